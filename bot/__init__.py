@@ -1,0 +1,1 @@
+"""What Sellerdesk means and how it runs."""

@@ -1,0 +1,1 @@
+"""The SP-API adapter: the only importer of sp_api."""
