@@ -1,0 +1,38 @@
+"""The Desk: all that a use case needs, handed to it as its first argument."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.domain.cancellation import Policy
+from bot.domain.markets import Market
+from bot.domain.people import Roles
+from bot.ports import CancelTransport, Clock, Messenger, OrderBook, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often and how long the bot looks at Amazon."""
+
+    feed_poll: timedelta
+    verify: timedelta
+    doubt: timedelta
+    stuck: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The ports and the settings that the use cases need; frozen, one a store."""
+
+    store_key: str
+    market: Market
+    roles: Roles
+    policy: Policy
+    pace: Pace
+    store: Store
+    order_book: OrderBook
+    transport: CancelTransport
+    messenger: Messenger
+    clock: Clock
+    new_id: Callable[[], str]
+    wake: Callable[[], None] = lambda: None

@@ -1,0 +1,156 @@
+"""An order as Amazon tells it, without a word about the buyer, and the ids that name one."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.money import Money
+
+
+class Status(StrEnum):
+    """Amazon's fulfillmentStatus; UNKNOWN where it is missing or new to us."""
+
+    PENDING_AVAILABILITY = "PENDING_AVAILABILITY"
+    PENDING = "PENDING"
+    UNSHIPPED = "UNSHIPPED"
+    PARTIALLY_SHIPPED = "PARTIALLY_SHIPPED"
+    SHIPPED = "SHIPPED"
+    CANCELLED = "CANCELLED"
+    UNFULFILLABLE = "UNFULFILLABLE"
+    UNKNOWN = "UNKNOWN"
+
+
+class FulfilledBy(StrEnum):
+    """Who ships; UNKNOWN where it is missing or new to us."""
+
+    MERCHANT = "MERCHANT"
+    AMAZON = "AMAZON"
+    UNKNOWN = "UNKNOWN"
+
+
+class CancelledBy(StrEnum):
+    """Who cancelled, as Amazon's cancellationExecution says it."""
+
+    MERCHANT = "MERCHANT"
+    BUYER = "BUYER"
+    AMAZON = "AMAZON"
+    NOT_STATED = "NOT_STATED"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFacts:
+    """What decides about one item: `fulfilled` is None where Amazon does not say."""
+
+    id: str
+    quantity: int
+    fulfilled: int | None
+    requested: bool
+    executed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that the cancellation rules look at; compared by equality."""
+
+    fulfilled_by: FulfilledBy
+    status: Status
+    programs: frozenset[str]
+    amazon_channel: bool
+    items: tuple[ItemFacts, ...]
+
+    @property
+    def requested_on_all(self) -> bool:
+        """Say whether the buyer's formal request stands on every item."""
+        return bool(self.items) and all(item.requested for item in self.items)
+
+    @property
+    def requested_on_some(self) -> bool:
+        """Say whether the buyer's formal request stands on at least one item."""
+        return any(item.requested for item in self.items)
+
+    @property
+    def prime(self) -> bool:
+        """Say whether this is a Prime order."""
+        return "PRIME" in self.programs
+
+
+@dataclass(frozen=True, slots=True)
+class OrderItem:
+    """One line of an order; `unit_price` and `total` where Amazon gives them.
+
+    `request_words` is Amazon's wording of the buyer's request: shown, never stored.
+    """
+
+    id: str
+    title: str
+    sku: str
+    asin: str
+    quantity: int
+    fulfilled: int | None
+    requested: bool = False
+    cancelled_by: CancelledBy | None = None
+    unit_price: Money | None = None
+    total: Money | None = None
+    request_words: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order at the moment `read_at`; all times are aware and in UTC."""
+
+    id: str
+    status: Status
+    fulfilled_by: FulfilledBy
+    programs: frozenset[str]
+    amazon_channel: bool
+    items: tuple[OrderItem, ...]
+    created_at: datetime
+    updated_at: datetime
+    read_at: datetime
+    ship_by: datetime | None = None
+    total: Money | None = None
+
+    @property
+    def facts(self) -> Facts:
+        """Return what the cancellation rules look at."""
+        return Facts(
+            fulfilled_by=self.fulfilled_by,
+            status=self.status,
+            programs=self.programs,
+            amazon_channel=self.amazon_channel,
+            items=tuple(
+                ItemFacts(
+                    item.id,
+                    item.quantity,
+                    item.fulfilled,
+                    item.requested,
+                    item.cancelled_by is not None,
+                )
+                for item in sorted(self.items, key=lambda item: item.id)
+            ),
+        )
+
+    @property
+    def cancelled_by(self) -> CancelledBy:
+        """Return who cancelled; NOT_STATED where the items disagree or say nothing."""
+        said = {item.cancelled_by for item in self.items if item.cancelled_by is not None}
+        return said.pop() if len(said) == 1 else CancelledBy.NOT_STATED
+
+
+_DASHES = re.compile(r"[‐-―⁃−ー－﹣﹘⎯ｰ一_]")
+_ID = re.compile(r"(?<![0-9A-Za-z])(\d{3})\s?-\s?(\d{7})\s?-\s?(\d{7})(?!\d)", re.ASCII)
+_BARE_ID = re.compile(r"(?<![0-9A-Za-z-])(\d{3}) ?(\d{7}) ?(\d{7})(?![0-9-])", re.ASCII)
+
+
+def find_order_ids(text: str) -> tuple[str, ...]:
+    """Return the order ids (3-7-7 digits) in what a person typed or pasted, in order, once each.
+
+    Full-width digits, dashes of every kind, spaces, links and words around an id are all right.
+    """
+    plain = _DASHES.sub("-", unicodedata.normalize("NFKC", text))
+    matches = sorted(
+        [*_ID.finditer(plain), *_BARE_ID.finditer(plain)], key=lambda match: match.start()
+    )
+    return tuple(dict.fromkeys("-".join(match.groups()) for match in matches))

@@ -1,0 +1,38 @@
+"""The reasons a seller can give for a cancellation, and what each does."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why an order is cancelled, by our names (they are relied on from outside)."""
+
+    NO_INVENTORY = "NO_INVENTORY"
+    BUYER_CANCELLED = "BUYER_CANCELLED"
+    SHIPPING_ADDRESS_UNDELIVERABLE = "SHIPPING_ADDRESS_UNDELIVERABLE"
+    CUSTOMER_EXCHANGE = "CUSTOMER_EXCHANGE"
+    PRICING_ERROR = "PRICING_ERROR"
+    GENERAL_ADJUSTMENT = "GENERAL_ADJUSTMENT"
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonRule:
+    """What a reason is called in Amazon's feed, and how it travels there.
+
+    `alone` keeps the order in a feed of its own, because Amazon's acceptance of the code in the
+    feed is not proved; `tell_buyer` says that Amazon's guidelines want the seller to tell the buyer.
+    """
+
+    feed_code: str
+    alone: bool = False
+    tell_buyer: bool = False
+
+
+RULES: dict[Reason, ReasonRule] = {
+    Reason.NO_INVENTORY: ReasonRule("NoInventory", tell_buyer=True),
+    Reason.BUYER_CANCELLED: ReasonRule("BuyerCanceled"),
+    Reason.SHIPPING_ADDRESS_UNDELIVERABLE: ReasonRule("ShippingAddressUndeliverable"),
+    Reason.CUSTOMER_EXCHANGE: ReasonRule("CustomerExchange"),
+    Reason.PRICING_ERROR: ReasonRule("PricingError", alone=True),
+    Reason.GENERAL_ADJUSTMENT: ReasonRule("GeneralAdjustment"),
+}
