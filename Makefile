@@ -1,0 +1,69 @@
+# Each target sets up what it needs: a checkout, Python 3.11 or later and make are enough.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+# The first Python that runs, is new enough and can make virtual environments.
+SUITABLE := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	  "$$p" -c '$(SUITABLE)' >/dev/null 2>&1 && echo "$$p" && break; done)
+# What is marked slow runs where time is no matter.
+MARKS := $(if $(filter true,$(CI)),,-m "not slow")
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-header
+
+.PHONY: help setup demo test lint fix faults bench lock clean
+
+help:  ## show what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 10
+
+setup: $(READY)  ## make .venv with everything pinned in it
+
+$(READY): requirements-uv.txt requirements-dev.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later, with its venv module, is needed." \
+	  "Install it, or name it: make PYTHON=/path/to/python3 setup" >&2; exit 1; }
+	@test -x $(BIN)/python || { echo "making $(VENV) with $$($(PYTHON) --version)"; \
+	  $(PYTHON) -m venv $(VENV); }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+	  -r requirements-uv.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps -e .
+	@touch $@
+
+demo: setup  ## play with a simulated seller and a simulated Slack, without any account
+	@$(BIN)/python -m bot demo
+
+lint: setup  ## style, types and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+fix: setup  ## mend what ruff can mend by itself
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+test: lint  ## all checks (with CI=true the slow ones too)
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -q $(MARKS)
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+	$(BIN)/coverage report --include='bot/domain/*,bot/usecases/*' --fail-under=100
+
+faults: setup  ## only what tells how the bot bears kills, doubts and outages
+	$(BIN)/pytest -q tests/process tests/scenario
+
+bench: setup  ## measure (prints tables)
+	@for table in benchmarks/*.py; do $(BIN)/python "$$table"; done
+
+lock: setup  ## pin anew what pyproject.toml asks for
+	$(COMPILE) --upgrade pyproject.toml -o requirements.txt
+	$(COMPILE) --upgrade pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+	echo uv | $(COMPILE) --upgrade - -o requirements-uv.txt
+
+clean:  ## remove what was made, but no database
+	rm -rf $(VENV) build dist htmlcov .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache \
+	  .hypothesis .import_linter_cache *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
