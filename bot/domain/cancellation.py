@@ -39,9 +39,7 @@ TRANSITIONS: dict[State, frozenset[State]] = {
     State.SUBMITTING: frozenset(
         {State.SUBMITTED, State.APPROVED, State.CANCELLED, State.UNCONFIRMED}
     ),
-    State.SUBMITTED: frozenset(
-        {State.CANCELLED, State.FAILED, State.UNCONFIRMED, State.APPROVED}
-    ),
+    State.SUBMITTED: frozenset({State.CANCELLED, State.FAILED, State.UNCONFIRMED, State.APPROVED}),
     State.UNCONFIRMED: frozenset({State.CANCELLED, State.FAILED}),
 }
 

@@ -1,4 +1,4 @@
-"""May this order be cancelled? Table A3 of the domain notes: first match wins, closed by default."""
+"""May this order be cancelled? Table A3: the first match wins, closed by default."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -56,7 +56,7 @@ class Unavailable(AmazonFault):
 
 
 class RoleMissing(AmazonFault):
-    """Amazon denies access with a fresh token: the app lacks `role`, or was not authorised for it."""
+    """Amazon denies access with a fresh token: the app lacks `role` or its authorisation."""
 
     code = "role_missing"
 

@@ -20,7 +20,7 @@ class ReasonRule:
     """What a reason is called in Amazon's feed, and how it travels there.
 
     `alone` keeps the order in a feed of its own, because Amazon's acceptance of the code in the
-    feed is not proved; `tell_buyer` says that Amazon's guidelines want the seller to tell the buyer.
+    feed is not proved; `tell_buyer`: Amazon's guidelines want the seller to tell the buyer.
     """
 
     feed_code: str

@@ -1,0 +1,108 @@
+"""A createFeed whose answer is lost: never a second message unless the first is proved lost.
+
+getFeeds gives only a hint, since it does not say which document a feed was made of. So any feed of
+the type that was created since may be ours, and then nothing is ever sent again: its orders are
+read until they prove what happened, or a person has to look. Only where looks spread over the
+whole doubt show no feed at all, and the order is unchanged, was nothing accepted.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.desk import Desk
+from bot.domain.cancellation import Request, State, Trouble
+from bot.domain.faults import AmazonFault
+from bot.domain.orders import Order, Status
+from bot.ports import Feed, FeedSeen, FeedState
+from bot.usecases import feeds, trouble
+from bot.usecases.settling import back_to_approved, found_cancelled
+from bot.usecases.timing import due
+
+_SKEW = timedelta(minutes=2)
+"""How far Amazon's clock and ours may differ: feeds created a little earlier are suspects too."""
+_LOOKS = 4
+_LOOK_AGAIN = timedelta(seconds=45)
+
+
+def begin(desk: Desk, feed: Feed) -> None:
+    """Note that a createFeed is in doubt."""
+    with desk.store.transaction():
+        desk.store.feeds.save(
+            feed, replace(feed, state=FeedState.DOUBTFUL, look_next=desk.clock.now())
+        )
+    trouble.mark(desk, _waiting(desk, feed), Trouble.DOUBT, grace=timedelta(0))
+
+
+def resolve(desk: Desk, feed: Feed) -> None:
+    """Take a doubtful feed one look on."""
+    if feed.state is FeedState.CREATING:
+        begin(desk, feed)
+        return
+    now = desk.clock.now()
+    if not due(feed.look_next, now, longest=max(_LOOK_AGAIN, desk.pace.doubt)):
+        return
+    try:
+        seen = _unknown_feeds(desk, feed)
+    except AmazonFault as fault:
+        _look_again(desk, feed, now + _wait_after(fault))
+        return
+    suspects = tuple(sorted({*feed.suspects, *(one.id for one in seen)}))
+    if suspects:
+        _await_suspects(desk, replace(feed, suspects=suspects), seen, now)
+    elif feed.looks + 1 < (_LOOKS if desk.pace.doubt else 1):
+        interval = desk.pace.doubt / (_LOOKS - 1)
+        _look_again(desk, replace(feed, looks=feed.looks + 1), now + interval)
+    else:
+        _proved_not_accepted(desk, feed, now)
+
+
+def _unknown_feeds(desk: Desk, feed: Feed) -> list[FeedSeen]:
+    since = (feed.creating_at or feed.prepared_at) - _SKEW
+    known = desk.store.feeds.known_ids()
+    return [seen for seen in desk.transport.created_since(since) if seen.id not in known]
+
+
+def _wait_after(fault: AmazonFault) -> timedelta:
+    wait = getattr(fault, "wait", None)
+    return wait if isinstance(wait, timedelta) else timedelta(seconds=15)
+
+
+def _look_again(desk: Desk, feed: Feed, at: datetime) -> None:
+    with desk.store.transaction():
+        desk.store.feeds.save(feed, replace(feed, look_next=at))
+
+
+def _await_suspects(desk: Desk, feed: Feed, seen: list[FeedSeen], now: datetime) -> None:
+    closed = {one.id for one in seen if one.status.closed}
+    if not set(feed.suspects) <= closed:
+        _look_again(desk, feed, now + _LOOK_AGAIN)
+        return
+    ended = replace(feed, state=FeedState.CLOSED, closed_at=now, outcome="may have been accepted")
+    with desk.store.transaction():
+        desk.store.feeds.save(feed, ended)
+        for request in _waiting(desk, feed):
+            verifying = replace(request, closed_at=now, read_next=now)
+            desk.store.requests.note(request, verifying, card=False)
+
+
+def _proved_not_accepted(desk: Desk, feed: Feed, now: datetime) -> None:
+    readings: list[tuple[Request, Order]] = []
+    for request in _waiting(desk, feed):
+        try:
+            readings.append((request, desk.order_book.get(request.order.id, urgent=True)))
+        except AmazonFault as fault:
+            _look_again(desk, feed, now + _wait_after(fault))
+            return
+    with desk.store.transaction():
+        desk.store.feeds.save(
+            feed, replace(feed, state=FeedState.CLOSED, closed_at=now, outcome="not accepted")
+        )
+        for request, order in readings:
+            if order.status is Status.CANCELLED:
+                found_cancelled(desk, request, order)
+            else:
+                back_to_approved(desk, request, why="not accepted", send_after=now)
+
+
+def _waiting(desk: Desk, feed: Feed) -> list[Request]:
+    return [r for r in feeds.carried(desk, feed) if r.state is State.SUBMITTING]

@@ -1,0 +1,36 @@
+"""A feed of ours: what it carries, and keeping what is learnt of it."""
+
+from datetime import datetime
+
+from bot.desk import Desk
+from bot.domain.cancellation import Request
+from bot.ports import CancelMessage, Feed
+
+
+def messages(desk: Desk, feed: Feed) -> list[CancelMessage]:
+    """Return the messages of a feed: one an order, every item of it, numbered from 1."""
+    return [
+        CancelMessage(
+            number, request.order.id, tuple(i.id for i in request.order.items), request.reason
+        )
+        for number, request in enumerate(carried(desk, feed), start=1)
+    ]
+
+
+def carried(desk: Desk, feed: Feed) -> list[Request]:
+    """Return the requests that a feed carries, in its order."""
+    found = (desk.store.requests.get(request_id) for request_id in feed.request_ids)
+    return [request for request in found if request is not None]
+
+
+def save(desk: Desk, old: Feed, new: Feed) -> None:
+    """Keep what was learnt of a feed."""
+    with desk.store.transaction():
+        desk.store.feeds.save(old, new)
+
+
+def draw_again(desk: Desk, requests: list[Request], now: datetime) -> None:
+    """Have the cards of these requests drawn again."""
+    with desk.store.transaction():
+        for request in requests:
+            desk.store.outbox.put("card", request.id, at=now)

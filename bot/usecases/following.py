@@ -1,0 +1,204 @@
+"""Following a feed that Amazon accepted, and taking it back where its orders changed meanwhile."""
+
+import logging
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.desk import Desk
+from bot.domain.cancellation import (
+    Reported,
+    Request,
+    State,
+    Trouble,
+    VoidCause,
+    void_cause,
+)
+from bot.domain.faults import (
+    AmazonFault,
+    CredentialsRefused,
+    NotYet,
+    Rejected,
+    RoleMissing,
+    Throttled,
+    Unavailable,
+)
+from bot.domain.orders import Status
+from bot.ports import Feed, FeedSeen, FeedState, FeedStatus, LineReport
+from bot.usecases import feeds, trouble
+from bot.usecases.reading import FRESH
+from bot.usecases.settling import back_to_approved, found_cancelled, unconfirm
+from bot.usecases.timing import due
+
+_SLOWEST = timedelta(minutes=2)
+_REPORT_PATIENCE = timedelta(minutes=3)
+_log = logging.getLogger(__name__)
+
+
+def follow(desk: Desk, feed: Feed) -> None:
+    """Look at the feed if it is time, and do what its status asks for."""
+    now = desk.clock.now()
+    carried = feeds.carried(desk, feed)
+    stop = _stop_asked(feed, carried)
+    if not stop and not due(feed.look_next, now, longest=max(_SLOWEST, desk.pace.feed_poll)):
+        return
+    try:
+        seen = desk.transport.get(feed.feed_id or "")
+    except AmazonFault as fault:
+        trouble.mark(desk, carried, trouble.trouble_of(fault))
+        feeds.save(desk, feed, replace(feed, look_next=now + desk.pace.feed_poll))
+        return
+    carried = [trouble.clear(desk, request) for request in carried]
+    looked = replace(
+        feed, status=seen.status, looks=feed.looks + 1, look_next=now + _interval(desk, feed)
+    )
+    if feed.status is not seen.status:
+        feeds.draw_again(desk, carried, now)
+    match seen.status:
+        case FeedStatus.CANCELLED:
+            _not_begun(desk, feed, looked)
+        case FeedStatus.DONE | FeedStatus.FATAL:
+            _ended(desk, feed, looked, seen)
+        case FeedStatus.IN_QUEUE:
+            _in_queue(desk, feed, looked, stop=stop)
+        case _:
+            _in_progress(desk, feed, looked)
+
+
+def _interval(desk: Desk, feed: Feed) -> timedelta:
+    return min(desk.pace.feed_poll * 1.5 ** min(feed.looks, 10), _SLOWEST)
+
+
+def _stop_asked(feed: Feed, carried: list[Request]) -> bool:
+    asked = any(request.stop_wanted_by for request in carried)
+    return asked and not feed.taking_back and not feed.take_back_refused
+
+
+def _not_begun(desk: Desk, feed: Feed, looked: Feed) -> None:
+    now = desk.clock.now()
+    closed = replace(looked, state=FeedState.CLOSED, closed_at=now, outcome="taken back")
+    with desk.store.transaction():
+        desk.store.feeds.save(feed, closed)
+        for request in feeds.carried(desk, feed):
+            back_to_approved(desk, request, why="feed taken back", send_after=now)
+    desk.wake()
+
+
+def _in_queue(desk: Desk, feed: Feed, looked: Feed, *, stop: bool) -> None:
+    now = desk.clock.now()
+    changed = _changed_orders(desk, feed)
+    stuck = feed.accepted_at is not None and now - feed.accepted_at >= desk.pace.stuck
+    if stuck:
+        _say_stuck(desk, feed)
+    if (changed or stop) and not feed.taking_back:
+        looked = _take_back(desk, looked)
+    feeds.save(desk, feed, looked)
+
+
+def _say_stuck(desk: Desk, feed: Feed) -> None:
+    now = timedelta(0)
+    trouble.mark(desk, feeds.carried(desk, feed), Trouble.STUCK_QUEUE, grace=now)
+    waiting = desk.store.requests.in_state(State.APPROVED)
+    trouble.mark(desk, waiting, Trouble.STUCK_BEHIND, grace=now)
+
+
+def _take_back(desk: Desk, feed: Feed) -> Feed:
+    now = desk.clock.now()
+    try:
+        desk.transport.take_back(feed.feed_id or "")
+    except Rejected:
+        feeds.draw_again(desk, feeds.carried(desk, feed), now)
+        return replace(feed, take_back_refused=True, look_next=now)
+    except AmazonFault as fault:
+        _log.warning("feed not taken back yet", extra={"feed": feed.id, "fault": fault.code})
+        return replace(feed, look_next=now + timedelta(seconds=5))
+    return replace(feed, taking_back=True, look_next=now)
+
+
+def _changed_orders(desk: Desk, feed: Feed) -> dict[str, VoidCause]:
+    """Read the orders of a feed again (a fresh reading counts) and say which changed, and how."""
+    changed: dict[str, VoidCause] = {}
+    # The oldest reading first: where the rate allows only some, each order has its turn.
+    for request in sorted(feeds.carried(desk, feed), key=lambda one: one.order.read_at):
+        now = desk.clock.now()
+        if now - request.order.read_at <= min(FRESH, desk.pace.feed_poll):
+            continue
+        try:
+            order = desk.order_book.get(request.order.id)
+        except AmazonFault:
+            continue
+        cause = void_cause(request.order, order)
+        if cause is not None:
+            changed[request.id] = cause
+        else:
+            with desk.store.transaction():
+                desk.store.requests.note(request, replace(request, order=order), card=False)
+    return changed
+
+
+def _in_progress(desk: Desk, feed: Feed, looked: Feed) -> None:
+    now = desk.clock.now()
+    looked = replace(looked, in_progress_at=feed.in_progress_at or now)
+    changed = _changed_orders(desk, feed)
+    shipped = [r for r in feeds.carried(desk, feed) if changed.get(r.id) is VoidCause.SHIPPED]
+    trouble.mark(desk, shipped, Trouble.SHIPPED_IN_PROGRESS, grace=timedelta(0))
+    if now - (looked.in_progress_at or now) >= desk.pace.stuck:
+        _give_up(desk, feed, looked, now)
+    else:
+        feeds.save(desk, feed, looked)
+
+
+def _give_up(desk: Desk, feed: Feed, looked: Feed, now: datetime) -> None:
+    """Stop following a feed that hangs in progress: its orders tell what happened."""
+    closed = replace(looked, state=FeedState.CLOSED, closed_at=now, outcome="hung in progress")
+    readings = []
+    for request in feeds.carried(desk, feed):
+        try:
+            readings.append((request, desk.order_book.get(request.order.id, urgent=True)))
+        except AmazonFault:
+            feeds.save(desk, feed, looked)
+            return
+    with desk.store.transaction():
+        desk.store.feeds.save(feed, closed)
+        for request, order in readings:
+            if request.state is not State.SUBMITTED:
+                continue
+            if order.status is Status.CANCELLED:
+                found_cancelled(desk, request, order)
+            else:
+                unconfirm(desk, replace(request, closed_at=now))
+    desk.wake()
+
+
+def _ended(desk: Desk, feed: Feed, looked: Feed, seen: FeedSeen) -> None:
+    now = desk.clock.now()
+    reports = _reports(desk, feed, seen)
+    if reports is None:
+        first = feed.closed_at or now
+        if now - first < _REPORT_PATIENCE:
+            soon = now + min(desk.pace.feed_poll, timedelta(seconds=15))
+            feeds.save(desk, feed, replace(looked, closed_at=first, look_next=soon))
+            return
+        reports = {}
+    closed = replace(looked, state=FeedState.CLOSED, closed_at=now, outcome=seen.status)
+    with desk.store.transaction():
+        desk.store.feeds.save(feed, closed)
+        for number, request in enumerate(feeds.carried(desk, feed), start=1):
+            line = reports.get(number)
+            reported = line.reported if line else Reported.UNCLEAR
+            words = line.words if line else ""
+            verifying = replace(
+                request, reported=reported, why=words, closed_at=now, read_next=now, reads=0
+            )
+            desk.store.requests.note(request, verifying, card=False)
+
+
+def _reports(desk: Desk, feed: Feed, seen: FeedSeen) -> dict[int, LineReport] | None:
+    """Return the report by message; None where it may still be had, empty where it never will."""
+    if seen.result_document is None or seen.status is FeedStatus.FATAL:
+        return {}
+    try:
+        return desk.transport.report(seen.result_document, feeds.messages(desk, feed))
+    except (NotYet, Throttled, Unavailable, RoleMissing, CredentialsRefused):
+        return None
+    except AmazonFault:
+        return {}

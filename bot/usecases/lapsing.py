@@ -1,0 +1,50 @@
+"""What time does by itself: reminders, requests that lapse, approvals that grew too old."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.desk import Desk
+from bot.domain.cancellation import Request, State
+from bot.ports import Notice
+from bot.usecases.settling import ACTOR
+
+
+def lapse_due(desk: Desk) -> None:
+    """Let undecided requests lapse, remind at half-time, and drop approvals that grew too old."""
+    now = desk.clock.now()
+    for request in desk.store.requests.in_state(State.REQUESTED):
+        if request.expires_at <= now:
+            _expire(desk, request, now, why="undecided")
+        elif _half_time(request) <= now and request.card and not request.reminded:
+            _remind(desk, request, now)
+    for request in desk.store.requests.in_state(State.APPROVED):
+        if too_old(desk, request, now):
+            _expire(desk, request, now, why="too_old")
+
+
+def too_old(desk: Desk, request: Request, now: datetime) -> bool:
+    """Say whether an approval was given too long ago to be acted on."""
+    return request.approved_at is not None and now - request.approved_at > desk.policy.send_limit
+
+
+def _half_time(request: Request) -> datetime:
+    return request.created_at + (request.expires_at - request.created_at) / 2
+
+
+def _remind(desk: Desk, request: Request, now: datetime) -> None:
+    with desk.store.transaction():
+        desk.store.requests.note(request, replace(request, reminded=True), card=False)
+        desk.store.outbox.put(Notice.REMINDER, request.id, at=now)
+
+
+def _expire(desk: Desk, request: Request, now: datetime, *, why: str) -> None:
+    with desk.store.transaction():
+        desk.store.requests.move(
+            request,
+            request.to(State.EXPIRED, now, why=why),
+            actor=ACTOR,
+            action="expired",
+            why=why,
+            tell=(Notice.OUTCOME,),
+        )
+    desk.wake()

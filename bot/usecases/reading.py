@@ -1,0 +1,38 @@
+"""Reading orders again: before a card is posted, after an approval, before anything is sent."""
+
+from datetime import timedelta
+
+from bot.desk import Desk
+from bot.domain.cancellation import Request, State
+from bot.domain.faults import AmazonFault, NotFound
+from bot.usecases import trouble
+from bot.usecases.settling import settle
+
+FRESH = timedelta(seconds=60)
+"""How old a reading may be for a decision to rest on it."""
+
+
+def read_due(desk: Desk) -> None:
+    """Read the orders of new requests and of fresh approvals; a changed order makes them void."""
+    waiting = [
+        request
+        for request in desk.store.requests.in_state(State.APPROVED, State.REQUESTED)
+        if request.reading_due
+    ]
+    for position, request in enumerate(waiting):
+        if not read_one(desk, request, still_waiting=waiting[position:]):
+            return
+
+
+def read_one(desk: Desk, request: Request, *, still_waiting: list[Request]) -> bool:
+    """Read one request's order and act on a change; False where Amazon cannot be asked now."""
+    try:
+        order = desk.order_book.get(request.order.id, urgent=True)
+    except NotFound:
+        settle(desk, request, None)
+    except AmazonFault as fault:
+        trouble.mark(desk, still_waiting, trouble.trouble_of(fault))
+        return False
+    else:
+        settle(desk, trouble.clear(desk, request), order)
+    return True

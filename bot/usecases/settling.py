@@ -1,0 +1,86 @@
+"""What the bot itself decides about a request, when Amazon's facts are known."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.desk import Desk
+from bot.domain.cancellation import Request, State, VoidCause, void_cause
+from bot.domain.orders import Order
+from bot.ports import Notice
+
+ACTOR = "sellerdesk"
+
+
+def settle(desk: Desk, request: Request, order: Order | None) -> Request | None:
+    """Keep an unchanged reading, or make the request void; the request if it may go on."""
+    now = desk.clock.now()
+    cause = VoidCause.OTHER if order is None else void_cause(request.order, order)
+    if cause is None and order is not None:
+        kept = replace(request, order=order, reading_due=False)
+        first = request.reading_due and request.card is None
+        with desk.store.transaction():
+            desk.store.requests.note(request, kept, card=first)
+        desk.wake()
+        return kept
+    by = order.cancelled_by if order and cause is VoidCause.CANCELLED_ELSEWHERE else None
+    void = request.to(
+        State.VOID,
+        now,
+        order=order or request.order,
+        reading_due=False,
+        why=cause,
+        cancelled_by=by,
+    )
+    with desk.store.transaction():
+        desk.store.requests.move(
+            request, void, actor=ACTOR, action="void", why=str(cause), tell=(Notice.OUTCOME,)
+        )
+    desk.wake()
+    return None
+
+
+def found_cancelled(desk: Desk, request: Request, order: Order) -> None:
+    """Close a request whose order reads CANCELLED, saying by whom."""
+    now = desk.clock.now()
+    by = order.cancelled_by
+    cancelled = request.to(State.CANCELLED, now, order=order, cancelled_by=by)
+    with desk.store.transaction():
+        desk.store.requests.move(
+            request, cancelled, actor=ACTOR, action="cancelled", why=by, tell=(Notice.OUTCOME,)
+        )
+    desk.wake()
+
+
+def back_to_approved(desk: Desk, request: Request, *, why: str, send_after: datetime) -> None:
+    """Bring a request back to `approved`, to be read and sent again, or stopped if that was asked.
+
+    Needs an open transaction.
+    """
+    if request.state not in (State.SUBMITTING, State.SUBMITTED):
+        return
+    now = desk.clock.now()
+    back = request.to(
+        State.APPROVED,
+        now,
+        feed=None,
+        reading_due=True,
+        send_after=send_after,
+        reported=None,
+        closed_at=None,
+    )
+    stored = desk.store.requests.move(request, back, actor=ACTOR, action="not_sent", why=why)
+    if stored is None or stored.stop_wanted_by is None:
+        return
+    stopped = stored.to(State.WITHDRAWN, now, decided_by=stored.stop_wanted_by)
+    desk.store.requests.move(
+        stored, stopped, actor=stored.stop_wanted_by, action="stopped", tell=(Notice.OUTCOME,)
+    )
+
+
+def unconfirm(desk: Desk, request: Request) -> None:
+    """Say that nobody can tell what happened, and go on reading slowly. Needs a transaction."""
+    now = desk.clock.now()
+    doubtful = request.to(State.UNCONFIRMED, now, read_next=now + timedelta(minutes=15), reads=0)
+    desk.store.requests.move(
+        request, doubtful, actor=ACTOR, action="unconfirmed", tell=(Notice.OUTCOME,)
+    )

@@ -1,0 +1,183 @@
+"""Sending approved cancellations to Amazon: one feed at a time, each order read again before."""
+
+import logging
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.desk import Desk
+from bot.domain.cancellation import Request, State, Trouble
+from bot.domain.faults import AmazonFault, Doubtful
+from bot.domain.reasons import RULES
+from bot.ports import Feed, FeedState
+from bot.usecases import doubt, feeds, following, reading, trouble
+from bot.usecases.lapsing import too_old
+from bot.usecases.settling import ACTOR, back_to_approved
+
+MOST_IN_A_FEED = 25
+_PAUSE = timedelta(seconds=30)
+_log = logging.getLogger(__name__)
+
+
+def step(desk: Desk) -> None:
+    """Take the open feed one step on, or send what is due if there is none."""
+    feed = desk.store.feeds.open()
+    if feed is None:
+        send_due(desk)
+    elif feed.state is FeedState.PREPARED:
+        # Only a crash leaves a feed here: createFeed was not called, so nothing was accepted.
+        dissolve(desk, feed, "interrupted")
+    elif feed.state is FeedState.ACCEPTED:
+        following.follow(desk, feed)
+    else:
+        doubt.resolve(desk, feed)
+
+
+def send_due(desk: Desk) -> None:
+    """Send the approvals whose stop window is over as one feed."""
+    batch = _next_batch(desk, desk.clock.now())
+    if not batch or desk.transport.wait_to_create() > timedelta(0):
+        return
+    if not _way_is_free(desk, batch):
+        return
+    fresh = _read_again(desk, batch)
+    feed = _prepare(desk, fresh) if fresh else None
+    if feed is not None:
+        _send(desk, feed)
+
+
+def _next_batch(desk: Desk, now: datetime) -> list[Request]:
+    due = [
+        request
+        for request in desk.store.requests.in_state(State.APPROVED)
+        if not request.reading_due and request.send_after and request.send_after <= now
+    ]
+    due = sorted((r for r in due if not too_old(desk, r, now)), key=_send_after)
+    if not due or _send_after(due[0]) + desk.policy.batch > now:
+        return []
+    if RULES[due[0].reason].alone:
+        return due[:1]
+    return [request for request in due if not RULES[request.reason].alone][:MOST_IN_A_FEED]
+
+
+def _send_after(request: Request) -> datetime:
+    return request.send_after or request.created_at
+
+
+def _way_is_free(desk: Desk, batch: list[Request]) -> bool:
+    """Say whether Amazon has no cancellation feed open, ours or a stranger's; else wait a while."""
+    now = desk.clock.now()
+    try:
+        others = desk.transport.open_feeds()
+    except AmazonFault as fault:
+        trouble.mark(desk, batch, trouble.trouble_of(fault))
+        return False
+    if not others:
+        return True
+    if now - min(feed.created_at for feed in others) >= desk.pace.stuck:
+        trouble.mark(desk, batch, Trouble.STUCK_BEHIND, grace=timedelta(0))
+    _postpone(desk, batch, now + desk.pace.feed_poll - desk.policy.batch)
+    return False
+
+
+def _postpone(desk: Desk, batch: list[Request], until: datetime) -> None:
+    with desk.store.transaction():
+        for request in batch:
+            desk.store.requests.note(request, replace(request, send_after=until), card=False)
+
+
+def _read_again(desk: Desk, batch: list[Request]) -> list[Request]:
+    """Return the requests of a batch whose reading is fresh and unchanged."""
+    for position, request in enumerate(batch):
+        stale = desk.clock.now() - request.order.read_at > reading.FRESH
+        if stale and not reading.read_one(desk, request, still_waiting=batch[position:]):
+            break
+    fresh = []
+    for request in batch:
+        current = desk.store.requests.get(request.id)
+        if current and current.state is State.APPROVED and _is_fresh(desk, current):
+            fresh.append(trouble.clear(desk, current, only=frozenset(Trouble)))
+    return fresh
+
+
+def _is_fresh(desk: Desk, request: Request) -> bool:
+    return desk.clock.now() - request.order.read_at <= reading.FRESH
+
+
+def _prepare(desk: Desk, requests: list[Request]) -> Feed | None:
+    now = desk.clock.now()
+    row = desk.new_id()
+    moved = []
+    with desk.store.transaction():
+        for request in requests:
+            sending = request.to(
+                State.SUBMITTING, now, feed=row, reported=None, closed_at=None, read_next=None
+            )
+            stored = desk.store.requests.move(request, sending, actor=ACTOR, action="submitting")
+            moved += [stored] if stored else []
+        if not moved:
+            return None
+        feed = Feed(
+            row, desk.store_key, FeedState.PREPARED, tuple(r.id for r in moved), prepared_at=now
+        )
+        desk.store.feeds.add(feed)
+    return feed
+
+
+def _send(desk: Desk, feed: Feed) -> None:
+    try:
+        document = desk.transport.upload(feeds.messages(desk, feed))
+    except AmazonFault as fault:
+        dissolve(desk, feed, "upload failed", fault)
+        return
+    creating = replace(
+        feed, state=FeedState.CREATING, document_id=document, creating_at=desk.clock.now()
+    )
+    feeds.save(desk, feed, creating)
+    try:
+        feed_id = desk.transport.create(document)
+    except Doubtful:
+        _log.warning("createFeed left in doubt", extra={"feed": feed.id})
+        doubt.begin(desk, creating)
+    except AmazonFault as fault:
+        dissolve(desk, creating, "not accepted", fault)
+    else:
+        _accepted(desk, creating, feed_id)
+
+
+def _accepted(desk: Desk, feed: Feed, feed_id: str) -> None:
+    now = desk.clock.now()
+    accepted = replace(
+        feed,
+        state=FeedState.ACCEPTED,
+        feed_id=feed_id,
+        accepted_at=now,
+        look_next=now + desk.pace.feed_poll,
+    )
+    with desk.store.transaction():
+        desk.store.feeds.save(feed, accepted)
+        for request in feeds.carried(desk, feed):
+            if request.state is State.SUBMITTING:
+                desk.store.requests.move(
+                    request,
+                    request.to(State.SUBMITTED, now),
+                    actor=ACTOR,
+                    action="submitted",
+                    why=feed_id,
+                )
+    desk.wake()
+
+
+def dissolve(desk: Desk, feed: Feed, outcome: str, fault: AmazonFault | None = None) -> None:
+    """Close a feed that Amazon did not take, and bring its requests back to `approved`."""
+    now = desk.clock.now()
+    with desk.store.transaction():
+        desk.store.feeds.save(
+            feed, replace(feed, state=FeedState.CLOSED, closed_at=now, outcome=outcome)
+        )
+        for request in feeds.carried(desk, feed):
+            back_to_approved(
+                desk, request, why=outcome, send_after=now + (_PAUSE if fault else timedelta(0))
+            )
+    if fault is not None:
+        trouble.mark(desk, feeds.carried(desk, feed), trouble.trouble_of(fault))
+    desk.wake()

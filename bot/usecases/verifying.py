@@ -1,0 +1,93 @@
+"""Proving what happened: only the order itself says that it is cancelled, and by whom."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.desk import Desk
+from bot.domain.cancellation import Reported, Request, State, Trouble, VoidCause, void_cause
+from bot.domain.faults import AmazonFault, NotFound
+from bot.domain.orders import Order, Status
+from bot.ports import Notice
+from bot.usecases import trouble
+from bot.usecases.settling import ACTOR, found_cancelled, unconfirm
+from bot.usecases.timing import due
+
+_GRACE = timedelta(seconds=30)
+"""A report said "rejected" while Amazon cancelled all the same: read again before believing it."""
+_SLOW = timedelta(hours=1)
+_GIVE_UP = timedelta(days=7)
+
+
+def verify_due(desk: Desk) -> None:
+    """Read the orders whose feed is closed, and those that nobody could confirm yet."""
+    now = desk.clock.now()
+    for request in desk.store.requests.in_state(
+        State.SUBMITTING, State.SUBMITTED, State.UNCONFIRMED
+    ):
+        waits = request.closed_at is not None and request.read_next is not None
+        if not waits or not due(request.read_next, now, longest=_SLOW):
+            continue
+        try:
+            order = desk.order_book.get(request.order.id, urgent=True)
+        except NotFound:
+            # Nothing new was learnt: the last reading stands until time decides.
+            order = request.order
+        except AmazonFault as fault:
+            trouble.mark(desk, [request], trouble.trouble_of(fault))
+            return
+        _judge(desk, trouble.clear(desk, request), order, now)
+
+
+def _judge(desk: Desk, request: Request, order: Order, now: datetime) -> None:
+    since = now - (request.closed_at or now)
+    if order.status is Status.CANCELLED:
+        found_cancelled(desk, request, order)
+    elif request.state is State.UNCONFIRMED:
+        _read_on_slowly(desk, request, now, since)
+    elif _refused(request, order, since):
+        _fail(desk, request, now)
+    elif since >= desk.pace.verify:
+        with desk.store.transaction():
+            unconfirm(desk, request)
+        desk.wake()
+    else:
+        _read_on(desk, request, order, now)
+
+
+def _refused(request: Request, order: Order, since: timedelta) -> bool:
+    return (
+        request.state is State.SUBMITTED
+        and request.reported is Reported.REJECTED
+        and order.status is Status.UNSHIPPED
+        and since >= _GRACE
+    )
+
+
+def _fail(desk: Desk, request: Request, now: datetime) -> None:
+    failed = request.to(State.FAILED, now)
+    with desk.store.transaction():
+        desk.store.requests.move(
+            request,
+            failed,
+            actor=ACTOR,
+            action="failed",
+            why=request.why,
+            tell=(Notice.OUTCOME,),
+        )
+    desk.wake()
+
+
+def _read_on(desk: Desk, request: Request, order: Order, now: datetime) -> None:
+    if void_cause(request.order, order) is VoidCause.SHIPPED:
+        trouble.mark(desk, [request], Trouble.SHIPPED_IN_PROGRESS, grace=timedelta(0))
+    wait = min(timedelta(seconds=5 * 1.5 ** min(request.reads, 12)), timedelta(minutes=5))
+    with desk.store.transaction():
+        desk.store.requests.note(
+            request, replace(request, read_next=now + wait, reads=request.reads + 1), card=False
+        )
+
+
+def _read_on_slowly(desk: Desk, request: Request, now: datetime, since: timedelta) -> None:
+    upcoming = now + _SLOW if since < _GIVE_UP else None
+    with desk.store.transaction():
+        desk.store.requests.note(request, replace(request, read_next=upcoming), card=False)
