@@ -1,0 +1,83 @@
+"""Could a request ever be approved? The lists of people and the rules, looked at together."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.domain.people import EVERY_MEMBER
+
+if TYPE_CHECKING:
+    from bot.settings.load import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong with the settings, and its cure, for the operator's terminal."""
+
+    name: str
+    problem: str
+    cure: str
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.problem}. {self.cure}"
+
+
+def approval_faults(settings: "Settings", members: frozenset[str] | None = None) -> list[Fault]:
+    """Return why some kind of cancel could be approved by nobody, whoever asks for it.
+
+    `members` are the ids of the workspace's full members, as far as they are known: with them `*`
+    is looked at too. A cancel that does not count needs no approval, so it is always possible.
+    """
+    able = _able(settings, members)
+    if able is None:
+        return []
+    if able < 1:
+        problem = (
+            "nobody on the list"
+            if not _expanded(settings.approvers, members)
+            else "nobody but the person who asks"
+        )
+        return [
+            Fault(
+                "APPROVERS",
+                f"{problem} could approve a cancel that counts",
+                "Name a second approver, or set SELF_APPROVAL=on.",
+            )
+        ]
+    if able < settings.approvals_over_target:
+        return [
+            Fault(
+                "APPROVALS_OVER_TARGET",
+                f"a cancel that misses Amazon's target needs {settings.approvals_over_target} "
+                f"approvers, and at most {able} could approve it",
+                f"Name more APPROVERS, or set it to {able}.",
+            )
+        ]
+    return []
+
+
+def without_approver(settings: "Settings", members: frozenset[str] | None = None) -> frozenset[str]:
+    """Return who could ask for a cancel that counts, but would find nobody to approve it.
+
+    Not a fault as long as others' requests can be approved: a single approver's own.
+    """
+    approvers = _expanded(settings.approvers, members)
+    if approvers is None or settings.self_approval or len(approvers) > 1:
+        return frozenset()
+    return approvers
+
+
+def _able(settings: "Settings", members: frozenset[str] | None) -> int | None:
+    """Count who could approve for the requester who is best off; None: as many as you like."""
+    approvers = _expanded(settings.approvers, members)
+    if approvers is None:
+        return None
+    operators = _expanded(settings.operators, members)
+    someone_else_asks = operators is None or bool(operators - approvers)
+    own = 0 if settings.self_approval or someone_else_asks else 1
+    return max(0, len(approvers) - own)
+
+
+def _expanded(ids: frozenset[str], members: frozenset[str] | None) -> frozenset[str] | None:
+    if EVERY_MEMBER not in ids:
+        return ids
+    return None if members is None else (ids - {EVERY_MEMBER}) | members

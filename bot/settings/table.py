@@ -1,0 +1,243 @@
+"""Every setting: its name, what it means, and what it is where nobody says."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from bot.settings import values as read
+
+CONFIG: Final = "SELLERDESK_CONFIG"
+"""Names a TOML file with settings; the environment wins over it."""
+
+_APP = "api.slack.com/apps, your app"
+_CHANNEL = read.slack_id(
+    "CG",
+    "channel",
+    "In Slack open the channel's details; the id stands at the bottom (it begins with C or G).",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One setting.
+
+    `default` is written as a person would write it; None with `from_others` (words for the docs)
+    means that other settings decide, None without it that the setting is required.
+    """
+
+    name: str
+    field: str
+    read: Callable[[str], Any]
+    meaning: str
+    default: str | None = None
+    from_others: str = ""
+    optional: bool = False
+
+    @property
+    def required(self) -> bool:
+        """Say whether the program cannot start without it."""
+        return self.default is None and not self.from_others and not self.optional
+
+    @property
+    def secret(self) -> bool:
+        """Say whether its value must never be shown."""
+        return self.name.endswith(("_TOKEN", "_SECRET"))
+
+
+ROWS: Final = (
+    Row(
+        "SLACK_BOT_TOKEN",
+        "slack_bot_token",
+        read.token("xoxb-", f"{_APP}, OAuth & Permissions"),
+        "Bot token of the Slack app (`xoxb-`).",
+    ),
+    Row(
+        "SLACK_APP_TOKEN",
+        "slack_app_token",
+        read.token(
+            "xapp-", f"{_APP}, Basic Information, App-Level Tokens (scope connections:write)"
+        ),
+        "App-level token for Socket Mode (`xapp-`, scope `connections:write`).",
+    ),
+    Row(
+        "SLACK_API_URL",
+        "slack_api_url",
+        read.url(trailing_slash=True),
+        "Where Slack's Web API is.",
+        "https://slack.com/api/",
+    ),
+    Row(
+        "SLACK_TEAM_ID",
+        "slack_team_id",
+        read.slack_id(
+            "TE", "workspace", "It begins with T and stands in the address of Slack in a browser."
+        ),
+        "The workspace the tokens must belong to.",
+        optional=True,
+    ),
+    Row(
+        "SP_API_REFRESH_TOKEN",
+        "sp_api_refresh_token",
+        read.secret,
+        "Refresh token from authorising your SP-API app.",
+    ),
+    Row("LWA_APP_ID", "lwa_app_id", read.one_word, "Client identifier of your SP-API app."),
+    Row(
+        "LWA_CLIENT_SECRET",
+        "lwa_client_secret",
+        read.secret,
+        "Client secret of your SP-API app.",
+    ),
+    Row("SELLER_ID", "seller_id", read.one_word, "Merchant token of the seller account."),
+    Row(
+        "SP_API_MARKETPLACE",
+        "market",
+        read.market,
+        "The marketplace: `JP`, `US`, `UK`, `DE` and so on.",
+    ),
+    Row(
+        "SP_API_ENDPOINT",
+        "sp_api_endpoint",
+        read.url(trailing_slash=False),
+        "Where the SP-API is.",
+        from_others="Amazon's for the marketplace",
+    ),
+    Row(
+        "LWA_ENDPOINT",
+        "lwa_endpoint",
+        read.url(),
+        "Where Login with Amazon gives tokens, the full address.",
+        "https://api.amazon.com/auth/o2/token",
+    ),
+    Row(
+        "OPERATORS",
+        "operators",
+        read.people,
+        "Who may look up, request, stop and check again: user ids, or `*` for every full member.",
+    ),
+    Row(
+        "APPROVERS",
+        "approvers",
+        read.people,
+        "Who may also approve, reject and close: user ids, or `*` for every full member.",
+    ),
+    Row(
+        "SELF_APPROVAL",
+        "self_approval",
+        read.switch,
+        "`on` lets an approver approve a request of their own.",
+        "off",
+    ),
+    Row(
+        "APPROVALS_OVER_TARGET",
+        "approvals_over_target",
+        read.count(1, 5),
+        "How many approvers a cancel needs that makes the account miss Amazon's target.",
+        "1",
+    ),
+    Row(
+        "APPROVALS_CHANNEL",
+        "approvals_channel",
+        _CHANNEL,
+        "Channel id for the approval cards; invite the bot to it.",
+    ),
+    Row(
+        "DIGEST_CHANNEL",
+        "digest_channel",
+        _CHANNEL,
+        "Channel id for the morning digest; invite the bot to it.",
+        from_others="`APPROVALS_CHANNEL`",
+    ),
+    Row("DIGEST_TIME", "digest_time", read.time_of_day, "When the digest is posted.", "08:30"),
+    Row(
+        "TIMEZONE",
+        "timezone",
+        read.zone,
+        "The zone of `DIGEST_TIME` and of times in channels, as `Asia/Tokyo`.",
+        from_others="the marketplace's",
+    ),
+    Row(
+        "LANGUAGE",
+        "language",
+        read.choice("en", "ja"),
+        "`en` or `ja`, in channels and for readers whose Slack language is unknown.",
+        from_others="`ja` for JP, else `en`",
+    ),
+    Row(
+        "UNDO_SECONDS",
+        "undo",
+        read.span("seconds", 0, 3600),
+        "How long after an approval nothing is sent, so that it can be stopped.",
+        "60",
+    ),
+    Row(
+        "BATCH_SECONDS",
+        "batch",
+        read.span("seconds", 0, 3600),
+        "How long the first due cancel waits for others to travel with it.",
+        "30",
+    ),
+    Row(
+        "FEED_POLL_SECONDS",
+        "feed_poll",
+        read.span("seconds", 0, 600, over_least=True),
+        "When Amazon is first asked how a feed is doing; later looks are rarer.",
+        "15",
+    ),
+    Row(
+        "VERIFY_MINUTES",
+        "verify",
+        read.span("minutes", 0, 1440),
+        "How long an order is read again before its cancel is called unconfirmed.",
+        "60",
+    ),
+    Row(
+        "DOUBT_MINUTES",
+        "doubt",
+        read.span("minutes", 0, 240, over_least=True),
+        "How long is looked for a feed whose sending was not answered.",
+        "10",
+    ),
+    Row(
+        "STUCK_MINUTES",
+        "stuck",
+        read.span("minutes", 0, 1440, over_least=True),
+        "When a feed that does not move is called stuck.",
+        "45",
+    ),
+    Row(
+        "APPROVAL_TTL_HOURS",
+        "approval_ttl",
+        read.span("hours", 0, 720, over_least=True),
+        "How long a request waits for a decision.",
+        "24",
+    ),
+    Row(
+        "SEND_LIMIT_HOURS",
+        "send_limit",
+        read.span("hours", 0, 72, over_least=True),
+        "How old an approval may get before it is no longer sent.",
+        "2",
+    ),
+    Row(
+        "REPORT_WAIT_MINUTES",
+        "report_wait",
+        read.span("minutes", 0, 120),
+        "How long the digest waits for Amazon's report.",
+        "10",
+    ),
+    Row(
+        "DATABASE_PATH",
+        "database_path",
+        read.database,
+        "The database file; it is made readable by its owner only.",
+        "sellerdesk.db",
+    ),
+    Row(
+        "LOG_LEVEL",
+        "log_level",
+        read.choice("DEBUG", "INFO", "WARNING", "ERROR"),
+        "`DEBUG`, `INFO`, `WARNING` or `ERROR`.",
+        "INFO",
+    ),
+)

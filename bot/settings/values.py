@@ -1,0 +1,253 @@
+"""Reading one value: from the text of a setting to what it means, or what is wrong with it."""
+
+import difflib
+import ipaddress
+import math
+import re
+from collections.abc import Callable, Iterable
+from datetime import time, timedelta
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from bot.domain.markets import MARKETS, Market
+from bot.domain.people import EVERY_MEMBER
+
+SHOWN: Final = 60
+"""Characters of a wrong value that are shown."""
+
+
+class Wrong(Exception):  # noqa: N818 - never leaves this package: it becomes a Fault
+    """A value cannot be used: what is wrong with it, and the cure."""
+
+    def __init__(self, problem: str, cure: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.cure = cure
+
+
+class Secret:
+    """Text that is never shown: `reveal` gives it to the one who needs it."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """Return the text itself."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return "Secret(***)"
+
+    def __str__(self) -> str:
+        return "***"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._text == self._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+
+def one_word(text: str) -> str:
+    """Take an id as it is; raises Wrong if it holds a blank."""
+    if any(sign.isspace() for sign in text):
+        raise Wrong(f"{_shown(text)} holds a blank", "Copy it again, without blanks or line ends.")
+    return text
+
+
+def secret(text: str) -> Secret:
+    """Take a secret; raises Wrong, without showing it, if it holds a blank."""
+    if any(sign.isspace() for sign in text):
+        raise Wrong("holds a blank", "Copy it again, without blanks or line ends.")
+    return Secret(text)
+
+
+def token(prefix: str, where: str) -> Callable[[str], Secret]:
+    """Make a reader of Slack tokens that begin with `prefix` and are found at `where`."""
+
+    def read(text: str) -> Secret:
+        found = secret(text)
+        if not text.startswith(prefix):
+            raise Wrong(f"does not begin with {prefix}", f"Copy the token from {where}.")
+        return found
+
+    return read
+
+
+def slack_id(letters: str, what: str, where: str) -> Callable[[str], str]:
+    """Make a reader of Slack ids that begin with one of `letters`."""
+    shape = re.compile(rf"[{letters}][A-Z0-9]+")
+
+    def read(text: str) -> str:
+        if not shape.fullmatch(text):
+            raise Wrong(f"{_shown(text)} is not the id of a {what}", where)
+        return text
+
+    return read
+
+
+def people(text: str) -> frozenset[str]:
+    """Read user ids, or `*`, between commas or blanks; raises Wrong that names each wrong one."""
+    ids = frozenset(filter(None, re.split(r"[,\s]+", text)))
+    wrong = sorted(one for one in ids if one != EVERY_MEMBER and not _USER.fullmatch(one))
+    if wrong or not ids:
+        raise Wrong(
+            f"{', '.join(map(_shown, wrong)) or 'an empty list'}: not the id of a user",
+            "In Slack open the person's profile, press the three dots, Copy member ID (it begins "
+            "with U or W). Write ids with commas between them, or * for every full member.",
+        )
+    return ids
+
+
+_USER = re.compile(r"[UW][A-Z0-9]+")
+
+
+def market(text: str) -> Market:
+    """Read a marketplace's code, in any case."""
+    found = MARKETS.get(text.upper())
+    if found is None:
+        raise Wrong(
+            f"{_shown(text)} is no marketplace that is known here", f"Use {_one_of(MARKETS)}."
+        )
+    return found
+
+
+def url(*, trailing_slash: bool | None = None) -> Callable[[str], str]:
+    """Make a reader of addresses: https://, or http:// where the host is this computer.
+
+    `trailing_slash` True adds one, False takes it away, None leaves the address alone.
+    """
+
+    def read(text: str) -> str:
+        try:
+            parts = urlsplit(text)
+            host, _ = parts.hostname, parts.port
+        except ValueError:
+            host, parts = None, urlsplit("")
+        if not host or parts.scheme not in ("http", "https") or re.search(r"[\s@?#]", text):
+            raise Wrong(f"{_shown(text)} is not a web address", "Write it as https://host/path.")
+        if parts.scheme == "http" and not _this_computer(host):
+            raise Wrong(
+                f"{_shown(text)} would send secrets over the network unencrypted",
+                "Use https://; http:// is for this computer only (127.0.0.1, localhost, [::1]).",
+            )
+        bare = text.rstrip("/")
+        return text if trailing_slash is None else bare + "/" * trailing_slash
+
+    return read
+
+
+def span(
+    unit: str, least: float, most: float, *, over_least: bool = False
+) -> Callable[[str], timedelta]:
+    """Make a reader of spans of time: a number of `unit` ("seconds"), fractions allowed.
+
+    `over_least` leaves `least` itself out.
+    """
+
+    def read(text: str) -> timedelta:
+        number = _number(text)
+        if number is None or not least <= number <= most or (over_least and number == least):
+            low = f"more than {least:g}" if over_least else f"{least:g}"
+            raise Wrong(
+                f"{_shown(text)} is not a number of {unit} that can be used",
+                f"Use {low} to {most:g}; fractions such as 0.5 are allowed.",
+            )
+        return timedelta(**{unit: number})
+
+    return read
+
+
+def count(least: int, most: int) -> Callable[[str], int]:
+    """Make a reader of whole numbers."""
+
+    def read(text: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,9}", text) or not least <= int(text) <= most:
+            raise Wrong(
+                f"{_shown(text)} is not a number that can be used",
+                f"Use a whole number, {least} to {most}.",
+            )
+        return int(text)
+
+    return read
+
+
+def time_of_day(text: str) -> time:
+    """Read HH:MM."""
+    found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", text)
+    if not found:
+        raise Wrong(f"{_shown(text)} is not a time of day", "Write it as 08:30, 00:00 to 23:59.")
+    return time(int(found[1]), int(found[2]))
+
+
+def zone(text: str) -> ZoneInfo:
+    """Read the name of a time zone in the IANA database."""
+    try:
+        return ZoneInfo(text)
+    except (KeyError, ValueError, OSError):
+        close = difflib.get_close_matches(text, available_timezones(), n=3)
+        cure = f"Did you mean {' or '.join(close)}?" if close else "Use a name as Asia/Tokyo."
+        raise Wrong(f"{_shown(text)} is not the name of a time zone", cure) from None
+
+
+def choice(*values: str) -> Callable[[str], str]:
+    """Make a reader that takes one of `values`, in any case."""
+    by_lower = {value.lower(): value for value in values}
+
+    def read(text: str) -> str:
+        found = by_lower.get(text.lower())
+        if found is None:
+            raise Wrong(f"{_shown(text)} is not a choice here", f"Use {_one_of(values)}.")
+        return found
+
+    return read
+
+
+def switch(text: str) -> bool:
+    """Read on or off."""
+    found = _SWITCH.get(text.lower())
+    if found is None:
+        raise Wrong(f"{_shown(text)} is neither on nor off", "Use on or off.")
+    return found
+
+
+_SWITCH = {"on": True, "true": True, "yes": True, "1": True} | dict.fromkeys(
+    ("off", "false", "no", "0"), False
+)
+
+
+def database(text: str) -> Path:
+    """Read the path of the database file."""
+    if text == ":memory:":
+        raise Wrong("a database in memory forgets all at a stop", "Name a file.")
+    return Path(text).expanduser()
+
+
+def _number(text: str) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _this_computer(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= SHOWN else text[:SHOWN] + "…")
+
+
+def _one_of(values: Iterable[str]) -> str:
+    *first, last = values
+    return f"{', '.join(first)} or {last}"
