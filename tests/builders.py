@@ -1,0 +1,137 @@
+"""Plausible values for tests: name only what a test is about, the rest is filled in."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from bot.domain.cancellation import Request, State
+from bot.domain.eligibility import Counting
+from bot.domain.forecast import Forecast
+from bot.domain.money import Money
+from bot.domain.orders import FulfilledBy, Order, OrderItem, Status
+from bot.domain.reasons import Reason
+from bot.ports import AuditEntry, Feed, FeedState, OpenedView
+
+NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+STORE = "A3SELLER/A1VC38T7YXB528"
+ORDER_ID = "250-1234567-1234567"
+REQUESTER = "U0MIKA"
+APPROVER = "U0KENJI"
+
+
+def an_item(**changes: Any) -> OrderItem:
+    """Return one line of an order: two pieces, none shipped, no request by the buyer."""
+    item = OrderItem(
+        id="12345678901234",
+        title="ステンレスボトル 500ml 真空断熱 Bottle",
+        sku="BTL-500-SV",
+        asin="B0TESTBTL1",
+        quantity=2,
+        fulfilled=0,
+        unit_price=Money(Decimal(1980), "JPY"),
+        total=Money(Decimal(3960), "JPY"),
+    )
+    return replace(item, **changes)
+
+
+def an_order(**changes: Any) -> Order:
+    """Return an order of one item that the seller ships and that has not left yet."""
+    order = Order(
+        id=ORDER_ID,
+        status=Status.UNSHIPPED,
+        fulfilled_by=FulfilledBy.MERCHANT,
+        programs=frozenset(),
+        amazon_channel=True,
+        items=(an_item(),),
+        created_at=NOW - timedelta(hours=5),
+        updated_at=NOW - timedelta(hours=4),
+        read_at=NOW,
+        ship_by=NOW + timedelta(days=2),
+        total=Money(Decimal(3960), "JPY"),
+    )
+    return replace(order, **changes)
+
+
+def a_forecast(**changes: Any) -> Forecast:
+    """Return a forecast well under its target."""
+    forecast = Forecast(
+        cancelled=1,
+        orders=400,
+        unseen=0,
+        target=Decimal("0.025"),
+        report_at=NOW - timedelta(hours=2),
+        room=8,
+    )
+    return replace(forecast, **changes)
+
+
+def _of_state(state: State) -> dict[str, Any]:
+    """Return what a request in this state has gathered on its way there."""
+    if state is State.REQUESTED:
+        return {}
+    decided = {"decided_by": APPROVER, "reading_due": False}
+    if state in (State.REJECTED, State.WITHDRAWN, State.EXPIRED, State.VOID):
+        return decided
+    approved = {
+        **decided,
+        "approvals": (APPROVER,),
+        "approved_at": NOW,
+        "send_after": NOW + timedelta(seconds=60),
+    }
+    return approved if state is State.APPROVED else {**approved, "feed": "feed-1"}
+
+
+def a_request(**changes: Any) -> Request:
+    """Return a request that counts and needs one approval; `state` fills in what led there.
+
+    `order_id` is short for an order of that id.
+    """
+    order_id = changes.pop("order_id", None)
+    if order_id is not None:
+        changes["order"] = an_order(id=order_id)
+    state: State = changes.get("state", State.REQUESTED)
+    request = Request(
+        id="request-1",
+        store=STORE,
+        order=an_order(),
+        reason=Reason.NO_INVENTORY,
+        requester=REQUESTER,
+        state=state,
+        counting=Counting(in_rate=True, in_prime_rate=False),
+        needed=1,
+        created_at=NOW,
+        expires_at=NOW + timedelta(hours=24),
+        changed_at=NOW,
+    )
+    return replace(request, **{**_of_state(state), **changes})
+
+
+def a_feed(**changes: Any) -> Feed:
+    """Return a feed of one request that is about to be sent."""
+    feed = Feed(
+        id="feed-1",
+        store=STORE,
+        state=FeedState.PREPARED,
+        request_ids=("request-1",),
+        prepared_at=NOW,
+    )
+    return replace(feed, **changes)
+
+
+def a_view(**changes: Any) -> OpenedView:
+    """Return a form that was opened a moment ago."""
+    view = OpenedView(
+        view_id="V0FORM",
+        store=STORE,
+        order=an_order(),
+        user_id=REQUESTER,
+        reply_url="https://hooks.slack.test/commands/1",
+        opened_at=NOW,
+    )
+    return replace(view, **changes)
+
+
+def an_entry(**changes: Any) -> AuditEntry:
+    """Return a line of the record."""
+    return replace(AuditEntry(NOW, REQUESTER, "requested", STORE, ORDER_ID, "request-1"), **changes)
