@@ -1,0 +1,156 @@
+"""Logs: a JSON object a line on stderr, joined by correlation ids, without secrets.
+
+Log events are `area.verb` with fields: `log.info("feed.created", extra={"feed": feed_id})`.
+"""
+
+import json
+import logging
+import re
+import secrets as randomness
+import sys
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, Final, TextIO
+from urllib.parse import quote
+
+log = logging.getLogger(__name__)
+
+_correlation: ContextVar[str] = ContextVar("correlation", default="")
+
+
+def current_correlation() -> str:
+    """Return the id of what is being done now in this thread; empty outside of everything."""
+    return _correlation.get()
+
+
+def new_correlation() -> str:
+    """Return a fresh id, short enough to be read out as a reference code."""
+    return randomness.token_hex(4)
+
+
+@contextmanager
+def correlation(known: str = "") -> Iterator[str]:
+    """Join what is logged inside under one id: the `known` one (from a row), or a fresh one."""
+    token = _correlation.set(known or new_correlation())
+    try:
+        yield _correlation.get()
+    finally:
+        _correlation.reset(token)
+
+
+class Redaction:
+    """Takes the known secrets, and what looks like one, out of text."""
+
+    SHORTEST: Final = 6
+    """A shorter "secret" would black out ordinary words."""
+
+    _LOOKS: Final = (
+        (re.compile(r"\b(xox[a-z]|xapp)-[\w-]+"), r"\1-***"),
+        (re.compile(r"\b(Atz[a-z])(?:\||%7C)[^\s\"'&,;)}\]]+"), r"\1|***"),
+        (re.compile(r"\b(amzn1\.oa2-cs)\.[\w.]+"), r"\1.***"),
+        (re.compile(r"(https?://[^\s\"'?]+)\?[^\s\"']*X-Amz-[^\s\"']*", re.IGNORECASE), r"\1?***"),
+        (re.compile(r"(https?://hooks\.slack\.com)/[^\s\"']+"), r"\1/***"),
+        (re.compile(r"\b(ticket)=[^\s\"'&]+"), r"\1=***"),
+    )
+
+    def __init__(self, secrets: Iterable[str] = ()) -> None:
+        known = {secret for secret in secrets if len(secret) >= self.SHORTEST}
+        known |= {quote(secret, safe="") for secret in known}
+        # The longest first: a secret may be the beginning of another.
+        self._known = sorted(known, key=len, reverse=True)
+
+    def text(self, text: str) -> str:
+        """Return `text` with every secret replaced by stars."""
+        for secret in self._known:
+            text = text.replace(secret, "***")
+        for look, stars in self._LOOKS:
+            text = look.sub(stars, text)
+        return text
+
+    def value(self, value: object) -> Any:
+        """Return `value` as JSON can hold it, with every secret in it replaced by stars."""
+        if value is None or isinstance(value, bool | int | float):
+            return value
+        if isinstance(value, Mapping):
+            return {self.text(str(key)): self.value(one) for key, one in value.items()}
+        if isinstance(value, list | tuple | set | frozenset):
+            return [self.value(one) for one in value]
+        return self.text(str(value))
+
+
+class JsonFormatter(logging.Formatter):
+    """Writes a record as one line: at, level, event, logger, correlation, its fields, its trace."""
+
+    _OWN: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+
+    def __init__(self, redaction: Redaction) -> None:
+        super().__init__()
+        self._redaction = redaction
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line for one record, without its end."""
+        line: dict[str, object] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "event": _message(record),
+            "logger": record.name,
+        }
+        if current_correlation():
+            line["correlation"] = current_correlation()
+        for name, value in vars(record).items():
+            if name not in self._OWN:
+                line[f"{name}_" if name in line else name] = value
+        if record.exc_info:
+            line["trace"] = self.formatException(record.exc_info)
+        if record.stack_info:
+            line["stack"] = record.stack_info
+        return json.dumps(self._redaction.value(line), ensure_ascii=False)
+
+
+def configure(level: str, secrets: Iterable[str] = (), stream: TextIO | None = None) -> None:
+    """Send all logs of this process to `stream` (stderr), the libraries' warnings included.
+
+    The HTTP libraries never say more than warnings: below that they write bodies and tokens.
+    Slack's do with DEBUG, their tokens taken out.
+    """
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(JsonFormatter(Redaction(secrets)))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    for name in ("httpx", "httpcore", "urllib3", "requests", "sp_api"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    for name in ("slack_bolt", "slack_sdk"):
+        logging.getLogger(name).setLevel("DEBUG" if level == "DEBUG" else "WARNING")
+    logging.captureWarnings(capture=True)
+    sys.excepthook = _uncaught
+    threading.excepthook = _uncaught_in_thread
+
+
+def _message(record: logging.LogRecord) -> str:
+    """A message whose arguments do not fit is still said: logging would print them unredacted."""
+    try:
+        return record.getMessage()
+    except (TypeError, ValueError):
+        return f"{record.msg} {record.args!r}"
+
+
+def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        return
+    log.critical("program.failed", exc_info=(kind, error, trace))
+
+
+def _uncaught_in_thread(failed: threading.ExceptHookArgs) -> None:
+    if failed.exc_value is None or issubclass(failed.exc_type, SystemExit):
+        return
+    name = failed.thread.name if failed.thread else ""
+    log.critical(
+        "thread.failed",
+        exc_info=(failed.exc_type, failed.exc_value, failed.exc_traceback),
+        extra={"thread_name": name},
+    )

@@ -1,0 +1,169 @@
+"""Logs: one line of JSON each, joined by correlation, without secrets."""
+
+import io
+import json
+import logging
+import sys
+import threading
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from bot.logs import Redaction, configure, correlation, current_correlation, new_correlation
+
+LIBRARIES = ("httpx", "httpcore", "urllib3", "requests", "sp_api", "slack_bolt", "slack_sdk")
+
+
+@pytest.fixture
+def stream() -> Iterator[io.StringIO]:
+    """Return where logs go, and put everything back afterwards."""
+    root = logging.getLogger()
+    kept = root.handlers[:], root.level, sys.excepthook, threading.excepthook
+    yield io.StringIO()
+    logging.captureWarnings(capture=False)
+    root.handlers[:], level, sys.excepthook, threading.excepthook = kept
+    root.setLevel(level)
+    for name in LIBRARIES:
+        logging.getLogger(name).setLevel(logging.NOTSET)
+
+
+def lines(stream: io.StringIO) -> list[dict[str, Any]]:
+    """Return what was logged."""
+    return [json.loads(line) for line in stream.getvalue().splitlines()]
+
+
+def test_line_holds_event_and_fields(stream: io.StringIO) -> None:
+    """A line says when, how grave, what, where and with which fields."""
+    configure("INFO", stream=stream)
+    logging.getLogger("bot.amazon").info("feed.created", extra={"feed": "F1", "orders": ("1", 2)})
+    [line] = lines(stream)
+    assert line.pop("at").endswith("+00:00")
+    assert line == {
+        "level": "info",
+        "event": "feed.created",
+        "logger": "bot.amazon",
+        "feed": "F1",
+        "orders": ["1", 2],
+    }
+
+
+def test_correlation_joins_lines(stream: io.StringIO) -> None:
+    """What is logged inside bears one id, inner ids come and go, outside there is none."""
+    configure("INFO", stream=stream)
+    log = logging.getLogger("bot")
+    with correlation() as outer:
+        log.info("one")
+        with correlation("from-a-row"):
+            log.info("two")
+        log.info("three")
+    log.info("four")
+    found = [line.get("correlation") for line in lines(stream)]
+    assert found == [outer, "from-a-row", outer, None]
+    assert current_correlation() == ""
+    assert len(new_correlation()) == 8
+
+
+def test_field_named_as_ours_keeps_both(stream: io.StringIO) -> None:
+    """A field that bears the name of ours does not replace it."""
+    configure("INFO", stream=stream)
+    logging.getLogger("bot").info("real", extra={"event": "other"})
+    assert [(line["event"], line["event_"]) for line in lines(stream)] == [("real", "other")]
+
+
+def test_trace_and_stack_are_in_the_line(stream: io.StringIO) -> None:
+    """An error's trace is a field of its line, secrets taken out."""
+    configure("INFO", ["swordfish"], stream)
+    try:
+        int("swordfish")
+    except ValueError:
+        logging.getLogger("bot").exception("odd.number", stack_info=True)
+    [line] = lines(stream)
+    assert "ValueError" in line["trace"]
+    assert "swordfish" not in stream.getvalue()
+    assert "test_logs" in line["stack"]
+
+
+def test_message_whose_arguments_do_not_fit(stream: io.StringIO) -> None:
+    """A wrongly written log line is still a line, and its secrets stay hidden."""
+    configure("INFO", ["swordfish"], stream)
+    logging.getLogger("bot").info("%d fish", "swordfish")
+    assert lines(stream)[0]["event"] == "%d fish ('***',)"
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("token xoxb-1-a and xapp-1-B2 end", "token xoxb-*** and xapp-*** end"),
+        ("x-amz-access-token: Atza|IwEB-a/+=, next", "x-amz-access-token: Atza|***, next"),
+        ("refresh_token=Atzr%7CIwEB&x=1", "refresh_token=Atzr|***&x=1"),
+        (
+            "PUT https://bucket.example/key?X-Amz-Date=1&X-Amz-Signature=ab done",
+            "PUT https://bucket.example/key?*** done",
+        ),
+        ("https://hooks.slack.com/commands/T1/2/abc", "https://hooks.slack.com/***"),
+        (
+            "wss://wss.example/link/?ticket=abc&app_id=1",
+            "wss://wss.example/link/?ticket=***&app_id=1",
+        ),
+        ("amzn1.oa2-cs.v1.abcdef", "amzn1.oa2-cs.***"),
+        ("swordfish and swordfish-two, sword%26fish", "*** and ***, ***"),
+        ("short words stay", "short words stay"),
+    ],
+)
+def test_redaction(text: str, clean: str) -> None:
+    """Known secrets, and what looks like a token, are replaced by stars."""
+    redaction = Redaction(["swordfish", "swordfish-two", "sword&fish", "word"])
+    assert redaction.text(text) == clean
+
+
+def test_redaction_reaches_into_fields() -> None:
+    """Secrets in keys and in nested fields are replaced too; numbers and nothing stay."""
+    value = {"xoxb-1": [{"a": ("swordfish", 1, None, True)}], "error": ValueError("swordfish")}
+    assert Redaction(["swordfish"]).value(value) == {
+        "xoxb-***": [{"a": ["***", 1, None, True]}],
+        "error": "***",
+    }
+
+
+@pytest.mark.parametrize(
+    ("level", "slack"), [("INFO", []), ("DEBUG", ["slack_bolt xoxb-***", "slack_sdk xoxb-***"])]
+)
+def test_libraries_are_quiet(stream: io.StringIO, level: str, slack: list[str]) -> None:
+    """HTTP libraries never log below a warning; Slack's do when asked to, without tokens."""
+    configure(level, stream=stream)
+    for name in LIBRARIES:
+        logging.getLogger(name).info("%s xoxb-1", name)
+    assert [line["event"] for line in lines(stream)] == slack
+
+
+def test_warnings_are_logged(stream: io.StringIO) -> None:
+    """A Python warning becomes a line."""
+    configure("INFO", stream=stream)
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        logging.captureWarnings(capture=False)
+        logging.captureWarnings(capture=True)
+        warnings.warn("old xoxb-1", stacklevel=1)
+    assert "old xoxb-***" in lines(stream)[0]["event"]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_uncaught_errors_are_lines(stream: io.StringIO) -> None:
+    """What nobody caught, here or in a thread, is logged without secrets; a Ctrl-C is not."""
+    configure("INFO", ["swordfish"], stream)
+    sys.excepthook(ValueError, ValueError("swordfish"), None)
+    sys.excepthook(KeyboardInterrupt, KeyboardInterrupt(), None)
+
+    def fail(error: BaseException) -> None:
+        raise error
+
+    for error in (ValueError("swordfish"), SystemExit()):
+        thread = threading.Thread(target=fail, args=(error,), name="outbox")
+        thread.start()
+        thread.join()
+    program, thread_line = lines(stream)
+    assert (program["event"], thread_line["event"]) == ("program.failed", "thread.failed")
+    assert thread_line["thread_name"] == "outbox"
+    assert "swordfish" not in stream.getvalue()

@@ -1,0 +1,195 @@
+"""The settings: read, completed, and refused with every fault and its cure."""
+
+import dataclasses
+from datetime import time, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.domain.markets import MARKETS
+from bot.settings import Fault, Secret, Settings, SettingsError
+
+NEEDED = {
+    "SLACK_BOT_TOKEN": "xoxb-the-bot-token",
+    "SLACK_APP_TOKEN": "xapp-the-app-token",
+    "SP_API_REFRESH_TOKEN": "Atzr|the-refresh-token",
+    "LWA_APP_ID": "amzn1.application-oa2-client.1",
+    "LWA_CLIENT_SECRET": "the-client-secret",
+    "SELLER_ID": "A1SELLER",
+    "SP_API_MARKETPLACE": "JP",
+    "OPERATORS": "U1",
+    "APPROVERS": "U2",
+    "APPROVALS_CHANNEL": "C1",
+}
+
+
+def load(**changes: str) -> Settings:
+    """Read the settings that are needed, changed."""
+    return Settings.load(NEEDED | changes)
+
+
+def faults(environ: dict[str, str]) -> list[Fault]:
+    """Return what is wrong with these settings."""
+    with pytest.raises(SettingsError) as caught:
+        Settings.load(environ)
+    return caught.value.faults
+
+
+def test_defaults_follow_the_marketplace() -> None:
+    """A seller in Japan gets Amazon's far-east endpoint, Tokyo's time and Japanese."""
+    settings = load()
+    assert settings.sp_api_endpoint == MARKETS["JP"].endpoint
+    assert settings.timezone.key == "Asia/Tokyo"
+    assert settings.language == "ja"
+    assert settings.digest_channel == "C1"
+    assert settings.slack_team_id is None
+
+
+def test_defaults_elsewhere() -> None:
+    """A seller elsewhere gets English, and the spans of the documentation."""
+    settings = load(SP_API_MARKETPLACE="us")
+    assert settings.language == "en"
+    assert settings.digest_time == time(8, 30)
+    assert settings.undo == timedelta(seconds=60)
+    assert settings.send_limit == timedelta(hours=2)
+    assert settings.self_approval is False
+    assert settings.database_path == Path("sellerdesk.db")
+
+
+def test_every_setting_can_be_said() -> None:
+    """What is set wins over what other settings would make of it."""
+    settings = load(
+        SLACK_API_URL="http://127.0.0.1:8080/api",
+        SLACK_TEAM_ID="T1",
+        SP_API_ENDPOINT="http://[::1]:8081/",
+        LWA_ENDPOINT="http://localhost:8081/auth/o2/token",
+        SELF_APPROVAL="On",
+        DIGEST_CHANNEL="G2",
+        DIGEST_TIME="7:05",
+        TIMEZONE="Europe/Berlin",
+        LANGUAGE="EN",
+        UNDO_SECONDS="0",
+        VERIFY_MINUTES="0.05",
+        DATABASE_PATH="~/desk.db",
+        LOG_LEVEL="debug",
+    )
+    assert settings.slack_api_url == "http://127.0.0.1:8080/api/"
+    assert settings.sp_api_endpoint == "http://[::1]:8081"
+    assert settings.lwa_endpoint == "http://localhost:8081/auth/o2/token"
+    assert (settings.slack_team_id, settings.digest_channel) == ("T1", "G2")
+    assert settings.self_approval is True
+    assert settings.digest_time == time(7, 5)
+    assert (settings.timezone.key, settings.language) == ("Europe/Berlin", "en")
+    assert (settings.undo, settings.verify) == (timedelta(0), timedelta(seconds=3))
+    assert settings.database_path == Path.home() / "desk.db"
+    assert settings.log_level == "DEBUG"
+
+
+def test_nothing_set_names_all_that_is_needed() -> None:
+    """Everything that is missing is named at once, each with what it is."""
+    assert [fault.name for fault in faults({})] == list(NEEDED)
+    assert str(faults({})[-1]) == (
+        "APPROVALS_CHANNEL: is not set. Set it. "
+        "Channel id for the approval cards; invite the bot to it."
+    )
+
+
+def test_set_to_nothing_is_not_set() -> None:
+    """An empty variable counts as not set, as compose files write it."""
+    assert load(LANGUAGE="", UNDO_SECONDS="  ").undo == timedelta(seconds=60)
+    assert [fault.name for fault in faults(NEEDED | {"SELLER_ID": ""})] == ["SELLER_ID"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("SLACK_BOT_TOKEN", "xapp-swapped", "does not begin with xoxb-"),
+        ("SLACK_APP_TOKEN", "xoxb-swapped", "does not begin with xapp-"),
+        ("LWA_CLIENT_SECRET", "two words", "holds a blank"),
+        ("SELLER_ID", "A1 B2", "'A1 B2' holds a blank"),
+        ("SP_API_MARKETPLACE", "XX", "Use US, CA, MX"),
+        ("SLACK_TEAM_ID", "acme", "not the id of a workspace"),
+        ("APPROVALS_CHANNEL", "#approvals", "not the id of a channel"),
+        ("OPERATORS", "U1, @hanako taro", "'@hanako', 'taro': not the id of a user"),
+        ("APPROVERS", ",", "an empty list: not the id of a user"),
+        ("SLACK_API_URL", "http://slack.example/api/", "https://; http:// is for this computer"),
+        ("SLACK_API_URL", "http://10.0.0.1/api/", "https://; http:// is for this computer"),
+        ("SP_API_ENDPOINT", "sellingpartnerapi", "is not a web address"),
+        ("SP_API_ENDPOINT", "https://user@host", "is not a web address"),
+        ("LWA_ENDPOINT", "http://[::1", "is not a web address"),
+        ("LWA_ENDPOINT", "http://127.0.0.1:port", "is not a web address"),
+        ("SELF_APPROVAL", "maybe", "neither on nor off"),
+        ("APPROVALS_OVER_TARGET", "0", "whole number, 1 to 5"),
+        ("APPROVALS_OVER_TARGET", "1.5", "whole number, 1 to 5"),
+        ("DIGEST_TIME", "24:00", "is not a time of day"),
+        ("TIMEZONE", "Asia/Tokio", "Did you mean Asia/Tokyo"),
+        ("TIMEZONE", "../../etc/passwd", "Use a name as Asia/Tokyo"),
+        ("TIMEZONE", "America", "is not the name of a time zone"),
+        ("LANGUAGE", "de", "Use en or ja."),
+        ("UNDO_SECONDS", "-1", "Use 0 to 3600"),
+        ("UNDO_SECONDS", "nan", "Use 0 to 3600"),
+        ("UNDO_SECONDS", "a minute", "Use 0 to 3600"),
+        ("DOUBT_MINUTES", "0", "Use more than 0 to 240"),
+        ("SEND_LIMIT_HOURS", "inf", "Use more than 0 to 72"),
+        ("DATABASE_PATH", ":memory:", "forgets all"),
+        ("LOG_LEVEL", "loud", "DEBUG, INFO, WARNING or ERROR"),
+    ],
+)
+def test_wrong_value(name: str, value: str, words: str) -> None:
+    """A value that cannot be used is named, alone, with a cure."""
+    [fault] = faults(NEEDED | {name: value})
+    assert fault.name == name
+    assert words in str(fault)
+
+
+def test_faults_of_all_settings_come_together() -> None:
+    """Several wrong values are all reported by one start."""
+    wrong = {"DIGEST_TIME": "noon", "LANGUAGE": "fr", "SELLER_ID": ""}
+    assert {fault.name for fault in faults(NEEDED | wrong)} == set(wrong)
+
+
+def test_long_wrong_value_is_cut() -> None:
+    """A whole file pasted into a setting does not fill the terminal."""
+    [fault] = faults(NEEDED | {"DIGEST_TIME": "x" * 5000})
+    assert len(str(fault)) < 200
+
+
+@pytest.mark.parametrize("name", ["SLACK_BOT_TOKEN", "SP_API_REFRESH_TOKEN", "LWA_CLIENT_SECRET"])
+def test_a_wrong_secret_is_not_shown(name: str) -> None:
+    """A fault of a secret never repeats it."""
+    assert "s3cret" not in str(faults(NEEDED | {name: "s3cret with blanks"})[0])
+
+
+def test_secrets_are_not_shown() -> None:
+    """Neither the settings nor a secret show what must stay hidden."""
+    settings = load()
+    shown = f"{settings!r} {settings} {settings.slack_bot_token} {settings.lwa_client_secret!r}"
+    assert not [secret for secret in settings.secrets() if secret in shown]
+    assert set(settings.secrets()) == {
+        NEEDED[name]
+        for name in (
+            "SLACK_BOT_TOKEN",
+            "SLACK_APP_TOKEN",
+            "SP_API_REFRESH_TOKEN",
+            "LWA_CLIENT_SECRET",
+        )
+    }
+
+
+def test_secrets_compare_by_text() -> None:
+    """Two secrets are equal when their texts are, and no secret equals its text."""
+    assert Secret("one") == Secret("one")
+    assert len({Secret("one"), Secret("one"), Secret("two")}) == 2
+    assert Secret("one") != "one"
+
+
+def test_settings_are_frozen() -> None:
+    """Nothing changes a setting after the start."""
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        setattr(load(), "language", "en")  # noqa: B010 - mypy refuses the plain form
+
+
+def test_approval_that_would_always_be_too_old() -> None:
+    """A send limit inside the stop window is refused: nothing would ever be sent."""
+    [fault] = faults(NEEDED | {"SEND_LIMIT_HOURS": "0.02", "UNDO_SECONDS": "60"})
+    assert fault.name == "SEND_LIMIT_HOURS"

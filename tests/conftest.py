@@ -1,0 +1,54 @@
+"""What every test may ask for, and the clean environment every test gets."""
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from bot.settings import CONFIG, ROWS
+
+ROOT: Final = Path(__file__).parent.parent
+
+collect_ignore_glob = ["fakes/*"]
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting of the person who runs the tests reaches a test."""
+    for name in (CONFIG, *(row.name for row in ROWS)):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Return the top of the checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Return the folder of Amazon's and Slack's published schemas, or skip the test without it."""
+    said = os.environ.get("SELLERDESK_SHARED_DATA")
+    data = Path(said) if said else ROOT.parent / "shared" / "data"
+    if not data.is_dir():
+        pytest.skip("needs the published schemas: name their folder as SELLERDESK_SHARED_DATA")
+    return data
+
+
+@pytest.fixture(scope="session")
+def eventually() -> Callable[..., None]:
+    """Return a function that waits until a condition holds and fails when it never does."""
+
+    def wait(condition: Callable[[], object], *, seconds: float = 10) -> None:
+        end = time.monotonic() + seconds
+        pause = threading.Event()
+        while not condition():
+            if time.monotonic() > end:
+                pytest.fail(f"not so within {seconds} s")
+            pause.wait(0.01)
+
+    return wait
