@@ -1,12 +1,18 @@
 """Could a request ever be approved? The lists of people and the rules, looked at together."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from bot.domain.people import EVERY_MEMBER
 
-if TYPE_CHECKING:
-    from bot.settings.load import Settings
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deciders:
+    """The settings that say who decides."""
+
+    operators: frozenset[str]
+    approvers: frozenset[str]
+    self_approval: bool
+    approvals_over_target: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +27,7 @@ class Fault:
         return f"{self.name}: {self.problem}. {self.cure}"
 
 
-def approval_faults(settings: "Settings", members: frozenset[str] | None = None) -> list[Fault]:
+def approval_faults(settings: Deciders, members: frozenset[str] | None = None) -> list[Fault]:
     """Return why some kind of cancel could be approved by nobody, whoever asks for it.
 
     `members` are the ids of the workspace's full members, as far as they are known: with them `*`
@@ -55,7 +61,7 @@ def approval_faults(settings: "Settings", members: frozenset[str] | None = None)
     return []
 
 
-def without_approver(settings: "Settings", members: frozenset[str] | None = None) -> frozenset[str]:
+def without_approver(settings: Deciders, members: frozenset[str] | None = None) -> frozenset[str]:
     """Return who could ask for a cancel that counts, but would find nobody to approve it.
 
     Not a fault as long as others' requests can be approved: a single approver's own.
@@ -66,7 +72,7 @@ def without_approver(settings: "Settings", members: frozenset[str] | None = None
     return approvers
 
 
-def _able(settings: "Settings", members: frozenset[str] | None) -> int | None:
+def _able(settings: Deciders, members: frozenset[str] | None) -> int | None:
     """Count who could approve for the requester who is best off; None: as many as you like."""
     approvers = _expanded(settings.approvers, members)
     if approvers is None:

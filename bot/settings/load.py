@@ -10,7 +10,7 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from bot.domain.markets import Market
-from bot.settings.approval import Fault, approval_faults
+from bot.settings.approval import Deciders, Fault, approval_faults
 from bot.settings.table import CONFIG, ROWS, Row
 from bot.settings.values import Secret, Wrong
 
@@ -24,7 +24,7 @@ class SettingsError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Deciders):
     """All settings; what each means stands in `bot.settings.table`."""
 
     slack_bot_token: Secret
@@ -38,10 +38,6 @@ class Settings:
     market: Market
     sp_api_endpoint: str
     lwa_endpoint: str
-    operators: frozenset[str]
-    approvers: frozenset[str]
-    self_approval: bool
-    approvals_over_target: int
     approvals_channel: str
     digest_channel: str
     digest_time: time
