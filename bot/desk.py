@@ -1,6 +1,7 @@
 """The Desk: all that a use case needs, handed to it as its first argument."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -22,7 +23,11 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The ports and the settings that the use cases need; frozen, one a store."""
+    """The ports and the settings that the use cases need; frozen, one a store.
+
+    `wake` tells the workers that there is something to do; `about` joins what is logged inside
+    under the id of what it is about.
+    """
 
     store_key: str
     market: Market
@@ -36,3 +41,4 @@ class Desk:
     clock: Clock
     new_id: Callable[[], str]
     wake: Callable[[], None] = lambda: None
+    about: Callable[[str], AbstractContextManager[object]] = nullcontext

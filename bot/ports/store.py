@@ -188,17 +188,34 @@ class Store(Protocol):
     """
 
     @property
-    def requests(self) -> Requests: ...
+    def requests(self) -> Requests:
+        """Return the requests to cancel."""
+        ...
+
     @property
-    def feeds(self) -> Feeds: ...
+    def feeds(self) -> Feeds:
+        """Return the feeds we sent."""
+        ...
+
     @property
-    def outbox(self) -> Outbox: ...
+    def outbox(self) -> Outbox:
+        """Return what must be said."""
+        ...
+
     @property
-    def views(self) -> Views: ...
+    def views(self) -> Views:
+        """Return the forms that are open."""
+        ...
+
     @property
-    def deliveries(self) -> Deliveries: ...
+    def deliveries(self) -> Deliveries:
+        """Return the clicks that were answered."""
+        ...
+
     @property
-    def audit(self) -> Audit: ...
+    def audit(self) -> Audit:
+        """Return the record."""
+        ...
 
     def transaction(self) -> AbstractContextManager[None]:
         """Open a transaction that is committed at the end, or rolled back by an exception."""

@@ -109,7 +109,7 @@ def _take_back(desk: Desk, feed: Feed) -> Feed:
         feeds.draw_again(desk, feeds.carried(desk, feed), now)
         return replace(feed, take_back_refused=True, look_next=now)
     except AmazonFault as fault:
-        _log.warning("feed not taken back yet", extra={"feed": feed.id, "fault": fault.code})
+        _log.warning("feed.not_taken_back", extra={"feed": feed.id, "fault": fault.code})
         return replace(feed, look_next=now + timedelta(seconds=5))
     return replace(feed, taking_back=True, look_next=now)
 

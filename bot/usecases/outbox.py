@@ -21,15 +21,20 @@ def send_due(desk: Desk) -> None:
         if request is None:
             _done(desk, row)
             continue
-        try:
-            if row.kind == CARD:
-                _card(desk, request)
-            else:
-                _notice(desk, Notice(row.kind), request)
-        except MessengerFault as fault:
-            _failed(desk, row, request, fault)
+        with desk.about(request.id):
+            _send(desk, row, request)
+
+
+def _send(desk: Desk, row: OutboxRow, request: Request) -> None:
+    try:
+        if row.kind == CARD:
+            _card(desk, request)
         else:
-            _done(desk, row)
+            _notice(desk, Notice(row.kind), request)
+    except MessengerFault as fault:
+        _failed(desk, row, request, fault)
+    else:
+        _done(desk, row)
 
 
 def _card(desk: Desk, request: Request) -> None:
@@ -56,7 +61,7 @@ def _notice(desk: Desk, notice: Notice, request: Request) -> None:
 
 def _failed(desk: Desk, row: OutboxRow, request: Request, fault: MessengerFault) -> None:
     _log.warning(
-        "message not delivered",
+        "message.not_delivered",
         extra={"kind": row.kind, "request": request.id, "fault": fault.code},
     )
     if fault.permanent and (row.kind != CARD or not request.open):

@@ -20,8 +20,9 @@ def read_due(desk: Desk) -> None:
         if request.reading_due
     ]
     for position, request in enumerate(waiting):
-        if not read_one(desk, request, still_waiting=waiting[position:]):
-            return
+        with desk.about(request.id):
+            if not read_one(desk, request, still_waiting=waiting[position:]):
+                return
 
 
 def read_one(desk: Desk, request: Request, *, still_waiting: list[Request]) -> bool:

@@ -42,7 +42,8 @@ def send_due(desk: Desk) -> None:
     fresh = _read_again(desk, batch)
     feed = _prepare(desk, fresh) if fresh else None
     if feed is not None:
-        _send(desk, feed)
+        with desk.about(feed.id):
+            _send(desk, feed)
 
 
 def _next_batch(desk: Desk, now: datetime) -> list[Request]:
@@ -136,7 +137,7 @@ def _send(desk: Desk, feed: Feed) -> None:
     try:
         feed_id = desk.transport.create(document)
     except Doubtful:
-        _log.warning("createFeed left in doubt", extra={"feed": feed.id})
+        _log.warning("feed.doubtful", extra={"feed": feed.id})
         doubt.begin(desk, creating)
     except AmazonFault as fault:
         dissolve(desk, creating, "not accepted", fault)

@@ -27,15 +27,23 @@ def verify_due(desk: Desk) -> None:
         waits = request.closed_at is not None and request.read_next is not None
         if not waits or not due(request.read_next, now, longest=_SLOW):
             continue
-        try:
-            order = desk.order_book.get(request.order.id, urgent=True)
-        except NotFound:
-            # Nothing new was learnt: the last reading stands until time decides.
-            order = request.order
-        except AmazonFault as fault:
-            trouble.mark(desk, [request], trouble.trouble_of(fault))
-            return
-        _judge(desk, trouble.clear(desk, request), order, now)
+        with desk.about(request.id):
+            if not _verify(desk, request, now):
+                return
+
+
+def _verify(desk: Desk, request: Request, now: datetime) -> bool:
+    """Read one order and judge; False where Amazon cannot be asked now."""
+    try:
+        order = desk.order_book.get(request.order.id, urgent=True)
+    except NotFound:
+        # Nothing new was learnt: the last reading stands until time decides.
+        order = request.order
+    except AmazonFault as fault:
+        trouble.mark(desk, [request], trouble.trouble_of(fault))
+        return False
+    _judge(desk, trouble.clear(desk, request), order, now)
+    return True
 
 
 def _judge(desk: Desk, request: Request, order: Order, now: datetime) -> None:

@@ -1,0 +1,99 @@
+"""The program's commands: options in, exit code out."""
+
+import json
+import logging
+import os
+import signal
+import sys
+import threading
+from importlib.metadata import version as installed_version
+from types import FrameType
+
+import click
+
+from bot import wiring
+from bot.logs import configure
+from bot.settings import Settings, SettingsError
+
+_log = logging.getLogger(__name__)
+OK, FAULT, USAGE = 0, 1, 2
+_SLICE = 0.5
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Sellerdesk: the Slack desk of an Amazon marketplace seller."""
+
+
+def load_settings() -> Settings:
+    """Read the settings, or end with exit code 2 and every fault named."""
+    try:
+        settings = Settings.load(os.environ)
+    except SettingsError as error:
+        click.echo(str(error), err=True)
+        sys.exit(USAGE)
+    configure(settings.log_level, settings.secrets())
+    return settings
+
+
+@main.command()
+def run() -> None:
+    """Connect to Slack and Amazon and work until stopped."""
+    settings = load_settings()
+    stopping = threading.Event()
+
+    def stop(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001 - Python's signature
+        stopping.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    try:
+        program = wiring.Program(settings)
+        program.start()
+    except wiring.CannotStart as error:
+        click.echo(f"sellerdesk cannot start: {error}", err=True)
+        wiring.exit_at_once(FAULT)
+        return
+    click.echo("sellerdesk ready")
+    # A wait without an end sometimes does not wake at a signal: wait in slices.
+    while not stopping.wait(_SLICE):
+        pass
+    program.drain()
+    _log.info("program.stopped")
+    wiring.exit_at_once(OK)
+
+
+@main.command()
+def version() -> None:
+    """Print the version."""
+    click.echo(installed_version("sellerdesk"))
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to this version's schema."""
+    settings = load_settings()
+    try:
+        applied = wiring.migrate(settings)
+    except wiring.CannotStart as error:
+        click.echo(str(error), err=True)
+        sys.exit(FAULT)
+    click.echo(f"the database has schema version {applied}")
+
+
+@main.group()
+def audit() -> None:
+    """Read the record of who did what."""
+
+
+@audit.command()
+@click.option("--format", "form", type=click.Choice(["jsonl"]), default="jsonl", show_default=True)
+def export(form: str) -> None:  # noqa: ARG001 - one format so far, named for scripts
+    """Write the audit record to stdout, a JSON object a line, oldest first."""
+    settings = load_settings()
+    try:
+        for line in wiring.audit_lines(settings):
+            click.echo(json.dumps(line, ensure_ascii=False))
+    except wiring.CannotStart as error:
+        click.echo(str(error), err=True)
+        sys.exit(FAULT)

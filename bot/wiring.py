@@ -1,0 +1,241 @@
+"""Where outside meets inside: the one place that knows every layer."""
+
+import logging
+import os
+import threading
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
+
+import httpx
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+import handlers
+from bot.amazon import connect
+from bot.clock import SystemClock
+from bot.desk import Desk, Pace
+from bot.domain.cancellation import Card, Policy, Request
+from bot.domain.people import Roles
+from bot.logs import correlation
+from bot.ports import Clock, Messenger, Notice
+from bot.settings import Settings
+from bot.usecases import lapsing, outbox, reading, submission, verifying
+from bot.workers import Task, Worker
+from handlers.boundary import Boundary
+from handlers.front import Front
+from handlers.identity import Members
+from handlers.messenger import SlackMessenger, answer_privately
+from handlers.pools import Pools
+from storage import SqliteStore
+
+_log = logging.getLogger(__name__)
+SOCKETS = 2
+_SLACK_TIMEOUT = 10
+_DRAIN = 2.5
+_START_PAUSE = 3.0
+_SERVER_FAULT = 500
+_MEMBERS_EVERY = 3600.0
+
+
+class SlackRefused(Exception):  # noqa: N818 - a situation at the start
+    """Slack does not accept the tokens, or the workspace is not the one of the settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class _LateMessenger:
+    """The messenger, for a Desk that is made before it (each needs the other)."""
+
+    of: list[Messenger]
+
+    def card(self, request: Request, *, stoppable: bool) -> Card:
+        return self.of[0].card(request, stoppable=stoppable)
+
+    def notice(self, notice: Notice, request: Request) -> None:
+        self.of[0].notice(notice, request)
+
+
+class Program:
+    """The running bot: started, woken, drained."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: Clock | None = None,
+        simulated: bool = False,
+        tick: float = 0.25,
+    ) -> None:
+        self.settings = settings
+        self.clock: Clock = clock or SystemClock()
+        self.client = slack_client(settings)
+        self.team_id = _team(self.client, settings)
+        self.store = SqliteStore.open(settings.database_path, store_key=settings.seller_id)
+        self.store.claim(settings.seller_id, settings.sp_api_endpoint, self.team_id)
+        messenger: list[Messenger] = []
+        self.amazon = connect(settings, self.clock)
+        self.desk = _desk(settings, self, _LateMessenger(messenger))
+        self.http = httpx.Client(timeout=_SLACK_TIMEOUT)
+        self.front = _front(settings, self, simulated=simulated)
+        messenger.append(SlackMessenger(self.front, settings.approvers))
+        self.app = bolt_app(self.client)
+        handlers.register(Boundary(self.app, self.front))
+        self.workers = _workers(self, tick)
+        every_hour = Task("members", _MEMBERS_EVERY, self.front.members.refresh)
+        self.census = Worker("members", [every_hour], self.clock, tick=1.0)
+        self.sockets: list[SocketModeHandler] = []
+
+    def start(self) -> None:
+        """Read the members, begin to work and connect to Slack."""
+        self.front.members.refresh()
+        for worker in (*self.workers, self.census):
+            worker.start()
+        for _ in range(SOCKETS):
+            socket = SocketModeHandler(
+                self.app, self.settings.slack_app_token.reveal(), ping_interval=2
+            )
+            socket.connect()
+            self.sockets.append(socket)
+
+    def wake(self) -> None:
+        """Have the workers that watch the store look for work now."""
+        for worker in self.workers:
+            worker.wake()
+
+    def drain(self) -> None:
+        """Answer what was taken, finish the work in hand, take nothing new; 3 s at most.
+
+        The sockets are never closed: that takes up to 3 s each, and the process ends anyway.
+        """
+        for socket in self.sockets:
+            socket.client.closed = True
+        for socket in self.sockets:
+            socket.client.message_workers.shutdown(wait=True)
+        self.app.listener_runner.listener_executor.shutdown(wait=True)
+        ended = threading.Thread(
+            target=self.front.pools.slack.stop, kwargs={"wait": True}, daemon=True
+        )
+        ended.start()
+        ended.join(_DRAIN / 2)
+        for worker in (*self.workers, self.census):
+            worker.stop(_DRAIN / 4)
+
+    def close(self) -> None:
+        """Drain and give back what is held (the demo and tests, where the process goes on)."""
+        self.drain()
+        for socket in self.sockets:
+            socket.client.close()
+        self.front.pools.lookups.stop(wait=True)
+        self.http.close()
+        self.amazon.close()
+        self.store.close()
+
+
+def exit_at_once(code: int) -> None:
+    """End the process without waiting for threads that wait for Amazon."""
+    os._exit(code)
+
+
+def slack_client(settings: Settings) -> WebClient:
+    """Return Slack's client; it retries nothing, since a retried post may be posted twice."""
+    return WebClient(
+        token=settings.slack_bot_token.reveal(),
+        base_url=settings.slack_api_url,
+        timeout=_SLACK_TIMEOUT,
+        retry_handlers=[],
+    )
+
+
+def bolt_app(client: WebClient) -> App:
+    """Return a Bolt app whose listeners are done when they acknowledge.
+
+    That takes away Bolt's poll for the acknowledgement (10 ms), and its pool of five.
+    """
+    return App(
+        client=client,
+        process_before_response=True,
+        listener_executor=ThreadPoolExecutor(10, thread_name_prefix="bolt"),
+        logger=logging.getLogger("slack_bolt"),
+    )
+
+
+def _team(client: WebClient, settings: Settings) -> str:
+    """Return the workspace's id; wait for Slack where it does not answer."""
+    while True:
+        try:
+            team_id = str(client.auth_test()["team_id"])
+            break
+        except SlackApiError as error:
+            if error.response.status_code < _SERVER_FAULT and not _limited(error):
+                raise SlackRefused(str(error.response.get("error"))) from error
+            _log.warning("slack.not_answering", extra={"fault": error.response.get("error")})
+        except (SlackClientError, OSError) as error:
+            _log.warning("slack.not_answering", extra={"fault": type(error).__name__})
+        threading.Event().wait(_START_PAUSE)
+    if settings.slack_team_id and settings.slack_team_id != team_id:
+        msg = (
+            f"the token belongs to workspace {team_id}, SLACK_TEAM_ID says {settings.slack_team_id}"
+        )
+        raise SlackRefused(msg)
+    return team_id
+
+
+def _limited(error: SlackApiError) -> bool:
+    return str(error.response.get("error")) in ("ratelimited", "rate_limited")
+
+
+def _desk(settings: Settings, program: Program, messenger: Messenger) -> Desk:
+    return Desk(
+        store_key=settings.seller_id,
+        market=settings.market,
+        roles=Roles(settings.operators, settings.approvers),
+        policy=Policy(
+            self_approval=settings.self_approval,
+            approvals_over_target=settings.approvals_over_target,
+            undo=settings.undo,
+            batch=settings.batch,
+            approval_ttl=settings.approval_ttl,
+            send_limit=settings.send_limit,
+        ),
+        pace=Pace(settings.feed_poll, settings.verify, settings.doubt, settings.stuck),
+        store=program.store,
+        order_book=program.amazon.order_book,
+        transport=program.amazon.transport,
+        messenger=messenger,
+        clock=program.clock,
+        new_id=lambda: uuid.uuid4().hex[:12],
+        wake=program.wake,
+        about=correlation,
+    )
+
+
+def _front(settings: Settings, program: Program, *, simulated: bool) -> Front:
+    return Front(
+        desk=program.desk,
+        slack=program.client,
+        members=Members(program.client, program.team_id),
+        pools=Pools.start(),
+        language=settings.language,
+        zone=settings.timezone,
+        approvals_channel=settings.approvals_channel,
+        simulated=simulated,
+        answer=partial(answer_privately, program.http),
+    )
+
+
+def _workers(program: Program, tick: float) -> tuple[Worker, ...]:
+    desk = program.desk
+    table = {
+        "outbox": [Task("outbox", 0, partial(outbox.send_due, desk))],
+        "amazon": [
+            Task("lapse", 1, partial(lapsing.lapse_due, desk)),
+            Task("read", 1, partial(reading.read_due, desk)),
+            Task("submit", 1, partial(submission.step, desk)),
+            Task("verify", 1, partial(verifying.verify_due, desk)),
+        ],
+    }
+    return tuple(Worker(name, tasks, program.clock, tick=tick) for name, tasks in table.items())

@@ -1,0 +1,68 @@
+"""The threads that work by themselves: a table of (name, interval, function) for each."""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.logs import correlation, new_correlation
+from bot.ports import Clock, StoreBusy
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something done again and again, `interval` seconds apart at least."""
+
+    name: str
+    interval: float
+    work: Callable[[], None]
+
+
+class Worker:
+    """One thread that does its tasks in turn; a task that fails is logged and tried again."""
+
+    def __init__(self, name: str, tasks: Sequence[Task], clock: Clock, *, tick: float) -> None:
+        self._tasks = tuple(tasks)
+        self._clock = clock
+        self._tick = tick
+        self._stop = threading.Event()
+        self._wake = threading.Event()
+        self._due = dict.fromkeys((task.name for task in tasks), clock.monotonic())
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Say that there may be something to do before the next tick."""
+        self._wake.set()
+
+    def stop(self, timeout: float) -> None:
+        """Finish the task in hand and end."""
+        self._stop.set()
+        self._wake.set()
+        self._thread.join(timeout)
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            # A wait without an end sometimes does not wake at SIGTERM: wait in slices.
+            woken = self._wake.wait(self._tick)
+            self._wake.clear()
+            for task in self._tasks:
+                if self._stop.is_set():
+                    return
+                if woken or self._due[task.name] <= self._clock.monotonic():
+                    self._do(task)
+
+    def _do(self, task: Task) -> None:
+        self._due[task.name] = self._clock.monotonic() + task.interval
+        with correlation(new_correlation()):
+            try:
+                task.work()
+            except StoreBusy:
+                _log.warning("store.busy", extra={"task": task.name})
+            except Exception:
+                _log.exception("task.failed", extra={"task": task.name})

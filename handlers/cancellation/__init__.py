@@ -1,0 +1,1 @@
+"""/cancel, the approval card and what follows."""

@@ -1,0 +1,213 @@
+"""The form for a cancellation: opened at once, filled when Amazon has answered, then submitted."""
+
+import json
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.domain.faults import AmazonFault, Busy, RoleMissing
+from bot.domain.people import Person
+from bot.domain.reasons import Reason
+from bot.ports import OpenedView
+from bot.usecases import asking, cancellation, orders
+from bot.usecases.asking import Asked, Filled, NotAsked
+from handlers import ids
+from handlers.boundary import Inbound
+from handlers.cancellation import views_modal
+from handlers.front import Front
+from handlers.orders.listeners import answer, order_message
+from handlers.reader import Reader
+from handlers.text import catalog
+
+_log = logging.getLogger(__name__)
+_GONE = frozenset({"not_found", "hash_conflict", "view_not_found"})
+
+
+def open_form(front: Front, inbound: Inbound, order_id: str) -> None:
+    """Open the form in its loading state and have it filled. Raises Busy."""
+
+    def work() -> None:
+        loading = views_modal.loading_modal(inbound.reader, order_id)
+        try:
+            opened = front.slack.views_open(trigger_id=inbound.trigger_id, view=loading)
+        except (SlackClientError, OSError) as error:
+            _log.warning("form.not_opened", extra={"fault": str(error)})
+            message = order_message(front, inbound.reader, order_id)
+            answer(front, inbound.response_url, message, replace=False)
+            return
+        view: Mapping[str, Any] = opened["view"]
+        try:
+            front.pools.lookups.submit(lambda: _fill(front, inbound, order_id, view))
+        except Busy:
+            _update(front, view, views_modal.fault_modal(inbound.reader, "busy"))
+
+    front.pools.slack.submit(work)
+
+
+def _fill(front: Front, inbound: Inbound, order_id: str, view: Mapping[str, Any]) -> None:
+    try:
+        found = orders.look_up(front.desk, order_id)
+    except AmazonFault as fault:
+        role = fault.role if isinstance(fault, RoleMissing) else None
+        filled = views_modal.fault_modal(inbound.reader, fault.code, order_id=order_id, role=role)
+        _update(front, view, filled)
+        return
+    opened = OpenedView(
+        view_id=str(view["id"]),
+        store=front.desk.store_key,
+        order=found.order,
+        user_id=inbound.person.id,
+        reply_url=inbound.response_url,
+        opened_at=front.desk.clock.now(),
+    )
+    form = asking.open_form(front.desk, opened)
+    _update(front, view, _form_view(front.reader_now(inbound.reader), form))
+
+
+def _form_view(reader: Reader, form: asking.Form) -> dict[str, Any]:
+    if form.open_request is not None:
+        return views_modal.already_open_modal(reader, form.open_request)
+    if not form.verdict.allowed:
+        return views_modal.refused_modal(reader, form.order, form.verdict)
+    return views_modal.request_modal(
+        reader,
+        form.order,
+        form.verdict,
+        form.forecast,
+        private_metadata=_metadata(form.order.id, warned=False),
+    )
+
+
+def _metadata(order_id: str, *, warned: bool) -> str:
+    return json.dumps({"order_id": order_id, "warned": warned})
+
+
+def _update(front: Front, view: Mapping[str, Any], new: dict[str, Any]) -> None:
+    try:
+        front.slack.views_update(view_id=view["id"], hash=view.get("hash"), view=new)
+    except SlackApiError as error:
+        code = error.response.get("error")
+        level = logging.INFO if code in _GONE else logging.ERROR
+        _log.log(level, "form.not_filled", extra={"fault": code})
+    except (SlackClientError, OSError) as error:
+        _log.warning("form.not_filled", extra={"fault": type(error).__name__})
+
+
+def on_submit(front: Front, inbound: Inbound) -> dict[str, Any] | None:
+    """Make a request of the submitted form, or say at once what is wrong with it."""
+    filled, errors = _parse(inbound)
+    if filled is None:
+        return {"response_action": "errors", "errors": errors}
+    asked = asking.ask(front.desk, filled)
+    if asked.why_not is None:
+        if asked.request is not None:
+            _log.info("cancellation.requested", extra={"request": asked.request.id})
+        return None
+    return _not_asked(front, inbound.reader, filled, asked)
+
+
+def _parse(inbound: Inbound) -> tuple[Filled | None, dict[str, str]]:
+    words = catalog(inbound.reader.language)
+    values = inbound.view["state"]["values"]
+    reason = _chosen(values, ids.Input.REASON)
+    parcel = _chosen(values, ids.Input.PARCEL)
+    errors = {}
+    if reason not in list(Reason):
+        errors[str(ids.Input.REASON)] = words("cancellation.error.reason_missing")
+    if parcel not in (ids.PARCEL_HERE, ids.PARCEL_LEFT):
+        errors[str(ids.Input.PARCEL)] = words("cancellation.error.parcel_missing")
+    if errors:
+        return None, errors
+    metadata = json.loads(str(inbound.view.get("private_metadata") or "{}"))
+    return Filled(
+        view_id=str(inbound.view["id"]),
+        person=inbound.person,
+        reason=Reason(str(reason)),
+        parcel_left=parcel == ids.PARCEL_LEFT,
+        note=text_value(values, ids.Input.NOTE),
+        warned=bool(metadata.get("warned")),
+    ), {}
+
+
+def _chosen(values: Mapping[str, Any], block: str) -> str | None:
+    option = ((values.get(block) or {}).get(block) or {}).get("selected_option") or {}
+    value = option.get("value")
+    return str(value) if value is not None else None
+
+
+def text_value(values: Mapping[str, Any], block: str) -> str:
+    """Return what was typed into an input, without the space around it."""
+    return str(((values.get(block) or {}).get(block) or {}).get("value") or "").strip()
+
+
+def chosen_value(values: Mapping[str, Any], block: str) -> str:
+    """Return the option that was chosen, empty where none was."""
+    return _chosen(values, block) or ""
+
+
+def _not_asked(front: Front, reader: Reader, filled: Filled, asked: Asked) -> dict[str, Any]:
+    words = catalog(reader.language)
+    if asked.why_not is NotAsked.REFUSED and asked.view and asked.verdict:
+        return _replaced(views_modal.refused_modal(reader, asked.view.order, asked.verdict))
+    if asked.why_not is NotAsked.WARN_FIRST and asked.view and asked.verdict:
+        return _replaced(
+            views_modal.request_modal(
+                reader,
+                asked.view.order,
+                asked.verdict,
+                asking.current_forecast(front.desk),
+                warned=True,
+                chosen=filled.reason,
+                parcel=ids.PARCEL_HERE,
+                note=filled.note,
+                private_metadata=_metadata(asked.view.order.id, warned=True),
+            )
+        )
+    error = words(f"cancellation.error.{asked.why_not}")
+    return {"response_action": "errors", "errors": {str(ids.Input.REASON): error}}
+
+
+def _replaced(view: dict[str, Any]) -> dict[str, Any]:
+    return {"response_action": "update", "view": view}
+
+
+def on_why_not_ask(front: Front, inbound: Inbound) -> None:
+    """Show what the guidelines say about asking the buyer, and what can be done instead."""
+    _push(front, inbound, "why_not_ask")
+
+
+def on_guide(front: Front, inbound: Inbound) -> None:
+    """Show Amazon's own words for a buyer who asked first."""
+    _push(front, inbound, "guide")
+
+
+def _push(front: Front, inbound: Inbound, question: str) -> None:
+    root = str(inbound.view.get("root_view_id") or inbound.view.get("id") or "")
+    opened = front.desk.store.views.get(root)
+    if opened is None or not front.repeats.first(inbound.trigger_id):
+        return
+    _record(front, inbound.person, question, opened.order.id)
+    if question == "guide":
+        view = views_modal.guide_view(inbound.reader, opened.order)
+    else:
+        forecast = asking.current_forecast(front.desk)
+        view = views_modal.why_not_ask_view(inbound.reader, opened.order, forecast)
+    front.pools.slack.submit(lambda: _open_view(front, "views_push", inbound.trigger_id, view))
+
+
+def _record(front: Front, person: Person, question: str, order_id: str) -> None:
+    cancellation.note_question(front.desk, person, question, order_id)
+
+
+def _open_view(front: Front, method: str, trigger_id: str, view: dict[str, Any]) -> None:
+    try:
+        getattr(front.slack, method)(trigger_id=trigger_id, view=view)
+    except (SlackClientError, OSError) as error:
+        _log.warning("form.not_opened", extra={"fault": str(error)})
+
+
+def open_view(front: Front, trigger_id: str, view: dict[str, Any]) -> None:
+    """Open a form that needs nothing from Amazon. Raises Busy."""
+    front.pools.slack.submit(lambda: _open_view(front, "views_open", trigger_id, view))

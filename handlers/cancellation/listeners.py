@@ -1,0 +1,194 @@
+"""/cancel, the buttons of a card, and the forms behind them."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from slack_sdk.errors import SlackClientError
+
+from bot.domain.cancellation import Refusal, Request, State
+from bot.domain.orders import find_order_ids
+from bot.usecases import cancellation
+from bot.usecases.cancellation import Answer, Click
+from handlers import ids
+from handlers.blocks import Message
+from handlers.boundary import Boundary, Inbound
+from handlers.cancellation import forms, views_modal, views_notices
+from handlers.front import Front
+from handlers.orders import views as order_views
+from handlers.text import catalog
+
+_log = logging.getLogger(__name__)
+
+
+def register(boundary: Boundary) -> None:
+    """Register what this feature listens to."""
+    action, form = ids.Action, ids.Callback
+    boundary.command("/cancel", on_cancel)
+    boundary.action(action.ORDER_CANCEL, on_order_cancel)
+    boundary.action(action.APPROVE, on_approve)
+    boundary.action(action.REJECT, on_reject)
+    boundary.action(action.WITHDRAW, on_withdraw)
+    boundary.action(action.STOP, on_stop)
+    boundary.action(action.CHECK_AGAIN, on_check_again)
+    boundary.action(action.CLOSE, on_close)
+    boundary.action(action.GUIDE, forms.on_guide)
+    boundary.action(action.WHY_NOT_ASK, forms.on_why_not_ask)
+    boundary.submission(form.REQUEST, ids.Input.REASON, forms.on_submit)
+    boundary.submission(form.REJECT_REASON, ids.Input.REJECT_TEXT, on_rejected)
+    boundary.submission(form.CLOSE, ids.Input.CLOSE_OUTCOME, on_closed)
+
+
+def on_cancel(front: Front, inbound: Inbound) -> Message | None:
+    """Open the form for the order named, or list what is open."""
+    if not front.repeats.first(inbound.trigger_id):
+        return None
+    text = inbound.text.strip()
+    if not text:
+        return views_notices.open_requests(inbound.reader, cancellation.open_requests(front.desk))
+    found = find_order_ids(text)
+    if not found:
+        return order_views.cancel_help(inbound.reader, None if text.lower() == "help" else text)
+    if len(found) > 1:
+        return order_views.two_ids_for_cancel(inbound.reader, found)
+    forms.open_form(front, inbound, found[0])
+    return None
+
+
+def on_order_cancel(front: Front, inbound: Inbound) -> Message | None:
+    """Open the form for the order of a card."""
+    if front.repeats.first(inbound.trigger_id):
+        forms.open_form(front, inbound, inbound.value)
+    return None
+
+
+def on_approve(front: Front, inbound: Inbound) -> Message | None:
+    """Approve."""
+    return _decided(front, inbound, cancellation.approve)
+
+
+def on_withdraw(front: Front, inbound: Inbound) -> Message | None:
+    """Withdraw."""
+    return _decided(front, inbound, cancellation.withdraw)
+
+
+def on_stop(front: Front, inbound: Inbound) -> Message | None:
+    """Stop sending."""
+    return _decided(front, inbound, cancellation.stop)
+
+
+def on_check_again(front: Front, inbound: Inbound) -> Message | None:
+    """Read an unconfirmed order again now."""
+    return _decided(front, inbound, cancellation.check_again)
+
+
+def on_reject(front: Front, inbound: Inbound) -> Message | None:
+    """Open the form for a rejection's reason."""
+    return _form_for(front, inbound, cancellation.may_reject, views_modal.reject_modal)
+
+
+def on_close(front: Front, inbound: Inbound) -> Message | None:
+    """Open the form that closes an unconfirmed request."""
+    return _form_for(front, inbound, cancellation.may_close, views_modal.close_modal)
+
+
+def on_rejected(front: Front, inbound: Inbound) -> dict[str, Any] | None:
+    """Reject with the words typed."""
+    block = ids.Input.REJECT_TEXT
+    words = forms.text_value(inbound.view["state"]["values"], block)
+    if not words:
+        missing = catalog(inbound.reader.language)("cancellation.error.reject_text_missing")
+        return _field_error(block, missing)
+    answer = cancellation.reject(front.desk, _submitted(inbound), words)
+    return _form_answer(inbound, answer, block)
+
+
+def on_closed(front: Front, inbound: Inbound) -> dict[str, Any] | None:
+    """Close with the outcome chosen."""
+    block = ids.Input.CLOSE_OUTCOME
+    chosen = forms.chosen_value(inbound.view["state"]["values"], block)
+    outcome = State.CANCELLED if chosen == State.CANCELLED else State.FAILED
+    answer = cancellation.close(front.desk, _submitted(inbound), outcome)
+    return _form_answer(inbound, answer, block)
+
+
+def _decided(front: Front, inbound: Inbound, use_case: Callable[..., Answer]) -> Message | None:
+    answer = use_case(front.desk, _clicked(inbound))
+    _log.info(
+        "cancellation.clicked", extra={"request": inbound.value, "outcome": str(answer.outcome)}
+    )
+    if answer.request is not None:
+        _point_to_the_card(front, inbound, answer.request)
+    return views_notices.answer(inbound.reader, answer.outcome, answer.request)
+
+
+def _form_for(
+    front: Front,
+    inbound: Inbound,
+    may: Callable[..., Refusal | None],
+    view: Callable[..., dict[str, Any]],
+) -> Message | None:
+    refusal = may(front.desk, _clicked(inbound))
+    request = front.desk.store.requests.get(inbound.value)
+    if refusal is not None or request is None:
+        return views_notices.answer(inbound.reader, refusal or Refusal.UNKNOWN_REQUEST, request)
+    if front.repeats.first(inbound.trigger_id):
+        forms.open_view(front, inbound.trigger_id, view(inbound.reader, request))
+    return None
+
+
+def _clicked(inbound: Inbound) -> Click:
+    return Click(
+        inbound.value,
+        inbound.person,
+        inbound.trigger_id,
+        ids.version_of(str(inbound.action.get("block_id") or "")),
+    )
+
+
+def _submitted(inbound: Inbound) -> Click:
+    request_id = str(inbound.view.get("private_metadata") or "")
+    trigger = inbound.trigger_id or str(inbound.view["id"])
+    return Click(request_id, inbound.person, trigger)
+
+
+def _form_answer(inbound: Inbound, answer: Answer, block: str) -> dict[str, Any] | None:
+    if not answer.refused:
+        return None
+    said = views_notices.answer(inbound.reader, answer.outcome, answer.request)
+    return _field_error(block, said.text)
+
+
+def _field_error(block: str, words: str) -> dict[str, Any]:
+    return {"response_action": "errors", "errors": {str(block): words}}
+
+
+def _point_to_the_card(front: Front, inbound: Inbound, request: Request) -> None:
+    """Turn a second card of a request, which a crash may leave, into a line that names the first."""
+    container = inbound.body.get("container") or {}
+    channel, ts = container.get("channel_id"), container.get("message_ts")
+    card = request.card
+    if (
+        card is None
+        or not ts
+        or container.get("is_ephemeral")
+        or (channel, ts)
+        == (
+            card.channel,
+            card.ts,
+        )
+    ):
+        return
+    reader = front.reader()
+
+    def work() -> None:
+        try:
+            link = front.slack.chat_getPermalink(channel=card.channel, message_ts=card.ts)
+            message = views_notices.pointer(reader, request, str(link["permalink"]))
+            front.slack.chat_update(
+                channel=channel, ts=ts, text=message.text, blocks=message.blocks
+            )
+        except (SlackClientError, OSError) as error:
+            _log.warning("card.not_replaced", extra={"fault": str(error)})
+
+    front.pools.slack.submit(work)

@@ -1,0 +1,66 @@
+"""What a listener needs besides the Desk: Slack's client, the people, the pools, the words."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from slack_sdk import WebClient
+
+from bot.desk import Desk
+from handlers.identity import Members
+from handlers.pools import Pools
+from handlers.reader import Reader
+
+_REMEMBERED = 10_000
+
+
+class Repeats:
+    """The deliveries of the last while: a repeat of one is acknowledged and nothing else."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._seen: OrderedDict[str, None] = OrderedDict()
+
+    def first(self, trigger_id: str) -> bool:
+        """Say whether this trigger is seen for the first time."""
+        with self._lock:
+            if not trigger_id or trigger_id not in self._seen:
+                self._seen[trigger_id] = None
+                if len(self._seen) > _REMEMBERED:
+                    self._seen.popitem(last=False)
+                return True
+            return False
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The Slack side of the program; frozen, one a workspace."""
+
+    desk: Desk
+    slack: WebClient
+    members: Members
+    pools: Pools
+    language: str
+    zone: ZoneInfo
+    approvals_channel: str
+    simulated: bool
+    answer: Callable[[str, dict[str, Any]], None]
+    repeats: Repeats = field(default_factory=Repeats)
+
+    def reader(self, user_id: str | None = None) -> Reader:
+        """Return who reads: a person in their language, or the channel in the configured one."""
+        language = (self.members.language(user_id) if user_id else None) or self.language
+        return Reader(
+            language=language,
+            zone=self.zone,
+            now=self.desk.clock.now(),
+            market=self.desk.market,
+            simulated=self.simulated,
+        )
+
+    def reader_now(self, reader: Reader) -> Reader:
+        """Return the same reader at the present moment: a look-up may have taken a while."""
+        return replace(reader, now=self.desk.clock.now())

@@ -1,0 +1,1 @@
+"""/order and the order card."""

@@ -1,0 +1,110 @@
+"""/order, and the buttons of an order's card."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from bot.domain.faults import AmazonFault, Busy, RoleMissing
+from bot.domain.orders import find_order_ids
+from bot.ports import MessengerFault
+from bot.usecases import orders
+from handlers import ids
+from handlers.blocks import Message
+from handlers.boundary import Boundary, Inbound
+from handlers.front import Front
+from handlers.orders import views
+from handlers.reader import Reader
+
+MOST_IDS = 5
+_log = logging.getLogger(__name__)
+
+
+def register(boundary: Boundary) -> None:
+    """Register what this feature listens to."""
+    boundary.command("/order", on_order)
+    boundary.action(ids.Action.ORDER_REFRESH, on_refresh)
+    boundary.action(ids.Action.ORDER_SHOW, on_refresh)
+    boundary.action(ids.Action.ORDER_SELLER_CENTRAL, on_link)
+
+
+def on_order(front: Front, inbound: Inbound) -> Message | None:
+    """Look up the orders named in a command."""
+    if not front.repeats.first(inbound.trigger_id):
+        return None
+    text = inbound.text.strip()
+    found = find_order_ids(text)
+    if not found:
+        helped = not text or text.lower() == "help"
+        return views.order_help(inbound.reader, None if helped else text)
+    if len(found) > MOST_IDS:
+        return views.too_many_ids(inbound.reader, len(found), MOST_IDS)
+    _show_later(front, inbound, found, replace=False)
+    return views.looking(inbound.reader, found)
+
+
+def on_refresh(front: Front, inbound: Inbound) -> Message | None:
+    """Read an order again and draw its card anew."""
+    if not front.repeats.first(inbound.trigger_id):
+        return None
+    found = find_order_ids(inbound.value)
+    ephemeral = bool((inbound.body.get("container") or {}).get("is_ephemeral"))
+    replace = ephemeral and inbound.action["action_id"] == ids.Action.ORDER_REFRESH
+    _show_later(front, inbound, found, replace=replace)
+    return None
+
+
+def on_link(front: Front, inbound: Inbound) -> None:  # noqa: ARG001 - Slack opens the link itself
+    """Acknowledge a link button."""
+
+
+def _show_later(front: Front, inbound: Inbound, found: tuple[str, ...], *, replace: bool) -> None:
+    url = inbound.response_url
+    reader = inbound.reader
+
+    def show() -> None:
+        parts = [order_message(front, reader, order_id) for order_id in found]
+        message = parts[0] if len(parts) == 1 else views.orders_answer(reader, parts)
+        answer(front, url, message, replace=replace)
+
+    front.pools.lookups.submit(show)
+
+
+def order_message(front: Front, reader: Reader, order_id: str) -> Message:
+    """Return the card of an order, or why it cannot be shown."""
+    try:
+        found = orders.look_up(front.desk, order_id)
+    except AmazonFault as fault:
+        return fault_view(reader, fault, order_id)
+    return views.order_card(
+        front.reader_now(reader), found.order, found.verdict, found.request, may_request=True
+    )
+
+
+def fault_view(reader: Reader, fault: AmazonFault, order_id: str) -> Message:
+    """Return the words for what went wrong at Amazon."""
+    _log.info("order.not_read", extra={"order": order_id, "fault": fault.code})
+    role = fault.role if isinstance(fault, RoleMissing) else None
+    return views.fault_message(reader, fault.code, order_id=order_id, role=role)
+
+
+def answer(front: Front, url: str, message: Message, *, replace: bool) -> None:
+    """Answer a person privately; what cannot be delivered is logged."""
+    payload: dict[str, Any] = {
+        "response_type": "ephemeral",
+        "replace_original": replace,
+        "text": message.text,
+        "blocks": message.blocks,
+    }
+    try:
+        front.answer(url, payload)
+    except MessengerFault as fault:
+        _log.warning("reply.not_delivered", extra={"fault": fault.code})
+
+
+def in_pool(pool: Callable[[Callable[[], None]], None], work: Callable[[], None]) -> bool:
+    """Hand work to a pool; False where it is full."""
+    try:
+        pool(work)
+    except Busy:
+        return False
+    return True

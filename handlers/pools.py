@@ -1,0 +1,62 @@
+"""Two pools for work that must not hold up an acknowledgement: Slack's calls and Amazon's.
+
+They are apart, so that look-ups waiting for Amazon never keep a form from opening within the
+3 seconds of its trigger; both are bounded, so that a flood is told "busy" at once.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from dataclasses import dataclass
+
+from bot.domain.faults import Busy
+
+SLACK_THREADS = 32
+LOOKUP_THREADS = 8
+WAITING = 512
+_log = logging.getLogger(__name__)
+
+
+class BoundedPool:
+    """A thread pool that refuses work (Busy) when too much of it waits."""
+
+    def __init__(self, name: str, threads: int, waiting: int = WAITING) -> None:
+        self._executor = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self._room = threading.Semaphore(threads + waiting)
+
+    def submit(self, work: Callable[[], None]) -> None:
+        """Run `work` soon, in the caller's logging context. Raises Busy."""
+        if not self._room.acquire(blocking=False):
+            raise Busy
+        try:
+            self._executor.submit(copy_context().run, self._run, work)
+        except RuntimeError as error:  # the program is stopping
+            self._room.release()
+            raise Busy from error
+
+    def _run(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except Exception:
+            _log.exception("pool.failed")
+        finally:
+            self._room.release()
+
+    def stop(self, *, wait: bool) -> None:
+        """Take no more work; `wait` until what was taken is done."""
+        self._executor.shutdown(wait=wait, cancel_futures=not wait)
+
+
+@dataclass(frozen=True, slots=True)
+class Pools:
+    """The pool of Slack calls and the pool of look-ups at Amazon."""
+
+    slack: BoundedPool
+    lookups: BoundedPool
+
+    @classmethod
+    def start(cls) -> "Pools":
+        """Start both pools in their measured sizes."""
+        return cls(BoundedPool("slack", SLACK_THREADS), BoundedPool("lookup", LOOKUP_THREADS))
