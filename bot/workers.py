@@ -64,5 +64,5 @@ class Worker:
                 task.work()
             except StoreBusy:
                 _log.warning("store.busy", extra={"task": task.name})
-            except Exception:
+            except Exception:  # noqa: BLE001 - one task must not end the others
                 _log.exception("task.failed", extra={"task": task.name})

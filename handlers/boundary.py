@@ -136,7 +136,7 @@ class Boundary:
                 return views.fault_message(reader, "store_busy")
             except Busy:
                 return views.fault_message(reader, "busy")
-            except Exception:
+            except Exception:  # noqa: BLE001 - Bolt would take the acknowledgement back
                 _log.exception("slack.listener_failed", extra={"name": name})
                 return views.fault_message(reader, "unexpected", reference=reference)
 

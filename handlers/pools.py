@@ -39,7 +39,7 @@ class BoundedPool:
     def _run(self, work: Callable[[], None]) -> None:
         try:
             work()
-        except Exception:
+        except Exception:  # noqa: BLE001 - a thread of a pool reports to nobody
             _log.exception("pool.failed")
         finally:
             self._room.release()

@@ -33,6 +33,9 @@ def _send(desk: Desk, row: OutboxRow, request: Request) -> None:
             _notice(desk, Notice(row.kind), request)
     except MessengerFault as fault:
         _failed(desk, row, request, fault)
+    except Exception:  # noqa: BLE001 - one that cannot be drawn must not hold up the others
+        _log.exception("message.not_drawn", extra={"kind": row.kind, "request": request.id})
+        _failed(desk, row, request, MessengerFault("not_drawn"))
     else:
         _done(desk, row)
 

@@ -53,7 +53,7 @@ def on_refresh(front: Front, inbound: Inbound) -> Message | None:
     return None
 
 
-def on_link(front: Front, inbound: Inbound) -> None:  # noqa: ARG001 - Slack opens the link itself
+def on_link(front: Front, inbound: Inbound) -> None:
     """Acknowledge a link button."""
 
 

@@ -1,0 +1,133 @@
+"""Amazon as the use cases see it, without a network."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.domain.cancellation import Reported
+from bot.domain.faults import AmazonFault, NotFound, Rejected
+from bot.domain.orders import CancelledBy, Order, Status
+from bot.ports import CancelMessage, Clock, FeedSeen, FeedStatus, LineReport
+
+
+@dataclass
+class FakeOrderBook:
+    """Orders in a dict. `change(id, status=...)` moves one; `fault` is raised by every reading."""
+
+    clock: Clock
+    orders: dict[str, Order] = field(default_factory=dict)
+    fault: AmazonFault | None = None
+    readings: list[str] = field(default_factory=list)
+
+    def add(self, *orders: Order) -> None:
+        """Put orders into the book."""
+        self.orders |= {order.id: order for order in orders}
+
+    def change(self, order_id: str, **changes: Any) -> None:
+        """Let an order change at Amazon."""
+        self.orders[order_id] = replace(self.orders[order_id], **changes)
+
+    def cancel(self, order_id: str, by: CancelledBy = CancelledBy.MERCHANT) -> None:
+        """Let an order be cancelled by somebody."""
+        items = tuple(replace(i, cancelled_by=by) for i in self.orders[order_id].items)
+        self.change(order_id, status=Status.CANCELLED, items=items)
+
+    def ship(self, order_id: str) -> None:
+        """Let an order be shipped."""
+        items = tuple(replace(i, fulfilled=i.quantity) for i in self.orders[order_id].items)
+        self.change(order_id, status=Status.SHIPPED, items=items)
+
+    def get(self, order_id: str, *, urgent: bool = False) -> Order:
+        """Read one order."""
+        self.readings.append(order_id)
+        if self.fault is not None:
+            raise self.fault
+        if order_id not in self.orders:
+            raise NotFound
+        return replace(self.orders[order_id], read_at=self.clock.now())
+
+
+@dataclass
+class FakeTransport:
+    """Feeds in a dict. `faults[method]` is raised by the next call of that method.
+
+    `take(...)` sets what Amazon says of a feed; `messages` are those of accepted feeds.
+    """
+
+    clock: Clock
+    feeds: dict[str, FeedSeen] = field(default_factory=dict)
+    documents: dict[str, tuple[CancelMessage, ...]] = field(default_factory=dict)
+    messages: list[CancelMessage] = field(default_factory=list)
+    faults: dict[str, list[BaseException]] = field(default_factory=dict)
+    reports: dict[int, LineReport] = field(default_factory=dict)
+    accept_in_doubt: bool = False
+    room_in: timedelta = timedelta(0)
+    taken_back: list[str] = field(default_factory=list)
+
+    def fail(self, method: str, *faults: BaseException) -> None:
+        """Let the next calls of a method fail."""
+        self.faults.setdefault(method, []).extend(faults)
+
+    def take(self, feed_id: str, status: FeedStatus, result: str | None = None) -> None:
+        """Let Amazon say something new of a feed."""
+        self.feeds[feed_id] = replace(self.feeds[feed_id], status=status, result_document=result)
+
+    def foreign(self, feed_id: str, status: FeedStatus = FeedStatus.IN_PROGRESS) -> None:
+        """Let somebody else create a feed of the same type."""
+        self.feeds[feed_id] = FeedSeen(feed_id, status, self.clock.now())
+
+    def _fault(self, method: str) -> None:
+        waiting = self.faults.get(method)
+        if waiting:
+            raise waiting.pop(0)
+
+    def wait_to_create(self) -> timedelta:
+        """Return how long until there is room."""
+        return self.room_in
+
+    def upload(self, messages: Sequence[CancelMessage]) -> str:
+        """Store a document."""
+        self._fault("upload")
+        document = f"document-{len(self.documents) + 1}"
+        self.documents[document] = tuple(messages)
+        return document
+
+    def create(self, document_id: str) -> str:
+        """Accept a feed, unless told to fail (`accept_in_doubt`: accept and fail)."""
+        failing = self.faults.get("create")
+        if not failing or self.accept_in_doubt:
+            feed_id = f"feed-{len(self.feeds) + 1}"
+            self.feeds[feed_id] = FeedSeen(feed_id, FeedStatus.IN_QUEUE, self.clock.now())
+            self.messages.extend(self.documents[document_id])
+        self._fault("create")
+        return next(reversed(self.feeds))
+
+    def get(self, feed_id: str) -> FeedSeen:
+        """Read one feed."""
+        self._fault("get")
+        return self.feeds[feed_id]
+
+    def created_since(self, since: datetime) -> tuple[FeedSeen, ...]:
+        """List feeds by age."""
+        self._fault("created_since")
+        return tuple(feed for feed in self.feeds.values() if feed.created_at >= since)
+
+    def open_feeds(self) -> tuple[FeedSeen, ...]:
+        """List the feeds that are not closed."""
+        self._fault("open_feeds")
+        return tuple(feed for feed in self.feeds.values() if not feed.status.closed)
+
+    def take_back(self, feed_id: str) -> None:
+        """Drop a feed that is in queue."""
+        self._fault("take_back")
+        if self.feeds[feed_id].status is not FeedStatus.IN_QUEUE:
+            raise Rejected
+        self.taken_back.append(feed_id)
+        self.take(feed_id, FeedStatus.CANCELLED)
+
+    def report(self, document_id: str, messages: Sequence[CancelMessage]) -> dict[int, LineReport]:
+        """Return the report: all accepted, unless `reports` says otherwise."""
+        self._fault("report")
+        accepted = {message.number: LineReport(Reported.ACCEPTED) for message in messages}
+        return accepted | self.reports

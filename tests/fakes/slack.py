@@ -1,0 +1,34 @@
+"""Slack as the use cases see it, without a network."""
+
+from dataclasses import dataclass, field
+
+from bot.domain.cancellation import Card, Request
+from bot.ports import Notice
+
+
+@dataclass
+class FakeMessenger:
+    """Keeps what was said. `faults` are raised by the next calls, in turn."""
+
+    cards: list[Request] = field(default_factory=list)
+    stoppable: list[bool] = field(default_factory=list)
+    notices: list[tuple[Notice, Request]] = field(default_factory=list)
+    faults: list[Exception] = field(default_factory=list)
+
+    def card(self, request: Request, *, stoppable: bool) -> Card:
+        """Keep the card as it was drawn."""
+        if self.faults:
+            raise self.faults.pop(0)
+        self.cards.append(request)
+        self.stoppable.append(stoppable)
+        return request.card or Card("C0APPROVALS", f"1.{len(self.cards)}")
+
+    def notice(self, notice: Notice, request: Request) -> None:
+        """Keep what somebody was told."""
+        if self.faults:
+            raise self.faults.pop(0)
+        self.notices.append((notice, request))
+
+    def told(self, request_id: str) -> list[Notice]:
+        """Return what the requester of a request was told, in order."""
+        return [notice for notice, request in self.notices if request.id == request_id]

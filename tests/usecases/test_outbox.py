@@ -1,0 +1,104 @@
+"""What is said when Slack is slow, gone, or refuses."""
+
+from datetime import timedelta
+
+from bot.domain.cancellation import State
+from bot.ports import MessengerFault, Notice
+from bot.usecases import cancellation, outbox
+from tests.builders import an_order
+from tests.usecases.conftest import SATO, Office
+
+
+def test_a_card_waits_as_long_as_slack_asks(office: Office) -> None:
+    """Retry-After holds, also when the card becomes dirty again meanwhile."""
+    office.messenger.faults = [
+        MessengerFault("ratelimited", retry_after=timedelta(seconds=90)),
+    ]
+    request = office.ask()
+    office.wait(60)
+    office.click(cancellation.withdraw, request, SATO)
+    office.wait(15)
+    assert office.messenger.cards == []
+
+    office.wait(30)
+    assert office.messenger.cards == []
+    assert office.state(request) is State.WITHDRAWN
+
+
+def test_an_outage_of_slack_loses_no_card(office: Office) -> None:
+    """Ten minutes without Slack: the card comes when Slack is back."""
+    office.messenger.faults = [MessengerFault("ConnectionError")] * 18
+    request = office.ask()
+    office.wait(minutes=11)
+
+    assert [card.id for card in office.messenger.cards] == [request.id]
+    assert office.told(request) == [Notice.POSTED]
+
+
+def test_a_card_that_cannot_be_posted_is_told_once_and_tried_on(office: Office) -> None:
+    """A channel that refuses the card: the requester hears of it once, and it is tried again."""
+    office.messenger.faults = [MessengerFault("is_archived", permanent=True)]
+    request = office.ask()
+    office.messenger.faults = []
+    assert office.now(request).card_failed == "is_archived"
+    office.messenger.faults = [MessengerFault("is_archived", permanent=True)] * 3
+
+    office.wait(minutes=5)
+
+    assert office.told(request).count(Notice.CARD_FAILED) == 1
+    assert office.now(request).card is not None
+    assert office.now(request).card_failed == ""
+
+
+def test_a_card_of_an_ended_request_is_not_forced_on_a_closed_channel(office: Office) -> None:
+    """Once the request has ended, a channel that is gone is left alone."""
+    request = office.ask()
+    office.click(cancellation.withdraw, request, SATO)
+    office.messenger.faults = [MessengerFault("is_archived", permanent=True)]
+    office.work()
+
+    assert office.desk.store.outbox.due(office.clock.now() + timedelta(days=1)) == ()
+
+
+def test_a_private_word_that_slack_refuses_for_good_is_dropped(office: Office) -> None:
+    """A person who left the workspace is not written to for ever."""
+    request = office.ask()
+    office.messenger.faults = [MessengerFault("account_inactive", permanent=True)]
+    office.work()
+
+    assert office.told(request) == []
+    assert office.desk.store.outbox.due(office.clock.now() + timedelta(days=1)) == ()
+
+
+def test_a_row_about_nothing_is_forgotten(office: Office) -> None:
+    """A row whose request does not exist is done."""
+    with office.desk.store.transaction():
+        office.desk.store.outbox.put("card", "ghost", at=office.clock.now())
+    office.work()
+    assert office.desk.store.outbox.due(office.clock.now()) == ()
+
+
+def test_a_card_with_a_fault_of_ours_does_not_hold_up_the_others(office: Office) -> None:
+    """A card that cannot be drawn waits, and the next one is posted."""
+    office.messenger.faults = [RuntimeError("drawn wrong")]
+    first = office.ask()
+    second = office.ask(an_order(id="250-0000000-0000002"))
+
+    assert office.messenger.cards[-1].id == second.id
+    office.wait(minutes=2)
+    assert {card.id for card in office.messenger.cards} == {first.id, second.id}
+
+
+def test_old_news_of_trouble_is_not_told(office: Office) -> None:
+    """A word about trouble that is over, or over and back again, is left unsaid."""
+    request = office.ask()
+    now = office.clock.now()
+    with office.desk.store.transaction():
+        office.desk.store.outbox.put(Notice.TROUBLE, request.id, at=now)
+    outbox.send_due(office.desk)
+    with office.desk.store.transaction():
+        office.desk.store.outbox.put(Notice.TROUBLE_OVER, request.id, at=now)
+    office.click(cancellation.withdraw, request, SATO)
+    outbox.send_due(office.desk)
+
+    assert office.told(request) == [Notice.POSTED]
