@@ -1,0 +1,66 @@
+"""Opening a database file: made if it is new, brought up to date if it is old."""
+
+from pathlib import Path
+from typing import Final
+
+from bot.ports import StoreBusy
+from storage.database import Database
+from storage.faults import DatabaseMissing, DatabaseRefused, NewerDatabase, OlderDatabase
+from storage.migrations import NEWEST, migrate, version_of
+
+_MODE: Final = 0o600
+
+
+def open_database(path: Path, *, read_only: bool = False) -> Database:
+    """Open a database; raises DatabaseRefused, whose message names the cure.
+
+    With `read_only` nothing is created, changed or migrated, and a running program is not
+    disturbed.
+    """
+    if read_only and not path.exists():
+        msg = f"there is no database {path}: name the right DATABASE_PATH, or start `run` first"
+        raise DatabaseMissing(msg)
+    if not read_only:
+        _create(path)
+    database = Database(path, read_only=read_only)
+    try:
+        _check_version(database, read_only=read_only)
+        if not read_only:
+            database.execute("PRAGMA journal_mode = WAL")
+            migrate(database)
+    except StoreBusy as fault:
+        database.close()
+        msg = f"{path} cannot be used: {fault}"
+        raise DatabaseRefused(msg) from fault
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _create(path: Path) -> None:
+    # By path alone: closing a descriptor of the file would drop the locks SQLite holds on it.
+    try:
+        if not path.exists():
+            path.touch(mode=_MODE)
+        elif path.stat().st_mode & 0o077:
+            path.chmod(_MODE)
+    except OSError as error:
+        msg = f"{path} cannot be used: {error.strerror}: give DATABASE_PATH a folder of ours"
+        raise DatabaseRefused(msg) from error
+
+
+def _check_version(database: Database, *, read_only: bool) -> None:
+    found = version_of(database)
+    if found > NEWEST:
+        msg = (
+            f"{database.path} was made by a newer version (schema {found}, this one knows "
+            f"{NEWEST}): update sellerdesk"
+        )
+        raise NewerDatabase(msg)
+    if read_only and found < NEWEST:
+        msg = (
+            f"{database.path} was made by an older version (schema {found}, this one needs "
+            f"{NEWEST}): run `sellerdesk migrate`"
+        )
+        raise OlderDatabase(msg)

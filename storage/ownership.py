@@ -1,0 +1,56 @@
+"""Whose data a database holds."""
+
+from dataclasses import dataclass
+
+from bot.ports import Clock
+from storage.codec import from_row, moment, to_row
+from storage.database import Database
+from storage.faults import OwnerMismatch
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """One seller at one endpoint of Amazon, served in one Slack workspace."""
+
+    seller_id: str
+    endpoint: str
+    team_id: str
+
+
+class Ownership:
+    """The owner of a database, noted once."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def get(self) -> Owner | None:
+        """Return the owner, or None while nobody has used the database."""
+        row = self._database.row("SELECT * FROM ownership")
+        return None if row is None else from_row(Owner, row)
+
+    def claim(self, owner: Owner) -> None:
+        """Note the owner of a new database; raises OwnerMismatch where it belongs to another."""
+        with self._database.transaction():
+            found = self.get()
+            if found is None:
+                row = {"one": 1, **to_row(owner), "noted_at": moment(self._clock.now())}
+                self._database.insert("ownership", row)
+            else:
+                self._check(found, owner)
+
+    def check(self, owner: Owner) -> None:
+        """Raise OwnerMismatch where the database belongs to another; changes nothing."""
+        found = self.get()
+        if found is not None:
+            self._check(found, owner)
+
+    def _check(self, found: Owner, asked: Owner) -> None:
+        if found == asked:
+            return
+        msg = (
+            f"{self._database.path} belongs to seller {found.seller_id} at {found.endpoint} in "
+            f"Slack team {found.team_id}, and the settings name {asked.seller_id} at "
+            f"{asked.endpoint} in {asked.team_id}: give this seller a DATABASE_PATH of its own"
+        )
+        raise OwnerMismatch(msg)

@@ -1,0 +1,128 @@
+"""The requests to cancel."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.domain.cancellation import OPEN, Request, State
+from bot.ports import AlreadyOpen, AuditEntry, Clock, Notice
+from storage.audit import SqliteAudit
+from storage.codec import Cell, from_row, to_row
+from storage.database import Database
+from storage.outbox import SqliteOutbox
+
+_CARD = "card"
+
+
+class SqliteRequests:
+    """The requests of one store, with the audit line and the outbox rows of each change."""
+
+    def __init__(
+        self,
+        database: Database,
+        store_key: str,
+        clock: Clock,
+        audit: SqliteAudit,
+        outbox: SqliteOutbox,
+    ) -> None:
+        self._database = database
+        self._store = store_key
+        self._clock = clock
+        self._audit = audit
+        self._outbox = outbox
+
+    def add(self, request: Request, *, view_id: str | None) -> None:
+        """Store a new request with its audit line; raises AlreadyOpen."""
+        other = self.open_for(request.order.id) if request.open else None
+        if other is not None:
+            raise AlreadyOpen(other.id)
+        row = {**to_row(request), "order_id": request.order.id, "view_id": view_id}
+        self._database.insert("requests", row)
+        self._record(request.requester, "requested", "", request, "")
+
+    def get(self, request_id: str) -> Request | None:
+        """Return a request."""
+        return self._one("id = ?", request_id)
+
+    def by_view(self, view_id: str) -> Request | None:
+        """Return the request that a form made."""
+        return self._one("view_id = ?", view_id)
+
+    def open_for(self, order_id: str) -> Request | None:
+        """Return the open request of an order."""
+        return self._one(f"order_id = ? AND state IN ({_marks(OPEN)})", order_id, *OPEN)
+
+    def latest_for(self, order_id: str) -> Request | None:
+        """Return the newest request of an order, open or not."""
+        return self._one("order_id = ? ORDER BY created_at DESC, seq DESC LIMIT 1", order_id)
+
+    def in_state(self, *states: State) -> tuple[Request, ...]:
+        """Return the requests in these states, oldest first."""
+        rows = self._rows(f"state IN ({_marks(states)}) ORDER BY created_at, seq", *states)
+        return tuple(from_row(Request, row) for row in rows)
+
+    def move(  # noqa: PLR0913 - the port's
+        self,
+        old: Request,
+        new: Request,
+        *,
+        actor: str,
+        action: str,
+        why: str = "",
+        tell: Sequence[Notice] = (),
+    ) -> Request | None:
+        """Replace `old` by `new` if it is still as it was; None if somebody else was first.
+
+        Only what differs is written: a reading or a card's place noted meanwhile stays.
+        """
+        changes = _differences(old, new) | {"state": new.state, "version": old.version + 1}
+        where: dict[str, Cell] = {"id": old.id, "state": old.state, "version": old.version}
+        if not self._database.update("requests", changes, where | {"store": self._store}):
+            return None
+        self._record(actor, action, old.state, new, why)
+        self._say(new, (_CARD, *tell))
+        return self.get(new.id)
+
+    def note(self, old: Request, new: Request, *, card: bool, tell: Sequence[Notice] = ()) -> None:
+        """Store what changes no state and no version; raises ValueError for what does."""
+        if (old.id, old.state, old.version) != (new.id, new.state, new.version):
+            raise ValueError(new)
+        changes = _differences(old, new)
+        if changes:
+            self._database.update("requests", changes, {"id": old.id, "store": self._store})
+        self._say(new, (_CARD, *tell) if card else tell)
+
+    def _one(self, condition: str, *params: Cell) -> Request | None:
+        found = self._rows(condition, *params)
+        return from_row(Request, found[0]) if found else None
+
+    def _rows(self, condition: str, *params: Cell) -> list[dict[str, Any]]:
+        sql = f"SELECT * FROM requests WHERE store = ? AND {condition}"  # noqa: S608 - ours
+        return self._database.rows(sql, (self._store, *params))
+
+    def _record(self, actor: str, action: str, before: str, request: Request, why: str) -> None:
+        self._audit.add(
+            AuditEntry(
+                at=self._clock.now(),
+                actor=actor,
+                action=action,
+                store=request.store,
+                order_id=request.order.id,
+                request_id=request.id,
+                before=before,
+                after=request.state,
+                why=why,
+            )
+        )
+
+    def _say(self, request: Request, kinds: Sequence[str]) -> None:
+        for kind in kinds:
+            self._outbox.put(kind, request.id, at=self._clock.now())
+
+
+def _differences(old: Request, new: Request) -> dict[str, Cell]:
+    before, after = to_row(old), to_row(new)
+    return {name: cell for name, cell in after.items() if cell != before[name]}
+
+
+def _marks(values: Sequence[State] | frozenset[State]) -> str:
+    return ", ".join("?" * len(values))

@@ -1,0 +1,42 @@
+"""The store: all tables of one database, seen by one store key."""
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from bot.ports import Clock
+from storage.audit import SqliteAudit
+from storage.deliveries import SqliteDeliveries
+from storage.feeds import SqliteFeeds
+from storage.opening import open_database
+from storage.outbox import SqliteOutbox
+from storage.ownership import Ownership
+from storage.requests import SqliteRequests
+from storage.views import SqliteViews
+
+
+class SqliteStore:
+    """What is remembered, in one SQLite file; close it at the end.
+
+    Raises DatabaseRefused where the file cannot be used. With `read_only` it may be opened beside
+    a running program.
+    """
+
+    def __init__(
+        self, path: Path, store_key: str, clock: Clock, *, read_only: bool = False
+    ) -> None:
+        self.database = open_database(path, read_only=read_only)
+        self.ownership = Ownership(self.database, clock)
+        self.audit = SqliteAudit(self.database)
+        self.outbox = SqliteOutbox(self.database, store_key)
+        self.feeds = SqliteFeeds(self.database, store_key)
+        self.views = SqliteViews(self.database, store_key)
+        self.deliveries = SqliteDeliveries(self.database, store_key)
+        self.requests = SqliteRequests(self.database, store_key, clock, self.audit, self.outbox)
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Open a transaction that is committed at the end, or rolled back by an exception."""
+        return self.database.transaction()
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        self.database.close()

@@ -1,0 +1,26 @@
+"""The forms that are open, with what they rest on."""
+
+from bot.ports import OpenedView
+from storage.codec import from_row, to_row
+from storage.database import Database
+
+
+class SqliteViews:
+    """The open forms of one store."""
+
+    def __init__(self, database: Database, store_key: str) -> None:
+        self._database = database
+        self._store = store_key
+
+    def put(self, view: OpenedView) -> None:
+        """Store or replace what a form rests on."""
+        row = to_row(view)
+        changes = ", ".join(f'"{name}" = excluded."{name}"' for name in row)
+        self._database.insert("views", row, f"ON CONFLICT (view_id) DO UPDATE SET {changes}")
+
+    def get(self, view_id: str) -> OpenedView | None:
+        """Return what a form rests on."""
+        row = self._database.row(
+            "SELECT * FROM views WHERE store = ? AND view_id = ?", (self._store, view_id)
+        )
+        return None if row is None else from_row(OpenedView, row)
