@@ -1,0 +1,140 @@
+"""manifest.yml, the Slack app as data, is equal to what the code registers and calls."""
+
+import ast
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, cast
+
+import jsonschema
+import pytest
+import yaml
+from slack_bolt import App
+from slack_sdk import WebClient
+
+import handlers
+from handlers.boundary import Boundary
+from handlers.front import Front
+
+SCOPES: Final[dict[str, set[str]]] = {
+    "auth_test": set(),
+    "chat_getPermalink": set(),
+    "chat_postMessage": {"chat:write"},
+    "chat_update": {"chat:write"},
+    "conversations_info": {"channels:read", "groups:read"},
+    "users_info": {"users:read"},
+    "users_list": {"users:read"},
+    "views_open": set(),
+    "views_update": set(),
+}
+"""What Slack's documentation demands for each method of the Web API that is called."""
+
+METHODS: Final = {name for name in dir(WebClient) if re.fullmatch(r"[a-z]+(_[a-zA-Z]+)+", name)} - {
+    "api_call"
+}
+
+
+class Registered:
+    """Stands for Bolt's App and writes down what is registered with it."""
+
+    def __init__(self) -> None:
+        self.commands: set[str] = set()
+        self.actions: set[str] = set()
+        self.views: set[str] = set()
+        self.events: set[str] = set()
+
+    def command(self, name: str) -> Callable[[object], None]:
+        """Write down a slash command."""
+        return self._into(self.commands, name)
+
+    def action(self, name: str) -> Callable[[object], None]:
+        """Write down a button."""
+        return self._into(self.actions, name)
+
+    def view(self, name: str) -> Callable[[object], None]:
+        """Write down a form."""
+        return self._into(self.views, name)
+
+    def event(self, name: str) -> Callable[[object], None]:
+        """Write down an event."""
+        return self._into(self.events, name)
+
+    def _into(self, names: set[str], name: str) -> Callable[[object], None]:
+        names.add(str(name))
+        return lambda listener: None
+
+
+@pytest.fixture(scope="module")
+def registered() -> Registered:
+    """Return what the code registers with Bolt."""
+    found = Registered()
+    handlers.register(Boundary(cast(App, found), cast(Front, None)))
+    return found
+
+
+@pytest.fixture(scope="module")
+def manifest(root: Path) -> dict[str, Any]:
+    """Return the manifest."""
+    read: dict[str, Any] = yaml.safe_load((root / "manifest.yml").read_text(encoding="utf-8"))
+    return read
+
+
+def methods_called(root: Path) -> set[str]:
+    """Return the methods of Slack's Web API that the code names, as attributes or as texts."""
+    found = set()
+    for path in [*(root / "handlers").rglob("*.py"), *(root / "bot").rglob("*.py")]:
+        if path.is_relative_to(root / "bot" / "simulator"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            name = getattr(node, "attr", None) or getattr(node, "value", None)
+            if isinstance(name, str) and name.replace(".", "_") in METHODS:
+                found.add(name.replace(".", "_"))
+    return found
+
+
+def test_commands_are_those_registered(manifest: dict[str, Any], registered: Registered) -> None:
+    """Each slash command that Slack offers is answered, and the other way round."""
+    offered = {one["command"] for one in manifest["features"]["slash_commands"]}
+    assert offered == registered.commands
+
+
+def test_each_command_hints_at_its_use(manifest: dict[str, Any]) -> None:
+    """Whoever types a command sees what may follow it, and that there is help."""
+    for command in manifest["features"]["slash_commands"]:
+        assert command["usage_hint"].endswith("help")
+        assert not command["should_escape"]
+
+
+def test_scopes_are_the_least(root: Path, manifest: dict[str, Any], registered: Registered) -> None:
+    """The app asks for the scopes of the methods that are called, and for no other."""
+    called = methods_called(root)
+    assert called <= SCOPES.keys(), "say in SCOPES which scopes these need"
+    needed = set().union(*(SCOPES[name] for name in called))
+    needed |= {"commands"} if registered.commands else set()
+    assert set(manifest["oauth_config"]["scopes"]["bot"]) == needed
+    assert set(manifest["oauth_config"]["scopes"]) == {"bot"}
+
+
+def test_interactivity_and_events(manifest: dict[str, Any], registered: Registered) -> None:
+    """Buttons reach us over Socket Mode, and events are subscribed to if any is listened to."""
+    settings = manifest["settings"]
+    assert settings["socket_mode_enabled"] is True
+    assert settings["interactivity"]["is_enabled"] is bool(registered.actions | registered.views)
+    subscribed = settings.get("event_subscriptions", {}).get("bot_events", [])
+    assert set(subscribed) == registered.events
+
+
+def test_messages_tab_is_read_only(manifest: dict[str, Any]) -> None:
+    """The bot's direct messages can be read, and nothing is typed where nobody would answer."""
+    tab = manifest["features"]["app_home"]
+    assert (tab["messages_tab_enabled"], tab["messages_tab_read_only_enabled"]) == (True, True)
+
+
+@pytest.mark.parametrize("schema", ["manifest.schema.json", "manifest.schema.2.0.0.json"])
+def test_manifest_follows_slacks_schema(
+    manifest: dict[str, Any], shared_data: Path, schema: str
+) -> None:
+    """Slack's own schema has nothing against the manifest."""
+    rules = json.loads((shared_data / "slack" / schema).read_text(encoding="utf-8"))
+    jsonschema.Draft7Validator(rules).validate(manifest)

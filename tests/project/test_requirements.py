@@ -1,0 +1,57 @@
+"""What is installed is pinned by hash, and is what pyproject.toml asks for."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-uv.txt")
+
+
+def project(root: Path) -> dict[str, Any]:
+    """Return pyproject.toml."""
+    return tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def pins(root: Path, lock: str) -> dict[str, str]:
+    """Return the pinned version of each distribution."""
+    text = (root / lock).read_text(encoding="utf-8")
+    return dict(re.findall(r"^([a-z0-9-]+)==(\S+)", text, re.MULTILINE))
+
+
+def named(requirements: list[Any]) -> set[str]:
+    """Return the names of the distributions that are asked for."""
+    texts = [one for one in requirements if isinstance(one, str)]
+    return {re.split(r"[<>=! \[]", one)[0].lower().replace("_", "-") for one in texts}
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_each_pin_has_its_hashes(root: Path, lock: str) -> None:
+    """No distribution is pinned without a hash, so that nothing else can be installed."""
+    text = (root / lock).read_text(encoding="utf-8")
+    entries = re.findall(r"^\S+==(?:.*\n)(?:[ ]+--hash.*\n?)*", text, re.MULTILINE)
+    assert len(entries) == len(pins(root, lock)) > 0
+    assert [entry for entry in entries if "--hash=sha256:" not in entry] == []
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_no_lock_names_a_place(root: Path, lock: str) -> None:
+    """A lock names no index: each computer takes from the one it is set up for."""
+    text = (root / lock).read_text(encoding="utf-8")
+    assert re.findall(r"://|--index|--extra|--find-links", text) == []
+
+
+def test_all_that_is_asked_for_is_pinned(root: Path) -> None:
+    """Both locks hold what pyproject.toml names."""
+    asked = project(root)
+    assert named(asked["project"]["dependencies"]) <= set(pins(root, "requirements.txt"))
+    for group in asked["dependency-groups"].values():
+        assert named(group) <= set(pins(root, "requirements-dev.txt"))
+
+
+def test_tests_run_on_what_is_run(root: Path) -> None:
+    """The lock for development holds the very versions of the lock for running."""
+    run, develop = pins(root, "requirements.txt"), pins(root, "requirements-dev.txt")
+    assert {name: develop.get(name) for name in run} == run
