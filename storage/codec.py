@@ -5,45 +5,50 @@ are text, times in UTC with microseconds, so that text sorts as time does.
 """
 
 import json
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from functools import cache
+from operator import attrgetter
 from types import UnionType
-from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, Final, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from bot.domain.orders import OrderItem
 
 Cell = str | int | None
 Row = Mapping[str, Cell]
-_Read = Callable[[Any], Any]
 _Value = TypeVar("_Value")
+_Step = Callable[[Any], Any]
 
 # The buyer's free words are shown while somebody looks, and kept nowhere.
-_NEVER_KEPT = frozenset({(OrderItem, "request_words")})
+_NEVER_KEPT: Final = frozenset({(OrderItem, "request_words")})
 
 
-def to_row(value: object) -> dict[str, Cell]:
+def to_row(value: Any) -> dict[str, Cell]:
     """Return a frozen value as a row, a column a field."""
-    return {name: _cell(part) for name, part in _parts(value).items()}
+    kind: Any = type(value)
+    row: dict[str, Cell] = _row_form(kind).write(value)
+    return row
 
 
 def from_row(kind: type[_Value], row: Row) -> _Value:
     """Build a frozen value from a row; columns that are no fields are left aside."""
-    made: _Value = _row_reader(cast("Hashable", kind))(row)
-    return made
+    value: _Value = _row_form(cast("Any", kind)).read(row)
+    return value
 
 
-def to_json(value: object) -> str:
+def to_json(value: Any) -> str:
     """Return a frozen value as JSON."""
-    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"))
+    kind: Any = type(value)
+    return _encode(_form(kind).write(value))
 
 
 def from_json(kind: type[_Value], text: str) -> _Value:
     """Build a frozen value from JSON; a field that is missing takes its default."""
-    made: _Value = _reader(cast("Hashable", kind))(json.loads(text))
-    return made
+    value: _Value = _form(cast("Any", kind)).read(json.loads(text))
+    return value
 
 
 def moment(at: datetime) -> str:
@@ -53,94 +58,90 @@ def moment(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def _parts(value: Any) -> dict[str, Any]:
-    kind = type(value)
-    return {
-        field.name: _plain(getattr(value, field.name))
-        for field in fields(value)
-        if (kind, field.name) not in _NEVER_KEPT
-    }
+_encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def _plain(value: Any) -> Any:
-    match value:
-        case None | bool() | int():
-            return value
-        case str() | Decimal():
-            return str(value)
-        case datetime():
-            return moment(value)
-        case date():
-            return value.isoformat()
-        case tuple():
-            return [_plain(part) for part in value]
-        case frozenset():
-            return sorted(_plain(part) for part in value)
-        case _ if is_dataclass(value):
-            return _parts(value)
-        case _:
-            raise TypeError(type(value))
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How values of one kind become plain, and come back; `made` of parts or not."""
+
+    write: _Step
+    read: _Step
+    made: bool = False
 
 
-def _cell(part: Any) -> Cell:
-    if isinstance(part, list | dict):
-        return json.dumps(part, ensure_ascii=False, separators=(",", ":"))
-    cell: Cell = part
-    return cell
+_SIMPLE: Final[dict[Any, _Form]] = {
+    # `str` for what is declared as text and given as a word of an enum.
+    str: _Form(str, str),
+    int: _Form(int, int),
+    bool: _Form(bool, bool),
+    Decimal: _Form(str, Decimal),
+    datetime: _Form(moment, datetime.fromisoformat),
+    date: _Form(date.isoformat, date.fromisoformat),
+}
 
 
 @cache
-def _row_reader(kind: type[Any]) -> _Read:
-    hints = get_type_hints(kind)
-    return _builder(
-        kind,
-        {name: _of_text(hint) if _is_made(hint) else _reader(hint) for name, hint in hints.items()},
+def _form(kind: Any) -> _Form:
+    """Return the form of a kind; made once a kind, since rows are read all the time."""
+    origin = get_origin(kind)
+    if origin in (UnionType, Union):
+        return _or_none(_form(get_args(kind)[0]))
+    if origin is tuple:
+        part = _form(get_args(kind)[0])
+        return _Form(lambda v: [*map(part.write, v)], lambda p: tuple(map(part.read, p)), made=True)
+    if origin is frozenset:
+        part = _form(get_args(kind)[0])
+        return _Form(
+            lambda v: sorted(map(part.write, v)), lambda p: frozenset(map(part.read, p)), made=True
+        )
+    if is_dataclass(kind):
+        return _of_fields(kind, {n: _form(hint) for n, hint in get_type_hints(kind).items()})
+    if issubclass(kind, StrEnum):
+        return _Form(str, kind)
+    return _SIMPLE[kind]
+
+
+@cache
+def _row_form(kind: Any) -> _Form:
+    forms = {name: _form(hint) for name, hint in get_type_hints(kind).items()}
+    return _of_fields(
+        kind, {name: _in_a_cell(form) if form.made else form for name, form in forms.items()}
     )
 
 
-@cache
-def _reader(kind: Any) -> _Read:
-    """Return what builds this kind from plain JSON; made once a kind, as reading is frequent."""
-    origin = get_origin(kind)
-    if origin in (UnionType, Union):
-        return _or_none(_reader(get_args(kind)[0]))
-    if origin in (tuple, frozenset):
-        part = _reader(get_args(kind)[0])
-        return lambda plain: origin(map(part, plain))
-    if is_dataclass(kind):
-        return _builder(kind, {name: _reader(hint) for name, hint in get_type_hints(kind).items()})
-    if kind in (datetime, date):
-        read: _Read = kind.fromisoformat
-        return read
-    simple: _Read = kind
-    return simple
+def _of_fields(kind: Any, forms: dict[str, _Form]) -> _Form:
+    kept = [field for field in fields(kind) if (kind, field.name) not in _NEVER_KEPT]
+    writers = [(field.name, attrgetter(field.name), forms[field.name].write) for field in kept]
+    readers = [(field.name, forms[field.name].read, field.default is not MISSING) for field in kept]
 
-
-def _builder(kind: Any, readers: dict[str, _Read]) -> _Read:
-    optional = {field.name for field in fields(kind) if field.default is not MISSING}
-
-    def build(plain: Mapping[str, Any]) -> Any:
+    def read(plain: Mapping[str, Any]) -> Any:
         return kind(
             **{
-                name: read(plain[name])
-                for name, read in readers.items()
-                if name in plain or name not in optional
+                name: read_part(plain[name])
+                for name, read_part, optional in readers
+                if not optional or name in plain
             }
         )
 
-    return build
+    return _Form(
+        lambda value: {name: write(get(value)) for name, get, write in writers}, read, made=True
+    )
 
 
-def _or_none(read: _Read) -> _Read:
-    return lambda plain: None if plain is None else read(plain)
+def _or_none(form: _Form) -> _Form:
+    return _Form(
+        lambda value: None if value is None else form.write(value),
+        lambda plain: None if plain is None else form.read(plain),
+        form.made,
+    )
 
 
-def _of_text(hint: Any) -> _Read:
-    read = _reader(hint)
-    return lambda text: read(None if text is None else json.loads(text))
+def _in_a_cell(form: _Form) -> _Form:
+    def write(value: Any) -> Cell:
+        return None if value is None else _encode(form.write(value))
 
+    def read(cell: Any) -> Any:
+        return form.read(None if cell is None else json.loads(cell))
 
-def _is_made(hint: Any) -> bool:
-    if get_origin(hint) in (UnionType, Union):
-        return _is_made(get_args(hint)[0])
-    return is_dataclass(hint) or get_origin(hint) in (tuple, frozenset)
+    return _Form(write, read)

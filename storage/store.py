@@ -7,10 +7,12 @@ from bot.ports import Clock
 from storage.audit import SqliteAudit
 from storage.deliveries import SqliteDeliveries
 from storage.feeds import SqliteFeeds
+from storage.health import SqliteAlerts, SqliteReadings, SqliteReports
 from storage.opening import open_database
 from storage.outbox import SqliteOutbox
 from storage.ownership import Ownership
 from storage.requests import SqliteRequests
+from storage.schedule import SqliteDigests, SqliteSchedule
 from storage.views import SqliteViews
 
 
@@ -32,6 +34,11 @@ class SqliteStore:
         self.views = SqliteViews(self.database, store_key)
         self.deliveries = SqliteDeliveries(self.database, store_key)
         self.requests = SqliteRequests(self.database, store_key, clock, self.audit, self.outbox)
+        self.reports = SqliteReports(self.database, store_key)
+        self.readings = SqliteReadings(self.database, store_key)
+        self.alerts = SqliteAlerts(self.database, store_key)
+        self.schedule = SqliteSchedule(self.database, store_key)
+        self.digests = SqliteDigests(self.database, store_key)
 
     def transaction(self) -> AbstractContextManager[None]:
         """Open a transaction that is committed at the end, or rolled back by an exception."""
