@@ -13,6 +13,7 @@ import click
 
 from bot import wiring
 from bot.logs import configure
+from bot.ports import AuditEntry
 from bot.settings import Settings, SettingsError
 
 _log = logging.getLogger(__name__)
@@ -81,6 +82,21 @@ def migrate() -> None:
     click.echo(f"the database has schema version {applied}")
 
 
+def audit_line(entry: AuditEntry) -> dict[str, str]:
+    """Return a line of the record under the names that scripts rely on."""
+    return {
+        "at": entry.at.isoformat(),
+        "actor": entry.actor,
+        "action": entry.action,
+        "store": entry.store,
+        "order_id": entry.order_id,
+        "request_id": entry.request_id,
+        "from": entry.before,
+        "to": entry.after,
+        "why": entry.why,
+    }
+
+
 @main.group()
 def audit() -> None:
     """Read the record of who did what."""
@@ -92,8 +108,8 @@ def export(form: str) -> None:  # noqa: ARG001 - one format so far, named for sc
     """Write the audit record to stdout, a JSON object a line, oldest first."""
     settings = load_settings()
     try:
-        for line in wiring.audit_lines(settings):
-            click.echo(json.dumps(line, ensure_ascii=False))
+        for entry in wiring.audit_entries(settings):
+            click.echo(json.dumps(audit_line(entry), ensure_ascii=False))
     except wiring.CannotStart as error:
         click.echo(str(error), err=True)
         sys.exit(FAULT)

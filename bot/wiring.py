@@ -4,6 +4,7 @@ import logging
 import os
 import threading
 import uuid
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -21,7 +22,7 @@ from bot.desk import Desk, Pace
 from bot.domain.cancellation import Card, Policy, Request
 from bot.domain.people import Roles
 from bot.logs import correlation
-from bot.ports import Clock, Messenger, Notice
+from bot.ports import AuditEntry, Clock, Messenger, Notice
 from bot.settings import Settings
 from bot.usecases import lapsing, outbox, reading, submission, verifying
 from bot.workers import Task, Worker
@@ -30,7 +31,8 @@ from handlers.front import Front
 from handlers.identity import Members
 from handlers.messenger import SlackMessenger, answer_privately
 from handlers.pools import Pools
-from storage import SqliteStore
+from storage import DatabaseRefused, Owner, ProcessLock, SqliteStore
+from storage.migrations import version_of
 
 _log = logging.getLogger(__name__)
 SOCKETS = 2
@@ -41,8 +43,8 @@ _SERVER_FAULT = 500
 _MEMBERS_EVERY = 3600.0
 
 
-class SlackRefused(Exception):  # noqa: N818 - a situation at the start
-    """Slack does not accept the tokens, or the workspace is not the one of the settings."""
+class CannotStart(Exception):  # noqa: N818 - a situation, with its cure in the message
+    """The program cannot start as things are: a refused token, another's database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,8 @@ class Program:
         self.clock: Clock = clock or SystemClock()
         self.client = slack_client(settings)
         self.team_id = _team(self.client, settings)
-        self.store = SqliteStore.open(settings.database_path, store_key=settings.seller_id)
-        self.store.claim(settings.seller_id, settings.sp_api_endpoint, self.team_id)
+        self.lock = ProcessLock(settings.database_path)
+        self.store = _open_store(settings, self.clock, self.lock, self.team_id)
         messenger: list[Messenger] = []
         self.amazon = connect(settings, self.clock)
         self.desk = _desk(settings, self, _LateMessenger(messenger))
@@ -132,6 +134,48 @@ class Program:
         self.http.close()
         self.amazon.close()
         self.store.close()
+        self.lock.release()
+
+
+def _owner(settings: Settings, team_id: str) -> Owner:
+    return Owner(settings.seller_id, settings.sp_api_endpoint, team_id)
+
+
+def _open_store(settings: Settings, clock: Clock, lock: ProcessLock, team_id: str) -> SqliteStore:
+    """Open the database as the one process that changes it. Raises CannotStart."""
+    try:
+        lock.acquire()
+        store = SqliteStore(settings.database_path, settings.seller_id, clock)
+        store.ownership.claim(_owner(settings, team_id))
+    except (DatabaseRefused, OSError) as fault:
+        raise CannotStart(str(fault)) from fault
+    return store
+
+
+def migrate(settings: Settings) -> int:
+    """Bring the database up to date and return its schema version. Raises CannotStart."""
+    try:
+        with ProcessLock(settings.database_path):
+            store = SqliteStore(settings.database_path, settings.seller_id, SystemClock())
+            found = version_of(store.database)
+            store.close()
+    except (DatabaseRefused, OSError) as fault:
+        raise CannotStart(str(fault)) from fault
+    return found
+
+
+def audit_entries(settings: Settings) -> Iterator[AuditEntry]:
+    """Read the record beside a running program. Raises CannotStart."""
+    try:
+        store = SqliteStore(
+            settings.database_path, settings.seller_id, SystemClock(), read_only=True
+        )
+    except (DatabaseRefused, OSError) as fault:
+        raise CannotStart(str(fault)) from fault
+    try:
+        yield from store.audit.all()
+    finally:
+        store.close()
 
 
 def exit_at_once(code: int) -> None:
@@ -170,7 +214,9 @@ def _team(client: WebClient, settings: Settings) -> str:
             break
         except SlackApiError as error:
             if error.response.status_code < _SERVER_FAULT and not _limited(error):
-                raise SlackRefused(str(error.response.get("error"))) from error
+                code = error.response.get("error")
+                msg = f"Slack refuses the bot token ({code}): set SLACK_BOT_TOKEN"
+                raise CannotStart(msg) from error
             _log.warning("slack.not_answering", extra={"fault": error.response.get("error")})
         except (SlackClientError, OSError) as error:
             _log.warning("slack.not_answering", extra={"fault": type(error).__name__})
@@ -179,7 +225,7 @@ def _team(client: WebClient, settings: Settings) -> str:
         msg = (
             f"the token belongs to workspace {team_id}, SLACK_TEAM_ID says {settings.slack_team_id}"
         )
-        raise SlackRefused(msg)
+        raise CannotStart(msg)
     return team_id
 
 

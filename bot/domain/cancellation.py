@@ -134,11 +134,16 @@ class Request:
         return self.state in OPEN
 
     def to(self, state: State, at: datetime, **changes: Any) -> "Request":
-        """Return this request in another state; raises ValueError where the table forbids it."""
+        """Return this request in another state; raises ValueError where the table forbids it.
+
+        What troubles it is over then, except between tries to send it.
+        """
         if state not in TRANSITIONS.get(self.state, frozenset()):
             msg = f"{self.state} -> {state}"
             raise ValueError(msg)
-        return replace(self, state=state, changed_at=at, trouble=None, **changes)
+        sending = (State.APPROVED, State.SUBMITTING)
+        trouble = self.trouble if self.state in sending and state in sending else None
+        return replace(self, state=state, changed_at=at, trouble=trouble, **changes)
 
 
 class Refusal(StrEnum):

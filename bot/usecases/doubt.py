@@ -44,14 +44,14 @@ def resolve(desk: Desk, feed: Feed) -> None:
     try:
         seen = _unknown_feeds(desk, feed)
     except AmazonFault as fault:
-        _look_again(desk, feed, now + _wait_after(fault))
+        feeds.save(desk, feed, replace(feed, look_next=now + _wait_after(fault)))
         return
     suspects = tuple(sorted({*feed.suspects, *(one.id for one in seen)}))
     if suspects:
-        _await_suspects(desk, replace(feed, suspects=suspects), seen, now)
+        _await_suspects(desk, feed, suspects, seen, now)
     elif feed.looks + 1 < (_LOOKS if desk.pace.doubt else 1):
         interval = desk.pace.doubt / (_LOOKS - 1)
-        _look_again(desk, replace(feed, looks=feed.looks + 1), now + interval)
+        feeds.save(desk, feed, replace(feed, looks=feed.looks + 1, look_next=now + interval))
     else:
         _proved_not_accepted(desk, feed, now)
 
@@ -67,17 +67,20 @@ def _wait_after(fault: AmazonFault) -> timedelta:
     return wait if isinstance(wait, timedelta) else timedelta(seconds=15)
 
 
-def _look_again(desk: Desk, feed: Feed, at: datetime) -> None:
-    with desk.store.transaction():
-        desk.store.feeds.save(feed, replace(feed, look_next=at))
-
-
-def _await_suspects(desk: Desk, feed: Feed, seen: list[FeedSeen], now: datetime) -> None:
+def _await_suspects(
+    desk: Desk, feed: Feed, suspects: tuple[str, ...], seen: list[FeedSeen], now: datetime
+) -> None:
     closed = {one.id for one in seen if one.status.closed}
-    if not set(feed.suspects) <= closed:
-        _look_again(desk, feed, now + _LOOK_AGAIN)
+    if not set(suspects) <= closed:
+        feeds.save(desk, feed, replace(feed, suspects=suspects, look_next=now + _LOOK_AGAIN))
         return
-    ended = replace(feed, state=FeedState.CLOSED, closed_at=now, outcome="may have been accepted")
+    ended = replace(
+        feed,
+        suspects=suspects,
+        state=FeedState.CLOSED,
+        closed_at=now,
+        outcome="may have been accepted",
+    )
     with desk.store.transaction():
         desk.store.feeds.save(feed, ended)
         for request in _waiting(desk, feed):
@@ -91,7 +94,7 @@ def _proved_not_accepted(desk: Desk, feed: Feed, now: datetime) -> None:
         try:
             readings.append((request, desk.order_book.get(request.order.id, urgent=True)))
         except AmazonFault as fault:
-            _look_again(desk, feed, now + _wait_after(fault))
+            feeds.save(desk, feed, replace(feed, look_next=now + _wait_after(fault)))
             return
     with desk.store.transaction():
         desk.store.feeds.save(

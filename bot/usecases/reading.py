@@ -35,5 +35,6 @@ def read_one(desk: Desk, request: Request, *, still_waiting: list[Request]) -> b
         trouble.mark(desk, still_waiting, trouble.trouble_of(fault))
         return False
     else:
-        settle(desk, trouble.clear(desk, request), order)
+        # A later reading says nothing about the trouble of sending.
+        settle(desk, trouble.clear(desk, request) if request.reading_due else request, order)
     return True

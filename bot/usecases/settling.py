@@ -51,8 +51,10 @@ def found_cancelled(desk: Desk, request: Request, order: Order) -> None:
     desk.wake()
 
 
-def back_to_approved(desk: Desk, request: Request, *, why: str, send_after: datetime) -> None:
-    """Bring a request back to `approved`, to be read and sent again, or stopped if that was asked.
+def back_to_approved(
+    desk: Desk, request: Request, *, why: str, send_after: datetime, reading_due: bool = True
+) -> None:
+    """Bring a request back to `approved`, to be sent again, or stopped if that was asked.
 
     Needs an open transaction.
     """
@@ -63,7 +65,7 @@ def back_to_approved(desk: Desk, request: Request, *, why: str, send_after: date
         State.APPROVED,
         now,
         feed=None,
-        reading_due=True,
+        reading_due=reading_due,
         send_after=send_after,
         reported=None,
         closed_at=None,

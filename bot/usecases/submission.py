@@ -15,6 +15,7 @@ from bot.usecases.settling import ACTOR, back_to_approved
 
 MOST_IN_A_FEED = 25
 _PAUSE = timedelta(seconds=30)
+_WAITED_FOR = frozenset(Trouble) - trouble.OUTAGES
 _log = logging.getLogger(__name__)
 
 
@@ -96,7 +97,7 @@ def _read_again(desk: Desk, batch: list[Request]) -> list[Request]:
     for request in batch:
         current = desk.store.requests.get(request.id)
         if current and current.state is State.APPROVED and _is_fresh(desk, current):
-            fresh.append(trouble.clear(desk, current, only=frozenset(Trouble)))
+            fresh.append(trouble.clear(desk, current, only=_WAITED_FOR))
     return fresh
 
 
@@ -158,9 +159,10 @@ def _accepted(desk: Desk, feed: Feed, feed_id: str) -> None:
         desk.store.feeds.save(feed, accepted)
         for request in feeds.carried(desk, feed):
             if request.state is State.SUBMITTING:
+                well = trouble.clear(desk, request)
                 desk.store.requests.move(
-                    request,
-                    request.to(State.SUBMITTED, now),
+                    well,
+                    well.to(State.SUBMITTED, now),
                     actor=ACTOR,
                     action="submitted",
                     why=feed_id,
@@ -177,7 +179,11 @@ def dissolve(desk: Desk, feed: Feed, outcome: str, fault: AmazonFault | None = N
         )
         for request in feeds.carried(desk, feed):
             back_to_approved(
-                desk, request, why=outcome, send_after=now + (_PAUSE if fault else timedelta(0))
+                desk,
+                request,
+                why=outcome,
+                send_after=now + (_PAUSE if fault else timedelta(0)),
+                reading_due=False,
             )
     if fault is not None:
         trouble.mark(desk, feeds.carried(desk, feed), trouble.trouble_of(fault))

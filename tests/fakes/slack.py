@@ -8,12 +8,13 @@ from bot.ports import Notice
 
 @dataclass
 class FakeMessenger:
-    """Keeps what was said. `faults` are raised by the next calls, in turn."""
+    """Keeps what was said. The next cards raise `faults`, the next notices `notice_faults`."""
 
     cards: list[Request] = field(default_factory=list)
     stoppable: list[bool] = field(default_factory=list)
     notices: list[tuple[Notice, Request]] = field(default_factory=list)
     faults: list[Exception] = field(default_factory=list)
+    notice_faults: list[Exception] = field(default_factory=list)
 
     def card(self, request: Request, *, stoppable: bool) -> Card:
         """Keep the card as it was drawn."""
@@ -25,8 +26,8 @@ class FakeMessenger:
 
     def notice(self, notice: Notice, request: Request) -> None:
         """Keep what somebody was told."""
-        if self.faults:
-            raise self.faults.pop(0)
+        if self.notice_faults:
+            raise self.notice_faults.pop(0)
         self.notices.append((notice, request))
 
     def told(self, request_id: str) -> list[Notice]:

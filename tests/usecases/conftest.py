@@ -171,7 +171,7 @@ class Office:
 def office(tmp_path: Path) -> Iterator[Office]:
     """Return an office that is torn down at the end."""
     clock = MovableClock(NOW)
-    store = SqliteStore.open(tmp_path / "desk.db", store_key=STORE)
+    store = SqliteStore(tmp_path / "desk.db", STORE, clock)
     numbers = itertools.count(1)
     book, transport, messenger = FakeOrderBook(clock), FakeTransport(clock), FakeMessenger()
     desk = Desk(

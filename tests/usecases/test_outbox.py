@@ -63,7 +63,7 @@ def test_a_card_of_an_ended_request_is_not_forced_on_a_closed_channel(office: Of
 def test_a_private_word_that_slack_refuses_for_good_is_dropped(office: Office) -> None:
     """A person who left the workspace is not written to for ever."""
     request = office.ask()
-    office.messenger.faults = [MessengerFault("account_inactive", permanent=True)]
+    office.messenger.notice_faults = [MessengerFault("account_inactive", permanent=True)]
     office.work()
 
     assert office.told(request) == []

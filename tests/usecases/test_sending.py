@@ -136,7 +136,7 @@ def test_a_role_that_stays_away_ends_at_the_limit(office: Office) -> None:
     office.wait(minutes=130)
 
     assert office.state(request) is State.EXPIRED
-    assert office.told(request).count(Notice.TROUBLE) >= 1
+    assert office.told(request).count(Notice.TROUBLE) == 1
     assert office.told(request)[-1] is Notice.OUTCOME
 
 
