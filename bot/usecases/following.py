@@ -160,8 +160,6 @@ def _give_up(desk: Desk, feed: Feed, looked: Feed, now: datetime) -> None:
     with desk.store.transaction():
         desk.store.feeds.save(feed, closed)
         for request, order in readings:
-            if request.state is not State.SUBMITTED:
-                continue
             if order.status is Status.CANCELLED:
                 found_cancelled(desk, request, order)
             else:

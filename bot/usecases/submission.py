@@ -158,15 +158,10 @@ def _accepted(desk: Desk, feed: Feed, feed_id: str) -> None:
     with desk.store.transaction():
         desk.store.feeds.save(feed, accepted)
         for request in feeds.carried(desk, feed):
-            if request.state is State.SUBMITTING:
-                well = trouble.clear(desk, request)
-                desk.store.requests.move(
-                    well,
-                    well.to(State.SUBMITTED, now),
-                    actor=ACTOR,
-                    action="submitted",
-                    why=feed_id,
-                )
+            well = trouble.clear(desk, request)
+            desk.store.requests.move(
+                well, well.to(State.SUBMITTED, now), actor=ACTOR, action="submitted", why=feed_id
+            )
     desk.wake()
 
 

@@ -8,12 +8,17 @@ from bot.ports import Notice
 
 @dataclass
 class FakeMessenger:
-    """Keeps what was said. The next cards raise `faults`, the next notices `notice_faults`."""
+    """Keeps what was said.
+
+    The next cards raise `faults`, the next notices `notice_faults`; `deleted`: somebody deleted
+    the card, so that it is posted anew.
+    """
 
     cards: list[Request] = field(default_factory=list)
     stoppable: list[bool] = field(default_factory=list)
     notices: list[tuple[Notice, Request]] = field(default_factory=list)
     faults: list[Exception] = field(default_factory=list)
+    deleted: bool = False
     notice_faults: list[Exception] = field(default_factory=list)
 
     def card(self, request: Request, *, stoppable: bool) -> Card:
@@ -22,7 +27,8 @@ class FakeMessenger:
             raise self.faults.pop(0)
         self.cards.append(request)
         self.stoppable.append(stoppable)
-        return request.card or Card("C0APPROVALS", f"1.{len(self.cards)}")
+        known = None if self.deleted else request.card
+        return known or Card("C0APPROVALS", f"1.{len(self.cards)}")
 
     def notice(self, notice: Notice, request: Request) -> None:
         """Keep what somebody was told."""

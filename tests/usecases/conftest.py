@@ -100,18 +100,16 @@ class Office:
         filled = Filled(view_id, person, reason, parcel_left, note="", warned=warned)
         return asking.ask(self.desk, filled)
 
-    def ask(
-        self, order: Order | None = None, reason: Reason = Reason.NO_INVENTORY, **options: bool
-    ) -> Request:
+    def ask(self, order: Order | None = None, reason: Reason = Reason.NO_INVENTORY) -> Request:
         """Ask for a cancellation and let its card be posted."""
-        asked = self.submit(self.view(order or an_order()), reason, **options)
+        asked = self.submit(self.view(order or an_order()), reason)
         assert asked.request is not None
         self.work()
         return self.now(asked.request)
 
-    def approved(self, order: Order | None = None, **options: bool) -> Request:
+    def approved(self, order: Order | None = None) -> Request:
         """Ask for a cancellation and have it approved and read again."""
-        request = self.ask(order, **options)
+        request = self.ask(order)
         self.click(cancellation.approve, request)
         self.work()
         return self.now(request)

@@ -227,3 +227,13 @@ def test_the_open_requests_are_listed_oldest_first(office: Office) -> None:
     office.click(cancellation.withdraw, first, SATO)
 
     assert [request.id for request in cancellation.open_requests(office.desk)] == [second.id]
+
+
+def test_an_answer_knows_whether_anything_changed(office: Office) -> None:
+    """A refused click changed nothing, and says so."""
+    request = office.ask()
+    click = cancellation.Click(request.id, TANAKA, "T-once")
+
+    assert not cancellation.approve(office.desk, click).refused
+    late = cancellation.Click(request.id, SUZUKI, "T-late")
+    assert cancellation.approve(office.desk, late).refused

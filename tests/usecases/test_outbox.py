@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.domain.cancellation import State
+from bot.domain.cancellation import Card, State
 from bot.ports import MessengerFault, Notice
 from bot.usecases import cancellation, outbox
 from tests.builders import an_order
@@ -101,4 +101,17 @@ def test_old_news_of_trouble_is_not_told(office: Office) -> None:
     office.click(cancellation.withdraw, request, SATO)
     outbox.send_due(office.desk)
 
+    assert office.told(request) == [Notice.POSTED]
+
+
+def test_a_deleted_card_is_posted_anew_and_announced_once(office: Office) -> None:
+    """A card that somebody deleted comes again, without a second private line."""
+    request = office.ask()
+    office.work()
+    office.messenger.deleted = True
+    office.click(cancellation.approve, request)
+    office.work()
+    office.work()
+
+    assert office.now(request).card == Card("C0APPROVALS", "1.2")
     assert office.told(request) == [Notice.POSTED]

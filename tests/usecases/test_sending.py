@@ -1,5 +1,6 @@
 """Sending: one feed at a time, everything that is due in it, and what becomes of a refusal."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -183,6 +184,21 @@ def test_a_stop_asked_while_sending_ends_the_request_when_it_comes_back(office: 
     office.click(cancellation.stop, request, SATO)
 
     office.wait(minutes=15)
+
+    assert office.state(request) is State.WITHDRAWN
+    assert office.transport.messages == []
+
+
+def test_a_stop_in_the_last_moment_wins(office: Office) -> None:
+    """A stop between the last reading and the sending keeps the order out of the feed."""
+    request = office.approved()
+
+    def stop_first() -> str:
+        office.click(cancellation.stop, request, SATO)
+        return "f-late"
+
+    office = replace(office, desk=replace(office.desk, new_id=stop_first))
+    office.wait(minutes=3)
 
     assert office.state(request) is State.WITHDRAWN
     assert office.transport.messages == []
