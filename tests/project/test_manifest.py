@@ -10,6 +10,7 @@ from typing import Any, Final, cast
 import jsonschema
 import pytest
 import yaml
+from referencing import Registry
 from slack_bolt import App
 from slack_sdk import WebClient
 
@@ -26,6 +27,7 @@ SCOPES: Final[dict[str, set[str]]] = {
     "users_info": {"users:read"},
     "users_list": {"users:read"},
     "views_open": set(),
+    "views_push": set(),
     "views_update": set(),
 }
 """What Slack's documentation demands for each method of the Web API that is called."""
@@ -131,10 +133,9 @@ def test_messages_tab_is_read_only(manifest: dict[str, Any]) -> None:
     assert (tab["messages_tab_enabled"], tab["messages_tab_read_only_enabled"]) == (True, True)
 
 
-@pytest.mark.parametrize("schema", ["manifest.schema.json", "manifest.schema.2.0.0.json"])
-def test_manifest_follows_slacks_schema(
-    manifest: dict[str, Any], shared_data: Path, schema: str
-) -> None:
+def test_manifest_follows_slacks_schema(manifest: dict[str, Any], shared_data: Path) -> None:
     """Slack's own schema has nothing against the manifest."""
-    rules = json.loads((shared_data / "slack" / schema).read_text(encoding="utf-8"))
-    jsonschema.Draft7Validator(rules).validate(manifest)
+    path = shared_data / "slack" / "manifest.schema.2.0.0.json"
+    rules = json.loads(path.read_text(encoding="utf-8"))
+    # A registry of our own, empty: nothing is fetched.
+    jsonschema.Draft7Validator(rules, registry=Registry()).validate(manifest)
