@@ -1,0 +1,181 @@
+"""A performance metric of the account: what Amazon counted, its target, and our colour for it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from math import ceil, floor
+
+from bot.domain.markets import Source
+
+
+class Condition(StrEnum):
+    """Amazon's targetCondition of a rate."""
+
+    LESS_THAN = "LESS_THAN"
+    GREATER_THAN = "GREATER_THAN"
+
+
+class Metric(StrEnum):
+    """The rates of Amazon's report, by our names (they are relied on from outside)."""
+
+    ORDER_DEFECT = "order-defect"
+    ORDER_DEFECT_FBA = "order-defect-fba"
+    CANCELLATION = "cancellation"
+    LATE_SHIPMENT = "late-shipment"
+    VALID_TRACKING = "valid-tracking"
+    ON_TIME = "on-time"
+    UNIT_ON_TIME = "unit-on-time"
+    INVOICE_DEFECT = "invoice-defect"
+
+    @property
+    def condition(self) -> Condition:
+        """Return which side of a target is the good one, where the report does not say."""
+        if self in (Metric.VALID_TRACKING, Metric.ON_TIME, Metric.UNIT_ON_TIME):
+            return Condition.GREATER_THAN
+        return Condition.LESS_THAN
+
+
+class AmazonStatus(StrEnum):
+    """Amazon's own word for a number; NONE means that there was nothing to count."""
+
+    GOOD = "GOOD"
+    BAD = "BAD"
+    NONE = "NONE"
+    UNKNOWN = "UNKNOWN"
+
+
+class Colour(StrEnum):
+    """How a number stands; NONE is no data, which is never green."""
+
+    NONE = "none"
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+
+    @property
+    def bad(self) -> bool:
+        """Say whether somebody should look."""
+        return self in (Colour.YELLOW, Colour.RED)
+
+
+def worse(now: Colour, before: Colour) -> bool:
+    """Say whether a colour is worse than the one before it."""
+    order = tuple(Colour)
+    return order.index(now) > order.index(before)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days that a number covers, by Amazon's reportingDateRange; None where it is not given."""
+
+    start: datetime | None
+    end: datetime | None
+
+
+NO_WINDOW = Window(None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A part of a count, by Amazon's name for it (`claims`, `lateInvoice`)."""
+
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """One metric of one report.
+
+    `count` of `total` are the orders (shipments, units) with the defect, or, where the target is
+    GREATER_THAN, those without; `reported` is Amazon's rounded rate. Rates and targets are
+    fractions. `target_source` is None where the target is the report's own.
+    """
+
+    metric: Metric
+    condition: Condition
+    target: Decimal | None
+    status: AmazonStatus
+    count: int | None = None
+    total: int | None = None
+    reported: Decimal | None = None
+    window: Window = NO_WINDOW
+    details: tuple[Detail, ...] = ()
+    target_source: Source | None = None
+
+    @property
+    def share(self) -> Fraction | None:
+        """Return the exact rate from the counts, or Amazon's where they make none; None: no data.
+
+        No data is a status of NONE, a total of zero, or neither counts nor rate. Counts of which
+        the part is larger than the whole give way to Amazon's rate.
+        """
+        if self.status is AmazonStatus.NONE or self.total == 0:
+            return None
+        reported = None if self.reported is None else Fraction(self.reported)
+        if self.count is None or self.total is None:
+            return reported
+        if self.count <= self.total:
+            return Fraction(self.count, self.total)
+        return Fraction(1) if reported is None else reported
+
+    @property
+    def colour(self) -> Colour:
+        """Return red off the target, yellow from 80 % of the way to it, by our own comparison.
+
+        A rate that must be less than its target misses it when it is equal; one that must be
+        greater meets it then, as Amazon's help asks for 95 % or more.
+        """
+        share = self.share
+        if share is None or self.target is None:
+            return Colour.NONE
+        target = Fraction(self.target)
+        if self.condition is Condition.LESS_THAN:
+            return _colour(share, target, off=share >= target)
+        return _colour(1 - share, 1 - target, off=share < target)
+
+    @property
+    def margin(self) -> Fraction | None:
+        """Return the distance to the target, positive on its good side; None without data."""
+        if self.share is None or self.target is None:
+            return None
+        apart = Fraction(self.target) - self.share
+        return apart if self.condition is Condition.LESS_THAN else -apart
+
+    @property
+    def disagrees(self) -> bool:
+        """Say whether Amazon's status says otherwise than the comparison of its own numbers."""
+        return _disagree(self.status, self.colour)
+
+
+def _colour(defects: Fraction, allowed: Fraction, *, off: bool) -> Colour:
+    if not defects:
+        return Colour.GREEN
+    if off:
+        return Colour.RED
+    return Colour.YELLOW if defects >= Fraction(4, 5) * allowed else Colour.GREEN
+
+
+def _disagree(status: AmazonStatus, colour: Colour) -> bool:
+    if status is AmazonStatus.GOOD:
+        return colour is Colour.RED
+    return status is AmazonStatus.BAD and colour in (Colour.GREEN, Colour.YELLOW)
+
+
+def percent(share: Fraction | Decimal, target: Decimal | None = None) -> Decimal:
+    """Return a rate in percent with two decimals, never rounded across its target.
+
+    2.4999 % is 2.49 where the target is 2.5 %: rounding must not print the target for a rate that
+    is under it, nor the other way round.
+    """
+    hundredths = Fraction(share) * 10_000
+    whole = round(hundredths)
+    if target is not None:
+        edge = Fraction(target) * 10_000
+        if hundredths < edge <= whole:
+            whole = floor(hundredths)
+        elif whole < edge <= hundredths:
+            whole = ceil(hundredths)
+    return Decimal(whole).scaleb(-2)

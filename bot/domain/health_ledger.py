@@ -1,0 +1,43 @@
+"""The cancellations that our own requests tell of: what forecast and miscount finder rest on."""
+
+from collections.abc import Iterable
+
+from bot.domain.cancellation import Request, State, VoidCause
+from bot.domain.forecast import OwnCancel
+from bot.domain.miscount import OtherCancel
+from bot.domain.orders import CancelledBy
+
+_UNDER_WAY = frozenset({State.APPROVED, State.SUBMITTING, State.SUBMITTED})
+_ENDED = frozenset({State.CANCELLED, State.UNCONFIRMED})
+
+
+def own_cancels(requests: Iterable[Request], *, but: str = "") -> tuple[OwnCancel, ...]:
+    """Return the cancels that are ours, or will be unless somebody stops them.
+
+    `but` is the id of the request in question. An unconfirmed one is taken as done when it
+    became so; one that the buyer turned out to have made does not count.
+    """
+    return tuple(
+        OwnCancel(
+            order_id=request.order.id,
+            ordered_at=request.order.created_at,
+            cancelled_at=request.changed_at if request.state in _ENDED else None,
+            counted=request.counting.in_rate and request.cancelled_by is not CancelledBy.BUYER,
+        )
+        for request in requests
+        if request.state in _UNDER_WAY | _ENDED and request.id != but
+    )
+
+
+def other_cancels(requests: Iterable[Request]) -> tuple[OtherCancel, ...]:
+    """Return the orders that were asked about here and turned out to be cancelled elsewhere."""
+    return tuple(
+        OtherCancel(
+            order_id=request.order.id,
+            ordered_at=request.order.created_at,
+            cancelled_at=request.changed_at,
+            by=request.cancelled_by or CancelledBy.NOT_STATED,
+        )
+        for request in requests
+        if request.state is State.VOID and request.why == VoidCause.CANCELLED_ELSEWHERE
+    )
