@@ -124,20 +124,27 @@ class Database:
             self._writing.release()
 
     def _connect(self) -> sqlite_utils.Database:
-        # Nobody uses another thread's connection, but `close` closes them all from one.
         try:
-            raw = sqlite3.connect(
-                self.path, isolation_level=None, timeout=DEADLINE, check_same_thread=False
-            )
+            connection = self._opened()
         except sqlite3.Error as error:
             raise fault_of(error) from error
-        connection = sqlite_utils.Database(raw, execute_plugins=False)
         with self._opening:
             for thread in [thread for thread in self._open if not thread.is_alive()]:
                 self._open.pop(thread).close()
             self._open[threading.current_thread()] = connection
-        # NORMAL may lose the last commits in a power cut, an intent to send among them.
-        raw.execute("PRAGMA synchronous = FULL")
-        raw.execute("PRAGMA foreign_keys = ON")
-        raw.execute(f"PRAGMA query_only = {int(self._read_only)}")
         return connection
+
+    def _opened(self) -> sqlite_utils.Database:
+        # Nobody uses another thread's connection, but `close` closes them all from one.
+        raw = sqlite3.connect(
+            self.path, isolation_level=None, timeout=DEADLINE, check_same_thread=False
+        )
+        try:
+            # NORMAL may lose the last commits in a power cut, an intent to send among them.
+            raw.execute("PRAGMA synchronous = FULL")
+            raw.execute("PRAGMA foreign_keys = ON")
+            raw.execute(f"PRAGMA query_only = {int(self._read_only)}")
+        except sqlite3.Error:
+            raw.close()
+            raise
+        return sqlite_utils.Database(raw, execute_plugins=False)

@@ -5,6 +5,7 @@ must be mended before the program starts is DatabaseRefused.
 """
 
 import sqlite3
+from pathlib import Path
 
 from bot.ports import StoreBusy
 
@@ -39,6 +40,13 @@ class OwnerMismatch(DatabaseRefused):
 
 class AlreadyRunning(DatabaseRefused):
     """Another process changes things in this database."""
+
+
+def unusable(path: Path, error: OSError) -> DatabaseRefused:
+    """Return what an error of the file system at this path means."""
+    return DatabaseRefused(
+        f"{path} cannot be used: {error.strerror}: give DATABASE_PATH a folder that we may write in"
+    )
 
 
 _PASSING = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)

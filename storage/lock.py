@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from storage.faults import AlreadyRunning
+from storage.faults import AlreadyRunning, unusable
 
 
 class ProcessLock:
@@ -22,7 +22,10 @@ class ProcessLock:
     def acquire(self) -> None:
         """Take the lock; raises AlreadyRunning at once where another process holds it."""
         path = self._database.with_name(self._database.name + ".lock")
-        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise unusable(path, error) from error
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.ports import StoreBusy
 from storage.database import Database
-from storage.faults import DatabaseMissing, DatabaseRefused, NewerDatabase, OlderDatabase
+from storage.faults import DatabaseMissing, DatabaseRefused, NewerDatabase, OlderDatabase, unusable
 from storage.migrations import NEWEST, migrate, version_of
 
 _MODE: Final = 0o600
@@ -46,8 +46,7 @@ def _create(path: Path) -> None:
         elif path.stat().st_mode & 0o077:
             path.chmod(_MODE)
     except OSError as error:
-        msg = f"{path} cannot be used: {error.strerror}: give DATABASE_PATH a folder of ours"
-        raise DatabaseRefused(msg) from error
+        raise unusable(path, error) from error
 
 
 def _check_version(database: Database, *, read_only: bool) -> None:

@@ -1,0 +1,228 @@
+"""The schema: made in one go, equal to the values it keeps, and never slow to look up in."""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.domain.cancellation import OPEN, Reported, Request, State, Trouble
+from bot.domain.orders import CancelledBy
+from bot.domain.reasons import Reason
+from bot.ports import AuditEntry, Feed, FeedState, FeedStatus, OpenedView
+from storage import SqliteStore, open_database
+from storage.codec import to_row
+from storage.database import Database
+from storage.migrations import NEWEST, migrate, version_of
+from tests.builders import NOW, ORDER_ID, a_feed, a_request, a_view, an_entry
+
+SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"
+
+
+@pytest.fixture
+def database(path: Path) -> Iterator[Database]:
+    """Return a new database."""
+    opened = open_database(path)
+    yield opened
+    opened.close()
+
+
+def sql_of(database: Database, name: str) -> str:
+    """Return the SQL that made a table or an index."""
+    row = database.row("SELECT sql FROM sqlite_master WHERE name = ?", (name,))
+    assert row is not None
+    return str(row["sql"])
+
+
+def test_a_new_database_has_the_newest_schema(database: Database) -> None:
+    """The version of the schema is the number of its steps."""
+    assert version_of(database) == NEWEST == 2
+
+
+def test_migrating_twice_changes_nothing(database: Database) -> None:
+    """A database that is up to date is left alone."""
+    before = database.rows(SCHEMA)
+
+    assert migrate(database) == ()
+    assert database.rows(SCHEMA) == before
+
+
+def test_a_step_missing_is_taken(database: Database, path: Path) -> None:
+    """A database of the first version is brought to the newest, and is then like a new one."""
+    whole = database.rows(SCHEMA)
+    tables = ("health_reports", "orders_readings", "schedule", "digests", "alerts")
+    with database.transaction():
+        for table in tables:
+            database.change(f"DROP TABLE {table}")
+        database.change("DELETE FROM _sqlite_migrations WHERE name = '2_health'")
+        database.execute("PRAGMA user_version = 1")
+
+    assert migrate(database) == ("2_health",)
+    assert database.rows(SCHEMA) == whole
+
+
+def test_a_step_that_fails_leaves_the_database_as_it_was(path: Path) -> None:
+    """Where one step cannot be taken none is, and the version stays."""
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("CREATE TABLE digests (something_else TEXT)")
+
+    with pytest.raises(sqlite3.OperationalError, match="digests already exists"):
+        open_database(path)
+    with closing(sqlite3.connect(path)) as other:
+        assert other.execute("PRAGMA user_version").fetchone() == (0,)
+        names = other.execute("SELECT name FROM sqlite_master").fetchall()
+    assert names == [("digests",)]
+
+
+def test_triggers_and_indices_are_all_there(database: Database) -> None:
+    """Each trigger and index that a promise rests on exists after all steps."""
+    named = {
+        row["name"]
+        for row in database.rows(SCHEMA)
+        if row["type"] in ("trigger", "index") and row["sql"] is not None
+    }
+
+    assert named >= {
+        "audit_is_never_changed",
+        "audit_is_never_shortened",
+        "requests_one_open_an_order",
+        "requests_of_an_order",
+        "requests_in_a_state",
+        "feeds_one_open",
+        "feeds_by_amazons_id",
+        "outbox_by_time",
+    }
+
+
+def test_tables_are_strict_where_sqlite_can(database: Database) -> None:
+    """A column takes no value of another kind, in any table of ours."""
+    if sqlite3.sqlite_version_info < (3, 37):
+        pytest.skip("this SQLite has no strict tables")
+    loose = {
+        row["name"]
+        for row in database.rows(SCHEMA)
+        if row["type"] == "table" and not row["sql"].endswith("STRICT")
+    }
+    assert loose == {"_sqlite_migrations", "sqlite_sequence"}
+
+
+def test_an_older_sqlite_gets_the_same_tables_unstrict(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before SQLite 3.37 the tables are made without STRICT."""
+    monkeypatch.setattr("sqlite3.sqlite_version_info", (3, 35, 0))
+    database = open_database(path)
+
+    assert sql_of(database, "requests").endswith(")")
+    assert version_of(database) == NEWEST
+    database.close()
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "words"),
+    [
+        ("requests", "state", State),
+        ("requests", "reason", Reason),
+        ("requests", "reported", Reported),
+        ("requests", "cancelled_by", CancelledBy),
+        ("requests", "trouble", Trouble),
+        ("feeds", "state", FeedState),
+        ("feeds", "status", FeedStatus),
+    ],
+)
+def test_a_check_lists_the_words_of_its_enum(
+    database: Database, table: str, column: str, words: type[StrEnum]
+) -> None:
+    """What the database allows is what the program knows."""
+    found = re.search(rf"CHECK \({column} IN \(([^)]*)\)", sql_of(database, table))
+
+    assert found is not None
+    assert set(re.findall(r"'(\w+)'", found[1])) == set(words)
+
+
+def test_a_request_is_open_for_the_database_as_for_the_program(database: Database) -> None:
+    """The index that allows one open request an order lists the open states."""
+    condition = sql_of(database, "requests_one_open_an_order").partition("WHERE")[2]
+
+    assert set(re.findall(r"'(\w+)'", condition)) == OPEN
+
+
+@pytest.mark.parametrize(
+    ("table", "value", "kind"),
+    [
+        ("requests", a_request(), Request),
+        ("feeds", a_feed(), Feed),
+        ("views", a_view(), OpenedView),
+        ("audit", an_entry(), AuditEntry),
+    ],
+)
+def test_every_field_has_a_column(database: Database, table: str, value: Any, kind: type) -> None:
+    """A field that is added to a value needs a step that adds its column."""
+    assert type(value) is kind
+    columns = set(database.connection.table(table).columns_dict)
+    assert set(to_row(value)) <= columns
+
+
+def test_every_row_names_its_store(database: Database) -> None:
+    """Each table but the owner's carries the store key."""
+    tables = {row["name"] for row in database.rows(SCHEMA) if row["type"] == "table"}
+    ours = tables - {"_sqlite_migrations", "sqlite_sequence", "ownership"}
+
+    assert all("store" in database.connection.table(table).columns_dict for table in ours)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE requests SET state = 'open'",
+        "UPDATE requests SET version = 0",
+        "UPDATE requests SET id = 'r2' WHERE id = 'r1'",
+        "UPDATE requests SET store = 'S', order_id = 'O', state = 'requested'",
+        "UPDATE requests SET view_id = 'V'",
+        "UPDATE feeds SET state = 'creating'",
+    ],
+)
+def test_the_database_itself_keeps_the_rules(store: SqliteStore, statement: str) -> None:
+    """What must never be is refused by the database, whatever the program does."""
+    with store.transaction():
+        for name in ("r1", "r2"):
+            store.requests.add(a_request(id=name, order_id=name), view_id=name)
+        store.feeds.add(a_feed())
+        store.feeds.add(a_feed(id="feed-2", state=FeedState.CLOSED))
+
+    with pytest.raises(sqlite3.IntegrityError), store.transaction():
+        store.database.change(statement)
+
+
+def test_no_question_reads_a_whole_table(store: SqliteStore) -> None:
+    """Every question that is asked at a click or by a worker finds its rows by an index."""
+    asked: list[str] = []
+    store.database.connection.conn.set_trace_callback(asked.append)
+    store.requests.get("r1")
+    store.requests.by_view("V1")
+    store.requests.open_for(ORDER_ID)
+    store.requests.latest_for(ORDER_ID)
+    store.requests.in_state(State.REQUESTED, State.APPROVED)
+    store.feeds.get("feed-1")
+    store.feeds.open()
+    store.feeds.known_ids()
+    store.outbox.due(NOW)
+    store.views.get("V1")
+    store.deliveries.answer("T1")
+    store.reports.latest("JP")
+    store.reports.between("JP", NOW.date(), NOW.date())
+    store.digests.get(NOW.date())
+    store.alerts.get("cancellation")
+    next(store.audit.all(), None)
+    store.database.connection.conn.set_trace_callback(None)
+
+    assert len(asked) == 16
+    plans = {
+        sql: [row["detail"] for row in store.database.rows(f"EXPLAIN QUERY PLAN {sql}")]
+        for sql in asked
+    }
+    assert {sql: plan for sql, plan in plans.items() if "SCAN" in str(plan)} == {}

@@ -1,0 +1,192 @@
+"""Opening: who may, with what, and what is said where it cannot be."""
+
+import sqlite3
+import stat
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.clock import MovableClock
+from storage import (
+    AlreadyRunning,
+    DatabaseMissing,
+    DatabaseRefused,
+    NewerDatabase,
+    OlderDatabase,
+    Owner,
+    OwnerMismatch,
+    ProcessLock,
+    SqliteStore,
+    StoreFailed,
+    open_database,
+)
+from tests.builders import STORE, an_entry
+
+OWNER = Owner("A3SELLER", "https://sellingpartnerapi-fe.amazon.com", "T0TEAM")
+
+
+def mode(path: Path) -> int:
+    """Return who may do what with a file."""
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def set_version(path: Path, version: int) -> None:
+    """Have a database say that it was made by another version."""
+    with closing(sqlite3.connect(path)) as other:
+        other.execute(f"PRAGMA user_version = {version}")
+
+
+def test_only_the_owner_may_read_a_new_database(store: SqliteStore, path: Path) -> None:
+    """A new database and the files beside it have mode 0600."""
+    files = [path, *path.parent.glob("desk.db-*")]
+
+    assert len(files) == 3
+    assert {mode(file) for file in files} == {0o600}
+
+
+def test_a_database_that_others_could_read_is_closed_to_them(path: Path) -> None:
+    """Opening a database that lies open to others takes their rights away."""
+    open_database(path).close()
+    path.chmod(0o644)
+    open_database(path).close()
+
+    assert mode(path) == 0o600
+
+
+def test_a_folder_that_is_not_there_is_named_with_the_cure(tmp_path: Path) -> None:
+    """A path in no folder is refused before anything starts."""
+    with pytest.raises(DatabaseRefused, match=r"missing/desk\.db cannot be used.*DATABASE_PATH"):
+        open_database(tmp_path / "missing" / "desk.db")
+
+
+def test_a_lock_in_no_folder_is_refused_likewise(tmp_path: Path) -> None:
+    """Where the lock cannot be made, that is said with its cure too."""
+    with pytest.raises(DatabaseRefused, match="DATABASE_PATH"):
+        ProcessLock(tmp_path / "missing" / "desk.db").acquire()
+
+
+def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
+    """A file of another kind is left as it is."""
+    path.write_text("to do: buy milk\n" * 100)
+
+    with pytest.raises(DatabaseRefused, match="no database"):
+        open_database(path)
+    assert path.read_text().startswith("to do")
+
+
+def test_a_database_locked_for_good_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new database that another program holds locked is refused and not waited for."""
+    monkeypatch.setattr("storage.database.DEADLINE", 0.1)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(DatabaseRefused, match="locked"):
+            open_database(path)
+
+
+def test_a_newer_database_is_refused(path: Path) -> None:
+    """A database of a newer version is not touched; the message says to update."""
+    open_database(path).close()
+    set_version(path, 99)
+
+    with pytest.raises(NewerDatabase, match=r"schema 99.*update sellerdesk"):
+        open_database(path)
+    with pytest.raises(NewerDatabase):
+        open_database(path, read_only=True)
+
+
+def test_an_older_database_is_not_migrated_by_a_reader(path: Path) -> None:
+    """Reading never migrates; the message names the command that does."""
+    open_database(path).close()
+    set_version(path, 1)
+
+    with pytest.raises(OlderDatabase, match="sellerdesk migrate"):
+        open_database(path, read_only=True)
+
+
+def test_reading_makes_no_database(path: Path) -> None:
+    """Opening for reading what is not there fails and leaves nothing behind."""
+    with pytest.raises(DatabaseMissing, match="DATABASE_PATH"):
+        open_database(path, read_only=True)
+    assert list(path.parent.iterdir()) == []
+
+
+def test_a_reader_reads_beside_the_writer_and_changes_nothing(
+    store: SqliteStore, path: Path, clock: MovableClock
+) -> None:
+    """A store opened for reading sees what is committed and refuses to write."""
+    reader = SqliteStore(path, STORE, clock, read_only=True)
+    with store.transaction():
+        store.audit.add(an_entry())
+
+    assert list(reader.audit.all()) == [an_entry()]
+    with pytest.raises(StoreFailed, match="read-only") as failed, reader.transaction():
+        reader.audit.add(an_entry())
+    assert failed.value.code == "read_only"
+    reader.close()
+
+
+def test_a_reader_reads_what_nobody_runs(path: Path, clock: MovableClock) -> None:
+    """A database that was closed can be read without being changed."""
+    open_database(path).close()
+    before = path.read_bytes()
+
+    reader = SqliteStore(path, STORE, clock, read_only=True)
+    assert list(reader.audit.all()) == []
+    reader.close()
+    assert path.read_bytes() == before
+
+
+def test_a_second_process_is_told_which_to_stop(path: Path) -> None:
+    """Whoever comes second is refused at once, with the cure."""
+    with (
+        ProcessLock(path),
+        pytest.raises(AlreadyRunning, match=r"process \d+\): stop that one first"),
+    ):
+        ProcessLock(path).acquire()
+
+
+def test_a_lock_that_was_given_back_can_be_taken(path: Path) -> None:
+    """After release the next one gets the lock, and releasing twice does no harm."""
+    first = ProcessLock(path)
+    with first:
+        assert mode(path.with_name("desk.db.lock")) == 0o600
+    first.release()
+
+    with ProcessLock(path):
+        pass
+
+
+def test_a_database_belongs_to_its_first_owner(
+    store: SqliteStore, path: Path, clock: MovableClock
+) -> None:
+    """The first owner is noted, and is the owner after the database was opened anew."""
+    store.ownership.check(OWNER)
+    assert store.ownership.get() is None
+    store.ownership.claim(OWNER)
+    store.close()
+
+    again = SqliteStore(path, STORE, clock)
+    again.ownership.claim(OWNER)
+    assert again.ownership.get() == OWNER
+    again.close()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Owner("A3OTHER", OWNER.endpoint, OWNER.team_id),
+        Owner(OWNER.seller_id, "http://127.0.0.1:8000", OWNER.team_id),
+        Owner(OWNER.seller_id, OWNER.endpoint, "T0OTHER"),
+    ],
+    ids=["seller", "endpoint", "team"],
+)
+def test_another_owner_is_refused(store: SqliteStore, other: Owner) -> None:
+    """Another seller, endpoint or team is refused with both named, and the owner stays."""
+    store.ownership.claim(OWNER)
+
+    with pytest.raises(OwnerMismatch, match=r"belongs to seller A3SELLER.*DATABASE_PATH"):
+        store.ownership.claim(other)
+    with pytest.raises(OwnerMismatch):
+        store.ownership.check(other)
+    assert store.ownership.get() == OWNER

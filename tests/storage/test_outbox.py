@@ -1,0 +1,124 @@
+"""The outbox: one row for each thing that is dirty."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.ports import OutboxRow
+from storage import SqliteStore
+from tests.builders import NOW
+
+LATER = NOW + timedelta(seconds=30)
+
+
+def put(store: SqliteStore, kind: str = "card", subject: str = "r1", **options: float) -> None:
+    """Mark something as dirty, `after` seconds from now."""
+    with store.transaction():
+        store.outbox.put(kind, subject, at=NOW + timedelta(seconds=options.get("after", 0)))
+
+
+def only(store: SqliteStore) -> OutboxRow:
+    """Return the one row that is due."""
+    [row] = store.outbox.due(NOW)
+    return row
+
+
+def done(store: SqliteStore, row: OutboxRow) -> None:
+    """Say that a row was sent."""
+    with store.transaction():
+        store.outbox.done(row)
+
+
+def test_a_thing_is_dirty_once(store: SqliteStore) -> None:
+    """Marking a thing again makes no second row but a new generation of the first."""
+    put(store)
+    first = only(store)
+    put(store)
+    again = only(store)
+
+    assert (first.id, first.generation) == (again.id, 1)
+    assert again.generation == 2
+
+
+def test_what_was_sent_is_forgotten(store: SqliteStore) -> None:
+    """A row that was sent is gone."""
+    put(store)
+    done(store, only(store))
+
+    assert store.outbox.due(NOW) == ()
+
+
+def test_what_became_dirty_while_it_was_sent_stays(store: SqliteStore) -> None:
+    """A row marked again while it was being sent is sent once more."""
+    put(store)
+    sending = only(store)
+    put(store)
+    done(store, sending)
+
+    assert only(store).generation == 2
+
+
+def test_a_sender_of_a_dropped_row_does_not_forget_a_new_one(store: SqliteStore) -> None:
+    """A row dropped and marked anew while it was sent is another row."""
+    put(store)
+    sending = only(store)
+    with store.transaction():
+        assert store.outbox.drop("card", "r1")
+    put(store)
+    done(store, sending)
+
+    assert only(store).subject == "r1"
+
+
+def test_a_delay_outlives_new_dirt(store: SqliteStore) -> None:
+    """A row told to wait waits, however often its thing becomes dirty meanwhile."""
+    put(store)
+    row = only(store)
+    put(store)
+    with store.transaction():
+        store.outbox.later(row, until=LATER)
+    put(store)
+
+    assert store.outbox.due(NOW) == ()
+    [due] = store.outbox.due(LATER)
+    assert (due.attempts, due.generation) == (1, 3)
+
+
+def test_a_row_for_later_is_not_due_before(store: SqliteStore) -> None:
+    """A row may be put for a moment to come."""
+    put(store, after=30)
+
+    assert store.outbox.due(NOW) == ()
+    assert len(store.outbox.due(LATER)) == 1
+
+
+def test_a_clock_set_back_holds_nothing_up(store: SqliteStore) -> None:
+    """A row that seems to wait for hours was written before the clock was set back: it is due."""
+    put(store, after=3 * 3600)
+
+    assert len(store.outbox.due(NOW)) == 1
+
+
+def test_dropping_says_whether_something_waited(store: SqliteStore) -> None:
+    """Dropping answers with yes once, and then with no."""
+    put(store, "trouble")
+
+    with store.transaction():
+        assert store.outbox.drop("trouble", "r1")
+        assert not store.outbox.drop("trouble", "r1")
+
+
+def test_rows_come_oldest_first(store: SqliteStore) -> None:
+    """Due rows are given by their age."""
+    put(store, subject="young", after=-1)
+    put(store, subject="old", after=-60)
+    put(store, "outcome", "young", after=-1)
+
+    rows = [(row.kind, row.subject) for row in store.outbox.due(NOW)]
+    assert rows == [("card", "old"), ("card", "young"), ("outcome", "young")]
+
+
+def test_the_outbox_needs_a_transaction(store: SqliteStore) -> None:
+    """Nothing becomes dirty outside a transaction."""
+    with pytest.raises(RuntimeError, match="transaction"):
+        store.outbox.put("card", "r1", at=NOW)
