@@ -3,18 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from storage.codec import from_row, moment, to_row
+from bot.domain.health_todo import OpenOrders
+from bot.domain.orders import Order
+from bot.ports import Alerted, KeptReport, OrdersSearch, ReportJob
+from storage.codec import from_json, from_row, moment, to_json, to_row
 from storage.database import Database
-
-
-@dataclass(frozen=True, slots=True)
-class KeptReport:
-    """One day's performance report of a marketplace, as Amazon sent it."""
-
-    marketplace: str
-    day: date
-    fetched_at: datetime
-    raw: str
 
 
 class SqliteReports:
@@ -54,11 +47,16 @@ class SqliteReports:
 
 
 @dataclass(frozen=True, slots=True)
-class OrdersReading:
-    """The last reading of the open orders, as JSON."""
+class _FirstSeen:
+    order_id: str
+    at: datetime
 
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
     read_at: datetime
-    raw: str
+    orders: tuple[Order, ...]
+    first_seen: tuple[_FirstSeen, ...]
 
 
 class SqliteReadings:
@@ -68,50 +66,90 @@ class SqliteReadings:
         self._database = database
         self._store = store_key
 
-    def save(self, read_at: datetime, raw: str) -> None:
+    def save(self, opened: OpenOrders) -> None:
         """Keep a reading in place of the one before."""
+        seen = tuple(_FirstSeen(order_id, at) for order_id, at in opened.first_seen.items())
+        reading = _Reading(opened.read_at, opened.orders, seen)
         self._database.insert(
             "orders_readings",
-            {"store": self._store, "read_at": moment(read_at), "raw": raw},
+            {"store": self._store, "read_at": moment(opened.read_at), "raw": to_json(reading)},
             "ON CONFLICT (store) DO UPDATE SET read_at = excluded.read_at, raw = excluded.raw",
         )
 
-    def get(self) -> OrdersReading | None:
+    def get(self) -> OpenOrders | None:
         """Return the last reading."""
         row = self._database.row("SELECT * FROM orders_readings WHERE store = ?", (self._store,))
-        return None if row is None else from_row(OrdersReading, row)
+        if row is None:
+            return None
+        reading = from_json(_Reading, str(row["raw"]))
+        seen = {each.order_id: each.at for each in reading.first_seen}
+        return OpenOrders(reading.read_at, reading.orders, seen)
 
 
-@dataclass(frozen=True, slots=True)
-class Alerted:
-    """The state a metric had when the channel was last told of it, and the message that told."""
-
-    metric: str
-    state: str
-    channel: str
-    ts: str
-    changed_at: datetime
-
-
-class SqliteAlerts:
-    """What was told of each metric of one store."""
+class SqliteCollecting:
+    """How far the collecting of one store is."""
 
     def __init__(self, database: Database, store_key: str) -> None:
         self._database = database
         self._store = store_key
 
+    def job(self) -> ReportJob | None:
+        """Return the newest try to get a report."""
+        raw = self._get("report")
+        return None if raw is None else from_json(ReportJob, raw)
+
+    def save_job(self, job: ReportJob) -> None:
+        """Keep it in place of the one before."""
+        self._save("report", to_json(job))
+
+    def search(self) -> OrdersSearch | None:
+        """Return the newest try to read the open orders."""
+        raw = self._get("orders")
+        return None if raw is None else from_json(OrdersSearch, raw)
+
+    def save_search(self, search: OrdersSearch) -> None:
+        """Keep it in place of the one before."""
+        self._save("orders", to_json(search))
+
+    def _get(self, name: str) -> str | None:
+        row = self._database.row(
+            "SELECT raw FROM collecting WHERE store = ? AND name = ?", (self._store, name)
+        )
+        return None if row is None else str(row["raw"])
+
+    def _save(self, name: str, raw: str) -> None:
+        self._database.insert(
+            "collecting",
+            {"store": self._store, "name": name, "raw": raw},
+            "ON CONFLICT (store, name) DO UPDATE SET raw = excluded.raw",
+        )
+
+
+class SqliteAlerts:
+    """What was told of each subject of one store."""
+
+    def __init__(self, database: Database, store_key: str) -> None:
+        self._database = database
+        self._store = store_key
+
+    def all(self) -> tuple[Alerted, ...]:
+        """Return what is known of every subject."""
+        rows = self._database.rows("SELECT * FROM alerts WHERE store = ?", (self._store,))
+        return tuple(from_row(Alerted, row) for row in rows)
+
     def get(self, metric: str) -> Alerted | None:
-        """Return what was last told of a metric."""
+        """Return what was last told of a subject."""
         row = self._database.row(
             "SELECT * FROM alerts WHERE store = ? AND metric = ?", (self._store, metric)
         )
         return None if row is None else from_row(Alerted, row)
 
     def set(self, alerted: Alerted) -> None:
-        """Remember what was told of a metric, in place of what was before."""
+        """Remember what was told, in place of what was before."""
         self._database.insert(
             "alerts",
             {"store": self._store, **to_row(alerted)},
             "ON CONFLICT (store, metric) DO UPDATE SET state = excluded.state,"
-            " channel = excluded.channel, ts = excluded.ts, changed_at = excluded.changed_at",
+            " channel = excluded.channel, ts = excluded.ts, count = excluded.count,"
+            " changed_at = excluded.changed_at",
         )

@@ -1,6 +1,7 @@
 """Whose data a database holds."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.ports import Clock
 from storage.codec import from_row, moment, to_row
@@ -28,6 +29,11 @@ class Ownership:
         """Return the owner, or None while nobody has used the database."""
         row = self._database.row("SELECT * FROM ownership")
         return None if row is None else from_row(Owner, row)
+
+    def noted_at(self) -> datetime | None:
+        """Return when the owner was noted."""
+        row = self._database.row("SELECT noted_at FROM ownership")
+        return None if row is None else datetime.fromisoformat(str(row["noted_at"]))
 
     def claim(self, owner: Owner) -> None:
         """Note the owner of a new database; raises OwnerMismatch where it belongs to another."""

@@ -1,12 +1,13 @@
 """The requests to cancel."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from bot.domain.cancellation import OPEN, Request, State
 from bot.ports import AlreadyOpen, AuditEntry, Clock, Notice
 from storage.audit import SqliteAudit
-from storage.codec import Cell, from_row, to_row
+from storage.codec import Cell, from_row, moment, to_row
 from storage.database import Database
 from storage.outbox import SqliteOutbox
 
@@ -49,7 +50,9 @@ class SqliteRequests:
 
     def open_for(self, order_id: str) -> Request | None:
         """Return the open request of an order."""
-        return self._one(f"order_id = ? AND state IN ({_marks(OPEN)})", order_id, *OPEN)
+        # Picked here: asked for the open states, SQLite walks through every open request.
+        found = [row for row in self._rows("order_id = ?", order_id) if row["state"] in OPEN]
+        return from_row(Request, found[0]) if found else None
 
     def latest_for(self, order_id: str) -> Request | None:
         """Return the newest request of an order, open or not."""
@@ -57,7 +60,17 @@ class SqliteRequests:
 
     def in_state(self, *states: State) -> tuple[Request, ...]:
         """Return the requests in these states, oldest first."""
-        rows = self._rows(f"state IN ({_marks(states)}) ORDER BY created_at, seq", *states)
+        marks = ", ".join("?" * len(states))
+        rows = self._rows(f"state IN ({marks}) ORDER BY created_at, seq", *states)
+        return tuple(from_row(Request, row) for row in rows)
+
+    def recent(self, since: datetime) -> tuple[Request, ...]:
+        """Return the requests that are open or changed since then, oldest first."""
+        rows = self._rows(
+            f"(changed_at >= ? OR state IN ({_marks(OPEN)})) ORDER BY created_at, seq",
+            moment(since),
+            *OPEN,
+        )
         return tuple(from_row(Request, row) for row in rows)
 
     def move(  # noqa: PLR0913 - the port's
@@ -122,7 +135,3 @@ class SqliteRequests:
 def _differences(old: Request, new: Request) -> dict[str, Cell]:
     before, after = to_row(old), to_row(new)
     return {name: cell for name, cell in after.items() if cell != before[name]}
-
-
-def _marks(values: Sequence[State] | frozenset[State]) -> str:
-    return ", ".join("?" * len(values))

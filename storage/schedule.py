@@ -1,8 +1,8 @@
 """What is done once a period, whatever restarts in between."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.ports import PostedDigest
 from storage.codec import from_row, moment, to_row
 from storage.database import Database
 
@@ -22,16 +22,6 @@ class SqliteSchedule:
             "ON CONFLICT (store, name, period) DO NOTHING",
         )
         return taken > 0
-
-
-@dataclass(frozen=True, slots=True)
-class PostedDigest:
-    """The digest of a day, and where it stands."""
-
-    day: date
-    channel: str
-    ts: str
-    posted_at: datetime
 
 
 class SqliteDigests:

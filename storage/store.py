@@ -1,13 +1,14 @@
 """The store: all tables of one database, seen by one store key."""
 
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 
 from bot.ports import Clock
 from storage.audit import SqliteAudit
 from storage.deliveries import SqliteDeliveries
 from storage.feeds import SqliteFeeds
-from storage.health import SqliteAlerts, SqliteReadings, SqliteReports
+from storage.health import SqliteAlerts, SqliteCollecting, SqliteReadings, SqliteReports
 from storage.opening import open_database
 from storage.outbox import SqliteOutbox
 from storage.ownership import Ownership
@@ -36,9 +37,15 @@ class SqliteStore:
         self.requests = SqliteRequests(self.database, store_key, clock, self.audit, self.outbox)
         self.reports = SqliteReports(self.database, store_key)
         self.readings = SqliteReadings(self.database, store_key)
+        self.collecting = SqliteCollecting(self.database, store_key)
         self.alerts = SqliteAlerts(self.database, store_key)
         self.schedule = SqliteSchedule(self.database, store_key)
         self.digests = SqliteDigests(self.database, store_key)
+
+    @property
+    def known_since(self) -> datetime | None:
+        """Return when this database was taken into use, None before."""
+        return self.ownership.noted_at()
 
     def transaction(self) -> AbstractContextManager[None]:
         """Open a transaction that is committed at the end, or rolled back by an exception."""

@@ -13,6 +13,13 @@ CREATE TABLE orders_readings (
   raw TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE collecting (
+  store TEXT NOT NULL,
+  name TEXT NOT NULL CHECK (name IN ('report', 'orders')),
+  raw TEXT NOT NULL,
+  PRIMARY KEY (store, name)
+) STRICT;
+
 CREATE TABLE schedule (
   store TEXT NOT NULL,
   name TEXT NOT NULL,
@@ -36,6 +43,9 @@ CREATE TABLE alerts (
   state TEXT NOT NULL,
   channel TEXT NOT NULL,
   ts TEXT NOT NULL,
+  count INTEGER,
   changed_at TEXT NOT NULL,
   PRIMARY KEY (store, metric)
 ) STRICT;
+
+CREATE INDEX requests_by_change ON requests (store, changed_at);
