@@ -66,8 +66,9 @@ class SqliteRequests:
 
     def recent(self, since: datetime) -> tuple[Request, ...]:
         """Return the requests that are open or changed since then, oldest first."""
+        marks = ", ".join("?" * len(OPEN))
         rows = self._rows(
-            f"(changed_at >= ? OR state IN ({_marks(OPEN)})) ORDER BY created_at, seq",
+            f"(changed_at >= ? OR state IN ({marks})) ORDER BY created_at, seq",
             moment(since),
             *OPEN,
         )

@@ -9,6 +9,7 @@ from typing import Protocol
 from bot.domain.cancellation import Request, State
 from bot.domain.orders import Order
 from bot.ports.feeds import Feeds
+from bot.ports.health import Alerts, Collecting, Digests, Readings, Reports, Schedule
 from bot.ports.slack import Notice
 
 
@@ -67,6 +68,10 @@ class Requests(Protocol):
 
     def in_state(self, *states: State) -> tuple[Request, ...]:
         """Return the requests in these states, oldest first."""
+        ...
+
+    def recent(self, since: datetime) -> tuple[Request, ...]:
+        """Return the requests that are open or changed since then, oldest first."""
         ...
 
     def move(  # noqa: PLR0913 - the one function under every change
@@ -215,6 +220,41 @@ class Store(Protocol):
     @property
     def audit(self) -> Audit:
         """Return the record."""
+        ...
+
+    @property
+    def reports(self) -> Reports:
+        """Return the account health reports."""
+        ...
+
+    @property
+    def readings(self) -> Readings:
+        """Return the last reading of the open orders."""
+        ...
+
+    @property
+    def collecting(self) -> Collecting:
+        """Return how far the collecting is."""
+        ...
+
+    @property
+    def alerts(self) -> Alerts:
+        """Return what was told of each subject."""
+        ...
+
+    @property
+    def schedule(self) -> Schedule:
+        """Return what is done once a period."""
+        ...
+
+    @property
+    def digests(self) -> Digests:
+        """Return the digests that were posted."""
+        ...
+
+    @property
+    def known_since(self) -> datetime | None:
+        """Return when the record began, None where it has not."""
         ...
 
     def transaction(self) -> AbstractContextManager[None]:

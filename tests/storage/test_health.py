@@ -4,10 +4,18 @@ from datetime import date, timedelta
 
 import pytest
 
-from storage import SqliteStore
-from storage.health import Alerted, KeptReport, OrdersReading
-from storage.schedule import PostedDigest
-from tests.builders import NOW
+from bot.domain.health_todo import OpenOrders
+from bot.ports import (
+    Alerted,
+    Clock,
+    KeptReport,
+    OrdersSearch,
+    PostedDigest,
+    ReportJob,
+    Waiting,
+)
+from storage import Owner, SqliteStore
+from tests.builders import NOW, an_order
 
 TODAY = date(2026, 11, 24)
 YESTERDAY = TODAY - timedelta(days=1)
@@ -42,28 +50,55 @@ def test_reports_are_found_by_their_days(store: SqliteStore) -> None:
 
 
 def test_the_last_reading_of_the_orders_is_kept(store: SqliteStore) -> None:
-    """A newer reading takes the place of the older."""
+    """A newer reading takes the place of the older, with when each request was noticed."""
     assert store.readings.get() is None
+    newer = OpenOrders(NOW + timedelta(hours=1), (an_order(),), {an_order().id: NOW})
     with store.transaction():
-        store.readings.save(NOW, "[]")
-        store.readings.save(NOW + timedelta(hours=1), "[1]")
+        store.readings.save(OpenOrders(NOW, (), {}))
+        store.readings.save(newer)
 
-    assert store.readings.get() == OrdersReading(NOW + timedelta(hours=1), "[1]")
+    assert store.readings.get() == newer
+
+
+def test_how_far_the_collecting_is_is_kept(store: SqliteStore) -> None:
+    """The newest try to get a report and to read the orders is found again as it was."""
+    assert store.collecting.job() is None
+    assert store.collecting.search() is None
+    job = ReportJob(NOW, "R1", waiting=(Waiting("U0", "https://reply.test", NOW),))
+    search = OrdersSearch(NOW, token="next", calls=1, orders=(an_order(),))
+    with store.transaction():
+        store.collecting.save_job(ReportJob(NOW))
+        store.collecting.save_job(job)
+        store.collecting.save_search(search)
+
+    assert store.collecting.job() == job
+    assert store.collecting.search() == search
 
 
 def test_an_alert_stands_until_it_changes(store: SqliteStore) -> None:
-    """What was last told of a metric is remembered with its message."""
+    """What was last told of a subject is remembered with its message."""
     assert store.alerts.get("cancellation") is None
-    red = Alerted("cancellation", "red", "C0", "1.1", NOW)
-    green = Alerted("cancellation", "green", "C0", "1.2", NOW + timedelta(days=1))
+    red = Alerted("cancellation", "red", NOW, "C0", "1.1")
+    green = Alerted("cancellation", "green", NOW + timedelta(days=1), "C0", "1.2")
+    listing = Alerted("listing", "yellow", NOW, count=2)
     with store.transaction():
-        store.alerts.set(Alerted("late-shipment", "yellow", "C0", "1.0", NOW))
+        store.alerts.set(listing)
         store.alerts.set(red)
     assert store.alerts.get("cancellation") == red
 
     with store.transaction():
         store.alerts.set(green)
-    assert store.alerts.get("cancellation") == green
+    assert set(store.alerts.all()) == {green, listing}
+
+
+def test_the_record_begins_when_the_database_is_taken_into_use(
+    store: SqliteStore, clock: Clock
+) -> None:
+    """The moment at which the owner was noted is known from then on."""
+    assert store.known_since is None
+
+    store.ownership.claim(Owner("A3", "https://amazon.test", "T0"))
+    assert store.known_since == clock.now()
 
 
 def test_a_day_has_one_digest(store: SqliteStore) -> None:

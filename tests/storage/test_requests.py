@@ -230,3 +230,14 @@ def test_changes_need_a_transaction(store: SqliteStore) -> None:
     with pytest.raises(RuntimeError, match="transaction"):
         store.requests.move(request, request.to(State.VOID, NOW), actor="U", action="void")
     assert store.requests.get(request.id) is None
+
+
+def test_recent_requests_are_open_or_changed_lately(store: SqliteStore) -> None:
+    """What is open is found however old it is, what ended only if it ended lately."""
+    early = NOW - timedelta(days=40)
+    add(store, a_request(id="open", order_id="1", changed_at=early, created_at=early))
+    add(store, a_request(id="old", order_id="2", state=State.CANCELLED, changed_at=early))
+    add(store, a_request(id="new", order_id="3", state=State.CANCELLED))
+
+    found = store.requests.recent(NOW - timedelta(days=30))
+    assert [request.id for request in found] == ["open", "new"]
