@@ -16,7 +16,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 import handlers
-from bot.amazon import connect
+from bot.amazon import Access, connect
 from bot.clock import SystemClock
 from bot.desk import Desk, Pace
 from bot.domain.cancellation import Card, Policy, Request
@@ -70,6 +70,7 @@ class Program:
         clock: Clock | None = None,
         simulated: bool = False,
         tick: float = 0.25,
+        amazon_pause: float = 0.5,
     ) -> None:
         self.settings = settings
         self.clock: Clock = clock or SystemClock()
@@ -78,7 +79,7 @@ class Program:
         self.lock = ProcessLock(settings.database_path)
         self.store = _open_store(settings, self.clock, self.lock, self.team_id)
         messenger: list[Messenger] = []
-        self.amazon = connect(settings, self.clock)
+        self.amazon = connect(_access(settings), settings.seller_id, self.clock, pause=amazon_pause)
         self.desk = _desk(settings, self, _LateMessenger(messenger))
         self.http = httpx.Client(timeout=_SLACK_TIMEOUT)
         self.front = _front(settings, self, simulated=simulated)
@@ -135,6 +136,17 @@ class Program:
         self.amazon.close()
         self.store.close()
         self.lock.release()
+
+
+def _access(settings: Settings) -> Access:
+    return Access(
+        market=settings.market,
+        endpoint=settings.sp_api_endpoint,
+        login_url=settings.lwa_endpoint,
+        app_id=settings.lwa_app_id,
+        secret=settings.lwa_client_secret.reveal(),
+        refresh_token=settings.sp_api_refresh_token.reveal(),
+    )
 
 
 def _owner(settings: Settings, team_id: str) -> Owner:

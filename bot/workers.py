@@ -31,6 +31,8 @@ class Worker:
         self._wake = threading.Event()
         self._due = dict.fromkeys((task.name for task in tasks), clock.monotonic())
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self.turns = 0
+        """How many times all tasks were looked at: a worker that stands still does not count on."""
 
     def start(self) -> None:
         """Begin."""
@@ -56,6 +58,7 @@ class Worker:
                     return
                 if woken or self._due[task.name] <= self._clock.monotonic():
                     self._do(task)
+            self.turns += 1
 
     def _do(self, task: Task) -> None:
         self._due[task.name] = self._clock.monotonic() + task.interval

@@ -1,1 +1,30 @@
 """The SP-API adapter: the only importer of sp_api."""
+
+from dataclasses import dataclass
+
+from bot.amazon.cancel_feed import SpApiCancelFeed
+from bot.amazon.client import Access, Connection
+from bot.amazon.orders import SpApiOrderBook
+from bot.ports import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Amazon:
+    """What Amazon is asked through; close it at the end."""
+
+    connection: Connection
+    order_book: SpApiOrderBook
+    transport: SpApiCancelFeed
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.connection.close()
+
+
+def connect(access: Access, seller_id: str, clock: Clock, *, pause: float = 0.5) -> Amazon:
+    """Return Amazon for one seller; nothing is asked yet. `pause`: seconds before a second try."""
+    connection = Connection(access, clock, pause=pause)
+    return Amazon(connection, SpApiOrderBook(connection), SpApiCancelFeed(connection, seller_id))
+
+
+__all__ = ["Access", "Amazon", "connect"]

@@ -1,0 +1,223 @@
+"""The vendor library, hardened: addresses, timeouts, silent failures, threads, tokens, rates.
+
+What the library does wrong as of 2.1.35, and what is done about it here: a failure whose body has
+no "errors" comes back as a success (a response hook raises); the Host header is wrong for any
+address that does not begin with https:// (a request hook sets it); requests have a default timeout
+of 5 s and token requests share nothing (one httpx client with timeouts of ours); a client keeps the
+method of its request in itself (one client a thread); documents are downloaded without a look at
+the status (`fetch`); SP_API_DEFAULT_MARKETPLACE overrides an explicit marketplace (it is unset).
+"""
+
+import gzip
+import logging
+import os
+import random
+import ssl
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from types import SimpleNamespace
+from typing import Any
+
+import httpx
+from sp_api.api import Feeds, Orders, Reports
+from sp_api.base._transport_httpx import HttpxTransport
+
+from bot.amazon.faults import BadAnswer, fault_of, status_of
+from bot.amazon.limits import Limits
+from bot.amazon.login import Token, login_class
+from bot.domain.faults import AmazonFault, NotFound, Rejected, Throttled, Unavailable
+from bot.domain.markets import Market
+from bot.ports import Clock
+
+_log = logging.getLogger(__name__)
+_TIMEOUT = httpx.Timeout(20, connect=5)
+_TRIES = 3
+_DENIED = (401, 403)
+_BAD = 400
+_SERVER = 500
+_LARGEST = 50 * 1024 * 1024
+"""No document of ours comes near this size, in bytes; what does is not ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Where Amazon is and how to log in there."""
+
+    market: Market
+    endpoint: str
+    login_url: str
+    app_id: str
+    secret: str
+    refresh_token: str
+
+
+class Connection:
+    """Amazon for all threads; `call` is the only way through."""
+
+    def __init__(self, access: Access, clock: Clock, *, pause: float = 0.5) -> None:
+        os.environ.pop("SP_API_DEFAULT_MARKETPLACE", None)
+        self.access = access
+        self.clock = clock
+        self.limits = Limits(clock)
+        self.skew: timedelta | None = None
+        self._pause = pause
+        self._token = Token(clock)
+        self._local = threading.local()
+        self._tls = ssl.create_default_context()
+        self._http = httpx.Client(
+            timeout=_TIMEOUT,
+            verify=self._tls,
+            event_hooks={"request": [_set_host], "response": [self._look]},
+        )
+        self._plain = httpx.Client(timeout=_TIMEOUT, verify=self._tls)
+        self._login = login_class(access.login_url, self._token, self._plain)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+        self._plain.close()
+
+    def call(
+        self,
+        operation: str,
+        api: type[Any],
+        use: Callable[[Any], Any],
+        *,
+        changes: bool = False,
+        urgent: bool = True,
+    ) -> Any:
+        """Do one operation and return its payload. Raises AmazonFault.
+
+        Reads are tried again where Amazon does not answer; what changes something is not.
+        """
+        fault: AmazonFault = Unavailable(operation)
+        for attempt in range(1 if changes else _TRIES):
+            if attempt:
+                threading.Event().wait(self._pause * 2**attempt * random.uniform(0.5, 1))  # noqa: S311 - jitter
+            self.limits.take(operation, urgent=urgent)
+            try:
+                return self._once(operation, api, use)
+            except Exception as error:  # noqa: BLE001 - the library raises of every kind
+                fault = fault_of(error, operation, changes=changes)
+            if isinstance(fault, Throttled):
+                self.limits.exhausted(operation)
+            if not isinstance(fault, Unavailable):
+                break
+        raise fault
+
+    def _once(self, operation: str, api: type[Any], use: Callable[[Any], Any]) -> Any:
+        self._local.operation = operation
+        try:
+            return use(self._client(api)).payload
+        except Exception as error:
+            if status_of(error) not in _DENIED:
+                raise
+        # An expired or revoked token is denied like a missing role: only a fresh one tells.
+        self._token.forget()
+        return use(self._client(api)).payload
+
+    def _client(self, api: type[Any]) -> Any:
+        clients: dict[type[Any], Any] = self._local.__dict__.setdefault("clients", {})
+        if api not in clients:
+            clients[api] = self._new_client(api)
+        return clients[api]
+
+    def _new_client(self, api: type[Any]) -> Any:
+        access = self.access
+        client = api(
+            marketplace=SimpleNamespace(
+                name=access.market.code,
+                marketplace_id=access.market.id,
+                region=access.market.region,
+                endpoint=access.endpoint,
+            ),
+            credentials={
+                "refresh_token": access.refresh_token,
+                "lwa_app_id": access.app_id,
+                "lwa_client_secret": access.secret,
+            },
+            verify=self._tls,
+            auth_token_client_class=self._login,
+            **({"version": "2026-01-01"} if api is Orders else {}),
+        )
+        client._transport.close()  # noqa: SLF001 - the seam that this module replaces
+        client._transport = HttpxTransport(client=self._http)  # noqa: SLF001
+        return client
+
+    def _look(self, response: httpx.Response) -> None:
+        operation = str(getattr(self._local, "operation", "?"))
+        request_id = response.headers.get("x-amzn-requestid")
+        _log.info(
+            "amazon.called",
+            extra={"operation": operation, "status": response.status_code, "id": request_id},
+        )
+        self._note_rate(operation, response.headers.get("x-amzn-ratelimit-limit"))
+        self._note_skew(response.headers.get("date"))
+        if response.status_code >= _BAD:
+            response.read()
+            if not _has_errors(response):
+                raise BadAnswer(response.status_code)
+
+    def _note_rate(self, operation: str, granted: str | None) -> None:
+        try:
+            self.limits.follow(operation, float(granted or 0))
+        except (ValueError, KeyError):
+            _log.warning("amazon.rate_unreadable", extra={"granted": granted})
+
+    def _note_skew(self, date: str | None) -> None:
+        try:
+            theirs: datetime = parsedate_to_datetime(date or "")
+        except ValueError:
+            return
+        self.skew = theirs - self.clock.now()
+
+    def put(self, url: str, content: bytes, content_type: str) -> None:
+        """Upload a document to the address that Amazon gave for it. Raises AmazonFault."""
+        self._plain_request("uploadDocument", "PUT", url, content, content_type)
+
+    def fetch(self, document: dict[str, Any]) -> bytes:
+        """Download a document and unpack it. Raises AmazonFault."""
+        content = self._plain_request("downloadDocument", "GET", str(document["url"]))
+        if document.get("compressionAlgorithm") != "GZIP":
+            return content
+        try:
+            return gzip.decompress(content)
+        except (OSError, EOFError, ValueError) as error:
+            msg = "the document is packed wrongly"
+            raise Rejected(msg) from error
+
+    def _plain_request(
+        self, name: str, method: str, url: str, content: bytes | None = None, kind: str = ""
+    ) -> bytes:
+        headers = {"Content-Type": kind} if kind else {}
+        try:
+            response = self._plain.request(method, url, content=content, headers=headers)
+        except httpx.HTTPError as error:
+            raise Unavailable(f"{name}: {type(error).__name__}") from error
+        _log.info("amazon.called", extra={"operation": name, "status": response.status_code})
+        if response.status_code >= _SERVER:
+            raise Unavailable(f"{name}: HTTP {response.status_code}")
+        if response.status_code >= _BAD:
+            # The address of a document is good for five minutes; a new one may be asked for.
+            raise NotFound(f"{name}: HTTP {response.status_code}")
+        if len(response.content) > _LARGEST:
+            raise Rejected(f"{name}: {len(response.content)} bytes")
+        return response.content
+
+
+def _set_host(request: httpx.Request) -> None:
+    request.headers["host"] = request.url.netloc.decode()
+
+
+def _has_errors(response: httpx.Response) -> bool:
+    try:
+        body = response.json()
+    except ValueError:
+        return False
+    return isinstance(body, dict) and isinstance(body.get("errors"), list) and bool(body["errors"])
+
+
+__all__ = ["Access", "Connection", "Feeds", "Orders", "Reports"]

@@ -1,0 +1,99 @@
+"""Amazon's rate limits: a token bucket for each operation, shared by all threads.
+
+Rates are those Amazon publishes in its models; they follow `x-amzn-RateLimit-Limit` where Amazon
+grants more or less. A bucket answers "not yet" instead of holding up the thread that asks.
+"""
+
+import threading
+from dataclasses import dataclass
+from datetime import timedelta
+from types import MappingProxyType
+
+from bot.domain.faults import NotYet
+from bot.ports import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Requests a second, how many may come at once, and how many are kept for urgent ones."""
+
+    per_second: float
+    burst: int
+    reserve: int = 0
+
+
+RATES = MappingProxyType(
+    {
+        "getOrder": Rate(0.5, 30, reserve=10),
+        "searchOrders": Rate(0.0056, 20),
+        "createFeedDocument": Rate(0.5, 15),
+        "createFeed": Rate(0.0083, 15),
+        "getFeed": Rate(2, 15),
+        "getFeeds": Rate(0.0222, 10),
+        "cancelFeed": Rate(2, 15),
+        "getFeedDocument": Rate(0.0222, 10),
+        "createReport": Rate(0.0167, 15),
+        "getReport": Rate(2, 15),
+        "getReports": Rate(0.0222, 10),
+        "getReportDocument": Rate(0.0167, 15),
+    }
+)
+
+
+@dataclass(slots=True)
+class _Bucket:
+    tokens: float
+    per_second: float
+    filled_at: float
+
+
+class Limits:
+    """The buckets of one seller."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        now = clock.monotonic()
+        self._buckets = {
+            name: _Bucket(rate.burst, rate.per_second, now) for name, rate in RATES.items()
+        }
+
+    def take(self, operation: str, *, urgent: bool = True) -> None:
+        """Use up one request, or raise NotYet; only urgent ones may touch the reserve."""
+        rate = RATES[operation]
+        floor = 0 if urgent else rate.reserve
+        with self._lock:
+            bucket = self._filled(operation)
+            if bucket.tokens - floor < 1:
+                raise NotYet(operation, _wait(bucket, floor))
+            bucket.tokens -= 1
+
+    def wait(self, operation: str) -> timedelta:
+        """Return how long until there is room for one request (zero: now)."""
+        with self._lock:
+            bucket = self._filled(operation)
+            return timedelta(0) if bucket.tokens >= 1 else _wait(bucket, 0)
+
+    def follow(self, operation: str, per_second: float) -> None:
+        """Take over the rate that Amazon grants this account."""
+        if per_second <= 0:
+            return
+        with self._lock:
+            self._filled(operation).per_second = per_second
+
+    def exhausted(self, operation: str) -> None:
+        """Note that Amazon says the rate is passed: what was left here is worth nothing."""
+        with self._lock:
+            self._filled(operation).tokens = 0
+
+    def _filled(self, operation: str) -> _Bucket:
+        bucket = self._buckets[operation]
+        now = self._clock.monotonic()
+        grown = bucket.tokens + (now - bucket.filled_at) * bucket.per_second
+        bucket.tokens = min(RATES[operation].burst, grown)
+        bucket.filled_at = now
+        return bucket
+
+
+def _wait(bucket: _Bucket, floor: int) -> timedelta:
+    return timedelta(seconds=(floor + 1 - bucket.tokens) / bucket.per_second)

@@ -1,0 +1,55 @@
+"""Amazon's orders, read one by one (Orders API 2026-01-01)."""
+
+import threading
+from concurrent.futures import Future
+
+from bot.amazon import mapping
+from bot.amazon.client import Connection, Orders
+from bot.domain.faults import Unavailable
+from bot.domain.orders import Order
+
+
+class SpApiOrderBook:
+    """The OrderBook port over SP-API; people who look at one order at once share a call."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._lock = threading.Lock()
+        self._asked: dict[str, Future[Order]] = {}
+
+    def get(self, order_id: str, *, urgent: bool = False) -> Order:
+        """Read one order. Raises AmazonFault."""
+        return self._read(order_id, urgent=True) if urgent else self._shared(order_id)
+
+    def _shared(self, order_id: str) -> Order:
+        with self._lock:
+            running = self._asked.get(order_id)
+            mine: Future[Order] = Future()
+            if running is None:
+                self._asked[order_id] = mine
+        if running is not None:
+            return running.result()
+        try:
+            order = self._read(order_id, urgent=False)
+        except BaseException as fault:
+            mine.set_exception(fault)
+            raise
+        else:
+            mine.set_result(order)
+            return order
+        finally:
+            with self._lock:
+                del self._asked[order_id]
+
+    def _read(self, order_id: str, *, urgent: bool) -> Order:
+        payload = self._connection.call(
+            "getOrder",
+            Orders,
+            lambda orders: orders.get_order(order_id, includedData=list(mapping.INCLUDED)),
+            urgent=urgent,
+        )
+        try:
+            return mapping.order(payload["order"], read_at=self._connection.clock.now())
+        except (KeyError, TypeError, ValueError) as error:
+            msg = f"getOrder: unreadable answer ({error})"
+            raise Unavailable(msg) from error

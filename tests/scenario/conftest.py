@@ -1,0 +1,23 @@
+"""Fixtures of the scenarios."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.scenario.world import World, a_world
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """Return a world with ordinary settings."""
+    with a_world(tmp_path / "desk.db") as started:
+        yield started
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., World]]:
+    """Return a starter of worlds with settings of their own."""
+    with ExitStack() as stack:
+        yield lambda **settings: stack.enter_context(a_world(tmp_path / "desk.db", **settings))

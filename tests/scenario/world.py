@@ -1,0 +1,223 @@
+"""A whole world to play in: the real bot, a simulated seller and workspace, people, and time."""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.clock import MovableClock
+from bot.domain.cancellation import Request, State
+from bot.settings import Settings
+from bot.simulator.amazon import AmazonSimulator
+from bot.simulator.slack import SlackSimulator
+from bot.simulator.slack.person import Person
+from bot.wiring import Program
+from handlers import ids
+from tests.conftest import eventually
+
+NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+APPROVALS = "C0APPROVALS"
+DESK = "C0DESK"
+
+
+@dataclass
+class World:
+    """People press buttons, `step` and `until` let time pass while the bot works."""
+
+    clock: MovableClock
+    amazon: AmazonSimulator
+    slack: SlackSimulator
+    program: Program
+
+    def person(self, user_id: str) -> Person:
+        """Return somebody of the workspace."""
+        return self.slack.person(user_id)
+
+    @property
+    def sato(self) -> Person:
+        """Return the operator, who reads Japanese."""
+        return self.person("U0SATO")
+
+    @property
+    def tanaka(self) -> Person:
+        """Return an approver, who reads English."""
+        return self.person("U0TANAKA")
+
+    @property
+    def suzuki(self) -> Person:
+        """Return another approver."""
+        return self.person("U0SUZUKI")
+
+    def step(self, seconds: float = 0) -> None:
+        """Let time pass, and let every worker look at what that means."""
+        self.clock.advance(timedelta(seconds=seconds))
+        self.program.wake()
+        before = [worker.turns for worker in self.program.workers]
+
+        def turned() -> bool:
+            self.program.wake()
+            now = [worker.turns for worker in self.program.workers]
+            return all(after >= old + 2 for after, old in zip(now, before, strict=True))
+
+        eventually(turned)
+
+    def wait(self, seconds: float = 0, *, minutes: float = 0, step: float = 10) -> None:
+        """Let a long while pass in steps."""
+        left = seconds + 60 * minutes
+        while left > 0:
+            self.step(min(step, left))
+            left -= step
+
+    def until(
+        self, condition: Callable[[], bool], *, minutes: float = 30, step: float = 5, what: str = ""
+    ) -> None:
+        """Let time pass until something is so."""
+        end = self.clock.now() + timedelta(minutes=minutes)
+        while not condition():
+            if self.clock.now() > end:
+                raise AssertionError(f"not within {minutes} min: {what}\n{self.said()}")
+            self.step(step)
+
+    def said(self) -> str:
+        """Return what stands in the workspace, for a failing test."""
+        lines = [str(message.get("text")) for message in self.sato.messages(APPROVALS)]
+        return "\n".join(lines[-8:])
+
+    def fill(
+        self, person: Person, order_id: str, reason: str = "NO_INVENTORY", parcel: str = "here"
+    ) -> None:
+        """Type /cancel and fill the form in, without submitting it."""
+        person.command("/cancel", order_id, channel=DESK)
+        person.wait_modal(callback_id=ids.Callback.REQUEST)
+        person.fill(ids.Input.REASON, reason)
+        person.fill(ids.Input.PARCEL, parcel)
+
+    def ask(self, person: Person, order_id: str, reason: str = "NO_INVENTORY") -> None:
+        """Ask for a cancellation and wait for its card."""
+        self.fill(person, order_id, reason)
+        result = person.submit()
+        assert result.closed, result
+        self.until(lambda: self.card(order_id) is not None, minutes=2, what="a card")
+
+    def cards(self, order_id: str) -> list[Mapping[str, Any]]:
+        """Return the cards of an order, oldest first."""
+        found = []
+        for message in self.tanaka.messages(APPROVALS):
+            metadata = message.get("metadata") or {}
+            if metadata.get("event_type") == "sellerdesk_cancellation":
+                found += [message] if metadata["event_payload"]["order_id"] == order_id else []
+        return found
+
+    def card(self, order_id: str) -> Mapping[str, Any] | None:
+        """Return the newest card of an order."""
+        found = self.cards(order_id)
+        return found[-1] if found else None
+
+    def the_card(self, order_id: str) -> Mapping[str, Any]:
+        """Return the newest card of an order, which must be there."""
+        card = self.card(order_id)
+        assert card is not None, self.said()
+        return card
+
+    def shown(self, order_id: str) -> str:
+        """Return the state that an order's card shows."""
+        card = self.card(order_id)
+        return str(card["metadata"]["event_payload"]["state"]) if card else "no card"
+
+    def press(self, person: Person, order_id: str, action: str, **options: Any) -> None:
+        """Press a button of an order's card."""
+        person.click(self.the_card(order_id), action, **options)
+
+    def approve(self, person: Person, order_id: str) -> None:
+        """Approve, and see the card say so."""
+        self.press(person, order_id, ids.Action.APPROVE)
+        self.until(lambda: self.shown(order_id) == "approved", minutes=1, what="approved")
+
+    def outcomes(self, person: Person) -> list[Mapping[str, Any]]:
+        """Return the outcomes a person was told, as the messages' metadata says them."""
+        payloads = []
+        for message in person.dms():
+            metadata = message.get("metadata") or {}
+            if metadata.get("event_type") == "sellerdesk_outcome":
+                payloads.append(metadata["event_payload"])
+        return payloads
+
+    def request(self, order_id: str) -> Request:
+        """Return the newest request of an order, as it is stored."""
+        found = self.program.store.requests.latest_for(order_id)
+        assert found is not None
+        return found
+
+    def until_state(self, order_id: str, state: State, *, minutes: float = 90) -> None:
+        """Let time pass until the request and its card are in a state."""
+        self.until(
+            lambda: self.request(order_id).state is state and self.shown(order_id) == state,
+            minutes=minutes,
+            what=f"{order_id} {state}",
+        )
+
+    @contextmanager
+    def locked_database(self) -> Iterator[None]:
+        """Have another program hold the database."""
+        other = sqlite3.connect(self.program.settings.database_path, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        finally:
+            other.rollback()
+            other.close()
+
+    def messages_sent(self, order_id: str) -> list[str]:
+        """Return the reasons of the feed messages that Amazon accepted for an order."""
+        return [reason for _, order, reason in self.amazon.cancel_messages() if order == order_id]
+
+
+def environment(slack: SlackSimulator, amazon: AmazonSimulator, database: Path) -> dict[str, str]:
+    """Return the settings of the bot in this world."""
+    return {
+        "SLACK_BOT_TOKEN": slack.bot_token,
+        "SLACK_APP_TOKEN": slack.app_token,
+        "SLACK_API_URL": slack.api_url,
+        "SP_API_REFRESH_TOKEN": amazon.refresh_token,
+        "LWA_APP_ID": amazon.client_id,
+        "LWA_CLIENT_SECRET": amazon.client_secret,
+        "SELLER_ID": amazon.seller_id,
+        "SP_API_MARKETPLACE": "JP",
+        "SP_API_ENDPOINT": amazon.url,
+        "LWA_ENDPOINT": amazon.lwa_url,
+        "OPERATORS": "*",
+        "APPROVERS": "U0TANAKA,U0SUZUKI",
+        "APPROVALS_CHANNEL": APPROVALS,
+        "DATABASE_PATH": str(database),
+        "LANGUAGE": "ja",
+    }
+
+
+def populate(slack: SlackSimulator) -> None:
+    """Let people and channels in."""
+    slack.add_user("U0SATO", "佐藤", locale="ja-JP")
+    slack.add_user("U0TANAKA", "Tanaka", locale="en-US")
+    slack.add_user("U0SUZUKI", "鈴木", locale="ja-JP")
+    slack.add_user("U0GUEST", "Guest", locale="en-US", guest=True)
+    slack.add_channel(APPROVALS, "approvals")
+    slack.add_channel(DESK, "desk", bot_is_member=False)
+
+
+@contextmanager
+def a_world(database: Path, **settings: str) -> Iterator[World]:
+    """Start a world and take it down again; `settings` override the environment's."""
+    clock = MovableClock(NOW)
+    with SlackSimulator(clock) as slack, AmazonSimulator(clock) as amazon:
+        populate(slack)
+        amazon.seed()
+        environ = environment(slack, amazon, database) | settings
+        program = Program(Settings.load(environ), clock=clock, tick=0.01)
+        program.start()
+        try:
+            yield World(clock, amazon, slack, program)
+            assert slack.violations == []
+        finally:
+            program.close()
