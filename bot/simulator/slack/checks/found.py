@@ -1,0 +1,106 @@
+"""The faults found in blocks, each with the place it was found at."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+_URL = re.compile(r"(https?|slack|mailto):\S+")
+LONGEST_ID = 255
+LONGEST_URL = 3000
+
+
+class Found:
+    """Collects faults below one place; `at` gives the same collection for a place further down."""
+
+    def __init__(self, errors: list[str], place: str = "") -> None:
+        self.errors = errors
+        self.place = place
+
+    def at(self, *steps: str | int) -> "Found":
+        """Return a collector for a place below this one."""
+        return Found(self.errors, "/".join((self.place, *map(str, steps))))
+
+    def add(self, what: str) -> None:
+        """Note a fault here, in the words Slack uses."""
+        self.errors.append(f"{what} [json-pointer:{self.place}]")
+
+    def is_object(self, thing: object) -> bool:
+        """Say whether this is a JSON object, and note it if not."""
+        if isinstance(thing, Mapping):
+            return True
+        self.add("must be an object")
+        return False
+
+    def keys(
+        self, thing: Mapping[str, Any], required: Collection[str], optional: Collection[str]
+    ) -> None:
+        """Note what is missing and what Slack does not know."""
+        for key in required:
+            if thing.get(key) is None:
+                self.add(f"missing required field: {key}")
+        for key in thing:
+            if key not in required and key not in optional and key != "type":
+                self.add(f"invalid additional property: {key}")
+
+    def string(self, thing: Mapping[str, Any], key: str, most: int, *, least: int = 1) -> None:
+        """Check the length of a string, if it is there."""
+        value = thing.get(key)
+        if value is None:
+            return
+        here = self.at(key)
+        if not isinstance(value, str):
+            here.add("must be a string")
+        elif len(value) > most:
+            here.add(f"must be less than {most + 1} characters")
+        elif len(value) < least:
+            here.add(f"must be more than {least - 1} characters")
+
+    def url(self, thing: Mapping[str, Any], key: str) -> None:
+        """Check an address, if it is there."""
+        self.string(thing, key, LONGEST_URL)
+        value = thing.get(key)
+        if isinstance(value, str) and not _URL.fullmatch(value):
+            self.at(key).add("invalid url")
+
+    def items(
+        self, thing: Mapping[str, Any], key: str, most: int, *, least: int = 1
+    ) -> Iterator[tuple["Found", Any]]:
+        """Check the length of a list, if it is there, and yield its items with their places."""
+        value = thing.get(key)
+        if value is None:
+            return
+        here = self.at(key)
+        if not isinstance(value, list):
+            here.add("must be an array")
+            return
+        if len(value) > most:
+            here.add(f"no more than {most} items allowed")
+        if len(value) < least:
+            here.add(f"must provide at least {least} items")
+        for number, item in enumerate(value):
+            yield here.at(number), item
+
+    def one_of(self, thing: Mapping[str, Any], key: str, allowed: Collection[str]) -> None:
+        """Check a word out of a list of words, if it is there."""
+        value = thing.get(key)
+        if value is not None and value not in allowed:
+            self.at(key).add(f"must be one of {', '.join(allowed)}")
+
+    def flags(self, thing: Mapping[str, Any], *keys: str) -> None:
+        """Check that what is there is true or false."""
+        for key in keys:
+            if thing.get(key) is not None and not isinstance(thing[key], bool):
+                self.at(key).add("must be a boolean")
+
+    def number(self, thing: Mapping[str, Any], key: str, low: int, high: int) -> None:
+        """Check a whole number, if it is there."""
+        value = thing.get(key)
+        if value is None:
+            return
+        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+            self.at(key).add(f"must be a number from {low} to {high}")
+
+
+def is_number(value: object) -> bool:
+    """Say whether JSON calls this a number."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
