@@ -3,12 +3,21 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta, tzinfo
 
 from bot.domain.cancellation import Policy
 from bot.domain.markets import Market
 from bot.domain.people import Roles
-from bot.ports import CancelTransport, Clock, Messenger, OrderBook, Store
+from bot.ports import (
+    CancelTransport,
+    Clock,
+    HealthReports,
+    Herald,
+    Messenger,
+    OpenOrdersBook,
+    OrderBook,
+    Store,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +28,18 @@ class Pace:
     verify: timedelta
     doubt: timedelta
     stuck: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """When the account's health is told: daily at `digest_time` in `zone`.
+
+    Its report is asked for `report_wait` before.
+    """
+
+    digest_time: time
+    zone: tzinfo
+    report_wait: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +55,14 @@ class Desk:
     roles: Roles
     policy: Policy
     pace: Pace
+    rhythm: Rhythm
     store: Store
     order_book: OrderBook
+    open_orders: OpenOrdersBook
     transport: CancelTransport
+    health_reports: HealthReports
     messenger: Messenger
+    herald: Herald
     clock: Clock
     new_id: Callable[[], str]
     wake: Callable[[], None] = lambda: None

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from bot.ports import PostedDigest
-from storage.codec import from_row, moment, to_row
+from storage.codec import Cell, from_row, moment, to_row
 from storage.database import Database
 
 
@@ -39,6 +39,11 @@ class SqliteDigests:
             "ON CONFLICT (store, day) DO NOTHING",
         )
         return new > 0
+
+    def complete(self, day: date) -> None:
+        """Note that the thread of a day's digest is there."""
+        where: dict[str, Cell] = {"store": self._store, "day": day.isoformat()}
+        self._database.update("digests", {"complete": 1}, where)
 
     def get(self, day: date) -> PostedDigest | None:
         """Return the digest of a day."""

@@ -158,11 +158,12 @@ class ReportJob:
 class OrdersSearch:
     """The newest try to read the open orders, page by page.
 
-    `token` names the page that comes next, `calls` counts the pages asked for. `failed` is a word
-    for why there is no whole reading.
+    `read_at` is when the first page came, `token` names the page that comes next, `calls` counts
+    the pages read. `failed` is a word for why there is no whole reading.
     """
 
     started_at: datetime
+    read_at: datetime | None = None
     token: str | None = None
     calls: int = 0
     orders: tuple[Order, ...] = ()
@@ -234,12 +235,13 @@ class Schedule(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PostedDigest:
-    """The digest of a day, and where it stands."""
+    """The digest of a day, and where it stands; `complete` once its thread is there too."""
 
     day: date
     channel: str
     ts: str
     posted_at: datetime
+    complete: bool = False
 
 
 class Digests(Protocol):
@@ -247,6 +249,10 @@ class Digests(Protocol):
 
     def record(self, digest: PostedDigest) -> bool:
         """Remember where the digest of a day stands; False where that day has one already."""
+        ...
+
+    def complete(self, day: date) -> None:
+        """Note that the thread of a day's digest is there."""
         ...
 
     def get(self, day: date) -> PostedDigest | None:

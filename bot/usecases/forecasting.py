@@ -1,9 +1,74 @@
-"""The forecast a decision rests on."""
+"""The forecast a decision rests on, and what else is known of the same product."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from bot.desk import Desk
-from bot.domain.forecast import Forecast
+from bot.domain.cancellation import State
+from bot.domain.forecast import Forecast, forecast
+from bot.domain.health_ledger import own_cancels
+from bot.domain.health_report import HealthReport
+from bot.domain.orders import CancelledBy, Order
+from bot.ports import KeptReport, ReportUnreadable
+
+RECENT = timedelta(days=30)
+"""How far back our own cancellations matter."""
 
 
-def current_forecast(desk: Desk) -> Forecast | None:  # noqa: ARG001 - health reports come later
-    """Return what one more counting cancel would do, or None where no report is known."""
-    return None
+def current_forecast(
+    desk: Desk, *, but: str = "", ordered_at: datetime | None = None
+) -> Forecast | None:
+    """Return what one more counting cancel would do, or None where no report is known.
+
+    `but` is the id of the request in question, if there is one already; `ordered_at` is when its
+    order was placed.
+    """
+    report = latest_report(desk)
+    if report is None:
+        return None
+    now = desk.clock.now()
+    own = own_cancels(desk.store.requests.recent(now - RECENT), but=but)
+    return forecast(report, own, now=now, ordered_at=ordered_at)
+
+
+def latest_report(desk: Desk) -> HealthReport | None:
+    """Return the newest report that we have, read; None where there is none."""
+    kept = desk.store.reports.latest(desk.market.id)
+    return None if kept is None else read_report(desk, kept)
+
+
+def read_report(desk: Desk, kept: KeptReport) -> HealthReport | None:
+    """Return a kept report, read; None where this version cannot read it any more."""
+    try:
+        return desk.health_reports.read(kept.raw, fetched_at=kept.fetched_at)
+    except ReportUnreadable:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierCancel:
+    """An order with the same product (`asin`) that we cancelled lately, and when."""
+
+    asin: str
+    order_id: str
+    cancelled_at: datetime
+
+
+def earlier_cancel(desk: Desk, order: Order) -> EarlierCancel | None:
+    """Return our newest cancel of another order with one of these products within 30 days.
+
+    Amazon's help for some marketplaces names two cancellations in a row within 30 days as a
+    reason to remove an offer.
+    """
+    asins = {item.asin for item in order.items if item.asin}
+    since = desk.clock.now() - RECENT
+    found = [
+        EarlierCancel(item.asin, request.order.id, request.changed_at)
+        for request in desk.store.requests.recent(since)
+        if request.state is State.CANCELLED
+        and request.order.id != order.id
+        and request.cancelled_by in (None, CancelledBy.MERCHANT, CancelledBy.NOT_STATED)
+        for item in request.order.items
+        if item.asin in asins
+    ]
+    return max(found, key=lambda each: each.cancelled_at, default=None)

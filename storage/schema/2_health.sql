@@ -34,6 +34,7 @@ CREATE TABLE digests (
   channel TEXT NOT NULL,
   ts TEXT NOT NULL,
   posted_at TEXT NOT NULL,
+  complete INTEGER NOT NULL CHECK (complete IN (0, 1)),
   PRIMARY KEY (store, day)
 ) STRICT;
 

@@ -1,5 +1,6 @@
 """What is kept for the account's health: reports, readings, alerts, digests, periods."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -110,6 +111,10 @@ def test_a_day_has_one_digest(store: SqliteStore) -> None:
 
     assert store.digests.get(TODAY) == first
     assert store.digests.get(YESTERDAY) is None
+
+    with store.transaction():
+        store.digests.complete(TODAY)
+    assert store.digests.get(TODAY) == replace(first, complete=True)
 
 
 def test_a_period_is_claimed_once(store: SqliteStore) -> None:

@@ -3,13 +3,14 @@
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.clock import MovableClock
-from bot.desk import Desk, Pace
+from bot.desk import Desk, Pace, Rhythm
 from bot.domain.cancellation import Policy, Refusal, Request, State
 from bot.domain.markets import MARKETS
 from bot.domain.orders import Order
@@ -22,6 +23,7 @@ from bot.usecases.cancellation import Answer, Click, Done
 from storage import SqliteStore
 from tests.builders import NOW, STORE, an_order
 from tests.fakes.amazon import FakeOrderBook, FakeTransport
+from tests.fakes.health import FakeHerald, FakeOpenOrders, FakeReports
 from tests.fakes.slack import FakeMessenger
 
 SATO = Person("U0SATO", full_member=True)
@@ -179,9 +181,13 @@ def office(tmp_path: Path) -> Iterator[Office]:
         policy=POLICY,
         pace=PACE,
         store=store,
+        rhythm=Rhythm(time(8, 30), ZoneInfo("Asia/Tokyo"), timedelta(minutes=10)),
         order_book=book,
+        open_orders=FakeOpenOrders(clock),
         transport=transport,
+        health_reports=FakeReports(clock),
         messenger=messenger,
+        herald=FakeHerald(),
         clock=clock,
         new_id=lambda: f"r{next(numbers)}",
     )
