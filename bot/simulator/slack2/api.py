@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from bot.simulator.slack.blocks import (
+from bot.simulator.slack2.blocks import (
     LONGEST_TEXT_OF_A_MESSAGE,
     check_blocks,
     check_view,
     text_length,
 )
-from bot.simulator.slack.workspace import Channel, SlackError, Workspace
+from bot.simulator.slack2.workspace import Channel, SlackError, Workspace
 
 SCOPES = {
     "chat.postMessage": ("chat:write",),

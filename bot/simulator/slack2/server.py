@@ -12,11 +12,11 @@ from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
 from bot.ports import Clock
-from bot.simulator.slack.api import WebApi
-from bot.simulator.slack.faults import Fault, Faults
-from bot.simulator.slack.person import Person
-from bot.simulator.slack.sockets import Sockets
-from bot.simulator.slack.workspace import Channel, SlackError, Workspace
+from bot.simulator.slack2.api import WebApi
+from bot.simulator.slack2.faults import Fault, Faults
+from bot.simulator.slack2.person import Person
+from bot.simulator.slack2.sockets import Sockets
+from bot.simulator.slack2.workspace import Channel, SlackError, Workspace
 
 _JSON_FIELDS = ("blocks", "metadata", "view", "attachments")
 

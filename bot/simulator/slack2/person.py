@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bot.simulator.slack.sockets import Delivery
-from bot.simulator.slack.workspace import ReplyUrl
+from bot.simulator.slack2.sockets import Delivery
+from bot.simulator.slack2.workspace import ReplyUrl
 
 if TYPE_CHECKING:
-    from bot.simulator.slack.server import SlackSimulator
+    from bot.simulator.slack2.server import SlackSimulator
 
 
 @dataclass(frozen=True, slots=True)
