@@ -1,0 +1,83 @@
+"""docs/how-it-works.md says what the code does: its states, and the tests behind its promises."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.domain.cancellation import OPEN, TRANSITIONS, State
+
+BLOCK = re.compile(r"<!-- states: .*-->\n(.*?)\n<!-- end of states -->", re.DOTALL)
+PROMISES = re.compile(r"^## What it promises under each fault$(.*?)^## ", re.DOTALL | re.MULTILINE)
+
+
+@pytest.fixture
+def page(root: Path) -> str:
+    """Return the page."""
+    return (root / "docs" / "how-it-works.md").read_text(encoding="utf-8")
+
+
+def states() -> str:
+    """Return the diagram and the table of the states, as the page shows them."""
+    following = {state: [to for to in State if to in TRANSITIONS.get(state, ())] for state in State}
+    arrows = [f"  {state} --> {to}" for state, then in following.items() for to in then]
+    rows = [
+        f"| `{state}` | {'yes' if state in OPEN else 'no'} | {_listed(then)} |"
+        for state, then in following.items()
+    ]
+    lines = ["```mermaid", "stateDiagram-v2", f"  [*] --> {State.REQUESTED}", *arrows]
+    lines += [f"  {state} --> [*]" for state, then in following.items() if not then]
+    lines += ["```", "", "| State | Open | May become |", "| --- | --- | --- |", *rows]
+    return "\n".join(lines)
+
+
+def _listed(states: list[State]) -> str:
+    return ", ".join(f"`{state}`" for state in states) or "nothing else: it has ended"
+
+
+def promises(page: str) -> list[list[str]]:
+    """Return the rows of the table of faults: fault, what happens, shown by."""
+    lines = "".join(PROMISES.findall(page)).splitlines()
+    rows = [line.strip("| ").split(" | ") for line in lines if line.startswith("| ")]
+    return [row for row in rows[1:] if row[0] != "---" and not row[0].startswith("**")]
+
+
+def existing_tests(root: Path) -> set[str]:
+    """Return the names of all tests."""
+    return {
+        node.name
+        for path in (root / "tests").rglob("test_*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    }
+
+
+def test_the_states_on_the_page_are_those_of_the_code(page: str) -> None:
+    """The page's diagram and table are what the table of transitions says."""
+    assert BLOCK.findall(page) == [states()], f"put this between the markers:\n\n{states()}\n"
+
+
+def test_each_promise_names_a_test_that_exists(root: Path, page: str) -> None:
+    """Whoever doubts a promise finds the test that shows it."""
+    existing = existing_tests(root)
+    rows = promises(page)
+    assert len(rows) > 20
+    for row in rows:
+        assert len(row) == 3, row
+        named = re.findall(r"`(test_\w+)`", row[2])
+        assert named, f"no test shows: {row[0]}"
+        assert [name for name in named if name not in existing] == [], row[0]
+
+
+def test_every_setting_that_is_named_exists(root: Path, page: str) -> None:
+    """The limits that the page names are settings."""
+    table = (root / "docs" / "settings.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([A-Z]+_[A-Z_]+)`", page))
+    assert [name for name in named if f"| `{name}` |" not in table] == []
+
+
+def test_every_state_has_its_word_in_japanese(root: Path) -> None:
+    """The Japanese page explains each state by the word that the cards use."""
+    page = (root / "docs" / "ja" / "how-it-works.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE) == [str(state) for state in State]
