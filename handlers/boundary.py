@@ -16,9 +16,9 @@ from bot.domain.faults import Busy
 from bot.domain.people import Person
 from bot.logs import correlation, new_correlation
 from bot.ports import StoreBusy
+from handlers import plain
 from handlers.blocks import Message
 from handlers.front import Front
-from handlers.orders import views
 from handlers.reader import Reader
 
 _log = logging.getLogger(__name__)
@@ -133,22 +133,22 @@ class Boundary:
                 return work(self._inbound(body, user_id, reader))
             except StoreBusy:
                 _log.warning("store.busy", extra={"name": name})
-                return views.fault_message(reader, "store_busy")
+                return plain.fault_message(reader, "store_busy")
             except Busy:
-                return views.fault_message(reader, "busy")
+                return plain.fault_message(reader, "busy")
             except Exception:  # noqa: BLE001 - Bolt would take the acknowledgement back
                 _log.exception("slack.listener_failed", extra={"name": name})
-                return views.fault_message(reader, "unexpected", reference=reference)
+                return plain.fault_message(reader, "unexpected", reference=reference)
 
     def _refusal(self, reader: Reader, user_id: str, team_id: str) -> Message | None:
         if team_id != self._front.members.team_id:
-            return views.not_allowed(reader, "wrong_team")
+            return plain.not_allowed(reader, "wrong_team")
         member = self._front.members.get(user_id)
         if member is None:
             self._front.pools.slack.submit(lambda: self._front.members.fetch(user_id))
-            return views.not_allowed(reader, "unknown_person")
+            return plain.not_allowed(reader, "unknown_person")
         if not self._front.desk.roles.may_operate(member.person):
-            return views.not_allowed(reader, "not_operator")
+            return plain.not_allowed(reader, "not_operator")
         return None
 
     def _inbound(self, body: Mapping[str, Any], user_id: str, reader: Reader) -> Inbound:

@@ -13,6 +13,7 @@ from bot.domain.reasons import Reason
 from bot.ports import OpenedView
 from bot.usecases import asking, cancellation, orders
 from bot.usecases.asking import Asked, Filled, NotAsked
+from bot.usecases.forecasting import current_forecast
 from handlers import ids
 from handlers.boundary import Inbound
 from handlers.cancellation import views_modal
@@ -157,7 +158,7 @@ def _not_asked(front: Front, reader: Reader, filled: Filled, asked: Asked) -> di
                 reader,
                 asked.view.order,
                 asked.verdict,
-                asking.current_forecast(front.desk),
+                current_forecast(front.desk),
                 warned=True,
                 chosen=filled.reason,
                 parcel=ids.PARCEL_HERE,
@@ -192,7 +193,7 @@ def _push(front: Front, inbound: Inbound, question: str) -> None:
     if question == "guide":
         view = views_modal.guide_view(inbound.reader, opened.order)
     else:
-        forecast = asking.current_forecast(front.desk)
+        forecast = current_forecast(front.desk)
         view = views_modal.why_not_ask_view(inbound.reader, opened.order, forecast)
     front.pools.slack.submit(lambda: _open_view(front, "views_push", inbound.trigger_id, view))
 

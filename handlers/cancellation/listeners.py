@@ -166,7 +166,7 @@ def _field_error(block: str, words: str) -> dict[str, Any]:
 def _point_to_the_card(front: Front, inbound: Inbound, request: Request) -> None:
     """Turn a second card of a request, which a crash may leave, into a line about the first."""
     container = inbound.body.get("container") or {}
-    channel, ts = container.get("channel_id"), container.get("message_ts")
+    channel, ts = str(container.get("channel_id")), str(container.get("message_ts") or "")
     card = request.card
     if (
         card is None

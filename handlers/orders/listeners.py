@@ -13,6 +13,7 @@ from handlers.blocks import Message
 from handlers.boundary import Boundary, Inbound
 from handlers.front import Front
 from handlers.orders import views
+from handlers.plain import fault_message
 from handlers.reader import Reader
 
 MOST_IDS = 5
@@ -84,7 +85,7 @@ def fault_view(reader: Reader, fault: AmazonFault, order_id: str) -> Message:
     """Return the words for what went wrong at Amazon."""
     _log.info("order.not_read", extra={"order": order_id, "fault": fault.code})
     role = fault.role if isinstance(fault, RoleMissing) else None
-    return views.fault_message(reader, fault.code, order_id=order_id, role=role)
+    return fault_message(reader, fault.code, order_id=order_id, role=role)
 
 
 def answer(front: Front, url: str, message: Message, *, replace: bool) -> None:

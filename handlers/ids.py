@@ -1,0 +1,63 @@
+"""The names that Slack gives back to us; people and scripts outside rely on them."""
+
+from enum import StrEnum
+
+COMMANDS = ("/order", "/cancel", "/health")
+
+
+class Action(StrEnum):
+    """The buttons; a button's value is the request's id, or the order's for `order.*`."""
+
+    ORDER_CANCEL = "order.cancel"
+    ORDER_REFRESH = "order.refresh"
+    ORDER_SELLER_CENTRAL = "order.seller_central"
+    ORDER_SHOW = "order.show"
+    APPROVE = "cancellation.approve"
+    REJECT = "cancellation.reject"
+    WITHDRAW = "cancellation.withdraw"
+    STOP = "cancellation.stop"
+    CHECK_AGAIN = "cancellation.check_again"
+    CLOSE = "cancellation.close"
+    GUIDE = "cancellation.guide"
+    WHY_NOT_ASK = "cancellation.why_not_ask"
+    HEALTH_REFRESH = "health.refresh"
+    HEALTH_POST = "health.post"
+
+
+class Callback(StrEnum):
+    """The forms; LOADING and REFUSED have nothing to submit."""
+
+    LOADING = "cancellation.loading"
+    REFUSED = "cancellation.refused"
+    REQUEST = "cancellation.request"
+    REJECT_REASON = "cancellation.reject_reason"
+    CLOSE = "cancellation.close"
+
+
+class Input(StrEnum):
+    """The inputs; block_id and action_id are the same."""
+
+    REASON = "cancellation.reason"
+    PARCEL = "cancellation.parcel"
+    NOTE = "cancellation.note"
+    REJECT_TEXT = "cancellation.reject_text"
+    CLOSE_OUTCOME = "cancellation.close_outcome"
+
+
+PARCEL_HERE, PARCEL_LEFT = "here", "left"
+CARD_EVENT = "sellerdesk_cancellation"
+OUTCOME_EVENT = "sellerdesk_outcome"
+DIGEST_EVENT = "sellerdesk_digest"
+ALERT_EVENT = "sellerdesk_alert"
+
+
+def block_of(request_id: str, version: int, name: str) -> str:
+    """Return a block_id that tells which version of a request its card shows."""
+    return f"{request_id}:{version}:{name}"
+
+
+def version_of(block_id: str) -> int | None:
+    """Return the version in a card's block_id, None for any other block."""
+    parts = block_id.split(":")
+    has_version = len(parts) == len(("request", "version", "name")) and parts[1].isdigit()
+    return int(parts[1]) if has_version else None

@@ -1,0 +1,132 @@
+"""Who reads: their language, and how numbers, money and times are written in it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_timedelta
+from babel.lists import format_list
+from babel.numbers import format_currency, format_decimal
+
+from bot.domain.health import percent
+from bot.domain.markets import Market, Source
+from bot.domain.money import Money
+from handlers.blocks import Pieces, words
+from handlers.text import Catalog, catalog
+
+_MOMENTS = {"en": "EEE d MMM HH:mm", "ja": "M/d(E)HH:mm"}
+_TIMES = {"en": "HH:mm", "ja": "H:mm"}
+_DAYS = {"en": "d MMM", "ja": "M/d"}
+_DATES = {"en": "d MMM y", "ja": "y/M/d"}
+_SIGNS = {"en": " %", "ja": "%"}
+_BIG_UNITS = (timedelta(days=1), timedelta(hours=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """All that a view may know besides what it shows."""
+
+    language: str
+    zone: ZoneInfo
+    now: datetime
+    market: Market
+    simulated: bool = False
+
+    @property
+    def words(self) -> Catalog:
+        """Return the catalogue of this reader's language."""
+        return catalog(self.language)
+
+    def say(self, key: str, **values: Any) -> str:
+        """Return words of ours as plain text."""
+        return self.words(key, **values)
+
+    def rich(self, key: str, **values: Any) -> Pieces:
+        """Return words of ours as rich text; values are text, pieces of rich text, or lists."""
+        pieces: Pieces = []
+        for piece in self.words.pieces(key, **values):
+            value = values[piece.name] if piece.name else piece.words
+            for part in value if isinstance(value, list) else [value]:
+                pieces += self._styled(part, bold=piece.bold)
+        return pieces
+
+    def _styled(self, part: Any, *, bold: bool) -> Pieces:
+        if not isinstance(part, dict):
+            part = words(self.words.shown(part))
+        if part.get("text") == "":
+            return []
+        return [part | {"style": part.get("style", {}) | {"bold": True}} if bold else part]
+
+    def moment(self, at: datetime) -> str:
+        """Return day and time in the reader's zone."""
+        return self._format(at, _MOMENTS[self.language], self.zone)
+
+    def time(self, at: datetime) -> str:
+        """Return a time of day in the reader's zone, with the day where that is not today."""
+        today = at.astimezone(self.zone).date() == self.now.astimezone(self.zone).date()
+        return self._format(at, (_TIMES if today else _MOMENTS)[self.language], self.zone)
+
+    def day(self, day: date) -> str:
+        """Return a day without its year."""
+        return format_date(day, _DAYS[self.language], locale=self.language)
+
+    def market_moment(self, at: datetime) -> str:
+        """Return day and time in the marketplace's zone, with the zone's name."""
+        zone = ZoneInfo(self.market.zone)
+        name = f"{at.astimezone(zone):%Z}"
+        name = name if name.isalpha() else f"UTC{name}"
+        return f"{self._format(at, _MOMENTS[self.language], zone)} {name}"
+
+    def _format(self, at: datetime, pattern: str, zone: ZoneInfo) -> str:
+        return format_datetime(at, pattern, tzinfo=zone, locale=self.language)
+
+    def left(self, until: datetime) -> str:
+        """Return how long until a moment, never more than there is, or that it has passed."""
+        delta = until - self.now
+        if delta <= timedelta(0):
+            return self.say("time.passed")
+        unit = next((one for one in _BIG_UNITS if delta >= 2 * one), timedelta(minutes=1))
+        span = format_timedelta(
+            delta // unit * unit, threshold=2, granularity="minute", locale=self.language
+        )
+        return self.say("time.left", span=span.replace(" ", "") if self.language == "ja" else span)
+
+    def money(self, money: Money) -> str:
+        """Return an amount as the reader writes it."""
+        written = format_currency(money.amount, money.currency, locale=self.language)
+        return written.replace("￥", "¥")
+
+    def number(self, number: int) -> str:
+        """Return a count as the reader writes it."""
+        return self.words.shown(number)
+
+    def date(self, day: date) -> str:
+        """Return a day without its year."""
+        return self.day(day)
+
+    def percent(self, share: Decimal | Fraction, target: Decimal | None = None) -> str:
+        """Return a fraction as a percentage with two decimals, never rounded across `target`."""
+        shown = format_decimal(percent(share, target), "0.00", locale=self.language)
+        return f"{shown}{_SIGNS[self.language]}"
+
+    def target(self, share: Decimal) -> str:
+        """Return a target as a percentage, as short as it is exact."""
+        shown = format_decimal(share * 100, "0.####", locale=self.language)
+        return f"{shown}{_SIGNS[self.language]}"
+
+    def enumerate(self, things: Iterable[str]) -> str:
+        """Return things one after the other, as the language lists them."""
+        return format_list(list(things), locale=self.language)
+
+    def source(self, source: Source) -> str:
+        """Return where a claim comes from, and when that was read."""
+        day = format_date(source.read_on, _DATES[self.language], locale=self.language)
+        return self.say("source", page=source.page, day=day)
+
+    def order_url(self, order_id: str) -> str:
+        """Return the page of an order in Seller Central."""
+        return f"{self.market.seller_central}/orders-v3/order/{order_id}"

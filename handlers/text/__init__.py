@@ -1,0 +1,86 @@
+"""Words for people, in every language: `<language>.toml` and `<language>.<feature>.toml` here.
+
+Keys are flat and dotted (`card.title`), placeholders stand in braces, `*this*` is emphasis (shown
+by `Reader.rich` alone). Words that depend on a number `n` have a key for each form of the
+language's plural: `card.more.one`, `card.more.other`.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from babel import Locale
+from babel.numbers import format_decimal
+
+LANGUAGES = ("en", "ja")
+_PIECE = re.compile(r"(?P<mark>\*)|\{(?P<name>\w+)\}|(?P<words>[^*{]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of words: as they stand, or (`name`) a placeholder to be filled; perhaps bold."""
+
+    words: str
+    name: str = ""
+    bold: bool = False
+
+
+class Catalog:
+    """The words of one language, by key; an unknown key is a KeyError."""
+
+    def __init__(self, language: str, entries: Mapping[str, str]) -> None:
+        self.language = language
+        self.entries = entries
+        self._plural_form = Locale(language).plural_form
+
+    def __call__(self, key: str, **values: Any) -> str:
+        """Return the words of a key, filled in, without emphasis."""
+        return "".join(
+            self.shown(values[piece.name]) if piece.name else piece.words
+            for piece in self.pieces(key, **values)
+        )
+
+    def plural(self, key: str, number: int, **values: Any) -> str:
+        """Return the words of `key` that go with a number (`n`)."""
+        return self(key, n=number, **values)
+
+    def pieces(self, key: str, **values: Any) -> Iterator[Piece]:
+        """Return the words of a key in pieces; `values` choose the form of the plural only."""
+        bold = False
+        for found in _PIECE.finditer(self._template(key, values)):
+            if found["mark"]:
+                bold = not bold
+            else:
+                yield Piece(found["words"] or "", found["name"] or "", bold)
+
+    def shown(self, value: Any) -> str:
+        """Return a value as this language writes it."""
+        return format_decimal(value, locale=self.language) if type(value) is int else str(value)
+
+    def _template(self, key: str, values: Mapping[str, Any]) -> str:
+        if key in self.entries or "n" not in values:
+            return self.entries[key]
+        form = f"{key}.{self._plural_form(values['n'])}"
+        return self.entries[form if form in self.entries else f"{key}.other"]
+
+
+@cache
+def catalog(language: str) -> Catalog:
+    """Return the catalogue of a language."""
+    entries: dict[str, str] = {}
+    for file in sorted(files(__name__).iterdir(), key=lambda one: one.name):
+        if file.name.startswith(f"{language}.") and file.name.endswith(".toml"):
+            entries |= dict(_flat(tomllib.loads(file.read_text(encoding="utf-8"))))
+    return Catalog(language, entries)
+
+
+def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for name, value in table.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", str(value).strip()
