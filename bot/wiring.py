@@ -18,16 +18,28 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 import handlers
 from bot.amazon import Access, connect
 from bot.clock import SystemClock
-from bot.desk import Desk, Pace
+from bot.desk import Desk, Pace, Rhythm
 from bot.domain.cancellation import Card, Policy, Request
 from bot.domain.people import Roles
 from bot.logs import correlation
 from bot.ports import AuditEntry, Clock, Messenger, Notice
 from bot.settings import Settings
-from bot.usecases import lapsing, outbox, reading, submission, verifying
+from bot.usecases import (
+    alerts,
+    digest,
+    health,
+    health_collecting,
+    health_orders,
+    lapsing,
+    outbox,
+    reading,
+    submission,
+    verifying,
+)
 from bot.workers import Task, Worker
 from handlers.boundary import Boundary
 from handlers.front import Front
+from handlers.herald import SlackHerald
 from handlers.identity import Members
 from handlers.messenger import SlackMessenger, answer_privately
 from handlers.pools import Pools
@@ -259,10 +271,14 @@ def _desk(settings: Settings, program: Program, messenger: Messenger) -> Desk:
             send_limit=settings.send_limit,
         ),
         pace=Pace(settings.feed_poll, settings.verify, settings.doubt, settings.stuck),
+        rhythm=Rhythm(settings.digest_time, settings.timezone, settings.report_wait),
         store=program.store,
         order_book=program.amazon.order_book,
+        open_orders=program.amazon.open_orders,
         transport=program.amazon.transport,
+        health_reports=program.amazon.health_reports,
         messenger=messenger,
+        herald=SlackHerald(lambda: program.front, settings.digest_channel),
         clock=program.clock,
         new_id=lambda: uuid.uuid4().hex[:12],
         wake=program.wake,
@@ -287,12 +303,19 @@ def _front(settings: Settings, program: Program, *, simulated: bool) -> Front:
 def _workers(program: Program, tick: float) -> tuple[Worker, ...]:
     desk = program.desk
     table = {
-        "outbox": [Task("outbox", 0, partial(outbox.send_due, desk))],
+        "outbox": [
+            Task("outbox", 0, partial(outbox.send_due, desk)),
+            Task("digest", 1, partial(digest.send_due, desk)),
+            Task("alerts", 15, partial(alerts.tell_due, desk)),
+            Task("answers", 1, partial(health.answer_waiting, desk)),
+        ],
         "amazon": [
             Task("lapse", 1, partial(lapsing.lapse_due, desk)),
             Task("read", 1, partial(reading.read_due, desk)),
             Task("submit", 1, partial(submission.step, desk)),
             Task("verify", 1, partial(verifying.verify_due, desk)),
+            Task("report", 1, partial(health_collecting.step, desk)),
+            Task("orders", 1, partial(health_orders.step, desk)),
         ],
     }
     return tuple(Worker(name, tasks, program.clock, tick=tick) for name, tasks in table.items())

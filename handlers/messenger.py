@@ -2,36 +2,17 @@
 
 import logging
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 import httpx
-from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.domain.cancellation import Card, Request
 from bot.ports import MessengerFault, Notice
-from handlers.blocks import Message
 from handlers.cancellation import views_card, views_notices
 from handlers.front import Front
+from handlers.web_api import call, content, permalink
 
 _log = logging.getLogger(__name__)
-_RATE_LIMITED = 429
-_PERMANENT = frozenset(
-    {
-        "channel_not_found",
-        "not_in_channel",
-        "is_archived",
-        "invalid_blocks",
-        "msg_blocks_too_long",
-        "restricted_action",
-        "missing_scope",
-        "user_not_found",
-        "cannot_dm_bot",
-        "account_inactive",
-        "cant_update_message",
-        "edit_window_closed",
-    }
-)
 
 
 class SlackMessenger:
@@ -53,7 +34,7 @@ class SlackMessenger:
                     "chat_update",
                     channel=request.card.channel,
                     ts=request.card.ts,
-                    **_content(message),
+                    **content(message),
                 )
             except MessengerFault as fault:
                 if fault.code != "message_not_found":
@@ -61,7 +42,7 @@ class SlackMessenger:
             else:
                 return request.card
         posted = self._call(
-            "chat_postMessage", channel=self._front.approvals_channel, **_content(message)
+            "chat_postMessage", channel=self._front.approvals_channel, **content(message)
         )
         return Card(str(posted["channel"]), str(posted["ts"]))
 
@@ -74,7 +55,7 @@ class SlackMessenger:
         else:
             reader = self._front.reader(request.requester)
             message = views_notices.NOTICES[notice](reader, request)
-            self._call("chat_postMessage", channel=request.requester, **_content(message))
+            self._call("chat_postMessage", channel=request.requester, **content(message))
 
     def _remind(self, request: Request) -> None:
         if request.card is None:
@@ -84,7 +65,7 @@ class SlackMessenger:
             "chat_postMessage",
             channel=request.card.channel,
             thread_ts=request.card.ts,
-            **_content(message),
+            **content(message),
         )
 
     def _posted(self, request: Request) -> None:
@@ -102,47 +83,16 @@ class SlackMessenger:
                 _log.info("reply.goes_by_dm", extra={"fault": fault.code})
             else:
                 return
-        self._call("chat_postMessage", channel=request.requester, **_content(message))
+        self._call("chat_postMessage", channel=request.requester, **content(message))
 
     def link(self, request: Request) -> str:
         """Return the address of a request's card, empty where Slack does not tell it."""
         if request.card is None:
             return ""
-        try:
-            answer = self._call(
-                "chat_getPermalink", channel=request.card.channel, message_ts=request.card.ts
-            )
-        except MessengerFault:
-            return ""
-        return str(answer["permalink"])
+        return permalink(self._front.slack, request.card.channel, request.card.ts)
 
     def _call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
-        try:
-            answer = getattr(self._front.slack, method)(**arguments)
-        except SlackApiError as error:
-            raise _fault(error) from error
-        except (SlackClientError, OSError) as error:
-            raise MessengerFault(type(error).__name__) from error
-        _log.info("slack.called", extra={"method": method, "ts": answer.get("ts")})
-        data: Mapping[str, Any] = answer.data
-        return data
-
-
-def _content(message: Message) -> dict[str, Any]:
-    content: dict[str, Any] = {"text": message.text, "blocks": message.blocks}
-    if message.metadata is not None:
-        content["metadata"] = message.metadata
-    return content | {"unfurl_links": False}
-
-
-def _fault(error: SlackApiError) -> MessengerFault:
-    response = error.response
-    code = str(response.get("error") or "unknown")
-    headers = getattr(response, "headers", {}) or {}
-    retry = headers.get("Retry-After") or headers.get("retry-after")
-    limited = code in ("ratelimited", "rate_limited") or response.status_code == _RATE_LIMITED
-    wait = timedelta(seconds=float(retry)) if limited and retry else None
-    return MessengerFault(code, retry_after=wait, permanent=code in _PERMANENT)
+        return call(self._front.slack, method, **arguments)
 
 
 def answer_privately(client: httpx.Client, url: str, payload: dict[str, Any]) -> None:

@@ -62,7 +62,8 @@ class Digest:
 
     `headroom` is None without a report or without orders. `off` are the red metrics, then the
     yellow ones; `within` are on target; `no_data` have no number today. `policies` are over
-    their target, `warnings` are on. `week` is there on Mondays.
+    their target, `warnings` are on. `changes` are those since the report of `before_at`. `week` is
+    there on Mondays.
     """
 
     day: date
@@ -80,6 +81,7 @@ class Digest:
     miscount: Miscount | None
     trend: tuple[Point, ...]
     week: Week | None
+    before_at: datetime | None = None
 
     @property
     def report_at(self) -> datetime | None:
@@ -142,6 +144,7 @@ def compose(morning: Morning) -> Digest:
         ),
         trend=trend(morning.history, until=morning.day),
         week=week(morning.day, morning.requests, morning.history, zone=morning.zone),
+        before_at=None if morning.before is None else morning.before.fetched_at,
     )
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from math import ceil
 
-from bot.domain.health import Rate
+from bot.domain.health import Metric, Rate
 
 MOST_POINTS = 20
 """As many points as one line of a Slack chart takes."""
@@ -21,6 +21,20 @@ class Point:
 
     day: date
     share: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The course of a metric over 30 and 90 days, and how it stands by the newest report.
+
+    `now` is None where that report, fetched at `report_at`, lacks the metric.
+    """
+
+    metric: Metric
+    now: Rate | None
+    report_at: datetime | None
+    month: tuple[Point, ...]
+    quarter: tuple[Point, ...]
 
 
 def trend(

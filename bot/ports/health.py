@@ -286,3 +286,7 @@ class Herald(Protocol):
     def picture(self, digest: Digest, waiting: Waiting) -> None:
         """Answer a person who asked for a new report with how the account stands."""
         ...
+
+    def share(self, digest: Digest, by: str) -> Posted:
+        """Post how the account stands in the channel, for a person (Slack user id)."""
+        ...

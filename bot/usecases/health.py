@@ -1,43 +1,23 @@
-"""How the account stands: today's picture, the course of a metric, and what more cancels do."""
+"""How the account stands: today's picture and the course of a metric."""
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.desk import Desk
 from bot.domain.digest import Digest, Morning, compose
-from bot.domain.forecast import Forecast, Outlook
 from bot.domain.health import Metric, Rate
 from bot.domain.health_report import HealthReport
-from bot.domain.health_trend import MOST_POINTS, Point, trend
+from bot.domain.health_trend import MOST_POINTS, Course, trend
 from bot.ports import KeptReport, MessengerFault, Waiting
-from bot.usecases.forecasting import RECENT, current_forecast, latest_report, read_report
+from bot.usecases.forecasting import RECENT, latest_report, read_report
 
 _WEEKS_BACK = 8
 _LONG, _SHORT = 90, 30
 _REPLY = timedelta(minutes=30)
 _MONDAY = 0
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """The course of a metric over 30 and 90 days, and how it stands now."""
-
-    metric: Metric
-    now: Rate | None
-    report_at: datetime | None
-    month: tuple[Point, ...]
-    quarter: tuple[Point, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class WhatIf:
-    """What `outlook.more` further cancels that count would do, beside how it stands now."""
-
-    forecast: Forecast
-    outlook: Outlook
 
 
 def picture(desk: Desk) -> Digest:
@@ -93,12 +73,6 @@ def course(desk: Desk, metric: Metric) -> Course:
         month=trend(history, until=today, days=_SHORT),
         quarter=trend(history, until=today, days=_LONG),
     )
-
-
-def what_if(desk: Desk, more: int) -> WhatIf | None:
-    """Return what `more` further cancels that count would do; None where Amazon gives no counts."""
-    forecast = current_forecast(desk)
-    return None if forecast is None else WhatIf(forecast, forecast.after(more))
 
 
 def answer_waiting(desk: Desk) -> None:

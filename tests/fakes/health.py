@@ -153,6 +153,7 @@ class FakeHerald:
     threads: list[tuple[Digest, Posted]] = field(default_factory=list)
     alerts: list[tuple[Alert, Posted | None]] = field(default_factory=list)
     pictures: list[tuple[Digest, Waiting]] = field(default_factory=list)
+    shared: list[tuple[Digest, str]] = field(default_factory=list)
     faults: list[Exception] = field(default_factory=list)
 
     def _fault(self) -> None:
@@ -180,3 +181,9 @@ class FakeHerald:
         """Keep a private answer."""
         self._fault()
         self.pictures.append((digest, waiting))
+
+    def share(self, digest: Digest, by: str) -> Posted:
+        """Keep what a person had posted."""
+        self._fault()
+        self.shared.append((digest, by))
+        return Posted("C0DIGEST", f"4.{len(self.shared)}")

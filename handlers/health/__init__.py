@@ -1,0 +1,1 @@
+"""The account's health for one person: /health and its buttons."""

@@ -1,0 +1,97 @@
+"""/health and its buttons."""
+
+import logging
+from typing import Any
+
+from bot.domain.health import Metric
+from bot.ports import MessengerFault, Waiting
+from bot.usecases import health, health_collecting
+from bot.usecases.forecasting import current_forecast
+from handlers import ids
+from handlers.blocks import Message
+from handlers.boundary import Boundary, Inbound
+from handlers.front import Front
+from handlers.health import views
+from handlers.text import LANGUAGES, catalog
+
+_MOST = 999
+_log = logging.getLogger(__name__)
+
+
+def register(boundary: Boundary) -> None:
+    """Register what this feature listens to."""
+    boundary.command("/health", on_health)
+    boundary.action(ids.Action.HEALTH_REFRESH, on_refresh)
+    boundary.action(ids.Action.HEALTH_POST, on_post)
+
+
+def on_health(front: Front, inbound: Inbound) -> Message | None:
+    """Show how the account stands, the course of a metric, or what more cancels would do."""
+    reader, text = inbound.reader, inbound.text.strip()
+    first, _, rest = text.partition(" ")
+    if not text:
+        return views.picture(reader, health.picture(front.desk))
+    if first.lower() == "help":
+        return views.health_help(reader)
+    if first.lower() == "cancel" and rest:
+        return _what_if(front, inbound, rest.strip())
+    metric = find_metric(text)
+    if metric is None:
+        return views.health_help(reader, views.problem(text))
+    return views.course(reader, health.course(front.desk, metric))
+
+
+def find_metric(text: str) -> Metric | None:
+    """Return the metric that a person means, by our name or by that of either language."""
+    wanted = _plain(text)
+    for metric in Metric:
+        named = (catalog(language)(f"metric.{metric}") for language in LANGUAGES)
+        if wanted in {_plain(name) for name in (metric, *named)}:
+            return metric
+    return None
+
+
+def _plain(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+def _what_if(front: Front, inbound: Inbound, number: str) -> Message:
+    if not number.isdecimal() or not 1 <= int(number) <= _MOST:
+        return views.bad_number(inbound.reader)
+    return views.what_if(inbound.reader, current_forecast(front.desk), int(number))
+
+
+def on_refresh(front: Front, inbound: Inbound) -> Message | None:
+    """Ask for a new report; the picture is brought up to date when it is there."""
+    if not front.repeats.first(inbound.trigger_id):
+        return None
+    waiting = Waiting(inbound.person.id, inbound.response_url, front.desk.clock.now())
+    wait = health_collecting.request(front.desk, waiting)
+    return views.not_yet(inbound.reader, wait) if wait else views.asked(inbound.reader)
+
+
+def on_post(front: Front, inbound: Inbound) -> Message | None:
+    """Post the picture in the channel."""
+    if not front.repeats.first(inbound.trigger_id):
+        return None
+    reader, url = inbound.reader, inbound.response_url
+
+    def post() -> None:
+        try:
+            front.desk.herald.share(health.picture(front.desk), inbound.person.id)
+            said = views.sharing(reader)
+        except MessengerFault as fault:
+            _log.warning("health.not_shared", extra={"fault": fault.code})
+            said = views.not_shared(reader, fault.code)
+        _answer(front, url, said)
+
+    front.pools.slack.submit(post)
+    return None
+
+
+def _answer(front: Front, url: str, message: Message) -> None:
+    payload: dict[str, Any] = {"response_type": "ephemeral", "replace_original": False}
+    try:
+        front.answer(url, payload | {"text": message.text, "blocks": message.blocks})
+    except MessengerFault as fault:
+        _log.warning("reply.not_delivered", extra={"fault": fault.code})

@@ -1,0 +1,93 @@
+"""Slack as the bot's voice about the account: digests, alerts, and answers to who asked."""
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.domain.digest import Digest
+from bot.domain.health_changes import Alert
+from bot.domain.health_report import HealthReport
+from bot.ports import MessengerFault, Posted, Waiting
+from handlers.blocks import Message
+from handlers.digest import views, views_alert, views_details
+from handlers.digest.views import Style
+from handlers.front import Front
+from handlers.health import views as health_views
+from handlers.web_api import call, content, permalink
+
+_log = logging.getLogger(__name__)
+
+
+class SlackHerald:
+    """The Herald port over Slack's Web API; `front` is asked for when it is needed."""
+
+    def __init__(self, front: Callable[[], Front], channel: str) -> None:
+        self._front = front
+        self._channel = channel
+
+    def digest(self, digest: Digest) -> Posted:
+        """Post the digest of a day."""
+        front = self._front()
+        reader, store, links = front.reader(), front.desk.store_key, self._links(digest)
+        return self._post(
+            lambda style: views.digest_message(
+                reader, digest, store=store, links=links, style=style
+            )
+        )
+
+    def details(self, digest: Digest, under: Posted) -> None:
+        """Post every number in the thread of a digest."""
+        reader = self._front().reader()
+        self._post(
+            lambda style: views_details.details_message(reader, digest, style),
+            channel=under.channel,
+            thread_ts=under.ts,
+        )
+
+    def alert(self, alert: Alert, report: HealthReport, *, thread: Posted | None) -> Posted:
+        """Post a turn for the worse in the channel, or a turn for the better in its thread."""
+        front = self._front()
+        message = views_alert.alert_message(
+            front.reader(), alert, report, store=front.desk.store_key
+        )
+        where = {} if thread is None else {"channel": thread.channel, "thread_ts": thread.ts}
+        return self._post(lambda _: message, **where)
+
+    def share(self, digest: Digest, by: str) -> Posted:
+        """Post how the account stands in the channel, for a person."""
+        reader = self._front().reader()
+        return self._post(lambda style: health_views.shared(reader, digest, by, style))
+
+    def picture(self, digest: Digest, waiting: Waiting) -> None:
+        """Answer a person who asked for a new report, in place of the old picture."""
+        front = self._front()
+        message = health_views.picture(front.reader(waiting.user_id), digest)
+        payload = {"response_type": "ephemeral", "replace_original": True}
+        front.answer(waiting.reply_url, payload | {"text": message.text, "blocks": message.blocks})
+
+    def _links(self, digest: Digest) -> Mapping[str, str]:
+        cards = {
+            request.id: request.card
+            for request in (*digest.todo.approvals, *digest.todo.unconfirmed)
+            if request.card is not None
+        }
+        client = self._front().slack
+        return {id_: permalink(client, card.channel, card.ts) for id_, card in cards.items()}
+
+    def _post(self, draw: Callable[[Style], Message], **where: Any) -> Posted:
+        """Post a message; what Slack cannot draw yet is drawn in a plainer way."""
+        arguments = {"channel": self._channel, **where}
+
+        def say(style: Style) -> Posted:
+            client = self._front().slack
+            said = call(client, "chat_postMessage", **arguments, **content(draw(style)))
+            return Posted(str(said["channel"]), str(said["ts"]))
+
+        for style in (Style.DRAWN, Style.TABLE):
+            try:
+                return say(style)
+            except MessengerFault as fault:
+                if fault.code != "invalid_blocks":
+                    raise
+                _log.warning("message.drawn_plainer", extra={"style": style.name})
+        return say(Style.WORDS)
