@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from bot.amazon.cancel_feed import SpApiCancelFeed
 from bot.amazon.client import Access, Connection
+from bot.amazon.health_report import SpApiHealthReports
+from bot.amazon.open_orders import SpApiOpenOrders
 from bot.amazon.orders import SpApiOrderBook
 from bot.ports import Clock
 
@@ -15,6 +17,8 @@ class Amazon:
     connection: Connection
     order_book: SpApiOrderBook
     transport: SpApiCancelFeed
+    health_reports: SpApiHealthReports
+    open_orders: SpApiOpenOrders
 
     def close(self) -> None:
         """Close the connections."""
@@ -24,7 +28,13 @@ class Amazon:
 def connect(access: Access, seller_id: str, clock: Clock, *, pause: float = 0.5) -> Amazon:
     """Return Amazon for one seller; nothing is asked yet. `pause`: seconds before a second try."""
     connection = Connection(access, clock, pause=pause)
-    return Amazon(connection, SpApiOrderBook(connection), SpApiCancelFeed(connection, seller_id))
+    return Amazon(
+        connection,
+        SpApiOrderBook(connection),
+        SpApiCancelFeed(connection, seller_id),
+        SpApiHealthReports(connection),
+        SpApiOpenOrders(connection),
+    )
 
 
 __all__ = ["Access", "Amazon", "connect"]

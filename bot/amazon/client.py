@@ -16,7 +16,7 @@ import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from types import SimpleNamespace
 from typing import Any
@@ -169,7 +169,7 @@ class Connection:
 
     def _note_skew(self, date: str | None) -> None:
         try:
-            theirs: datetime = parsedate_to_datetime(date or "")
+            theirs = parsedate_to_datetime(date or "")
         except ValueError:
             return
         self.skew = theirs - self.clock.now()

@@ -1,0 +1,82 @@
+"""The account health report (GET_V2_SELLER_PERFORMANCE_REPORT, Reports API 2021-06-30)."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.amazon.client import Connection, Reports
+from bot.amazon.health_parse import HealthReportUnreadable, parse_health_report
+from bot.domain.faults import Rejected, Unavailable
+from bot.domain.health_report import HealthReport
+from bot.ports import ReportSeen, ReportStatus, ReportUnreadable
+
+REPORT_TYPE = "GET_V2_SELLER_PERFORMANCE_REPORT"
+_DOCUMENTS = "/reports/2021-06-30/documents"
+
+
+class SpApiHealthReports:
+    """The HealthReports port over SP-API."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def wait_to_request(self) -> timedelta:
+        """Return how long until the rate has room for one more createReport (zero: now)."""
+        return self._connection.limits.wait("createReport")
+
+    def request(self) -> str:
+        """Ask for a new report and return its id. Raises AmazonFault."""
+        market_id = self._connection.access.market.id
+        payload = self._connection.call(
+            "createReport",
+            Reports,
+            lambda reports: reports.create_report(
+                reportType=REPORT_TYPE, marketplaceIds=[market_id]
+            ),
+        )
+        return _text(payload, "reportId", "createReport")
+
+    def look(self, report_id: str) -> ReportSeen:
+        """See how far a report is. Raises AmazonFault."""
+        payload = self._connection.call(
+            "getReport", Reports, lambda reports: reports.get_report(report_id)
+        )
+        status = _text(payload, "processingStatus", "getReport")
+        known = status in list(ReportStatus)
+        return ReportSeen(
+            status=ReportStatus(status) if known else ReportStatus.UNKNOWN,
+            document=payload.get("reportDocumentId") or None,
+        )
+
+    def download(self, document_id: str) -> str:
+        """Return a document's JSON text. Raises AmazonFault, ReportUnreadable for a broken one."""
+        document = self._connection.call(
+            "getReportDocument",
+            Reports,
+            lambda reports: reports._request(  # noqa: SLF001 - never checks a download
+                f"{_DOCUMENTS}/{document_id}", params={"method": "GET"}, add_marketplace=False
+            ),
+        )
+        try:
+            return self._connection.fetch(document).decode("utf-8")
+        except (Rejected, UnicodeDecodeError) as error:
+            raise ReportUnreadable(str(error)) from error
+        except (KeyError, TypeError) as error:
+            msg = "getReportDocument: unreadable answer"
+            raise Unavailable(msg) from error
+
+    def read(self, raw: str, *, fetched_at: datetime) -> HealthReport:
+        """Read a document's text, without asking Amazon. Raises ReportUnreadable."""
+        market = self._connection.access.market
+        try:
+            return parse_health_report(raw, market, fetched_at=fetched_at)
+        except HealthReportUnreadable as error:
+            raise ReportUnreadable(str(error)) from error
+
+
+def _text(payload: Mapping[str, Any], name: str, operation: str) -> str:
+    value = payload.get(name)
+    if not isinstance(value, str):
+        msg = f"{operation}: answered without {name}"
+        raise Unavailable(msg)
+    return value
