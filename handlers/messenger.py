@@ -8,6 +8,7 @@ import httpx
 
 from bot.domain.cancellation import Card, Request
 from bot.ports import MessengerFault, Notice
+from bot.usecases.forecasting import same_product
 from handlers.cancellation import views_card, views_notices
 from handlers.front import Front
 from handlers.web_api import call, content, permalink
@@ -26,7 +27,11 @@ class SlackMessenger:
         """Post the card of a request, or bring the one it has up to date."""
         reader = self._front.reader()
         message = views_card.approval_card(
-            reader, request, approvers_mention=self._mention, stoppable=stoppable
+            reader,
+            request,
+            approvers_mention=self._mention,
+            stoppable=stoppable,
+            earlier=same_product(self._front.desk, request.order),
         )
         if request.card is not None:
             try:

@@ -1,11 +1,13 @@
 """The cancellations that our own requests tell of: what forecast and miscount finder rest on."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 from bot.domain.cancellation import Request, State, VoidCause
 from bot.domain.forecast import OwnCancel
 from bot.domain.miscount import OtherCancel
-from bot.domain.orders import CancelledBy
+from bot.domain.orders import CancelledBy, Order
 
 _UNDER_WAY = frozenset({State.APPROVED, State.SUBMITTING, State.SUBMITTED})
 _ENDED = frozenset({State.CANCELLED, State.UNCONFIRMED})
@@ -41,3 +43,34 @@ def other_cancels(requests: Iterable[Request]) -> tuple[OtherCancel, ...]:
         for request in requests
         if request.state is State.VOID and request.why == VoidCause.CANCELLED_ELSEWHERE
     )
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierCancel:
+    """An order with the same product (`asin`) that we cancelled lately, and when."""
+
+    asin: str
+    order_id: str
+    cancelled_at: datetime
+
+
+def earlier_cancel(
+    order: Order, requests: Iterable[Request], *, since: datetime
+) -> EarlierCancel | None:
+    """Return our newest cancel since then of another order with one of these products.
+
+    Amazon's help for some marketplaces (sellercentral-europe 200285210) names two cancellations
+    by the seller in a row within 30 days as a reason to remove an offer.
+    """
+    asins = {item.asin for item in order.items if item.asin}
+    found = [
+        EarlierCancel(item.asin, request.order.id, request.changed_at)
+        for request in requests
+        if request.state is State.CANCELLED
+        and request.changed_at >= since
+        and request.order.id != order.id
+        and request.cancelled_by in (None, CancelledBy.MERCHANT, CancelledBy.NOT_STATED)
+        for item in request.order.items
+        if item.asin in asins
+    ]
+    return max(found, key=lambda each: each.cancelled_at, default=None)

@@ -12,21 +12,26 @@ from bot.domain.cancellation import (
 )
 from bot.domain.eligibility import Rule, Verdict, assess, counting
 from bot.domain.forecast import Forecast
+from bot.domain.health_ledger import EarlierCancel
 from bot.domain.orders import Order
 from bot.domain.people import Person
 from bot.domain.reasons import Reason
 from bot.ports import AlreadyOpen, AuditEntry, OpenedView
-from bot.usecases.forecasting import current_forecast
+from bot.usecases.forecasting import current_forecast, same_product
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What a form shows: order, verdict, forecast, and a request that is open already."""
+    """What a form shows: order, verdict, forecast, and a request that is open already.
+
+    `earlier` is an order with the same product that we cancelled lately.
+    """
 
     order: Order
     verdict: Verdict
     forecast: Forecast | None
     open_request: Request | None
+    earlier: EarlierCancel | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +76,9 @@ def open_form(desk: Desk, view: OpenedView) -> Form:
     return Form(
         view.order,
         verdict,
-        current_forecast(desk),
+        current_forecast(desk, ordered_at=view.order.created_at),
         desk.store.requests.open_for(view.order.id),
+        same_product(desk, view.order),
     )
 
 
@@ -131,7 +137,8 @@ def _new_request(desk: Desk, filled: Filled, view: OpenedView) -> Request:
     counts = counting(
         view.order.facts, filled.reason, prime_counts_all=desk.market.prime_counts_all
     )
-    forecast = current_forecast(desk) if counts.anywhere else None
+    ordered_at = view.order.created_at
+    forecast = current_forecast(desk, ordered_at=ordered_at) if counts.anywhere else None
     return Request(
         id=desk.new_id(),
         store=desk.store_key,

@@ -1,14 +1,12 @@
 """The forecast a decision rests on, and what else is known of the same product."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.desk import Desk
-from bot.domain.cancellation import State
 from bot.domain.forecast import Forecast, forecast
-from bot.domain.health_ledger import own_cancels
+from bot.domain.health_ledger import EarlierCancel, earlier_cancel, own_cancels
 from bot.domain.health_report import HealthReport
-from bot.domain.orders import CancelledBy, Order
+from bot.domain.orders import Order
 from bot.ports import KeptReport, ReportUnreadable
 
 RECENT = timedelta(days=30)
@@ -45,30 +43,7 @@ def read_report(desk: Desk, kept: KeptReport) -> HealthReport | None:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class EarlierCancel:
-    """An order with the same product (`asin`) that we cancelled lately, and when."""
-
-    asin: str
-    order_id: str
-    cancelled_at: datetime
-
-
-def earlier_cancel(desk: Desk, order: Order) -> EarlierCancel | None:
-    """Return our newest cancel of another order with one of these products within 30 days.
-
-    Amazon's help for some marketplaces names two cancellations in a row within 30 days as a
-    reason to remove an offer.
-    """
-    asins = {item.asin for item in order.items if item.asin}
+def same_product(desk: Desk, order: Order) -> EarlierCancel | None:
+    """Return our newest cancel of another order with one of these products, within 30 days."""
     since = desk.clock.now() - RECENT
-    found = [
-        EarlierCancel(item.asin, request.order.id, request.changed_at)
-        for request in desk.store.requests.recent(since)
-        if request.state is State.CANCELLED
-        and request.order.id != order.id
-        and request.cancelled_by in (None, CancelledBy.MERCHANT, CancelledBy.NOT_STATED)
-        for item in request.order.items
-        if item.asin in asins
-    ]
-    return max(found, key=lambda each: each.cancelled_at, default=None)
+    return earlier_cancel(order, desk.store.requests.recent(since), since=since)

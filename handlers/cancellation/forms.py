@@ -13,7 +13,7 @@ from bot.domain.reasons import Reason
 from bot.ports import OpenedView
 from bot.usecases import asking, cancellation, orders
 from bot.usecases.asking import Asked, Filled, NotAsked
-from bot.usecases.forecasting import current_forecast
+from bot.usecases.forecasting import current_forecast, same_product
 from handlers import ids
 from handlers.boundary import Inbound
 from handlers.cancellation import views_modal
@@ -77,6 +77,7 @@ def _form_view(reader: Reader, form: asking.Form) -> dict[str, Any]:
         form.order,
         form.verdict,
         form.forecast,
+        earlier=form.earlier,
         private_metadata=_metadata(form.order.id, warned=False),
     )
 
@@ -158,7 +159,8 @@ def _not_asked(front: Front, reader: Reader, filled: Filled, asked: Asked) -> di
                 reader,
                 asked.view.order,
                 asked.verdict,
-                current_forecast(front.desk),
+                current_forecast(front.desk, ordered_at=asked.view.order.created_at),
+                earlier=same_product(front.desk, asked.view.order),
                 warned=True,
                 chosen=filled.reason,
                 parcel=ids.PARCEL_HERE,

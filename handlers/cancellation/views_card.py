@@ -1,6 +1,7 @@
 """The card of a request, drawn from its stored state alone."""
 
 from bot.domain.cancellation import Request, State, Trouble, VoidCause
+from bot.domain.health_ledger import EarlierCancel
 from bot.domain.orders import CancelledBy
 from handlers import ids
 from handlers.blocks import (
@@ -24,7 +25,12 @@ from handlers.reader import Reader
 
 
 def approval_card(
-    reader: Reader, request: Request, *, approvers_mention: str, stoppable: bool
+    reader: Reader,
+    request: Request,
+    *,
+    approvers_mention: str,
+    stoppable: bool,
+    earlier: EarlierCancel | None = None,
 ) -> Message:
     """Return the card: what is asked, whether it counts, where it stands, what can be done."""
     say = reader.say
@@ -35,7 +41,7 @@ def approval_card(
         bullets([words(line)] for line in short_items(reader, request.order)),
         section("\n".join(_order_lines(reader, request))),
         *([quoted([words(say("card.note"))], foreign(request.note, 1000))] if request.note else []),
-        *(_stakes(reader, request) if request.open else []),
+        *(_stakes(reader, request, earlier) if request.open else []),
         *_progress(reader, request),
         small_about(_small_print(reader, request)),
         _buttons(reader, request, stoppable=stoppable),
@@ -101,10 +107,14 @@ def _order_lines(reader: Reader, request: Request) -> list[str]:
     return [*lines, request_line(reader, order)]
 
 
-def _stakes(reader: Reader, request: Request) -> list[Block]:
+def _stakes(reader: Reader, request: Request, earlier: EarlierCancel | None) -> list[Block]:
     """Return whether it counts, and what nobody may do meanwhile."""
     blocks = counting_blocks(
-        reader, request.counting, request.forecast, prime=request.order.facts.prime
+        reader,
+        request.counting,
+        request.forecast,
+        prime=request.order.facts.prime,
+        earlier=earlier,
     )
     if request.state in (State.REQUESTED, State.APPROVED):
         blocks.append(section(reader.say("card.final")))

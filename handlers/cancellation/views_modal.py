@@ -3,6 +3,7 @@
 from bot.domain.cancellation import Request
 from bot.domain.eligibility import Counting, Verdict
 from bot.domain.forecast import Forecast
+from bot.domain.health_ledger import EarlierCancel
 from bot.domain.orders import Order
 from bot.domain.reasons import RULES, Reason
 from handlers import ids
@@ -94,6 +95,7 @@ def request_modal(  # noqa: PLR0913 - what a form shows
     chosen: Reason | None = None,
     parcel: str | None = None,
     note: str = "",
+    earlier: EarlierCancel | None = None,
 ) -> Block:
     """Return the form for a cancellation; `warned`: the reason chosen counts, in words first."""
     say = reader.say
@@ -113,6 +115,7 @@ def request_modal(  # noqa: PLR0913 - what a form shows
             Counting(in_rate=not on_all, in_prime_rate=reader.market.prime_counts_all),
             forecast,
             prime=order.facts.prime,
+            earlier=earlier,
         ),
         section(say("form.what_happens")),
         *([] if on_all else [_why_not_ask_button(reader)]),

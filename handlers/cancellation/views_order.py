@@ -2,6 +2,7 @@
 
 from bot.domain.eligibility import Counting
 from bot.domain.forecast import Forecast
+from bot.domain.health_ledger import EarlierCancel
 from handlers.blocks import Block, paragraph, small_about
 from handlers.reader import Reader
 
@@ -12,9 +13,17 @@ def bold(text: str) -> Block:
 
 
 def counting_blocks(
-    reader: Reader, counting: Counting, forecast: Forecast | None, *, prime: bool
+    reader: Reader,
+    counting: Counting,
+    forecast: Forecast | None,
+    *,
+    prime: bool,
+    earlier: EarlierCancel | None = None,
 ) -> list[Block]:
-    """Return whether the cancel counts, the rate before and after, and the sources."""
+    """Return whether the cancel counts, the rate before and after, and the sources.
+
+    `earlier` is an order with the same product that we cancelled lately.
+    """
     if not counting.in_rate:
         blocks = [bold(reader.say("counts.not"))]
         sources = [reader.source(reader.market.not_counted_source)]
@@ -24,7 +33,15 @@ def counting_blocks(
     if prime:
         key = "counts.prime_all" if counting.in_prime_rate else "counts.prime"
         blocks.append(paragraph([{"type": "text", "text": reader.say(key)}]))
+    if counting.in_rate and earlier is not None:
+        blocks.append(paragraph([{"type": "text", "text": earlier_text(reader, earlier)}]))
     return [*blocks, small_about(" · ".join(sources))]
+
+
+def earlier_text(reader: Reader, earlier: EarlierCancel) -> str:
+    """Return that we cancelled an order with the same product lately, as a fact with its date."""
+    day = reader.day(earlier.cancelled_at.astimezone(reader.zone).date())
+    return reader.say("forecast.earlier", asin=earlier.asin, order=earlier.order_id, day=day)
 
 
 def forecast_lines(reader: Reader, forecast: Forecast | None) -> list[Block]:

@@ -147,7 +147,7 @@ class FakeOpenOrders:
 
 @dataclass
 class FakeHerald:
-    """Keeps what was said; the next calls raise `faults`."""
+    """Keeps what was said; the next calls raise `faults`, those for a thread `detail_faults`."""
 
     digests: list[Digest] = field(default_factory=list)
     threads: list[tuple[Digest, Posted]] = field(default_factory=list)
@@ -155,6 +155,7 @@ class FakeHerald:
     pictures: list[tuple[Digest, Waiting]] = field(default_factory=list)
     shared: list[tuple[Digest, str]] = field(default_factory=list)
     faults: list[Exception] = field(default_factory=list)
+    detail_faults: list[Exception] = field(default_factory=list)
 
     def _fault(self) -> None:
         if self.faults:
@@ -169,6 +170,8 @@ class FakeHerald:
     def details(self, digest: Digest, under: Posted) -> None:
         """Keep what stands in a digest's thread."""
         self._fault()
+        if self.detail_faults:
+            raise self.detail_faults.pop(0)
         self.threads.append((digest, under))
 
     def alert(self, alert: Alert, report: HealthReport, *, thread: Posted | None) -> Posted:

@@ -3,14 +3,13 @@
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import time, timedelta
+from datetime import timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.clock import MovableClock
-from bot.desk import Desk, Pace, Rhythm
+from bot.desk import Desk, Pace
 from bot.domain.cancellation import Policy, Refusal, Request, State
 from bot.domain.markets import MARKETS
 from bot.domain.orders import Order
@@ -25,6 +24,7 @@ from tests.builders import NOW, STORE, an_order
 from tests.fakes.amazon import FakeOrderBook, FakeTransport
 from tests.fakes.health import FakeHerald, FakeOpenOrders, FakeReports
 from tests.fakes.slack import FakeMessenger
+from tests.usecases.mornings import Morning, rhythm
 
 SATO = Person("U0SATO", full_member=True)
 """An operator."""
@@ -181,7 +181,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
         policy=POLICY,
         pace=PACE,
         store=store,
-        rhythm=Rhythm(time(8, 30), ZoneInfo("Asia/Tokyo"), timedelta(minutes=10)),
+        rhythm=rhythm(),
         order_book=book,
         open_orders=FakeOpenOrders(clock),
         transport=transport,
@@ -193,3 +193,15 @@ def office(tmp_path: Path) -> Iterator[Office]:
     )
     yield Office(desk, clock, book, transport, messenger, numbers)
     store.close()
+
+
+@pytest.fixture
+def morning(office: Office) -> Morning:
+    """Return the same office with what looks after the account's health."""
+    reports, orders, herald = (
+        FakeReports(office.clock),
+        FakeOpenOrders(office.clock),
+        FakeHerald(),
+    )
+    desk = replace(office.desk, health_reports=reports, open_orders=orders, herald=herald)
+    return Morning(desk, office.clock, reports, orders, herald)
