@@ -17,6 +17,7 @@ from handlers.reader import Reader
 
 _WEEKDAYS = {"en": "EEE d MMM", "ja": "M/d(E)"}
 _SENTENCES = {"en": " ", "ja": ""}
+_STOPS = {"en": ".", "ja": "。"}
 
 
 def bold(text: str) -> Block:
@@ -35,8 +36,10 @@ def lines(texts: Sequence[str]) -> Block:
 
 
 def sentences(reader: Reader, parts: Sequence[str]) -> str:
-    """Return sentences one after the other."""
-    return _SENTENCES[reader.language].join(part for part in parts if part)
+    """Return sentences one after the other, each with its full stop."""
+    stop = _STOPS[reader.language]
+    ended = [part if part.endswith(stop) else f"{part}{stop}" for part in parts if part]
+    return _SENTENCES[reader.language].join(ended)
 
 
 def weekday(reader: Reader, day: date) -> str:

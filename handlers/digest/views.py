@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
+from types import MappingProxyType
 
 from bot.domain.digest import Digest
 from bot.domain.health import Metric
@@ -12,6 +13,8 @@ from handlers.digest import charts, phrases
 from handlers.digest.views_todo import todo_blocks
 from handlers.digest.views_week import miscount_blocks, week_blocks
 from handlers.reader import Reader
+
+NO_LINKS: Mapping[str, str] = MappingProxyType({})
 
 
 class Style(IntEnum):
@@ -26,7 +29,11 @@ def digest_message(
     reader: Reader, digest: Digest, *, store: str, links: Mapping[str, str], style: Style
 ) -> Message:
     """Return the digest of a day; two lines where nothing needs a person."""
-    shown = quiet_blocks(reader, digest) if digest.quiet else body(reader, digest, links, style)
+    shown = (
+        quiet_blocks(reader, digest)
+        if digest.quiet
+        else body(reader, digest, style, links=links, thread=True)
+    )
     return message(in_short(reader, digest), *shown, metadata=_metadata(digest, store))
 
 
@@ -65,8 +72,18 @@ def _nothing(reader: Reader, digest: Digest) -> str:
     return "" if digest.todo.read_at is None else reader.say("digest.nothing_to_do")
 
 
-def body(reader: Reader, digest: Digest, links: Mapping[str, str], style: Style) -> list[Block]:
-    """Return the whole digest, in the order in which it matters."""
+def body(
+    reader: Reader,
+    digest: Digest,
+    style: Style,
+    *,
+    links: Mapping[str, str] = NO_LINKS,
+    thread: bool = False,
+) -> list[Block]:
+    """Return the whole digest, in the order in which it matters.
+
+    `links` are the cards' addresses by request id; `thread` says that every number follows there.
+    """
     title = header(reader.say("digest.title", day=phrases.weekday(reader, digest.day)))
     blocks = [title, phrases.text(takeaway(reader, digest))]
     blocks += todo_blocks(reader, digest.todo, links)
@@ -77,7 +94,7 @@ def body(reader: Reader, digest: Digest, links: Mapping[str, str], style: Style)
     blocks += _within(reader, digest)
     blocks += miscount_blocks(reader, digest)
     blocks += week_blocks(reader, digest)
-    return [*blocks, *_freshness(reader, digest)]
+    return [*blocks, *_freshness(reader, digest, thread=thread)]
 
 
 def drawings(reader: Reader, digest: Digest, style: Style) -> list[Block]:
@@ -188,9 +205,19 @@ def _within(reader: Reader, digest: Digest) -> list[Block]:
     said = []
     if digest.within:
         said.append(_names(reader, "digest.within", [rate.metric for rate in digest.within]))
-    if digest.no_data:
-        said.append(_names(reader, "digest.no_data", digest.no_data))
+    aimless = _without_target(digest)
+    if aimless:
+        said.append(_names(reader, "digest.no_target", aimless))
+    silent = [metric for metric in digest.no_data if metric not in aimless]
+    if silent:
+        said.append(_names(reader, "digest.no_data", silent))
     return [phrases.text(*said)] if said else []
+
+
+def _without_target(digest: Digest) -> list[Metric]:
+    """Return the metrics that have a number, but no target to hold it against."""
+    rates = digest.report.rates if digest.report else ()
+    return [rate.metric for rate in rates if rate.target is None and rate.share is not None]
 
 
 def _names(reader: Reader, key: str, metrics: Sequence[Metric]) -> str:
@@ -198,13 +225,14 @@ def _names(reader: Reader, key: str, metrics: Sequence[Metric]) -> str:
     return reader.say(key, names=names)
 
 
-def _freshness(reader: Reader, digest: Digest) -> list[Block]:
+def _freshness(reader: Reader, digest: Digest, *, thread: bool) -> list[Block]:
     blocks = []
     failed = phrases.failure(reader, digest)
     blocks += [phrases.text(failed)] if failed else []
     blocks += [phrases.text(reader.say("health.old"))] if digest.old else []
     parts = [phrases.report_line(reader, digest.report)] if digest.report else []
-    parts += [reader.say("health.windows"), reader.say("health.estimates")] if parts else []
+    parts += [reader.say("health.windows")] if parts and thread else []
+    parts += [reader.say("health.estimates")] if parts else []
     if digest.todo.read_at is not None:
         parts.append(reader.say("health.reading", at=reader.time(digest.todo.read_at)))
     parts += [reader.say("simulated")] if reader.simulated else []

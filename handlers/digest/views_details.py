@@ -48,7 +48,8 @@ def rate_line(reader: Reader, rate: Rate) -> str:
         source = reader.source(rate.target_source)
         parts.append(reader.say("digest.target_from", source=source))
     parts += [reader.say("digest.disagrees", status=rate.status)] if rate.disagrees else []
-    return f"{phrases.name(reader, rate.metric)}: {' · '.join(part for part in parts if part)}"
+    said = " · ".join(part for part in parts if part)
+    return reader.say("digest.detail_line", name=phrases.name(reader, rate.metric), said=said)
 
 
 def _days(reader: Reader, rate: Rate) -> str:

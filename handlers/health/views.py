@@ -39,14 +39,14 @@ def picture(reader: Reader, digest: Digest) -> Message:
         button(reader.say("health.refresh"), ids.Action.HEALTH_REFRESH, value="refresh"),
         button(reader.say("health.post"), ids.Action.HEALTH_POST, value="post"),
     )
-    shown = body(reader, digest, {}, Style.WORDS)
+    shown = body(reader, digest, Style.WORDS)
     return message(in_short(reader, digest), *shown, buttons)
 
 
 def shared(reader: Reader, digest: Digest, by: str, style: Style) -> Message:
     """Return how the account stands, as a person posts it in the channel."""
     who = [{"type": "mrkdwn", "text": reader.say("health.shared_by", who=f"<@{by}>")}]
-    shown = body(reader, digest, {}, style)
+    shown = body(reader, digest, style)
     return message(in_short(reader, digest), *shown, {"type": "context", "elements": who})
 
 

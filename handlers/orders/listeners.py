@@ -7,11 +7,12 @@ from typing import Any
 from bot.domain.faults import AmazonFault, Busy, RoleMissing
 from bot.domain.orders import find_order_ids
 from bot.ports import MessengerFault
-from bot.usecases import orders
+from bot.usecases import health_orders, orders
 from handlers import ids
 from handlers.blocks import Message
 from handlers.boundary import Boundary, Inbound
 from handlers.front import Front
+from handlers.health import views as health_views
 from handlers.orders import views
 from handlers.plain import fault_message
 from handlers.reader import Reader
@@ -29,11 +30,14 @@ def register(boundary: Boundary) -> None:
 
 
 def on_order(front: Front, inbound: Inbound) -> Message | None:
-    """Look up the orders named in a command."""
+    """Look up the orders named in a command; without one, list those to ship next."""
     if not front.repeats.first(inbound.trigger_id):
         return None
     text = inbound.text.strip()
     found = find_order_ids(text)
+    upcoming = None if text else health_orders.ship_next(front.desk)
+    if upcoming is not None:
+        return health_views.next_orders(inbound.reader, *upcoming)
     if not found:
         helped = not text or text.lower() == "help"
         return views.order_help(inbound.reader, None if helped else text)
