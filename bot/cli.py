@@ -11,10 +11,11 @@ from types import FrameType
 
 import click
 
-from bot import wiring
+from bot import by_hand, wiring
 from bot.logs import configure
-from bot.ports import AuditEntry
+from bot.ports import AuditEntry, MessengerFault
 from bot.settings import Settings, SettingsError
+from handlers.in_text import in_text
 
 _log = logging.getLogger(__name__)
 OK, FAULT, USAGE = 0, 1, 2
@@ -80,6 +81,47 @@ def migrate() -> None:
         click.echo(str(error), err=True)
         sys.exit(FAULT)
     click.echo(f"the database has schema version {applied}")
+
+
+@main.command()
+@click.option("--dry-run", "way", flag_value="dry-run", default=True, help="Print it (default).")
+@click.option("--post", "way", flag_value="post", help="Post it now, as the digest of today.")
+def digest(way: str) -> None:
+    """Print or post how the account stands this morning."""
+    settings = load_settings()
+    try:
+        if way == "post":
+            _post_digest(settings)
+        else:
+            _print_digest(settings)
+    except wiring.CannotStart as error:
+        click.echo(str(error), err=True)
+        sys.exit(FAULT)
+    except MessengerFault as fault:
+        click.echo(
+            f"Slack does not take the digest ({fault.code}): set DIGEST_CHANNEL to a channel's id"
+            " and invite the bot there",
+            err=True,
+        )
+        sys.exit(FAULT)
+
+
+def _post_digest(settings: Settings) -> None:
+    told = by_hand.post(settings)
+    said = "is posted" if told.new else "was posted already"
+    click.echo(f"the digest of {told.day} {said}: {told.link}")
+    _warn(told.failed)
+
+
+def _print_digest(settings: Settings) -> None:
+    messages, failed = by_hand.draft(settings)
+    click.echo("\n\n--- thread ---\n".join(in_text(message) for message in messages))
+    _warn(failed)
+
+
+def _warn(failed: str) -> None:
+    if failed:
+        click.echo(f"the account report shown is an old one, or none: {failed}", err=True)
 
 
 def audit_line(entry: AuditEntry) -> dict[str, str]:

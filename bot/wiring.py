@@ -2,10 +2,12 @@
 
 import logging
 import os
+import socket
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -16,13 +18,13 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 import handlers
-from bot.amazon import Access, connect
+from bot.amazon import Access, Amazon, connect
 from bot.clock import SystemClock
 from bot.desk import Desk, Pace, Rhythm
 from bot.domain.cancellation import Card, Policy, Request
 from bot.domain.people import Roles
 from bot.logs import correlation
-from bot.ports import AuditEntry, Clock, Messenger, Notice
+from bot.ports import AuditEntry, Clock, Herald, Messenger, Notice, Store
 from bot.settings import Settings
 from bot.usecases import (
     alerts,
@@ -91,8 +93,19 @@ class Program:
         self.lock = ProcessLock(settings.database_path)
         self.store = _open_store(settings, self.clock, self.lock, self.team_id)
         messenger: list[Messenger] = []
-        self.amazon = connect(_access(settings), settings.seller_id, self.clock, pause=amazon_pause)
-        self.desk = _desk(settings, self, _LateMessenger(messenger))
+        self.amazon = connect(
+            access_of(settings), settings.seller_id, self.clock, pause=amazon_pause
+        )
+        herald = SlackHerald(lambda: self.front, settings.digest_channel)
+        self.desk = desk_of(
+            settings,
+            self.store,
+            self.amazon,
+            self.clock,
+            herald,
+            _LateMessenger(messenger),
+            self.wake,
+        )
         self.http = httpx.Client(timeout=_SLACK_TIMEOUT)
         self.front = _front(settings, self, simulated=simulated)
         messenger.append(SlackMessenger(self.front, settings.approvers))
@@ -141,8 +154,8 @@ class Program:
     def close(self) -> None:
         """Drain and give back what is held (the demo and tests, where the process goes on)."""
         self.drain()
-        for socket in self.sockets:
-            socket.client.close()
+        for handler in self.sockets:
+            _hang_up(handler)
         self.front.pools.lookups.stop(wait=True)
         self.http.close()
         self.amazon.close()
@@ -150,7 +163,8 @@ class Program:
         self.lock.release()
 
 
-def _access(settings: Settings) -> Access:
+def access_of(settings: Settings) -> Access:
+    """Return the keys to Amazon."""
     return Access(
         market=settings.market,
         endpoint=settings.sp_api_endpoint,
@@ -200,6 +214,15 @@ def audit_entries(settings: Settings) -> Iterator[AuditEntry]:
         yield from store.audit.all()
     finally:
         store.close()
+
+
+def _hang_up(handler: SocketModeHandler) -> None:
+    """Close a connection to Slack at once: `close` alone waits 3 s for something to read."""
+    session = handler.client.current_session
+    if session is not None and session.sock is not None:
+        with suppress(OSError):
+            session.sock.shutdown(socket.SHUT_RDWR)
+    handler.client.close()
 
 
 def exit_at_once(code: int) -> None:
@@ -257,7 +280,16 @@ def _limited(error: SlackApiError) -> bool:
     return str(error.response.get("error")) in ("ratelimited", "rate_limited")
 
 
-def _desk(settings: Settings, program: Program, messenger: Messenger) -> Desk:
+def desk_of(  # noqa: PLR0913, PLR0917 - all that meets here
+    settings: Settings,
+    store: Store,
+    amazon: Amazon,
+    clock: Clock,
+    herald: Herald,
+    messenger: Messenger | None = None,
+    wake: Callable[[], None] = lambda: None,
+) -> Desk:
+    """Return a desk for these settings; without a messenger it posts no cards."""
     return Desk(
         store_key=settings.seller_id,
         market=settings.market,
@@ -272,16 +304,16 @@ def _desk(settings: Settings, program: Program, messenger: Messenger) -> Desk:
         ),
         pace=Pace(settings.feed_poll, settings.verify, settings.doubt, settings.stuck),
         rhythm=Rhythm(settings.digest_time, settings.timezone, settings.report_wait),
-        store=program.store,
-        order_book=program.amazon.order_book,
-        open_orders=program.amazon.open_orders,
-        transport=program.amazon.transport,
-        health_reports=program.amazon.health_reports,
-        messenger=messenger,
-        herald=SlackHerald(lambda: program.front, settings.digest_channel),
-        clock=program.clock,
+        store=store,
+        order_book=amazon.order_book,
+        open_orders=amazon.open_orders,
+        transport=amazon.transport,
+        health_reports=amazon.health_reports,
+        messenger=messenger or _LateMessenger([]),
+        herald=herald,
+        clock=clock,
         new_id=lambda: uuid.uuid4().hex[:12],
-        wake=program.wake,
+        wake=wake,
         about=correlation,
     )
 

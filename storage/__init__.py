@@ -1,5 +1,6 @@
 """What is remembered: the only importer of sqlite_utils."""
 
+from storage.copying import copy_database
 from storage.faults import (
     AlreadyRunning,
     DatabaseMissing,
@@ -25,5 +26,6 @@ __all__ = [
     "ProcessLock",
     "SqliteStore",
     "StoreFailed",
+    "copy_database",
     "open_database",
 ]

@@ -81,6 +81,11 @@ def by_hand(desk: Desk, *, oldest: timedelta = timedelta(0)) -> Occasion:
     return Occasion(now.astimezone(desk.rhythm.zone).date(), now, since, orders_since)
 
 
+def todays(desk: Desk) -> PostedDigest | None:
+    """Return the digest of today, if it is posted."""
+    return desk.store.digests.get(desk.clock.now().astimezone(desk.rhythm.zone).date())
+
+
 def ready(desk: Desk, occasion: Occasion) -> bool:
     """Say whether all that it needs is there, or need not be waited for any longer."""
     now = desk.clock.now()

@@ -1,0 +1,106 @@
+"""The digest by hand: posted now, or shown without being posted."""
+
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from bot import wiring
+from bot.amazon import connect
+from bot.clock import SystemClock
+from bot.desk import Desk
+from bot.settings import Settings
+from bot.usecases import digest, health_collecting, health_orders
+from bot.wiring import Program
+from handlers.blocks import Message
+from handlers.digest.views import NO_LINKS, Style, digest_message
+from handlers.digest.views_details import details_message
+from handlers.front import Front
+from handlers.herald import SlackHerald
+from handlers.reader import Reader
+from handlers.web_api import permalink
+from storage import DatabaseRefused, SqliteStore, copy_database
+
+_SLICE = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The digest of a day: whether it is new, where it stands, and why its report is old."""
+
+    day: date
+    new: bool
+    link: str
+    failed: str
+
+
+def post(settings: Settings) -> Told:
+    """Post the digest of today, unless there is one. Raises CannotStart, MessengerFault."""
+    program = Program(settings)
+    try:
+        return _post(program.desk, program)
+    finally:
+        program.close()
+
+
+def _post(desk: Desk, program: Program) -> Told:
+    posted, new, failed = digest.todays(desk), False, ""
+    if posted is None or not posted.complete:
+        occasion = digest.by_hand(desk)
+        _work_until_ready(desk, occasion)
+        new, failed = posted is None, digest.why_old(desk, occasion)
+        posted = digest.post(desk, occasion)
+    link = permalink(program.client, posted.channel, posted.ts)
+    return Told(posted.day, new, link or f"{posted.channel} {posted.ts}", failed)
+
+
+def draft(settings: Settings) -> tuple[list[Message], str]:
+    """Return the digest of now and its thread, and why its report is old, if it is.
+
+    Nothing is posted or kept, and a running program is not disturbed: all happens in a copy of
+    the database. Amazon is asked only for what is older than six hours. Raises CannotStart.
+    """
+    with _trial(settings) as desk:
+        occasion = digest.by_hand(desk, oldest=health_collecting.EVERY)
+        _work_until_ready(desk, occasion)
+        said = digest.draw(desk, occasion)
+    reader = Reader(settings.language, settings.timezone, desk.clock.now(), settings.market)
+    style, store = Style.DRAWN, settings.seller_id
+    shown = digest_message(reader, said, store=store, links=NO_LINKS, style=style)
+    return [shown, details_message(reader, said, style)], said.failed
+
+
+@contextmanager
+def _trial(settings: Settings) -> Iterator[Desk]:
+    clock = SystemClock()
+    with tempfile.TemporaryDirectory(prefix="sellerdesk-") as folder:
+        path = Path(folder) / "digest.db"
+        try:
+            if settings.database_path.exists():
+                copy_database(settings.database_path, path)
+            store = SqliteStore(path, settings.seller_id, clock)
+        except (DatabaseRefused, OSError) as fault:
+            raise wiring.CannotStart(str(fault)) from fault
+        amazon = connect(wiring.access_of(settings), settings.seller_id, clock)
+        herald = SlackHerald(_no_slack, settings.digest_channel)
+        try:
+            yield wiring.desk_of(settings, store, amazon, clock, herald)
+        finally:
+            amazon.close()
+            store.close()
+
+
+def _no_slack() -> Front:
+    msg = "a trial run says nothing in Slack"
+    raise RuntimeError(msg)
+
+
+def _work_until_ready(desk: Desk, occasion: digest.Occasion) -> None:
+    pause = threading.Event()
+    while not digest.ready(desk, occasion):
+        health_collecting.step(desk)
+        health_orders.step(desk)
+        pause.wait(_SLICE)
