@@ -1,0 +1,143 @@
+"""Alerts between digests, /health, and the forecast before anybody presses, over the wire."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.scenario.test_health_digest import EN, payloads, the_digest, thread, told
+from tests.scenario.world import APPROVALS, DESK, World
+
+Start = Callable[..., World]
+ALERT = "sellerdesk_alert"
+
+
+def later(world: World) -> None:
+    """Let the six hours until the next report pass."""
+    world.clock.advance(timedelta(hours=6))
+    world.wait(minutes=3, step=20)
+
+
+def private(world: World, containing: str) -> Mapping[str, Any]:
+    """Wait for something that only Tanaka sees."""
+
+    def found() -> list[dict[str, Any]]:
+        return [m for m in world.tanaka.ephemerals() if containing in str(m)]
+
+    world.until(lambda: bool(found()), minutes=5, what=containing)
+    return found()[-1]
+
+
+def test_a_turn_is_told_once_and_its_end_in_its_thread(start: Start) -> None:
+    """Worse: one post for each subject, not repeated; better: in its thread."""
+    world = start(**EN)
+    the_digest(world)
+    assert told(world, ALERT) == []
+
+    world.amazon.health.worse()
+    later(world)
+    later(world)
+    states = {each["metric"]: each["state"] for each in payloads(world, ALERT)}
+    assert states == {
+        "cancellation": "red",
+        "late-shipment": "red",
+        "suspected-ip": "red",
+        "account-status": "yellow",
+    }
+    assert len(told(world, ALERT)) == 4
+    [alert] = [m for m in told(world, ALERT) if "Cancellation Rate" in m["text"]]
+    assert alert["text"].startswith("Cancellation Rate misses its target: 2.91 %")
+
+    world.amazon.health.better()
+    later(world)
+    [answer] = thread(world, alert)
+    assert "is within its target again" in answer["text"]
+    assert answer["metadata"]["event_payload"]["state"] == "green"
+
+
+def test_health_shows_the_picture_to_one_person(start: Start) -> None:
+    """/health is private, in the reader's language, and brought up to date by Refresh."""
+    world = start(**EN)
+    answer = world.tanaka.command("/health", channel=DESK)
+    assert "There is no report" in answer.text or "Account health" in answer.text
+    the_digest(world)
+    assert "アカウント健全性" in world.sato.command("/health", channel=DESK).text
+    answer = world.tanaka.command("/health", channel=DESK)
+    assert "Room for 7 more" in answer.text
+
+    world.amazon.health.cancellation.count = 9
+    before = len(world.amazon.called("createReport"))
+    shown = private(world, "Room for 7 more")
+    world.tanaka.click(shown, "health.refresh")
+    private(world, "Amazon is asked for a new report")
+    private(world, "Room for 1 more")
+    assert len(world.amazon.called("createReport")) == before + 1
+
+
+def test_a_person_posts_the_picture(start: Start) -> None:
+    """Post to Channel posts it once, with the person's name."""
+    world = start(**EN)
+    the_digest(world)
+    world.tanaka.command("/health", channel=DESK)
+    world.tanaka.click(private(world, "health.post"), "health.post")
+    private(world, "It is posted in the channel.")
+    posted = [m for m in world.sato.messages(APPROVALS) if "<@U0TANAKA>" in str(m["blocks"])]
+    assert len(posted) == 1
+    assert posted[0].get("metadata") is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("cancellation", "Cancellation Rate: its course"),
+        ("late-shipment", "Late Shipment Rate: its course"),
+        ("キャンセル率", "Cancellation Rate: its course"),
+        ("cancel 2", "5 of 412 makes about 1.21 %, an estimate: stays under the target"),
+        ("cancel 20", "23 of 412 makes about 5.58 %, an estimate: misses the target"),
+        ("cancel 0", "How many?"),
+        ("cancel x", "How many?"),
+        ("cancel", "METRIC is one of"),
+        ("help", "METRIC is one of"),
+        ("*nonsense*", "METRIC is one of"),
+    ],
+)
+def test_health_answers_what_is_asked(start: Start, typed: str, expected: str) -> None:
+    """A metric's course, what N more cancels do, and help for the rest."""
+    world = start(**EN)
+    the_digest(world)
+    assert expected in world.tanaka.command("/health", typed, channel=DESK).text
+
+
+def test_the_forecast_is_shown_before_anybody_presses(start: Start) -> None:
+    """In the form, on the card and in the question; it decides how many must approve."""
+    world = start(**EN | {"APPROVALS_OVER_TARGET": "2"})
+    world.amazon.health.cancellation.count = 10
+    the_digest(world)
+    order = world.amazon.add_order()
+    world.fill(world.tanaka, order)
+    assert "2.67 %" in str(world.tanaka.modal)
+    world.tanaka.close_modal()
+
+    world.ask(world.sato, order)
+    card = world.the_card(order)
+    assert "2.67 %" in str(card["blocks"])
+    assert card["metadata"]["event_payload"]["needed"] == 2
+    forecast = world.request(order).forecast
+    assert forecast is not None
+    assert forecast.misses
+
+
+def test_a_second_cancel_of_the_same_product_is_a_fact_on_the_card(start: Start) -> None:
+    """The card names the order and the day of the earlier one."""
+    world = start(**EN)
+    the_digest(world)
+    first, second = world.amazon.add_order(), world.amazon.add_order()
+    world.ask(world.sato, first)
+    world.approve(world.tanaka, first)
+    world.until(lambda: world.shown(first) == "cancelled", minutes=90, what="cancelled")
+    same = {item.asin for item in world.amazon.order(first).items} & {
+        item.asin for item in world.amazon.order(second).items
+    }
+    world.ask(world.sato, second)
+    assert (first in str(world.the_card(second)["blocks"])) is bool(same)

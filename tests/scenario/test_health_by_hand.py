@@ -1,0 +1,111 @@
+"""`python -m bot digest`: printed as its reader sees it, or posted as the digest of today."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.cli import main
+from bot.clock import SystemClock
+from bot.settings import Settings
+from bot.simulator.amazon2 import AmazonSimulator
+from bot.simulator.slack2 import SlackSimulator
+from bot.wiring import Program
+from storage import ProcessLock
+from tests.scenario.test_health_digest import EN
+from tests.scenario.world import APPROVALS, environment, populate
+
+
+@dataclass
+class Terminal:
+    """A terminal beside a simulated seller and workspace, in real time."""
+
+    slack: SlackSimulator
+    amazon: AmazonSimulator
+    database: Path
+    environ: dict[str, str]
+
+    def digest(self, *options: str, **changes: str) -> Result:
+        """Run the command."""
+        return CliRunner().invoke(main, ["digest", *options], env=self.environ | changes)
+
+    @property
+    def posted(self) -> int:
+        """Return how many digests stand in the channel."""
+        messages = self.slack.person("U0TANAKA").messages(APPROVALS)
+        kinds = [(each.get("metadata") or {}).get("event_type") for each in messages]
+        return kinds.count("sellerdesk_digest")
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Terminal]:
+    """Return a terminal; Amazon makes a report in half a second."""
+    clock = SystemClock()
+    with SlackSimulator(clock) as slack, AmazonSimulator(clock) as amazon:
+        populate(slack)
+        amazon.seed()
+        amazon.reports.seconds = 0.5
+        database = tmp_path / "desk.db"
+        yield Terminal(slack, amazon, database, environment(slack, amazon, database) | EN)
+
+
+def test_bare_it_prints_the_digest_and_posts_nothing(terminal: Terminal) -> None:
+    """Without a database or a running bot the digest is asked for, shown and forgotten."""
+    result = terminal.digest()
+    assert result.exit_code == 0
+    assert "old one" not in result.stderr
+    assert "Account health" in result.stdout
+    assert "Cancellation Rate" in result.stdout
+    assert "--- thread ---" in result.stdout
+    assert terminal.posted == 0
+    assert not terminal.database.exists()
+    assert terminal.digest("--dry-run", LANGUAGE="ja").stdout.startswith("アカウント健全性")
+
+
+def test_posted_by_hand_it_is_the_digest_of_the_day(terminal: Terminal) -> None:
+    """A second one posts nothing and says where the first is."""
+    first, second = terminal.digest("--post"), terminal.digest("--post")
+    assert (first.exit_code, second.exit_code, terminal.posted) == (0, 0, 1)
+    assert "is posted: http" in first.stdout
+    assert "was posted already: http" in second.stdout
+    assert first.stdout.split()[-1] == second.stdout.split()[-1]
+
+    asked = len(terminal.amazon.called("createReport"))
+    assert terminal.digest().exit_code == 0
+    assert len(terminal.amazon.called("createReport")) == asked
+
+
+def test_posted_with_an_old_report_it_says_so(terminal: Terminal) -> None:
+    """It goes out all the same, with a word on stderr."""
+    terminal.amazon.faults.deny_role("createReport")
+    result = terminal.digest("--post")
+    assert (result.exit_code, terminal.posted) == (0, 1)
+    assert "role_missing" in result.stderr
+
+
+def test_what_slack_does_not_take_is_told_with_its_cure(terminal: Terminal) -> None:
+    """A channel that is not there ends with exit code 1."""
+    result = terminal.digest("--post", DIGEST_CHANNEL="C0NOWHERE")
+    assert (result.exit_code, terminal.posted) == (1, 0)
+    assert "set DIGEST_CHANNEL" in result.stderr
+
+
+def test_beside_a_running_bot_it_prints_but_does_not_post(terminal: Terminal) -> None:
+    """The database belongs to the running bot; a trial run reads it beside."""
+    program = Program(Settings.load(terminal.environ))
+    program.close()
+    with ProcessLock(terminal.database):
+        assert terminal.digest().exit_code == 0
+        refused = terminal.digest("--post")
+    assert refused.exit_code == 1
+    assert "stop that one first" in refused.stderr
+
+
+def test_a_database_that_cannot_be_read_is_told(terminal: Terminal) -> None:
+    """Something else in its place ends a trial run with exit code 1."""
+    terminal.database.write_text("this is no database, and long enough to be seen as none" * 50)
+    result = terminal.digest()
+    assert result.exit_code == 1
+    assert "DATABASE_PATH" in result.stderr

@@ -1,0 +1,225 @@
+"""The morning's digest over the wire: what the channel reads, and what goes wrong before it."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.wiring import Program
+from tests.scenario.world import APPROVALS, World
+
+EN = {"LANGUAGE": "en", "DIGEST_CHANNEL": APPROVALS}
+Start = Callable[..., World]
+
+
+def told(world: World, event: str = "sellerdesk_digest") -> list[Mapping[str, Any]]:
+    """Return the messages of a kind in the channel, oldest first."""
+    messages = world.tanaka.messages(APPROVALS)
+    return [m for m in messages if (m.get("metadata") or {}).get("event_type") == event]
+
+
+def payloads(world: World, event: str = "sellerdesk_digest") -> list[Mapping[str, Any]]:
+    """Return what the metadata of these messages says."""
+    return [message["metadata"]["event_payload"] for message in told(world, event)]
+
+
+def the_digest(world: World) -> Mapping[str, Any]:
+    """Let the bot post today's digest and return it."""
+    world.until(lambda: bool(told(world)), minutes=15, what="a digest")
+    [message] = told(world)
+    return message
+
+
+def thread(world: World, message: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return what stands in a message's thread, once there is something."""
+
+    def found() -> list[dict[str, Any]]:
+        messages = world.tanaka.messages(APPROVALS)
+        return [m for m in messages if m.get("thread_ts") == message["ts"] != m["ts"]]
+
+    world.until(lambda: bool(found()), minutes=5, what="a thread")
+    return list(found())
+
+
+def tomorrow(world: World, hour: int = 8, minute: int = 40) -> None:
+    """Let the time pass until tomorrow morning by the clock in Tokyo."""
+    now = world.clock.now() + timedelta(hours=9)
+    at = (now + timedelta(days=1)).replace(hour=hour, minute=minute, second=0)
+    world.clock.advance(at - now - timedelta(minutes=25))
+    world.wait(minutes=25, step=20)
+
+
+def kinds(message: Mapping[str, Any]) -> list[str]:
+    """Return the types of a message's blocks."""
+    return [block["type"] for block in message["blocks"]]
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("en", "Account health, Tue 24 Nov"), ("ja", "アカウント健全性 11/24(火)")],
+)
+def test_the_channel_knows_how_the_account_stands(start: Start, language: str, title: str) -> None:
+    """What waits, the room, table and chart, and every number in the thread."""
+    world = start(**EN | {"LANGUAGE": language})
+    message = the_digest(world)
+    assert message["text"].startswith(title)
+    assert {"header", "table", "data_visualization", "context"} <= set(kinds(message))
+    payload = message["metadata"]["event_payload"]
+    assert payload["date"] == "2026-11-24"
+    assert payload["failed"] is None
+    assert payload["states"]["cancellation"] == "green"
+    assert payload["room"] == 7
+    [details] = thread(world, message)
+    assert "1,690" in str(details["blocks"])
+
+
+def test_a_day_has_one_digest_and_the_next_day_another(start: Start) -> None:
+    """Nothing is posted twice, and the next morning has a report and a reading of its own."""
+    world = start(**EN)
+    the_digest(world)
+    searched = len(world.amazon.called("searchOrders"))
+    world.wait(minutes=20, step=30)
+    assert len(told(world)) == 1
+    assert len(world.amazon.called("searchOrders")) == searched
+
+    world.amazon.health.late_shipment.count = 60
+    tomorrow(world)
+    first, second = payloads(world)
+    assert (first["date"], second["date"]) == ("2026-11-24", "2026-11-25")
+    assert second["states"]["late-shipment"] == "yellow"
+    assert second["report_at"] > first["report_at"]
+    assert "Late Shipment Rate" in str(told(world)[-1]["blocks"])
+
+
+def test_a_restart_posts_no_second_digest(start: Start) -> None:
+    """What was posted before the restart is known after it."""
+    world = start(**EN)
+    thread(world, the_digest(world))
+    world.program.close()
+    world.program = Program(world.program.settings, clock=world.clock, tick=0.01)
+    world.program.start()
+    world.wait(minutes=2)
+    assert len(told(world)) == 1
+    world.program.close()
+
+
+def test_where_slack_draws_no_chart_there_is_a_line(start: Start) -> None:
+    """The same message with a text sparkline takes the place of one that Slack refuses."""
+    world = start(**EN)
+    world.slack.faults.fail("chat.postMessage", "invalid_blocks")
+    message = the_digest(world)
+    assert "table" in kinds(message)
+    assert "data_visualization" not in kinds(message)
+    assert "▁" in str(message["blocks"])
+
+
+def test_a_quiet_day_is_two_lines(start: Start) -> None:
+    """Where nothing needs a person the channel gets two lines, and the rest in the thread."""
+    world = start(**EN | {"DIGEST_TIME": "10:15"})
+    for order_id in list(world.amazon.orders):
+        world.amazon.cancel_by_merchant(order_id)
+    world.amazon.health.cancellation.count = 0
+    message = the_digest(world)
+    assert kinds(message) == ["rich_text"]
+    assert "Nothing needs you. Room for 10 more cancellations that count." in message["text"]
+    [details] = thread(world, message)
+    assert {"table", "data_visualization"} <= set(kinds(details))
+
+
+def stuck(world: World) -> None:
+    """Let the next report never leave the queue."""
+    world.amazon.reports.next_outcome("STUCK")
+
+
+def fatal(world: World) -> None:
+    """Let the next report fail."""
+    world.amazon.reports.next_outcome("FATAL")
+
+
+def cancelled(world: World) -> None:
+    """Let the next report be cancelled."""
+    world.amazon.reports.next_outcome("CANCELLED")
+
+
+def denied(world: World) -> None:
+    """Let Amazon deny access to the reports."""
+    world.amazon.faults.deny_role("createReport")
+
+
+def spoilt(world: World) -> None:
+    """Let the next documents be broken."""
+    world.amazon.reports.broken_gzip = True
+
+
+def nonsense(world: World) -> None:
+    """Let the next documents be something else."""
+    world.amazon.reports.raw("<html>")
+
+
+@pytest.mark.parametrize(
+    ("breaks", "word", "cure"),
+    [
+        (stuck, "in_queue", "still has it in its queue"),
+        (fatal, "fatal", "FATAL"),
+        (cancelled, "cancelled", "/health has Refresh"),
+        (denied, "role_missing", "authorise it again"),
+        (spoilt, "unreadable", "cannot be read"),
+        (nonsense, "unreadable", "cannot be read"),
+    ],
+)
+def test_a_report_that_fails_holds_up_no_digest(
+    start: Start, breaks: Callable[[World], None], word: str, cure: str
+) -> None:
+    """The digest goes out with the last good report and its date, and says what to do."""
+    world = start(**EN)
+    the_digest(world)
+    world.clock.advance(timedelta(hours=22, minutes=10))
+    world.wait(minutes=5, step=20)
+    good = world.program.store.reports.latest(world.program.desk.market.id)
+    assert good is not None
+    breaks(world)
+    world.wait(minutes=25, step=20)
+    payload = payloads(world)[-1]
+    assert (payload["date"], payload["failed"]) == ("2026-11-25", word)
+    assert payload["report_at"] == good.fetched_at.isoformat()
+    assert cure in str(told(world)[-1]["blocks"])
+
+
+def test_without_any_report_the_rest_is_told(start: Start) -> None:
+    """Denied from the first day, the digest still tells what waits, and what is missing."""
+    world = start(**EN | {"DIGEST_TIME": "11:00"})
+    world.wait(minutes=2)
+    denied(world)
+    with world.program.store.transaction():
+        world.program.store.database.change("DELETE FROM health_reports")
+    world.wait(minutes=62, step=30)
+    [payload] = payloads(world)
+    assert (payload["report_at"], payload["room"]) == (None, None)
+    assert payload["failed"] == "role_missing"
+    assert "cancellation request" in str(told(world)[0]["blocks"])
+
+
+def test_what_waits_is_found_and_shown(start: Start) -> None:
+    """A buyer's request and an order to ship have their buttons, and /order lists the rest."""
+    world = start(**EN)
+    message = the_digest(world)
+    buttons = [block["accessory"] for block in message["blocks"] if "accessory" in block]
+    asked = str(buttons[0]["value"])
+    assert buttons[0]["text"]["text"] == "Review"
+    world.tanaka.click(message, "order.show", value=asked)
+    world.slack.wait_for(
+        lambda: any(asked in str(each) for each in world.tanaka.ephemerals()), what="the order"
+    )
+
+    answer = world.tanaka.command("/order", channel="C0DESK")
+    assert "Orders to ship next" in answer.text
+    assert "Open orders read from Amazon" in answer.text
+
+
+def test_no_searching_before_the_digest_is_due(start: Start) -> None:
+    """The open orders are read once a morning, not all the time."""
+    world = start(**EN | {"DIGEST_TIME": "23:00"})
+    world.wait(minutes=5)
+    assert world.amazon.called("searchOrders") == []
+    assert told(world) == []
