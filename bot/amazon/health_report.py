@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from bot.amazon.client import Connection, Reports
@@ -12,6 +13,7 @@ from bot.ports import ReportSeen, ReportStatus, ReportUnreadable
 
 REPORT_TYPE = "GET_V2_SELLER_PERFORMANCE_REPORT"
 _DOCUMENTS = "/reports/2021-06-30/documents"
+_parse = lru_cache(maxsize=128)(parse_health_report)  # a course of 90 days reads 90 of them
 
 
 class SpApiHealthReports:
@@ -69,7 +71,7 @@ class SpApiHealthReports:
         """Read a document's text, without asking Amazon. Raises ReportUnreadable."""
         market = self._connection.access.market
         try:
-            return parse_health_report(raw, market, fetched_at=fetched_at)
+            return _parse(raw, market, fetched_at=fetched_at)
         except HealthReportUnreadable as error:
             raise ReportUnreadable(str(error)) from error
 

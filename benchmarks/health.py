@@ -1,0 +1,158 @@
+"""What the account's health costs: digests of many sellers, and /health after three years.
+
+Run it as `python -m benchmarks.health [SIZES]`, SIZES as `1,10,100`. Every seller's digest is a
+process of its own, one after another, against a simulated Amazon and Slack on this computer.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+from bot.clock import MovableClock, SystemClock
+from bot.domain.health import Metric
+from bot.settings import Settings
+from bot.simulator.amazon2 import AmazonSimulator
+from bot.simulator.slack2 import SlackSimulator
+from bot.usecases import health
+from bot.wiring import Program
+from handlers.health import views
+
+CHANNEL = "C0DIGEST"
+LIMIT_MS = 50
+GROWTH = 1.5
+YEARS = 3
+_TIMES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one seller's digest took."""
+
+    seconds: float
+    calls: int
+
+
+def environment(slack: SlackSimulator, amazon: AmazonSimulator, folder: Path) -> dict[str, str]:
+    """Return the settings of one seller."""
+    return {
+        "SLACK_BOT_TOKEN": slack.bot_token,
+        "SLACK_APP_TOKEN": slack.app_token,
+        "SLACK_API_URL": slack.api_url,
+        "SP_API_REFRESH_TOKEN": amazon.refresh_token,
+        "LWA_APP_ID": amazon.client_id,
+        "LWA_CLIENT_SECRET": amazon.client_secret,
+        "SELLER_ID": amazon.seller_id,
+        "SP_API_MARKETPLACE": "JP",
+        "SP_API_ENDPOINT": amazon.url,
+        "LWA_ENDPOINT": amazon.lwa_url,
+        "OPERATORS": "*",
+        "APPROVERS": "*",
+        "APPROVALS_CHANNEL": CHANNEL,
+        "DATABASE_PATH": str(folder / "desk.db"),
+    }
+
+
+def one_digest(slack: SlackSimulator) -> Cost:
+    """Post the digest of one new seller from a process of its own."""
+    with tempfile.TemporaryDirectory() as folder, AmazonSimulator(SystemClock()) as amazon:
+        amazon.seed()
+        amazon.reports.seconds = 0
+        environ = os.environ | environment(slack, amazon, Path(folder))
+        began = time.perf_counter()
+        subprocess.run(
+            [sys.executable, "-m", "bot", "digest", "--post"],
+            env=environ,
+            check=True,
+            capture_output=True,
+        )
+        return Cost(time.perf_counter() - began, len(amazon.calls))
+
+
+def many_digests(sizes: list[int]) -> None:
+    """Print what a seller's digest costs among 1, 10 and 100, and that it does not grow."""
+    print(f"{'sellers':>8} {'s a digest (median)':>20} {'Amazon calls a seller':>22}")
+    costs = {}
+    with SlackSimulator(SystemClock()) as slack:
+        slack.add_channel(CHANNEL, "digest")
+        for size in sizes:
+            found = [one_digest(slack) for _ in range(size)]
+            seconds = statistics.median(cost.seconds for cost in found)
+            calls = {cost.calls for cost in found}
+            costs[size] = seconds, max(calls)
+            print(f"{size:>8} {seconds:>20.2f} {max(calls):>22}")
+    first, last = costs[min(sizes)], costs[max(sizes)]
+    print(f"{'growth':>8} {last[0] / first[0]:>19.2f}x {last[1] / first[1]:>21.2f}x")
+    assert last[0] <= GROWTH * first[0], "a digest takes longer among many sellers"
+    assert last[1] <= first[1], "a digest asks Amazon more often among many sellers"
+
+
+def after_years() -> None:
+    """Print what /health takes after one day and after three years of daily reports."""
+    with tempfile.TemporaryDirectory() as folder, SlackSimulator(SystemClock()) as slack:
+        slack.add_channel(CHANNEL, "digest")
+        with AmazonSimulator(SystemClock()) as amazon:
+            amazon.seed()
+            clock = MovableClock(SystemClock().now())
+            settings = Settings.load(environment(slack, amazon, Path(folder)))
+            program = Program(settings, clock=clock)
+            try:
+                _measure(program, amazon, clock)
+            finally:
+                program.close()
+
+
+def _measure(program: Program, amazon: AmazonSimulator, clock: MovableClock) -> None:
+    desk = replace(program.desk)
+    raw = json.dumps(amazon.health.report(desk.market.id, clock.now()))
+    reader = program.front.reader()
+
+    def picture() -> None:
+        views.picture(reader, health.picture(desk))
+
+    def course() -> None:
+        views.course(reader, health.course(desk, Metric.CANCELLATION))
+
+    print(f"\n{'days':>8} {'/health ms (median, worst)':>28} {'/health METRIC ms':>28}")
+    found = {}
+    for days in (1, 365 * YEARS + 1):
+        _fill(program, raw, days, clock)
+        found[days] = _timed(picture), _timed(course)
+        shown = [f"{median:.1f}, {worst:.1f}" for median, worst in found[days]]
+        print(f"{days:>8} {shown[0]:>28} {shown[1]:>28}")
+    (day, day_course), (years, years_course) = found.values()
+    ratios = [f"{years[0] / day[0]:.1f}x", f"{years_course[0] / day_course[0]:.1f}x"]
+    print(f"{'ratio':>8} {ratios[0]:>28} {ratios[1]:>28}")
+    for median, _ in (years, years_course):
+        assert median < LIMIT_MS, f"/health takes {median:.1f} ms after {YEARS} years"
+
+
+def _fill(program: Program, raw: str, days: int, clock: MovableClock) -> None:
+    store, desk = program.store, program.desk
+    with store.transaction():
+        for back in range(days):
+            at = clock.now() - timedelta(days=back)
+            day = at.astimezone(desk.rhythm.zone).date()
+            store.reports.save(day, desk.market.id, at, raw)
+
+
+def _timed(work: Callable[[], None]) -> tuple[float, float]:
+    """Return the median and the worst of some runs, in milliseconds."""
+    taken = []
+    for _ in range(_TIMES):
+        began = time.perf_counter()
+        work()
+        taken.append((time.perf_counter() - began) * 1000)
+    return statistics.median(taken), max(taken)
+
+
+if __name__ == "__main__":
+    after_years()
+    many_digests([int(size) for size in (sys.argv[1:] or ["1,10,100"])[0].split(",")])

@@ -1,0 +1,46 @@
+"""A message in a terminal: everything that its reader sees, in lines that stand straight."""
+
+import re
+
+from handlers.blocks import actions, button, message, small, user
+from handlers.digest.views import Style, digest_message
+from handlers.health import views
+from handlers.in_text import in_text
+from tests.handlers.health.samples import a_reader, busy
+
+
+def test_all_words_and_buttons_are_there() -> None:
+    """Headings, lists, buttons, links, people and small print all come out as lines."""
+    links = {"a0": "https://example.slack.com/p1"}
+    said = digest_message(a_reader(), busy(), store="A3", links=links, style=Style.DRAWN)
+    text = in_text(said)
+    for part in (
+        "Account health, Mon 30 Nov\n==========================",
+        "[Review]",
+        "Open Card (https://example.slack.com/p1)",
+        "• Cancellation Rate 4.00 %",
+        "@U0TANAKA ×2",
+        "Amazon's report fetched",
+    ):
+        assert part in text
+    assert "[Refresh] [Post to Channel]" in in_text(views.picture(a_reader(), busy()))
+
+
+def test_columns_stand_straight_beside_wide_letters() -> None:
+    """A Japanese letter takes two columns of a terminal."""
+    said = digest_message(a_reader("ja"), busy(), store="A3", links={}, style=Style.DRAWN)
+    lines = in_text(said).splitlines()
+    start = next(n for n, line in enumerate(lines) if line.startswith("指標"))
+    firsts = [re.match(r".+?\s{2,}", line) for line in lines[start + 2 : start + 5]]
+    widths = {len(first[0].encode("euc-jp")) for first in firsts if first}
+    assert len(widths) == 1
+
+
+def test_what_is_unknown_is_named() -> None:
+    """A kind of block that is not drawn here is named at least."""
+    said = message("x", {"type": "video"}, actions(button("Go", "a")), small("y"))
+    assert in_text(said) == "[video]\n[Go]\ny"
+    people = message(
+        "x", {"type": "rich_text", "elements": [{"type": "s", "elements": [user("U1")]}]}
+    )
+    assert in_text(people) == "@U1"
