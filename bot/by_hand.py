@@ -15,6 +15,7 @@ from bot.desk import Desk
 from bot.settings import Settings
 from bot.usecases import digest, health_collecting, health_orders
 from bot.wiring import Program
+from bot.workspace import CannotStart
 from handlers.blocks import Message
 from handlers.digest.views import NO_LINKS, Style, digest_message
 from handlers.digest.views_details import details_message
@@ -83,7 +84,7 @@ def _trial(settings: Settings) -> Iterator[Desk]:
                 copy_database(settings.database_path, path)
             store = SqliteStore(path, settings.seller_id, clock)
         except (DatabaseRefused, OSError) as fault:
-            raise wiring.CannotStart(str(fault)) from fault
+            raise CannotStart(str(fault)) from fault
         amazon = connect(wiring.access_of(settings), settings.seller_id, clock)
         herald = SlackHerald(_no_slack, settings.digest_channel)
         try:

@@ -15,6 +15,7 @@ from bot import by_hand, wiring
 from bot.logs import configure
 from bot.ports import AuditEntry, MessengerFault
 from bot.settings import Settings, SettingsError
+from bot.workspace import CannotStart
 from handlers.in_text import in_text
 
 _log = logging.getLogger(__name__)
@@ -52,7 +53,7 @@ def run() -> None:
     try:
         program = wiring.Program(settings)
         program.start()
-    except wiring.CannotStart as error:
+    except CannotStart as error:
         click.echo(f"sellerdesk cannot start: {error}", err=True)
         wiring.exit_at_once(FAULT)
         return
@@ -77,7 +78,7 @@ def migrate() -> None:
     settings = load_settings()
     try:
         applied = wiring.migrate(settings)
-    except wiring.CannotStart as error:
+    except CannotStart as error:
         click.echo(str(error), err=True)
         sys.exit(FAULT)
     click.echo(f"the database has schema version {applied}")
@@ -94,7 +95,7 @@ def digest(way: str) -> None:
             _post_digest(settings)
         else:
             _print_digest(settings)
-    except wiring.CannotStart as error:
+    except CannotStart as error:
         click.echo(str(error), err=True)
         sys.exit(FAULT)
     except MessengerFault as fault:
@@ -152,6 +153,6 @@ def export(form: str) -> None:  # noqa: ARG001 - one format so far, named for sc
     try:
         for entry in wiring.audit_entries(settings):
             click.echo(json.dumps(audit_line(entry), ensure_ascii=False))
-    except wiring.CannotStart as error:
+    except CannotStart as error:
         click.echo(str(error), err=True)
         sys.exit(FAULT)

@@ -2,20 +2,14 @@
 
 import logging
 import os
-import socket
 import threading
 import uuid
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
 import httpx
-from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
 
 import handlers
 from bot.amazon import Access, Amazon, connect
@@ -39,6 +33,7 @@ from bot.usecases import (
     verifying,
 )
 from bot.workers import Task, Worker
+from bot.workspace import SLACK_TIMEOUT, CannotStart, bolt_app, hang_up, slack_client, team_of
 from handlers.boundary import Boundary
 from handlers.front import Front
 from handlers.herald import SlackHerald
@@ -50,15 +45,8 @@ from storage.migrations import version_of
 
 _log = logging.getLogger(__name__)
 SOCKETS = 2
-_SLACK_TIMEOUT = 10
 _DRAIN = 2.5
-_START_PAUSE = 3.0
-_SERVER_FAULT = 500
 _MEMBERS_EVERY = 3600.0
-
-
-class CannotStart(Exception):  # noqa: N818 - a situation, with its cure in the message
-    """The program cannot start as things are: a refused token, another's database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +77,7 @@ class Program:
         self.settings = settings
         self.clock: Clock = clock or SystemClock()
         self.client = slack_client(settings)
-        self.team_id = _team(self.client, settings)
+        self.team_id = team_of(self.client, settings)
         self.lock = ProcessLock(settings.database_path)
         self.store = _open_store(settings, self.clock, self.lock, self.team_id)
         messenger: list[Messenger] = []
@@ -106,7 +94,7 @@ class Program:
             _LateMessenger(messenger),
             self.wake,
         )
-        self.http = httpx.Client(timeout=_SLACK_TIMEOUT)
+        self.http = httpx.Client(timeout=SLACK_TIMEOUT)
         self.front = _front(settings, self, simulated=simulated)
         messenger.append(SlackMessenger(self.front, settings.approvers))
         self.app = bolt_app(self.client)
@@ -125,7 +113,7 @@ class Program:
             socket = SocketModeHandler(
                 self.app, self.settings.slack_app_token.reveal(), ping_interval=2
             )
-            socket.connect()
+            socket.connect()  # type: ignore[no-untyped-call] # slack_bolt gives it no types
             self.sockets.append(socket)
 
     def wake(self) -> None:
@@ -155,7 +143,7 @@ class Program:
         """Drain and give back what is held (the demo and tests, where the process goes on)."""
         self.drain()
         for handler in self.sockets:
-            _hang_up(handler)
+            hang_up(handler)
         self.front.pools.lookups.stop(wait=True)
         self.http.close()
         self.amazon.close()
@@ -216,68 +204,9 @@ def audit_entries(settings: Settings) -> Iterator[AuditEntry]:
         store.close()
 
 
-def _hang_up(handler: SocketModeHandler) -> None:
-    """Close a connection to Slack at once: `close` alone waits 3 s for something to read."""
-    session = handler.client.current_session
-    if session is not None and session.sock is not None:
-        with suppress(OSError):
-            session.sock.shutdown(socket.SHUT_RDWR)
-    handler.client.close()
-
-
 def exit_at_once(code: int) -> None:
     """End the process without waiting for threads that wait for Amazon."""
     os._exit(code)
-
-
-def slack_client(settings: Settings) -> WebClient:
-    """Return Slack's client; it retries nothing, since a retried post may be posted twice."""
-    return WebClient(
-        token=settings.slack_bot_token.reveal(),
-        base_url=settings.slack_api_url,
-        timeout=_SLACK_TIMEOUT,
-        retry_handlers=[],
-    )
-
-
-def bolt_app(client: WebClient) -> App:
-    """Return a Bolt app whose listeners are done when they acknowledge.
-
-    That takes away Bolt's poll for the acknowledgement (10 ms), and its pool of five.
-    """
-    return App(
-        client=client,
-        process_before_response=True,
-        listener_executor=ThreadPoolExecutor(10, thread_name_prefix="bolt"),
-        logger=logging.getLogger("slack_bolt"),
-    )
-
-
-def _team(client: WebClient, settings: Settings) -> str:
-    """Return the workspace's id; wait for Slack where it does not answer."""
-    while True:
-        try:
-            team_id = str(client.auth_test()["team_id"])
-            break
-        except SlackApiError as error:
-            if error.response.status_code < _SERVER_FAULT and not _limited(error):
-                code = error.response.get("error")
-                msg = f"Slack refuses the bot token ({code}): set SLACK_BOT_TOKEN"
-                raise CannotStart(msg) from error
-            _log.warning("slack.not_answering", extra={"fault": error.response.get("error")})
-        except (SlackClientError, OSError) as error:
-            _log.warning("slack.not_answering", extra={"fault": type(error).__name__})
-        threading.Event().wait(_START_PAUSE)
-    if settings.slack_team_id and settings.slack_team_id != team_id:
-        msg = (
-            f"the token belongs to workspace {team_id}, SLACK_TEAM_ID says {settings.slack_team_id}"
-        )
-        raise CannotStart(msg)
-    return team_id
-
-
-def _limited(error: SlackApiError) -> bool:
-    return str(error.response.get("error")) in ("ratelimited", "rate_limited")
 
 
 def desk_of(  # noqa: PLR0913, PLR0917 - all that meets here
