@@ -87,6 +87,28 @@ def test_a_person_posts_the_picture(start: Start) -> None:
     assert posted[0].get("metadata") is None
 
 
+def test_a_picture_that_slack_refuses_is_told_to_who_posts_it(start: Start) -> None:
+    """The person hears why it is not in the channel, and what to do."""
+    world = start(**EN)
+    the_digest(world)
+    world.tanaka.command("/health", channel=DESK)
+    world.slack.faults.fail("chat.postMessage", "not_in_channel")
+    world.tanaka.click(private(world, "health.post"), "health.post")
+    private(world, "Slack did not take it (not_in_channel)")
+
+
+def test_amazons_rate_is_the_one_thing_that_forbids_a_refresh(start: Start) -> None:
+    """When all reports of the burst are used up, the person is told when there is room."""
+    world = start(**EN)
+    the_digest(world)
+    limits = world.program.amazon.connection.limits
+    while not limits.wait("createReport"):
+        world.program.desk.health_reports.request()
+    world.tanaka.command("/health", channel=DESK)
+    world.tanaka.click(private(world, "health.refresh"), "health.refresh")
+    private(world, "Not yet: Amazon allows the next report in ")
+
+
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [

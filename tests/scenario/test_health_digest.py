@@ -104,14 +104,27 @@ def test_a_restart_posts_no_second_digest(start: Start) -> None:
     world.program.close()
 
 
-def test_where_slack_draws_no_chart_there_is_a_line(start: Start) -> None:
+@pytest.mark.parametrize(("refusals", "tables"), [(1, 1), (2, 0)])
+def test_where_slack_draws_no_chart_there_is_a_line(
+    start: Start, refusals: int, tables: int
+) -> None:
     """The same message with a text sparkline takes the place of one that Slack refuses."""
     world = start(**EN)
-    world.slack.faults.fail("chat.postMessage", "invalid_blocks")
+    world.slack.faults.fail("chat.postMessage", "invalid_blocks", times=refusals)
     message = the_digest(world)
-    assert "table" in kinds(message)
+    assert kinds(message).count("table") == tables
     assert "data_visualization" not in kinds(message)
     assert "▁" in str(message["blocks"])
+    assert message["metadata"]["event_type"] == "sellerdesk_digest"
+
+
+def test_a_channel_without_the_bot_gets_its_digest_once_it_is_invited(start: Start) -> None:
+    """What Slack refuses is tried each minute."""
+    world = start(**EN)
+    world.slack.faults.fail("chat.postMessage", "not_in_channel", times=2)
+    world.wait(minutes=1)
+    assert told(world) == []
+    assert the_digest(world)["metadata"]["event_payload"]["date"] == "2026-11-24"
 
 
 def test_a_quiet_day_is_two_lines(start: Start) -> None:
