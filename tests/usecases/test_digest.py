@@ -197,6 +197,9 @@ def test_by_hand_it_is_the_digest_of_the_day(morning: Morning) -> None:
     assert digest.ready(morning.desk, occasion)
     posted = digest.post(morning.desk, occasion)
     assert posted.day == TODAY
+    todays = digest.todays(morning.desk)
+    assert todays is not None
+    assert todays.complete
     assert digest.why_old(morning.desk, occasion) == ""
     assert morning.reports.requested == 2
 
