@@ -11,7 +11,7 @@ from typing import Any
 
 Block = dict[str, Any]
 Pieces = list[Block]
-HEADER, BUTTON, CONTEXT, MODAL_TITLE, LABEL, FIELD = 150, 75, 2000, 24, 2000, 2000
+HEADER, BUTTON, CONTEXT, MODAL_TITLE, LABEL = 150, 75, 2000, 24, 2000
 OPTION, DESCRIPTION, CONFIRM_TITLE, CONFIRM_TEXT, CONFIRM_BUTTON = 75, 75, 100, 300, 30
 FALLBACK = 3000
 SECTION = 3000
@@ -79,12 +79,21 @@ def struck(pieces: Iterable[Block]) -> Pieces:
 
 
 def joined(lines: Iterable[Pieces], between: str = "\n") -> Pieces:
-    """Return lines of rich text as one; empty ones are left out."""
+    """Return lines of rich text as one; empty ones are left out, what looks alike is one piece."""
     whole: Pieces = []
     for line in lines:
-        if line:
-            whole += [words(between), *line] if whole else line
+        for piece in [words(between), *line] if whole and line else line:
+            add(whole, piece)
     return whole
+
+
+def add(pieces: Pieces, new: Block) -> None:
+    """Add a piece of rich text; text joins the text before it if it looks alike."""
+    last = pieces[-1] if pieces else {}
+    if new["type"] == "text" == last.get("type") and new.get("style") == last.get("style"):
+        pieces[-1] = last | {"text": last["text"] + new["text"]}
+    elif new.get("text") != "":
+        pieces.append(new)
 
 
 def paragraph(*lines: Pieces) -> Block:
@@ -120,18 +129,6 @@ def _rich(elements: list[Block]) -> Block:
 def header(text: str) -> Block:
     """Return a header."""
     return {"type": "header", "text": plain(text, HEADER)}
-
-
-def fields(labelled: Iterable[tuple[str, str]]) -> Block:
-    """Return short facts in two columns: label and value, both words of ours."""
-    return {
-        "type": "section",
-        # A mark works beside Japanese only where it begins and ends a line.
-        "fields": [
-            {"type": "mrkdwn", "text": cut(f"*{label}*\n{value}", FIELD)}
-            for label, value in labelled
-        ],
-    }
 
 
 def section(text: str) -> Block:

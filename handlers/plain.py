@@ -1,7 +1,9 @@
 """Answers in plain words for what went wrong, wherever the person is."""
 
-from handlers.blocks import Message, message
+from handlers.blocks import Message, message, paragraph, small, words
 from handlers.reader import Reader
+
+_UNEXPECTED = "unexpected"
 
 
 def fault_message(
@@ -13,11 +15,18 @@ def fault_message(
     reference: str | None = None,
 ) -> Message:
     """Return what went wrong and what to do, never only that it is not possible."""
-    return message(
-        reader.say(
-            f"fault.{code}", order=order_id or "", role=role or "", reference=reference or ""
-        )
+    key = f"fault.{code}"
+    fault = reader.say(
+        key if key in reader.words.entries else f"fault.{_UNEXPECTED}",
+        order=order_id or "",
+        role=role or reader.say("fault.role_unnamed"),
     )
+    if order_id and order_id not in fault:
+        fault = reader.say("fault.order", order=order_id, fault=fault)
+    if not reference:
+        return message(fault)
+    found_by = reader.say("fault.reference", reference=reference)
+    return message(f"{fault} {found_by}", paragraph([words(fault)]), small(found_by))
 
 
 def not_allowed(reader: Reader, why: str) -> Message:

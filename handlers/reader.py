@@ -15,7 +15,7 @@ from babel.numbers import format_currency, format_decimal
 from bot.domain.health import percent
 from bot.domain.markets import Market, Source
 from bot.domain.money import Money
-from handlers.blocks import Pieces, words
+from handlers.blocks import Pieces, add, words
 from handlers.text import Catalog, catalog
 
 _MOMENTS = {"en": "EEE d MMM HH:mm", "ja": "M/d(E)HH:mm"}
@@ -23,6 +23,7 @@ _TIMES = {"en": "HH:mm", "ja": "H:mm"}
 _DAYS = {"en": "d MMM", "ja": "M/d"}
 _DATES = {"en": "d MMM y", "ja": "y/M/d"}
 _SIGNS = {"en": " %", "ja": "%"}
+_SEPARATORS = {"en": " · ", "ja": "・"}
 _BIG_UNITS = (timedelta(days=1), timedelta(hours=1))
 
 
@@ -41,6 +42,16 @@ class Reader:
         """Return the catalogue of this reader's language."""
         return catalog(self.language)
 
+    @property
+    def separator(self) -> str:
+        """Return what stands between short facts in one line."""
+        return _SEPARATORS[self.language]
+
+    @property
+    def space(self) -> str:
+        """Return what stands between two sentences."""
+        return "" if self.language == "ja" else " "
+
     def say(self, key: str, **values: Any) -> str:
         """Return words of ours as plain text."""
         return self.words(key, **values)
@@ -51,15 +62,10 @@ class Reader:
         for piece in self.words.pieces(key, **values):
             value = values[piece.name] if piece.name else piece.words
             for part in value if isinstance(value, list) else [value]:
-                pieces += self._styled(part, bold=piece.bold)
+                shown = part if isinstance(part, dict) else words(self.words.shown(part))
+                style = shown.get("style", {}) | ({"bold": True} if piece.bold else {})
+                add(pieces, shown | ({"style": style} if style else {}))
         return pieces
-
-    def _styled(self, part: Any, *, bold: bool) -> Pieces:
-        if not isinstance(part, dict):
-            part = words(self.words.shown(part))
-        if part.get("text") == "":
-            return []
-        return [part | {"style": part.get("style", {}) | {"bold": True}} if bold else part]
 
     def moment(self, at: datetime) -> str:
         """Return day and time in the reader's zone."""

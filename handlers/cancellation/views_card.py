@@ -1,27 +1,50 @@
 """The card of a request, drawn from its stored state alone."""
 
-from bot.domain.cancellation import Request, State, Trouble, VoidCause
+import re
+
+from bot.domain.cancellation import Request, State
 from bot.domain.health_ledger import EarlierCancel
-from bot.domain.orders import CancelledBy
 from handlers import ids
 from handlers.blocks import (
     Block,
     Message,
+    Pieces,
     actions,
-    bullets,
     button,
     confirm,
     foreign,
     header,
+    joined,
     message,
+    paragraph,
     quoted,
-    section,
+    small,
     small_about,
-    words,
+    struck,
+    user,
 )
-from handlers.cancellation.views_order import bold, counting_blocks, new_rate
-from handlers.orders.views import request_line, seller_central, short_items
+from handlers.cancellation.views_ending import (
+    closed_by_hand,
+    ending_lines,
+    now_lines,
+    trouble_line,
+    why_block,
+)
+from handlers.cancellation.views_order import counting_lines, counting_sources, stakes
+from handlers.orders.views_parts import (
+    deadline_line,
+    items_block,
+    reason_name,
+    request_line,
+    seller_central,
+    simulated,
+)
 from handlers.reader import Reader
+
+_MOST_ITEMS = 4
+_NOTE = 3000
+_MENTION = re.compile(r"<@(\w+)>")
+_TAKEN_BACK = frozenset({State.REJECTED, State.WITHDRAWN, State.EXPIRED, State.VOID})
 
 
 def approval_card(
@@ -33,22 +56,24 @@ def approval_card(
     earlier: EarlierCancel | None = None,
 ) -> Message:
     """Return the card: what is asked, whether it counts, where it stands, what can be done."""
-    say = reader.say
-    order_id, state = request.order.id, say(f"state.{request.state}")
     blocks = [
-        header(say(f"card.title.{request.state}", order=order_id)),
-        section("\n".join(_who(reader, request, approvers_mention))),
-        bullets([words(line)] for line in short_items(reader, request.order)),
-        section("\n".join(_order_lines(reader, request))),
-        *([quoted([words(say("card.note"))], foreign(request.note, 1000))] if request.note else []),
-        *(_stakes(reader, request, earlier) if request.open else []),
-        *_progress(reader, request),
-        small_about(_small_print(reader, request)),
-        _buttons(reader, request, stoppable=stoppable),
+        header(_title(reader, request)),
+        *simulated(reader),
+        paragraph(*_asked(reader, request, approvers_mention)),
+        items_block(reader, request.order, most=_MOST_ITEMS),
+        paragraph(deadline_line(reader, request.order), request_line(reader, request.order)),
+        *_note(reader, request),
+        *(_at_stake(reader, request, earlier) if request.open else _ended(reader, request)),
+        *(_going_on(reader, request, stoppable=stoppable) if request.open else []),
+        *_record(reader, request),
+        actions(*_buttons(reader, request, stoppable=stoppable)),
     ]
     return message(
-        say("card.fallback", order=order_id, state=state),
-        *blocks,
+        _fallback(reader, request),
+        *(
+            block | {"block_id": ids.block_of(request.id, request.version, f"{number}")}
+            for number, block in enumerate(blocks)
+        ),
         metadata={"event_type": ids.CARD_EVENT, "event_payload": _payload(request)},
     )
 
@@ -64,139 +89,130 @@ def _payload(request: Request) -> dict[str, str | int]:
     }
 
 
-def _who(reader: Reader, request: Request, approvers_mention: str) -> list[str]:
-    say = reader.say
-    lines = [
-        say(
-            "card.asked",
-            reason=reason_name(reader, request),
-            who=f"<@{request.requester}>",
-            at=reader.moment(request.created_at),
-        )
-    ]
+def _title(reader: Reader, request: Request) -> str:
     if request.state is State.REQUESTED:
-        lines.append(
-            say(
-                "card.approvals",
-                done=len(request.approvals),
-                needed=request.needed,
-                until=reader.moment(request.expires_at),
-            )
-        )
-        if approvers_mention:
-            lines.append(say("card.approvers", people=approvers_mention))
-    return lines
+        return reader.say("card.title_requested", order=request.order.id)
+    state = reader.say(f"state.{request.state}")
+    return reader.say("card.title", order=request.order.id, state=state)
 
 
-def reason_name(reader: Reader, request: Request) -> str:
-    """Return a request's reason in words."""
-    key = f"reason.{request.reason}"
-    if request.reason == "BUYER_CANCELLED":
-        asked = request.order.facts.requested_on_all
-        key += ".requested" if asked else ".unrequested"
-    return reader.say(f"{key}.name")
+def _fallback(reader: Reader, request: Request) -> str:
+    order_id = request.order.id
+    if request.state is State.REQUESTED:
+        done, needed = len(request.approvals), request.needed
+        return reader.say("card.fallback_requested", order=order_id, done=done, needed=needed)
+    return reader.say("card.fallback", order=order_id, state=reader.say(f"state.{request.state}"))
 
 
-def _order_lines(reader: Reader, request: Request) -> list[str]:
-    order, say = request.order, reader.say
-    lines = []
-    if order.total:
-        lines.append(say("order.total", amount=reader.money(order.total)))
-    if order.ship_by:
-        lines.append(say("order.ship_by", at=reader.market_moment(order.ship_by)))
-    return [*lines, request_line(reader, order)]
-
-
-def _stakes(reader: Reader, request: Request, earlier: EarlierCancel | None) -> list[Block]:
-    """Return whether it counts, and what nobody may do meanwhile."""
-    blocks = counting_blocks(
-        reader,
-        request.counting,
-        request.forecast,
-        prime=request.order.facts.prime,
-        earlier=earlier,
+def _asked(reader: Reader, request: Request, approvers_mention: str) -> list[Pieces]:
+    reason = reason_name(reader, request.order, request.reason)
+    asked = reader.rich("card.asked", reason=reason, who=user(request.requester))
+    if request.state in _TAKEN_BACK:
+        return [struck(asked)]
+    if request.state is not State.REQUESTED:
+        return [asked]
+    approvals = reader.rich(
+        "card.approvals",
+        done=len(request.approvals),
+        needed=request.needed,
+        until=reader.moment(request.expires_at),
+        left=reader.left(request.expires_at),
     )
-    if request.state in (State.REQUESTED, State.APPROVED):
-        blocks.append(section(reader.say("card.final")))
-    return [*blocks, bold(reader.say("card.do_not_ship"))]
+    if not approvers_mention:
+        return [asked, approvals, reader.rich("card.decide_anyone")]
+    return [asked, approvals, reader.rich("card.decide", approvers=mentions(approvers_mention))]
 
 
-def _progress(reader: Reader, request: Request) -> list[Block]:
-    """Return what is happening, and what troubles it."""
-    say = reader.say
-    lines = [say(f"card.state.{request.state}", **_progress_values(reader, request))]
-    if request.state is State.VOID:
-        lines.append(void_words(reader, request))
-    if request.state is State.CANCELLED:
-        lines.append(say(f"outcome.cancelled.{request.cancelled_by or CancelledBy.NOT_STATED}"))
-    if request.stop_wanted_by and request.open:
-        lines.append(say("card.stop_asked", who=f"<@{request.stop_wanted_by}>"))
-    blocks = [section("\n".join(lines))]
-    if request.state in (State.REJECTED, State.FAILED) and request.why:
-        blocks.append(quoted([words(say(f"card.why.{request.state}"))], foreign(request.why, 1000)))
+def mentions(said: str) -> Pieces:
+    """Return the people mentioned in `<@U1> <@U2>` as rich text."""
+    return joined(([user(one)] for one in _MENTION.findall(said)), " ")
+
+
+def _note(reader: Reader, request: Request) -> list[Block]:
+    note = foreign(request.note, _NOTE)
+    return [quoted(reader.rich("card.note"), note)] if note else []
+
+
+def _at_stake(reader: Reader, request: Request, earlier: EarlierCancel | None) -> list[Block]:
+    prime = request.order.facts.prime
+    lines = counting_lines(reader, request.counting, request.forecast, prime=prime, earlier=earlier)
+    return [paragraph(*lines), small(*counting_sources(reader, request.counting))]
+
+
+def _going_on(reader: Reader, request: Request, *, stoppable: bool) -> list[Block]:
+    """Return what happens next or just now, and what holds it up."""
+    if request.state is State.REQUESTED:
+        lines = [reader.rich("card.final")]
+    else:
+        lines = now_lines(reader, request, stoppable=stoppable)
+    blocks = [paragraph(*lines)]
     if request.trouble is not None:
-        blocks.append(trouble_block(reader, request.trouble))
+        blocks.append(paragraph(trouble_line(reader, request.trouble)))
     return blocks
 
 
-def _progress_values(reader: Reader, request: Request) -> dict[str, str]:
-    return {
-        "who": f"<@{request.decided_by}>" if request.decided_by else "sellerdesk",
-        "at": reader.moment(request.changed_at),
-        "send_at": reader.time(request.send_after or request.changed_at),
-    }
+def _ended(reader: Reader, request: Request) -> list[Block]:
+    return [paragraph(*ending_lines(reader, request)), *why_block(reader, request)]
 
 
-def void_words(reader: Reader, request: Request) -> str:
-    """Return what changed at Amazon, and what to do now."""
-    cause = request.why if request.why in list(VoidCause) else VoidCause.OTHER
-    by = reader.say(f"cancelled_by.{request.cancelled_by or CancelledBy.NOT_STATED}")
-    return reader.say(f"void.{cause}", by=by, order=request.order.id)
+def _record(reader: Reader, request: Request) -> list[Block]:
+    """Return who decided and when, in small print."""
+    lines = []
+    if request.approved_at:
+        by_asking = not request.approvals
+        people = " ".join(f"<@{one}>" for one in request.approvals or (request.requester,))
+        key = "card.approved_by_asking" if by_asking else "card.approved_by"
+        lines.append(reader.say(key, who=people, at=reader.moment(request.approved_at)))
+    if not request.open:
+        lines.append(_last_change(reader, request))
+    return [small_about("\n".join(lines))] if lines else []
 
 
-def trouble_block(reader: Reader, trouble: Trouble) -> Block:
-    """Return why a request waits, loudly."""
-    return bold(reader.say(f"trouble.{trouble}"))
+def _last_change(reader: Reader, request: Request) -> str:
+    at = reader.moment(request.changed_at)
+    did = _did(request)
+    if did is None or request.decided_by is None:
+        return reader.say("card.changed", what=reader.say(f"state.{request.state}"), at=at)
+    what = reader.say(f"card.did.{did}")
+    return reader.say("card.decided", what=what, who=f"<@{request.decided_by}>", at=at)
 
 
-def _small_print(reader: Reader, request: Request) -> str:
-    parts = [reader.say("order.read", at=reader.time(request.order.read_at)), request.id]
-    parts += [reader.say("simulated")] if reader.simulated else []
-    return " · ".join(parts)
+def _did(request: Request) -> str | None:
+    if request.state is State.WITHDRAWN:
+        return "stopped" if request.approved_at else "withdrawn"
+    if request.state is State.REJECTED:
+        return "rejected"
+    return "closed" if closed_by_hand(request) else None
 
 
-def _buttons(reader: Reader, request: Request, *, stoppable: bool) -> Block:
-    action, say = ids.Action, reader.say
-    row: list[Block] = []
-    if request.state is State.REQUESTED:
-        row.append(_approve(reader, request))
-        row.append(button(say("button.reject"), action.REJECT, value=request.id))
-        row.append(button(say("button.withdraw"), action.WITHDRAW, value=request.id))
-    if stoppable:
-        row.append(button(say("button.stop"), action.STOP, value=request.id, style="primary"))
-    if request.state is State.UNCONFIRMED:
-        row.append(button(say("button.check_again"), action.CHECK_AGAIN, value=request.id))
-        row.append(button(say("button.close"), action.CLOSE, value=request.id))
-    row.append(seller_central(reader, request.order.id))
-    return actions(*row) | {"block_id": ids.block_of(request.id, request.version, "buttons")}
+def _buttons(reader: Reader, request: Request, *, stoppable: bool) -> list[Block]:
+    action = ids.Action
+    row: list[tuple[str, str]] = []
+    match request.state:
+        case State.REQUESTED:
+            row = [("reject", action.REJECT), ("withdraw", action.WITHDRAW)]
+        case State.APPROVED | State.SUBMITTING | State.SUBMITTED:
+            row = [("stop", action.STOP)] if stoppable else []
+        case State.UNCONFIRMED:
+            row = [("check_again", action.CHECK_AGAIN), ("close", action.CLOSE)]
+    approve = [_approve(reader, request)] if request.state is State.REQUESTED else []
+    return [
+        *approve,
+        *(button(reader.say(f"button.{name}"), one, value=request.id) for name, one in row),
+        seller_central(reader, request.order.id),
+    ]
 
 
 def _approve(reader: Reader, request: Request) -> Block:
-    say = reader.say
-    stakes = (
-        new_rate(reader, request.forecast)
-        if request.counting.in_rate
-        else say("forecast.confirm_prime")
-    )
     return button(
-        say("button.approve"),
+        reader.say("button.approve"),
         ids.Action.APPROVE,
         value=request.id,
         style="danger",
         confirm=confirm(
-            say("confirm.title"),
-            say("confirm.text", stakes=stakes, order=request.order.id),
-            say("confirm.yes"),
-            say("button.back"),
+            reader.say("confirm.title"),
+            stakes(reader, request),
+            reader.say("confirm.yes"),
+            reader.say("button.back"),
         ),
     )

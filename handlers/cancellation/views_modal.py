@@ -1,68 +1,78 @@
 """The forms around a cancellation."""
 
 from bot.domain.cancellation import Request
-from bot.domain.eligibility import Counting, Verdict
+from bot.domain.eligibility import Counting, Rule, Verdict
 from bot.domain.forecast import Forecast
 from bot.domain.health_ledger import EarlierCancel
+from bot.domain.markets import READ_ON, Source
 from bot.domain.orders import Order
-from bot.domain.reasons import RULES, Reason
+from bot.domain.reasons import Reason
 from handlers import ids
 from handlers.blocks import (
     Block,
     actions,
     bullets,
     button,
+    choices,
     input_of,
     modal,
     option,
-    plain,
-    section,
-    small_about,
-    words,
+    paragraph,
+    small,
+    to_copy,
 )
-from handlers.cancellation.views_order import bold, counting_blocks, forecast_text
-from handlers.orders.views import (
+from handlers.cancellation.views_inputs import (
+    note_input,
+    parcel_input,
+    reason_input,
+    text_element,
+)
+from handlers.cancellation.views_order import counting_lines, counting_sources, forecast_short
+from handlers.orders.views import cancellation_line
+from handlers.orders.views_parts import (
+    deadline_line,
+    items_block,
     request_line,
-    request_state,
+    request_words,
     seller_central,
-    short_items,
-    verdict_text,
+    simulated,
+    verdict_lines,
+    verdict_sources,
 )
 from handlers.plain import fault_message
 from handlers.reader import Reader
+from handlers.text import catalog
 
-_NOTE_LENGTH = 500
-_REJECT_LENGTH = 500
+_MOST_ITEMS = 5
+_REJECT_LENGTH = 1000
+_REFUSED_TITLES = {Rule.ALREADY_CANCELLED: "form.refused_done", Rule.PENDING: "form.refused_yet"}
 
 
 def loading_modal(reader: Reader, order_id: str) -> Block:
     """Return the form while Amazon is asked."""
-    text = reader.say("form.loading", order=order_id)
-    return _information(reader, [section(text)], callback=ids.Callback.LOADING)
+    asking = reader.rich("form.loading", order=order_id)
+    blocks = [paragraph(asking), small(reader.say("form.loading_hint"))]
+    return _information(reader, "form.title", blocks, callback=ids.Callback.LOADING)
 
 
 def _information(
-    reader: Reader,
-    blocks: list[Block],
-    *,
-    callback: str = ids.Callback.REFUSED,
-    title: str = "form.title",
+    reader: Reader, title: str, blocks: list[Block], *, callback: str = ids.Callback.REFUSED
 ) -> Block:
-    return modal(callback, reader.say(title), blocks, close=reader.say("button.back"))
+    close = reader.say("button.back")
+    return modal(callback, reader.say(title), [*simulated(reader), *blocks], close=close)
 
 
 def refused_modal(reader: Reader, order: Order, verdict: Verdict) -> Block:
-    """Return why an order cannot be cancelled here, what was not done, and the next step."""
-    return _information(
-        reader,
-        [
-            bold(reader.say("form.refused", order=order.id)),
-            section(verdict_text(reader, order, verdict)),
-            section(reader.say("form.nothing_sent")),
-            bullets([words(line)] for line in short_items(reader, order)),
-            actions(seller_central(reader, order.id)),
-        ],
-    )
+    """Return why an order cannot be cancelled here, the next step, and what was not done."""
+    sources = verdict_sources(reader, verdict)
+    blocks = [
+        paragraph(reader.rich("form.order", order=order.id)),
+        items_block(reader, order, most=_MOST_ITEMS),
+        paragraph(*verdict_lines(reader, order, verdict), reader.rich("form.nothing_sent")),
+        *([small(*sources)] if sources else []),
+        actions(seller_central(reader, order.id)),
+    ]
+    return _information(reader, _REFUSED_TITLES.get(verdict.rule, "form.refused"), blocks)
 
 
 def fault_modal(
@@ -70,18 +80,19 @@ def fault_modal(
 ) -> Block:
     """Return that Amazon could not be asked, and what to do."""
     said = fault_message(reader, code, order_id=order_id, role=role)
-    return _information(reader, said.blocks)
+    blocks = [*said.blocks, paragraph(reader.rich("form.nothing_sent"))]
+    blocks += [actions(seller_central(reader, order_id))] if order_id else []
+    return _information(reader, "form.fault", blocks)
 
 
 def already_open_modal(reader: Reader, request: Request) -> Block:
     """Return that a request for this order is open already."""
-    return _information(
-        reader,
-        [
-            bold(reader.say("form.already_open", order=request.order.id)),
-            section(request_state(reader, request)),
-        ],
-    )
+    lines = [
+        reader.rich("form.order", order=request.order.id),
+        cancellation_line(reader, request),
+        reader.rich("form.open_next"),
+    ]
+    return _information(reader, "form.open", [paragraph(*lines)])
 
 
 def request_modal(  # noqa: PLR0913 - what a form shows
@@ -98,193 +109,127 @@ def request_modal(  # noqa: PLR0913 - what a form shows
     earlier: EarlierCancel | None = None,
 ) -> Block:
     """Return the form for a cancellation; `warned`: the reason chosen counts, in words first."""
-    say = reader.say
-    on_all = order.facts.requested_on_all
+    if chosen is None and order.facts.requested_on_all:
+        chosen = Reason.BUYER_CANCELLED
     blocks = [
-        *(_warning(reader) if warned else []),
-        bold(say("form.order", order=order.id)),
-        bullets([words(line)] for line in short_items(reader, order)),
-        section("\n".join(_lines(reader, order, verdict))),
-        _reason_input(
-            reader, chosen or (Reason.BUYER_CANCELLED if on_all else None), on_all=on_all
-        ),
-        _parcel_input(reader, parcel),
-        _note_input(reader, note),
-        *counting_blocks(
-            reader,
-            Counting(in_rate=not on_all, in_prime_rate=reader.market.prime_counts_all),
-            forecast,
-            prime=order.facts.prime,
-            earlier=earlier,
-        ),
-        section(say("form.what_happens")),
-        *([] if on_all else [_why_not_ask_button(reader)]),
+        *simulated(reader),
+        *(_warning(reader, order) if warned else []),
+        *_order(reader, order, verdict),
+        reason_input(reader, order, chosen),
+        parcel_input(reader, parcel),
+        note_input(reader, note),
+        *_consequences(reader, order, forecast, earlier),
     ]
     return modal(
         ids.Callback.REQUEST,
-        say("form.title"),
+        reader.say("form.title"),
         blocks,
-        close=say("button.back"),
-        submit=say("button.request_anyway" if warned else "button.request"),
+        close=reader.say("button.back"),
+        submit=reader.say("form.submit_anyway" if warned else "form.submit"),
         private_metadata=private_metadata,
     )
 
 
-def _lines(reader: Reader, order: Order, verdict: Verdict) -> list[str]:
-    lines = [request_line(reader, order), verdict_text(reader, order, verdict)]
-    if order.ship_by:
-        at, left = reader.market_moment(order.ship_by), reader.left(order.ship_by)
-        lines.insert(0, reader.say("order.ship_by_left", at=at, left=left))
-    return lines
+def _warning(reader: Reader, order: Order) -> list[Block]:
+    guide = button(reader.say("button.guide"), ids.Action.GUIDE, value=order.id)
+    lines = [reader.rich("form.warning"), reader.rich("form.warning_next")]
+    return [paragraph(*lines), actions(guide)]
 
 
-def _warning(reader: Reader) -> list[Block]:
+def _order(reader: Reader, order: Order, verdict: Verdict) -> list[Block]:
     return [
-        {
-            "type": "alert",
-            "text": plain(reader.say("form.warning"), 200),
-            "level": "warning",
-        },
-        actions(button(reader.say("button.guide"), ids.Action.GUIDE, value="guide")),
+        paragraph(reader.rich("form.order", order=order.id)),
+        items_block(reader, order, most=_MOST_ITEMS),
+        paragraph(deadline_line(reader, order), request_line(reader, order)),
+        *request_words(reader, order),
+        paragraph(*verdict_lines(reader, order, verdict)),
     ]
 
 
-def _why_not_ask_button(reader: Reader) -> Block:
-    return actions(
-        button(reader.say("button.why_not_ask"), ids.Action.WHY_NOT_ASK, value="why_not_ask")
-    )
+def _consequences(
+    reader: Reader, order: Order, forecast: Forecast | None, earlier: EarlierCancel | None
+) -> list[Block]:
+    """Return whether it counts, what happens next, and why the buyer is not asked."""
+    on_all, prime = order.facts.requested_on_all, order.facts.prime
+    counting = Counting(in_rate=not on_all, in_prime_rate=prime and reader.market.prime_counts_all)
+    following = reader.rich("form.next_card" if counting.anywhere else "form.next_one_tap")
+    units = Source(reader.say("form.units_page"), READ_ON)
+    why_not = button(reader.say("button.why_not_ask"), ids.Action.WHY_NOT_ASK, value=order.id)
+    return [
+        paragraph(*counting_lines(reader, counting, forecast, prime=prime, earlier=earlier)),
+        paragraph(following),
+        *([] if on_all else [actions(why_not)]),
+        small(*counting_sources(reader, counting), reader.source(units)),
+    ]
 
 
-def _reason_input(reader: Reader, chosen: Reason | None, *, on_all: bool) -> Block:
-    options = {reason: _reason_option(reader, reason, on_all=on_all) for reason in RULES}
-    element: Block = {
-        "type": "static_select",
-        "options": list(options.values()),
-        "placeholder": plain(reader.say("form.reason_placeholder"), 150),
-    }
-    if chosen is not None:
-        element["initial_option"] = options[chosen]
-    return input_of(
-        ids.Input.REASON,
-        reader.say("form.reason"),
-        element,
-        hint=reader.say("form.reason_hint"),
-    )
-
-
-def _reason_option(reader: Reader, reason: Reason, *, on_all: bool) -> Block:
-    key = f"reason.{reason}"
-    if reason is Reason.BUYER_CANCELLED:
-        key += ".requested" if on_all else ".unrequested"
-    return option(reader.say(f"{key}.name"), reason, reader.say(f"{key}.about"))
-
-
-def _parcel_input(reader: Reader, parcel: str | None) -> Block:
-    options = {
-        value: option(reader.say(f"form.parcel_{value}"), value)
-        for value in (ids.PARCEL_HERE, ids.PARCEL_LEFT)
-    }
-    element: Block = {"type": "radio_buttons", "options": list(options.values())}
-    if parcel is not None:
-        element["initial_option"] = options[parcel]
-    return input_of(ids.Input.PARCEL, reader.say("form.parcel"), element)
-
-
-def _note_input(reader: Reader, note: str) -> Block:
-    element: Block = {
-        "type": "plain_text_input",
-        "multiline": True,
-        "max_length": _NOTE_LENGTH,
-    }
-    if note:
-        element["initial_value"] = note[:_NOTE_LENGTH]
-    return input_of(
-        ids.Input.NOTE,
-        reader.say("form.note"),
-        element,
-        hint=reader.say("form.note_hint"),
-        optional=True,
-    )
-
-
-def why_not_ask_view(reader: Reader, order: Order, forecast: Forecast | None) -> Block:
+def why_not_ask_view(reader: Reader, order: Order | None, forecast: Forecast | None) -> Block:
     """Return the rule against asking the buyer, and the honest ways."""
-    say = reader.say
-    return _information(
-        reader,
-        [
-            bold(say("why_not_ask.rule")),
-            section(say("why_not_ask.no_text")),
-            section(say("why_not_ask.ways", order=order.id)),
-            section(forecast_text(reader, forecast)),
-            small_about(reader.source(reader.market.no_asking_source)),
-        ],
-        title="why_not_ask.title",
-    )
+    rate = forecast_short(reader, forecast)
+    blocks = [
+        paragraph(reader.rich("why_not_ask.rule")),
+        small(reader.source(reader.market.no_asking_source)),
+        paragraph(reader.rich("why_not_ask.ways")),
+        bullets(
+            [
+                reader.rich("why_not_ask.cancel", rate=rate),
+                reader.rich("why_not_ask.elsewhere"),
+                reader.rich("why_not_ask.late"),
+                reader.rich("why_not_ask.quantity"),
+            ]
+        ),
+        *([actions(seller_central(reader, order.id))] if order else []),
+    ]
+    return _information(reader, "why_not_ask.title", blocks)
 
 
 def guide_view(reader: Reader, order: Order) -> Block:
-    """Return Amazon's own words for a buyer who asked first, to copy."""
-    say = reader.say
-    return _information(
-        reader,
-        [
-            section(say("guide.when", order=order.id)),
-            {
-                "type": "rich_text",
-                "elements": [
-                    {
-                        "type": "rich_text_preformatted",
-                        "elements": [{"type": "text", "text": say("guide.text")}],
-                    }
-                ],
-            },
-            section(say("guide.after")),
-            small_about(reader.source(reader.market.not_counted_source)),
-        ],
-        title="guide.title",
-    )
+    """Return Amazon's own words for a buyer who asked first, in the marketplace's language."""
+    blocks = [
+        paragraph(reader.rich("guide.when", order=order.id)),
+        paragraph(reader.rich("guide.copy")),
+        to_copy(catalog(reader.market.language)("guide.text")),
+        paragraph(reader.rich("guide.after", order=order.id)),
+        small(reader.source(reader.market.not_counted_source)),
+    ]
+    return _information(reader, "guide.title", blocks)
 
 
 def reject_modal(reader: Reader, request: Request) -> Block:
     """Return the form that asks why a request is rejected."""
-    say = reader.say
-    element: Block = {
-        "type": "plain_text_input",
-        "multiline": True,
-        "max_length": _REJECT_LENGTH,
-    }
-    return modal(
-        ids.Callback.REJECT_REASON,
-        say("reject.title"),
-        [
-            bold(say("reject.order", order=request.order.id)),
-            input_of(ids.Input.REJECT_TEXT, say("reject.label"), element, hint=say("reject.hint")),
-        ],
-        close=say("button.back"),
-        submit=say("button.reject_submit"),
-        private_metadata=request.id,
+    field = input_of(
+        ids.Input.REJECT_TEXT,
+        reader.say("reject.label"),
+        text_element(_REJECT_LENGTH),
+        hint=reader.say("reject.hint"),
     )
+    about = paragraph(reader.rich("reject.order", order=request.order.id))
+    return _decision(reader, ids.Callback.REJECT_REASON, "reject", [about, field], request)
 
 
 def close_modal(reader: Reader, request: Request) -> Block:
     """Return the form in which a person says what they saw in Seller Central."""
-    say = reader.say
-    options = [option(say(f"close.{value}"), value) for value in ("cancelled", "failed")]
+    options = [option(reader.say(f"close.{one}"), one) for one in ("cancelled", "failed")]
+    blocks = [
+        paragraph(reader.rich("close.look", order=request.order.id)),
+        actions(seller_central(reader, request.order.id)),
+        input_of(
+            ids.Input.CLOSE_OUTCOME,
+            reader.say("close.label"),
+            choices("radio_buttons", options),
+        ),
+    ]
+    return _decision(reader, ids.Callback.CLOSE, "close", blocks, request)
+
+
+def _decision(
+    reader: Reader, callback: str, words: str, blocks: list[Block], request: Request
+) -> Block:
     return modal(
-        ids.Callback.CLOSE,
-        say("close.title"),
-        [
-            bold(say("close.order", order=request.order.id)),
-            section(say("close.look")),
-            input_of(
-                ids.Input.CLOSE_OUTCOME,
-                say("close.label"),
-                {"type": "radio_buttons", "options": options},
-            ),
-            actions(seller_central(reader, request.order.id)),
-        ],
-        close=say("button.back"),
-        submit=say("button.close_submit"),
+        callback,
+        reader.say(f"{words}.title"),
+        [*simulated(reader), *blocks],
+        close=reader.say("button.back"),
+        submit=reader.say(f"{words}.submit"),
         private_metadata=request.id,
     )

@@ -2,135 +2,159 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from bot.domain.cancellation import Refusal, Request, State, Trouble
+from bot.domain.cancellation import Refusal, Request, State, Trouble, VoidCause
 from bot.domain.orders import CancelledBy
 from bot.domain.reasons import RULES, Reason
-from bot.ports import Notice
 from handlers import ids
-from handlers.blocks import Block, Message, actions, foreign, message, quoted, section, words
-from handlers.cancellation.views_card import reason_name, void_words
-from handlers.orders.views import seller_central
+from handlers.blocks import (
+    Block,
+    Message,
+    Pieces,
+    actions,
+    bullets,
+    button,
+    foreign,
+    joined,
+    link,
+    message,
+    paragraph,
+    small,
+    to_copy,
+    user,
+)
+from handlers.cancellation.views_card import mentions
+from handlers.cancellation.views_ending import (
+    closed_by_hand,
+    ending_lines,
+    trouble_line,
+    void_cause_of,
+    why_block,
+)
+from handlers.orders.views_parts import reason_name, seller_central, simulated
 from handlers.reader import Reader
 from handlers.text import catalog
 
 _MOST_LISTED = 20
+_MOST_SKUS = 5
+_SKU, _CODE = 40, 60
+_FINAL_VOIDS = frozenset({VoidCause.SHIPPED, VoidCause.CANCELLED_ELSEWHERE})
 
 
 def outcome(reader: Reader, request: Request) -> Message:
     """Return how a request ended (or that nobody can tell), with what to do next."""
-    say = reader.say
-    text = say(
-        f"outcome.{request.state}.text",
-        order=request.order.id,
-        at=reader.time(request.changed_at),
-        who=f"<@{request.decided_by}>" if request.decided_by else "sellerdesk",
-        reason=reason_name(reader, request),
-    )
+    order_id = request.order.id
+    state = str(request.state)
     return message(
-        text,
-        section(text),
-        *_details(reader, request),
-        actions(seller_central(reader, request.order.id)),
+        reader.say("outcome.fallback", order=order_id, state=reader.say(f"state.{state}")),
+        *simulated(reader),
+        paragraph(reader.rich("outcome.order", order=order_id), *ending_lines(reader, request)),
+        *why_block(reader, request),
+        *_after_cancelling(reader, request),
+        actions(*_ask_again(reader, request), seller_central(reader, order_id)),
         metadata={
             "event_type": ids.OUTCOME_EVENT,
-            "event_payload": {
-                "id": request.id,
-                "order_id": request.order.id,
-                "state": str(request.state),
-            },
+            "event_payload": {"id": request.id, "order_id": order_id, "state": state},
         },
     )
-
-
-def _details(reader: Reader, request: Request) -> list[Block]:
-    say = reader.say
-    if request.state is State.CANCELLED:
-        by = request.cancelled_by or CancelledBy.NOT_STATED
-        return [section(say(f"outcome.cancelled.{by}")), *_after_cancelling(reader, request)]
-    if request.state is State.VOID:
-        return [section(void_words(reader, request))]
-    if request.state in (State.REJECTED, State.FAILED) and request.why:
-        return [quoted([words(say(f"card.why.{request.state}"))], foreign(request.why, 1000))]
-    return []
 
 
 def _after_cancelling(reader: Reader, request: Request) -> list[Block]:
-    """Return the apology to copy where the guidelines want the seller to tell the buyer."""
-    by_us = request.cancelled_by is CancelledBy.MERCHANT
-    if not by_us or not RULES[request.reason].tell_buyer:
+    """Return what the seller still has to do after a cancel of ours: tell the buyer, mend stock."""
+    ours = request.cancelled_by is CancelledBy.MERCHANT or closed_by_hand(request)
+    if request.state is not State.CANCELLED or not ours:
         return []
-    apology = catalog(reader.market.language)("apology.no_inventory")
-    blocks = [
-        section(reader.say("outcome.tell_buyer")),
-        {
-            "type": "rich_text",
-            "elements": [
-                {
-                    "type": "rich_text_preformatted",
-                    "elements": [{"type": "text", "text": apology}],
-                }
-            ],
-        },
-    ]
-    if request.reason is Reason.NO_INVENTORY:
-        skus = ", ".join(sorted({item.sku for item in request.order.items if item.sku}))
-        blocks.append(section(reader.say("outcome.set_quantity", skus=f"`{skus}`" if skus else "")))
-    return blocks
+    blocks = []
+    if RULES[request.reason].tell_buyer:
+        apology = catalog(reader.market.language)(f"apology.{request.reason.lower()}")
+        blocks = [paragraph(reader.rich("outcome.tell_buyer")), to_copy(apology)]
+    key = "set_quantity" if request.reason is Reason.NO_INVENTORY else "units_back"
+    return [*blocks, paragraph(reader.rich(f"outcome.{key}", skus=_skus(reader, request)))]
 
 
-def posted(reader: Reader, request: Request, link: str) -> Message:
+def _skus(reader: Reader, request: Request) -> str:
+    known = dict.fromkeys(item.sku for item in request.order.items if item.sku)
+    named = [foreign(sku, _SKU) for sku in list(known)[:_MOST_SKUS]]
+    if not named or len(known) > _MOST_SKUS:
+        named.append(reader.say("outcome.these_items"))
+    return reader.enumerate(named)
+
+
+def _ask_again(reader: Reader, request: Request) -> list[Block]:
+    again = request.state in (State.FAILED, State.EXPIRED)
+    if request.state is State.VOID:
+        again = void_cause_of(request) not in _FINAL_VOIDS
+    label = reader.say("button.ask_again")
+    return [button(label, ids.Action.ORDER_CANCEL, value=request.order.id)] if again else []
+
+
+def posted(reader: Reader, request: Request, address: str) -> Message:
     """Return the private line about where the card stands."""
-    key = "notice.posted_approved" if request.state is State.APPROVED else "notice.posted"
-    text = reader.say(key, order=request.order.id)
-    return message(text, section(f"{text}\n<{link}|{reader.say('notice.card')}>" if link else text))
+    known = (State.REQUESTED, State.APPROVED)
+    text = reader.say(
+        f"notice.posted_{request.state if request.state in known else 'later'}",
+        order=request.order.id,
+        needed=request.needed,
+        at=reader.time(request.send_after or request.changed_at),
+        state=reader.say(f"state.{request.state}"),
+    )
+    return message(text, *simulated(reader), _with_card(reader, text, address))
+
+
+def _with_card(reader: Reader, text: str, address: str) -> Block:
+    leads = [link(address, reader.say("notice.card"))] if address else []
+    return paragraph([{"type": "text", "text": text}], leads)
 
 
 def trouble(reader: Reader, request: Request) -> Message:
     """Return why a request waits, and what the bot does about it."""
-    about = request.trouble or Trouble.AMAZON_DOWN
-    return message(
-        reader.say("notice.trouble", order=request.order.id, why=reader.say(f"trouble.{about}"))
-    )
+    text = reader.say("notice.trouble", order=request.order.id)
+    why = trouble_line(reader, request.trouble or Trouble.AMAZON_DOWN)
+    return message(text, paragraph([{"type": "text", "text": text}], why))
 
 
 def trouble_over(reader: Reader, request: Request) -> Message:
     """Return that it is well again."""
-    return message(
-        reader.say(
-            "notice.trouble_over",
-            order=request.order.id,
-            state=reader.say(f"state.{request.state}"),
-        )
-    )
+    state = reader.say(f"state.{request.state}")
+    return message(reader.say("notice.trouble_over", order=request.order.id, state=state))
 
 
 def card_failed(reader: Reader, request: Request) -> Message:
     """Return that the approvers cannot see the card, and what to do."""
-    return message(
-        reader.say("notice.card_failed", order=request.order.id, code=f"`{request.card_failed}`")
-    )
+    code = foreign(request.card_failed, _CODE)
+    text = reader.say("notice.card_failed", order=request.order.id, code=code)
+    following = reader.rich("notice.card_failed_next")
+    return message(text, paragraph([{"type": "text", "text": text}], following))
 
 
-NOTICES: Mapping[Notice, Callable[[Reader, Request], Message]] = {
-    Notice.OUTCOME: outcome,
-    Notice.TROUBLE: trouble,
-    Notice.TROUBLE_OVER: trouble_over,
-    Notice.CARD_FAILED: card_failed,
+NOTICES: Mapping[str, Callable[[Reader, Request], Message]] = {
+    "outcome": outcome,
+    "trouble": trouble,
+    "trouble_over": trouble_over,
+    "card_failed": card_failed,
 }
+"""The view of each Notice that goes to the requester alone."""
 
 
 def reminder(reader: Reader, request: Request, approvers_mention: str) -> Message:
-    """Return the word in the card's thread at half-time."""
-    text = reader.say(
-        "notice.reminder", order=request.order.id, until=reader.moment(request.expires_at)
-    )
-    return message(f"{approvers_mention} {text}".strip())
+    """Return the word in the card's thread at half-time; it calls the approvers."""
+    values = {
+        "order": request.order.id,
+        "done": len(request.approvals),
+        "needed": request.needed,
+        "until": reader.moment(request.expires_at),
+        "left": reader.left(request.expires_at),
+    }
+    if approvers_mention:
+        said = reader.rich("notice.reminder", approvers=mentions(approvers_mention), **values)
+    else:
+        said = reader.rich("notice.reminder_anyone", **values)
+    return message(reader.say("notice.reminder_fallback", **values), paragraph(said))
 
 
-def pointer(reader: Reader, request: Request, link: str) -> Message:
+def pointer(reader: Reader, request: Request, address: str) -> Message:
     """Return the line that a second card of a request becomes."""
     text = reader.say("notice.pointer", order=request.order.id)
-    return message(text, section(f"{text} <{link}|{reader.say('notice.card')}>"))
+    return message(text, _with_card(reader, text, address))
 
 
 def answer(reader: Reader, outcome: object, request: Request | None) -> Message:
@@ -151,25 +175,33 @@ def answer(reader: Reader, outcome: object, request: Request | None) -> Message:
 def open_requests(reader: Reader, requests: Sequence[Request]) -> Message:
     """Return what is open, oldest first, for `/cancel` alone."""
     if not requests:
-        return message(reader.say("list.none"))
-    lines = [
-        reader.say(
-            "list.line",
-            order=request.order.id,
-            state=reader.say(f"state.{request.state}"),
-            who=f"<@{request.requester}>",
-            at=reader.moment(request.created_at),
-            trouble=_list_trouble(reader, request),
-        )
-        for request in requests[:_MOST_LISTED]
-    ]
+        return message(reader.say("list.none"), _nothing_open(reader))
+    lines = [_listed(reader, request) for request in requests[:_MOST_LISTED]]
     more = len(requests) - _MOST_LISTED
-    lines += [reader.words.plural("list.more", more)] if more > 0 else []
-    title = reader.words.plural("list.title", len(requests))
-    return message(title, section(title), section("\n".join(lines)))
+    lines += [reader.rich("list.more", n=more)] if more > 0 else []
+    title = reader.say("list.title", n=len(requests))
+    return message(
+        title,
+        paragraph([{"type": "text", "text": title, "style": {"bold": True}}]),
+        bullets(lines),
+        *([small(reader.say("simulated"))] if reader.simulated else []),
+    )
 
 
-def _list_trouble(reader: Reader, request: Request) -> str:
-    if request.card_failed:
-        return reader.say("list.card_failed", code=f"`{request.card_failed}`")
-    return reader.say(f"trouble.{request.trouble}") if request.trouble else ""
+def _nothing_open(reader: Reader) -> Block:
+    return paragraph(reader.rich("list.none"), reader.rich("list.none_next"))
+
+
+def _listed(reader: Reader, request: Request) -> Pieces:
+    line = reader.rich(
+        "list.line",
+        order=request.order.id,
+        state=reader.say(f"state.{request.state}"),
+        reason=reason_name(reader, request.order, request.reason),
+        who=user(request.requester),
+        at=reader.moment(request.created_at),
+    )
+    code = foreign(request.card_failed, _CODE)
+    failed = reader.rich("list.card_failed", code=code) if code else []
+    why = trouble_line(reader, request.trouble) if request.trouble else []
+    return joined([line, failed, why])

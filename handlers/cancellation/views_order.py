@@ -1,88 +1,107 @@
-"""What a form and a card both say about a cancellation: does it count, and what would it do."""
+"""What the form and the card both say about a cancellation: does it count, and what would it do."""
 
+from bot.domain.cancellation import Request
 from bot.domain.eligibility import Counting
 from bot.domain.forecast import Forecast
 from bot.domain.health_ledger import EarlierCancel
-from handlers.blocks import Block, paragraph, small_about
+from bot.domain.markets import Source
+from handlers.blocks import Pieces, joined
 from handlers.reader import Reader
 
-
-def bold(text: str) -> Block:
-    """Return a line of ours that stands out; Slack formats no mark that touches Japanese text."""
-    return paragraph([{"type": "text", "text": text, "style": {"bold": True}}])
+_PRIME_SOURCE = Source("sellercentral.amazon.co.jp 202072550")
 
 
-def counting_blocks(
+def counting_lines(
     reader: Reader,
     counting: Counting,
     forecast: Forecast | None,
     *,
     prime: bool,
-    earlier: EarlierCancel | None = None,
-) -> list[Block]:
-    """Return whether the cancel counts, the rate before and after, and the sources.
+    earlier: EarlierCancel | None,
+) -> list[Pieces]:
+    """Return whether a cancel counts and where, and the rate before and after.
 
     `earlier` is an order with the same product that we cancelled lately.
     """
-    if not counting.in_rate:
-        blocks = [bold(reader.say("counts.not"))]
-        sources = [reader.source(reader.market.not_counted_source)]
+    rich = reader.rich
+    if counting.in_rate:
+        lines = [rich("counts.rate"), *forecast_lines(reader, forecast)]
     else:
-        blocks = [bold(reader.say("counts.yes")), *forecast_lines(reader, forecast)]
-        sources = [reader.source(reader.market.cancellation_source)]
-    if prime:
-        key = "counts.prime_all" if counting.in_prime_rate else "counts.prime"
-        blocks.append(paragraph([{"type": "text", "text": reader.say(key)}]))
+        key = "counts.not_in_rate" if counting.in_prime_rate else "counts.not_counted"
+        lines = [joined([rich(key), rich("counts.feed_note")], reader.space)]
+    if counting.in_prime_rate:
+        lines.append(rich("counts.prime_rate"))
+    elif prime:
+        lines.append(rich("counts.prime_note"))
     if counting.in_rate and earlier is not None:
-        blocks.append(paragraph([{"type": "text", "text": earlier_text(reader, earlier)}]))
-    return [*blocks, small_about(" · ".join(sources))]
+        lines.append(_earlier(reader, earlier))
+    return lines
 
 
-def earlier_text(reader: Reader, earlier: EarlierCancel) -> str:
-    """Return that we cancelled an order with the same product lately, as a fact with its date."""
+def _earlier(reader: Reader, earlier: EarlierCancel) -> Pieces:
     day = reader.day(earlier.cancelled_at.astimezone(reader.zone).date())
-    return reader.say("forecast.earlier", asin=earlier.asin, order=earlier.order_id, day=day)
+    return reader.rich("forecast.earlier", asin=earlier.asin, order=earlier.order_id, day=day)
 
 
-def forecast_lines(reader: Reader, forecast: Forecast | None) -> list[Block]:
-    """Return what a counting cancel does to the rate, marked as an estimate."""
-    return [paragraph([{"type": "text", "text": forecast_text(reader, forecast)}])]
+def counting_sources(reader: Reader, counting: Counting) -> list[str]:
+    """Return where what is said about counting comes from."""
+    market = reader.market
+    first = market.cancellation_source if counting.in_rate else market.not_counted_source
+    sources = [first, _PRIME_SOURCE] if counting.in_prime_rate else [first]
+    return [reader.source(source) for source in sources]
 
 
-def forecast_text(reader: Reader, forecast: Forecast | None) -> str:
-    """Return the forecast in words; without a report, that it is not known."""
+def forecast_lines(reader: Reader, forecast: Forecast | None) -> list[Pieces]:
+    """Return what a counting cancel does to the rate; without a report, that it is not known."""
     if forecast is None:
-        return reader.say(
-            "forecast.unknown", target=reader.target(reader.market.cancellation_target)
-        )
-    target = forecast.target
-    key = "forecast.misses" if forecast.misses else "forecast.within"
-    parts = [
-        reader.say(
-            key,
-            cancelled=reader.number(forecast.cancelled),
-            orders=reader.number(forecast.orders),
-            rate=reader.percent(forecast.rate_now, target),
-            at=reader.moment(forecast.report_at),
-            after=reader.number(forecast.cancelled + forecast.unseen + 1),
-            new_rate=reader.percent(forecast.rate_after, target),
-            target=reader.target(target),
-        )
-    ]
+        target = reader.target(reader.market.cancellation_target)
+        return [reader.rich("forecast.unknown", target=target)]
+    at = reader.moment(forecast.report_at)
+    empty = "" if forecast.orders else "_empty"
+    now = reader.rich(
+        f"forecast.now{empty}",
+        cancelled=forecast.cancelled,
+        orders=forecast.orders,
+        rate=reader.percent(forecast.rate_now, forecast.target),
+        at=at,
+    )
+    after = reader.rich(
+        f"forecast.after{empty}",
+        cancelled=forecast.after(1).cancelled,
+        orders=forecast.orders,
+        rate=reader.percent(forecast.rate_after, forecast.target),
+    )
+    return [now, after, joined(_remarks(reader, forecast), reader.space)]
+
+
+def _remarks(reader: Reader, forecast: Forecast) -> list[Pieces]:
+    key = "forecast.misses" if forecast.misses else "forecast.keeps"
+    remarks = [reader.rich(key, target=reader.target(forecast.target))]
     if forecast.unseen:
-        parts.append(reader.words.plural("forecast.unseen", forecast.unseen))
+        remarks.append(reader.rich("forecast.unseen", n=forecast.unseen))
     if forecast.recovers_on:
-        day = reader.date(forecast.recovers_on)
-        parts.append(reader.say("forecast.recovers", day=day))
-    if forecast.old:
-        parts.append(reader.say("forecast.old"))
-    return " ".join(parts)
+        remarks.append(reader.rich("forecast.recovers", day=reader.day(forecast.recovers_on)))
+    return [*remarks, *([reader.rich("forecast.old")] if forecast.old else [])]
 
 
-def new_rate(reader: Reader, forecast: Forecast | None) -> str:
-    """Return the rate that approving leads to, for the question before it."""
+def forecast_short(reader: Reader, forecast: Forecast | None) -> str:
+    """Return the rate after a counting cancel and its target, in a few words."""
     if forecast is None:
-        return reader.say("forecast.confirm_unknown")
+        target = reader.target(reader.market.cancellation_target)
+        return reader.say("forecast.short_unknown", target=target)
     rate = reader.percent(forecast.rate_after, forecast.target)
-    key = "forecast.confirm_misses" if forecast.misses else "forecast.confirm"
-    return reader.say(key, rate=rate, target=reader.target(forecast.target))
+    return reader.say("forecast.short", rate=rate, target=reader.target(forecast.target))
+
+
+def stakes(reader: Reader, request: Request) -> str:
+    """Return what approving leads to, for the question before it."""
+    forecast = request.forecast
+    if not request.counting.in_rate:
+        return reader.say("confirm.prime")
+    if forecast is None:
+        return reader.say("confirm.rate_unknown")
+    return reader.say(
+        "confirm.rate_misses" if forecast.misses else "confirm.rate",
+        rate=reader.percent(forecast.rate_after, forecast.target),
+        target=reader.target(forecast.target),
+    )

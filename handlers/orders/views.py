@@ -7,136 +7,114 @@ from handlers import ids
 from handlers.blocks import (
     Block,
     Message,
+    Pieces,
     actions,
-    bullets,
     button,
+    divider,
     foreign,
     header,
+    joined,
     message,
+    paragraph,
     quoted,
-    section,
-    small_about,
-    words,
+    small,
+    user,
+)
+from handlers.orders.views_parts import (
+    items_block,
+    programs,
+    reason_name,
+    request_line,
+    request_words,
+    seller_central,
+    verdict_lines,
+    verdict_sources,
 )
 from handlers.reader import Reader
 
-_MOST_ITEMS = 10
-_TITLE = 80
-_FEWER_ITEMS = 3
-_BUYER_WORDS = 300
+MOST_IDS = 5
+_MOST_ITEMS = 8  # five cards of so many fit into one message
+_PROBLEM = 200
+_EXAMPLE = "250-1234567-8901234"
 
 
 def order_card(
     reader: Reader, order: Order, verdict: Verdict, request: Request | None, *, may_request: bool
 ) -> Message:
     """Return an order with what can be done about it."""
-    say = reader.say
-    state = say(f"order.status.{order.status}")
     blocks = [
-        header(say("order.title", order=order.id)),
-        section("\n".join(_facts(reader, order, state))),
-        bullets([words(line)] for line in item_lines(reader, order)),
-        section(request_line(reader, order)),
-        *_request_words(reader, order),
-        section(verdict_text(reader, order, verdict)),
-        *([section(request_state(reader, request))] if request else []),
-        small_about(small_print(reader, order)),
+        header(reader.say("order.title", order=order.id)),
+        paragraph(*_facts(reader, order)),
+        items_block(reader, order, most=_MOST_ITEMS),
+        paragraph(request_line(reader, order)),
+        *request_words(reader, order),
+        paragraph(*verdict_lines(reader, order, verdict)),
+        *([paragraph(cancellation_line(reader, request))] if request else []),
+        small(*_small_print(reader, order, verdict)),
         actions(*_buttons(reader, order, verdict, request, may_request=may_request)),
     ]
-    return message(say("order.fallback", order=order.id, state=state), *blocks)
+    return message(_fallback(reader, order, request), *blocks)
 
 
-def _facts(reader: Reader, order: Order, state: str) -> list[str]:
+def _fallback(reader: Reader, order: Order, request: Request | None) -> str:
+    status = reader.say(f"order.status.{order.status}")
+    if request is None:
+        return reader.say("order.fallback", order=order.id, status=status)
+    state = reader.say(f"state.{request.state}")
+    return reader.say("order.fallback_request", order=order.id, status=status, state=state)
+
+
+def _facts(reader: Reader, order: Order) -> list[Pieces]:
     say = reader.say
-    lines = [
-        say("order.state", state=state),
-        say("order.fulfilled", by=say(f"order.by.{order.fulfilled_by}")),
-        say("order.bought", at=reader.market_moment(order.created_at)),
+    state = [
+        ("status", say(f"order.status.{order.status}")),
+        ("fulfilled", say(f"order.by.{order.fulfilled_by}")),
+        ("program", programs(reader, order)),
     ]
-    if order.programs:
-        lines.append(say("order.programs", names=", ".join(sorted(order.programs))))
-    if order.ship_by:
-        at, left = reader.market_moment(order.ship_by), reader.left(order.ship_by)
-        unshipped = order.status in (Status.UNSHIPPED, Status.PARTIALLY_SHIPPED)
-        lines.append(
-            say("order.ship_by_left", at=at, left=left)
-            if unshipped
-            else say("order.ship_by", at=at)
-        )
-    if order.total:
-        lines.append(say("order.total", amount=reader.money(order.total)))
-    return lines
-
-
-def item_lines(reader: Reader, order: Order, *, most: int = _MOST_ITEMS) -> list[str]:
-    """Return a line an item: title, quantity, SKU, ASIN, price; what is unknown is left out."""
-    lines = []
-    for item in order.items[:most]:
-        parts = [f"{foreign(item.title, _TITLE)} ×{reader.number(item.quantity)}"]
-        parts += [f"SKU {item.sku}"] if item.sku else []
-        parts += [f"ASIN {item.asin}"] if item.asin else []
-        price = item.total or (item.unit_price and item.unit_price.times(item.quantity))
-        parts += [reader.money(price)] if price else []
-        lines.append(" · ".join(parts))
-    more = len(order.items) - most
-    if more > 0:
-        lines.append(reader.words.plural("order.more_items", more))
-    return lines or [reader.say("order.no_items")]
-
-
-def short_items(reader: Reader, order: Order) -> list[str]:
-    """Return the first few items, for a card."""
-    return item_lines(reader, order, most=_FEWER_ITEMS)
-
-
-def request_line(reader: Reader, order: Order) -> str:
-    """Return whether the buyer's formal request stands, and when that was read."""
-    facts = order.facts
-    extent = "all" if facts.requested_on_all else "some" if facts.requested_on_some else "none"
-    return reader.say(f"order.request.{extent}", at=reader.time(order.read_at))
-
-
-def _request_words(reader: Reader, order: Order) -> list[Block]:
-    said = dict.fromkeys(item.request_words for item in order.items if item.request_words)
-    text = " / ".join(said)
-    return (
-        [quoted([words(reader.say("order.request_words"))], foreign(text, _BUYER_WORDS))]
-        if text
-        else []
-    )
-
-
-def verdict_text(reader: Reader, order: Order, verdict: Verdict) -> str:
-    """Return the table's answer for an order, with the next step."""
-    say = reader.say
-    why = say(
-        f"rule.{verdict.rule}.why",
-        by=say(f"cancelled_by.{order.cancelled_by}"),
-        site=reader.market.site,
-    )
-    following = say(f"rule.{verdict.rule}.next", site=reader.market.site)
-    return f"{why}\n{following}" if following else why
-
-
-def small_print(reader: Reader, order: Order) -> str:
-    """Return the source of what is said about counting, and when the order was read."""
-    parts = [
-        reader.say("order.read", at=reader.time(order.read_at)),
-        reader.source(reader.market.not_counted_source),
+    times = [
+        ("bought", reader.market_moment(order.created_at)),
+        ("ship_by", _ship_by(reader, order)),
     ]
-    parts += [reader.say("simulated")] if reader.simulated else []
-    return " · ".join(parts)
+    total = [("total", reader.money(order.total) if order.total else "")]
+    return [_labelled(reader, facts) for facts in (state, times, total)]
 
 
-def request_state(reader: Reader, request: Request) -> str:
-    """Return what is going on, or went on, about an order."""
-    key = "order.open_request" if request.open else "order.last_request"
-    return reader.say(
-        key,
+def _labelled(reader: Reader, facts: list[tuple[str, str]]) -> Pieces:
+    """Return facts in one line; what is not known is left out."""
+    known = (
+        reader.rich("order.fact", label=reader.say(f"order.label.{name}"), value=value)
+        for name, value in facts
+        if value
+    )
+    return joined(known, reader.separator)
+
+
+def _ship_by(reader: Reader, order: Order) -> str:
+    if order.ship_by is None:
+        return ""
+    at = reader.market_moment(order.ship_by)
+    if order.status not in (Status.UNSHIPPED, Status.PARTIALLY_SHIPPED):
+        return at
+    return reader.say("order.ship_by", at=at, left=reader.left(order.ship_by))
+
+
+def cancellation_line(reader: Reader, request: Request) -> Pieces:
+    """Return what is going on, or went on last, about cancelling an order."""
+    return reader.rich(
+        "order.cancellation",
         state=reader.say(f"state.{request.state}"),
-        who=f"<@{request.requester}>",
-        at=reader.moment(request.changed_at),
+        reason=reason_name(reader, request.order, request.reason),
+        who=user(request.requester),
+        at=reader.moment(request.created_at),
     )
+
+
+def _small_print(reader: Reader, order: Order, verdict: Verdict) -> list[str]:
+    return [
+        reader.say("order.read", at=reader.time(order.read_at)),
+        *verdict_sources(reader, verdict),
+        *([reader.say("simulated")] if reader.simulated else []),
+    ]
 
 
 def _buttons(
@@ -147,9 +125,8 @@ def _buttons(
     *,
     may_request: bool,
 ) -> list[Block]:
-    is_open = request is not None and request.open
     row = []
-    if verdict.allowed and may_request and not is_open:
+    if verdict.allowed and may_request and not (request and request.open):
         row.append(
             button(reader.say("button.cancel_order"), ids.Action.ORDER_CANCEL, value=order.id)
         )
@@ -157,42 +134,49 @@ def _buttons(
     return [*row, seller_central(reader, order.id)]
 
 
-def seller_central(reader: Reader, order_id: str) -> Block:
-    """Return the button that opens an order in Seller Central."""
-    return button(
-        reader.say("button.seller_central"),
-        ids.Action.ORDER_SELLER_CENTRAL,
-        value=order_id,
-        url=f"{reader.market.seller_central}/orders-v3/order/{order_id}",
-    )
-
-
 def orders_answer(reader: Reader, parts: list[Message]) -> Message:
-    """Return several orders as one answer; a divider stands between them."""
+    """Return several orders as one answer; a divider stands between them.
+
+    Refresh would replace the whole answer, so each order is shown anew by itself instead.
+    """
     blocks: list[Block] = []
     for part in parts:
-        blocks += [{"type": "divider"}] if blocks else []
-        blocks += part.blocks
-    return message(reader.say("order.several", n=len(parts)), *blocks[:50])
+        blocks += [divider()] if blocks else []
+        blocks += [_shown_apart(reader, block) for block in part.blocks]
+    text = reader.say("order.several", n=len(parts), orders="; ".join(one.text for one in parts))
+    return message(text, *blocks)
+
+
+def _shown_apart(reader: Reader, block: Block) -> Block:
+    if block["type"] != "actions":
+        return block
+    show = reader.say("button.show")
+    return actions(
+        *(
+            button(show, ids.Action.ORDER_SHOW, value=one["value"])
+            if one["action_id"] == ids.Action.ORDER_REFRESH
+            else one
+            for one in block["elements"]
+        )
+    )
 
 
 def order_help(reader: Reader, problem: str | None) -> Message:
     """Return what /order does, after what could not be understood."""
-    return _help(reader, "help.order", problem)
+    lines = [reader.rich("help.order", most=MOST_IDS), reader.rich("help.id", example=_EXAMPLE)]
+    return _help(reader, reader.say("help.order_text", example=_EXAMPLE), lines, problem)
 
 
 def cancel_help(reader: Reader, problem: str | None) -> Message:
     """Return what /cancel does, after what could not be understood."""
-    return _help(reader, "help.cancel", problem)
+    lines = [reader.rich("help.cancel"), reader.rich("help.id", example=_EXAMPLE)]
+    return _help(reader, reader.say("help.cancel_text", example=_EXAMPLE), lines, problem)
 
 
-def _help(reader: Reader, key: str, problem: str | None) -> Message:
-    text = reader.say(key)
-    if problem is None:
-        return message(text)
-    return message(
-        text, quoted([words(reader.say("help.no_id"))], foreign(problem, 200)), section(text)
-    )
+def _help(reader: Reader, text: str, lines: list[Pieces], problem: str | None) -> Message:
+    typed = foreign(problem or "", _PROBLEM)
+    not_understood = [quoted(reader.rich("help.no_id"), typed)] if typed else []
+    return message(text, *not_understood, paragraph(*lines))
 
 
 def too_many_ids(reader: Reader, found: int, most: int) -> Message:
@@ -202,9 +186,9 @@ def too_many_ids(reader: Reader, found: int, most: int) -> Message:
 
 def two_ids_for_cancel(reader: Reader, found: tuple[str, ...]) -> Message:
     """Say that one order is cancelled at a time."""
-    return message(reader.say("help.one_at_a_time", example=found[0]))
+    return message(reader.say("help.one_at_a_time", found=len(found), example=found[0]))
 
 
 def looking(reader: Reader, found: tuple[str, ...]) -> Message:
     """Say that Amazon is being asked."""
-    return message(reader.say("order.looking", orders=", ".join(found)))
+    return message(reader.say("order.looking", n=len(found), orders=", ".join(found)))
