@@ -97,7 +97,7 @@ class Reader:
             return self.say("time.passed")
         unit = next((one for one in _BIG_UNITS if delta >= 2 * one), timedelta(minutes=1))
         span = format_timedelta(
-            delta // unit * unit, threshold=2, granularity="minute", locale=self.language
+            max(delta // unit, 1) * unit, threshold=2, granularity="minute", locale=self.language
         )
         return self.say("time.left", span=span.replace(" ", "") if self.language == "ja" else span)
 

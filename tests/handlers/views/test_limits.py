@@ -1,0 +1,145 @@
+"""Every view holds with whatever stands in it: Slack's limits, foreign text, emphasis, ids."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from bot.simulator.slack.blocks import MESSAGE_TEXT, characters, check_blocks, check_view
+from handlers.reader import Reader
+from tests.handlers.views import every_view, second_opinion
+from tests.handlers.views.samples import FOREIGN, LONG_NOTE, parts, words
+
+READERS = list(every_view.readers())
+NAMES = [f"{r.language}-{r.market.code}" for r in READERS]
+of_every_reader = pytest.mark.parametrize("reader", READERS, ids=NAMES)
+_SPOILT = re.compile(r"[*_`~]|<[@!#h]")
+_GLUED_ASK = re.compile(r"\{\w*\}")
+
+
+@of_every_reader
+def test_slack_takes_every_message(reader: Reader) -> None:
+    """No message breaks a limit, not even with the longest titles, notes and lists."""
+    for one in every_view.messages(reader):
+        assert check_blocks(one.blocks) == []
+        assert characters(one.blocks) <= MESSAGE_TEXT
+        assert 0 < len(one.text) <= 3000
+    assert len(every_view.messages(reader)) > 500
+
+
+@of_every_reader
+def test_slack_takes_every_modal(reader: Reader) -> None:
+    """No modal breaks a limit, and none asks for something without a way to submit it."""
+    for view in every_view.modals(reader):
+        assert check_view(view) == []
+
+
+@of_every_reader
+def test_somebody_elses_limits_hold_too(reader: Reader) -> None:
+    """slackblocks, which knows Slack's limits on its own, builds every view."""
+    for one in every_view.messages(reader):
+        second_opinion.message(one.text, one.blocks)
+    for view in every_view.modals(reader):
+        second_opinion.modal(view)
+
+
+def everything(reader: Reader) -> Iterator[tuple[str, Any]]:
+    """Yield the fallback text and the blocks of every view."""
+    for one in every_view.messages(reader):
+        yield one.text, one.blocks
+    for view in every_view.modals(reader):
+        yield "", view
+
+
+@of_every_reader
+def test_what_others_wrote_cannot_format_or_call_anybody(reader: Reader) -> None:
+    """Titles, notes, reasons and typed words stand where Slack reads no mark in them."""
+    seen = 0
+    for text, view in everything(reader):
+        assert "U0EVIL" not in text
+        for part in parts(view):
+            said = str(part.get("text", ""))
+            seen += FOREIGN[:20] in said
+            assert "\u202e" not in said
+            if part.get("type") == "mrkdwn":
+                assert not _SPOILT.search(re.sub(r"<@U\w+>", "", said)), said
+    assert seen > 100
+
+
+@of_every_reader
+def test_no_mark_of_ours_is_left_over(reader: Reader) -> None:
+    """Emphasis is drawn, never shown as an asterisk; no placeholder stays open."""
+    for text, view in everything(reader):
+        said = f"{text}\n{words(view)}"
+        for stranger in (FOREIGN, FOREIGN[: FOREIGN.index("\u202e")], LONG_NOTE):
+            said = said.replace(stranger, "")
+        ours = [line for line in said.splitlines() if "<!" not in line and "*bold" not in line]
+        assert not [line for line in ours if "*" in line or "`" in line or "_x_" in line]
+        assert not [line for line in ours if _GLUED_ASK.search(line)]
+
+
+@of_every_reader
+def test_every_button_and_input_is_a_known_name(reader: Reader) -> None:
+    """Actions, forms and inputs carry the names that are relied on, and values are ids only."""
+    actions, inputs, forms = set(), set(), set()
+    for _, view in everything(reader):
+        for part in parts(view):
+            if part.get("type") == "button":
+                actions.add(part["action_id"])
+                assert re.fullmatch(r"request-1|\d{3}-\d{7}-\d{7}", part["value"])
+            if part.get("type") == "input":
+                inputs.add(part["block_id"])
+                assert part["element"]["action_id"] == part["block_id"]
+            if part.get("type") == "modal":
+                forms.add(part["callback_id"])
+    assert actions == {
+        "order.cancel",
+        "order.refresh",
+        "order.show",
+        "order.seller_central",
+        "cancellation.approve",
+        "cancellation.reject",
+        "cancellation.withdraw",
+        "cancellation.stop",
+        "cancellation.check_again",
+        "cancellation.close",
+        "cancellation.guide",
+        "cancellation.why_not_ask",
+    }
+    assert inputs == {
+        "cancellation.reason",
+        "cancellation.parcel",
+        "cancellation.note",
+        "cancellation.reject_text",
+        "cancellation.close_outcome",
+    }
+    assert forms == {
+        "cancellation.loading",
+        "cancellation.refused",
+        "cancellation.request",
+        "cancellation.reject_reason",
+        "cancellation.close",
+    }
+
+
+@of_every_reader
+def test_information_has_nothing_to_submit(reader: Reader) -> None:
+    """Loading and refusals close with Go Back and can't be submitted; nothing is called Cancel."""
+    for view in every_view.modals(reader):
+        informs = view["callback_id"] in ("cancellation.loading", "cancellation.refused")
+        assert ("submit" in view) != informs
+        assert view["close"]["text"] == {"en": "Go Back", "ja": "戻る"}[reader.language]
+
+
+@of_every_reader
+def test_what_is_played_says_so(reader: Reader) -> None:
+    """In the demo each card, form and outcome is marked; in earnest none is."""
+    marked = 0
+    for view in every_view.modals(reader):
+        assert ("SIMULATED" in words(view)) == reader.simulated
+    for one in every_view.messages(reader):
+        marked += "SIMULATED" in words(one.blocks)
+        if one.metadata is not None:
+            assert ("SIMULATED" in words(one.blocks)) == reader.simulated
+    assert bool(marked) == reader.simulated
