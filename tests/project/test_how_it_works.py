@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.cancellation import OPEN, TRANSITIONS, State
+from handlers.text import catalog
 
 BLOCK = re.compile(r"<!-- states: .*-->\n(.*?)\n<!-- end of states -->", re.DOTALL)
 PROMISES = re.compile(r"^## What it promises under each fault$(.*?)^## ", re.DOTALL | re.MULTILINE)
@@ -80,4 +81,6 @@ def test_every_setting_that_is_named_exists(root: Path, page: str) -> None:
 def test_every_state_has_its_word_in_japanese(root: Path) -> None:
     """The Japanese page explains each state by the word that the cards use."""
     page = (root / "docs" / "ja" / "how-it-works.md").read_text(encoding="utf-8")
-    assert re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE) == [str(state) for state in State]
+    words = catalog("ja")
+    named = re.findall(r"^\| `(\w+)` \| ([^|]+) \|", page, re.MULTILINE)
+    assert named == [(str(state), words(f"state.{state}")) for state in State]
