@@ -14,7 +14,6 @@ Pieces = list[Block]
 HEADER, BUTTON, CONTEXT, MODAL_TITLE, LABEL = 150, 75, 2000, 24, 2000
 OPTION, DESCRIPTION, CONFIRM_TITLE, CONFIRM_TEXT, CONFIRM_BUTTON = 75, 75, 100, 300, 30
 FALLBACK = 3000
-SECTION = 3000
 _JOINERS = "\u200d\ufe0f "
 
 
@@ -129,11 +128,6 @@ def _rich(elements: list[Block]) -> Block:
 def header(text: str) -> Block:
     """Return a header."""
     return {"type": "header", "text": plain(text, HEADER)}
-
-
-def section(text: str) -> Block:
-    """Return a paragraph of our own words that may mention people (`<@U1>`)."""
-    return {"type": "section", "text": {"type": "mrkdwn", "text": cut(text, SECTION)}}
 
 
 def small(*texts: str) -> Block:

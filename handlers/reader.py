@@ -106,14 +106,6 @@ class Reader:
         written = format_currency(money.amount, money.currency, locale=self.language)
         return written.replace("￥", "¥")
 
-    def number(self, number: int) -> str:
-        """Return a count as the reader writes it."""
-        return self.words.shown(number)
-
-    def date(self, day: date) -> str:
-        """Return a day without its year."""
-        return self.day(day)
-
     def percent(self, share: Decimal | Fraction, target: Decimal | None = None) -> str:
         """Return a fraction as a percentage with two decimals, never rounded across `target`."""
         shown = format_decimal(percent(share, target), "0.00", locale=self.language)

@@ -2,7 +2,7 @@
 
 from bot.domain.cancellation import Reported, Request, State, Trouble, VoidCause
 from bot.domain.orders import CancelledBy, Status
-from handlers.blocks import Block, Pieces, foreign, joined, quoted, user
+from handlers.blocks import Block, Pieces, foreign, quoted, user
 from handlers.reader import Reader
 
 _WHY = 1000
@@ -22,10 +22,8 @@ def now_lines(reader: Reader, request: Request, *, stoppable: bool) -> list[Piec
                 lines.append(rich("now.stop_asked", who=user(request.stop_wanted_by)))
             elif not stoppable:
                 lines.append(rich("now.unstoppable"))
-        case State.UNCONFIRMED:
-            lines = ending_lines(reader, request)
         case _:
-            lines = []
+            lines = ending_lines(reader, request)
     return lines
 
 
@@ -98,8 +96,3 @@ def why_block(reader: Reader, request: Request) -> list[Block]:
     if request.state is State.FAILED and not closed_by_hand(request):
         return [quoted(reader.rich("ending.failed.words"), said)]
     return []
-
-
-def sentences(reader: Reader, lines: list[Pieces]) -> Pieces:
-    """Return sentences one after the other."""
-    return joined(lines, reader.space)

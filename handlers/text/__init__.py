@@ -44,10 +44,6 @@ class Catalog:
             for piece in self.pieces(key, **values)
         )
 
-    def plural(self, key: str, number: int, **values: Any) -> str:
-        """Return the words of `key` that go with a number (`n`)."""
-        return self(key, n=number, **values)
-
     def pieces(self, key: str, **values: Any) -> Iterator[Piece]:
         """Return the words of a key in pieces; `values` choose the form of the plural only."""
         bold = False

@@ -65,6 +65,11 @@ def test_what_amazon_does_not_tell_is_left_out() -> None:
     assert not any(word in said for word in ("SKU", "ASIN", "Ship by:", "Total", "Program", "None"))
 
 
+def test_an_item_without_a_price_shows_what_it_comes_to() -> None:
+    """Where Amazon gives no price a piece, the line's total stands."""
+    assert "ASIN B0TESTBTL1 · ¥3,960\n" in shown(an_order(items=(an_item(unit_price=None),)))
+
+
 def test_an_item_says_what_became_of_it() -> None:
     """What is shipped and what is cancelled, and by whom, stands with the item."""
     items = (an_item(fulfilled=1), an_item(id="2", cancelled_by=CancelledBy.BUYER))
