@@ -126,18 +126,18 @@ class Boundary:
                 refusal = self._refusal(reader, user_id, team_id)
                 if refusal is not None:
                     _log.info(
-                        "slack.refused", extra={"name": name, "user": user_id, "team": team_id}
+                        "slack.refused", extra={"what": name, "user": user_id, "team": team_id}
                     )
                     return refusal
-                _log.info("slack.received", extra={"name": name, "user": user_id})
+                _log.info("slack.received", extra={"what": name, "user": user_id})
                 return work(self._inbound(body, user_id, reader))
             except StoreBusy:
-                _log.warning("store.busy", extra={"name": name})
+                _log.warning("store.busy", extra={"what": name})
                 return plain.fault_message(reader, "store_busy")
             except Busy:
                 return plain.fault_message(reader, "busy")
             except Exception:  # noqa: BLE001 - Bolt would take the acknowledgement back
-                _log.exception("slack.listener_failed", extra={"name": name})
+                _log.exception("slack.listener_failed", extra={"what": name})
                 return plain.fault_message(reader, "unexpected", reference=reference)
 
     def _refusal(self, reader: Reader, user_id: str, team_id: str) -> Message | None:

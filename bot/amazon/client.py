@@ -16,10 +16,9 @@ import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TYPE_CHECKING
 
 import httpx
 from sp_api.api import Feeds, Orders, Reports
@@ -31,6 +30,9 @@ from bot.amazon.login import Token, login_class
 from bot.domain.faults import AmazonFault, NotFound, Rejected, Throttled, Unavailable
 from bot.domain.markets import Market
 from bot.ports import Clock
+
+if TYPE_CHECKING:
+    from datetime import timedelta
 
 _log = logging.getLogger(__name__)
 _TIMEOUT = httpx.Timeout(20, connect=5)

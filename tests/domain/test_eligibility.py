@@ -1,4 +1,4 @@
-"""Table A3, a test a row: may this order be cancelled, and does it count?"""
+"""Table A3, a test a row: may an order be cancelled, and does the cancel count."""
 
 from typing import Any
 

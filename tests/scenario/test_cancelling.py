@@ -19,6 +19,7 @@ def test_out_of_stock_with_a_second_person(world: World) -> None:
     world.until_state(order_id, State.CANCELLED)
 
     assert world.messages_sent(order_id) == ["NoInventory"]
+    world.until(lambda: bool(world.outcomes(world.sato)), minutes=1, step=1, what="the outcome")
     assert [outcome["state"] for outcome in world.outcomes(world.sato)] == ["cancelled"]
     card = world.the_card(order_id)
     assert order_id in card["text"]
@@ -51,7 +52,7 @@ def test_ones_own_request_is_refused_and_allowed_by_a_setting(start: Any) -> Non
     order_id = world.amazon.seeds["unshipped"]
     world.ask(world.tanaka, order_id)
     world.press(world.tanaka, order_id, ids.Action.APPROVE)
-    world.slack.wait_for(lambda: world.tanaka.ephemerals(), what="words")
+    world.slack.wait_for(world.tanaka.ephemerals, what="words")
     assert world.request(order_id).state is State.REQUESTED
 
 
@@ -120,7 +121,7 @@ def test_a_stale_click_on_an_old_card(world: World) -> None:
 
     world.tanaka.click(old, ids.Action.APPROVE)
 
-    world.slack.wait_for(lambda: world.tanaka.ephemerals(), what="words")
+    world.slack.wait_for(world.tanaka.ephemerals, what="words")
     assert world.request(order_id).state is State.WITHDRAWN
 
 

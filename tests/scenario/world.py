@@ -1,6 +1,8 @@
 """A whole world to play in: the real bot, a simulated seller and workspace, people, and time."""
 
 import sqlite3
+import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,12 +13,11 @@ from typing import Any
 from bot.clock import MovableClock
 from bot.domain.cancellation import Request, State
 from bot.settings import Settings
-from bot.simulator.amazon import AmazonSimulator
-from bot.simulator.slack import SlackSimulator
-from bot.simulator.slack.person import Person
+from bot.simulator.amazon2 import AmazonSimulator
+from bot.simulator.slack2 import SlackSimulator
+from bot.simulator.slack2.person import Person
 from bot.wiring import Program
 from handlers import ids
-from tests.conftest import eventually
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 APPROVALS = "C0APPROVALS"
@@ -62,7 +63,11 @@ class World:
             now = [worker.turns for worker in self.program.workers]
             return all(after >= old + 2 for after, old in zip(now, before, strict=True))
 
-        eventually(turned)
+        pause, end = threading.Event(), time.monotonic() + 10
+        while not turned():
+            if time.monotonic() > end:
+                raise AssertionError(f"the workers stand still\n{self.slack.describe()}")
+            pause.wait(0.002)
 
     def wait(self, seconds: float = 0, *, minutes: float = 0, step: float = 10) -> None:
         """Let a long while pass in steps."""
@@ -72,7 +77,12 @@ class World:
             left -= step
 
     def until(
-        self, condition: Callable[[], bool], *, minutes: float = 30, step: float = 5, what: str = ""
+        self,
+        condition: Callable[[], bool],
+        *,
+        minutes: float = 30,
+        step: float = 10,
+        what: str = "",
     ) -> None:
         """Let time pass until something is so."""
         end = self.clock.now() + timedelta(minutes=minutes)
@@ -100,7 +110,7 @@ class World:
         self.fill(person, order_id, reason)
         result = person.submit()
         assert result.closed, result
-        self.until(lambda: self.card(order_id) is not None, minutes=2, what="a card")
+        self.until(lambda: self.card(order_id) is not None, minutes=2, step=1, what="a card")
 
     def cards(self, order_id: str) -> list[Mapping[str, Any]]:
         """Return the cards of an order, oldest first."""
@@ -134,7 +144,7 @@ class World:
     def approve(self, person: Person, order_id: str) -> None:
         """Approve, and see the card say so."""
         self.press(person, order_id, ids.Action.APPROVE)
-        self.until(lambda: self.shown(order_id) == "approved", minutes=1, what="approved")
+        self.until(lambda: self.shown(order_id) == "approved", minutes=1, step=1, what="approved")
 
     def outcomes(self, person: Person) -> list[Mapping[str, Any]]:
         """Return the outcomes a person was told, as the messages' metadata says them."""

@@ -19,7 +19,7 @@ def table(found: Found, block: Mapping[str, Any]) -> None:
     """Check a table block."""
     found.keys(block, ("rows",), ("block_id", "column_settings"))
     for here, row in found.items(block, "rows", _ROWS):
-        for inner, cell in here.at().items({"cells": row}, "cells", _COLUMNS):
+        for inner, cell in here.each(row, _COLUMNS):
             if inner.is_object(cell):
                 _cell(inner, cell)
     for here, setting in found.items(block, "column_settings", _COLUMNS, least=0):
@@ -76,7 +76,7 @@ def _axes(found: Found, drawing: Mapping[str, Any]) -> None:
         here.string(axes, "x_label", _TITLE)
         here.string(axes, "y_label", _TITLE)
         for inner, label in here.items(axes, "categories", _POINTS):
-            inner.at().string({"label": label}, "label", _LABEL)
+            inner.words(label, _LABEL)
             categories.append(label)
         if len(set(map(str, categories))) != len(categories):
             here.at("categories").add("must be unique")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 _URL = re.compile(r"(https?|slack|mailto):\S+")
 LONGEST_ID = 255
@@ -24,7 +24,7 @@ class Found:
         """Note a fault here, in the words Slack uses."""
         self.errors.append(f"{what} [json-pointer:{self.place}]")
 
-    def is_object(self, thing: object) -> bool:
+    def is_object(self, thing: object) -> TypeGuard[Mapping[str, Any]]:
         """Say whether this is a JSON object, and note it if not."""
         if isinstance(thing, Mapping):
             return True
@@ -44,16 +44,17 @@ class Found:
 
     def string(self, thing: Mapping[str, Any], key: str, most: int, *, least: int = 1) -> None:
         """Check the length of a string, if it is there."""
-        value = thing.get(key)
-        if value is None:
-            return
-        here = self.at(key)
+        if thing.get(key) is not None:
+            self.at(key).words(thing[key], most, least=least)
+
+    def words(self, value: object, most: int, *, least: int = 1) -> None:
+        """Check that what is here is a string, and its length."""
         if not isinstance(value, str):
-            here.add("must be a string")
+            self.add("must be a string")
         elif len(value) > most:
-            here.add(f"must be less than {most + 1} characters")
+            self.add(f"must be less than {most + 1} characters")
         elif len(value) < least:
-            here.add(f"must be more than {least - 1} characters")
+            self.add(f"must be more than {least - 1} characters")
 
     def url(self, thing: Mapping[str, Any], key: str) -> None:
         """Check an address, if it is there."""
@@ -66,19 +67,20 @@ class Found:
         self, thing: Mapping[str, Any], key: str, most: int, *, least: int = 1
     ) -> Iterator[tuple["Found", Any]]:
         """Check the length of a list, if it is there, and yield its items with their places."""
-        value = thing.get(key)
-        if value is None:
-            return
-        here = self.at(key)
+        if thing.get(key) is not None:
+            yield from self.at(key).each(thing[key], most, least=least)
+
+    def each(self, value: object, most: int, *, least: int = 1) -> Iterator[tuple["Found", Any]]:
+        """Check that what is here is a list, its length, and yield its items."""
         if not isinstance(value, list):
-            here.add("must be an array")
+            self.add("must be an array")
             return
         if len(value) > most:
-            here.add(f"no more than {most} items allowed")
+            self.add(f"no more than {most} items allowed")
         if len(value) < least:
-            here.add(f"must provide at least {least} items")
+            self.add(f"must provide at least {least} items")
         for number, item in enumerate(value):
-            yield here.at(number), item
+            yield self.at(number), item
 
     def one_of(self, thing: Mapping[str, Any], key: str, allowed: Collection[str]) -> None:
         """Check a word out of a list of words, if it is there."""

@@ -16,7 +16,6 @@ def text(found: Found, thing: object, most: int, kinds: Collection[str] = ANY) -
     """Check a text object; None is no fault (whether it is required is another question)."""
     if thing is None or not found.is_object(thing):
         return
-    assert isinstance(thing, Mapping)  # noqa: S101 - for the type checker
     kind = thing.get("type")
     if kind not in kinds:
         found.add(f"must be of type {' or '.join(kinds)}")
@@ -31,7 +30,6 @@ def confirm(found: Found, thing: object) -> None:
     """Check a confirm dialog, if there is one."""
     if thing is None or not found.is_object(thing):
         return
-    assert isinstance(thing, Mapping)  # noqa: S101
     found.keys(thing, ("title", "text", "confirm", "deny"), ("style",))
     text(found.at("title"), thing.get("title"), 100, PLAIN)
     text(found.at("text"), thing.get("text"), 300)
@@ -44,7 +42,6 @@ def option(found: Found, thing: object, *, kinds: Collection[str], url: bool = F
     """Check one option of a choice."""
     if not found.is_object(thing):
         return
-    assert isinstance(thing, Mapping)  # noqa: S101
     found.keys(thing, ("text", "value"), ("description", "url") if url else ("description",))
     text(found.at("text"), thing.get("text"), _OPTION_TEXT, kinds)
     text(found.at("description"), thing.get("description"), _OPTION_TEXT, kinds)
@@ -80,7 +77,6 @@ def initial(found: Found, chosen: object, every: list[Mapping[str, Any]]) -> Non
     """Check that what is chosen at first is one of the options, if anything is."""
     if chosen is None or not found.is_object(chosen):
         return
-    assert isinstance(chosen, Mapping)  # noqa: S101
     if _identity(chosen) not in [_identity(one) for one in every]:
         found.add("must be one of the provided options")
 

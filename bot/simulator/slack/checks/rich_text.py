@@ -65,11 +65,11 @@ def _inlines(found: Found, part: Mapping[str, Any], only: tuple[str, ...] = ()) 
     for here, inline in found.items(part, "elements", _MANY, least=0):
         if not here.is_object(inline):
             continue
-        kind = inline.get("type")
+        kind = str(inline.get("type"))
         if kind not in _INLINE or (only and kind not in only):
             here.add(f"unsupported type: {kind}")
             continue
-        _inline(here, inline, str(kind))
+        _inline(here, inline, kind)
 
 
 def _inline(found: Found, inline: Mapping[str, Any], kind: str) -> None:
