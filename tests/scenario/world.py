@@ -114,7 +114,7 @@ class World:
 
     def cards(self, order_id: str) -> list[Mapping[str, Any]]:
         """Return the cards of an order, oldest first."""
-        found = []
+        found: list[Mapping[str, Any]] = []
         for message in self.tanaka.messages(APPROVALS):
             metadata = message.get("metadata") or {}
             if metadata.get("event_type") == "sellerdesk_cancellation":

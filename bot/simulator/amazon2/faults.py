@@ -137,7 +137,7 @@ class Faults:
     def _held(self, operation: str, *, after: bool) -> bool:
         with self._lock:
             holds = [hold for hold in self._plans[operation].holds if hold.after is after]
-        return all([hold.pause() for hold in holds])
+        return all(hold.pause() for hold in holds)
 
     def _dropped(self, operation: str, *, after: bool) -> bool:
         with self._lock:

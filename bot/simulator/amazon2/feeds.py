@@ -251,7 +251,7 @@ def _window(asked: Asked, token: str | None) -> tuple[list[str], list[str], str,
         found = int(size), int(start)
     except ValueError as error:
         raise Refusal(400, "nextToken or pageSize is invalid.") from error
-    if not 1 <= found[0] <= 100:  # noqa: PLR2004 - the model's bounds
+    if not 1 <= found[0] <= 100:
         raise Refusal(400, "pageSize must be between 1 and 100.")
     wanted = [part for part in statuses.split(",") if part]
     return types.split(","), wanted, since, until, *found

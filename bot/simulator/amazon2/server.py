@@ -89,7 +89,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     do_GET = do_POST = do_PUT = do_DELETE = _serve  # noqa: N815 - the library's names
 
-    def date_time_string(self, timestamp: float | None = None) -> str:
+    def date_time_string(self, timestamp: float | None = None) -> str:  # noqa: ARG002 - by our clock
         return format_datetime(self.server.now(), usegmt=True)
 
     def version_string(self) -> str:

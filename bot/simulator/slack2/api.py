@@ -1,7 +1,6 @@
 """The Web API methods that a bot uses."""
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.simulator.slack2.blocks import (
     LONGEST_TEXT_OF_A_MESSAGE,
@@ -10,6 +9,9 @@ from bot.simulator.slack2.blocks import (
     text_length,
 )
 from bot.simulator.slack2.workspace import Channel, SlackError, Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SCOPES = {
     "chat.postMessage": ("chat:write",),

@@ -1,11 +1,11 @@
 """A person in the workspace: types commands, reads, presses buttons, fills forms in."""
 
 import copy
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from bot.simulator.slack2 import inputs
 from bot.simulator.slack2.sockets import Delivery
 from bot.simulator.slack2.workspace import ReplyUrl
 
@@ -134,7 +134,7 @@ class Person:
         if not delivery.wait():
             self._slack.timeouts.append(delivery.envelope)
             return Result(acked=False, ms=3000.0)
-        return Result(True, delivery.ms, delivery.payload or {})
+        return Result(acked=True, ms=delivery.ms, payload=delivery.payload or {})
 
     def click(
         self,
@@ -157,7 +157,7 @@ class Person:
         accept_confirm: bool = True,
     ) -> Delivery | None:
         """Press a button without waiting; None where the person thinks better of it."""
-        block, element = _button(where, action_id, value)
+        block, element = inputs.button_of(where, action_id, value)
         if element.get("confirm") and not accept_confirm:
             return None
         action = {
@@ -217,7 +217,7 @@ class Person:
         if modal is None or block is None:
             raise AssertionError(f"there is no input {block_id} to fill in")
         element = block["element"]
-        state = _state(element, value)
+        state = inputs.state_of(element, value)
         self._space.values[modal["id"]].setdefault(block_id, {})[element["action_id"]] = state
 
     def _with_state(self, view: dict[str, Any]) -> dict[str, Any]:
@@ -227,7 +227,9 @@ class Person:
             if block.get("type") == "input":
                 element = block["element"]
                 known = typed.get(block["block_id"], {}).get(element["action_id"])
-                values[block["block_id"]] = {element["action_id"]: known or _initial(element)}
+                values[block["block_id"]] = {
+                    element["action_id"]: known or inputs.initial_of(element)
+                }
         return view | {"state": {"values": values}}
 
     def submit(self) -> Submitted:
@@ -236,7 +238,7 @@ class Person:
         if modal is None or not modal.get("submit"):
             raise AssertionError("there is no form to submit")
         view = self._with_state(modal)
-        missing = _missing(view)
+        missing = inputs.missing_of(view)
         if missing:
             return Submitted(acked=False, errors=missing)
         payload = self._interaction("view_submission") | {"view": view, "response_urls": []}
@@ -269,40 +271,3 @@ class Person:
         """Close the form on top without submitting it."""
         self._space.views[self.id].pop()
         self._space.announce()
-
-
-def _button(
-    where: Mapping[str, Any], action_id: str, value: str | None
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    for block in where.get("blocks") or ():
-        elements = [*(block.get("elements") or ()), block.get("accessory") or {}]
-        for element in elements:
-            if element.get("action_id") == action_id and value in (None, element.get("value")):
-                return block, element
-    raise AssertionError(f"there is no button {action_id} in {json.dumps(where)[:2000]}")
-
-
-def _state(element: Mapping[str, Any], value: str) -> dict[str, Any]:
-    if element["type"] == "plain_text_input":
-        return {"type": element["type"], "value": value}
-    chosen = next((o for o in element["options"] if o["value"] == value), None)
-    if chosen is None:
-        raise AssertionError(f"{value} is no option of {element['action_id']}")
-    return {"type": element["type"], "selected_option": chosen}
-
-
-def _initial(element: Mapping[str, Any]) -> dict[str, Any]:
-    if element["type"] == "plain_text_input":
-        return {"type": element["type"], "value": element.get("initial_value")}
-    return {"type": element["type"], "selected_option": element.get("initial_option")}
-
-
-def _missing(view: Mapping[str, Any]) -> dict[str, str]:
-    missing = {}
-    for block in view.get("blocks") or ():
-        if block.get("type") != "input" or block.get("optional"):
-            continue
-        state = view["state"]["values"][block["block_id"]][block["element"]["action_id"]]
-        if not (state.get("value") or state.get("selected_option")):
-            missing[str(block["block_id"])] = "required"
-    return missing

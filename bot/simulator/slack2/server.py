@@ -194,7 +194,7 @@ class SlackSimulator:
 
 
 def _faulty(fault: Fault) -> tuple[int, dict[str, Any]]:
-    if fault.status != 200 and fault.retry_after is None:  # noqa: PLR2004 - HTTP's own
+    if fault.status != 200 and fault.retry_after is None:
         return fault.status, {}
     answer = {"ok": False, "error": fault.error}
     if fault.retry_after is not None:

@@ -4,6 +4,7 @@ The frames are wsproto's; the sockets are ours, so that they can be reset or fal
 """
 
 import base64
+import contextlib
 import hashlib
 import itertools
 import json
@@ -62,7 +63,7 @@ class Socket:
             except OSError:
                 self.open = False
 
-    def read(self, on_message: Callable[[dict[str, Any]], None]) -> None:
+    def read(self, on_message: Callable[[dict[str, Any]], None]) -> None:  # noqa: C901 - one loop
         """Read until the socket ends."""
         text = ""
         while self.open:
@@ -96,10 +97,8 @@ class Socket:
     def end(self) -> None:
         """Close the connection."""
         self.open = False
-        try:
+        with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass
         self._socket.close()
 
 
@@ -150,7 +149,7 @@ class Sockets:
             "accepts_response_payload": True,
         }
         delivery = Delivery(envelope, on_ack=on_ack)
-        self._waiting[envelope["envelope_id"]] = delivery
+        self._waiting[str(envelope["envelope_id"])] = delivery
         self._send(envelope)
         if self.repeats > 0:
             self.repeats -= 1
