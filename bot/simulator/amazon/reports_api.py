@@ -51,7 +51,7 @@ class SimReport:
 class Reports:
     """The reports of the account.
 
-    `queue_seconds`, `process_seconds`: how long the reports asked for from now on take; `gzip`,
+    `seconds`: how long the reports asked for from now on take, a third of it in queue; `gzip`,
     `broken_gzip` (what is packed cannot be unpacked), `old_spelling`: how documents come.
     """
 
@@ -70,8 +70,7 @@ class Reports:
         self._numbers = count(70_001)
         self._fates: deque[Fate] = deque()
         self._raw: bytes | None = None
-        self.queue_seconds = 10.0
-        self.process_seconds = 20.0
+        self.seconds = 30.0
         self.gzip = True
         self.broken_gzip = False
         self.old_spelling = False
@@ -99,13 +98,13 @@ class Reports:
         if body.get("reportType") != REPORT_TYPE or not isinstance(markets, list) or not markets:
             raise invalid("Invalid input", "reportType or marketplaceIds is wrong.")
         now = self._timeline.now()
-        begins = now + timedelta(seconds=self.queue_seconds)
+        takes = timedelta(seconds=self.seconds)
         report = SimReport(
             str(next(self._numbers)),
             tuple(map(str, markets)),
             now,
-            begins,
-            begins + timedelta(seconds=self.process_seconds),
+            now + takes / 3,
+            now + takes,
             self._fates.popleft() if self._fates else "DONE",
         )
         self._reports[report.id] = report
