@@ -1,7 +1,7 @@
 """The cancellation feed (POST_ORDER_ACKNOWLEDGEMENT_DATA, Feeds API 2021-06-30)."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.amazon import feed_xml, mapping
@@ -32,12 +32,12 @@ class SpApiCancelFeed:
             lambda feeds: feeds.create_feed_document(file=None, content_type=feed_xml.CONTENT_TYPE),
         )
         content = feed_xml.build(self._seller_id, messages)
-        try:
-            self._connection.put(str(document["url"]), content, feed_xml.CONTENT_TYPE)
-            return str(document["feedDocumentId"])
-        except (KeyError, TypeError) as error:
+        document_id = document.get("feedDocumentId") if isinstance(document, dict) else None
+        if not isinstance(document_id, str):
             msg = "createFeedDocument: unreadable answer"
-            raise Unavailable(msg) from error
+            raise Unavailable(msg)
+        self._connection.documents.put(document, content, feed_xml.CONTENT_TYPE)
+        return document_id
 
     def create(self, document_id: str) -> str:
         """Hand the document over; raises Doubtful where it may have been taken."""
@@ -65,7 +65,7 @@ class SpApiCancelFeed:
 
     def created_since(self, since: datetime) -> tuple[FeedSeen, ...]:
         """List the feeds of this type created since then. Raises AmazonFault."""
-        return self._list(createdSince=since.strftime("%Y-%m-%dT%H:%M:%SZ"))
+        return self._list(createdSince=since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
 
     def open_feeds(self) -> tuple[FeedSeen, ...]:
         """List the feeds of this type in queue or in progress. Raises AmazonFault."""
@@ -113,4 +113,4 @@ class SpApiCancelFeed:
                 f"{_PATH}/documents/{document_id}", params={"method": "GET"}, add_marketplace=False
             ),
         )
-        return feed_xml.read_report(self._connection.fetch(document), messages)
+        return feed_xml.read_report(self._connection.documents.fetch(document), messages)

@@ -1,17 +1,16 @@
 """The vendor library, hardened: addresses, timeouts, silent failures, threads, tokens, rates.
 
 What the library does wrong as of 2.1.35, and what is done about it here: a failure whose body has
-no "errors" comes back as a success (a response hook raises); the Host header is wrong for any
-address that does not begin with https:// (a request hook sets it); requests have a default timeout
-of 5 s and token requests share nothing (one httpx client with timeouts of ours); a client keeps the
-method of its request in itself (one client a thread); documents are downloaded without a look at
-the status (`fetch`); SP_API_DEFAULT_MARKETPLACE overrides an explicit marketplace (it is unset).
+no "errors" comes back as a success, and one with a status it does not know as some other failure (a
+response hook raises for every one); the Host header is wrong for any address that does not begin
+with https:// (a request hook sets it); requests have a default timeout of 5 s and token requests
+share nothing (one httpx client with timeouts of ours); a client keeps the method of its request in
+itself (one client a thread); documents are downloaded without a look at the status (see
+`documents`); SP_API_DEFAULT_MARKETPLACE overrides an explicit marketplace (it is unset).
 """
 
-import gzip
 import logging
 import os
-import random
 import ssl
 import threading
 from collections.abc import Callable
@@ -24,10 +23,12 @@ import httpx
 from sp_api.api import Feeds, Orders, Reports
 from sp_api.base._transport_httpx import HttpxTransport
 
-from bot.amazon.faults import BadAnswer, fault_of, status_of
+from bot.amazon.documents import Documents
+from bot.amazon.faults import DENIED, BadAnswer, NotLoggedIn, fault_of
 from bot.amazon.limits import Limits
 from bot.amazon.login import Token, login_class
-from bot.domain.faults import AmazonFault, NotFound, Rejected, Throttled, Unavailable
+from bot.amazon.patience import Patience
+from bot.domain.faults import AmazonFault, NotYet, Throttled, Unavailable
 from bot.domain.markets import Market
 from bot.ports import Clock
 
@@ -36,12 +37,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _TIMEOUT = httpx.Timeout(20, connect=5)
-_TRIES = 3
-_DENIED = (401, 403)
 _BAD = 400
-_SERVER = 500
-_LARGEST = 50 * 1024 * 1024
-"""No document of ours comes near this size, in bytes; what does is not ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +61,7 @@ class Connection:
         self.clock = clock
         self.limits = Limits(clock)
         self.skew: timedelta | None = None
-        self._pause = pause
+        self._patience = Patience(clock, pause)
         self._token = Token(clock)
         self._local = threading.local()
         self._tls = ssl.create_default_context()
@@ -76,6 +72,7 @@ class Connection:
         )
         self._plain = httpx.Client(timeout=_TIMEOUT, verify=self._tls)
         self._login = login_class(access.login_url, self._token, self._plain)
+        self.documents = Documents(self._plain, self._patience)
 
     def close(self) -> None:
         """Close the connections."""
@@ -95,27 +92,35 @@ class Connection:
 
         Reads are tried again where Amazon does not answer; what changes something is not.
         """
-        fault: AmazonFault = Unavailable(operation)
-        for attempt in range(1 if changes else _TRIES):
-            if attempt:
-                threading.Event().wait(self._pause * 2**attempt * random.uniform(0.5, 1))  # noqa: S311 - jitter
-            self.limits.take(operation, urgent=urgent)
+        tries = self._patience.begin()
+        self.limits.take(operation, urgent=urgent)
+        while True:
+            fault: AmazonFault
             try:
                 return self._once(operation, api, use)
             except Exception as error:  # noqa: BLE001 - the library raises of every kind
                 fault = fault_of(error, operation, changes=changes)
+                _note_silence(error, operation)
             if isinstance(fault, Throttled):
                 self.limits.exhausted(operation)
-            if not isinstance(fault, Unavailable):
-                break
-        raise fault
+            again = isinstance(fault, Unavailable) and not changes and tries.again()
+            if not again or not self._room(operation, urgent=urgent):
+                raise fault
+
+    def _room(self, operation: str, *, urgent: bool) -> bool:
+        """Say whether the rate has room to ask once more: then it is used up."""
+        try:
+            self.limits.take(operation, urgent=urgent)
+        except NotYet:
+            return False
+        return True
 
     def _once(self, operation: str, api: type[Any], use: Callable[[Any], Any]) -> Any:
         self._local.operation = operation
         try:
             return use(self._client(api)).payload
-        except Exception as error:
-            if status_of(error) not in _DENIED:
+        except BadAnswer as answer:
+            if answer.status not in DENIED:
                 raise
         # An expired or revoked token is denied like a missing role: only a fresh one tells.
         self._token.forget()
@@ -160,8 +165,7 @@ class Connection:
         self._note_skew(response.headers.get("date"))
         if response.status_code >= _BAD:
             response.read()
-            if not _has_errors(response):
-                raise BadAnswer(response.status_code)
+            raise BadAnswer(response.status_code, _code(response))
 
     def _note_rate(self, operation: str, granted: str | None) -> None:
         try:
@@ -171,55 +175,27 @@ class Connection:
 
     def _note_skew(self, date: str | None) -> None:
         try:
-            theirs = parsedate_to_datetime(date or "")
-        except ValueError:
+            self.skew = parsedate_to_datetime(date or "") - self.clock.now()
+        except (ValueError, TypeError):
             return
-        self.skew = theirs - self.clock.now()
-
-    def put(self, url: str, content: bytes, content_type: str) -> None:
-        """Upload a document to the address that Amazon gave for it. Raises AmazonFault."""
-        self._plain_request("uploadDocument", "PUT", url, content, content_type)
-
-    def fetch(self, document: dict[str, Any]) -> bytes:
-        """Download a document and unpack it. Raises AmazonFault."""
-        content = self._plain_request("downloadDocument", "GET", str(document["url"]))
-        if document.get("compressionAlgorithm") != "GZIP":
-            return content
-        try:
-            return gzip.decompress(content)
-        except (OSError, EOFError, ValueError) as error:
-            msg = "the document is packed wrongly"
-            raise Rejected(msg) from error
-
-    def _plain_request(
-        self, name: str, method: str, url: str, content: bytes | None = None, kind: str = ""
-    ) -> bytes:
-        headers = {"Content-Type": kind} if kind else {}
-        try:
-            response = self._plain.request(method, url, content=content, headers=headers)
-        except httpx.HTTPError as error:
-            raise Unavailable(f"{name}: {type(error).__name__}") from error
-        _log.info("amazon.called", extra={"operation": name, "status": response.status_code})
-        if response.status_code >= _SERVER:
-            raise Unavailable(f"{name}: HTTP {response.status_code}")
-        if response.status_code >= _BAD:
-            # The address of a document is good for five minutes; a new one may be asked for.
-            raise NotFound(f"{name}: HTTP {response.status_code}")
-        if len(response.content) > _LARGEST:
-            raise Rejected(f"{name}: {len(response.content)} bytes")
-        return response.content
 
 
 def _set_host(request: httpx.Request) -> None:
     request.headers["host"] = request.url.netloc.decode()
 
 
-def _has_errors(response: httpx.Response) -> bool:
+def _code(response: httpx.Response) -> str:
+    """Return the code in Amazon's error list, where there is one."""
     try:
-        body = response.json()
-    except ValueError:
-        return False
-    return isinstance(body, dict) and isinstance(body.get("errors"), list) and bool(body["errors"])
+        return str(response.json()["errors"][0]["code"])
+    except (ValueError, KeyError, IndexError, TypeError):
+        return ""
+
+
+def _note_silence(error: Exception, operation: str) -> None:
+    if not isinstance(error, BadAnswer | NotLoggedIn):
+        why = type(error).__name__
+        _log.warning("amazon.no_answer", extra={"operation": operation, "why": why})
 
 
 __all__ = ["Access", "Connection", "Feeds", "Orders", "Reports"]

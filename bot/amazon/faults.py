@@ -1,8 +1,6 @@
-"""The vendor library's exceptions in our words."""
+"""What goes wrong on the way to Amazon, in our words."""
 
 import httpx
-from sp_api.auth.exceptions import AuthorizationError
-from sp_api.base import SellingApiException
 
 from bot.domain.faults import (
     AmazonFault,
@@ -25,55 +23,54 @@ ROLES = {
 }
 _FEED_ROLE = "Inventory and Order Tracking"
 _SERVER, _TOO_MANY, _GONE = 500, 429, 404
-_DENIED = (401, 403)
+DENIED = (401, 403)
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
 class BadAnswer(Exception):  # noqa: N818 - a situation, translated below
-    """An answer that the vendor library would take for a success (its body has no "errors")."""
+    """An answer that says no, with its HTTP status and the code in Amazon's error list."""
 
-    def __init__(self, status: int) -> None:
-        super().__init__(f"HTTP {status}")
+    def __init__(self, status: int, code: str = "") -> None:
+        super().__init__(f"HTTP {status} {code}".rstrip())
         self.status = status
 
 
-def status_of(error: Exception) -> int | None:
-    """Return the HTTP status that an exception of the vendor library stands for."""
-    if isinstance(error, BadAnswer):
-        return error.status
-    if isinstance(error, SellingApiException):
-        # The library calls a 401 code 999.
-        return 401 if error.code == 999 else int(error.code)  # noqa: PLR2004 - the library's
-    return None
+class NotLoggedIn(Exception):  # noqa: N818 - a situation, translated below
+    """There is no access token, so that nothing was asked; status 0: no readable answer."""
+
+    def __init__(self, status: int, code: str) -> None:
+        super().__init__(f"token: HTTP {status} {code}" if status else f"token: {code}")
+        self.status = status
 
 
 def fault_of(error: Exception, operation: str, *, changes: bool) -> AmazonFault:
     """Translate what a call raised; `changes` says that it may have had an effect at Amazon."""
-    if isinstance(error, AuthorizationError):
+    if isinstance(error, NotLoggedIn):
         return _login_fault(error)
-    status = status_of(error)
-    if status is None:
-        sent = changes and not isinstance(error, _NEVER_SENT)
-        return Doubtful(type(error).__name__) if sent else Unavailable(type(error).__name__)
-    return _status_fault(status, operation, changes=changes)
+    if isinstance(error, BadAnswer):
+        return _status_fault(error, operation, changes=changes)
+    # Without an answer that can be read, only a request that was never sent has had no effect.
+    said = f"{operation}: {type(error).__name__}"
+    sent = changes and not isinstance(error, _NEVER_SENT)
+    return Doubtful(said) if sent else Unavailable(said)
 
 
-def _status_fault(status: int, operation: str, *, changes: bool) -> AmazonFault:
-    if status in _DENIED:
+def _status_fault(answer: BadAnswer, operation: str, *, changes: bool) -> AmazonFault:
+    said = f"{operation}: {answer}"
+    if answer.status in DENIED:
         return RoleMissing(operation, ROLES.get(operation, _FEED_ROLE))
-    if status == _TOO_MANY:
-        return Throttled(operation)
-    if status == _GONE:
-        return NotFound(operation)
-    if status >= _SERVER:
-        said = f"{operation}: HTTP {status}"
+    if answer.status == _TOO_MANY:
+        return Throttled(said)
+    if answer.status == _GONE:
+        return NotFound(said)
+    if answer.status >= _SERVER:
         return Doubtful(said) if changes else Unavailable(said)
-    return Rejected(f"{operation}: HTTP {status}")
+    return Rejected(said)
 
 
-def _login_fault(error: AuthorizationError) -> AmazonFault:
-    if error.status_code >= _SERVER:
-        return Unavailable(f"token: HTTP {error.status_code}")
-    if error.status_code == _TOO_MANY:
-        return Throttled("token")
-    return CredentialsRefused(str(error.error_code))
+def _login_fault(refusal: NotLoggedIn) -> AmazonFault:
+    if refusal.status == 0 or refusal.status >= _SERVER:
+        return Unavailable(str(refusal))
+    if refusal.status == _TOO_MANY:
+        return Throttled(str(refusal))
+    return CredentialsRefused(str(refusal))

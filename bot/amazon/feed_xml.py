@@ -50,7 +50,7 @@ def read_report(content: bytes, messages: Sequence[CancelMessage]) -> dict[int, 
     Lenient: whatever cannot be read, or does not add up, is UNCLEAR, never a success.
     """
     root = _parsed(content)
-    report = None if root is None else root.find(".//ProcessingReport")
+    report = None if root is None else next(root.iter("ProcessingReport"), None)
     if report is None:
         return {message.number: LineReport(Reported.UNCLEAR) for message in messages}
     errors = _errors(report, messages)
@@ -66,7 +66,8 @@ def _parsed(content: bytes) -> ET.Element | None:
     for text in (content, content.decode("iso-8859-1").encode("utf-8")):
         try:
             return ET.fromstring(text)  # noqa: S314 - entities are refused above
-        except ET.ParseError:
+        except (ET.ParseError, LookupError, ValueError):
+            # Not well-formed as this encoding, or declared as one that is not known here.
             continue
     return None
 
@@ -96,7 +97,7 @@ def _words(result: ET.Element) -> str:
 
 def _adds_up(report: ET.Element, sent: int, refused: int) -> bool:
     summary = report.find("ProcessingSummary")
-    if summary is None:
+    if summary is None or (report.findtext("StatusCode") or "").strip() != "Complete":
         return False
     processed = _number(summary.findtext("MessagesProcessed"))
     successful = _number(summary.findtext("MessagesSuccessful"))

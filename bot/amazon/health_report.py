@@ -60,12 +60,9 @@ class SpApiHealthReports:
             ),
         )
         try:
-            return self._connection.fetch(document).decode("utf-8")
+            return self._connection.documents.fetch(document).decode("utf-8")
         except (Rejected, UnicodeDecodeError) as error:
             raise ReportUnreadable(str(error)) from error
-        except (KeyError, TypeError) as error:
-            msg = "getReportDocument: unreadable answer"
-            raise Unavailable(msg) from error
 
     def read(self, raw: str, *, fetched_at: datetime) -> HealthReport:
         """Read a document's text, without asking Amazon. Raises ReportUnreadable."""

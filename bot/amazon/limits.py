@@ -7,6 +7,7 @@ grants more or less. A bucket answers "not yet" instead of holding up the thread
 import threading
 from dataclasses import dataclass
 from datetime import timedelta
+from math import inf
 from types import MappingProxyType
 
 from bot.domain.faults import NotYet
@@ -76,7 +77,7 @@ class Limits:
 
     def follow(self, operation: str, per_second: float) -> None:
         """Take over the rate that Amazon grants this account."""
-        if per_second <= 0:
+        if not 0 < per_second < inf:
             return
         with self._lock:
             self._filled(operation).per_second = per_second

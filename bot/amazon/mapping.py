@@ -70,8 +70,24 @@ def feed(data: Mapping[str, Any]) -> FeedSeen:
 
 
 def feeds(data: Mapping[str, Any]) -> Sequence[FeedSeen]:
-    """Return the feeds of a page."""
-    return [feed(one) for one in data.get("feeds") or ()]
+    """Return the feeds of a page. Raises ValueError where it has no list of them.
+
+    Silence must not look like "no feeds": that would be taken for a proof.
+    """
+    return [feed(one) for one in _list(data, "feeds")]
+
+
+def orders(data: Mapping[str, Any], *, read_at: datetime) -> Sequence[Order]:
+    """Return the orders of a page. Raises ValueError where it has no list of them."""
+    return [order(one, read_at=read_at) for one in _list(data, "orders")]
+
+
+def _list(data: Mapping[str, Any], name: str) -> Sequence[Any]:
+    found = data.get(name)
+    if not isinstance(found, list):
+        msg = f"{name} is missing"
+        raise ValueError(msg)  # noqa: TRY004 - an answer is unreadable, whatever its types
+    return found
 
 
 def _section(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -22,11 +22,12 @@ class SpApiOpenOrders:
     def search(self, token: str | None = None) -> OrdersPage:
         """Read one page of the merchant orders that wait to be shipped. Raises AmazonFault.
 
-        Of all parameters only the token may differ from page to page.
+        Of all parameters only the token may differ from page to page, also when the program was
+        started anew between two pages: the first moment is that of a day.
         """
         now = self._connection.clock.now()
         if token is None or not self._since:
-            self._since = (now - _BACK).strftime("%Y-%m-%dT%H:%M:%SZ")
+            self._since = (now - _BACK).strftime("%Y-%m-%dT00:00:00Z")
         following = {"paginationToken": token} if token else {}
         tokens: list[str | None] = []
 
@@ -45,7 +46,7 @@ class SpApiOpenOrders:
 
         payload = self._connection.call("searchOrders", Orders, use)
         try:
-            orders = tuple(mapping.order(one, read_at=now) for one in payload.get("orders") or ())
+            orders = tuple(mapping.orders(payload, read_at=now))
         except (AttributeError, TypeError, ValueError) as error:
             msg = "searchOrders: unreadable answer"
             raise Unavailable(msg) from error

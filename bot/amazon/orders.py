@@ -50,6 +50,6 @@ class SpApiOrderBook:
         )
         try:
             return mapping.order(payload["order"], read_at=self._connection.clock.now())
-        except (KeyError, TypeError, ValueError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             msg = f"getOrder: unreadable answer ({error})"
             raise Unavailable(msg) from error

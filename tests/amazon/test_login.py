@@ -1,0 +1,147 @@
+"""Logging in, and being denied."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from bot.amazon import Amazon
+from bot.clock import MovableClock
+from bot.domain.faults import (
+    AmazonFault,
+    CredentialsRefused,
+    RoleMissing,
+    Throttled,
+    Unavailable,
+)
+from bot.simulator.amazon import AmazonSimulator
+
+
+def test_a_token_is_renewed_before_it_ends(
+    amazon: Amazon, sim: AmazonSimulator, clock: MovableClock
+) -> None:
+    """One token serves 55 minutes, then there is a new one, and nobody was denied."""
+    for minutes in (0, 54, 1):
+        clock.advance(timedelta(minutes=minutes))
+        amazon.order_book.get(sim.seeds["unshipped"])
+
+    assert len(sim.called("token")) == 2
+    assert {call.status for call in sim.called("getOrder")} == {200}
+
+
+def test_a_token_that_became_void_is_replaced(amazon: Amazon, sim: AmazonSimulator) -> None:
+    """A 403 makes the connection log in anew and ask once more, unnoticed."""
+    amazon.order_book.get(sim.seeds["unshipped"])
+    sim.lwa.forget_tokens()
+
+    assert amazon.order_book.get(sim.seeds["unshipped"]).id == sim.seeds["unshipped"]
+    assert [call.status for call in sim.called("getOrder")] == [200, 403, 200]
+
+
+@pytest.mark.parametrize(
+    ("operation", "ask", "role"),
+    [
+        ("getOrder", lambda a: a.order_book.get("250-0000000-0000000"), "Inventory and Order"),
+        ("getFeed", lambda a: a.transport.get("1"), "Inventory and Order Tracking"),
+        ("createFeed", lambda a: a.transport.create("1"), "Inventory and Order Tracking"),
+        ("searchOrders", lambda a: a.open_orders.search(), "Inventory and Order Tracking"),
+        ("createReport", lambda a: a.health_reports.request(), "Selling Partner Insights"),
+        ("getReport", lambda a: a.health_reports.look("1"), "Selling Partner Insights"),
+    ],
+)
+def test_a_missing_role_is_named(
+    amazon: Amazon, sim: AmazonSimulator, operation: str, ask: Callable[[Amazon], object], role: str
+) -> None:
+    """A 403 with a fresh token too means a role, and the fault says which."""
+    sim.faults.deny_role(operation)
+    with pytest.raises(RoleMissing) as missing:
+        ask(amazon)
+
+    assert (missing.value.operation, missing.value.role[: len(role)]) == (operation, role)
+    assert [call.status for call in sim.called(operation)] == [403, 403]
+
+
+def wrong_secret(sim: AmazonSimulator) -> None:
+    """Let the secret have been changed."""
+    sim.lwa.refuse()
+
+
+def revoked(sim: AmazonSimulator) -> None:
+    """Let the seller have taken the authorisation back."""
+    sim.lwa.revoke()
+
+
+def limited(sim: AmazonSimulator) -> None:
+    """Let there be too many logins."""
+    sim.faults.fail("token", 429, b'{"error":"slow_down"}', times=9)
+
+
+def gateway(sim: AmazonSimulator) -> None:
+    """Let a gateway answer in the place of Login with Amazon."""
+    sim.faults.gateway_page("token", times=9)
+
+
+def strange_403(sim: AmazonSimulator) -> None:
+    """Let a proxy deny in the place of Login with Amazon."""
+    sim.faults.message_only("token", 403, times=9)
+
+
+def tokenless(sim: AmazonSimulator) -> None:
+    """Let the answer be without a token."""
+    sim.faults.fail("token", 200, b'{"token_type":"bearer"}', times=9)
+
+
+def listed(sim: AmazonSimulator) -> None:
+    """Let the answer be no object."""
+    sim.faults.fail("token", 200, b"[]", times=9)
+
+
+def failing(sim: AmazonSimulator) -> None:
+    """Let Login with Amazon fail in its own words."""
+    sim.faults.fail("token", 500, b'{"error":"server_error"}', times=9)
+
+
+def silent(sim: AmazonSimulator) -> None:
+    """Let nobody answer."""
+    sim.faults.drop("token", times=9)
+
+
+@pytest.mark.parametrize(
+    ("breaks", "fault"),
+    [
+        (wrong_secret, CredentialsRefused),
+        (revoked, CredentialsRefused),
+        (limited, Throttled),
+        (gateway, Unavailable),
+        (strange_403, Unavailable),
+        (tokenless, Unavailable),
+        (listed, Unavailable),
+        (failing, Unavailable),
+        (silent, Unavailable),
+    ],
+)
+def test_without_a_token_nothing_was_sent(
+    amazon: Amazon,
+    sim: AmazonSimulator,
+    breaks: Callable[[AmazonSimulator], None],
+    fault: type[AmazonFault],
+) -> None:
+    """Each trouble of logging in has its fault, and leaves no doubt about a new feed."""
+    breaks(sim)
+
+    with pytest.raises(fault):
+        amazon.order_book.get(sim.seeds["unshipped"])
+    with pytest.raises(fault) as caught:
+        amazon.transport.create("document")
+    assert sim.called("createFeed") == []
+    assert "Atz" not in str(caught.value)
+
+
+def test_well_again_after_the_secret_is_right(amazon: Amazon, sim: AmazonSimulator) -> None:
+    """Nothing of a refused login is kept."""
+    sim.lwa.refuse()
+    with pytest.raises(CredentialsRefused):
+        amazon.order_book.get(sim.seeds["unshipped"])
+    sim.lwa.restore()
+
+    assert amazon.order_book.get(sim.seeds["unshipped"]).id

@@ -1,0 +1,281 @@
+"""What the vendor library does wrong by itself, and what nobody notices because of us."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.amazon import Access, Amazon, connect
+from bot.clock import MovableClock
+from bot.domain.faults import (
+    AmazonFault,
+    Doubtful,
+    NotFound,
+    NotYet,
+    Rejected,
+    RoleMissing,
+    Throttled,
+    Unavailable,
+)
+from bot.domain.reasons import Reason
+from bot.ports import CancelMessage
+from bot.simulator.amazon import AmazonSimulator
+from bot.simulator.amazon.faults import Faults
+
+ERRORS = b'{"errors":[{"code":"InternalFailure","message":"We had an internal error."}]}'
+
+
+def html_503(faults: Faults, operation: str) -> None:
+    """Let a gateway answer with its page."""
+    faults.gateway_page(operation, times=3)
+
+
+def empty_500(faults: Faults, operation: str) -> None:
+    """Let an answer be empty."""
+    faults.fail(operation, 500, times=3)
+
+
+def message_403(faults: Faults, operation: str) -> None:
+    """Let a gateway deny, without "errors"."""
+    faults.message_only(operation, times=2)
+
+
+def message_400(faults: Faults, operation: str) -> None:
+    """Let a gateway refuse, without "errors"."""
+    faults.message_only(operation, 400)
+
+
+def strange_502(faults: Faults, operation: str) -> None:
+    """Let the answer have "errors" and a status that the library does not know."""
+    faults.fail(operation, 502, ERRORS, times=3)
+
+
+def errors_200(faults: Faults, operation: str) -> None:
+    """Let the answer have "errors" and claim success."""
+    faults.fail(operation, 200, ERRORS, times=3)
+
+
+def throttled(faults: Faults, operation: str) -> None:
+    """Let the rate be passed."""
+    faults.throttle(operation)
+
+
+def message(sim: AmazonSimulator, seed: str = "unshipped") -> CancelMessage:
+    """Return a message that cancels a seeded order."""
+    order = sim.order(sim.seeds[seed])
+    items = tuple(item.item_id for item in order.items)
+    return CancelMessage(1, order.order_id, items, Reason.NO_INVENTORY)
+
+
+@pytest.mark.parametrize(
+    ("breaks", "reading", "creating"),
+    [
+        (html_503, Unavailable, Doubtful),
+        (empty_500, Unavailable, Doubtful),
+        (strange_502, Unavailable, Doubtful),
+        (errors_200, Unavailable, Doubtful),
+        (message_403, RoleMissing, RoleMissing),
+        (message_400, Rejected, Rejected),
+        (throttled, Throttled, Throttled),
+    ],
+)
+def test_no_failure_is_taken_for_a_success_or_for_another(
+    amazon: Amazon,
+    sim: AmazonSimulator,
+    breaks: Callable[[Faults, str], None],
+    reading: type[AmazonFault],
+    creating: type[AmazonFault],
+) -> None:
+    """Whatever the body, the status decides; a 5xx about a new feed leaves a doubt."""
+    document_id = amazon.transport.upload([message(sim)])
+    breaks(sim.faults, "getOrder")
+    breaks(sim.faults, "createFeed")
+
+    with pytest.raises(reading):
+        amazon.order_book.get(sim.seeds["unshipped"])
+    with pytest.raises(creating):
+        amazon.transport.create(document_id)
+
+
+def test_the_host_header_is_that_of_the_address(amazon: Amazon, sim: AmazonSimulator) -> None:
+    """The header names host and port, not the address without its first eight letters."""
+    amazon.order_book.get(sim.seeds["unshipped"])
+
+    assert {f"http://{call.host}" for call in sim.calls} == {sim.url}
+
+
+def test_an_expired_address_gives_no_document(
+    amazon: Amazon, sim: AmazonSimulator, clock: MovableClock
+) -> None:
+    """The storage's XML error is a fault, not the report."""
+    feed_id = amazon.transport.create(amazon.transport.upload([message(sim)]))
+    clock.advance(timedelta(minutes=2))
+    document_id = amazon.transport.get(feed_id).result_document
+    assert document_id is not None
+    hold = sim.faults.hold("downloadFeedDocument")
+    with ThreadPoolExecutor(1) as pool:
+        report = pool.submit(amazon.transport.report, document_id, [message(sim)])
+        hold.wait_until_reached()
+        clock.advance(timedelta(minutes=6))
+        hold.release()
+        with pytest.raises(NotFound):
+            report.result()
+
+
+def test_a_failed_upload_is_a_fault(amazon: Amazon, sim: AmazonSimulator) -> None:
+    """What the storage refuses is not taken for uploaded, whatever the body says."""
+    sim.faults.fail("uploadFeedDocument", 403, b"<Error/>", "application/xml")
+    with pytest.raises(NotFound):
+        amazon.transport.upload([message(sim)])
+
+    sim.faults.fail("uploadFeedDocument", 503, b"", times=3)
+    with pytest.raises(Unavailable):
+        amazon.transport.upload([message(sim)])
+
+
+def test_reports_are_read_as_utf_8(
+    amazon: Amazon, sim: AmazonSimulator, clock: MovableClock
+) -> None:
+    """Japanese in a report stays Japanese."""
+    sim.reports.raw('{"performanceMetrics": [], "note": "出荷遅延率"}')
+    report_id = amazon.health_reports.request()
+    clock.advance(timedelta(minutes=1))
+    document_id = amazon.health_reports.look(report_id).document
+    assert document_id is not None
+
+    assert "出荷遅延率" in amazon.health_reports.download(document_id)
+
+
+@pytest.mark.slow
+def test_an_answer_may_take_longer_than_five_seconds(amazon: Amazon, sim: AmazonSimulator) -> None:
+    """The library's five seconds are not ours."""
+    sim.faults.delay("getOrder", 5.5)
+
+    assert amazon.order_book.get(sim.seeds["unshipped"]).id == sim.seeds["unshipped"]
+    assert len(sim.called("getOrder")) == 1
+
+
+def test_tries_end_though_others_succeed(amazon: Amazon, sim: AmazonSimulator) -> None:
+    """A failing call gives up after its own three tries while another thread goes on well."""
+    good, bad = sim.seeds["unshipped"], sim.seeds["emoji"]
+    stop = threading.Event()
+
+    def succeed() -> None:
+        while not stop.is_set():
+            amazon.transport.wait_to_create()
+            with suppress(NotYet):
+                amazon.transport.get(feed_id)
+
+    feed_id = sim.feeds.add_foreign()
+    amazon.order_book.get(good)
+    sim.faults.fail("getOrder", 500, times=100)
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(succeed)
+        with pytest.raises(Unavailable):
+            amazon.order_book.get(bad)
+        stop.set()
+        other.result()
+
+    assert len(sim.called("getOrder")) == 1 + 3
+
+
+def test_what_changes_something_is_asked_once(amazon: Amazon, sim: AmazonSimulator) -> None:
+    """A feed whose answer is lost is never created again by the connection."""
+    document_id = amazon.transport.upload([message(sim)])
+    sim.faults.drop("createFeed", times=3)
+    with pytest.raises(Doubtful):
+        amazon.transport.create(document_id)
+
+    assert len(sim.called("createFeed")) == 1
+    assert len(sim.feeds.all()) == 1
+
+
+def test_a_short_trouble_is_not_noticed(amazon: Amazon, sim: AmazonSimulator) -> None:
+    """Reads and documents are asked for again."""
+    for operation in ("getOrder", "uploadFeedDocument"):
+        sim.faults.drop(operation)
+        sim.faults.gateway_page(operation)
+
+    assert amazon.order_book.get(sim.seeds["unshipped"]).id
+    assert amazon.transport.upload([message(sim)])
+
+
+def test_threads_share_one_token_and_disturb_nobody(amazon: Amazon, sim: AmazonSimulator) -> None:
+    """Sixteen threads that read and write at once log in once, and each gets its own answer."""
+    orders = [sim.seeds[name] for name in ("unshipped", "emoji", "prime", "marks")] * 4
+    barrier = threading.Barrier(len(orders))
+
+    def work(number: int) -> tuple[str, str]:
+        barrier.wait()
+        document = amazon.transport.upload([message(sim)]) if number % 4 == 0 else ""
+        return amazon.order_book.get(orders[number], urgent=True).id, document
+
+    with ThreadPoolExecutor(len(orders)) as pool:
+        answers = list(pool.map(work, range(len(orders))))
+
+    assert [order_id for order_id, _ in answers] == orders
+    assert len({document for _, document in answers if document}) == 4
+    assert len(sim.called("token")) == 1
+    assert {call.status for call in sim.calls} == {200, 201}
+
+
+def test_accounts_share_no_token(
+    amazon: Amazon, sim: AmazonSimulator, access: Access, clock: MovableClock
+) -> None:
+    """Two connections with one refresh token log in each for itself."""
+    amazon.order_book.get(sim.seeds["unshipped"])
+    other = connect(access, sim.seller_id, clock, pause=0)
+    other.order_book.get(sim.seeds["unshipped"])
+    other.close()
+
+    assert len(sim.called("token")) == 2
+
+
+def test_the_environment_does_not_choose_the_marketplace(
+    sim: AmazonSimulator, access: Access, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SP_API_DEFAULT_MARKETPLACE, which others set for the library, changes nothing here."""
+    monkeypatch.setenv("SP_API_DEFAULT_MARKETPLACE", "US")
+    connected = connect(access, sim.seller_id, clock, pause=0)
+
+    assert connected.order_book.get(sim.seeds["unshipped"]).id == sim.seeds["unshipped"]
+    connected.close()
+
+
+@pytest.mark.parametrize(
+    "body", [b"[]", b'"x"', b"<html>", b"{}", b'{"order": []}', b'{"order": {"orderItems": [1]}}']
+)
+def test_an_answer_that_makes_no_sense_is_no_order(
+    amazon: Amazon, sim: AmazonSimulator, body: bytes
+) -> None:
+    """200 with anything else than an order is a fault in our words."""
+    sim.faults.fail("getOrder", 200, body, times=3)
+    with pytest.raises(Unavailable):
+        amazon.order_book.get(sim.seeds["unshipped"])
+
+
+@pytest.mark.parametrize("operation", ["createFeedDocument", "createFeed", "getFeed", "getFeeds"])
+def test_feeds_answered_with_nonsense(amazon: Amazon, sim: AmazonSimulator, operation: str) -> None:
+    """200 with something else is a fault, and about a new feed a doubt."""
+    calls: dict[str, Callable[[], Any]] = {
+        "createFeedDocument": lambda: amazon.transport.upload([message(sim)]),
+        "createFeed": lambda: amazon.transport.create("x"),
+        "getFeed": lambda: amazon.transport.get("1"),
+        "getFeeds": amazon.transport.open_feeds,
+    }
+    for body in (b'{"a": 1}', b"[]", b'{"feeds": 1}', b"<html>"):
+        sim.faults.fail(operation, 200, body, times=3)
+        with pytest.raises(Doubtful if operation == "createFeed" else Unavailable):
+            calls[operation]()
+        sim.faults.clear()
+
+
+def test_silence_is_not_taken_for_no_orders(amazon: Amazon, sim: AmazonSimulator) -> None:
+    """A search answered without a list of orders is a fault, not an empty shelf."""
+    sim.faults.fail("searchOrders", 200, b'{"a": 1}', times=3)
+    with pytest.raises(Unavailable):
+        amazon.open_orders.search()
