@@ -158,3 +158,17 @@ _CHECKS: Mapping[str, Callable[[Mapping[str, Any], str], str]] = {
     "plain_text_input": _length,
     "number_input": _numeric,
 }
+
+
+def chosen_values(view: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a view's state holds, by action_id: texts, and the values of options."""
+    found: dict[str, Any] = {}
+    for block in ((view.get("state") or {}).get("values") or {}).values():
+        for action_id, state in block.items():
+            value = state.get(_STATE[state["type"]][0])
+            if isinstance(value, Mapping):
+                value = value.get("value")
+            elif isinstance(value, list):
+                value = [one["value"] if isinstance(one, Mapping) else one for one in value]
+            found[action_id] = value
+    return found

@@ -6,8 +6,6 @@ from typing import Any
 from bot.simulator.slack.directory import Channel, User
 from bot.simulator.slack.workspace import DOMAIN, Workspace
 
-_STATE_FIELDS = ("value", "rich_text_value")
-
 
 def slash_command(  # noqa: PLR0913 - the fields of a payload
     space: Workspace,
