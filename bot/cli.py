@@ -12,6 +12,7 @@ from types import FrameType
 import click
 
 from bot import by_hand, wiring
+from bot.check import examine
 from bot.logs import configure
 from bot.ports import AuditEntry, MessengerFault
 from bot.settings import Settings, SettingsError
@@ -64,6 +65,19 @@ def run() -> None:
     program.drain()
     _log.info("program.stopped")
     wiring.exit_at_once(OK)
+
+
+@main.command()
+def check() -> None:
+    """Try what the settings lead to: each line is ok, or says what is wrong and the cure."""
+    settings = load_settings()
+    configure("ERROR", settings.secrets())
+    bad = 0
+    for line in examine(settings):
+        click.echo(str(line))
+        bad += not line.ok
+    click.echo(f"{bad} to mend" if bad else "all is well")
+    sys.exit(FAULT if bad else OK)
 
 
 @main.command()

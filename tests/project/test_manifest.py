@@ -19,6 +19,7 @@ from handlers.boundary import Boundary
 from handlers.front import Front
 
 SCOPES: Final[dict[str, set[str]]] = {
+    "apps_connections_open": set(),  # with the app-level token
     "auth_test": set(),
     "chat_getPermalink": set(),
     "chat_postMessage": {"chat:write"},

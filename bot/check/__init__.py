@@ -1,0 +1,56 @@
+"""The doctor: tries what the settings lead to, and names for each fault its cure."""
+
+import logging
+from collections.abc import Callable, Iterator
+
+from bot.check import amazon, clocks, database, people, slack
+from bot.check.line import Line, wrong
+from bot.check.visit import Visit
+from bot.clock import SystemClock
+from bot.ports import Clock
+from bot.settings import Settings
+
+_log = logging.getLogger(__name__)
+CHECKS = (
+    slack.bot_token,
+    slack.workspace,
+    slack.scopes,
+    slack.app_token,
+    slack.approvals_channel,
+    slack.digest_channel,
+    people.lists,
+    people.approvals,
+    amazon.login,
+    amazon.orders,
+    amazon.feeds,
+    amazon.report,
+    amazon.marketplace,
+    database.database,
+    database.cards,
+    clocks.clocks,
+)
+"""What is looked at, in this order: who comes later may use what an earlier one found."""
+
+
+def examine(
+    settings: Settings, *, clock: Clock | None = None, amazon_pause: float = 0.5
+) -> Iterator[Line]:
+    """Yield a line for each thing looked at, as soon as it is; nothing is changed anywhere."""
+    visit = Visit(settings, clock or SystemClock(), amazon_pause)
+    try:
+        for check in CHECKS:
+            yield _looked(check, visit)
+    finally:
+        visit.close()
+
+
+def _looked(check: Callable[[Visit], Line], visit: Visit) -> Line:
+    try:
+        return check(visit)
+    except Exception as error:  # noqa: BLE001 - what is odd in one place hides no other line
+        _log.exception("check.failed")
+        cure = "That is a fault of sellerdesk or an odd answer: see the log, and report it."
+        return wrong(check.__name__, f"could not be looked at ({type(error).__name__})", cure)
+
+
+__all__ = ["CHECKS", "Line", "examine"]

@@ -1,0 +1,26 @@
+"""The clock of this computer beside Slack's and Amazon's."""
+
+from datetime import timedelta
+from typing import Final
+
+from bot.check.line import Line, well, wrong
+from bot.check.visit import Visit
+
+MOST: Final = timedelta(seconds=60)
+"""How far the clocks may differ: the stop window and every limit are read off ours."""
+
+
+def clocks(visit: Visit) -> Line:
+    """Compare our clock with what the others said in their answers."""
+    name = "clock"
+    told = {"Slack": visit.slack_skew, "Amazon": visit.amazon.connection.skew}
+    known = {who: skew for who, skew in told.items() if skew is not None}
+    if not known:
+        return wrong(name, "neither Slack nor Amazon told the time", "Mend the lines above first.")
+    who, skew = max(known.items(), key=lambda one: abs(one[1]))
+    seconds = round(abs(skew).total_seconds())
+    if abs(skew) <= MOST:
+        return well(name, f"within {seconds} s of {' and '.join(known)}")
+    side = "behind" if skew > timedelta(0) else "ahead of"
+    cure = "Have it set over the network (timedatectl set-ntp true)."
+    return wrong(name, f"this computer's clock is {seconds} s {side} {who}'s", cure)

@@ -1,0 +1,105 @@
+"""The database: is it ours, of this version, writable; and what in it waits in vain."""
+
+import os
+from pathlib import Path
+from typing import Final
+
+from bot.check.line import Line, untried, well, wrong
+from bot.check.visit import Visit
+from bot.domain.cancellation import OPEN
+from bot.ports import StoreBusy
+from storage import AlreadyRunning, DatabaseRefused, Owner, ProcessLock, SqliteStore
+from storage.database import Database
+from storage.migrations import NEWEST
+
+DATABASE: Final = "database"
+_CURES = {
+    "not_in_channel": "Invite the bot to APPROVALS_CHANNEL",
+    "channel_not_found": "Invite the bot to APPROVALS_CHANNEL, or set another",
+    "is_archived": "Unarchive APPROVALS_CHANNEL, or set another",
+}
+
+
+def database(visit: Visit) -> Line:
+    """See whether the database can be used, without changing it."""
+    path = visit.settings.database_path
+    if not path.exists():
+        return _not_yet(path)
+    try:
+        _check_owner(visit)
+        _check_writable(path)
+        used = "in use by a running sellerdesk" if _in_use(path) else "not in use"
+    except (DatabaseRefused, StoreBusy) as fault:
+        return wrong(DATABASE, str(fault), "Mend that, then check again.")
+    return well(DATABASE, f"{path}, schema {NEWEST}, {used}")
+
+
+def cards(visit: Visit) -> Line:
+    """Look for open requests whose card could not be posted."""
+    name = "undelivered cards"
+    if not visit.settings.database_path.exists():
+        return well(name, "none")
+    try:
+        store = _reading(visit)
+    except (DatabaseRefused, StoreBusy):
+        return untried(name, DATABASE)
+    try:
+        failed = [one for one in store.requests.in_state(*OPEN) if one.card_failed]
+    finally:
+        store.close()
+    if not failed:
+        return well(name, "none")
+    problem = "Slack does not take the card of " + ", ".join(
+        f"order {one.order.id} ({one.card_failed})" for one in failed
+    )
+    cure = _CURES.get(failed[0].card_failed, "Look in the log for message.not_delivered")
+    return wrong(name, problem, f"{cure}; a running sellerdesk tries every half minute.")
+
+
+def _not_yet(path: Path) -> Line:
+    folder = path.absolute().parent
+    if not folder.is_dir():
+        return wrong(DATABASE, f"there is no folder {folder}", "Make it, or set DATABASE_PATH.")
+    if not os.access(folder, os.W_OK):
+        cure = "Give this user the right to write there, or set DATABASE_PATH."
+        return wrong(DATABASE, f"{folder} may not be written in", cure)
+    return well(DATABASE, f"{path} is not there yet; the first `run` makes it")
+
+
+def _reading(visit: Visit) -> SqliteStore:
+    settings = visit.settings
+    return SqliteStore(settings.database_path, settings.seller_id, visit.clock, read_only=True)
+
+
+def _check_owner(visit: Visit) -> None:
+    """Raise DatabaseRefused where the database is another's, or of another version."""
+    store = _reading(visit)
+    try:
+        found = store.ownership.get()
+        if found is not None:
+            # Where Slack does not tell the workspace, the rest is compared all the same.
+            team_id = visit.team_id or found.team_id
+            settings = visit.settings
+            store.ownership.check(Owner(settings.seller_id, settings.sp_api_endpoint, team_id))
+    finally:
+        store.close()
+
+
+def _check_writable(path: Path) -> None:
+    """Raise StoreBusy where nothing can be written: begin a change, and end it without one."""
+    found = Database(path)
+    try:
+        with found.transaction():
+            pass
+    finally:
+        found.close()
+
+
+def _in_use(path: Path) -> bool:
+    lock = ProcessLock(path)
+    try:
+        lock.acquire()
+    except AlreadyRunning:
+        return True
+    lock.release()
+    return False

@@ -1,0 +1,95 @@
+"""What one visit of the doctor has found so far; each thing is asked for once."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+from functools import cached_property
+from typing import Any
+
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web import SlackResponse
+
+from bot.amazon import connect
+from bot.domain.faults import AmazonFault
+from bot.ports import Clock
+from bot.settings import Settings
+from bot.wiring import access_of
+from bot.workspace import slack_client
+
+NO_ORDER = "000-0000000-0000000"
+"""An order id of the right shape that no order has."""
+
+
+class Visit:
+    """The settings, and the ways to Slack and Amazon that they open; close it at the end."""
+
+    def __init__(self, settings: Settings, clock: Clock, amazon_pause: float) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.slack = slack_client(settings)
+        self._greeted_at = clock.now()
+        self.amazon = connect(access_of(settings), settings.seller_id, clock, pause=amazon_pause)
+
+    def close(self) -> None:
+        """Close the ways."""
+        self.amazon.close()
+
+    @cached_property
+    def greeting(self) -> SlackResponse | str:
+        """Return Slack's answer to auth.test, or the code of its refusal."""
+        answer = self.ask_slack("auth_test")
+        self._greeted_at = self.clock.now()
+        return answer
+
+    @cached_property
+    def slack_skew(self) -> timedelta | None:
+        """Return how far Slack's clock is ahead of ours, None where Slack did not tell."""
+        try:
+            return parsedate_to_datetime(self.header("date")) - self._greeted_at
+        except ValueError:
+            return None
+
+    def header(self, name: str) -> str:
+        """Return a header of Slack's greeting, empty where there is none."""
+        if isinstance(self.greeting, str):
+            return ""
+        found = {key.lower(): value for key, value in dict(self.greeting.headers).items()}
+        return str(found.get(name, ""))
+
+    @property
+    def team_id(self) -> str:
+        """Return the workspace's id, empty where Slack did not greet."""
+        return "" if isinstance(self.greeting, str) else str(self.greeting["team_id"])
+
+    def ask_slack(self, method: str, **arguments: Any) -> SlackResponse | str:
+        """Call a method of the Web API; return the code of the refusal where there is one."""
+        try:
+            answer: SlackResponse = getattr(self.slack, method)(**arguments)
+        except SlackApiError as error:
+            return str(error.response.get("error") or f"HTTP {error.response.status_code}")
+        except (SlackClientError, OSError) as error:
+            return type(error).__name__
+        return answer
+
+    @cached_property
+    def users(self) -> Mapping[str, Mapping[str, Any]] | str:
+        """Return everybody in the workspace by id, or the code of Slack's refusal."""
+        found: dict[str, Mapping[str, Any]] = {}
+        cursor = ""
+        while True:
+            page = self.ask_slack("users_list", limit=200, cursor=cursor)
+            if isinstance(page, str):
+                return page
+            found |= {str(user["id"]): user for user in page["members"]}
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return found
+
+    @cached_property
+    def order_fault(self) -> AmazonFault | None:
+        """Return what comes of asking Amazon for an order that does not exist."""
+        try:
+            self.amazon.order_book.get(NO_ORDER)
+        except AmazonFault as fault:
+            return fault
+        return None

@@ -1,0 +1,41 @@
+"""A doctor's practice: simulators over HTTP, settings for them, and a clock."""
+
+from dataclasses import dataclass
+
+from bot.check import Line, examine
+from bot.ports import Clock
+from bot.settings import Settings
+from bot.simulator.amazon2 import AmazonSimulator
+from bot.simulator.slack2 import SlackSimulator
+from storage import Owner, SqliteStore
+
+
+@dataclass
+class Practice:
+    """A seller account and a workspace, each of which may be ill."""
+
+    slack: SlackSimulator
+    amazon: AmazonSimulator
+    clock: Clock
+    environ: dict[str, str]
+
+    def settings(self, **changes: str) -> Settings:
+        """Return the settings, some of them changed."""
+        return Settings.load(self.environ | changes)
+
+    def lines(self, **changes: str) -> dict[str, Line]:
+        """Return what the doctor says, by the names of the lines."""
+        found = examine(self.settings(**changes), clock=self.clock, amazon_pause=0)
+        return {line.name: line for line in found}
+
+    def bad(self, **changes: str) -> dict[str, str]:
+        """Return what the doctor finds wrong."""
+        return {name: line.said for name, line in self.lines(**changes).items() if not line.ok}
+
+    def open_store(self, *, team_id: str = "") -> SqliteStore:
+        """Make the database as the first run would."""
+        settings = self.settings()
+        store = SqliteStore(settings.database_path, settings.seller_id, self.clock)
+        team_id = team_id or self.slack.team_id
+        store.ownership.claim(Owner(settings.seller_id, settings.sp_api_endpoint, team_id))
+        return store

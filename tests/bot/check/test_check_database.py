@@ -1,0 +1,115 @@
+"""What the doctor says about the database, beside a running bot or before the first run."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from bot.domain.cancellation import State
+from storage import ProcessLock
+from tests.bot.check.practice import Practice
+from tests.builders import a_request
+
+
+def test_before_the_first_run_there_is_no_database(practice: Practice) -> None:
+    """A folder to make it in is enough."""
+    line = practice.lines()["database"]
+    assert line.ok
+    assert "the first `run` makes it" in line.said
+
+
+def test_a_folder_that_is_not_there(practice: Practice, tmp_path: Path) -> None:
+    """A path that leads nowhere is named."""
+    bad = practice.bad(DATABASE_PATH=str(tmp_path / "no" / "desk.db"))
+    assert set(bad) == {"database"}
+    assert f"there is no folder {tmp_path / 'no'}" in bad["database"]
+
+
+def test_a_database_in_use_is_fine(practice: Practice) -> None:
+    """Beside a running bot the doctor reads, and says that it runs."""
+    store = practice.open_store()
+    with ProcessLock(practice.settings().database_path):
+        line = practice.lines()["database"]
+    assert line.ok
+    assert "in use by a running sellerdesk" in line.said
+    assert practice.lines()["database"].said.endswith("not in use")
+    store.close()
+
+
+def test_a_database_of_another_seller(practice: Practice) -> None:
+    """A database that belongs to another seller is refused, also where Slack is silent."""
+    practice.open_store().close()
+    assert "belongs to seller" in practice.bad(SELLER_ID="A0OTHER")["database"]
+    practice.slack.faults.down()
+    assert "belongs to seller" in practice.bad(SELLER_ID="A0OTHER")["database"]
+    assert "database" not in practice.bad()
+
+
+def test_a_database_of_another_workspace(practice: Practice) -> None:
+    """A database that belongs to another Slack team is refused."""
+    practice.open_store(team_id="T0OTHER").close()
+    assert "T0OTHER" in practice.bad()["database"]
+
+
+@pytest.mark.parametrize(
+    ("version", "cure"), [(99, "update sellerdesk"), (1, "sellerdesk migrate")]
+)
+def test_a_database_of_another_version(practice: Practice, version: int, cure: str) -> None:
+    """Newer and older databases have different cures."""
+    practice.open_store().close()
+    other = sqlite3.connect(practice.settings().database_path)
+    other.execute(f"PRAGMA user_version = {version}")
+    other.close()
+    bad = practice.bad()
+    assert cure in bad["database"]
+    assert "'database' first" in bad["undelivered cards"]
+
+
+def test_a_file_that_is_no_database(practice: Practice) -> None:
+    """A file of another kind is left as it is."""
+    path = practice.settings().database_path
+    path.write_text("a letter, and a long one, about something else " * 40, encoding="utf-8")
+    before = path.read_bytes()
+    assert "no database" in practice.bad()["database"]
+    assert path.read_bytes() == before
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for a locked database no longer than a tenth of a second."""
+    monkeypatch.setattr("storage.database.DEADLINE", 0.1)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_database_that_another_program_locks(practice: Practice) -> None:
+    """Whoever holds the database open for writing keeps the bot from working."""
+    practice.open_store().close()
+    other = sqlite3.connect(practice.settings().database_path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    assert "locked by another program" in practice.bad()["database"]
+    other.close()
+
+
+@pytest.mark.parametrize(
+    ("code", "cure"),
+    [
+        ("not_in_channel", "Invite the bot"),
+        ("is_archived", "Unarchive"),
+        ("invalid_blocks", "message.not_delivered"),
+    ],
+)
+def test_a_card_that_could_not_be_posted(practice: Practice, code: str, cure: str) -> None:
+    """An open request without a card is named by its order, with Slack's reason."""
+    store = practice.open_store()
+    request = a_request(store=practice.settings().seller_id, card_failed=code)
+    with store.transaction():
+        store.requests.add(request, view_id="V1")
+    bad = practice.bad()
+    assert set(bad) == {"undelivered cards"}
+    assert f"{request.order.id} ({code})" in bad["undelivered cards"]
+    assert cure in bad["undelivered cards"]
+    with store.transaction():
+        ended = request.to(State.WITHDRAWN, practice.clock.now())
+        store.requests.move(request, ended, actor="U0SATO", action="withdrawn")
+    store.close()
+    assert practice.bad() == {}

@@ -1,0 +1,169 @@
+"""What the doctor says about Slack: tokens, workspace, scopes, channels, people."""
+
+from typing import Any
+
+import pytest
+
+from tests.bot.check.practice import Practice
+
+LISTS = "OPERATORS and APPROVERS"
+OF_THE_BOT_TOKEN = {
+    "Slack bot token",
+    "Slack workspace",
+    "Slack scopes",
+    "APPROVALS_CHANNEL",
+    "DIGEST_CHANNEL",
+    LISTS,
+    "approvals",
+}
+
+
+def test_a_wrong_bot_token_says_where_the_right_one_is(practice: Practice) -> None:
+    """What hangs on the bot token is not tried; the app token and Amazon are."""
+    bad = practice.bad(SLACK_BOT_TOKEN="xoxb-of-another")
+    assert set(bad) == OF_THE_BOT_TOKEN
+    assert "invalid_auth" in bad["Slack bot token"]
+    assert "OAuth & Permissions" in bad["Slack bot token"]
+    assert "Mend the line 'Slack bot token' first" in bad["APPROVALS_CHANNEL"]
+
+
+def test_a_wrong_app_token_names_its_scope(practice: Practice) -> None:
+    """An app token that Slack refuses: the page and the scope are named."""
+    bad = practice.bad(SLACK_APP_TOKEN="xapp-of-another")
+    assert set(bad) == {"Slack app token"}
+    assert "connections:write" in bad["Slack app token"]
+
+
+def test_socket_mode_that_is_off_is_named(practice: Practice) -> None:
+    """Where Slack opens no connection, Socket Mode is the first thing to look at."""
+    practice.slack.faults.fail("apps.connections.open", "internal_error")
+    bad = practice.bad()
+    assert set(bad) == {"Slack app token"}
+    assert "Socket Mode is on" in bad["Slack app token"]
+
+
+def test_slack_that_does_not_answer_is_no_wrong_token(practice: Practice) -> None:
+    """Without a network nobody is sent to look for another token."""
+    practice.slack.faults.down()
+    bad = practice.bad()
+    assert set(bad) - {"Slack app token"} == OF_THE_BOT_TOKEN
+    assert "network" in bad["Slack bot token"]
+    assert "copy" not in bad["Slack bot token"]
+
+
+def test_a_pinned_workspace_is_compared(practice: Practice) -> None:
+    """A token of another workspace than SLACK_TEAM_ID's is named with both."""
+    assert practice.bad(SLACK_TEAM_ID=practice.slack.team_id) == {}
+    bad = practice.bad(SLACK_TEAM_ID="T0OTHER")
+    assert set(bad) == {"Slack workspace"}
+    assert practice.slack.team_id in bad["Slack workspace"]
+    assert "T0OTHER" in bad["Slack workspace"]
+
+
+def test_a_missing_scope_is_named(practice: Practice) -> None:
+    """An app installed before a scope was added: install it again."""
+    practice.slack.api.scopes -= {"channels:read", "groups:read"}
+    bad = practice.bad()
+    assert set(bad) == {"Slack scopes", "APPROVALS_CHANNEL", "DIGEST_CHANNEL"}
+    assert "lacks channels:read, groups:read" in bad["Slack scopes"]
+    assert "reinstall" in bad["Slack scopes"]
+    assert "'Slack scopes' first" in bad["APPROVALS_CHANNEL"]
+
+
+def test_scopes_that_nobody_needs_are_named(practice: Practice) -> None:
+    """More than the manifest asks for is no fault, and is said."""
+    practice.slack.api.scopes |= {"files:write"}
+    line = practice.lines()["Slack scopes"]
+    assert line.ok
+    assert "files:write" in line.said
+
+
+@pytest.mark.parametrize(
+    ("channel", "words"),
+    [
+        ({"bot_is_member": False}, "the bot is not in #here. Type /invite @sellerdesk"),
+        ({"archived": True}, "#here is archived. Unarchive it"),
+    ],
+)
+def test_a_channel_where_the_bot_cannot_post(
+    practice: Practice, channel: dict[str, Any], words: str
+) -> None:
+    """A channel without the bot, or archived, is named with what to do there."""
+    practice.slack.add_channel("C0HERE", "here", **channel)
+    bad = practice.bad(APPROVALS_CHANNEL="C0HERE")
+    assert set(bad) == {"APPROVALS_CHANNEL"}
+    assert words in bad["APPROVALS_CHANNEL"]
+
+
+def test_a_channel_that_the_bot_does_not_see(practice: Practice) -> None:
+    """An id of nothing, or of a private channel without the bot, is the setting's fault."""
+    bad = practice.bad(DIGEST_CHANNEL="C0NOWHERE")
+    assert set(bad) == {"DIGEST_CHANNEL"}
+    assert "sees no channel C0NOWHERE" in bad["DIGEST_CHANNEL"]
+
+
+def test_a_channel_that_slack_does_not_show(practice: Practice) -> None:
+    """A failure of Slack's own is told by its code."""
+    practice.slack.faults.fail("conversations.info", "fatal_error")
+    assert "fatal_error" in practice.bad()["APPROVALS_CHANNEL"]
+
+
+def test_one_channel_for_both_is_asked_for_once(practice: Practice) -> None:
+    """Where the digest goes to the channel of the approvals, that is said."""
+    line = practice.lines(DIGEST_CHANNEL="C0APPROVALS")["DIGEST_CHANNEL"]
+    assert line.said == "the same channel"
+
+
+@pytest.mark.parametrize(
+    ("user", "words"),
+    [
+        ({}, "U0GONE"),
+        ({"deleted": True}, "U0GONE"),
+        ({"is_bot": True}, "U0GONE"),
+    ],
+)
+def test_who_is_listed_but_cannot_press_buttons(
+    practice: Practice, user: dict[str, Any], words: str
+) -> None:
+    """A mistyped id, a person who left and a bot on the lists are named."""
+    if user:
+        practice.slack.add_user("U0GONE", "gone", **user)
+    bad = practice.bad(APPROVERS="U0TANAKA,U0SUZUKI,U0GONE")
+    assert set(bad) == {LISTS}
+    assert words in bad[LISTS]
+
+
+def test_approvers_who_left_approve_nothing(practice: Practice) -> None:
+    """With its approvers gone, no cancel that counts could be approved, and that is said."""
+    bad = practice.bad(APPROVERS="U0LEFT,U0LEFTTOO")
+    assert set(bad) == {LISTS, "approvals"}
+    assert "nobody" in bad["approvals"]
+
+
+def test_every_full_member_is_counted_without_guests_and_bots(practice: Practice) -> None:
+    """`*` stands for the people who are full members now."""
+    lines = practice.lines(APPROVERS="*")
+    assert lines[LISTS].said == ("every full member (3) may ask, every full member (3) may approve")
+    assert lines["approvals"].ok
+
+
+def test_more_approvers_wanted_than_there_are(practice: Practice) -> None:
+    """`*` in a workspace of three cannot give four approvals."""
+    bad = practice.bad(APPROVERS="*", APPROVALS_OVER_TARGET="4")
+    assert set(bad) == {"approvals"}
+    assert "needs 4" in bad["approvals"]
+
+
+def test_a_single_approver_is_told_what_that_means(practice: Practice) -> None:
+    """One approver is enough for the others; their own requests that count are not."""
+    line = practice.lines(APPROVERS="U0TANAKA")["approvals"]
+    assert line.ok
+    assert "U0TANAKA must not ask" in line.said
+
+
+def test_members_that_slack_does_not_list(practice: Practice) -> None:
+    """Without the list of members the roles cannot be judged."""
+    practice.slack.faults.fail("users.list", "fatal_error")
+    bad = practice.bad()
+    assert set(bad) == {LISTS, "approvals"}
+    assert "fatal_error" in bad[LISTS]
