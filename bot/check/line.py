@@ -5,14 +5,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that was looked at: what was found, or what is wrong and the cure."""
+    """One thing that was looked at: what was found, or what is wrong and the cure.
+
+    `tried` is False where another thing has to be mended first.
+    """
 
     ok: bool
     name: str
     said: str
+    tried: bool = True
 
     def __str__(self) -> str:
-        return f"{'ok ' if self.ok else 'BAD'}  {self.name}: {self.said}"
+        mark = "ok " if self.ok else "BAD" if self.tried else "-- "
+        return f"{mark}  {self.name}: {self.said}"
 
 
 def well(name: str, found: str) -> Line:
@@ -27,4 +32,4 @@ def wrong(name: str, problem: str, cure: str) -> Line:
 
 def untried(name: str, first: str) -> Line:
     """Return the line for what cannot be tried before another thing is mended."""
-    return Line(ok=False, name=name, said=f"not tried. Mend the line {first!r} first.")
+    return Line(ok=False, name=name, said=f"not tried before {first!r} is mended", tried=False)

@@ -94,9 +94,10 @@ def approvals_channel(visit: Visit) -> Line:
 def digest_channel(visit: Visit) -> Line:
     """See whether the digest can be posted."""
     setting, channel = "DIGEST_CHANNEL", visit.settings.digest_channel
-    if channel == visit.settings.approvals_channel:
-        return well(setting, "the same channel")
-    return _channel(visit, setting, channel)
+    if channel != visit.settings.approvals_channel:
+        return _channel(visit, setting, channel)
+    line = approvals_channel(visit)
+    return well(setting, "the same channel") if line.ok else untried(setting, line.name)
 
 
 def _channel(visit: Visit, setting: str, channel: str) -> Line:

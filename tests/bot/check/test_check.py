@@ -9,6 +9,7 @@ import yaml
 from click.testing import CliRunner, Result
 
 from bot.check import CHECKS, Line
+from bot.check.line import untried
 from bot.check.slack import SCOPES
 from bot.check.visit import Visit
 from bot.cli import main
@@ -49,13 +50,14 @@ def test_a_line_says_ok_or_bad() -> None:
     """A person and a script both see at a glance what needs somebody."""
     assert str(Line(ok=True, name="clock", said="within 1 s")) == "ok   clock: within 1 s"
     assert str(Line(ok=False, name="clock", said="off. Set it.")) == "BAD  clock: off. Set it."
+    assert str(untried("clock", "login")) == "--   clock: not tried before 'login' is mended"
 
 
 def test_the_exit_code_tells_a_script(terminal: dict[str, str]) -> None:
     """0 where all is well, 1 where a line is bad; the log stays out of the reader's way."""
     well = ran(terminal)
     assert (well.exit_code, well.stdout.splitlines()[-1]) == (0, "all is well")
-    ill = ran(terminal | {"APPROVALS_CHANNEL": "C0NOWHERE"})
+    ill = ran(terminal | {"APPROVALS_CHANNEL": "C0NOWHERE", "DIGEST_CHANNEL": "C0NOWHERE"})
     assert (ill.exit_code, ill.stdout.splitlines()[-1]) == (1, "1 to mend")
     assert "BAD  APPROVALS_CHANNEL: the bot sees no channel C0NOWHERE" in ill.stdout
     assert well.stderr + ill.stderr == ""

@@ -62,7 +62,7 @@ def test_a_database_of_another_version(practice: Practice, version: int, cure: s
     other.close()
     bad = practice.bad()
     assert cure in bad["database"]
-    assert "'database' first" in bad["undelivered cards"]
+    assert "before 'database'" in bad["undelivered cards"]
 
 
 def test_a_file_that_is_no_database(practice: Practice) -> None:

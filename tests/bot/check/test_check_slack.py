@@ -24,7 +24,7 @@ def test_a_wrong_bot_token_says_where_the_right_one_is(practice: Practice) -> No
     assert set(bad) == OF_THE_BOT_TOKEN
     assert "invalid_auth" in bad["Slack bot token"]
     assert "OAuth & Permissions" in bad["Slack bot token"]
-    assert "Mend the line 'Slack bot token' first" in bad["APPROVALS_CHANNEL"]
+    assert "not tried before 'Slack bot token'" in bad["APPROVALS_CHANNEL"]
 
 
 def test_a_wrong_app_token_names_its_scope(practice: Practice) -> None:
@@ -67,7 +67,7 @@ def test_a_missing_scope_is_named(practice: Practice) -> None:
     assert set(bad) == {"Slack scopes", "APPROVALS_CHANNEL", "DIGEST_CHANNEL"}
     assert "lacks channels:read, groups:read" in bad["Slack scopes"]
     assert "reinstall" in bad["Slack scopes"]
-    assert "'Slack scopes' first" in bad["APPROVALS_CHANNEL"]
+    assert "before 'Slack scopes'" in bad["APPROVALS_CHANNEL"]
 
 
 def test_scopes_that_nobody_needs_are_named(practice: Practice) -> None:
@@ -108,10 +108,13 @@ def test_a_channel_that_slack_does_not_show(practice: Practice) -> None:
     assert "fatal_error" in practice.bad()["APPROVALS_CHANNEL"]
 
 
-def test_one_channel_for_both_is_asked_for_once(practice: Practice) -> None:
-    """Where the digest goes to the channel of the approvals, that is said."""
+def test_one_channel_for_both_is_as_good_for_both(practice: Practice) -> None:
+    """Where the digest goes to the channel of the approvals, that is said, and no fault twice."""
     line = practice.lines(DIGEST_CHANNEL="C0APPROVALS")["DIGEST_CHANNEL"]
     assert line.said == "the same channel"
+    lines = practice.lines(DIGEST_CHANNEL="C0DESK", APPROVALS_CHANNEL="C0DESK")
+    assert lines["APPROVALS_CHANNEL"].tried
+    assert not lines["DIGEST_CHANNEL"].tried
 
 
 @pytest.mark.parametrize(
