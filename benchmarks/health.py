@@ -19,8 +19,8 @@ from pathlib import Path
 from bot.clock import MovableClock, SystemClock
 from bot.domain.health import Metric
 from bot.settings import Settings
-from bot.simulator.amazon2 import AmazonSimulator
-from bot.simulator.slack2 import SlackSimulator
+from bot.simulator.amazon import AmazonSimulator
+from bot.simulator.slack import SlackSimulator
 from bot.usecases import health
 from bot.wiring import Program
 from handlers.health import views

@@ -10,8 +10,8 @@ from click.testing import CliRunner, Result
 from bot.cli import main
 from bot.clock import SystemClock
 from bot.settings import Settings
-from bot.simulator.amazon2 import AmazonSimulator
-from bot.simulator.slack2 import SlackSimulator
+from bot.simulator.amazon import AmazonSimulator
+from bot.simulator.slack import SlackSimulator
 from bot.wiring import Program
 from storage import ProcessLock
 from tests.scenario.test_health_digest import EN

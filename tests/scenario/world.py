@@ -13,9 +13,9 @@ from typing import Any
 from bot.clock import MovableClock
 from bot.domain.cancellation import Request, State
 from bot.settings import Settings
-from bot.simulator.amazon2 import AmazonSimulator
-from bot.simulator.slack2 import SlackSimulator
-from bot.simulator.slack2.person import Person
+from bot.simulator.amazon import AmazonSimulator
+from bot.simulator.slack import SlackSimulator
+from bot.simulator.slack.person import Person
 from bot.wiring import Program
 from handlers import ids
 
@@ -66,7 +66,7 @@ class World:
         pause, end = threading.Event(), time.monotonic() + 10
         while not turned():
             if time.monotonic() > end:
-                raise AssertionError(f"the workers stand still\n{self.slack.describe()}")
+                raise AssertionError(f"the workers stand still\n{self.slack.seen()}")
             pause.wait(0.002)
 
     def wait(self, seconds: float = 0, *, minutes: float = 0, step: float = 10) -> None:

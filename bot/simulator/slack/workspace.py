@@ -13,7 +13,7 @@ from bot.simulator.slack.pulse import Pulse
 from bot.simulator.slack.views import Views
 
 DOMAIN = "demo"
-DEFAULT_SCOPES = frozenset({"commands", "chat:write", "users:read"})
+DEFAULT_SCOPES = frozenset({"commands", "chat:write", "users:read", "channels:read", "groups:read"})
 
 
 @dataclass(frozen=True, slots=True)

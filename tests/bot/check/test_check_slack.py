@@ -62,7 +62,7 @@ def test_a_pinned_workspace_is_compared(practice: Practice) -> None:
 
 def test_a_missing_scope_is_named(practice: Practice) -> None:
     """An app installed before a scope was added: install it again."""
-    practice.slack.api.scopes -= {"channels:read", "groups:read"}
+    practice.slack.scopes.difference_update({"channels:read", "groups:read"})
     bad = practice.bad()
     assert set(bad) == {"Slack scopes", "APPROVALS_CHANNEL", "DIGEST_CHANNEL"}
     assert "lacks channels:read, groups:read" in bad["Slack scopes"]
@@ -72,7 +72,7 @@ def test_a_missing_scope_is_named(practice: Practice) -> None:
 
 def test_scopes_that_nobody_needs_are_named(practice: Practice) -> None:
     """More than the manifest asks for is no fault, and is said."""
-    practice.slack.api.scopes |= {"files:write"}
+    practice.slack.scopes.update({"files:write"})
     line = practice.lines()["Slack scopes"]
     assert line.ok
     assert "files:write" in line.said
