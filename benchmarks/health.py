@@ -20,6 +20,7 @@ from bot.clock import MovableClock, SystemClock
 from bot.domain.health import Metric
 from bot.settings import Settings
 from bot.simulator.amazon import AmazonSimulator
+from bot.simulator.reached import settings_for
 from bot.simulator.slack import SlackSimulator
 from bot.usecases import health
 from bot.wiring import Program
@@ -42,17 +43,7 @@ class Cost:
 
 def environment(slack: SlackSimulator, amazon: AmazonSimulator, folder: Path) -> dict[str, str]:
     """Return the settings of one seller."""
-    return {
-        "SLACK_BOT_TOKEN": slack.bot_token,
-        "SLACK_APP_TOKEN": slack.app_token,
-        "SLACK_API_URL": slack.api_url,
-        "SP_API_REFRESH_TOKEN": amazon.refresh_token,
-        "LWA_APP_ID": amazon.client_id,
-        "LWA_CLIENT_SECRET": amazon.client_secret,
-        "SELLER_ID": amazon.seller_id,
-        "SP_API_MARKETPLACE": "JP",
-        "SP_API_ENDPOINT": amazon.url,
-        "LWA_ENDPOINT": amazon.lwa_url,
+    return settings_for(slack, amazon) | {
         "OPERATORS": "*",
         "APPROVERS": "*",
         "APPROVALS_CHANNEL": CHANNEL,
@@ -111,7 +102,7 @@ def after_years() -> None:
 
 def _measure(program: Program, amazon: AmazonSimulator, clock: MovableClock) -> None:
     desk = replace(program.desk)
-    raw = json.dumps(amazon.health.report(desk.market.id, clock.now()))
+    raw = json.dumps(amazon.health_report())
     reader = program.front.reader()
 
     def picture() -> None:

@@ -55,7 +55,6 @@ class Trouble(StrEnum):
     STUCK_QUEUE = "stuck_queue"
     STUCK_BEHIND = "stuck_behind"
     SHIPPED_IN_PROGRESS = "shipped_in_progress"
-    TAKING_BACK = "taking_back"
 
 
 class VoidCause(StrEnum):

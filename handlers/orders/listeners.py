@@ -1,10 +1,9 @@
 """/order, and the buttons of an order's card."""
 
 import logging
-from collections.abc import Callable
 from typing import Any
 
-from bot.domain.faults import AmazonFault, Busy, RoleMissing
+from bot.domain.faults import AmazonFault, RoleMissing
 from bot.domain.orders import find_order_ids
 from bot.ports import MessengerFault
 from bot.usecases import health_orders, orders
@@ -104,12 +103,3 @@ def answer(front: Front, url: str, message: Message, *, replace: bool) -> None:
         front.answer(url, payload)
     except MessengerFault as fault:
         _log.warning("reply.not_delivered", extra={"fault": fault.code})
-
-
-def in_pool(pool: Callable[[Callable[[], None]], None], work: Callable[[], None]) -> bool:
-    """Hand work to a pool; False where it is full."""
-    try:
-        pool(work)
-    except Busy:
-        return False
-    return True

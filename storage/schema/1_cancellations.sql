@@ -44,7 +44,7 @@ CREATE TABLE requests (
   cancelled_by TEXT CHECK (cancelled_by IN ('MERCHANT', 'BUYER', 'AMAZON', 'NOT_STATED')),
   trouble TEXT CHECK (trouble IN (
     'amazon_down', 'credentials', 'role_missing', 'refused', 'doubt', 'stuck_queue',
-    'stuck_behind', 'shipped_in_progress', 'taking_back')),
+    'stuck_behind', 'shipped_in_progress')),
   card TEXT,
   card_failed TEXT NOT NULL,
   reply_url TEXT NOT NULL

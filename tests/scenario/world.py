@@ -14,6 +14,7 @@ from bot.clock import MovableClock
 from bot.domain.cancellation import Request, State
 from bot.settings import Settings
 from bot.simulator.amazon import AmazonSimulator
+from bot.simulator.reached import settings_for
 from bot.simulator.slack import SlackSimulator
 from bot.simulator.slack.person import Person
 from bot.wiring import Program
@@ -187,17 +188,7 @@ class World:
 
 def environment(slack: SlackSimulator, amazon: AmazonSimulator, database: Path) -> dict[str, str]:
     """Return the settings of the bot in this world."""
-    return {
-        "SLACK_BOT_TOKEN": slack.bot_token,
-        "SLACK_APP_TOKEN": slack.app_token,
-        "SLACK_API_URL": slack.api_url,
-        "SP_API_REFRESH_TOKEN": amazon.refresh_token,
-        "LWA_APP_ID": amazon.client_id,
-        "LWA_CLIENT_SECRET": amazon.client_secret,
-        "SELLER_ID": amazon.seller_id,
-        "SP_API_MARKETPLACE": "JP",
-        "SP_API_ENDPOINT": amazon.url,
-        "LWA_ENDPOINT": amazon.lwa_url,
+    return settings_for(slack, amazon) | {
         "OPERATORS": "*",
         "APPROVERS": "U0TANAKA,U0SUZUKI",
         "APPROVALS_CHANNEL": APPROVALS,
