@@ -1,0 +1,131 @@
+"""The program as a process of its own, against simulators in this one."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.clock import SystemClock
+from bot.simulator.amazon import AmazonSimulator
+from bot.simulator.slack import SlackSimulator
+from bot.simulator.slack.person import Person
+from handlers import ids
+from tests.scenario.world import APPROVALS, DESK, environment, populate
+
+QUICK = {
+    "UNDO_SECONDS": "0",
+    "BATCH_SECONDS": "0",
+    "FEED_POLL_SECONDS": "0.2",
+    "VERIFY_MINUTES": "1",
+    "DOUBT_MINUTES": "0.05",
+}
+_READY = "sellerdesk ready"
+
+
+@dataclass
+class Running:
+    """A started program; `settled` is set once it is `ready`, or has ended."""
+
+    process: subprocess.Popen[str]
+    ready: bool = False
+    settled: threading.Event = field(default_factory=threading.Event)
+
+    def watch(self) -> None:
+        """Read what it prints."""
+        for line in self.process.stdout or ():
+            if line.strip() == _READY:
+                self.ready = True
+                self.settled.set()
+        self.settled.set()
+
+    def end(self, sign: signal.Signals) -> int:
+        """Send a signal and return the exit code."""
+        self.process.send_signal(sign)
+        return self.process.wait(10)
+
+
+@dataclass
+class Site:
+    """The simulators, and a program that may be started again and again on one database."""
+
+    slack: SlackSimulator
+    amazon: AmazonSimulator
+    database: Path
+    log: Path
+
+    @contextmanager
+    def running(self) -> Iterator[Running]:
+        """Run the program until the end of the block, whatever happens in it."""
+        environ = {"PATH": os.environ["PATH"]} | environment(self.slack, self.amazon, self.database)
+        with self.log.open("a", encoding="utf-8") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "bot", "run"],
+                env=environ | QUICK,
+                cwd=Path(__file__).parents[2],
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+            running = Running(process)
+            reader = threading.Thread(target=running.watch)
+            reader.start()
+            try:
+                running.settled.wait(20)
+                assert running.ready, self.log.read_text(encoding="utf-8")
+                yield running
+            finally:
+                process.kill()
+                process.wait()
+                reader.join()
+                if process.stdout:
+                    process.stdout.close()
+
+    def ask(self, person: Person, order_id: str) -> None:
+        """Ask for a cancellation and wait for its card."""
+        person.command("/cancel", order_id, channel=DESK)
+        person.wait_modal(callback_id=ids.Callback.REQUEST)
+        person.fill(ids.Input.REASON, "NO_INVENTORY")
+        person.fill(ids.Input.PARCEL, "here")
+        assert person.submit().closed
+        self.wait_card(order_id, "requested")
+
+    def shown(self, order_id: str) -> list[str]:
+        """Return the states that the cards of an order show."""
+        found = []
+        for message in self.slack.person("U0TANAKA").messages(APPROVALS):
+            payload = (message.get("metadata") or {}).get("event_payload") or {}
+            found += [str(payload["state"])] if payload.get("order_id") == order_id else []
+        return found
+
+    def wait_card(self, order_id: str, state: str, timeout: float = 30) -> None:
+        """Wait until the newest card of an order shows a state."""
+        self.slack.wait_for(
+            lambda: self.shown(order_id)[-1:] == [state],
+            timeout=timeout,
+            what=f"{order_id} {state}\n{self.log.read_text(encoding='utf-8')[-3000:]}",
+        )
+
+    def outcomes(self, person: Person) -> list[str]:
+        """Return the states that a person was told at the end."""
+        metadata = [message.get("metadata") or {} for message in person.dms()]
+        return [
+            str(one["event_payload"]["state"])
+            for one in metadata
+            if one.get("event_type") == ids.OUTCOME_EVENT
+        ]
+
+
+@contextmanager
+def a_site(folder: Path) -> Iterator[Site]:
+    """Start the simulators; Amazon works off a feed within a second."""
+    clock = SystemClock()
+    with SlackSimulator(clock) as slack, AmazonSimulator(clock) as amazon:
+        populate(slack)
+        amazon.seed()
+        amazon.feeds.queue_seconds, amazon.feeds.process_seconds = 0.3, 0.3
+        yield Site(slack, amazon, folder / "desk.db", folder / "log.jsonl")

@@ -1,0 +1,130 @@
+"""Killed in the middle and started again: one message to Amazon, nothing lost, nothing twice."""
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from handlers import ids
+from tests.process.program import Site, a_site
+from tests.scenario.world import APPROVALS, DESK
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    """Return the simulators, with no program running yet."""
+    with a_site(tmp_path) as started:
+        yield started
+
+
+MOMENTS = [
+    ("the reading after the approval", "getOrder", False),
+    ("the upload of the document", "uploadFeedDocument", False),
+    ("createFeed, received but not answered", "createFeed", True),
+    ("the look at the feed", "getFeed", False),
+]
+
+
+@pytest.mark.parametrize(
+    ("operation", "processed"), [m[1:] for m in MOMENTS], ids=[m[0] for m in MOMENTS]
+)
+def test_a_kill_neither_loses_nor_doubles_a_cancellation(
+    site: Site, operation: str, *, processed: bool
+) -> None:
+    """Killed while Amazon holds an answer, and restarted: one message, one outcome, the card."""
+    order_id = site.amazon.seeds["unshipped"]
+    sato, tanaka = site.slack.person("U0SATO"), site.slack.person("U0TANAKA")
+    with site.running() as first:
+        site.ask(sato, order_id)
+        hold = site.amazon.faults.hold(operation, processed)
+        tanaka.click(tanaka.messages(APPROVALS)[-1], ids.Action.APPROVE)
+        hold.wait_until_reached(20)
+        first.end(signal.SIGKILL)
+    hold.release(drop=True)
+
+    with site.running():
+        site.wait_card(order_id, "cancelled")
+        site.slack.wait_for(lambda: bool(site.outcomes(sato)), timeout=20, what="the outcome")
+
+    assert [order for _, order, _ in site.amazon.cancel_messages()] == [order_id]
+    assert site.outcomes(sato) == ["cancelled"]
+
+
+def test_a_kill_while_the_order_is_verified(site: Site) -> None:
+    """Killed while the order is read after the feed: verified after the restart, told once."""
+    order_id = site.amazon.seeds["unshipped"]
+    sato, tanaka = site.slack.person("U0SATO"), site.slack.person("U0TANAKA")
+    with site.running() as first:
+        site.ask(sato, order_id)
+        feed = site.amazon.faults.hold("getFeed")
+        tanaka.click(tanaka.messages(APPROVALS)[-1], ids.Action.APPROVE)
+        feed.wait_until_reached(20)
+        order = site.amazon.faults.hold("getOrder")
+        site.slack.wait_for(lambda: site.amazon.order(order_id).status == "CANCELLED", timeout=5)
+        feed.release()
+        order.wait_until_reached(20)
+        first.end(signal.SIGKILL)
+    order.release(drop=True)
+
+    with site.running():
+        site.wait_card(order_id, "cancelled")
+        site.slack.wait_for(lambda: bool(site.outcomes(sato)), timeout=20, what="the outcome")
+
+    assert len(site.amazon.cancel_messages()) == 1
+    assert site.outcomes(sato) == ["cancelled"]
+
+
+def test_an_approval_is_kept_when_its_card_could_not_be_redrawn(site: Site) -> None:
+    """Killed before the card shows the approval: the approval holds, one card stands there."""
+    order_id = site.amazon.seeds["unshipped"]
+    sato, tanaka = site.slack.person("U0SATO"), site.slack.person("U0TANAKA")
+    with site.running() as first:
+        site.ask(sato, order_id)
+        hold = site.slack.faults.hold("chat.update", processed=False)
+        tanaka.click(tanaka.messages(APPROVALS)[-1], ids.Action.APPROVE)
+        hold.wait_until_reached(20)
+        first.end(signal.SIGKILL)
+    hold.release()
+
+    with site.running():
+        site.wait_card(order_id, "cancelled")
+
+    assert len(site.shown(order_id)) == 1
+    assert len(site.amazon.cancel_messages()) == 1
+
+
+def test_sigterm_answers_what_was_taken_and_ends_well(site: Site) -> None:
+    """SIGTERM while Amazon is slow: the command was acknowledged, the end comes within 3 s."""
+    sato = site.slack.person("U0SATO")
+    with site.running() as running:
+        hold = site.amazon.faults.hold("getOrder")
+        result = sato.command("/order", site.amazon.seeds["unshipped"], channel=DESK)
+        hold.wait_until_reached(10)
+        code = running.end(signal.SIGTERM)
+        hold.release(drop=True)
+
+    assert result.acked
+    assert code == 0
+
+
+def test_a_second_program_is_refused_with_the_cure(site: Site) -> None:
+    """One process a database: the second one ends with 1 and names what to do."""
+    refused = pytest.raises(AssertionError, match="is in use by another sellerdesk")
+    with site.running(), refused, site.running():
+        pass
+
+
+def test_no_secret_and_no_personal_data_stands_in_the_log(site: Site) -> None:
+    """What the program writes while it cancels holds neither a token nor a word about the buyer."""
+    order_id = site.amazon.seeds["pii"]
+    sato, tanaka = site.slack.person("U0SATO"), site.slack.person("U0TANAKA")
+    with site.running():
+        site.ask(sato, order_id)
+        tanaka.click(tanaka.messages(APPROVALS)[-1], ids.Action.APPROVE)
+        site.wait_card(order_id, "cancelled")
+
+    log = site.log.read_text(encoding="utf-8")
+    secrets = [site.slack.bot_token, site.slack.app_token, site.amazon.refresh_token]
+    assert '"amazon.called"' in log
+    assert [one for one in [*secrets, site.amazon.client_secret, "PLANTED_PII"] if one in log] == []
