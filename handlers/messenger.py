@@ -31,6 +31,7 @@ class SlackMessenger:
             request,
             approvers_mention=self._mention,
             stoppable=stoppable,
+            stop_window=self._front.desk.policy.undo,
             earlier=same_product(self._front.desk, request.order),
         )
         if request.card is not None:

@@ -30,8 +30,9 @@ class Source:
 class Market:
     """One marketplace of Amazon.
 
-    `cancellation_target` is a fraction, the rate must stay under it; `prime_counts_all` says that
-    every cancel by the seller counts in the Prime rate, whatever the reason.
+    `cancellation_target` is a fraction, the rate must stay under it. `prime_rate_source` is where
+    Amazon says that every cancel by the seller counts in the Prime rate, whatever the reason; None
+    where no such page was found.
     """
 
     code: str
@@ -46,7 +47,12 @@ class Market:
     cancellation_source: Source
     no_asking_source: Source
     not_counted_source: Source
-    prime_counts_all: bool = False
+    prime_rate_source: Source | None = None
+
+    @property
+    def prime_counts_all(self) -> bool:
+        """Say whether every cancel of a Prime order by the seller counts in the Prime rate."""
+        return self.prime_rate_source is not None
 
 
 _CR = Decimal("0.025")
@@ -60,7 +66,7 @@ def _market(  # noqa: PLR0913 - one row of a table
     domain: str,
     *,
     language: str = "en",
-    prime_counts_all: bool = False,
+    prime_rate_source: Source | None = None,
 ) -> Market:
     site = f"amazon.{domain}"
     jp = code == "JP"
@@ -83,7 +89,7 @@ def _market(  # noqa: PLR0913 - one row of a table
         not_counted_source=Source(
             "sellercentral.amazon.co.jp 201722390" if jp else "Seller Central help 201722390"
         ),
-        prime_counts_all=prime_counts_all,
+        prime_rate_source=prime_rate_source,
     )
 
 
@@ -118,7 +124,7 @@ MARKETS: Mapping[str, Market] = MappingProxyType(
                 "Asia/Tokyo",
                 "co.jp",
                 language="ja",
-                prime_counts_all=True,
+                prime_rate_source=Source("sellercentral.amazon.co.jp 202072550"),
             ),
             _market("AU", "A39IBJ37TRP1C6", _FE, "Australia/Sydney", "com.au"),
             _market("SG", "A19VAU5U5O7RUS", _FE, "Asia/Singapore", "sg"),

@@ -1,6 +1,7 @@
 """The card of a request, drawn from its stored state alone."""
 
 import re
+from datetime import timedelta
 
 from bot.domain.cancellation import Request, State
 from bot.domain.health_ledger import EarlierCancel
@@ -47,15 +48,19 @@ _MENTION = re.compile(r"<@(\w+)>")
 _TAKEN_BACK = frozenset({State.REJECTED, State.WITHDRAWN, State.EXPIRED, State.VOID})
 
 
-def approval_card(
+def approval_card(  # noqa: PLR0913 - what a card shows
     reader: Reader,
     request: Request,
     *,
     approvers_mention: str,
     stoppable: bool,
+    stop_window: timedelta,
     earlier: EarlierCancel | None = None,
 ) -> Message:
-    """Return the card: what is asked, whether it counts, where it stands, what can be done."""
+    """Return the card: what is asked, whether it counts, where it stands, what can be done.
+
+    `stop_window` is how long after an approval nothing is sent.
+    """
     blocks = [
         header(_title(reader, request)),
         *simulated(reader),
@@ -64,7 +69,7 @@ def approval_card(
         paragraph(deadline_line(reader, request.order), request_line(reader, request.order)),
         *_note(reader, request),
         *(_at_stake(reader, request, earlier) if request.open else _ended(reader, request)),
-        *(_going_on(reader, request, stoppable=stoppable) if request.open else []),
+        *(_going_on(reader, request, stop_window, stoppable=stoppable) if request.open else []),
         *_record(reader, request),
         actions(*_buttons(reader, request, stoppable=stoppable)),
     ]
@@ -139,16 +144,23 @@ def _at_stake(reader: Reader, request: Request, earlier: EarlierCancel | None) -
     return [paragraph(*lines), small(*counting_sources(reader, request.counting))]
 
 
-def _going_on(reader: Reader, request: Request, *, stoppable: bool) -> list[Block]:
+def _going_on(
+    reader: Reader, request: Request, stop_window: timedelta, *, stoppable: bool
+) -> list[Block]:
     """Return what happens next or just now, and what holds it up."""
     if request.state is State.REQUESTED:
-        lines = [reader.rich("card.final")]
+        lines = [_until_final(reader, stop_window)]
     else:
         lines = now_lines(reader, request, stoppable=stoppable)
     blocks = [paragraph(*lines)]
     if request.trouble is not None:
         blocks.append(paragraph(trouble_line(reader, request.trouble)))
     return blocks
+
+
+def _until_final(reader: Reader, stop_window: timedelta) -> Pieces:
+    seconds = stop_window // timedelta(seconds=1)
+    return reader.rich("card.window", n=seconds) if seconds else reader.rich("card.final")
 
 
 def _ended(reader: Reader, request: Request) -> list[Block]:

@@ -4,11 +4,8 @@ from bot.domain.cancellation import Request
 from bot.domain.eligibility import Counting
 from bot.domain.forecast import Forecast
 from bot.domain.health_ledger import EarlierCancel
-from bot.domain.markets import Source
 from handlers.blocks import Pieces, joined
 from handlers.reader import Reader
-
-_PRIME_SOURCE = Source("sellercentral.amazon.co.jp 202072550")
 
 
 def counting_lines(
@@ -47,8 +44,8 @@ def counting_sources(reader: Reader, counting: Counting) -> list[str]:
     """Return where what is said about counting comes from."""
     market = reader.market
     first = market.cancellation_source if counting.in_rate else market.not_counted_source
-    sources = [first, _PRIME_SOURCE] if counting.in_prime_rate else [first]
-    return [reader.source(source) for source in sources]
+    prime = market.prime_rate_source if counting.in_prime_rate else None
+    return [reader.source(source) for source in (first, prime) if source is not None]
 
 
 def forecast_lines(reader: Reader, forecast: Forecast | None) -> list[Pieces]:

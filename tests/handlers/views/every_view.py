@@ -1,6 +1,7 @@
 """Every view of orders and cancellations, for each reader and the longest that can stand in it."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -71,9 +72,16 @@ def _messages(reader: Reader) -> Iterator[Message]:
     for request in requests():
         for stoppable in (False, True):
             yield views_card.approval_card(
-                reader, request, approvers_mention=APPROVERS, stoppable=stoppable, earlier=EARLIER
+                reader,
+                request,
+                approvers_mention=APPROVERS,
+                stoppable=stoppable,
+                stop_window=timedelta(seconds=86_399),
+                earlier=EARLIER,
             )
-        yield views_card.approval_card(reader, request, approvers_mention="", stoppable=False)
+        yield views_card.approval_card(
+            reader, request, approvers_mention="", stoppable=False, stop_window=timedelta(0)
+        )
         yield from _about(reader, request)
     yield views_notices.open_requests(reader, ())
     yield views_notices.open_requests(reader, list(requests()) * 3)

@@ -25,6 +25,7 @@ from tests.handlers.views.samples import (
     words,
 )
 
+MINUTE = timedelta(seconds=60)
 MISSING = a_forecast(cancelled=0, orders=38, room=0, recovers_on=(NOW + timedelta(days=8)).date())
 QUESTION = (
     "Approve the cancellation"
@@ -37,7 +38,12 @@ QUESTION = (
 
 def card(request: Request, language: str = "en", **changes: object) -> Message:
     """Return a card that calls two approvers."""
-    values = {"approvers_mention": "<@U1> <@U2>", "stoppable": True, **changes}
+    values = {
+        "approvers_mention": "<@U1> <@U2>",
+        "stoppable": True,
+        "stop_window": MINUTE,
+        **changes,
+    }
     return views_card.approval_card(a_reader(language), request, **values)  # type: ignore[arg-type]
 
 
@@ -70,8 +76,8 @@ def test_the_card_in_english() -> None:
         "Misses the target of under 2.5 %. Stops counting about 2 Dec or later (estimate).",
         "Source: sellercentral.amazon.co.jp 200285210, read 23 Nov 2026",
         (
-            "Until it goes to Amazon anyone can stop it. Then it is final: Amazon cancels "
-            "the whole order and e-mails the buyer. Do not ship."
+            "For at least 60 seconds after approval anyone can stop it. Then it is final: Amazon "
+            "cancels the whole order and e-mails the buyer. Do not ship."
         ),
         "Approve Cancellation" + QUESTION,
         "Reject…",
@@ -267,3 +273,17 @@ def test_the_buyers_reason_tells_whether_the_request_stood() -> None:
     without = a_request(reason=Reason.BUYER_CANCELLED)
     assert "Buyer canceled (request found)" in said(with_it)
     assert "Buyer canceled (no request)" in said(without)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [
+        (1, "For at least 1 second after approval anyone can stop it."),
+        (90.5, "For at least 90 seconds after approval anyone can stop it."),
+        (0, "Until it goes to Amazon anyone can stop it."),
+        (0.5, "Until it goes to Amazon anyone can stop it."),
+    ],
+)
+def test_the_card_names_the_stop_window(seconds: float, expected: str) -> None:
+    """UNDO_SECONDS stands on the card in whole seconds, and no number where there is none."""
+    assert expected in said(a_request(), stop_window=timedelta(seconds=seconds))
