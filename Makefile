@@ -53,7 +53,7 @@ faults: setup  ## only what tells how the bot bears kills, doubts and outages
 	$(BIN)/pytest -q tests/process tests/scenario
 
 bench: setup  ## measure (prints tables)
-	@for table in benchmarks/*.py; do $(BIN)/python "$$table"; done
+	@for table in benchmarks/*.py; do $(BIN)/python -m "benchmarks.$$(basename "$$table" .py)"; done
 
 lock: setup  ## pin anew what pyproject.toml asks for
 	$(COMPILE) --upgrade pyproject.toml -o requirements.txt

@@ -1,0 +1,232 @@
+"""How soon Slack hears from the bot, beside a Bolt app that does nothing.
+
+Run it as `python -m benchmarks.acknowledgement [ROUNDS]`; 3 is quick. Every variant is a process
+of its own with two connections to a workspace of its own; all are asked in turn, a round after
+another, so that whatever else the computer does slows all of them alike.
+"""
+
+import sys
+import tempfile
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+from benchmarks.rig.figures import Aim, median, percentile, show
+from benchmarks.rig.processes import OURS, running
+from benchmarks.rig.workplace import (
+    APPROVER,
+    CLOCK,
+    DESK,
+    OPERATOR,
+    Workplace,
+    populate,
+    without_limits,
+)
+from bot.simulator.amazon import AmazonSimulator
+from bot.simulator.reached import settings_for
+from bot.simulator.slack import SlackSimulator
+from handlers import ids
+
+ROUNDS = 40
+EACH = 10
+PACE = 0.03
+"""Seconds between two deliveries: the process is asleep again, as it is among people."""
+IN_FLIGHT = 200
+FORMS = 40
+AMAZON_SECONDS = 10.0
+SLACK_SECONDS = 0.25
+TRIGGER_SECONDS = 3.0
+_CARDS_WITHIN = 120.0
+
+Ask = Callable[[], float]
+Found = dict[str, list[float]]
+
+
+@dataclass
+class Desk:
+    """Our program with requests that wait for an approval."""
+
+    place: Workplace
+    people: list[str]
+    orders: list[str]
+    cards: Mapping[str, Mapping[str, Any]]
+    names: Iterator[str] = field(init=False)
+    waiting: Iterator[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.names = cycle(self.orders)
+        self.waiting = iter(self.orders)
+
+    def order(self) -> float:
+        """Type /order; return the milliseconds until the acknowledgement."""
+        operator = self.place.slack.person(OPERATOR)
+        result = operator.command("/order", next(self.names), channel=DESK)
+        assert result.acked, result
+        return result.ms
+
+    def click(self) -> float:
+        """Approve one request, and see the card say so before anything else is asked."""
+        order_id = next(self.waiting)
+        approver = self.place.slack.person(APPROVER)
+        before = len(self.place.slack.calls_of("chat.update"))
+        result = approver.click(self.cards[order_id], ids.Action.APPROVE)
+        assert result.acked, result
+        self.place.slack.wait_for(
+            lambda: len(self.place.slack.calls_of("chat.update")) > before,
+            timeout=20,
+            what=f"{order_id} approved",
+        )
+        return result.ms
+
+
+def asked_in_rounds(ways: Mapping[str, Ask], rounds: int, pace: float) -> Found:
+    """Ask each way some times, then the next, and all again, every time after a pause."""
+    found: Found = defaultdict(list)
+    pause = threading.Event()
+    for _ in range(rounds):
+        for name, ask in ways.items():
+            for _ in range(EACH):
+                pause.wait(pace)
+                found[name].append(ask())
+    return found
+
+
+@contextmanager
+def bare(way: str, folder: Path) -> Iterator[Ask]:
+    """Run a bare Bolt app in a workspace of its own."""
+    with SlackSimulator(CLOCK) as slack, AmazonSimulator(CLOCK) as amazon:
+        populate(slack)
+        module = "benchmarks.rig.bare", way
+        with running(module, settings_for(slack, amazon), folder / f"{way}.log"):
+            person = slack.person(OPERATOR)
+
+            def ask() -> float:
+                result = person.command("/order", "250-1234567-1234567", channel=DESK)
+                assert result.acked, result
+                return result.ms
+
+            yield ask
+
+
+@contextmanager
+def our_desk(requests: int, folder: Path) -> Iterator[Desk]:
+    """Run our program with that many cards in the channel."""
+    with SlackSimulator(CLOCK) as slack, AmazonSimulator(CLOCK) as amazon:
+        people = populate(slack, FORMS)
+        without_limits(amazon)
+        place = Workplace(slack, amazon, folder / "desk.db")
+        orders = place.add_orders(requests)
+        place.fill(orders, CLOCK)
+        with running(OURS, place.environ, folder / "ours.log"):
+            slack.wait_for(
+                lambda: len(slack.calls_of("chat.postMessage")) >= requests,
+                timeout=_CARDS_WITHIN,
+                what="all cards",
+            )
+            yield Desk(place, people, orders, place.cards())
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What 200 commands met while Amazon was slow, and what else was asked meanwhile."""
+
+    burst: list[float]
+    forms: list[float]
+    lost: int
+    meanwhile: Found
+
+
+def under_load(desk: Desk, ways: Mapping[str, Ask], rounds: int) -> Load:
+    """Have commands wait for a slow Amazon, open forms among them, and ask all ways again."""
+    slack, amazon = desk.place.slack, desk.place.amazon
+    amazon.faults.delay("getOrder", AMAZON_SECONDS)
+    slack.faults.delay("views.open", SLACK_SECONDS)
+    operator = slack.person(OPERATOR)
+    commands = [
+        operator.send_command("/order", next(desk.names), channel=DESK) for _ in range(IN_FLIGHT)
+    ]
+    results = [command.result() for command in commands]
+    forms = list(forms_opened(desk))
+    meanwhile = asked_in_rounds(ways, rounds, PACE)
+    amazon.faults.delay("getOrder", 0)
+    return Load(
+        [result.ms for result in results if result.acked],
+        forms,
+        sum(not result.acked for result in results),
+        meanwhile,
+    )
+
+
+def forms_opened(desk: Desk) -> Iterator[float]:
+    """Type /cancel as many people at once; yield the seconds until each form was open."""
+    slack = desk.place.slack
+    sent = {}
+    for person in desk.people:
+        at = CLOCK.now()
+        pending = slack.person(person).send_command("/cancel", next(desk.names), channel=DESK)
+        sent[pending.delivery.payload["trigger_id"]] = at
+    slack.wait_for(lambda: len(slack.calls_of("views.open")) >= len(sent), timeout=15)
+    for call in slack.calls_of("views.open"):
+        began = sent.get(call.params["trigger_id"])
+        if call.ok and began is not None:
+            yield (call.at - began).total_seconds()
+
+
+def show_times(title: str, found: Mapping[str, list[float]]) -> None:
+    """Print what each way took."""
+    print(f"\n{title:32} {'n':>5} {'p50 ms':>8} {'p99 ms':>8} {'max ms':>8}")
+    for name, taken in found.items():
+        figures = median(taken), percentile(taken, 99), max(taken)
+        print(f"{name:32} {len(taken):>5}" + "".join(f" {one:>8.2f}" for one in figures))
+
+
+def aims(calm: Found, load: Load) -> list[Aim]:
+    """Return what was aimed at and what was found."""
+    plain, usual = median(calm["bare, done first"]), median(calm["bare, default"])
+    order, click = median(calm["/order"]), median(calm["approval"])
+    busy = load.meanwhile
+    return [
+        Aim("/order, of bare", order / plain, 2, "x"),
+        Aim("approval, above bare", click - plain, 3, " ms"),
+        Aim("approval, p99", percentile(calm["approval"], 99), 25, " ms"),
+        Aim("default Bolt, of /order", usual / order, 5, "x", least=True),
+        Aim("default Bolt, of approval", usual / click, 5, "x", least=True),
+        Aim("200 at once, lost", load.lost, 0),
+        Aim("200 at once, slowest", max(load.burst), 1000, " ms"),
+        Aim("Amazon slow: /order, of calm", median(busy["/order"]) / order, 1.5, "x"),
+        Aim("Amazon slow: approval, of calm", median(busy["approval"]) / click, 1.5, "x"),
+        Aim("Amazon slow: forms opened", len(load.forms), FORMS, least=True),
+        Aim("Amazon slow: slowest form", max(load.forms, default=99), TRIGGER_SECONDS, " s"),
+    ]
+
+
+def main(rounds: int) -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
+        folder = Path(name)
+        busy = max(rounds // 4, 2)
+        ways = {
+            "bare, default": stack.enter_context(bare("default", folder)),
+            "bare, done first": stack.enter_context(bare("pbr", folder)),
+        }
+        desk = stack.enter_context(our_desk((rounds + busy + 2) * EACH, folder))
+        ways |= {"/order": desk.order, "approval": desk.click}
+        asked_in_rounds(ways, 1, PACE)
+        calm = asked_in_rounds(ways, rounds, PACE)
+        show_times("calm, paced like people", calm)
+        unpaced = {name: ask for name, ask in ways.items() if name != "approval"}
+        show_times("back to back", asked_in_rounds(unpaced, rounds, 0))
+        load = under_load(desk, ways, busy)
+        show_times(f"Amazon takes {AMAZON_SECONDS:.0f} s", load.meanwhile)
+        show_times("all at once", {f"{IN_FLIGHT} /order": load.burst})
+        show(aims(calm, load))
+        assert desk.place.slack.violations == []
+
+
+if __name__ == "__main__":
+    main(int((sys.argv[1:] or [str(ROUNDS)])[0]))

@@ -1,0 +1,57 @@
+"""Programs as processes of their own: started, known to be ready, weighed, ended."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.rig import bare
+
+OURS = "bot", "run"
+READY = frozenset({"sellerdesk ready", bare.READY})
+_ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A program that said it is ready, and the seconds until then."""
+
+    process: subprocess.Popen[str]
+    seconds: float
+
+    def megabytes(self) -> float:
+        """Return the memory that is its own or shared, as the kernel counts it (Linux)."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
+        kilobytes = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+        return int(kilobytes.split()[1]) / 1024
+
+
+@contextmanager
+def running(module: Sequence[str], environ: Mapping[str, str], log: Path) -> Iterator[Running]:
+    """Run `python -m MODULE...` until the end of the block; its log goes to a file."""
+    with log.open("a", encoding="utf-8") as errors:
+        began = time.perf_counter()
+        process = subprocess.Popen(
+            [sys.executable, "-m", *module],
+            env=os.environ | environ,
+            cwd=_ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        )
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            said = process.stdout.readline().strip()
+            assert said in READY, log.read_text(encoding="utf-8")[-3000:]
+            yield Running(process, time.perf_counter() - began)
+        finally:
+            process.kill()
+            process.wait()
+            process.stdin.close()
+            process.stdout.close()
