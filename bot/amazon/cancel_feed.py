@@ -20,6 +20,10 @@ class SpApiCancelFeed:
         self._connection = connection
         self._seller_id = seller_id
 
+    def now(self) -> datetime:
+        """Return the present moment by Amazon's clock, as its last answer told it."""
+        return self._connection.clock.now() + (self._connection.skew or timedelta(0))
+
     def wait_to_create(self) -> timedelta:
         """Return how long until the rate has room for one more feed (zero: now)."""
         return self._connection.limits.wait("createFeed")

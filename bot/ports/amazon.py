@@ -66,6 +66,10 @@ class LineReport:
 class CancelTransport(Protocol):
     """Amazon's cancellation feed (POST_ORDER_ACKNOWLEDGEMENT_DATA)."""
 
+    def now(self) -> datetime:
+        """Return the present moment by Amazon's clock, which dates feeds."""
+        ...
+
     def wait_to_create(self) -> timedelta:
         """Return how long until the rate has room for one more feed (zero: now)."""
         ...

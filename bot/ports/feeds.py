@@ -22,7 +22,8 @@ class FeedState(StrEnum):
 class Feed:
     """A feed of ours: which requests it carries and what is known of it.
 
-    `suspects` are feeds seen after a doubtful createFeed, one of which may be this one.
+    `creating_at` is Amazon's time, the others are ours. `suspects` are feeds seen after a doubtful
+    createFeed, one of which may be this one.
     """
 
     id: str

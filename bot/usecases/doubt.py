@@ -19,7 +19,7 @@ from bot.usecases.settling import back_to_approved, found_cancelled
 from bot.usecases.timing import due
 
 _SKEW = timedelta(minutes=2)
-"""How far Amazon's clock and ours may differ: feeds created a little earlier are suspects too."""
+"""How exactly Amazon's time is known: feeds created a little earlier are suspects too."""
 _LOOKS = 4
 _LOOK_AGAIN = timedelta(seconds=45)
 

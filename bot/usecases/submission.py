@@ -75,7 +75,7 @@ def _way_is_free(desk: Desk, batch: list[Request]) -> bool:
         return False
     if not others:
         return True
-    if now - min(feed.created_at for feed in others) >= desk.pace.stuck:
+    if desk.transport.now() - min(feed.created_at for feed in others) >= desk.pace.stuck:
         trouble.mark(desk, batch, Trouble.STUCK_BEHIND, grace=timedelta(0))
     _postpone(desk, batch, now + desk.pace.feed_poll - desk.policy.batch)
     return False
@@ -132,7 +132,7 @@ def _send(desk: Desk, feed: Feed) -> None:
         dissolve(desk, feed, "upload failed", fault)
         return
     creating = replace(
-        feed, state=FeedState.CREATING, document_id=document, creating_at=desk.clock.now()
+        feed, state=FeedState.CREATING, document_id=document, creating_at=desk.transport.now()
     )
     feeds.save(desk, feed, creating)
     try:

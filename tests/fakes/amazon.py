@@ -82,6 +82,10 @@ class FakeTransport:
         if waiting:
             raise waiting.pop(0)
 
+    def now(self) -> datetime:
+        """Return the clock's time."""
+        return self.clock.now()
+
     def wait_to_create(self) -> timedelta:
         """Return how long until there is room."""
         return self.room_in
