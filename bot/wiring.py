@@ -26,6 +26,7 @@ from bot.usecases import (
     health,
     health_collecting,
     health_orders,
+    keeping,
     lapsing,
     outbox,
     reading,
@@ -46,7 +47,7 @@ from storage.migrations import version_of
 _log = logging.getLogger(__name__)
 SOCKETS = 2
 _DRAIN = 2.5
-_MEMBERS_EVERY = 3600.0
+_HOUR, _DAY = 3600.0, 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +101,13 @@ class Program:
         self.app = bolt_app(self.client)
         handlers.register(Boundary(self.app, self.front))
         self.workers = _workers(self, tick)
-        every_hour = Task("members", _MEMBERS_EVERY, self.front.members.refresh)
-        self.census = Worker("members", [every_hour], self.clock, tick=1.0)
+        self.chores = Worker("chores", _chores(self), self.clock, tick=1.0)
         self.sockets: list[SocketModeHandler] = []
 
     def start(self) -> None:
         """Read the members, begin to work and connect to Slack."""
         self.front.members.refresh()
-        for worker in (*self.workers, self.census):
+        for worker in (*self.workers, self.chores):
             worker.start()
         for _ in range(SOCKETS):
             socket = SocketModeHandler(
@@ -136,7 +136,7 @@ class Program:
         )
         ended.start()
         ended.join(_DRAIN / 2)
-        for worker in (*self.workers, self.census):
+        for worker in (*self.workers, self.chores):
             worker.stop(_DRAIN / 4)
 
     def close(self) -> None:
@@ -280,3 +280,11 @@ def _workers(program: Program, tick: float) -> tuple[Worker, ...]:
         ],
     }
     return tuple(Worker(name, tasks, program.clock, tick=tick) for name, tasks in table.items())
+
+
+def _chores(program: Program) -> tuple[Task, ...]:
+    """Return what is done now and then, and never because something happened."""
+    return (
+        Task("members", _HOUR, program.front.members.refresh),
+        Task("keeping", _DAY, partial(keeping.forget_old, program.desk)),
+    )

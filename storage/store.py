@@ -9,6 +9,7 @@ from storage.audit import SqliteAudit
 from storage.deliveries import SqliteDeliveries
 from storage.feeds import SqliteFeeds
 from storage.health import SqliteAlerts, SqliteCollecting, SqliteReadings, SqliteReports
+from storage.keeping import SqliteKeeping
 from storage.opening import open_database
 from storage.outbox import SqliteOutbox
 from storage.ownership import Ownership
@@ -40,6 +41,7 @@ class SqliteStore:
         self.collecting = SqliteCollecting(self.database, store_key)
         self.alerts = SqliteAlerts(self.database, store_key)
         self.schedule = SqliteSchedule(self.database, store_key)
+        self.keeping = SqliteKeeping(self.database, store_key)
         self.digests = SqliteDigests(self.database, store_key)
 
     @property

@@ -185,6 +185,17 @@ class Audit(Protocol):
         ...
 
 
+class Keeping(Protocol):
+    """The age of what is kept."""
+
+    def forget(self, before: datetime) -> int:
+        """Delete what Amazon said before a moment, ended requests too; return how many these were.
+
+        What is still open is kept, and so is the record.
+        """
+        ...
+
+
 class Store(Protocol):
     """What is remembered.
 
@@ -250,6 +261,11 @@ class Store(Protocol):
     @property
     def digests(self) -> Digests:
         """Return the digests that were posted."""
+        ...
+
+    @property
+    def keeping(self) -> Keeping:
+        """Return the age of what is kept."""
         ...
 
     @property

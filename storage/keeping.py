@@ -1,0 +1,41 @@
+"""What is forgotten when it has been kept long enough; the record stays."""
+
+from datetime import datetime
+from typing import Final
+
+from bot.domain.cancellation import OPEN
+from storage.codec import Cell, moment
+from storage.database import Database
+
+_OLD: Final = {
+    "views": "opened_at < ?",
+    "deliveries": '"at" < ?',
+    "health_reports": "fetched_at < ?",
+    "orders_readings": "read_at < ?",
+    "feeds": "state = 'closed' AND closed_at < ? AND NOT EXISTS "
+    "(SELECT 1 FROM requests WHERE requests.feed = feeds.id)",
+}
+
+
+class SqliteKeeping:
+    """The age of what one store keeps."""
+
+    def __init__(self, database: Database, store_key: str) -> None:
+        self._database = database
+        self._store = store_key
+
+    def forget(self, before: datetime) -> int:
+        """Delete what Amazon said before a moment, ended requests too; return how many these were.
+
+        What is still open is kept, and so is the record.
+        """
+        marks = ", ".join("?" * len(OPEN))
+        ended = f"changed_at < ? AND state NOT IN ({marks})"
+        requests = self._delete("requests", ended, moment(before), *OPEN)
+        for table, old in _OLD.items():
+            self._delete(table, old, moment(before))
+        return requests
+
+    def _delete(self, table: str, condition: str, *params: Cell) -> int:
+        sql = f"DELETE FROM {table} WHERE store = ? AND {condition}"  # noqa: S608 - ours
+        return self._database.change(sql, (self._store, *params))
