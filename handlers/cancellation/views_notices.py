@@ -119,9 +119,10 @@ def trouble_over(reader: Reader, request: Request) -> Message:
 
 
 def card_failed(reader: Reader, request: Request) -> Message:
-    """Return that the approvers cannot see the card, and what to do."""
+    """Return that the card is missing or shows what was before, and what to do."""
     code = foreign(request.card_failed, _CODE)
-    text = reader.say("notice.card_failed", order=request.order.id, code=code)
+    key = "card_stale" if request.card else "card_failed"
+    text = reader.say(f"notice.{key}", order=request.order.id, code=code)
     following = reader.rich("notice.card_failed_next")
     return message(text, paragraph([{"type": "text", "text": text}], following))
 
@@ -202,6 +203,7 @@ def _listed(reader: Reader, request: Request) -> Pieces:
         at=reader.moment(request.created_at),
     )
     code = foreign(request.card_failed, _CODE)
-    failed = reader.rich("list.card_failed", code=code) if code else []
+    key = "card_stale" if request.card else "card_failed"
+    failed = reader.rich(f"list.{key}", code=code) if code else []
     why = trouble_line(reader, request.trouble) if request.trouble else []
     return joined([line, failed, why])

@@ -15,10 +15,11 @@ from bot.domain.cancellation import Request, State
 from bot.settings import Settings
 from bot.simulator.amazon import AmazonSimulator
 from bot.simulator.reached import settings_for
-from bot.simulator.slack import SlackSimulator
+from bot.simulator.slack import SlackSimulator, reading
 from bot.simulator.slack.person import Person
 from bot.wiring import Program
 from handlers import ids
+from handlers.text import catalog
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 APPROVALS = "C0APPROVALS"
@@ -155,6 +156,14 @@ class World:
             if metadata.get("event_type") == "sellerdesk_outcome":
                 payloads.append(metadata["event_payload"])
         return payloads
+
+    def told(self, person: Person, key: str, order_id: str) -> list[str]:
+        """Return the private messages whose words are the notice `key` about an order."""
+        gap = "\0"
+        notice = catalog(person.reader.locale[:2])(key, order=order_id, state=gap, code=gap)
+        parts = notice.split(gap)
+        said = [reading.words(one) for one in person.dms()]
+        return [one for one in said if all(part in one for part in parts)]
 
     def request(self, order_id: str) -> Request:
         """Return the newest request of an order, as it is stored."""

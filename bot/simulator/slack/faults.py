@@ -63,8 +63,13 @@ class Planned:
     """One fault and how often it is still to happen (None: until it is cleared)."""
 
     left: int | None
+    channel: str | None = None
     instead: Answer | None = None
     hold: Hold | None = None
+
+    def meets(self, channel: str) -> bool:
+        """Say whether a call about a channel meets this fault."""
+        return self.channel in (None, channel)
 
 
 @dataclass(slots=True)
@@ -87,23 +92,36 @@ class Faults:
     _down: Answer | None = None
     _over: threading.Event = field(default_factory=threading.Event)
 
-    def fail(self, method: str, error: str, times: int | None = 1, **extra: Any) -> None:
-        """Answer the next calls with `{"ok": false, "error": …}`; times=None: until cleared."""
-        self._plan(method, Planned(times, api_answer({"ok": False, "error": error, **extra})))
+    def fail(
+        self,
+        method: str,
+        error: str,
+        times: int | None = 1,
+        *,
+        channel: str | None = None,
+        **extra: Any,
+    ) -> None:
+        """Answer the next calls (about a channel) with `{"ok": false, "error": …}`.
+
+        times=None: until cleared.
+        """
+        answer = api_answer({"ok": False, "error": error, **extra})
+        self._plan(method, Planned(times, channel, answer))
 
     def rate_limit(self, method: str, retry_after: int = 3, times: int | None = 1) -> None:
         """Answer the next calls with 429; `retry_after` is in seconds."""
-        self._plan(method, Planned(times, rate_limited(retry_after)))
+        self._plan(method, Planned(times, instead=rate_limited(retry_after)))
 
     def http_error(self, method: str, status: int = 500, times: int | None = 1) -> None:
         """Answer the next calls with an HTML page and this status."""
         self._plan(
-            method, Planned(times, Answer(status, b"<html>Server Error</html>", "text/html"))
+            method,
+            Planned(times, instead=Answer(status, b"<html>Server Error</html>", "text/html")),
         )
 
     def close(self, method: str, times: int | None = 1) -> None:
         """Close the connection of the next calls without an answer and without effect."""
-        self._plan(method, Planned(times, Answer.nothing()))
+        self._plan(method, Planned(times, instead=Answer.nothing()))
 
     def hold(self, method: str, *, processed: bool = True) -> Hold:
         """Hold the next call (see Hold)."""
@@ -138,7 +156,7 @@ class Faults:
         for hold in self._holds:
             hold.release(drop=True)
 
-    def take(self, method: str) -> Plan:
+    def take(self, method: str, channel: str = "") -> Plan:
         """Return what is to happen to a call, and count it; delays have passed when it returns."""
         delay = self._delays.get(method, 0.0) or self._delays.get(EVERY, 0.0)
         if delay:
@@ -148,23 +166,21 @@ class Faults:
         if not self._planned:
             return Plan()
         with self.pulse.lock:
-            planned = self._next(method) or self._next(EVERY)
+            planned = self._next(method, channel) or self._next(EVERY, channel)
         return Plan(planned.instead, planned.hold) if planned else Plan()
 
     def _plan(self, method: str, planned: Planned) -> None:
         with self.pulse.lock:
             self._planned[method].append(planned)
 
-    def _next(self, method: str) -> Planned | None:
-        queue = self._planned.get(method)
-        if not queue:
-            return None
-        first = queue[0]
-        if first.left is not None:
-            first.left -= 1
-            if first.left <= 0:
-                queue.popleft()
-        return first
+    def _next(self, method: str, channel: str) -> Planned | None:
+        queue = self._planned.get(method, deque())
+        found = next((planned for planned in queue if planned.meets(channel)), None)
+        if found is not None and found.left is not None:
+            found.left -= 1
+            if found.left <= 0:
+                queue.remove(found)
+        return found
 
 
 def rate_limited(retry_after: int) -> Answer:

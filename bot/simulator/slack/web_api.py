@@ -56,7 +56,7 @@ class WebApi:
     def _through_faults(
         self, name: str, params: Mapping[str, Any], run: Callable[[], Answer]
     ) -> Answer:
-        plan = self._faults.take(name)
+        plan = self._faults.take(name, str(params.get("channel") or ""))
         if plan.hold is None:
             return self._noted(name, params, plan.instead or run())
         if plan.hold.processed:
