@@ -14,7 +14,7 @@ MARKS := $(if $(filter true,$(CI)),,-m "not slow")
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: help setup test lint fix faults bench lock clean
+.PHONY: help setup demo test lint fix faults bench lock clean
 
 help:  ## show what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 10
@@ -31,6 +31,9 @@ $(READY): requirements-uv.txt requirements-dev.txt pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.txt
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps -e .
 	@touch $@
+
+demo: setup  ## play with a simulated seller and a simulated Slack, without any account
+	@$(BIN)/python -m bot demo
 
 lint: setup  ## style, types and the direction of imports
 	$(BIN)/ruff check .

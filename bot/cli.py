@@ -1,5 +1,6 @@
 """The program's commands: options in, exit code out."""
 
+import io
 import json
 import logging
 import os
@@ -13,15 +14,18 @@ import click
 
 from bot import by_hand, wiring
 from bot.check import examine
+from bot.demo import play
 from bot.logs import configure
 from bot.ports import AuditEntry, MessengerFault
 from bot.settings import Settings, SettingsError
 from bot.workspace import CannotStart
 from handlers.in_text import in_text
+from handlers.text import LANGUAGES
 
 _log = logging.getLogger(__name__)
 OK, FAULT, USAGE = 0, 1, 2
 _SLICE = 0.5
+_LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -65,6 +69,26 @@ def run() -> None:
     program.drain()
     _log.info("program.stopped")
     wiring.exit_at_once(OK)
+
+
+def _language_of_terminal() -> str:
+    said = next((os.environ[name] for name in _LOCALES if os.environ.get(name)), "")
+    return "ja" if said.lower().startswith("ja") else "en"
+
+
+@main.command()
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default=_language_of_terminal,
+    help="What it tells and its people read; by default the terminal's language, else English.",
+)
+def demo(language: str) -> None:
+    """Play with a simulated seller and a simulated Slack; no account, no settings."""
+    configure("CRITICAL")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal may lack some of the signs
+    wiring.exit_at_once(play(language, sys.stdout))
 
 
 @main.command()

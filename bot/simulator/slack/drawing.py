@@ -1,7 +1,7 @@
 """Tables, charts and choices out of characters; a Japanese character is two wide."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
@@ -71,12 +71,17 @@ def _bars(parts: Sequence[tuple[str, float]]) -> Iterator[str]:
         yield f"  {padded(name, label)}  {'█' * round(_BAR * abs(value) / most)} {value:g}"
 
 
-def options(element: Mapping[str, Any], chosen: object) -> Iterator[str]:
-    """Yield the options of a choice, marked where they are chosen."""
+def options(
+    element: Mapping[str, Any],
+    chosen: object,
+    mark: Callable[[str, Mapping[str, Any], Mapping[str, Any]], str],
+) -> Iterator[str]:
+    """Yield the options of a choice, marked where they are chosen, `mark` before the words."""
     several = element["type"] in ("checkboxes", "multi_static_select")
     marked = chosen if isinstance(chosen, list) else [chosen]
     for option in options_of(element):
-        mark = "x" if option["value"] in marked else " "
+        cross = "x" if option["value"] in marked else " "
         about = option.get("description")
         words = option["text"]["text"] + (f" — {about['text']}" if about else "")
-        yield f"[{mark}] {words}" if several else f"({mark}) {words}"
+        number = mark(option["text"]["text"], element, option)
+        yield f"[{cross}] {number}{words}" if several else f"({cross}) {number}{words}"

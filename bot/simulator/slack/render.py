@@ -8,47 +8,59 @@ from bot.simulator.slack.forms import chosen_values
 from bot.simulator.slack.spans import Reader, Span, of_mrkdwn, of_rich_text, of_text
 
 Block = Mapping[str, Any]
+Mark = Callable[[str, Mapping[str, Any], Mapping[str, Any] | None], str]
+"""Returns what stands before something that can be pressed, chosen or filled in.
+
+It gets the words on it, its element (of a form's own buttons: `type` close or submit), and the
+option.
+"""
+_OPTIONAL = {"ja": "(任意)"}
 _ALERTS = {"warning": "! ", "error": "!! ", "success": "✓ "}
 
 
-def render_message(message: Mapping[str, Any], reader: Reader, *, ids: bool = False) -> str:
-    """Return a message as its reader sees it; `ids` names the action behind each button."""
+def unmarked(words: str, element: Mapping[str, Any], option: Mapping[str, Any] | None) -> str:  # noqa: ARG001 - a Mark
+    """Mark nothing."""
+    return ""
+
+
+def render_message(message: Mapping[str, Any], reader: Reader, *, mark: Mark = unmarked) -> str:
+    """Return a message as its reader sees it."""
     blocks = message.get("blocks")
     if not blocks:
         return plain(of_mrkdwn(str(message.get("text") or ""), reader))
-    return render_blocks(blocks, reader, ids=ids)
+    return _Page(reader, mark).blocks(blocks)
 
 
-def render_view(view: Mapping[str, Any], reader: Reader | None = None, *, ids: bool = False) -> str:
+def render_view(
+    view: Mapping[str, Any], reader: Reader | None = None, *, mark: Mark = unmarked
+) -> str:
     """Return a modal with what is typed and chosen in it (its `state`, if it has one)."""
     reader = reader or Reader()
-    values = chosen_values(view)
-    lines = [f"── {view['title']['text']} ──"]
-    lines.append(render_blocks(view["blocks"], reader, ids=ids, values=values))
-    errors: Mapping[str, str] = view.get("errors") or {}
-    lines += [f"  ✗ {block_id}: {text}" for block_id, text in errors.items()]
-    buttons = [view.get("close"), view.get("submit")]
-    lines.append(" ".join(f"[{button['text']}]" for button in buttons if button))
+    page = _Page(reader, mark, chosen_values(view), view.get("errors") or {})
+    lines = [f"── {view['title']['text']} ──", page.blocks(view["blocks"])]
+    buttons = [(kind, view.get(kind)) for kind in ("close", "submit")]
+    lines.append(
+        " ".join(
+            f"[{mark(text['text'], {'type': kind}, None)}{text['text']}]"
+            for kind, text in buttons
+            if text
+        )
+    )
     return "\n".join(line for line in lines if line)
 
 
-def render_blocks(
-    blocks: Sequence[Block],
-    reader: Reader,
-    *,
-    ids: bool = False,
-    values: Mapping[str, Any] | None = None,
-) -> str:
-    """Return blocks as lines of text."""
-    page = _Page(reader, ids=ids, values=values or {})
-    return "\n".join(line for block in blocks for line in page.block(block))
-
-
 class _Page:
-    def __init__(self, reader: Reader, *, ids: bool, values: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        mark: Mark,
+        values: Mapping[str, Any] | None = None,
+        errors: Mapping[str, str] | None = None,
+    ) -> None:
         self._reader = reader
-        self._ids = ids
-        self._values = values
+        self._mark = mark
+        self._values = values or {}
+        self._errors = errors or {}
         self._kinds: Mapping[str, Callable[[Block], Iterator[str]]] = {
             "header": self._header,
             "section": self._section,
@@ -63,6 +75,10 @@ class _Page:
             "markdown": self._markdown,
             "alert": self._alert,
         }
+
+    def blocks(self, blocks: Sequence[Block]) -> str:
+        """Return blocks as lines of text."""
+        return "\n".join(line for block in blocks for line in self.block(block))
 
     def block(self, block: Block) -> Iterator[str]:
         draw = self._kinds.get(block["type"])
@@ -88,7 +104,7 @@ class _Page:
             f"[{one['alt_text']}]" if one["type"] == "image" else self._text(one)
             for one in block["elements"]
         ]
-        yield f"  ({' · '.join(parts)})"
+        yield f"  ({' · '.join(parts)})".replace("\n", "\n   ")
 
     def _actions(self, block: Block) -> Iterator[str]:
         yield " ".join(line for one in block["elements"] for line in self._element(one))
@@ -97,27 +113,26 @@ class _Page:
         yield "─" * 40 if block else ""
 
     def _input(self, block: Block) -> Iterator[str]:
-        optional = " (optional)" if block.get("optional") else ""
-        yield f"{self._text(block['label'])}{optional}{self._id(block['element'])}"
-        yield from (f"  {line}" for line in self._element(block["element"], inside=True))
+        optional = _OPTIONAL.get(self._reader.locale[:2], " (optional)")
+        yield self._text(block["label"]) + (optional if block.get("optional") else "")
+        yield from (f"  {line}" for line in self._element(block["element"]))
         if block.get("hint"):
             yield f"  ({self._text(block['hint'])})"
+        if block["block_id"] in self._errors:
+            yield f"  ✗ {self._errors[block['block_id']]}"
 
-    def _id(self, element: Mapping[str, Any]) -> str:
-        return f" <{element.get('action_id', '')}>" if self._ids else ""
-
-    def _element(self, element: Mapping[str, Any], *, inside: bool = False) -> Iterator[str]:
-        name = "" if inside else self._id(element)
+    def _element(self, element: Mapping[str, Any]) -> Iterator[str]:
         if element["type"] == "button":
-            yield f"[{self._text(element['text'])}]{name}"
+            words = self._text(element["text"])
+            yield f"[{self._mark(words, element, None)}{words}]"
         elif element["type"] == "image":
             yield f"[{element['alt_text']}]"
         elif element.get("options") or element.get("option_groups"):
             chosen = self._values.get(str(element.get("action_id")))
-            yield from drawing.options(element, chosen)
+            yield from drawing.options(element, chosen, self._mark)
         else:
-            value = self._values.get(str(element.get("action_id")))
-            yield f"[{value or ''}]{name}"
+            value = self._values.get(str(element.get("action_id"))) or ""
+            yield f"[{self._mark('', element, None)}{value}]"
 
     def _rich_text(self, block: Block) -> Iterator[str]:
         for part in block["elements"]:

@@ -28,6 +28,7 @@ ASKS_TO_CANCEL = (
     r"キャンセル[^。]{0,20}(いただけ(ます|ません)(か|で)|お送りください|送信してください)",
     r"(リクエスト|依頼)を(お送り|送信し|送っ|出し)て?(ください|いただ)",
 )
+SPEAKING = ("handlers", "bot/demo")
 OWN_FAULTS = ("busy", "store_busy", "unexpected")
 SEED = (
     "We will refund you at once; could you send a cancellation request?",
@@ -98,12 +99,15 @@ def test_emphasis_ends_where_it_begins(language: str) -> None:
 
 def test_every_key_in_the_code_has_words(root: Path) -> None:
     """What the code says is in the catalogue."""
-    assert set(spoken(root / "handlers")) - keys("en") == set()
+    said = {key for folder in SPEAKING for key in spoken(root / folder)}
+    assert said - keys("en") == set()
 
 
 def test_every_word_is_used(root: Path) -> None:
     """No words are left in the catalogue that nobody reads."""
-    whole, filled = patterns(root / "handlers")
+    found = [patterns(root / folder) for folder in SPEAKING]
+    whole = set().union(*(whole for whole, _ in found))
+    filled = [pattern for _, patterns_of_folder in found for pattern in patterns_of_folder]
     unused = [
         key
         for key in keys("en")

@@ -1,0 +1,57 @@
+"""What the terminal shows: rich on a terminal, plain text anywhere else."""
+
+import threading
+from typing import TextIO
+
+import click
+from rich.console import Console
+from rich.panel import Panel
+from rich.text import Text
+
+_BUTTON = r"\[[^\[\]\n]+\]"
+_WIDEST = 110
+
+
+class Screen:
+    """Draws onto `out`; on a terminal it waits `pause` seconds of real time after each message."""
+
+    def __init__(self, out: TextIO, pause: float = 0.7) -> None:
+        self._out = out
+        self._console = Console(file=out, highlight=False, markup=False, emoji=False)
+        self._rich = self._console.is_terminal
+        self._console.width = min(self._console.width, _WIDEST)
+        self._pause = pause if self._rich else 0.0
+
+    def say(self, words: str, style: str = "") -> None:
+        """Write words as they are."""
+        if self._rich:
+            self._console.print(Text(words, style=style))
+        else:
+            click.echo(words, file=self._out)
+        self._out.flush()
+
+    def narrate(self, words: str) -> None:
+        """Say what happens next."""
+        self.say(f"\n▶ {words}" if words else "", "bold yellow")
+
+    def scene(self, words: str) -> None:
+        """Begin a part of the story."""
+        self.say(f"\n=== {words} ===", "bold")
+
+    def typed(self, words: str) -> None:
+        """Show what somebody types or presses."""
+        self.say(f"  > {words}", "green")
+
+    def card(self, title: str, body: str) -> None:
+        """Draw a message or a form in a frame."""
+        if self._rich:
+            text = Text(body)
+            text.highlight_regex(_BUTTON, "cyan")
+            text.highlight_regex(r"^# .*", "bold")
+            frame = Panel(text, title=Text(title), title_align="left", border_style="blue")
+            self._console.print(frame)
+        else:
+            lines = [f"  ┌ {title}", *(f"  │ {line}" for line in body.split("\n")), "  └"]
+            click.echo("\n".join(lines), file=self._out)
+        self._out.flush()
+        threading.Event().wait(self._pause)

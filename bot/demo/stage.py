@@ -1,0 +1,112 @@
+"""The people's screens in turn: what is drawn, for whom, and what is new to them."""
+
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+from bot.demo.screen import Screen
+from bot.demo.world import APPROVALS, DESK, HEALTH, SATO, World
+from bot.simulator.slack.render import Mark, render_message, render_view, unmarked
+from bot.simulator.slack.spans import of_text
+from handlers import ids
+from handlers.text import Catalog
+
+Seen = Mapping[str, Any]
+_CHANNELS = {APPROVALS: "#approvals", DESK: "#desk", HEALTH: "#account-health"}
+_QUIET, _LOOK, _LONGEST = 4, 0.04, 150
+
+
+class Stage:
+    """One person at a time sits at the screen."""
+
+    def __init__(self, world: World, screen: Screen, say: Catalog) -> None:
+        self.world = world
+        self.screen = screen
+        self.say = say
+        self.present = world.slack.person(SATO)
+        self._known: dict[tuple[str, str], str] = {}
+
+    def name(self, user_id: str | None = None) -> str:
+        """Return somebody's name, by default that of who is present."""
+        return self.present.reader.names[user_id or self.present.id]
+
+    def messages(self) -> list[dict[str, Any]]:
+        """Return all that the present person sees, oldest first."""
+        seen = [one for channel in _CHANNELS for one in self.present.messages(channel)]
+        return sorted([*seen, *self.present.dms()], key=lambda one: str(one["ts"]))
+
+    def title(self, message: Seen) -> str:
+        """Say where a message stands, and when it was written."""
+        reader = self.present.reader
+        at = f"{reader.now.astimezone(reader.zone):%H:%M}"
+        place = _CHANNELS.get(str(message["channel"]))
+        if place is None:
+            return self.say("demo.direct", name=self.name(), at=at)
+        private = self.say("demo.private", name=self.name()) if message["is_ephemeral"] else ""
+        return f"{place} {at}{private}"
+
+    def draw(self, message: Seen, mark: Mark = unmarked) -> None:
+        """Draw a message as the present person sees it."""
+        self._known[self._key(message)] = self._look(message)
+        body = render_message(message, self.present.reader, mark=mark)
+        self.screen.card(self.title(message), body)
+
+    def brief(self, message: Seen) -> None:
+        """Say in a line what a message says now."""
+        self.know(message)
+        self.screen.say(f"  {self.title(message)}: {message['text']}", "dim")
+
+    def draw_form(self, mark: Mark = unmarked) -> None:
+        """Draw the form before the present person."""
+        form = self.present.modal
+        if form is not None:
+            title = self.say("demo.form", name=self.name())
+            self.screen.card(title, render_view(form, self.present.reader, mark=mark))
+
+    def draw_dialog(self, dialog: Seen, mark: Mark = unmarked) -> None:
+        """Draw the question that Slack asks before it presses a button."""
+        words = {
+            name: "".join(span.text for span in of_text(dialog[name], self.present.reader))
+            for name in ("title", "text", "confirm", "deny")
+        }
+        deny, confirm = (
+            f"[{mark(words[kind], {'type': kind}, None)}{words[kind]}]"
+            for kind in ("deny", "confirm")
+        )
+        body = f"── {words['title']} ──\n{words['text']}\n{deny} {confirm}"
+        self.screen.card(self.say("demo.dialog", name=self.name()), body)
+
+    @staticmethod
+    def _key(message: Seen) -> tuple[str, str]:
+        return str(message["channel"]), str(message["ts"])
+
+    @staticmethod
+    def _look(message: Seen) -> str:
+        return f"{message.get('text')}{message.get('blocks')}"
+
+    def news(self) -> list[tuple[dict[str, Any], bool]]:
+        """Return what the present person sees and has not seen; True where it is a change."""
+        return [
+            (message, self._key(message) in self._known)
+            for message in self.messages()
+            if self._known.get(self._key(message)) != self._look(message)
+        ]
+
+    def know(self, message: Seen | None = None) -> None:
+        """Take a message, or everything, as seen."""
+        for one in [message] if message is not None else self.messages():
+            self._known[self._key(one)] = self._look(one)
+
+    def settle(self) -> None:
+        """Let the bot answer: until nothing moves on the present person's screen."""
+        quiet, before, pause = 0, "", threading.Event()
+        for _ in range(_LONGEST):
+            self.world.step()
+            form = self.present.modal
+            loading = form is not None and form["callback_id"] == ids.Callback.LOADING
+            now = f"{self.news()}{form and form['hash']}"
+            quiet = quiet + 1 if now == before and not loading else 0
+            if quiet == _QUIET:
+                return
+            before = now
+            pause.wait(_LOOK)

@@ -1,0 +1,92 @@
+"""The demo's story, as a process without anybody at the keyboard and in this process."""
+
+import io
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.demo import play
+from bot.demo.world import World
+
+
+def run(root: Path, *options: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    """Play the demo with standard input closed, without any setting."""
+    return subprocess.run(
+        [sys.executable, "-m", "bot", "demo", *options],
+        env={"PATH": os.environ["PATH"]} | environ,
+        cwd=root,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=50,
+        check=False,
+    )
+
+
+FACTS = {
+    "en": (
+        "SIMULATED",
+        "by Amazon's help it is not counted",
+        "0 of 1 approvals",
+        "Approved by @Tanaka",
+        "Now: 3 of 412 orders",
+        "[Stop Sending]",
+        "Amazon is processing (not final yet)",
+        "Cancelled (confirmed with Amazon",
+        "CANCELLED, one message with the reason BuyerCanceled",
+        "CANCELLED, one message with the reason NoInventory",
+    ),
+    "ja": (
+        "シミュレーション",
+        "算入されません",
+        "承認 0/1名",
+        "@田中",
+        "3/412件",
+        "[送信を止める]",
+        "Amazonで処理中(まだ完了ではありません)",
+        ":キャンセル完了\n",
+        "CANCELLED。送ったメッセージは1件、理由はBuyerCanceled",
+        "CANCELLED。送ったメッセージは1件、理由はNoInventory",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "options", "environ"),
+    [("en", (), {"LANG": "de_DE.UTF-8"}), ("ja", (), {"LC_ALL": "ja_JP.UTF-8", "LANG": "C"})],
+)
+def test_the_story_without_a_keyboard(
+    root: Path, language: str, options: tuple[str, ...], environ: dict[str, str]
+) -> None:
+    """Both cancellations end proved, told in the terminal's language, and the demo ends with 0."""
+    done = run(root, *options, **environ)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stderr == ""
+    assert [fact for fact in FACTS[language] if fact not in done.stdout] == []
+    # The apology is there to be copied, in the marketplace's language.
+    assert "ご迷惑をおかけし申し訳ございません" in done.stdout
+    assert "\x1b" not in done.stdout
+
+
+def test_the_option_goes_before_the_terminal(root: Path) -> None:
+    """`--language` decides, whatever the terminal speaks."""
+    done = run(root, "--language", "en", LANG="ja_JP.UTF-8")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Tanaka" in done.stdout
+    assert not re.search("田中|承認", done.stdout)
+
+
+def test_a_story_that_goes_wrong() -> None:
+    """A buyer who takes the request back: the demo says what does not happen and ends with 1."""
+
+    def withdraw(world: World) -> None:
+        world.amazon.buyer_withdraws(world.orders["requested"])
+
+    out = io.StringIO()
+    assert play("en", out, withdraw) == 1
+    assert "The story went wrong: the form about 250-" in out.getvalue()
