@@ -139,6 +139,8 @@ class Order:
         return said.pop() if len(said) == 1 else CancelledBy.NOT_STATED
 
 
+_ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
+"""A sign of a link that stands inside another link."""
 _DASHES = re.compile(r"[‐-―⁃−ー－﹣﹘⎯ｰ一_]")
 _ID = re.compile(r"(?<![0-9A-Za-z])(\d{3})\s?-\s?(\d{7})\s?-\s?(\d{7})(?!\d)", re.ASCII)
 _BARE_ID = re.compile(r"(?<![0-9A-Za-z-])(\d{3}) ?(\d{7}) ?(\d{7})(?![0-9-])", re.ASCII)
@@ -147,9 +149,10 @@ _BARE_ID = re.compile(r"(?<![0-9A-Za-z-])(\d{3}) ?(\d{7}) ?(\d{7})(?![0-9-])", r
 def find_order_ids(text: str) -> tuple[str, ...]:
     """Return the order ids (3-7-7 digits) in what a person typed or pasted, in order, once each.
 
-    Full-width digits, dashes of every kind, spaces, links and words around an id are all right.
+    Full-width digits, dashes of every kind, spaces, links (one inside another, too) and words
+    around an id are all right.
     """
-    plain = _DASHES.sub("-", unicodedata.normalize("NFKC", text))
+    plain = _DASHES.sub("-", unicodedata.normalize("NFKC", _ESCAPED.sub(" ", text)))
     matches = sorted(
         [*_ID.finditer(plain), *_BARE_ID.finditer(plain)], key=lambda match: match.start()
     )

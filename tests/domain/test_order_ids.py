@@ -25,6 +25,7 @@ ID = "250-1234567-8901234"
         f"https://sellercentral.amazon.co.jp/orders-v3/order/{ID}?ref=mail",
         f"<https://sellercentral.amazon.co.jp/orders-v3/order/{ID}|{ID}>",
         f"https://example.com/?orderID={ID}&x=1",
+        f"https://example.com/r?u=https%3A%2F%2Fsellercentral.amazon.co.jp%2Forder%2F{ID}",
         f"please cancel `{ID}`, thanks",
         f"{ID} {ID}",
     ],

@@ -16,6 +16,13 @@ def world(tmp_path: Path) -> Iterator[World]:
         yield started
 
 
+@pytest.fixture(scope="module")
+def reading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """Return one world for all tests of a module that only look, and change nothing."""
+    with a_world(tmp_path_factory.mktemp("reading") / "desk.db") as started:
+        yield started
+
+
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Callable[..., World]]:
     """Return a starter of worlds with settings of their own."""

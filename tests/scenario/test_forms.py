@@ -1,65 +1,8 @@
 """The form over the wire: loading, filled, refused, closed too early, opened twice."""
 
-from typing import Any
-
-import pytest
-
 from bot.domain.cancellation import State
 from handlers import ids
 from tests.scenario.world import DESK, World
-
-REFUSED = [
-    "fba",
-    "pending",
-    "pending_availability",
-    "shipped",
-    "partially_shipped",
-    "partly_fulfilled",
-    "cancelled",
-    "non_amazon",
-    "easy_ship",
-    "delivery_by_amazon",
-    "item_cancelled",
-    "status_missing",
-]
-
-
-@pytest.mark.parametrize("seed", REFUSED)
-def test_a_refused_order_turns_the_form_into_the_refusal(world: World, seed: str) -> None:
-    """Each row of the table that refuses says so in the form, without Submit; nothing is sent."""
-    world.sato.command("/cancel", world.amazon.seeds[seed], channel=DESK)
-
-    view = world.sato.wait_modal(callback_id=ids.Callback.REFUSED)
-
-    assert "submit" not in view or view["submit"] is None
-    assert world.amazon.cancel_messages() == []
-    world.slack.wait_for(
-        lambda: any(e.why for e in world.program.store.audit.all()), what="a line in the record"
-    )
-
-
-@pytest.mark.parametrize("seed", ["unshipped", "request_some", "prime", "multi_item", "emoji"])
-def test_an_allowed_order_gets_the_form(world: World, seed: str) -> None:
-    """Each row that allows shows the form with no reason chosen."""
-    world.sato.command("/cancel", world.amazon.seeds[seed], channel=DESK)
-    view = world.sato.wait_modal(callback_id=ids.Callback.REQUEST)
-
-    assert "initial_option" not in picker(view)
-
-
-def picker(view: Any) -> dict[str, Any]:
-    """Return the reason picker of a form."""
-    block = next(b for b in view["blocks"] if b.get("block_id") == ids.Input.REASON)
-    element: dict[str, Any] = block["element"]
-    return element
-
-
-def test_a_formal_request_chooses_its_reason(world: World) -> None:
-    """With the buyer's request on every item the buyer's reason is chosen already."""
-    world.sato.command("/cancel", world.amazon.seeds["request_all"], channel=DESK)
-    view = world.sato.wait_modal(callback_id=ids.Callback.REQUEST)
-
-    assert picker(view)["initial_option"]["value"] == "BUYER_CANCELLED"
 
 
 def test_the_form_opens_while_amazon_is_slow(world: World) -> None:
@@ -149,13 +92,6 @@ def test_why_not_ask_quotes_the_guideline_and_is_recorded(world: World) -> None:
     world.sato.wait_modal(callback_id=ids.Callback.REFUSED)
 
     assert "why_not_ask" in [entry.action for entry in world.program.store.audit.all()]
-
-
-def test_a_message_with_two_ids_opens_no_form(world: World) -> None:
-    """/cancel takes one order at a time."""
-    result = world.sato.command("/cancel", "250-0000000-0000001 250-0000000-0000002", channel=DESK)
-    assert result.text
-    assert world.sato.modal is None
 
 
 def test_cancel_alone_lists_what_is_open(world: World) -> None:

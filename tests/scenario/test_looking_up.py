@@ -33,56 +33,6 @@ def test_an_order_is_shown_with_what_can_be_done(world: World) -> None:
     assert "PLANTED_PII" not in shown
 
 
-@pytest.mark.parametrize("seed", ["fba", "pending", "shipped", "cancelled", "easy_ship"])
-def test_an_order_that_cannot_be_cancelled_has_no_such_button(world: World, seed: str) -> None:
-    """Where A3 refuses, the card says why and offers no Cancel Order."""
-    shown = looked_up(world, world.amazon.seeds[seed])
-
-    assert ids.Action.ORDER_CANCEL not in shown
-    assert ids.Action.ORDER_SELLER_CENTRAL in shown
-
-
-def test_five_orders_come_in_one_answer_and_six_do_not(world: World) -> None:
-    """Up to five ids are looked up at once; more are refused in words."""
-    five = list(dict.fromkeys(world.amazon.seeds.values()))[:5]
-    shown = looked_up(world, " ".join(five))
-    assert all(order_id in shown for order_id in five)
-
-    six = " ".join(f"250-0000000-000000{n}" for n in range(6))
-    calls = len(world.amazon.calls)
-    result = world.sato.command("/order", six, channel=DESK)
-    assert "5" in result.text
-    assert len(world.amazon.calls) == calls
-
-
-@pytest.mark.parametrize("text", ["help", "12345", "ヘルプ"])
-def test_help_is_given_where_there_is_no_id(world: World, text: str) -> None:
-    """Without an order id the command explains itself, and nobody else sees it."""
-    result = world.sato.command("/order", text, channel=DESK)
-
-    assert result.acked
-    assert "/order" in texts(result.blocks) + result.text
-
-
-def test_an_unknown_order_and_an_outage_each_have_their_own_words(world: World) -> None:
-    """Unknown, a missing role and a silent Amazon are told apart, with what to do."""
-    unknown = looked_up(world, "250-9999999-9999999")
-    world.amazon.faults.deny_role("getOrder")
-    denied = looked_up_again(world)
-
-    assert "250-9999999-9999999" in unknown
-    assert "Inventory and Order Tracking" in denied
-    assert unknown != denied
-
-
-def looked_up_again(world: World) -> str:
-    """Type /order once more and return the newest private answer."""
-    before = len(world.sato.ephemerals())
-    world.sato.command("/order", world.amazon.seeds["unshipped"], channel=DESK)
-    world.slack.wait_for(lambda: len(world.sato.ephemerals()) >= before + 2, what="the answer")
-    return texts(world.sato.ephemerals()[-1])
-
-
 def test_refresh_draws_the_card_anew(world: World) -> None:
     """Refresh reads the order again and replaces the private card."""
     order_id = world.amazon.seeds["unshipped"]

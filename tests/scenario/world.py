@@ -98,6 +98,21 @@ class World:
         lines = [str(message.get("text")) for message in self.sato.messages(APPROVALS)]
         return "\n".join(lines[-8:])
 
+    def look_up(self, person: Person, text: str) -> dict[str, Any]:
+        """Type /order and return what Amazon's answer made of it, which only that person sees."""
+        before = len(person.ephemerals())
+        result = person.command("/order", text, channel=DESK)
+        assert result.message is not None, result
+        at_once = result.message["ts"]
+        found: list[dict[str, Any]] = []
+
+        def there() -> bool:
+            found[:] = [one for one in person.ephemerals()[before:] if one["ts"] != at_once]
+            return bool(found)
+
+        self.slack.wait_for(there, what=f"the answer to /order {text}")
+        return found[0]
+
     def fill(
         self, person: Person, order_id: str, reason: str = "NO_INVENTORY", parcel: str = "here"
     ) -> None:
@@ -224,10 +239,11 @@ def a_world(database: Path, **settings: str) -> Iterator[World]:
         populate(slack)
         amazon.seed()
         environ = environment(slack, amazon, database) | settings
-        program = Program(Settings.load(environ), clock=clock, tick=0.01)
+        program = Program(Settings.load(environ), clock=clock, tick=0.01, amazon_pause=0.01)
         program.start()
         try:
             yield World(clock, amazon, slack, program)
             assert slack.violations == []
+            assert slack.warnings == []
         finally:
             program.close()
