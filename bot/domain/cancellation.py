@@ -135,13 +135,17 @@ class Request:
     def to(self, state: State, at: datetime, **changes: Any) -> "Request":
         """Return this request in another state; raises ValueError where the table forbids it.
 
-        What troubles it is over then, except between tries to send it.
+        What troubles it is over then, except between tries to send it, and except a shipment that
+        Amazon may refund while nobody can tell.
         """
         if state not in TRANSITIONS.get(self.state, frozenset()):
             msg = f"{self.state} -> {state}"
             raise ValueError(msg)
         sending = (State.APPROVED, State.SUBMITTING)
-        trouble = self.trouble if self.state in sending and state in sending else None
+        lasts = self.state in sending and state in sending
+        if self.trouble is Trouble.SHIPPED_IN_PROGRESS and state is State.UNCONFIRMED:
+            lasts = True
+        trouble = self.trouble if lasts else None
         return replace(self, state=state, changed_at=at, trouble=trouble, **changes)
 
 

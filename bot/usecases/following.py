@@ -16,6 +16,7 @@ from bot.domain.cancellation import (
 from bot.domain.faults import (
     AmazonFault,
     CredentialsRefused,
+    NotFound,
     NotYet,
     Rejected,
     RoleMissing,
@@ -25,7 +26,7 @@ from bot.domain.faults import (
 from bot.domain.orders import Status
 from bot.ports import Feed, FeedSeen, FeedState, FeedStatus, LineReport
 from bot.usecases import feeds, trouble
-from bot.usecases.reading import FRESH
+from bot.usecases.reading import FRESH, is_fresh
 from bot.usecases.settling import back_to_approved, found_cancelled, unconfirm
 from bot.usecases.timing import due
 
@@ -47,7 +48,9 @@ def follow(desk: Desk, feed: Feed) -> None:
         trouble.mark(desk, carried, trouble.trouble_of(fault))
         feeds.save(desk, feed, replace(feed, look_next=now + desk.pace.feed_poll))
         return
-    carried = [trouble.clear(desk, request) for request in carried]
+    begun = frozenset[Trouble]() if seen.status is FeedStatus.IN_QUEUE else {Trouble.STUCK_QUEUE}
+    for request in carried:
+        trouble.clear(desk, request, only=trouble.OUTAGES | begun)
     looked = replace(
         feed, status=seen.status, looks=feed.looks + 1, look_next=now + _interval(desk, feed)
     )
@@ -119,8 +122,7 @@ def _changed_orders(desk: Desk, feed: Feed) -> dict[str, VoidCause]:
     changed: dict[str, VoidCause] = {}
     # The oldest reading first: where the rate allows only some, each order has its turn.
     for request in sorted(feeds.carried(desk, feed), key=lambda one: one.order.read_at):
-        now = desk.clock.now()
-        if now - request.order.read_at <= min(FRESH, desk.pace.feed_poll):
+        if is_fresh(desk, request, within=min(FRESH, desk.pace.feed_poll)):
             continue
         try:
             order = desk.order_book.get(request.order.id)
@@ -163,7 +165,7 @@ def _give_up(desk: Desk, feed: Feed, looked: Feed, now: datetime) -> None:
             if order.status is Status.CANCELLED:
                 found_cancelled(desk, request, order)
             else:
-                unconfirm(desk, replace(request, closed_at=now))
+                unconfirm(desk, request, closed_at=now)
     desk.wake()
 
 
@@ -196,7 +198,7 @@ def _reports(desk: Desk, feed: Feed, seen: FeedSeen) -> dict[int, LineReport] | 
         return {}
     try:
         return desk.transport.report(seen.result_document, feeds.messages(desk, feed))
-    except (NotYet, Throttled, Unavailable, RoleMissing, CredentialsRefused):
+    except (NotYet, NotFound, Throttled, Unavailable, RoleMissing, CredentialsRefused):
         return None
     except AmazonFault:
         return {}

@@ -12,6 +12,11 @@ FRESH = timedelta(seconds=60)
 """How old a reading may be for a decision to rest on it."""
 
 
+def is_fresh(desk: Desk, request: Request, *, within: timedelta = FRESH) -> bool:
+    """Say whether the last reading is young enough; one of the future has no known age."""
+    return timedelta(0) <= desk.clock.now() - request.order.read_at <= within
+
+
 def read_due(desk: Desk) -> None:
     """Read the orders of new requests and of fresh approvals; a changed order makes them void."""
     waiting = [

@@ -77,10 +77,11 @@ def back_to_approved(
     )
 
 
-def unconfirm(desk: Desk, request: Request) -> None:
+def unconfirm(desk: Desk, request: Request, *, closed_at: datetime) -> None:
     """Say that nobody can tell what happened, and go on reading slowly. Needs a transaction."""
     now = desk.clock.now()
-    doubtful = request.to(State.UNCONFIRMED, now, read_next=now + timedelta(minutes=15), reads=0)
+    later = now + timedelta(minutes=15)
+    doubtful = request.to(State.UNCONFIRMED, now, closed_at=closed_at, read_next=later, reads=0)
     desk.store.requests.move(
         request, doubtful, actor=ACTOR, action="unconfirmed", tell=(Notice.OUTCOME,)
     )

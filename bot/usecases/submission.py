@@ -90,19 +90,15 @@ def _postpone(desk: Desk, batch: list[Request], until: datetime) -> None:
 def _read_again(desk: Desk, batch: list[Request]) -> list[Request]:
     """Return the requests of a batch whose reading is fresh and unchanged."""
     for position, request in enumerate(batch):
-        stale = desk.clock.now() - request.order.read_at > reading.FRESH
+        stale = not reading.is_fresh(desk, request)
         if stale and not reading.read_one(desk, request, still_waiting=batch[position:]):
             break
     fresh = []
     for request in batch:
         current = desk.store.requests.get(request.id)
-        if current and current.state is State.APPROVED and _is_fresh(desk, current):
+        if current and current.state is State.APPROVED and reading.is_fresh(desk, current):
             fresh.append(trouble.clear(desk, current, only=_WAITED_FOR))
     return fresh
-
-
-def _is_fresh(desk: Desk, request: Request) -> bool:
-    return desk.clock.now() - request.order.read_at <= reading.FRESH
 
 
 def _prepare(desk: Desk, requests: list[Request]) -> Feed | None:

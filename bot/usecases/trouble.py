@@ -23,6 +23,9 @@ OUTAGES = frozenset(
     {Trouble.AMAZON_DOWN, Trouble.CREDENTIALS, Trouble.ROLE_MISSING, Trouble.REFUSED}
 )
 
+_GRAVEST = Trouble.SHIPPED_IN_PROGRESS
+"""Nothing that merely holds a request up takes its place."""
+
 
 def trouble_of(fault: AmazonFault) -> Trouble | None:
     """Return what a fault means for a request that waits; None where it only means "soon"."""
@@ -48,7 +51,7 @@ def mark(
     with desk.store.transaction():
         for request in requests:
             current = desk.store.requests.get(request.id)
-            if current is None or not current.open or current.trouble is trouble:
+            if current is None or not current.open or current.trouble in {trouble, _GRAVEST}:
                 continue
             desk.store.requests.note(current, replace(current, trouble=trouble), card=True)
             desk.store.outbox.put(Notice.TROUBLE, request.id, at=desk.clock.now() + grace)

@@ -56,7 +56,7 @@ def _judge(desk: Desk, request: Request, order: Order, now: datetime) -> None:
         _fail(desk, request, now)
     elif since >= desk.pace.verify:
         with desk.store.transaction():
-            unconfirm(desk, request)
+            unconfirm(desk, request, closed_at=request.closed_at or now)
         desk.wake()
     else:
         _read_on(desk, request, order, now)
