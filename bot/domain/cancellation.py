@@ -57,6 +57,10 @@ class Trouble(StrEnum):
     SHIPPED_IN_PROGRESS = "shipped_in_progress"
 
 
+CLOCK_SET_BACK = "clock_set_back"
+"""Why an approval lapsed (its `why`) whose age cannot be told any more."""
+
+
 class VoidCause(StrEnum):
     """What changed at Amazon so that a request is void (its `why`)."""
 

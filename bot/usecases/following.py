@@ -28,7 +28,7 @@ from bot.ports import Feed, FeedSeen, FeedState, FeedStatus, LineReport
 from bot.usecases import feeds, trouble
 from bot.usecases.reading import FRESH, is_fresh
 from bot.usecases.settling import back_to_approved, found_cancelled, unconfirm
-from bot.usecases.timing import due
+from bot.usecases.timing import due, not_ahead
 
 _SLOWEST = timedelta(minutes=2)
 _REPORT_PATIENCE = timedelta(minutes=3)
@@ -52,7 +52,11 @@ def follow(desk: Desk, feed: Feed) -> None:
     for request in carried:
         trouble.clear(desk, request, only=trouble.OUTAGES | begun)
     looked = replace(
-        feed, status=seen.status, looks=feed.looks + 1, look_next=now + _interval(desk, feed)
+        feed,
+        status=seen.status,
+        looks=feed.looks + 1,
+        look_next=now + _interval(desk, feed),
+        accepted_at=not_ahead(feed.accepted_at, now),
     )
     if feed.status is not seen.status:
         feeds.draw_again(desk, carried, now)
@@ -139,7 +143,7 @@ def _changed_orders(desk: Desk, feed: Feed) -> dict[str, VoidCause]:
 
 def _in_progress(desk: Desk, feed: Feed, looked: Feed) -> None:
     now = desk.clock.now()
-    looked = replace(looked, in_progress_at=feed.in_progress_at or now)
+    looked = replace(looked, in_progress_at=not_ahead(feed.in_progress_at, now))
     changed = _changed_orders(desk, feed)
     shipped = [r for r in feeds.carried(desk, feed) if changed.get(r.id) is VoidCause.SHIPPED]
     trouble.mark(desk, shipped, Trouble.SHIPPED_IN_PROGRESS, grace=timedelta(0))
@@ -173,7 +177,7 @@ def _ended(desk: Desk, feed: Feed, looked: Feed, seen: FeedSeen) -> None:
     now = desk.clock.now()
     reports = _reports(desk, feed, seen)
     if reports is None:
-        first = feed.closed_at or now
+        first = not_ahead(feed.closed_at, now)
         if now - first < _REPORT_PATIENCE:
             soon = now + min(desk.pace.feed_poll, timedelta(seconds=15))
             feeds.save(desk, feed, replace(looked, closed_at=first, look_next=soon))

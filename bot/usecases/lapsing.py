@@ -1,12 +1,15 @@
 """What time does by itself: reminders, requests that lapse, approvals that grew too old."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.desk import Desk
-from bot.domain.cancellation import Request, State
+from bot.domain.cancellation import CLOCK_SET_BACK, Request, State
 from bot.ports import Notice
 from bot.usecases.settling import ACTOR
+
+_SET_BACK = timedelta(minutes=5)
+"""A clock that is corrected by less lets an approval wait by no more than that."""
 
 
 def lapse_due(desk: Desk) -> None:
@@ -18,13 +21,20 @@ def lapse_due(desk: Desk) -> None:
         elif _half_time(request) <= now and request.card and not request.reminded:
             _remind(desk, request, now)
     for request in desk.store.requests.in_state(State.APPROVED):
-        if too_old(desk, request, now):
-            _expire(desk, request, now, why="too_old")
+        why = too_old(desk, request, now)
+        if why:
+            _expire(desk, request, now, why=why)
 
 
-def too_old(desk: Desk, request: Request, now: datetime) -> bool:
-    """Say whether an approval was given too long ago to be acted on."""
-    return request.approved_at is not None and now - request.approved_at > desk.policy.send_limit
+def too_old(desk: Desk, request: Request, now: datetime) -> str:
+    """Say why an approval may be too old to be acted on; "" where it is not.
+
+    One of the future was given before the clock was set back: its age cannot be told.
+    """
+    age = now - (request.approved_at or now)
+    if age > desk.policy.send_limit:
+        return "too_old"
+    return CLOCK_SET_BACK if age < -_SET_BACK else ""
 
 
 def _half_time(request: Request) -> datetime:

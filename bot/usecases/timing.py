@@ -9,3 +9,8 @@ def due(at: datetime | None, now: datetime, *, longest: timedelta) -> bool:
     A moment further ahead than anybody ever waits was written before the clock was set back.
     """
     return at is None or at <= now or at - now > longest
+
+
+def not_ahead(at: datetime | None, now: datetime) -> datetime:
+    """Return a moment of the past: now, where none is known or the clock was set back since."""
+    return now if at is None else min(at, now)

@@ -10,7 +10,7 @@ from bot.domain.orders import Order, Status
 from bot.ports import Notice
 from bot.usecases import trouble
 from bot.usecases.settling import ACTOR, found_cancelled, unconfirm
-from bot.usecases.timing import due
+from bot.usecases.timing import due, not_ahead
 
 _GRACE = timedelta(seconds=30)
 """A report said "rejected" while Amazon cancelled all the same: read again before believing it."""
@@ -42,8 +42,16 @@ def _verify(desk: Desk, request: Request, now: datetime) -> bool:
     except AmazonFault as fault:
         trouble.mark(desk, [request], trouble.trouble_of(fault))
         return False
-    _judge(desk, trouble.clear(desk, request), order, now)
+    _judge(desk, _dated(desk, trouble.clear(desk, request), now), order, now)
     return True
+
+
+def _dated(desk: Desk, request: Request, now: datetime) -> Request:
+    """Count from now where the clock was set back since the feed was seen closed."""
+    dated = replace(request, closed_at=not_ahead(request.closed_at, now))
+    with desk.store.transaction():
+        desk.store.requests.note(request, dated, card=False)
+    return dated
 
 
 def _judge(desk: Desk, request: Request, order: Order, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Where a request stands and how it ended: said alike on its card and to the requester."""
 
-from bot.domain.cancellation import Reported, Request, State, Trouble, VoidCause
+from bot.domain.cancellation import CLOCK_SET_BACK, Reported, Request, State, Trouble, VoidCause
 from bot.domain.orders import CancelledBy, Status
 from handlers.blocks import Block, Pieces, foreign, quoted, user
 from handlers.reader import Reader
@@ -47,7 +47,7 @@ def ending_lines(reader: Reader, request: Request) -> list[Pieces]:
             key = "ending.stopped" if request.approved_at else "ending.withdrawn"
             return [rich(key, who=decider(request))]
         case State.EXPIRED:
-            return [rich(f"ending.expired.{_too_old(request)}")]
+            return [rich(f"ending.expired.{_lapse(request)}")]
         case State.VOID:
             by = request.cancelled_by or CancelledBy.NOT_STATED
             said = reader.say(f"cancelled_by.{by}")
@@ -77,7 +77,9 @@ def void_cause_of(request: Request) -> VoidCause:
     return VoidCause(request.why) if request.why in list(VoidCause) else VoidCause.OTHER
 
 
-def _too_old(request: Request) -> str:
+def _lapse(request: Request) -> str:
+    if request.why == CLOCK_SET_BACK:
+        return request.why
     return "too_old" if request.approved_at else "undecided"
 
 

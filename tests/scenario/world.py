@@ -4,8 +4,8 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -194,6 +194,23 @@ class World:
             what=f"{order_id} {state}",
         )
 
+    def copy_database(self, copy: Path) -> None:
+        """Copy the database as it is now, as a backup does."""
+        with (
+            closing(sqlite3.connect(self.program.settings.database_path)) as source,
+            closing(sqlite3.connect(copy)) as target,
+        ):
+            source.backup(target)
+
+    def restart(self, *, after: timedelta = timedelta(0), database: Path | None = None) -> None:
+        """Stop the program, and start it again after a while, on its database or on a copy."""
+        self.program.close()
+        self.clock.advance(after)
+        settings = self.program.settings
+        settings = replace(settings, database_path=database or settings.database_path)
+        self.program = Program(settings, clock=self.clock, tick=0.01, amazon_pause=0.01)
+        self.program.start()
+
     @contextmanager
     def locked_database(self) -> Iterator[None]:
         """Have another program hold the database."""
@@ -241,9 +258,10 @@ def a_world(database: Path, **settings: str) -> Iterator[World]:
         environ = environment(slack, amazon, database) | settings
         program = Program(Settings.load(environ), clock=clock, tick=0.01, amazon_pause=0.01)
         program.start()
+        world = World(clock, amazon, slack, program)
         try:
-            yield World(clock, amazon, slack, program)
+            yield world
             assert slack.violations == []
             assert slack.warnings == []
         finally:
-            program.close()
+            world.program.close()
