@@ -80,6 +80,8 @@ def _limited(error: SlackApiError) -> bool:
 
 def hang_up(handler: SocketModeHandler) -> None:
     """Close a connection to Slack at once: `close` alone waits 3 s for something to read."""
+    handler.client.closed = True
+    handler.client.message_queue.put(None)  # its reader waits a second for a message
     session = handler.client.current_session
     if session is not None and session.sock is not None:
         with suppress(OSError):
