@@ -88,7 +88,7 @@ def demo(language: str) -> None:
     configure("CRITICAL")
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal may lack some of the signs
-    wiring.exit_at_once(play(language, sys.stdout))
+    wiring.exit_at_once(play(language, sys.stdin, sys.stdout))
 
 
 @main.command()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TextIO
 
 from bot.clock import SystemClock
+from bot.demo.prompt import Prompt
 from bot.demo.screen import Screen
 from bot.demo.stage import Stage
 from bot.demo.story import Story
@@ -13,8 +14,13 @@ from handlers.text import catalog
 OK, WRONG = 0, 1
 
 
-def play(language: str, out: TextIO, before: Callable[[World], None] = lambda _: None) -> int:
-    """Play the story and return the exit code.
+def play(
+    language: str,
+    typed: TextIO | None,
+    out: TextIO,
+    before: Callable[[World], None] = lambda _: None,
+) -> int:
+    """Play the story, then obey what is typed until its end; return the exit code.
 
     `before` changes the world before the story begins.
     """
@@ -23,12 +29,14 @@ def play(language: str, out: TextIO, before: Callable[[World], None] = lambda _:
     try:
         with a_world(say, SystemClock()) as world:
             before(world)
-            Story(Stage(world, screen, say)).play()
+            stage = Stage(world, screen, say)
+            Story(stage).play()
+            Prompt(stage, typed).obey()
     except KeyboardInterrupt:
-        screen.say(say("demo.bye"))
+        screen.line(say("demo.bye"))
         return OK
     # What people are told to press and do not find is an AssertionError of the simulators.
     except (NotSo, AssertionError) as wrong:
-        screen.say(say("demo.wrong", what=str(wrong)), "bold red")
+        screen.line(say("demo.wrong", what=str(wrong)), "bold red")
         return WRONG
     return OK

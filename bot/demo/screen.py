@@ -22,7 +22,7 @@ class Screen:
         self._console.width = min(self._console.width, _WIDEST)
         self._pause = pause if self._rich else 0.0
 
-    def say(self, words: str, style: str = "") -> None:
+    def line(self, words: str, style: str = "") -> None:
         """Write words as they are."""
         if self._rich:
             self._console.print(Text(words, style=style))
@@ -30,17 +30,22 @@ class Screen:
             click.echo(words, file=self._out)
         self._out.flush()
 
+    def ask(self, words: str) -> None:
+        """Write a prompt."""
+        click.echo(words, file=self._out, nl=False)
+        self._out.flush()
+
     def narrate(self, words: str) -> None:
         """Say what happens next."""
-        self.say(f"\n▶ {words}" if words else "", "bold yellow")
+        self.line(f"\n▶ {words}", "bold yellow")
 
     def scene(self, words: str) -> None:
         """Begin a part of the story."""
-        self.say(f"\n=== {words} ===", "bold")
+        self.line(f"\n=== {words} ===", "bold")
 
     def typed(self, words: str) -> None:
         """Show what somebody types or presses."""
-        self.say(f"  > {words}", "green")
+        self.line(f"  > {words}", "green")
 
     def card(self, title: str, body: str) -> None:
         """Draw a message or a form in a frame."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.demo.screen import Screen
 from bot.demo.world import APPROVALS, DESK, HEALTH, SATO, World
+from bot.simulator.slack import forms
 from bot.simulator.slack.render import Mark, render_message, render_view, unmarked
 from bot.simulator.slack.spans import of_text
 from handlers import ids
@@ -54,7 +55,7 @@ class Stage:
     def brief(self, message: Seen) -> None:
         """Say in a line what a message says now."""
         self.know(message)
-        self.screen.say(f"  {self.title(message)}: {message['text']}", "dim")
+        self.screen.line(f"  {self.title(message)}: {message['text']}", "dim")
 
     def draw_form(self, mark: Mark = unmarked) -> None:
         """Draw the form before the present person."""
@@ -62,6 +63,18 @@ class Stage:
         if form is not None:
             title = self.say("demo.form", name=self.name())
             self.screen.card(title, render_view(form, self.present.reader, mark=mark))
+
+    def tell_filled(self) -> None:
+        """Say in a line for each field what is in the form, and what is wrong with it."""
+        form = self.present.modal
+        for block, element in forms.inputs(form["blocks"]) if form else ():
+            value = forms.chosen_values(form or {}).get(str(element["action_id"]))
+            words = [o["text"]["text"] for o in forms.options_of(element) if o["value"] == value]
+            label = block["label"]["text"] if "label" in block else ""
+            self.screen.line(f"  {label} → {(words or [value or '…'])[0]}")
+            if form and (wrong := form["errors"].get(block["block_id"])):
+                self.screen.line(f"    ✗ {wrong}", "red")
+        self.screen.line(self.say("demo.filled"), "dim")
 
     def draw_dialog(self, dialog: Seen, mark: Mark = unmarked) -> None:
         """Draw the question that Slack asks before it presses a button."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.demo.stage import Stage
-from bot.demo.world import APPROVALS, DESK, SATO, TANAKA, NotSo
+from bot.demo.world import APPROVALS, DESK, PEOPLE, SATO, TANAKA, NotSo
 from bot.domain.reasons import Reason
 from handlers import ids
 
@@ -89,7 +89,9 @@ class Story:
             raise NotSo(f"Slack would refuse {self._world.slack.violations}")
         minutes = round((self._world.clock.now() - self._began).total_seconds() / 60)
         self._tell("end", n=minutes)
-        self._stage.know()
+        for person in (*PEOPLE[1:], SATO):
+            self._stage.present = self._world.slack.person(person)
+            self._stage.know()
 
     # steps
 

@@ -33,6 +33,7 @@ _ONE = frozenset({"static_select", "radio_buttons", "overflow"})
 _SEVERAL = frozenset({"checkboxes", "multi_static_select"})
 _LISTS = frozenset({"selected_options", "selected_users", "selected_channels"})
 REQUIRED = "Please complete this required field."
+_REQUIRED_IN = {"ja": "この項目は必須です。"}
 _INTEGER_OR_DECIMAL = "Please enter a number."
 
 
@@ -115,7 +116,9 @@ def _sequence(value: object) -> Sequence[object]:
     raise NoSuchChoice(f"{value!r}: a list of values is needed here")
 
 
-def complaints(blocks: Sequence[Mapping[str, Any]], values: Values) -> dict[str, str]:
+def complaints(
+    blocks: Sequence[Mapping[str, Any]], values: Values, locale: str = ""
+) -> dict[str, str]:
     """Return what Slack's own client says before a form is sent, by block_id."""
     said: dict[str, str] = {}
     for block, element in inputs(blocks):
@@ -125,7 +128,7 @@ def complaints(blocks: Sequence[Mapping[str, Any]], values: Values) -> dict[str,
         value = state.get(_STATE[element["type"]][0])
         if value in (None, "", []):
             if not block.get("optional"):
-                said[block["block_id"]] = REQUIRED
+                said[block["block_id"]] = _REQUIRED_IN.get(locale[:2], REQUIRED)
             continue
         check = _CHECKS.get(element["type"])
         complaint = check(element, str(value)) if check else ""

@@ -156,7 +156,7 @@ class Person:
     def submit(self, *, view: Seen | None = None, timeout: float = ACK_WITHIN) -> SubmitResult:
         """Submit the form on top, or `view`; Slack's own client checks it first."""
         shown = self._view(view)
-        wrong = forms.complaints(shown.body["blocks"], shown.values)
+        wrong = forms.complaints(shown.body["blocks"], shown.values, self._user.locale)
         if wrong and shown.body["submit"] is not None:
             self._stage.space.views.refuse(shown, wrong)
             return SubmitResult(acked=False, sent=False, errors=wrong)

@@ -14,6 +14,7 @@ Mark = Callable[[str, Mapping[str, Any], Mapping[str, Any] | None], str]
 It gets the words on it, its element (of a form's own buttons: `type` close or submit), and the
 option.
 """
+_EMPTY = "________"
 _OPTIONAL = {"ja": "(任意)"}
 _ALERTS = {"warning": "! ", "error": "!! ", "success": "✓ "}
 
@@ -131,7 +132,7 @@ class _Page:
             chosen = self._values.get(str(element.get("action_id")))
             yield from drawing.options(element, chosen, self._mark)
         else:
-            value = self._values.get(str(element.get("action_id"))) or ""
+            value = self._values.get(str(element.get("action_id"))) or _EMPTY
             yield f"[{self._mark('', element, None)}{value}]"
 
     def _rich_text(self, block: Block) -> Iterator[str]:

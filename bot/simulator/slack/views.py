@@ -97,6 +97,7 @@ class Views:
         """Write down what somebody typed or chose."""
         with self._pulse.lock:
             view.values[place] = state
+            view.errors.pop(place[0], None)
         self._pulse.beat()
 
     def refuse(self, view: View, errors: Mapping[str, str]) -> None:

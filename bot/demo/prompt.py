@@ -1,0 +1,248 @@
+"""The prompt after the story: reads lines and obeys them."""
+
+import re
+import select
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any, TextIO
+
+from bot.demo.gestures import Gestures
+from bot.demo.stage import Seen, Stage
+from bot.demo.targets import Targets, plain
+from bot.demo.world import DESK, HEALTH, PEOPLE, NotSo
+from bot.simulator.slack.forms import NoSuchChoice
+from bot.simulator.slack.gestures import NotThere
+from handlers.ids import COMMANDS, DIGEST_EVENT
+
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_LONGEST_WAIT = 7 * 86400
+_LOOK = 0.3
+_SHOWN = 3
+_BEFORE_DIGEST = timedelta(minutes=20)
+
+
+class Prompt:
+    """Obeys what is typed until its end or `quit`."""
+
+    def __init__(self, stage: Stage, typed: TextIO | None) -> None:
+        self._stage = stage
+        self._typed = typed
+        self._targets = Targets(stage)
+        self._gestures = Gestures(stage, self._targets)
+        self._form: Seen | None = None
+        self._table: tuple[tuple[str, Callable[..., None]], ...] = (
+            (r"(/\S*)\s*(.*)", self._slash),
+            (r"(?:click\s+)?(\d+)(?:\s+(.*))?", self._number),
+            (r"click\s+(\S.*)", lambda words: self._gestures.press(self._targets.by_words(words))),
+            (r"fill\s+(\S+)\s+(\S.*)", self._gestures.fill),
+            (r"submit", self._gestures.submit),
+            (r"close", self._gestures.close),
+            (r"switch(?:\s+(\S+))?", self._switch),
+            (r"wait\s+(\d+(?:\.\d+)?)\s*(s|m|h|d)\w*", self._wait),
+            (r"next\s+morning", self._next_morning),
+            (r"buyer\s+requests\s+(\S+)", self._buyer_requests),
+            (r"ship\s+(\S+)", self._ship),
+            (r"health\s+gets\s+(worse|better)", self._health),
+            (r"orders", self._orders),
+            (r"look", self._look),
+            (r"help", self._help),
+        )
+
+    def obey(self) -> None:
+        """Read and obey."""
+        for line in self._lines():
+            words = " ".join(line.split())
+            if plain(words) in ("quit", "exit"):
+                return
+            if words:
+                self._targets.turn()
+                self._do(words)
+            self._show_news()
+
+    # reading
+
+    def _lines(self) -> Iterator[str]:
+        if self._typed is None:
+            return
+        if not self._typed.isatty():
+            for number, line in enumerate(self._typed):
+                if number == 0:
+                    self._say("demo.turn")
+                self._stage.screen.line(f"\n{self._prompt()}{line.rstrip()}")
+                yield line
+            return
+        self._say("demo.turn")
+        while line := self._line_from_terminal(self._typed):
+            yield line
+
+    def _prompt(self) -> str:
+        reader = self._stage.present.reader
+        return f"{self._stage.name()} {reader.now.astimezone(reader.zone):%H:%M}> "
+
+    def _line_from_terminal(self, typed: TextIO) -> str:
+        """Return the next line; what happens meanwhile is shown."""
+        self._stage.screen.ask(self._prompt())
+        while not select.select([typed], [], [], _LOOK)[0]:
+            if self._stage.news():
+                self._stage.screen.line("")
+                self._targets.turn()
+                self._show_news()
+                self._stage.screen.ask(self._prompt())
+        return typed.readline()
+
+    def _do(self, words: str) -> None:
+        for pattern, act in self._table:
+            found = re.fullmatch(pattern, words, re.IGNORECASE)
+            if found:
+                try:
+                    act(*found.groups(default=""))
+                except NotSo as wrong:
+                    self._say("demo.not_done", why=str(wrong))
+                except (NotThere, NoSuchChoice):
+                    self._say("demo.gone")
+                return
+        first = plain(words.split(" ", maxsplit=1)[0])
+        known = [one for one in self._usages() if plain(one).split(" ")[0] == first]
+        if known:
+            self._say("demo.usage", usage=", ".join(known))
+        else:
+            self._say("demo.unknown", words=words)
+
+    def _say(self, key: str, **values: Any) -> None:
+        self._stage.screen.line(self._stage.say(key, **values))
+
+    # showing
+
+    def _show_news(self) -> None:
+        self._stage.settle()
+        for message, _ in self._stage.news():
+            self._stage.draw(message, self._targets.mark(message))
+        self._show_form()
+
+    def _show_form(self, *, again: bool = False) -> None:
+        """Draw the form that is open; where it is only filled in further, just what is in it."""
+        form = self._stage.present.modal
+        before, self._form = self._form, form
+        if form is None or (form == before and not again):
+            return
+        if not again and before and form["hash"] == before["hash"]:
+            self._stage.tell_filled()
+        else:
+            self._stage.draw_form(self._targets.mark(form))
+
+    def _wait_for(self, seconds: float) -> None:
+        """Let a while pass: what is new is shown whole at once, what changes in a line each."""
+        changed: dict[str, str] = {}
+
+        def follow() -> None:
+            for message, is_change in self._stage.news():
+                if not is_change:
+                    self._stage.draw(message, self._targets.mark(message))
+                    continue
+                if changed.get(message["ts"]) != message["text"]:
+                    self._stage.brief(message)
+                self._stage.know(message)
+                changed[message["ts"]] = message["text"]
+
+        self._stage.world.wait(seconds, follow)
+        for message in self._stage.messages():
+            if message["ts"] in changed:
+                self._stage.draw(message, self._targets.mark(message))
+
+    def _look(self) -> None:
+        for message in self._stage.messages()[-_SHOWN:]:
+            self._stage.draw(message, self._targets.mark(message))
+        self._show_form(again=True)
+
+    # what people do
+
+    def _slash(self, name: str, text: str) -> None:
+        if name not in COMMANDS:
+            self._say("demo.no_command", known=", ".join(COMMANDS))
+            return
+        error = self._stage.present.command(name, text, channel=DESK).error
+        if error:
+            self._say("demo.slack_shows", error=error)
+
+    def _number(self, number: str, text: str) -> None:
+        target = self._targets.by_number(int(number))
+        if target is not None and target.takes_text and not text:
+            self._say("demo.type_text", number=int(number))
+            return
+        self._gestures.press(target, text)
+
+    def _switch(self, name: str) -> None:
+        for person in PEOPLE:
+            names = (self._stage.name(person), person.removeprefix("U0"))
+            if name and plain(name) in map(plain, names):
+                self._stage.present = self._stage.world.slack.person(person)
+                self._form = None
+                self._say("demo.present", name=self._stage.name())
+                return
+        for person in PEOPLE:
+            short = person.removeprefix("U0").lower()
+            words = self._stage.say(f"demo.role.{short}", name=self._stage.name(person))
+            self._stage.screen.line(f"  switch {short:8}{words}")
+
+    # what time and others do
+
+    def _wait(self, number: str, unit: str) -> None:
+        seconds = float(number) * _SECONDS[unit.lower()]
+        if seconds > _LONGEST_WAIT:
+            self._say("demo.too_long")
+            return
+        self._wait_for(seconds)
+
+    def _next_morning(self) -> None:
+        world = self._stage.world
+        due = world.next_morning()
+        self._wait_for((due - _BEFORE_DIGEST - world.clock.now()).total_seconds())
+        world.until(
+            lambda: str(due.date()) in self._digests(),
+            self._stage.say("demo.digest"),
+            minutes=3 * _BEFORE_DIGEST.total_seconds() / 60,
+        )
+
+    def _digests(self) -> list[str]:
+        """Return the days whose digests are posted."""
+        metadata = [one.get("metadata") or {} for one in self._stage.present.messages(HEALTH)]
+        return [
+            one["event_payload"]["date"]
+            for one in metadata
+            if one.get("event_type") == DIGEST_EVENT
+        ]
+
+    def _order(self, order_id: str) -> str:
+        if order_id not in self._stage.world.amazon.orders:
+            raise NotSo(self._stage.say("demo.no_order", order=order_id))
+        return order_id
+
+    def _buyer_requests(self, order_id: str) -> None:
+        why = self._stage.say("demo.buyer_says")
+        self._stage.world.amazon.buyer_requests(self._order(order_id), why)
+        self._say("demo.buyer_requested", order=order_id)
+
+    def _ship(self, order_id: str) -> None:
+        self._stage.world.amazon.ship(self._order(order_id))
+        self._say(
+            "demo.now", order=order_id, status=self._stage.world.amazon.order(order_id).status
+        )
+
+    def _health(self, how: str) -> None:
+        health = self._stage.world.amazon.health
+        (health.worse if plain(how) == "worse" else health.better)()
+        self._say(f"demo.health.{plain(how)}")
+
+    def _orders(self) -> None:
+        for name, order_id in self._stage.world.orders.items():
+            status = self._stage.world.amazon.order(order_id).status
+            about = self._stage.say(f"demo.order.{name}")
+            self._stage.screen.line(f"  {order_id}  {status:<17} {about}")
+
+    # help
+
+    def _usages(self) -> list[str]:
+        return [line.split("  ")[0] for line in self._stage.say("demo.help").splitlines()]
+
+    def _help(self) -> None:
+        self._stage.screen.line(self._stage.say("demo.help"))

@@ -1,0 +1,162 @@
+"""What is typed after the story."""
+
+import io
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.clock import SystemClock
+from bot.demo.prompt import Prompt
+from bot.demo.screen import Screen
+from bot.demo.stage import Stage
+from bot.demo.world import World, a_world
+from handlers.text import catalog
+
+PLAIN = "250-4100003-2962963"
+TWO_ITEMS = "250-4100004-0617284"
+REQUESTED = "250-4100008-1234568"
+Type = Callable[..., str]
+
+
+@pytest.fixture
+def world(request: pytest.FixtureRequest) -> Iterator[World]:
+    """Return the demo's world, English unless the test says otherwise."""
+    with a_world(catalog(getattr(request, "param", "en")), SystemClock()) as started:
+        yield started
+
+
+@pytest.fixture
+def typed(world: World) -> Type:
+    """Return a function that types lines and returns what is shown."""
+
+    def type_in(*lines: str, language: str = "en") -> str:
+        out = io.StringIO()
+        stage = Stage(world, Screen(out), catalog(language))
+        stage.know()
+        Prompt(stage, io.StringIO("\n".join(lines) + "\n")).obey()
+        return out.getvalue()
+
+    return type_in
+
+
+def test_a_whole_cancellation_by_hand(world: World, typed: Type) -> None:
+    """Numbers choose, words press, a second person approves, time passes: cancelled."""
+    said = typed(
+        f"/cancel {PLAIN}",
+        "1",
+        "7",
+        "9 Nothing left",
+        "submit",
+        "switch tanaka",
+        "click approve",
+        "click approve",
+        "wait 5 minutes",
+        "switch sato",
+    )
+    assert "Note for colleagues → Nothing left" in said
+    assert "Reason → No inventory" in said
+    assert "Slack asks Tanaka first" in said
+    assert "Approved by @Tanaka" in said
+    assert f": Cancellation of order {PLAIN}: being sent" in said
+    assert f"# Order {PLAIN}: cancelled" in said
+    assert "Sellerdesk to Sato, direct message" in said
+    assert world.amazon.order(PLAIN).status == "CANCELLED"
+    assert [reason for _, _, reason in world.amazon.cancel_messages()] == ["NoInventory"]
+
+
+def test_one_tap_by_hand(world: World, typed: Type) -> None:
+    """The buyer asks, the form has the reason, nobody else is needed."""
+    said = typed(f"buyer requests {PLAIN}", f"/order {PLAIN}", "1", "fill parcel No", "submit")
+    assert "Decided by asking (@Sato" in said
+    typed("wait 6 minutes")
+    assert world.amazon.order(PLAIN).cancelled_by == "MERCHANT"
+    assert [reason for _, _, reason in world.amazon.cancel_messages()] == ["BuyerCanceled"]
+
+
+def test_a_form_that_is_not_complete(typed: Type) -> None:
+    """What is missing is named beside the field, until it is filled in."""
+    said = typed(f"/cancel {PLAIN}", "submit", "fill parcel here")
+    _, refused, filled = said.split(f"{PLAIN}\n")[-1].rsplit("Reason →", 2)
+    assert refused.count("✗") == 2
+    assert filled.count("✗") == 1
+    assert "parcel left? → No, it is still here" in filled
+
+
+def test_a_changed_mind(world: World, typed: Type) -> None:
+    """A dialog answered with no presses nothing, and a closed form is gone."""
+    said = typed(f"/cancel {PLAIN}", "1", "7", "submit", "switch tanaka", "click approve", "1")
+    assert "Nothing was pressed." in said
+    assert "The form is closed." in typed(f"/cancel {TWO_ITEMS}", "close")
+    assert "approved" not in said.rpartition("Nothing was pressed.")[2]
+
+
+def test_a_shipped_order(world: World, typed: Type) -> None:
+    """`ship` confirms the shipment, and the order can no longer be cancelled."""
+    said = typed(f"ship {PLAIN}", f"/order {PLAIN}", "orders")
+    assert f"{PLAIN} is SHIPPED at Amazon now." in said
+    assert "cannot be cancelled" in said
+    assert re.search(rf"{PLAIN}  SHIPPED +nothing special", said)
+
+
+def test_the_next_morning(typed: Type) -> None:
+    """An account that got worse is told by alerts and by the digest of the next day."""
+    said = typed("health gets worse", "next morning", "health gets better")
+    assert "Cancellation Rate misses its target" in said
+    assert said.count("# Account health,") == 1
+    assert "in order again" in said
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("hello", "“hello” is not known here. Type `help`"),
+        ("wait", "Type it like this: wait 2 minutes"),
+        ("wait 9 days", "Seven days are the longest wait."),
+        ("buyer", "Type it like this: buyer requests NUMBER"),
+        ("ship 250-1", "there is no order 250-1 here. Type `orders`"),
+        ("/remind me", "only these commands: /order, /cancel, /health"),
+        ("99", "nothing of that name or number. Type `look`"),
+        ("click Nonsense", "nothing of that name or number. Type `look`"),
+        ("submit", "No form is open. /cancel"),
+        ("close", "No form is open. /cancel"),
+        ("fill note hello", "No form is open. /cancel"),
+        ("switch nobody", "switch tanaka"),
+        ("help", "wait 2 minutes"),
+    ],
+)
+def test_bad_input(typed: Type, line: str, answer: str) -> None:
+    """What cannot be done is said in a line with what can be."""
+    assert answer in typed(line)
+
+
+@pytest.mark.parametrize("world", ["ja"], indirect=True)
+def test_in_japanese(typed: Type) -> None:
+    """A Japanese reader is told everything in Japanese, and may type full-width signs."""
+    said = typed(f"/cancel {PLAIN}", "1", "submit", "click いいえ", "submit", language="ja")
+    assert "この項目は必須です。" in said
+    assert "理由 → 在庫なし" in said
+    assert "承認 0/1名" in said
+
+
+def test_through_a_pipe(root: Path) -> None:
+    """Commands come through a pipe after the story; --language decides, `quit` ends it with 0."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "demo", "--language", "en"],
+        env={"PATH": os.environ["PATH"], "LANG": "ja_JP.UTF-8"},
+        cwd=root,
+        input=f"/order {REQUESTED}\nquit\n/order {PLAIN}\n",
+        capture_output=True,
+        encoding="utf-8",
+        timeout=50,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert not re.search("田中|承認", done.stdout)
+    after = done.stdout.partition("your turn")[2]
+    assert f"# Order {REQUESTED}" in after
+    assert PLAIN not in after
