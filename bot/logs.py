@@ -57,6 +57,9 @@ class Redaction:
         (re.compile(r"\b(ticket)=[^\s\"'&]+"), r"\1=***"),
     )
 
+    _HINT: Final = re.compile(r"xox|xapp|Atz|amzn1|https?:|ticket=", re.IGNORECASE)
+    """Stands in whatever looks like a secret: most text is told apart by one search."""
+
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         known = {secret for secret in secrets if len(secret) >= self.SHORTEST}
         known |= {quote(secret, safe="") for secret in known}
@@ -67,7 +70,7 @@ class Redaction:
         """Return `text` with every secret replaced by stars."""
         for secret in self._known:
             text = text.replace(secret, "***")
-        for look, stars in self._LOOKS:
+        for look, stars in self._LOOKS if self._HINT.search(text) else ():
             text = look.sub(stars, text)
         return text
 

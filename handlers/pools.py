@@ -16,6 +16,8 @@ from bot.domain.faults import Busy
 SLACK_THREADS = 32
 LOOKUP_THREADS = 8
 WAITING = 512
+_AFTER_THE_ACK = 0.005
+"""Seconds: a listener that gives work away has an acknowledgement to send first."""
 _log = logging.getLogger(__name__)
 
 
@@ -24,6 +26,7 @@ class BoundedPool:
 
     def __init__(self, name: str, threads: int, waiting: int = WAITING) -> None:
         self._executor = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self._no_hurry = threading.Event()
         self._room = threading.Semaphore(threads + waiting)
 
     def submit(self, work: Callable[[], None]) -> None:
@@ -37,6 +40,7 @@ class BoundedPool:
             raise Busy from error
 
     def _run(self, work: Callable[[], None]) -> None:
+        self._no_hurry.wait(_AFTER_THE_ACK)
         try:
             work()
         except Exception:  # noqa: BLE001 - a thread of a pool reports to nobody
@@ -46,6 +50,7 @@ class BoundedPool:
 
     def stop(self, *, wait: bool) -> None:
         """Take no more work; `wait` until what was taken is done."""
+        self._no_hurry.set()
         self._executor.shutdown(wait=wait, cancel_futures=not wait)
 
 

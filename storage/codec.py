@@ -10,7 +10,7 @@ from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from types import UnionType
 from typing import Any, Final, TypeVar, Union, cast, get_args, get_origin, get_type_hints
@@ -21,6 +21,10 @@ Cell = str | int | None
 Row = Mapping[str, Cell]
 _Value = TypeVar("_Value")
 _Step = Callable[[Any], Any]
+
+_REMEMBERED: Final = 2_000
+_SHORT: Final = 4_000
+"""How many cells of a column are kept as read, and how long (in characters) one may be."""
 
 # The buyer's free words are shown while somebody looks, and kept nowhere.
 _NEVER_KEPT: Final = frozenset({(OrderItem, "request_words")})
@@ -141,7 +145,13 @@ def _in_a_cell(form: _Form) -> _Form:
     def write(value: Any) -> Cell:
         return None if value is None else _encode(form.write(value))
 
-    def read(cell: Any) -> Any:
+    def parse(cell: Any) -> Any:
         return form.read(None if cell is None else json.loads(cell))
+
+    # The rows of open requests are read again and again, and what they hold is frozen.
+    known = lru_cache(_REMEMBERED)(parse)
+
+    def read(cell: Any) -> Any:
+        return known(cell) if cell is None or len(cell) <= _SHORT else parse(cell)
 
     return _Form(write, read)

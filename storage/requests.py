@@ -61,18 +61,54 @@ class SqliteRequests:
     def in_state(self, *states: State) -> tuple[Request, ...]:
         """Return the requests in these states, oldest first."""
         marks = ", ".join("?" * len(states))
-        rows = self._rows(f"state IN ({marks}) ORDER BY created_at, seq", *states)
-        return tuple(from_row(Request, row) for row in rows)
+        return self._all(f"state IN ({marks}) ORDER BY created_at, seq", *states)
+
+    def to_read(self) -> tuple[Request, ...]:
+        """Return the undecided and the approved requests that ask for a reading, oldest first."""
+        # `reading_due = 1` is written as in the index, or SQLite does not use it.
+        return self._all(
+            "state IN (?, ?) AND reading_due = 1 ORDER BY created_at, seq",
+            State.REQUESTED,
+            State.APPROVED,
+        )
+
+    def to_send(self, now: datetime, most: int) -> tuple[Request, ...]:
+        """Return approved requests whose stop window is over, the longest waiting first."""
+        return self._all(
+            "state = ? AND reading_due = 0 AND send_after <= ? ORDER BY send_after, seq LIMIT ?",
+            State.APPROVED,
+            moment(now),
+            most,
+        )
+
+    def lapsing(self, now: datetime, soon: datetime) -> tuple[Request, ...]:
+        """Return the undecided requests that lapse by now, or by `soon` with nobody reminded."""
+        return self._all(
+            "state = ? AND expires_at <= ?"
+            " AND (expires_at <= ? OR (reminded = 0 AND card IS NOT NULL))"
+            " ORDER BY created_at, seq",
+            State.REQUESTED,
+            moment(max(now, soon)),
+            moment(now),
+        )
+
+    def approved_outside(self, first: datetime, last: datetime) -> tuple[Request, ...]:
+        """Return the requests that wait for sending and were approved before, or after."""
+        return self._all(
+            "state = ? AND (approved_at < ? OR approved_at > ?) ORDER BY created_at, seq",
+            State.APPROVED,
+            moment(first),
+            moment(last),
+        )
 
     def recent(self, since: datetime) -> tuple[Request, ...]:
         """Return the requests that are open or changed since then, oldest first."""
         marks = ", ".join("?" * len(OPEN))
-        rows = self._rows(
+        return self._all(
             f"(changed_at >= ? OR state IN ({marks})) ORDER BY created_at, seq",
             moment(since),
             *OPEN,
         )
-        return tuple(from_row(Request, row) for row in rows)
 
     def move(  # noqa: PLR0913 - the port's
         self,
@@ -108,6 +144,9 @@ class SqliteRequests:
     def _one(self, condition: str, *params: Cell) -> Request | None:
         found = self._rows(condition, *params)
         return from_row(Request, found[0]) if found else None
+
+    def _all(self, condition: str, *params: Cell) -> tuple[Request, ...]:
+        return tuple(from_row(Request, row) for row in self._rows(condition, *params))
 
     def _rows(self, condition: str, *params: Cell) -> list[dict[str, Any]]:
         sql = f"SELECT * FROM requests WHERE store = ? AND {condition}"  # noqa: S608 - ours

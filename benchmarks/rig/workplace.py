@@ -45,6 +45,11 @@ class Workplace:
             "UNDO_SECONDS": "3600",
         }
 
+    @property
+    def calls(self) -> int:
+        """Return how often the program called Slack or Amazon so far."""
+        return len(self.slack.calls) + len(self.amazon.calls)
+
     def add_orders(self, count: int) -> list[str]:
         """Add orders of one item each, alike but for the id."""
         item = {"item_id": _ITEM, "title": "Mug 350 ml", "price": "1480"}

@@ -70,6 +70,25 @@ class Requests(Protocol):
         """Return the requests in these states, oldest first."""
         ...
 
+    def to_read(self) -> tuple[Request, ...]:
+        """Return the undecided and the approved requests that ask for a reading, oldest first."""
+        ...
+
+    def to_send(self, now: datetime, most: int) -> tuple[Request, ...]:
+        """Return approved requests whose stop window is over, the longest waiting first.
+
+        Without those that ask for a reading; `most` at most.
+        """
+        ...
+
+    def lapsing(self, now: datetime, soon: datetime) -> tuple[Request, ...]:
+        """Return the undecided requests that lapse by now, or by `soon` with nobody reminded."""
+        ...
+
+    def approved_outside(self, first: datetime, last: datetime) -> tuple[Request, ...]:
+        """Return the requests that wait for sending and were approved before, or after."""
+        ...
+
     def recent(self, since: datetime) -> tuple[Request, ...]:
         """Return the requests that are open or changed since then, oldest first."""
         ...

@@ -15,12 +15,15 @@ _SET_BACK = timedelta(minutes=5)
 def lapse_due(desk: Desk) -> None:
     """Let undecided requests lapse, remind at half-time, and drop approvals that grew too old."""
     now = desk.clock.now()
-    for request in desk.store.requests.in_state(State.REQUESTED):
+    # Half-time is never further from the end than half of the longest wait.
+    for request in desk.store.requests.lapsing(now, now + desk.policy.approval_ttl / 2):
         if request.expires_at <= now:
             _expire(desk, request, now, why="undecided")
         elif _half_time(request) <= now and request.card and not request.reminded:
             _remind(desk, request, now)
-    for request in desk.store.requests.in_state(State.APPROVED):
+    for request in desk.store.requests.approved_outside(
+        now - desk.policy.send_limit, now + _SET_BACK
+    ):
         why = too_old(desk, request, now)
         if why:
             _expire(desk, request, now, why=why)

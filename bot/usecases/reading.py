@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.desk import Desk
-from bot.domain.cancellation import Request, State
+from bot.domain.cancellation import Request
 from bot.domain.faults import AmazonFault, NotFound
 from bot.usecases import trouble
 from bot.usecases.settling import settle
@@ -19,11 +19,7 @@ def is_fresh(desk: Desk, request: Request, *, within: timedelta = FRESH) -> bool
 
 def read_due(desk: Desk) -> None:
     """Read the orders of new requests and of fresh approvals; a changed order makes them void."""
-    waiting = [
-        request
-        for request in desk.store.requests.in_state(State.APPROVED, State.REQUESTED)
-        if request.reading_due
-    ]
+    waiting = list(desk.store.requests.to_read())
     for position, request in enumerate(waiting):
         with desk.about(request.id):
             if not read_one(desk, request, still_waiting=waiting[position:]):

@@ -14,6 +14,8 @@ from bot.usecases.lapsing import too_old
 from bot.usecases.settling import ACTOR, back_to_approved
 
 MOST_IN_A_FEED = 25
+_LOOKED_AT = 4 * MOST_IN_A_FEED
+"""How many due approvals are looked at: those that travel alone stand among them."""
 _PAUSE = timedelta(seconds=30)
 _WAITED_FOR = frozenset(Trouble) - trouble.OUTAGES
 _log = logging.getLogger(__name__)
@@ -50,10 +52,9 @@ def send_due(desk: Desk) -> None:
 def _next_batch(desk: Desk, now: datetime) -> list[Request]:
     due = [
         request
-        for request in desk.store.requests.in_state(State.APPROVED)
-        if not request.reading_due and request.send_after and request.send_after <= now
+        for request in desk.store.requests.to_send(now, _LOOKED_AT)
+        if not too_old(desk, request, now)
     ]
-    due = sorted((r for r in due if not too_old(desk, r, now)), key=_send_after)
     if not due or _send_after(due[0]) + desk.policy.batch > now:
         return []
     if RULES[due[0].reason].alone:

@@ -40,7 +40,7 @@ def sql_of(database: Database, name: str) -> str:
 
 def test_a_new_database_has_the_newest_schema(database: Database) -> None:
     """The version of the schema is the number of its steps."""
-    assert version_of(database) == NEWEST == 2
+    assert version_of(database) == NEWEST == 3
 
 
 def test_migrating_twice_changes_nothing(database: Database) -> None:
@@ -59,10 +59,12 @@ def test_a_step_missing_is_taken(database: Database, path: Path) -> None:
         for table in tables:
             database.change(f"DROP TABLE {table}")
         database.change("DROP INDEX requests_by_change")
-        database.change("DELETE FROM _sqlite_migrations WHERE name = '2_health'")
+        database.change("DROP INDEX requests_to_read")
+        database.change("DROP INDEX requests_by_deadline")
+        database.change("DELETE FROM _sqlite_migrations WHERE name <> '1_cancellations'")
         database.execute("PRAGMA user_version = 1")
 
-    assert migrate(database) == ("2_health",)
+    assert migrate(database) == ("2_health", "3_waiting")
     assert database.rows(SCHEMA) == whole
 
 
@@ -94,6 +96,8 @@ def test_triggers_and_indices_are_all_there(database: Database) -> None:
         "requests_of_an_order",
         "requests_in_a_state",
         "requests_by_change",
+        "requests_by_deadline",
+        "requests_to_read",
         "feeds_one_open",
         "feeds_by_amazons_id",
         "outbox_by_time",
@@ -209,6 +213,10 @@ def test_no_question_reads_a_whole_table(store: SqliteStore) -> None:
     store.requests.open_for(ORDER_ID)
     store.requests.latest_for(ORDER_ID)
     store.requests.in_state(State.REQUESTED, State.APPROVED)
+    store.requests.to_read()
+    store.requests.to_send(NOW, 25)
+    store.requests.lapsing(NOW, NOW)
+    store.requests.approved_before(NOW)
     store.requests.recent(NOW)
     store.feeds.get("feed-1")
     store.feeds.open()
@@ -226,7 +234,7 @@ def test_no_question_reads_a_whole_table(store: SqliteStore) -> None:
     next(store.audit.all(), None)
     store.database.connection.conn.set_trace_callback(None)
 
-    assert len(asked) == 20
+    assert len(asked) == 24
     plans = {
         sql: [row["detail"] for row in store.database.rows(f"EXPLAIN QUERY PLAN {sql}")]
         for sql in asked
