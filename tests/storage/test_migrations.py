@@ -216,7 +216,7 @@ def test_no_question_reads_a_whole_table(store: SqliteStore) -> None:
     store.requests.to_read()
     store.requests.to_send(NOW, 25)
     store.requests.lapsing(NOW, NOW)
-    store.requests.approved_before(NOW)
+    store.requests.approved_outside(NOW, NOW)
     store.requests.recent(NOW)
     store.feeds.get("feed-1")
     store.feeds.open()

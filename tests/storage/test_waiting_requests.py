@@ -71,11 +71,12 @@ def test_who_lapses_or_is_to_be_reminded_is_found_by_the_end(store: SqliteStore)
     assert lapsing(6 * hours, 7 * hours) == ["unreminded", "reminded", "without-card"]
 
 
-def test_approvals_that_grew_old_are_found(store: SqliteStore) -> None:
-    """An approval is as old as the moment it was given."""
-    add(store, a_request(id="old", order_id="O1", state=State.APPROVED))
+def test_approvals_that_cannot_be_acted_on_are_found(store: SqliteStore) -> None:
+    """An approval is found where it is older than may be, or was given in the future."""
+    approved = add(store, a_request(id="approved", order_id="O1", state=State.APPROVED))
     add(store, a_request(id="undecided", order_id="O2"))
+    second = timedelta(seconds=1)
 
-    assert store.requests.approved_before(NOW) == ()
-    later = store.requests.approved_before(NOW + timedelta(seconds=1))
-    assert [one.id for one in later] == ["old"]
+    assert store.requests.approved_outside(NOW, NOW) == ()
+    assert store.requests.approved_outside(NOW + second, NOW + 2 * second) == (approved,)
+    assert store.requests.approved_outside(NOW - 2 * second, NOW - second) == (approved,)
