@@ -33,10 +33,10 @@ def play(
             Story(stage).play()
             Prompt(stage, typed).obey()
     except KeyboardInterrupt:
-        screen.line(say("demo.bye"))
-        return OK
+        screen.line("")
     # What people are told to press and do not find is an AssertionError of the simulators.
     except (NotSo, AssertionError) as wrong:
         screen.line(say("demo.wrong", what=str(wrong)), "bold red")
         return WRONG
+    screen.line(say("demo.bye"))
     return OK

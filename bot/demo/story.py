@@ -6,6 +6,7 @@ from typing import Any
 from bot.demo.stage import Stage
 from bot.demo.world import APPROVALS, DESK, PEOPLE, SATO, TANAKA, NotSo
 from bot.domain.reasons import Reason
+from bot.simulator.slack.gestures import find
 from handlers import ids
 
 Seen = Mapping[str, Any]
@@ -84,7 +85,9 @@ class Story:
             order = self._world.amazon.order(order_id)
             if (order.status, order.cancelled_by) != ("CANCELLED", "MERCHANT"):
                 raise NotSo(f"{order_id} is {order.status} by {order.cancelled_by}")
-            self._tell("proof", order=order_id, reason=reason, status=order.status)
+            self._stage.screen.line(
+                self._say("demo.story.proof", order=order_id, reason=reason, status=order.status)
+            )
         if self._world.slack.violations:
             raise NotSo(f"Slack would refuse {self._world.slack.violations}")
         minutes = round((self._world.clock.now() - self._began).total_seconds() / 60)
@@ -109,13 +112,11 @@ class Story:
         return answers[-1]
 
     def _press(self, thing: Seen, action: str) -> None:
-        for block in thing["blocks"]:
-            for element in block.get("elements") or []:
-                if element.get("action_id") == action:
-                    self._stage.screen.typed(f"[{element['text']['text']}]")
-                    if dialog := element.get("confirm"):
-                        self._stage.draw_dialog(dialog)
-                        self._stage.screen.typed(f"[{dialog['confirm']['text']}]")
+        _, element, _ = find(thing["blocks"], action, None)
+        self._stage.screen.typed(f"[{element['text']['text']}]")
+        if dialog := element.get("confirm"):
+            self._stage.draw_dialog(dialog)
+            self._stage.screen.typed(f"[{dialog['confirm']['text']}]")
         result = self._stage.present.click(thing, action)
         if result.error:
             raise NotSo(f"{action}: {result.error}")

@@ -65,10 +65,11 @@ class ToDo:
 def to_do(opened: OpenOrders | None, requests: Sequence[Request], *, now: datetime) -> ToDo:
     """Gather what waits for a person, from the open orders and our own open requests.
 
-    An order with an open request of ours is not asked for twice, nor called to be shipped; one
-    with a buyer's request on every item waits for an answer before it is shipped.
+    An order with an open request of ours, or cancelled by one since the reading, is not asked for
+    twice, nor called to be shipped; one with a buyer's request on every item waits for an answer
+    before it is shipped.
     """
-    ours = {request.order.id for request in requests if request.open}
+    ours = _cancelling(requests)
     orders = [] if opened is None else [o for o in opened.orders if _ours_to_ship(o, ours)]
     return ToDo(
         read_at=None if opened is None else opened.read_at,
@@ -81,8 +82,13 @@ def to_do(opened: OpenOrders | None, requests: Sequence[Request], *, now: dateti
 
 def next_to_ship(opened: OpenOrders, requests: Sequence[Request]) -> tuple[ToShip, ...]:
     """Return the orders that are to be shipped, the most urgent first, however far ahead."""
-    ours = {request.order.id for request in requests if request.open}
+    ours = _cancelling(requests)
     return _due([order for order in opened.orders if _ours_to_ship(order, ours)], None)
+
+
+def _cancelling(requests: Sequence[Request]) -> set[str]:
+    """Return the orders that we are about to cancel, or have."""
+    return {one.order.id for one in requests if one.open or one.state is State.CANCELLED}
 
 
 def _ours_to_ship(order: Order, ours: set[str]) -> bool:

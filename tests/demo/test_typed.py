@@ -20,6 +20,21 @@ from handlers.text import catalog
 PLAIN = "250-4100003-2962963"
 TWO_ITEMS = "250-4100004-0617284"
 REQUESTED = "250-4100008-1234568"
+BAD = {
+    "hello": "“hello” is not known here. Type `help`",
+    "wait": "Type it like this: wait 2 minutes",
+    "wait 9 days": "Seven days are the longest wait.",
+    "buyer": "Type it like this: buyer requests NUMBER",
+    "ship 250-1": "there is no order 250-1 here. Type `orders`",
+    "/remind me": "only these commands: /order, /cancel, /health",
+    "99": "nothing of that name or number. Type `look`",
+    "click Nonsense": "nothing of that name or number. Type `look`",
+    "submit": "No form is open. /cancel",
+    "close": "No form is open. /cancel",
+    "fill note hello": "No form is open. /cancel",
+    "switch nobody": "switch tanaka",
+    "help": "wait 2 minutes",
+}
 Type = Callable[..., str]
 
 
@@ -100,7 +115,7 @@ def test_a_shipped_order(world: World, typed: Type) -> None:
     said = typed(f"ship {PLAIN}", f"/order {PLAIN}", "orders")
     assert f"{PLAIN} is SHIPPED at Amazon now." in said
     assert "cannot be cancelled" in said
-    assert re.search(rf"{PLAIN}  SHIPPED +nothing special", said)
+    assert re.search(rf"{PLAIN}  SHIPPED +an ordinary order", said)
 
 
 def test_the_next_morning(typed: Type) -> None:
@@ -111,27 +126,11 @@ def test_the_next_morning(typed: Type) -> None:
     assert "in order again" in said
 
 
-@pytest.mark.parametrize(
-    ("line", "answer"),
-    [
-        ("hello", "“hello” is not known here. Type `help`"),
-        ("wait", "Type it like this: wait 2 minutes"),
-        ("wait 9 days", "Seven days are the longest wait."),
-        ("buyer", "Type it like this: buyer requests NUMBER"),
-        ("ship 250-1", "there is no order 250-1 here. Type `orders`"),
-        ("/remind me", "only these commands: /order, /cancel, /health"),
-        ("99", "nothing of that name or number. Type `look`"),
-        ("click Nonsense", "nothing of that name or number. Type `look`"),
-        ("submit", "No form is open. /cancel"),
-        ("close", "No form is open. /cancel"),
-        ("fill note hello", "No form is open. /cancel"),
-        ("switch nobody", "switch tanaka"),
-        ("help", "wait 2 minutes"),
-    ],
-)
-def test_bad_input(typed: Type, line: str, answer: str) -> None:
+def test_bad_input(typed: Type) -> None:
     """What cannot be done is said in a line with what can be."""
-    assert answer in typed(line)
+    said = typed(*BAD)
+    for line, answer in BAD.items():
+        assert answer in said.partition(f"> {line}\n")[2].partition("> ")[0], line
 
 
 @pytest.mark.parametrize("world", ["ja"], indirect=True)

@@ -1,6 +1,7 @@
 """Messages and modals as plain text, for a terminal and for a look at what a test saw."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from bot.simulator.slack import drawing
@@ -92,13 +93,12 @@ class _Page:
         yield f"# {self._text(block['text'])}"
 
     def _section(self, block: Block) -> Iterator[str]:
+        beside = " ".join(self._element(block["accessory"])) if block.get("accessory") else ""
         if block.get("text"):
-            yield self._text(block["text"])
+            yield f"{self._text(block['text'])} {beside}".rstrip()
         for field in block.get("fields") or []:
             name, _, value = self._text(field).partition("\n")
             yield f"  {name.rstrip(':：')}: {value}" if value else f"  {name}"
-        if block.get("accessory"):
-            yield from self._element(block["accessory"])
 
     def _context(self, block: Block) -> Iterator[str]:
         parts = [
@@ -174,9 +174,12 @@ class _Page:
 def plain(spans: Sequence[Span]) -> str:
     """Return stretches as plain text: links with their addresses, code and strikes with marks."""
     parts = []
-    for span in spans:
-        text = f"`{span.text}`" if span.code else span.text
-        text = f"~{text}~" if span.strike else text
-        shown = span.link and span.link != span.text
-        parts.append(f"{text} ({span.link})" if shown else text)
+    for struck, together in groupby(spans, key=lambda span: span.strike):
+        text = "".join(map(_plain_span, together))
+        parts.append(f"~{text}~" if struck else text)
     return "".join(parts)
+
+
+def _plain_span(span: Span) -> str:
+    text = f"`{span.text}`" if span.code else span.text
+    return f"{text} ({span.link})" if span.link and span.link != span.text else text

@@ -47,6 +47,16 @@ def test_orders_that_are_not_ours_to_ship_are_left_out() -> None:
     assert todo.earliest is None
 
 
+def test_what_was_cancelled_since_the_reading_waits_no_more() -> None:
+    """An order that we have cancelled is neither to be shipped nor to be answered."""
+    reading = opened(
+        an_order(id="a", ship_by=SOON), an_order(id="b", ship_by=SOON, items=REQUESTED)
+    )
+    done = [a_request(id=n, order_id=n, state=State.CANCELLED) for n in ("a", "b")]
+    assert to_do(reading, done, now=NOW).kinds == 0
+    assert next_to_ship(reading, done) == ()
+
+
 def test_a_buyers_request_waits_from_when_it_was_first_seen() -> None:
     """The oldest first; one on every item is not called to be shipped, one on some items is."""
     todo = to_do(
