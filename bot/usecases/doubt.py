@@ -2,20 +2,21 @@
 
 getFeeds gives only a hint, since it does not say which document a feed was made of. So any feed of
 the type that was created since may be ours, and then nothing is ever sent again: its orders are
-read until they prove what happened, or a person has to look. Only where looks spread over the
-whole doubt show no feed at all, and the order is unchanged, was nothing accepted.
+read until they prove what happened, or a person has to look (also where that feed is stuck). Only
+where looks spread over the whole doubt show no feed at all, and the order is unchanged, was nothing
+accepted.
 """
 
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.desk import Desk
-from bot.domain.cancellation import Request, State, Trouble
+from bot.domain.cancellation import Request, State, Trouble, VoidCause, void_cause
 from bot.domain.faults import AmazonFault
-from bot.domain.orders import Order, Status
+from bot.domain.orders import Status
 from bot.ports import Feed, FeedSeen, FeedState
 from bot.usecases import feeds, trouble
-from bot.usecases.settling import back_to_approved, found_cancelled
+from bot.usecases.settling import back_to_approved, found_cancelled, left_to_order
 from bot.usecases.timing import due
 
 _SKEW = timedelta(minutes=2)
@@ -46,6 +47,7 @@ def resolve(desk: Desk, feed: Feed) -> None:
     except AmazonFault as fault:
         feeds.save(desk, feed, replace(feed, look_next=now + _wait_after(fault)))
         return
+    _look_at_orders(desk, feed)
     suspects = tuple(sorted({*feed.suspects, *(one.id for one in seen)}))
     if suspects:
         _await_suspects(desk, feed, suspects, seen, now)
@@ -70,8 +72,11 @@ def _wait_after(fault: AmazonFault) -> timedelta:
 def _await_suspects(
     desk: Desk, feed: Feed, suspects: tuple[str, ...], seen: list[FeedSeen], now: datetime
 ) -> None:
-    closed = {one.id for one in seen if one.status.closed}
-    if not set(suspects) <= closed:
+    not_closed = [one.created_at for one in seen if not one.status.closed]
+    if not_closed and desk.transport.now() - min(not_closed) >= desk.pace.stuck:
+        _give_up(desk, feed, suspects, now)
+        return
+    if not_closed or not set(suspects) <= {one.id for one in seen}:
         feeds.save(desk, feed, replace(feed, suspects=suspects, look_next=now + _LOOK_AGAIN))
         return
     ended = replace(
@@ -88,14 +93,45 @@ def _await_suspects(
             desk.store.requests.note(request, verifying, card=False)
 
 
-def _proved_not_accepted(desk: Desk, feed: Feed, now: datetime) -> None:
-    readings: list[tuple[Request, Order]] = []
+def _look_at_orders(desk: Desk, feed: Feed) -> None:
+    """See whether an order is cancelled already, or was shipped although it may be refunded."""
     for request in _waiting(desk, feed):
         try:
-            readings.append((request, desk.order_book.get(request.order.id, urgent=True)))
-        except AmazonFault as fault:
-            feeds.save(desk, feed, replace(feed, look_next=now + _wait_after(fault)))
-            return
+            order = desk.order_book.get(request.order.id)
+        except AmazonFault:
+            continue
+        if order.status is Status.CANCELLED:
+            found_cancelled(desk, request, order)
+        elif void_cause(request.order, order) is VoidCause.SHIPPED:
+            trouble.mark(desk, [request], Trouble.SHIPPED_IN_PROGRESS, grace=timedelta(0))
+
+
+def _give_up(desk: Desk, feed: Feed, suspects: tuple[str, ...], now: datetime) -> None:
+    """Wait no longer for a feed that is stuck: a person has to look, the bot reads on.
+
+    Nothing is sent as long as that feed is open.
+    """
+    try:
+        readings = feeds.readings(desk, _waiting(desk, feed))
+    except AmazonFault as fault:
+        feeds.save(desk, feed, replace(feed, suspects=suspects, look_next=now + _wait_after(fault)))
+        return
+    ended = replace(
+        feed, suspects=suspects, state=FeedState.CLOSED, closed_at=now, outcome="stuck in doubt"
+    )
+    with desk.store.transaction():
+        desk.store.feeds.save(feed, ended)
+        for request, order in readings:
+            left_to_order(desk, request, order)
+    desk.wake()
+
+
+def _proved_not_accepted(desk: Desk, feed: Feed, now: datetime) -> None:
+    try:
+        readings = feeds.readings(desk, _waiting(desk, feed))
+    except AmazonFault as fault:
+        feeds.save(desk, feed, replace(feed, look_next=now + _wait_after(fault)))
+        return
     with desk.store.transaction():
         desk.store.feeds.save(
             feed, replace(feed, state=FeedState.CLOSED, closed_at=now, outcome="not accepted")

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.desk import Desk
 from bot.domain.cancellation import Request
+from bot.domain.orders import Order
 from bot.ports import CancelMessage, Feed
 
 
@@ -21,6 +22,11 @@ def carried(desk: Desk, feed: Feed) -> list[Request]:
     """Return the requests that a feed carries, in its order."""
     found = (desk.store.requests.get(request_id) for request_id in feed.request_ids)
     return [request for request in found if request is not None]
+
+
+def readings(desk: Desk, requests: list[Request]) -> list[tuple[Request, Order]]:
+    """Read the order of each of these requests. Raises AmazonFault where one cannot be read."""
+    return [(r, desk.order_book.get(r.order.id, urgent=True)) for r in requests]
 
 
 def save(desk: Desk, old: Feed, new: Feed) -> None:

@@ -23,11 +23,10 @@ from bot.domain.faults import (
     Throttled,
     Unavailable,
 )
-from bot.domain.orders import Status
 from bot.ports import Feed, FeedSeen, FeedState, FeedStatus, LineReport
 from bot.usecases import feeds, trouble
 from bot.usecases.reading import FRESH, is_fresh
-from bot.usecases.settling import back_to_approved, found_cancelled, unconfirm
+from bot.usecases.settling import back_to_approved, left_to_order
 from bot.usecases.timing import due, not_ahead
 
 _SLOWEST = timedelta(minutes=2)
@@ -156,20 +155,15 @@ def _in_progress(desk: Desk, feed: Feed, looked: Feed) -> None:
 def _give_up(desk: Desk, feed: Feed, looked: Feed, now: datetime) -> None:
     """Stop following a feed that hangs in progress: its orders tell what happened."""
     closed = replace(looked, state=FeedState.CLOSED, closed_at=now, outcome="hung in progress")
-    readings = []
-    for request in feeds.carried(desk, feed):
-        try:
-            readings.append((request, desk.order_book.get(request.order.id, urgent=True)))
-        except AmazonFault:
-            feeds.save(desk, feed, looked)
-            return
+    try:
+        readings = feeds.readings(desk, feeds.carried(desk, feed))
+    except AmazonFault:
+        feeds.save(desk, feed, looked)
+        return
     with desk.store.transaction():
         desk.store.feeds.save(feed, closed)
         for request, order in readings:
-            if order.status is Status.CANCELLED:
-                found_cancelled(desk, request, order)
-            else:
-                unconfirm(desk, request, closed_at=now)
+            left_to_order(desk, request, order)
     desk.wake()
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.desk import Desk
 from bot.domain.cancellation import Request, State, VoidCause, void_cause
-from bot.domain.orders import Order
+from bot.domain.orders import Order, Status
 from bot.ports import Notice
 
 ACTOR = "sellerdesk"
@@ -49,6 +49,17 @@ def found_cancelled(desk: Desk, request: Request, order: Order) -> None:
             request, cancelled, actor=ACTOR, action="cancelled", why=by, tell=(Notice.OUTCOME,)
         )
     desk.wake()
+
+
+def left_to_order(desk: Desk, request: Request, order: Order) -> None:
+    """Stop waiting for a feed: cancelled if its order says so, else nobody can tell yet.
+
+    Needs an open transaction.
+    """
+    if order.status is Status.CANCELLED:
+        found_cancelled(desk, request, order)
+    else:
+        unconfirm(desk, request, closed_at=desk.clock.now())
 
 
 def back_to_approved(

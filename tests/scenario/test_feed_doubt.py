@@ -9,6 +9,7 @@ import pytest
 
 from bot.domain.cancellation import State
 from bot.simulator.amazon.faults import Faults
+from handlers import ids
 from tests.scenario.evidence import Case
 from tests.scenario.world import World
 
@@ -166,3 +167,71 @@ def test_cancelled_by_another_while_amazon_processes(world: World, by: str) -> N
     assert case.outcomes == ["cancelled"]
     assert case.messages == ["NoInventory"]
     assert case.why == by
+
+
+def test_a_shipment_in_the_doubt_is_said_loudly(world: World) -> None:
+    """Shipped while a feed that may be ours is open: the buyer may be refunded, so it is said."""
+    world.amazon.feeds.queue_seconds = 1800
+    case = in_doubt(world, LOST_AFTER["dropped"])
+    world.amazon.ship(case.order_id)
+
+    case.until_card_says("trouble.shipped_in_progress", minutes=5)
+    world.until(lambda: case.requester_reads("trouble.shipped_in_progress"), minutes=1)
+
+    assert len(world.amazon.called("createFeed")) == 1
+
+
+def test_a_feed_in_doubt_that_is_stuck_ends_the_waiting(world: World) -> None:
+    """Maybe ours and stuck for STUCK_MINUTES: unconfirmed, read on; what waits behind is told."""
+    world.amazon.feeds.plan_next(stuck=True)
+    case = in_doubt(world, LOST_AFTER["500"])
+    behind = Case.approved(world, "multi_item")
+
+    case.until(State.UNCONFIRMED, minutes=55, step=60)
+    behind.until_card_says("trouble.stuck_behind", minutes=3)
+    assert behind.messages == []
+    world.amazon.feeds.release(world.amazon.feeds.all()[0].id)
+    case.until(State.CANCELLED, minutes=30, step=30)
+    behind.until(State.CANCELLED, minutes=10)
+
+    assert (case.messages, behind.messages) == (["NoInventory"], ["NoInventory"])
+    assert case.outcomes == ["unconfirmed", "cancelled"]
+
+
+def test_a_stop_in_the_doubt(world: World) -> None:
+    """Stop in the doubt, and nothing had been accepted: stopped at its end, and nothing is sent."""
+    case = in_doubt(world, LOST_BEFORE["500"])
+    world.press(world.suzuki, case.order_id, ids.Action.STOP)
+
+    case.until(State.WITHDRAWN, minutes=15, step=30)
+
+    assert world.amazon.cancel_messages() == []
+    assert case.actions[-3:] == ["stop_asked", "not_sent", "stopped"]
+    assert case.outcomes == ["withdrawn"]
+
+
+@pytest.mark.parametrize("lose", [LOST_BEFORE["500"], LOST_AFTER["500"]], ids=["lost", "accepted"])
+def test_a_doubt_outlives_the_program(world: World, lose: Callable[[Faults], None]) -> None:
+    """Stopped in the doubt for 5 h: proved lost it is too old to be sent, else the order tells."""
+    case = in_doubt(world, lose)
+
+    world.restart(after=timedelta(hours=5))
+    accepted = bool(case.messages)
+    case.until(State.CANCELLED if accepted else State.EXPIRED, minutes=15, step=30)
+
+    assert len(case.messages) == int(accepted)
+    assert len(world.amazon.called("createFeed")) == 1
+
+
+@pytest.mark.parametrize("status", [400, 403, 429])
+def test_a_feed_that_amazon_refuses_is_no_doubt(world: World, status: int) -> None:
+    """Refused (4xx, 429), so not accepted: tried again soon, without a word of doubt."""
+    world.amazon.faults.fail("createFeed", status, times=2)
+    case = Case.approved(world)
+
+    case.until(State.CANCELLED, minutes=15)
+
+    assert case.messages == ["NoInventory"]
+    assert case.outcomes == ["cancelled"]
+    assert case.actions[2:4] == ["submitting", "not_sent"]
+    assert not case.requester_reads("trouble.doubt")

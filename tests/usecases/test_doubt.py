@@ -106,6 +106,23 @@ def test_an_order_that_cannot_be_read_prolongs_the_doubt(office: Office) -> None
     assert office.state(request) is State.SUBMITTED
 
 
+def test_a_stuck_feed_in_doubt_is_given_up_when_the_order_can_be_read(office: Office) -> None:
+    """After STUCK_MINUTES a reading ends the wait: unconfirmed, or cancelled where it says so."""
+    request = office.now_by_id(in_doubt(office, accepted=True))
+    office.wait(minutes=40)
+    office.book.fault = Unavailable()
+    office.wait(minutes=10)
+    assert office.state(request) is State.SUBMITTING
+    office.book.fault = None
+    office.wait(minutes=2)
+
+    assert office.state(request) is State.UNCONFIRMED
+    assert office.told(request).count(Notice.OUTCOME) == 1
+    office.book.cancel(ORDER_ID)
+    office.wait(minutes=16)
+    assert office.state(request) is State.CANCELLED
+
+
 def test_a_crash_in_create_feed_is_doubt(office: Office) -> None:
     """A feed that a crash left in the middle of createFeed takes the path of doubt."""
     request = office.approved()
