@@ -1,7 +1,5 @@
 """A feed of ours: what it carries, and keeping what is learnt of it."""
 
-from datetime import datetime
-
 from bot.desk import Desk
 from bot.domain.cancellation import Request
 from bot.domain.orders import Order
@@ -30,13 +28,17 @@ def readings(desk: Desk, requests: list[Request]) -> list[tuple[Request, Order]]
 
 
 def save(desk: Desk, old: Feed, new: Feed) -> None:
-    """Keep what was learnt of a feed."""
+    """Keep what was learnt of a feed.
+
+    Where that changes what can still be stopped, its cards are drawn again: in one transaction,
+    or a card could be drawn before it and stay as it was.
+    """
     with desk.store.transaction():
         desk.store.feeds.save(old, new)
+        if _stopping(old) != _stopping(new):
+            for request_id in new.request_ids:
+                desk.store.outbox.put("card", request_id, at=desk.clock.now())
 
 
-def draw_again(desk: Desk, requests: list[Request], now: datetime) -> None:
-    """Have the cards of these requests drawn again."""
-    with desk.store.transaction():
-        for request in requests:
-            desk.store.outbox.put("card", request.id, at=now)
+def _stopping(feed: Feed) -> tuple[object, ...]:
+    return feed.state, feed.status, feed.take_back_refused

@@ -57,8 +57,6 @@ def follow(desk: Desk, feed: Feed) -> None:
         look_next=now + _interval(desk, feed),
         accepted_at=not_ahead(feed.accepted_at, now),
     )
-    if feed.status is not seen.status:
-        feeds.draw_again(desk, carried, now)
     match seen.status:
         case FeedStatus.CANCELLED:
             _not_begun(desk, feed, looked)
@@ -112,7 +110,6 @@ def _take_back(desk: Desk, feed: Feed) -> Feed:
     try:
         desk.transport.take_back(feed.feed_id or "")
     except Rejected:
-        feeds.draw_again(desk, feeds.carried(desk, feed), now)
         return replace(feed, take_back_refused=True, look_next=now)
     except AmazonFault as fault:
         _log.warning("feed.not_taken_back", extra={"feed": feed.id, "fault": fault.code})
@@ -179,7 +176,7 @@ def _ended(desk: Desk, feed: Feed, looked: Feed, seen: FeedSeen) -> None:
         reports = {}
     closed = replace(looked, state=FeedState.CLOSED, closed_at=now, outcome=seen.status)
     with desk.store.transaction():
-        desk.store.feeds.save(feed, closed)
+        feeds.save(desk, feed, closed)
         for number, request in enumerate(feeds.carried(desk, feed), start=1):
             line = reports.get(number)
             reported = line.reported if line else Reported.UNCLEAR

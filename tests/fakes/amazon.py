@@ -1,6 +1,6 @@
 """Amazon as the use cases see it, without a network."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,12 +13,16 @@ from bot.ports import CancelMessage, Clock, FeedSeen, FeedStatus, LineReport
 
 @dataclass
 class FakeOrderBook:
-    """Orders in a dict. `change(id, status=...)` moves one; `fault` is raised by every reading."""
+    """Orders in a dict. `change(id, status=...)` moves one; `fault` is raised by every reading.
+
+    `meanwhile` is what other threads do while Amazon is asked.
+    """
 
     clock: Clock
     orders: dict[str, Order] = field(default_factory=dict)
     fault: AmazonFault | None = None
     readings: list[str] = field(default_factory=list)
+    meanwhile: Callable[[], None] = lambda: None
 
     def add(self, *orders: Order) -> None:
         """Put orders into the book."""
@@ -41,6 +45,7 @@ class FakeOrderBook:
     def get(self, order_id: str, *, urgent: bool = False) -> Order:
         """Read one order."""
         self.readings.append(order_id)
+        self.meanwhile()
         if self.fault is not None:
             raise self.fault
         if order_id not in self.orders:
