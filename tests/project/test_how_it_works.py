@@ -71,6 +71,15 @@ def test_each_promise_names_a_test_that_exists(root: Path, page: str) -> None:
         assert [name for name in named if name not in existing] == [], row[0]
 
 
+def test_the_promises_in_japanese_are_among_the_english(root: Path, page: str) -> None:
+    """The Japanese table promises nothing that the English one does not show."""
+    japanese = (root / "docs" / "ja" / "how-it-works.md").read_text(encoding="utf-8")
+    shown = {name for row in promises(page) for name in re.findall(r"`(test_\w+)`", row[2])}
+    named = re.findall(r"`(test_\w+)`", japanese)
+    assert len(named) > 20
+    assert [name for name in named if name not in shown] == []
+
+
 def test_every_setting_that_is_named_exists(root: Path, page: str) -> None:
     """The limits that the page names are settings."""
     table = (root / "docs" / "settings.md").read_text(encoding="utf-8")
