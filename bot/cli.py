@@ -14,7 +14,6 @@ import click
 
 from bot import by_hand, wiring
 from bot.check import examine
-from bot.demo import play
 from bot.logs import configure
 from bot.ports import AuditEntry, MessengerFault
 from bot.settings import Settings, SettingsError
@@ -85,6 +84,8 @@ def _language_of_terminal() -> str:
 )
 def demo(language: str) -> None:
     """Play with a simulated seller and a simulated Slack; no account, no settings."""
+    from bot.demo import play  # noqa: PLC0415 - a simulated world, which `run` needs not load
+
     configure("CRITICAL")
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal may lack some of the signs

@@ -29,6 +29,14 @@ class Running:
         kilobytes = next(line for line in status.splitlines() if line.startswith("VmRSS"))
         return int(kilobytes.split()[1]) / 1024
 
+    def step(self, seconds: float) -> None:
+        """Let time pass in a program whose clock is ours to move (see `benchmarks.rig.stepped`)."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(f"{seconds}\n")
+        self.process.stdin.flush()
+        assert self.process.stdout.readline().strip() == "done"
+
 
 @contextmanager
 def running(module: Sequence[str], environ: Mapping[str, str], log: Path) -> Iterator[Running]:

@@ -1,0 +1,32 @@
+"""Our program under a clock that the measuring process moves.
+
+Run as `python -m benchmarks.rig.stepped START`, START a moment in ISO 8601. It says `ready`, then
+takes a number of seconds a line, lets them pass, lets every worker look at what that means and
+answers `done`.
+"""
+
+import os
+import sys
+from datetime import datetime
+
+from benchmarks.rig.bare import READY
+from benchmarks.rig.steps import step
+from bot.clock import MovableClock
+from bot.settings import Settings
+from bot.wiring import Program
+
+
+def main(start: str) -> None:
+    """Run until the standard input is closed."""
+    clock = MovableClock(datetime.fromisoformat(start))
+    program = Program(Settings.load(os.environ), clock=clock, tick=0.01)
+    program.start()
+    print(READY, flush=True)
+    for line in sys.stdin:
+        step(program, clock, float(line))
+        print("done", flush=True)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
