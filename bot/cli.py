@@ -24,6 +24,7 @@ from handlers.text import LANGUAGES
 _log = logging.getLogger(__name__)
 OK, FAULT, USAGE = 0, 1, 2
 _SLICE = 0.5
+_PROXIES = ("http_proxy", "https_proxy", "all_proxy")
 _LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -87,6 +88,11 @@ def demo(language: str) -> None:
     from bot.demo import play  # noqa: PLC0415 - a simulated world, which `run` needs not load
 
     configure("CRITICAL")
+    logging.disable(logging.ERROR)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for name in _PROXIES:  # all it calls is on this computer
+        os.environ.pop(name, None)
+        os.environ.pop(name.upper(), None)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal may lack some of the signs
     wiring.exit_at_once(play(language, sys.stdin, sys.stdout))

@@ -2,11 +2,12 @@
 
 from bot.demo.stage import Stage
 from bot.demo.targets import Target, Targets, plain
-from bot.simulator.slack.forms import options_of
+from bot.simulator.slack import forms
+from bot.simulator.slack.gestures import NotThere
 
 
 class Gestures:
-    """Presses, fills in and submits; each says in a line what cannot be done, and how it can."""
+    """Presses, chooses, types; what is not there raises NotThere or NoSuchChoice."""
 
     def __init__(self, stage: Stage, targets: Targets) -> None:
         self._stage = stage
@@ -14,82 +15,63 @@ class Gestures:
         self._asked: Target | None = None
         """A button whose dialog is open."""
 
-    def press(self, target: Target | None, text: str = "") -> None:
-        """Press or choose a target; where it takes text, type that."""
-        asked, self._asked = self._asked, None
-        if target is None:
-            self._stage.screen.line(self._stage.say("demo.no_target"))
-        elif target.kind == "deny":
-            self._stage.screen.line(self._stage.say("demo.denied"))
-        elif target.kind == "confirm" and asked is not None:
-            self._click(asked)
-        elif target.kind in ("submit", "close"):
-            (self.submit if target.kind == "submit" else self.close)()
-        else:
-            self._use(target, text)
+    def number(self, number: str, text: str) -> None:
+        """Use what has a number."""
+        self._use(self._targets.by_number(int(number)), text)
+
+    def click(self, words: str) -> None:
+        """Use what bears these words."""
+        self._use(self._targets.by_words(words), "")
 
     def _use(self, target: Target, text: str) -> None:
-        if target.takes_text:
-            self._stage.present.fill(str(target.element["action_id"]), text, view=target.thing)
-        elif target.option is not None and "ts" not in target.thing:
-            self._choose(target, str(target.option["value"]))
+        asked, self._asked = self._asked, None
+        name = str(target.element.get("action_id"))
+        if target.kind == "deny":
+            self._stage.tell("demo.denied")
+        elif target.kind == "confirm" and asked:
+            self._press(asked)
+        elif target.kind == "submit":
+            self.submit()
+        elif target.kind == "close":
+            self.close()
+        elif target.option and "ts" not in target.thing:
+            self._stage.present.fill(name, target.option["value"], view=target.thing)
+        elif target.kind == "plain_text_input":
+            self._stage.present.fill(name, text, view=target.thing)
         elif dialog := target.element.get("confirm"):
             self._asked = target
             self._stage.draw_dialog(dialog, self._targets.mark(target.thing))
         else:
-            self._click(target)
+            self._press(target)
 
-    def _click(self, target: Target) -> None:
+    def _press(self, target: Target) -> None:
         button = target.option or target.element
         result = self._stage.present.click(
             target.thing, str(target.element["action_id"]), value=button.get("value")
         )
         if result.url:
-            self._stage.screen.line(self._stage.say("demo.opens", url=result.url))
-        self._complain(result.error)
+            self._stage.tell("demo.opens", url=result.url)
+        self.complain(result.error)
 
-    def _complain(self, error: str | None) -> None:
+    def complain(self, error: str | None) -> None:
+        """Say what Slack shows instead of an answer, if it does."""
         if error:
-            self._stage.screen.line(self._stage.say("demo.slack_shows", error=error))
-
-    def _choose(self, target: Target, value: str) -> None:
-        chosen: object = [value] if target.kind == "checkboxes" else value
-        self._stage.present.fill(str(target.element["action_id"]), chosen, view=target.thing)
+            self._stage.tell("demo.slack_shows", error=error)
 
     def fill(self, field: str, value: str) -> None:
-        """Type into a field of the form, or choose the option whose words or value are given."""
-        target = self._targets.field(field)
-        if target is None:
-            key = "demo.no_field" if self._stage.present.modal else "demo.no_form"
-            self._stage.screen.line(self._stage.say(key, field=field))
-            return
-        options = options_of(target.element)
-        fitting = [
-            one
-            for one in options
-            if plain(value) == plain(one["value"])
-            or plain(one["text"]["text"]).startswith(plain(value))
-        ]
-        if not options:
-            self.press(target, value)
-        elif fitting:
-            self._choose(target, str(fitting[0]["value"]))
-        else:
-            self._stage.screen.line(self._stage.say("demo.no_option", value=value))
+        """Type into the field of this name, or choose the option with this value."""
+        form = self._stage.present.modal
+        for block, _ in forms.inputs(form["blocks"]) if form else ():
+            if plain(field) == str(block["block_id"]).rpartition(".")[2]:
+                self._stage.present.fill(block["block_id"], value)
+                return
+        raise NotThere(field)
 
     def submit(self) -> None:
         """Submit the form that is open."""
-        if self._stage.present.modal is None:
-            self._stage.screen.line(self._stage.say("demo.no_form"))
-        elif self._stage.present.modal["submit"] is None:
-            self._stage.screen.line(self._stage.say("demo.no_submit"))
-        else:
-            self._complain(self._stage.present.submit().error)
+        self.complain(self._stage.present.submit().error)
 
     def close(self) -> None:
         """Close the form that is open."""
-        if self._stage.present.modal is None:
-            self._stage.screen.line(self._stage.say("demo.no_form"))
-        else:
-            self._stage.present.close_modal()
-            self._stage.screen.line(self._stage.say("demo.form_closed"))
+        self._stage.present.close_modal()
+        self._stage.tell("demo.form_closed")

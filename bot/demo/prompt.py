@@ -2,9 +2,9 @@
 
 import re
 import select
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
-from typing import Any, TextIO
+from typing import TextIO
 
 from bot.demo.gestures import Gestures
 from bot.demo.stage import Seen, Stage
@@ -32,8 +32,8 @@ class Prompt:
         self._form: Seen | None = None
         self._table: tuple[tuple[str, Callable[..., None]], ...] = (
             (r"(/\S*)\s*(.*)", self._slash),
-            (r"(?:click\s+)?(\d+)(?:\s+(.*))?", self._number),
-            (r"click\s+(\S.*)", lambda words: self._gestures.press(self._targets.by_words(words))),
+            (r"(?:click\s+)?(\d+)(?:\s+(.*))?", self._gestures.number),
+            (r"click\s+(\S.*)", self._gestures.click),
             (r"fill\s+(\S+)\s+(\S.*)", self._gestures.fill),
             (r"submit", self._gestures.submit),
             (r"close", self._gestures.close),
@@ -67,11 +67,11 @@ class Prompt:
         if not self._typed.isatty():
             for number, line in enumerate(self._typed):
                 if number == 0:
-                    self._say("demo.turn")
+                    self._stage.tell("demo.turn")
                 self._stage.screen.line(f"\n{self._prompt()}{line.rstrip()}")
                 yield line
             return
-        self._say("demo.turn")
+        self._stage.tell("demo.turn")
         while line := self._line_from_terminal(self._typed):
             yield line
 
@@ -97,27 +97,27 @@ class Prompt:
                 try:
                     act(*found.groups(default=""))
                 except NotSo as wrong:
-                    self._say("demo.not_done", why=str(wrong))
+                    self._stage.tell("demo.not_done", why=str(wrong))
                 except (NotThere, NoSuchChoice):
-                    self._say("demo.gone")
+                    self._stage.tell("demo.gone")
                 return
         first = plain(words.split(" ", maxsplit=1)[0])
         known = [one for one in self._usages() if plain(one).split(" ")[0] == first]
         if known:
-            self._say("demo.usage", usage=", ".join(known))
+            self._stage.tell("demo.usage", usage=", ".join(known))
         else:
-            self._say("demo.unknown", words=words)
-
-    def _say(self, key: str, **values: Any) -> None:
-        self._stage.screen.line(self._stage.say(key, **values))
+            self._stage.tell("demo.unknown", words=words)
 
     # showing
 
     def _show_news(self) -> None:
         self._stage.settle()
-        for message, _ in self._stage.news():
-            self._stage.draw(message, self._targets.mark(message))
+        self._draw([message for message, _ in self._stage.news()])
         self._show_form()
+
+    def _draw(self, messages: Sequence[Seen]) -> None:
+        for message in messages:
+            self._stage.draw(message, self._targets.mark(message))
 
     def _show_form(self, *, again: bool = False) -> None:
         """Draw the form that is open; where it is only filled in further, just what is in it."""
@@ -137,7 +137,7 @@ class Prompt:
         def follow() -> None:
             for message, is_change in self._stage.news():
                 if not is_change:
-                    self._stage.draw(message, self._targets.mark(message))
+                    self._draw([message])
                     continue
                 if changed.get(message["ts"]) != message["text"]:
                     self._stage.brief(message)
@@ -145,31 +145,19 @@ class Prompt:
                 changed[message["ts"]] = message["text"]
 
         self._stage.world.wait(seconds, follow)
-        for message in self._stage.messages():
-            if message["ts"] in changed:
-                self._stage.draw(message, self._targets.mark(message))
+        self._draw([one for one in self._stage.messages() if one["ts"] in changed])
 
     def _look(self) -> None:
-        for message in self._stage.messages()[-_SHOWN:]:
-            self._stage.draw(message, self._targets.mark(message))
+        self._draw(self._stage.messages()[-_SHOWN:])
         self._show_form(again=True)
 
     # what people do
 
     def _slash(self, name: str, text: str) -> None:
         if name not in COMMANDS:
-            self._say("demo.no_command", known=", ".join(COMMANDS))
+            self._stage.tell("demo.no_command", known=", ".join(COMMANDS))
             return
-        error = self._stage.present.command(name, text, channel=DESK).error
-        if error:
-            self._say("demo.slack_shows", error=error)
-
-    def _number(self, number: str, text: str) -> None:
-        target = self._targets.by_number(int(number))
-        if target is not None and target.takes_text and not text:
-            self._say("demo.type_text", number=int(number))
-            return
-        self._gestures.press(target, text)
+        self._gestures.complain(self._stage.present.command(name, text, channel=DESK).error)
 
     def _switch(self, name: str) -> None:
         for person in PEOPLE:
@@ -177,7 +165,7 @@ class Prompt:
             if name and plain(name) in map(plain, names):
                 self._stage.present = self._stage.world.slack.person(person)
                 self._form = None
-                self._say("demo.present", name=self._stage.name())
+                self._stage.tell("demo.present", name=self._stage.name())
                 return
         for person in PEOPLE:
             short = person.removeprefix("U0").lower()
@@ -189,7 +177,7 @@ class Prompt:
     def _wait(self, number: str, unit: str) -> None:
         seconds = float(number) * _SECONDS[unit.lower()]
         if seconds > _LONGEST_WAIT:
-            self._say("demo.too_long")
+            self._stage.tell("demo.too_long")
             return
         self._wait_for(seconds)
 
@@ -220,18 +208,17 @@ class Prompt:
     def _buyer_requests(self, order_id: str) -> None:
         why = self._stage.say("demo.buyer_says")
         self._stage.world.amazon.buyer_requests(self._order(order_id), why)
-        self._say("demo.buyer_requested", order=order_id)
+        self._stage.tell("demo.buyer_requested", order=order_id)
 
     def _ship(self, order_id: str) -> None:
         self._stage.world.amazon.ship(self._order(order_id))
-        self._say(
-            "demo.now", order=order_id, status=self._stage.world.amazon.order(order_id).status
-        )
+        status = self._stage.world.amazon.order(order_id).status
+        self._stage.tell("demo.now", order=order_id, status=status)
 
     def _health(self, how: str) -> None:
         health = self._stage.world.amazon.health
         (health.worse if plain(how) == "worse" else health.better)()
-        self._say(f"demo.health.{plain(how)}")
+        self._stage.tell(f"demo.health.{plain(how)}")
 
     def _orders(self) -> None:
         for name, order_id in self._stage.world.orders.items():

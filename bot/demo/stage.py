@@ -7,7 +7,7 @@ from typing import Any
 from bot.demo.screen import Screen
 from bot.demo.world import APPROVALS, DESK, HEALTH, SATO, World
 from bot.simulator.slack import forms
-from bot.simulator.slack.render import Mark, render_message, render_view, unmarked
+from bot.simulator.slack.render import Mark, plain, render_message, render_view, unmarked
 from bot.simulator.slack.spans import of_text
 from handlers import ids
 from handlers.text import Catalog
@@ -26,6 +26,10 @@ class Stage:
         self.say = say
         self.present = world.slack.person(SATO)
         self._known: dict[tuple[str, str], str] = {}
+
+    def tell(self, key: str, **values: Any) -> None:
+        """Write a line of the catalogue."""
+        self.screen.line(self.say(key, **values))
 
     def name(self, user_id: str | None = None) -> str:
         """Return somebody's name, by default that of who is present."""
@@ -48,7 +52,7 @@ class Stage:
 
     def draw(self, message: Seen, mark: Mark = unmarked) -> None:
         """Draw a message as the present person sees it."""
-        self._known[self._key(message)] = self._look(message)
+        self.know(message)
         body = render_message(message, self.present.reader, mark=mark)
         self.screen.card(self.title(message), body)
 
@@ -78,15 +82,12 @@ class Stage:
 
     def draw_dialog(self, dialog: Seen, mark: Mark = unmarked) -> None:
         """Draw the question that Slack asks before it presses a button."""
-        words = {
-            name: "".join(span.text for span in of_text(dialog[name], self.present.reader))
-            for name in ("title", "text", "confirm", "deny")
-        }
         deny, confirm = (
-            f"[{mark(words[kind], {'type': kind}, None)}{words[kind]}]"
+            f"[{mark(dialog[kind]['text'], {'type': kind}, None)}{dialog[kind]['text']}]"
             for kind in ("deny", "confirm")
         )
-        body = f"── {words['title']} ──\n{words['text']}\n{deny} {confirm}"
+        question = plain(of_text(dialog["text"], self.present.reader))
+        body = f"── {dialog['title']['text']} ──\n{question}\n{deny} {confirm}"
         self.screen.card(self.say("demo.dialog", name=self.name()), body)
 
     @staticmethod

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.demo.stage import Seen, Stage
-from bot.simulator.slack import forms
+from bot.simulator.slack.gestures import NotThere
 from bot.simulator.slack.render import render_message, render_view
-
-_CHOICES = ("static_select", "radio_buttons", "checkboxes", "overflow")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +23,6 @@ class Target:
     def kind(self) -> str:
         """Return the element's type; a form's own buttons are `close` and `submit`."""
         return str(self.element["type"])
-
-    @property
-    def takes_text(self) -> bool:
-        """Say whether something is to be typed into it."""
-        return self.kind not in {"button", "close", "submit", "confirm", "deny", *_CHOICES}
 
 
 def plain(words: str) -> str:
@@ -61,19 +54,20 @@ class Targets:
 
         return number
 
-    def by_number(self, number: int) -> Target | None:
-        """Return what has a number."""
-        return self._found[number - 1] if 0 < number <= len(self._found) else None
+    def by_number(self, number: int) -> Target:
+        """Return what has a number. Raises NotThere."""
+        if not 0 < number <= len(self._found):
+            raise NotThere(number)
+        return self._found[number - 1]
 
-    def by_words(self, words: str) -> Target | None:
-        """Return what bears these words: what was numbered last, then whatever is newest."""
-        wanted = plain(words)
+    def by_words(self, words: str) -> Target:
+        """Return what bears these words: numbered last, or else the newest. Raises NotThere."""
         for found in (self._found, self._all()):
             for match in (str.__eq__, str.startswith):
                 for one in found:
-                    if one.words and match(plain(one.words), wanted):
+                    if one.words and match(plain(one.words), plain(words)):
                         return one
-        return None
+        raise NotThere(words)
 
     def _all(self) -> list[Target]:
         """Return all that the present person could press, the newest message first."""
@@ -94,14 +88,3 @@ class Targets:
             draw = render_view if form else render_message
             draw(thing, reader, mark=note)
         return found
-
-    def field(self, name: str) -> Target | None:
-        """Return an input of the open form by its label, its id or the end of it."""
-        form = self._stage.present.modal
-        for block, element in forms.inputs(form["blocks"]) if form else ():
-            label = block["label"]["text"] if "label" in block else ""
-            block_id = str(block["block_id"])
-            names = (plain(block_id), plain(block_id.rpartition(".")[2]))
-            if form and (plain(name) in names or plain(label).startswith(plain(name))):
-                return Target(label, form, element, None)
-        return None

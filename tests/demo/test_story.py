@@ -2,6 +2,7 @@
 
 import io
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -27,6 +28,7 @@ def run(root: Path, **environ: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+NOWHERE = "http://127.0.0.1:9"
 FACTS = {
     "en": (
         "SIMULATED",
@@ -57,10 +59,16 @@ FACTS = {
 
 @pytest.mark.parametrize(
     ("language", "environ"),
-    [("en", {"LANG": "de_DE.UTF-8"}), ("ja", {"LC_ALL": "ja_JP.UTF-8", "LANG": "C"})],
+    [
+        ("en", {"LANG": "de_DE.UTF-8", "HTTP_PROXY": NOWHERE, "http_proxy": NOWHERE}),
+        ("ja", {"LC_ALL": "ja_JP.UTF-8", "LANG": "C", "OPERATORS": "nobody", "TZ": "UTC"}),
+    ],
 )
 def test_the_story_without_a_keyboard(root: Path, language: str, environ: dict[str, str]) -> None:
-    """Both cancellations end proved, told in the terminal's language, and the demo ends with 0."""
+    """Both cancellations end proved, told in the terminal's language, and the demo ends with 0.
+
+    Neither a proxy nor settings of a real bot reach it.
+    """
     done = run(root, **environ)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stderr == ""
@@ -79,3 +87,25 @@ def test_a_story_that_goes_wrong() -> None:
     out = io.StringIO()
     assert play("en", None, out, withdraw) == 1
     assert "The story went wrong: the form about 250-" in out.getvalue()
+
+
+def test_an_interrupt(root: Path, tmp_path: Path) -> None:
+    """Ctrl-C ends the demo with 0 and without a word of Python; nothing is left behind."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "demo", "--language", "en"],
+        env={"PATH": os.environ["PATH"], "TMPDIR": str(tmp_path)},
+        cwd=root,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    with process:
+        assert process.stdout is not None
+        while "A seller" not in process.stdout.readline():
+            pass
+        process.send_signal(signal.SIGINT)
+        said, wrong = process.communicate(timeout=30)
+    assert (process.returncode, wrong) == (0, "")
+    assert said.endswith("The demo has ended; its database is gone.\n")
+    assert list(tmp_path.iterdir()) == []
