@@ -14,7 +14,7 @@ MARKS := $(if $(filter true,$(CI)),,-m "not slow")
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: help setup demo test lint fix faults bench lock clean
+.PHONY: help setup demo test lint fix faults bench pictures lock clean
 
 help:  ## show what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 10
@@ -57,6 +57,9 @@ faults: setup  ## only what tells how the bot bears kills, doubts and outages
 
 bench: setup  ## measure (prints tables)
 	@for table in benchmarks/*.py; do $(BIN)/python -m "benchmarks.$$(basename "$$table" .py)"; done
+
+pictures: setup  ## draw the pictures of the documents anew (needs Chromium)
+	$(BIN)/python -m docs.pictures.draw
 
 lock: setup  ## pin anew what pyproject.toml asks for
 	$(COMPILE) --upgrade pyproject.toml -o requirements.txt

@@ -19,7 +19,7 @@ from handlers.blocks import Pieces, add, words
 from handlers.text import Catalog, catalog
 
 _MOMENTS = {"en": "EEE d MMM HH:mm", "ja": "M/d(E)HH:mm"}
-_TIMES = {"en": "HH:mm", "ja": "H:mm"}
+_TIMES = {"en": "HH:mm", "ja": "HH:mm"}
 _DAYS = {"en": "d MMM", "ja": "M/d"}
 _DATES = {"en": "d MMM y", "ja": "y/M/d"}
 _SIGNS = {"en": " %", "ja": "%"}

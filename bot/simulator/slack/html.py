@@ -2,43 +2,24 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
+from importlib.resources import files
 from typing import Any
 
+from bot.simulator.slack.dates import date_in_words
 from bot.simulator.slack.forms import chosen_values, options_of
+from bot.simulator.slack.html_chart import chart_html
 from bot.simulator.slack.spans import Reader, Span, of_mrkdwn, of_rich_text, of_text
 
 Block = Mapping[str, Any]
 
-_STYLE = """
-*{box-sizing:border-box}body{margin:0;padding:24px;background:#fff;color:#1d1c1d;
-font:15px/1.47 Lato,"Helvetica Neue",Arial,"Hiragino Kaku Gothic ProN","Noto Sans CJK JP",
-"Noto Sans JP","Yu Gothic",Meiryo,sans-serif}
-.item{max-width:640px;margin:0 0 20px}.message{display:flex;gap:10px}
-.face{flex:0 0 36px;height:36px;border-radius:8px;background:#232f3e;color:#ff9900;
-font-weight:900;text-align:center;line-height:36px}
-.body{flex:1;min-width:0}.who{font-weight:900}.app{font-size:10px;background:#e8e8e8;
-color:#616061;border-radius:2px;padding:1px 3px;margin-left:5px;vertical-align:2px}
-.body>*{margin:4px 0}h3{font-size:18px;line-height:1.3;margin:8px 0}hr{border:0;
-border-top:1px solid #ddd;margin:12px 0!important}
-.fields{display:grid;grid-template-columns:1fr 1fr;gap:8px 16px}
-.context{font-size:13px;color:#616061}.row{display:flex;gap:8px;flex-wrap:wrap}
-.button{border:1px solid #bbb;border-radius:8px;padding:5px 12px;font-weight:700;font-size:14px;
-background:#fff}.primary{background:#007a5a;border-color:#007a5a;color:#fff}
-.danger{background:#e01e5a;border-color:#e01e5a;color:#fff}
-code{background:#f6f6f6;border:1px solid #ddd;border-radius:3px;padding:0 3px;color:#c01343;
-font-size:13px}.mention{background:#e8f5fa;color:#1264a3;border-radius:3px;padding:0 2px}
-a{color:#1264a3;text-decoration:none}blockquote{border-left:4px solid #ddd;padding-left:10px;
-margin:4px 0}table{border-collapse:collapse;font-size:14px}td,th{border:1px solid #ddd;
-padding:4px 10px;text-align:left}th{background:#f8f8f8}
-.modal{border:1px solid #ccc;border-radius:10px;box-shadow:0 6px 24px #0003;padding:0}
-.modal>*{padding:4px 24px}.title{font-size:20px;font-weight:900;padding:16px 24px 4px}
-.end{display:flex;justify-content:flex-end;gap:8px;border-top:1px solid #ddd;padding:14px 24px;
-margin-top:12px}.label{font-weight:700}.box{border:1px solid #999;border-radius:6px;
-padding:6px 10px;min-height:34px}.hint{font-size:13px;color:#616061}
-.alert{border-left:4px solid #ecb22e;background:#fdf7e7;padding:8px 12px}svg{max-width:100%}
-"""
-_COLOURS = ("#1264a3", "#e01e5a", "#2eb67d", "#ecb22e", "#4a154b", "#616061")
-_WIDE, _HIGH = 560, 160
+_STYLE = files("bot.simulator.slack").joinpath("html.css").read_text(encoding="utf-8")
+_BADGES = {"ja": "アプリ"}
+_FACE = (
+    '<svg class="face" viewBox="0 0 36 36"><rect width="36" height="36" rx="8" fill="#232f3e"/>'
+    '<path d="M8 14l10-5 10 5v10l-10 5-10-5z" fill="none" stroke="#fff" stroke-width="2"'
+    ' stroke-linejoin="round"/><path d="M12.5 18.5l4 4 7.5-8" fill="none" stroke="#ff9900"'
+    ' stroke-width="3" stroke-linecap="round" stroke-linejoin="round"/></svg>'
+)
 
 
 def render_html(
@@ -70,7 +51,7 @@ class _Page:
             "input": self._input,
             "rich_text": self._rich_text,
             "table": self._table,
-            "data_visualization": lambda one: _chart(one["title"], one["chart"]),
+            "data_visualization": lambda one: chart_html(one["title"], one["chart"]),
             "image": lambda one: f"<div>[{escape(one['alt_text'])}]</div>",
             "markdown": lambda one: f"<div>{_lines(escape(one['text']))}</div>",
             "alert": lambda one: f'<div class="alert">{self._text(one["text"])}</div>',
@@ -79,9 +60,15 @@ class _Page:
     def message(self, message: Mapping[str, Any], app: str) -> str:
         blocks = message.get("blocks")
         inside = self._blocks(blocks) if blocks else self._spans(self._words(message))
-        who = f'<div class="who">{escape(app)}<span class="app">APP</span></div>'
-        face = f'<div class="face">{escape(app[:1].upper())}</div>'
-        return f'<div class="item message">{face}<div class="body">{who}{inside}</div></div>'
+        badge = f'<span class="app">{_BADGES.get(self.reader.locale[:2], "APP")}</span>'
+        time = f'<span class="time">{self._time(message)}</span>'
+        who = f'<div class="who"><b>{escape(app)}</b>{badge}{time}</div>'
+        return f'<div class="item message">{_FACE}<div class="body">{who}{inside}</div></div>'
+
+    def _time(self, message: Mapping[str, Any]) -> str:
+        stamp = str(message.get("ts", "")).partition(".")[0]
+        reader = self.reader
+        return date_in_words(stamp, "{time}", reader.locale, reader.zone, reader.now) or ""
 
     def _words(self, message: Mapping[str, Any]) -> list[Span]:
         return of_mrkdwn(str(message.get("text") or ""), self.reader)
@@ -110,7 +97,9 @@ class _Page:
         text = f"<div>{self._text(block['text'])}</div>" if block.get("text") else ""
         fields = "".join(f"<div>{self._text(one)}</div>" for one in block.get("fields") or [])
         text += f'<div class="fields">{fields}</div>' if fields else ""
-        return text + (self._element(block["accessory"]) if block.get("accessory") else "")
+        if not block.get("accessory"):
+            return text
+        return f'<div class="section">{text}{self._element(block["accessory"])}</div>'
 
     def _context(self, block: Block) -> str:
         parts = [
@@ -186,46 +175,6 @@ def _span(span: Span) -> str:
     text = f"<code>{text}</code>" if span.code else text
     text = f'<span class="mention">{text}</span>' if span.mention else text
     return f'<a href="{escape(span.link)}">{text}</a>' if span.link else text
-
-
-def _chart(title: str, chart: Mapping[str, Any]) -> str:
-    if chart["type"] == "pie":
-        series = {one["label"]: [one["value"]] for one in chart["segments"]}
-        categories = [""]
-    else:
-        categories = chart["axis_config"]["categories"]
-        series = {
-            one["name"]: [{p["label"]: p["value"] for p in one["data"]}[c] for c in categories]
-            for one in chart["series"]
-        }
-    numbers = [number for row in series.values() for number in row]
-    low, high = min([0, *numbers]), max([0, *numbers]) or 1
-    lines = ""
-    legend = ""
-    for number, (name, row) in enumerate(series.items()):
-        colour = _COLOURS[number % len(_COLOURS)]
-        points = [
-            (round(10 + (_WIDE - 20) * at / max(1, len(row) - 1)), _level(value, low, high))
-            for at, value in enumerate(row)
-        ]
-        if len(row) == 1:
-            left = 20 + number * 60
-            height = _HIGH - points[0][1]
-            lines += f'<rect x="{left}" y="{points[0][1]}" width="40" height="{height}"'
-            lines += f' fill="{colour}"/>'
-        else:
-            path = " ".join(f"{x},{y}" for x, y in points)
-            lines += f'<polyline fill="none" stroke="{colour}" stroke-width="2" points="{path}"/>'
-        legend += f'<span style="color:{colour}">■ {escape(name)}</span> '
-    ends = f"{escape(str(categories[0]))} – {escape(str(categories[-1]))}"
-    return (
-        f'<div><b>{escape(title)}</b><br><svg width="{_WIDE}" height="{_HIGH + 10}">{lines}</svg>'
-        f'<div class="context">{legend}{ends}</div></div>'
-    )
-
-
-def _level(value: float, low: float, high: float) -> int:
-    return round(_HIGH - (_HIGH - 10) * (value - low) / (high - low))
 
 
 def _unknown(block: Block) -> str:

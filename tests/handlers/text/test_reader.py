@@ -28,7 +28,7 @@ def test_a_time_says_its_day_where_that_is_another() -> None:
     """A time of today stands alone; yesterday's never looks like today's."""
     assert EN.time(EVENING) == "18:00"
     assert EN.time(EVENING - timedelta(days=1)) == "Mon 23 Nov 18:00"
-    assert JA.time(EVENING - timedelta(hours=9)) == "9:00"
+    assert JA.time(EVENING - timedelta(hours=9)) == "09:00"
 
 
 def test_ship_by_is_in_the_marketplaces_zone() -> None:
