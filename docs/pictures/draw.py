@@ -12,10 +12,10 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-FOLDER = Path(__file__).parent
 from docs.pictures.palette import shrink
 from docs.pictures.scenes import SHOPS, card, digest
 
+FOLDER = Path(__file__).parent
 _BROWSERS = ("chromium", "chromium-headless-shell", "chromium-browser", "google-chrome")
 _WIDTH, _SHARPNESS = 720, 2
 _MEASURE = "<script>document.title = document.documentElement.offsetHeight</script>"
