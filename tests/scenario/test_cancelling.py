@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pytest
-
 from bot.domain.cancellation import State
 from handlers import ids
 from tests.scenario.world import World
@@ -46,16 +44,6 @@ def test_the_requester_gets_a_private_line_with_a_link(world: World) -> None:
     )
 
 
-def test_ones_own_request_is_refused_and_allowed_by_a_setting(start: Any) -> None:
-    """SELF_APPROVAL=on lets the requester approve; otherwise it is refused in words."""
-    world = start(APPROVERS="U0TANAKA,U0SUZUKI")
-    order_id = world.amazon.seeds["unshipped"]
-    world.ask(world.tanaka, order_id)
-    world.press(world.tanaka, order_id, ids.Action.APPROVE)
-    world.slack.wait_for(world.tanaka.ephemerals, what="words")
-    assert world.request(order_id).state is State.REQUESTED
-
-
 def test_self_approval_by_setting(start: Any) -> None:
     """With the setting the requester's own click approves."""
     world = start(SELF_APPROVAL="on")
@@ -96,72 +84,6 @@ def test_withdraw_and_stop(world: World) -> None:
     assert world.amazon.cancel_messages() == []
 
 
-def test_a_double_click_and_two_approvers_at_once(world: World) -> None:
-    """However many clicks arrive at once, there is one approval and one message to Amazon."""
-    order_id = world.amazon.seeds["unshipped"]
-    world.ask(world.sato, order_id)
-    card = world.the_card(order_id)
-    for person in (world.tanaka, world.tanaka, world.suzuki):
-        person.click(card, ids.Action.APPROVE)
-
-    world.until_state(order_id, State.CANCELLED)
-    assert world.messages_sent(order_id) == ["NoInventory"]
-    approvals = [e for e in world.program.store.audit.all() if e.action == "approved"]
-    assert len(approvals) == 1
-    assert world.suzuki.ephemerals()
-
-
-def test_a_stale_click_on_an_old_card(world: World) -> None:
-    """A click on a card as it was before changes nothing and is answered."""
-    order_id = world.amazon.seeds["unshipped"]
-    world.ask(world.sato, order_id)
-    old = world.the_card(order_id)
-    world.press(world.sato, order_id, ids.Action.WITHDRAW)
-    world.until_state(order_id, State.WITHDRAWN, minutes=1)
-
-    world.tanaka.click(old, ids.Action.APPROVE)
-
-    world.slack.wait_for(world.tanaka.ephemerals, what="words")
-    assert world.request(order_id).state is State.WITHDRAWN
-
-
-@pytest.mark.parametrize("moment", ["card", "approval", "sending"])
-def test_facts_that_change_make_the_request_void(world: World, moment: str) -> None:
-    """Before the card, after the approval, before sending: a shipped order is not cancelled."""
-    order_id = world.amazon.seeds["unshipped"]
-    world.fill(world.sato, order_id)
-    if moment == "card":
-        world.amazon.ship(order_id)
-    world.sato.submit()
-    if moment != "card":
-        world.until(lambda: world.shown(order_id) == "requested", minutes=2)
-        if moment == "approval":
-            world.amazon.ship(order_id)
-        world.press(world.tanaka, order_id, ids.Action.APPROVE)
-        if moment == "sending":
-            world.until(lambda: not world.request(order_id).reading_due, minutes=1, step=1)
-            world.amazon.ship(order_id)
-
-    world.until(lambda: world.request(order_id).state is State.VOID, minutes=5)
-
-    world.until(lambda: bool(world.outcomes(world.sato)), minutes=1)
-    assert world.outcomes(world.sato)[-1]["state"] == "void"
-    assert world.amazon.cancel_messages() == []
-
-
-def test_an_order_shipped_while_queued_takes_the_feed_back(world: World) -> None:
-    """The feed is taken back while it is in queue, and the order is not refunded."""
-    order_id = world.amazon.seeds["unshipped"]
-    world.amazon.feeds.queue_seconds = 600
-    world.ask(world.sato, order_id)
-    world.approve(world.tanaka, order_id)
-    world.until_state(order_id, State.SUBMITTED)
-    world.amazon.ship(order_id)
-
-    world.until_state(order_id, State.VOID, minutes=9)
-    assert world.amazon.order(order_id).status == "SHIPPED"
-
-
 def test_three_approvals_one_feed(world: World) -> None:
     """Three approvals within the window travel together."""
     orders = [world.amazon.seeds[name] for name in ("unshipped", "multi_item", "emoji")]
@@ -188,22 +110,6 @@ def test_one_of_two_messages_rejected(world: World) -> None:
     world.until_state(bad, State.FAILED)
 
 
-def test_success_reported_but_the_order_stays(world: World) -> None:
-    """A report of success is not believed: after VERIFY_MINUTES a person has to look and closes."""
-    order_id = world.amazon.seeds["unshipped"]
-    world.amazon.feeds.ignore(order_id)
-    world.ask(world.sato, order_id)
-    world.approve(world.tanaka, order_id)
-    world.until_state(order_id, State.UNCONFIRMED, minutes=120)
-
-    world.press(world.sato, order_id, ids.Action.CHECK_AGAIN)
-    world.press(world.tanaka, order_id, ids.Action.CLOSE)
-    world.tanaka.wait_modal(callback_id=ids.Callback.CLOSE)
-    world.tanaka.fill(ids.Input.CLOSE_OUTCOME, "failed")
-    assert world.tanaka.submit().closed
-    world.until_state(order_id, State.FAILED, minutes=2)
-
-
 def test_cancelled_by_the_buyer_meanwhile(world: World) -> None:
     """If the buyer's own cancel came first, the card names the buyer."""
     order_id = world.amazon.seeds["unshipped"]
@@ -218,16 +124,6 @@ def test_cancelled_by_the_buyer_meanwhile(world: World) -> None:
     assert world.request(order_id).cancelled_by == "BUYER"
 
 
-def test_an_undecided_request_expires(start: Any) -> None:
-    """Nobody decides: the card lapses and nothing is sent."""
-    world = start(APPROVAL_TTL_HOURS="1")
-    order_id = world.amazon.seeds["unshipped"]
-    world.ask(world.sato, order_id)
-    world.wait(minutes=61, step=300)
-    world.until_state(order_id, State.EXPIRED, minutes=5)
-    assert world.amazon.cancel_messages() == []
-
-
 def test_a_delivery_repeated_by_slack_is_one_click(world: World) -> None:
     """The same delivery twice is answered as the first was, not as a second click."""
     order_id = world.amazon.seeds["unshipped"]
@@ -238,24 +134,6 @@ def test_a_delivery_repeated_by_slack_is_one_click(world: World) -> None:
     world.until_state(order_id, State.CANCELLED)
     refused = [e for e in world.program.store.audit.all() if e.action == "approve_refused"]
     assert refused == []
-
-
-@pytest.mark.parametrize("who", ["operator", "guest", "stranger"])
-def test_who_may_not_approve_changes_nothing(world: World, who: str) -> None:
-    """An operator, a guest and a person of another team click in vain, and are told."""
-    order_id = world.amazon.seeds["unshipped"]
-    world.ask(world.sato, order_id)
-    card = world.the_card(order_id)
-    people = {
-        "operator": world.sato,
-        "guest": world.person("U0GUEST"),
-        "stranger": world.slack.stranger("U9EVIL", team_id="T9"),
-    }
-    people[who].click(card, ids.Action.APPROVE)
-
-    world.step(1)
-    assert world.request(order_id).state is State.REQUESTED
-    assert world.slack.timeouts == []
 
 
 def test_no_personal_data_is_kept_or_shown(world: World) -> None:

@@ -19,6 +19,8 @@ def test_a_feed_that_has_begun_takes_the_button_away(office: Office, status: Fee
     office.book.meanwhile = partial(outbox.send_due, office.desk)
     office.transport.take("feed-1", status, "result")
 
+    office.clock.advance(timedelta(minutes=1))
+    office.work()
     office.wait(minutes=1)
 
     assert not office.messenger.stoppable[-1]
