@@ -16,6 +16,7 @@ from bot.domain.faults import Busy
 from bot.domain.people import Person
 from bot.logs import correlation, new_correlation
 from bot.ports import StoreBusy
+from bot.usecases import cancellation
 from handlers import plain
 from handlers.blocks import Message
 from handlers.front import Front
@@ -123,12 +124,10 @@ class Boundary:
             user_id, team_id = _who(body)
             reader = self._front.reader(user_id)
             try:
-                refusal = self._refusal(reader, user_id, team_id)
-                if refusal is not None:
-                    _log.info(
-                        "slack.refused", extra={"what": name, "user": user_id, "team": team_id}
-                    )
-                    return refusal
+                why = self._refusal(user_id, team_id)
+                if why is not None:
+                    self._record(name, user_id, team_id, why)
+                    return plain.not_allowed(reader, why)
                 _log.info("slack.received", extra={"what": name, "user": user_id})
                 return work(self._inbound(body, user_id, reader))
             except StoreBusy:
@@ -140,16 +139,20 @@ class Boundary:
                 _log.exception("slack.listener_failed", extra={"what": name})
                 return plain.fault_message(reader, "unexpected", reference=reference)
 
-    def _refusal(self, reader: Reader, user_id: str, team_id: str) -> Message | None:
+    def _refusal(self, user_id: str, team_id: str) -> str | None:
         if team_id != self._front.members.team_id:
-            return plain.not_allowed(reader, "wrong_team")
+            return "wrong_team"
         member = self._front.members.get(user_id)
         if member is None:
             self._front.pools.slack.submit(lambda: self._front.members.fetch(user_id))
-            return plain.not_allowed(reader, "unknown_person")
-        if not self._front.desk.roles.may_operate(member.person):
-            return plain.not_allowed(reader, "not_operator")
-        return None
+            return "unknown_person"
+        return None if self._front.desk.roles.may_operate(member.person) else "not_operator"
+
+    def _record(self, name: str, user_id: str, team_id: str, why: str) -> None:
+        _log.info("slack.refused", extra={"what": name, "user": user_id, "team": team_id})
+        if why != "unknown_person":
+            with suppress(StoreBusy):  # the refusal itself needs no database
+                cancellation.note_refused(self._front.desk, user_id, name, why)
 
     def _inbound(self, body: Mapping[str, Any], user_id: str, reader: Reader) -> Inbound:
         member = self._front.members.get(user_id)

@@ -67,6 +67,9 @@ def test_an_outsider_gets_words_and_nothing_else(start: Start, kind: str) -> Non
     for button in BUTTONS:
         assert press(world, outsider, order_id, button) == refusal
 
+    lines = [line for line in world.program.store.audit.all() if line.actor == outsider.id]
+    assert [line.action for line in lines] == ["refused"] * (len(COMMANDS) + len(BUTTONS))
+    assert lines[-1].why.startswith("cancellation.withdraw: ")
     assert outsider.modal is None
     assert len(world.amazon.called("getOrder")) == calls
     assert world.request(order_id).state is State.REQUESTED
