@@ -27,16 +27,25 @@ class BoundedPool:
     def __init__(self, name: str, threads: int, waiting: int = WAITING) -> None:
         self._executor = ThreadPoolExecutor(threads, thread_name_prefix=name)
         self._no_hurry = threading.Event()
-        self._room = threading.Semaphore(threads + waiting)
+        self._most = threads + waiting
+        self._lock = threading.Lock()
+        self._in_hand = 0
+
+    @property
+    def in_hand(self) -> int:
+        """Return how much work was taken and is not done."""
+        return self._in_hand
 
     def submit(self, work: Callable[[], None]) -> None:
         """Run `work` soon, in the caller's logging context. Raises Busy."""
-        if not self._room.acquire(blocking=False):
-            raise Busy
+        with self._lock:
+            if self._in_hand >= self._most:
+                raise Busy
+            self._in_hand += 1
         try:
             self._executor.submit(copy_context().run, self._run, work)
         except RuntimeError as error:  # the program is stopping
-            self._room.release()
+            self._done()
             raise Busy from error
 
     def _run(self, work: Callable[[], None]) -> None:
@@ -46,7 +55,11 @@ class BoundedPool:
         except Exception:  # noqa: BLE001 - a thread of a pool reports to nobody
             _log.exception("pool.failed")
         finally:
-            self._room.release()
+            self._done()
+
+    def _done(self) -> None:
+        with self._lock:
+            self._in_hand -= 1
 
     def stop(self, *, wait: bool) -> None:
         """Take no more work; `wait` until what was taken is done."""

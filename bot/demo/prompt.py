@@ -18,7 +18,7 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _LONGEST_WAIT = 7 * 86400
 _LOOK = 0.3
 _SHOWN = 3
-_BEFORE_DIGEST = timedelta(minutes=20)
+_BEFORE_DIGEST = timedelta(minutes=11)
 
 
 class Prompt:

@@ -9,12 +9,11 @@ from bot.demo.world import APPROVALS, DESK, HEALTH, SATO, World
 from bot.simulator.slack import forms
 from bot.simulator.slack.render import Mark, plain, render_message, render_view, unmarked
 from bot.simulator.slack.spans import of_text
-from handlers import ids
 from handlers.text import Catalog
 
 Seen = Mapping[str, Any]
 _CHANNELS = {APPROVALS: "#approvals", DESK: "#desk", HEALTH: "#account-health"}
-_QUIET, _LOOK, _LONGEST = 4, 0.04, 150
+_QUIET, _LOOK, _LONGEST = 3, 0.03, 200
 
 
 class Stage:
@@ -112,14 +111,14 @@ class Stage:
             self._known[self._key(one)] = self._look(one)
 
     def settle(self) -> None:
-        """Let the bot answer: until nothing moves on the present person's screen."""
-        quiet, before, pause = 0, "", threading.Event()
+        """Let the bot answer: until it has nothing in hand and nothing moves on the screen."""
+        pools, pause = self.world.program.front.pools, threading.Event()
+        quiet, before = 0, ""
         for _ in range(_LONGEST):
             self.world.step()
-            form = self.present.modal
-            loading = form is not None and form["callback_id"] == ids.Callback.LOADING
-            now = f"{self.news()}{form and form['hash']}"
-            quiet = quiet + 1 if now == before and not loading else 0
+            now = f"{self.news()}{self.present.modal}"
+            busy = pools.slack.in_hand or pools.lookups.in_hand
+            quiet = 0 if busy or now != before else quiet + 1
             if quiet == _QUIET:
                 return
             before = now
