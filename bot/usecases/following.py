@@ -45,7 +45,8 @@ def follow(desk: Desk, feed: Feed) -> None:
         seen = desk.transport.get(feed.feed_id or "")
     except AmazonFault as fault:
         trouble.mark(desk, carried, trouble.trouble_of(fault))
-        feeds.save(desk, feed, replace(feed, look_next=now + desk.pace.feed_poll))
+        # Looks are close together again, so that what comes and goes is seen as one outage.
+        feeds.save(desk, feed, replace(feed, looks=0, look_next=now + desk.pace.feed_poll))
         return
     begun = frozenset[Trouble]() if seen.status is FeedStatus.IN_QUEUE else {Trouble.STUCK_QUEUE}
     for request in carried:

@@ -19,6 +19,9 @@ from bot.ports import Notice
 GRACE = timedelta(seconds=30)
 """How long an outage may last before the requester hears of it: blips are nobody's business."""
 
+CALM = timedelta(minutes=1)
+"""How long all has to be well before that is said: what comes and goes is one outage."""
+
 OUTAGES = frozenset(
     {Trouble.AMAZON_DOWN, Trouble.CREDENTIALS, Trouble.ROLE_MISSING, Trouble.REFUSED}
 )
@@ -54,6 +57,9 @@ def mark(
             if current is None or not current.open or current.trouble in {trouble, _GRAVEST}:
                 continue
             desk.store.requests.note(current, replace(current, trouble=trouble), card=True)
+            again = trouble is Trouble.AMAZON_DOWN
+            if again and desk.store.outbox.drop(Notice.TROUBLE_OVER, request.id):
+                continue
             desk.store.outbox.put(Notice.TROUBLE, request.id, at=desk.clock.now() + grace)
 
 
@@ -65,5 +71,5 @@ def clear(desk: Desk, request: Request, *, only: frozenset[Trouble] = OUTAGES) -
     with desk.store.transaction():
         desk.store.requests.note(request, well, card=True)
         if not desk.store.outbox.drop(Notice.TROUBLE, request.id):
-            desk.store.outbox.put(Notice.TROUBLE_OVER, request.id, at=desk.clock.now())
+            desk.store.outbox.put(Notice.TROUBLE_OVER, request.id, at=desk.clock.now() + CALM)
     return well
