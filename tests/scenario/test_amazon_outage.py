@@ -1,7 +1,6 @@
 """Amazon gone, its login refusing, a role withdrawn: said once within a minute, then it goes on."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 import pytest
 
@@ -45,7 +44,7 @@ def role(operation: str) -> tuple[str, Change, Trouble]:
     return (f"no role for {operation}", without_role(operation), Trouble.ROLE_MISSING)
 
 
-def cases(*outages: tuple[str, Change, Trouble]) -> Any:
+def cases(*outages: tuple[str, Change, Trouble]) -> pytest.MarkDecorator:
     """Return outages as the parameters of a test."""
     ids = [name for name, _, _ in outages]
     return pytest.mark.parametrize(("broken", "trouble"), [one[1:] for one in outages], ids=ids)

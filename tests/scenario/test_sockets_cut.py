@@ -1,4 +1,4 @@
-"""The connection to Slack cut in every way: the bot comes back, and a repeated click counts once."""
+"""The connection to Slack cut: the bot comes back, and a click that is repeated counts once."""
 
 from collections.abc import Callable, Mapping
 
