@@ -1,6 +1,7 @@
 """Amazon gone, its login refusing, a role withdrawn: said once within a minute, then it goes on."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import pytest
 
