@@ -47,6 +47,7 @@ from storage.migrations import version_of
 _log = logging.getLogger(__name__)
 SOCKETS = 2
 _DRAIN = 2.5
+_LAST_TASK = 5.0
 _HOUR, _DAY = 3600.0, 86_400.0
 
 
@@ -144,10 +145,14 @@ class Program:
         self.drain()
         for handler in self.sockets:
             hang_up(handler)
+        self.front.pools.slack.stop(wait=True)
         self.front.pools.lookups.stop(wait=True)
+        ended = [worker.stop(_LAST_TASK) for worker in (*self.workers, self.chores)]
         self.http.close()
         self.amazon.close()
-        self.store.close()
+        # SQLite crashes where a connection is closed that another thread is using.
+        if all(ended):
+            self.store.close()
         self.lock.release()
 
 

@@ -42,12 +42,13 @@ class Worker:
         """Say that there may be something to do before the next tick."""
         self._wake.set()
 
-    def stop(self, timeout: float) -> None:
-        """Finish the task in hand and end."""
+    def stop(self, timeout: float) -> bool:
+        """Finish the task in hand and end; say whether it ended in time."""
         self._stop.set()
         self._wake.set()
         if self._thread.is_alive():
             self._thread.join(timeout)
+        return not self._thread.is_alive()
 
     def _run(self) -> None:
         while not self._stop.is_set():

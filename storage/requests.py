@@ -101,11 +101,13 @@ class SqliteRequests:
             moment(last),
         )
 
-    def recent(self, since: datetime) -> tuple[Request, ...]:
-        """Return the requests that are open or changed since then, oldest first."""
-        marks = ", ".join("?" * len(OPEN))
+    def recent(self, since: datetime, *states: State) -> tuple[Request, ...]:
+        """Return the requests (in these states) that are open or changed since, oldest first."""
+        marks, wanted = ", ".join("?" * len(OPEN)), ", ".join("?" * len(states))
         return self._all(
+            f"{f'state IN ({wanted}) AND ' if states else ''}"
             f"(changed_at >= ? OR state IN ({marks})) ORDER BY created_at, seq",
+            *states,
             moment(since),
             *OPEN,
         )

@@ -11,6 +11,8 @@ from bot.domain.orders import CancelledBy, Order
 
 _UNDER_WAY = frozenset({State.APPROVED, State.SUBMITTING, State.SUBMITTED})
 _ENDED = frozenset({State.CANCELLED, State.UNCONFIRMED})
+OWN = _UNDER_WAY | _ENDED
+"""The states in which a request is a cancel of ours, or will be."""
 
 
 def own_cancels(requests: Iterable[Request], *, but: str = "") -> tuple[OwnCancel, ...]:
@@ -27,7 +29,7 @@ def own_cancels(requests: Iterable[Request], *, but: str = "") -> tuple[OwnCance
             counted=request.counting.in_rate and request.cancelled_by is not CancelledBy.BUYER,
         )
         for request in requests
-        if request.state in _UNDER_WAY | _ENDED and request.id != but
+        if request.state in OWN and request.id != but
     )
 
 

@@ -89,8 +89,8 @@ class Requests(Protocol):
         """Return the requests that wait for sending and were approved before, or after."""
         ...
 
-    def recent(self, since: datetime) -> tuple[Request, ...]:
-        """Return the requests that are open or changed since then, oldest first."""
+    def recent(self, since: datetime, *states: State) -> tuple[Request, ...]:
+        """Return the requests (in these states) that are open or changed since, oldest first."""
         ...
 
     def move(  # noqa: PLR0913 - the one function under every change

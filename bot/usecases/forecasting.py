@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 
 from bot.desk import Desk
+from bot.domain.cancellation import State
 from bot.domain.forecast import Forecast, forecast
-from bot.domain.health_ledger import EarlierCancel, earlier_cancel, own_cancels
+from bot.domain.health_ledger import OWN, EarlierCancel, earlier_cancel, own_cancels
 from bot.domain.health_report import HealthReport
 from bot.domain.orders import Order
 from bot.ports import KeptReport, ReportUnreadable
@@ -25,7 +26,7 @@ def current_forecast(
     if report is None:
         return None
     now = desk.clock.now()
-    own = own_cancels(desk.store.requests.recent(now - RECENT), but=but)
+    own = own_cancels(desk.store.requests.recent(now - RECENT, *OWN), but=but)
     return forecast(report, own, now=now, ordered_at=ordered_at)
 
 
@@ -46,4 +47,4 @@ def read_report(desk: Desk, kept: KeptReport) -> HealthReport | None:
 def same_product(desk: Desk, order: Order) -> EarlierCancel | None:
     """Return our newest cancel of another order with one of these products, within 30 days."""
     since = desk.clock.now() - RECENT
-    return earlier_cancel(order, desk.store.requests.recent(since), since=since)
+    return earlier_cancel(order, desk.store.requests.recent(since, State.CANCELLED), since=since)

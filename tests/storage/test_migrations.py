@@ -218,6 +218,7 @@ def test_no_question_reads_a_whole_table(store: SqliteStore) -> None:
     store.requests.lapsing(NOW, NOW)
     store.requests.approved_outside(NOW, NOW)
     store.requests.recent(NOW)
+    store.requests.recent(NOW, State.CANCELLED)
     store.feeds.get("feed-1")
     store.feeds.open()
     store.feeds.known_ids()
@@ -234,7 +235,7 @@ def test_no_question_reads_a_whole_table(store: SqliteStore) -> None:
     next(store.audit.all(), None)
     store.database.connection.conn.set_trace_callback(None)
 
-    assert len(asked) == 24
+    assert len(asked) == 25
     plans = {
         sql: [row["detail"] for row in store.database.rows(f"EXPLAIN QUERY PLAN {sql}")]
         for sql in asked

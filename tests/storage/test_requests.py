@@ -241,3 +241,5 @@ def test_recent_requests_are_open_or_changed_lately(store: SqliteStore) -> None:
 
     found = store.requests.recent(NOW - timedelta(days=30))
     assert [request.id for request in found] == ["open", "new"]
+    found = store.requests.recent(NOW - timedelta(days=30), State.CANCELLED)
+    assert [request.id for request in found] == ["new"]
