@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.cancellation import State
+from handlers import ids
 from handlers.text import catalog
 from tests.scenario.world import World
 
@@ -52,7 +53,7 @@ class Case:
         told = self.world.outcomes(self.world.sato)
         return [one["state"] for one in told if one["order_id"] == self.order_id]
 
-    def until(self, state: State, *, minutes: float = 5, step: float = 10) -> None:
+    def until(self, state: State, *, minutes: float = 5, step: float = 30) -> None:
         """Let time pass until request and card are in a state, and the outcome is told."""
 
         def there() -> bool:
@@ -62,13 +63,19 @@ class Case:
 
         self.world.until(there, minutes=minutes, step=step, what=f"{self.order_id} {state}")
 
-    def until_card_says(self, key: str, *, minutes: float = 5, step: float = 10) -> None:
+    def until_card_says(self, key: str, *, minutes: float = 5, step: float = 30) -> None:
         """Let time pass until the card says these words of the catalogue."""
         self.world.until(lambda: self.card_says(key), minutes=minutes, step=step, what=key)
 
     def card_says(self, key: str) -> bool:
         """Say whether the card says these words, as far as their first placeholder."""
         return _opening(key) in words_of(self.world.the_card(self.order_id))
+
+    @property
+    def may_be_stopped(self) -> bool:
+        """Say whether the card has a button that stops the sending."""
+        buttons = self.world.tanaka.buttons(self.world.the_card(self.order_id))
+        return ids.Action.STOP in buttons
 
     def requester_reads(self, key: str) -> bool:
         """Say whether a direct message to the requester says these words."""

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from bot.domain.cancellation import State
-from handlers import ids
 from tests.scenario.evidence import Case
 from tests.scenario.world import World
 
@@ -36,7 +35,7 @@ def dropped(case: Case, why: str) -> None:
     """Check that an approval was dropped: everywhere said, never sent, and may be asked anew."""
     assert case.card_says(f"ending.expired.{why}")
     assert case.requester_reads(f"ending.expired.{why}")
-    assert ids.Action.STOP not in case.world.tanaka.buttons(case.world.the_card(case.order_id))
+    assert not case.may_be_stopped
     assert case.why == why
     case.world.wait(minutes=10, step=30)
     assert case.outcomes == ["expired"]
