@@ -80,7 +80,7 @@ class World:
 
     def until(
         self,
-        condition: Callable[[], bool],
+        condition: Callable[[], object],
         *,
         minutes: float = 30,
         step: float = 10,
