@@ -1,5 +1,6 @@
 """Opening a database file: made if it is new, brought up to date if it is old."""
 
+import os
 from pathlib import Path
 from typing import Final
 
@@ -47,6 +48,10 @@ def _create(path: Path) -> None:
             path.chmod(_MODE)
     except OSError as error:
         raise unusable(path, error) from error
+    # SQLite opens such a file all the same, and refuses the first change long after the start.
+    if not os.access(path, os.W_OK):
+        msg = f"{path} cannot be used: the database is read-only: make its file writable"
+        raise DatabaseRefused(msg)
 
 
 def _check_version(database: Database, *, read_only: bool) -> None:

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +24,7 @@ QUICK = {
     "VERIFY_MINUTES": "1",
     "DOUBT_MINUTES": "0.05",
 }
+ROOT = Path(__file__).parents[2]
 _READY = "sellerdesk ready"
 
 
@@ -58,15 +59,34 @@ class Site:
     database: Path
     log: Path
 
+    def environ(self) -> dict[str, str]:
+        """Return the settings of the program."""
+        told = environment(self.slack, self.amazon, self.database)
+        return {"PATH": os.environ["PATH"]} | told | QUICK
+
+    def command(
+        self, *words: str, before: Sequence[str] = (), **settings: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a command of the program to its end; `before` it stands what runs it."""
+        return subprocess.run(
+            [*before, sys.executable, "-m", "bot", *words],
+            env=self.environ() | settings,
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=False,
+        )
+
     @contextmanager
-    def running(self) -> Iterator[Running]:
+    def running(self, **settings: str) -> Iterator[Running]:
         """Run the program until the end of the block, whatever happens in it."""
-        environ = {"PATH": os.environ["PATH"]} | environment(self.slack, self.amazon, self.database)
         with self.log.open("a", encoding="utf-8") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "bot", "run"],
-                env=environ | QUICK,
-                cwd=Path(__file__).parents[2],
+                env=self.environ() | settings,
+                cwd=ROOT,
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,

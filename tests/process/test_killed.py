@@ -1,11 +1,15 @@
 """Killed in the middle and started again: one message to Amazon, nothing lost, nothing twice."""
 
 import signal
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from bot.simulator.slack.reading import words
+from bot.wiring import SOCKETS
 from handlers import ids
 from tests.process.program import Site, a_site
 from tests.scenario.world import APPROVALS, DESK
@@ -92,6 +96,55 @@ def test_an_approval_is_kept_when_its_card_could_not_be_redrawn(site: Site) -> N
 
     assert len(site.shown(order_id)) == 1
     assert len(site.amazon.cancel_messages()) == 1
+
+
+@pytest.mark.parametrize("moment", ["decided, not acknowledged", "delivered, not read"])
+def test_a_kill_before_the_click_is_acknowledged(site: Site, moment: str) -> None:
+    """Killed while Slack waits for the acknowledgement of the approval: repeated, it counts once.
+
+    Slack delivers the click again to the restarted program, whether or not the first run had
+    written the decision down.
+    """
+    order_id = site.amazon.seeds["unshipped"]
+    sato, tanaka = site.slack.person("U0SATO"), site.slack.person("U0TANAKA")
+    with site.running(UNDO_SECONDS="5") as first:
+        site.ask(sato, order_id)
+        sato.wait_ephemeral(containing=order_id, timeout=20)  # the card is on the disk, too
+        card = tanaka.messages(APPROVALS)[-1]
+        if moment == "delivered, not read":
+            first.process.send_signal(signal.SIGSTOP)
+            click = tanaka.send_click(card, ids.Action.APPROVE)
+        else:
+            site.slack.sockets.lose_acks()
+            click = tanaka.send_click(card, ids.Action.APPROVE)
+            envelope = click.delivery.envelope_id
+            site.slack.wait_for(lambda: envelope in site.slack.sockets.lost, what="the decision")
+        first.end(signal.SIGKILL)
+    site.slack.sockets.lose_acks(on=False)
+    assert not click.result(0).acked
+    decided = approvals(site)
+    assert len(decided) == (1 if moment == "decided, not acknowledged" else 0)
+
+    with site.running():
+        site.slack.wait_for(lambda: len(site.slack.sockets) == SOCKETS, what="sockets")
+        assert site.slack.redeliver(click.delivery, retry_attempt=1).wait()
+        assert site.slack.redeliver(click.delivery, retry_attempt=2).wait()
+        site.wait_card(order_id, "cancelled")
+        site.slack.wait_for(lambda: bool(site.outcomes(sato)), timeout=20, what="the outcome")
+
+    assert approvals(site) == [tanaka.id]
+    assert [order for _, order, _ in site.amazon.cancel_messages()] == [order_id]
+    assert len(site.shown(order_id)) == 1
+    assert site.outcomes(sato) == ["cancelled"]
+    # Each delivery may be answered, and no answer says that somebody else was quicker.
+    assert len({words(said) for said in tanaka.ephemerals()}) == 1
+
+
+def approvals(site: Site) -> list[str]:
+    """Return who approved, as the record on the disk says it."""
+    with closing(sqlite3.connect(site.database)) as database:
+        rows = database.execute("SELECT actor FROM audit WHERE action = 'approved'")
+        return [actor for (actor,) in rows]
 
 
 def test_sigterm_answers_what_was_taken_and_ends_well(site: Site) -> None:

@@ -29,9 +29,12 @@ class Sockets:
         self._pending: dict[str, list[Delivery]] = defaultdict(list)
         self._refusing = False
         self._repeats = 0
+        self._losing = False
         self._timeouts: list[Timeout] = []
         self.deliveries: deque[Delivery] = deque(maxlen=_KEPT)
         """What was sent to the app, oldest first, repeats included."""
+        self.lost: list[str] = []
+        """The envelopes whose acknowledgement got lost, oldest first."""
         self.opened = 0
         """How many sockets were ever opened."""
 
@@ -122,6 +125,10 @@ class Sockets:
     def take(self, web_socket: WebSocket, text: str) -> None:
         """Take what the app sends: an acknowledgement with or without a response."""
         said = json.loads(text)
+        if self._losing:
+            self.lost.append(str(said.get("envelope_id")))
+            self._pulse.beat()
+            return
         delivery = self._waiting(str(said.get("envelope_id")), web_socket)
         if delivery is None:
             return
@@ -182,6 +189,10 @@ class Sockets:
     def refuse(self, *, on: bool = True) -> None:
         """Let no new socket be opened, until `on=False`."""
         self._refusing = on
+
+    def lose_acks(self, *, on: bool = True) -> None:
+        """Let the app's acknowledgements get lost on their way, until `on=False` (see `lost`)."""
+        self._losing = on
 
     def reset(self, index: int | None = None) -> None:
         """Cut all sockets, or one, by a TCP reset."""
