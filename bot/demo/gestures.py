@@ -26,10 +26,8 @@ class Gestures:
     def _use(self, target: Target, text: str) -> None:
         asked, self._asked = self._asked, None
         name = str(target.element.get("action_id"))
-        if target.kind == "deny":
-            self._stage.tell("demo.denied")
-        elif target.kind == "confirm" and asked:
-            self._press(asked)
+        if target.kind in ("confirm", "deny"):
+            self._answer(asked, yes=target.kind == "confirm")
         elif target.kind == "submit":
             self.submit()
         elif target.kind == "close":
@@ -43,6 +41,15 @@ class Gestures:
             self._stage.draw_dialog(dialog, self._targets.mark(target.thing))
         else:
             self._press(target)
+
+    def _answer(self, asked: Target | None, *, yes: bool) -> None:
+        self._targets.forget()
+        if asked is None:
+            raise NotThere("the dialog is closed")
+        if yes:
+            self._press(asked)
+        else:
+            self._stage.tell("demo.denied")
 
     def _press(self, target: Target) -> None:
         button = target.option or target.element

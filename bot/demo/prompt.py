@@ -15,7 +15,7 @@ from bot.simulator.slack.gestures import NotThere
 from handlers.ids import COMMANDS, DIGEST_EVENT
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-_LONGEST_WAIT = 7 * 86400
+_LONGEST_WAIT = 2 * 86400
 _LOOK = 0.3
 _SHOWN = 3
 _BEFORE_DIGEST = timedelta(minutes=11)
@@ -148,7 +148,8 @@ class Prompt:
         self._draw([one for one in self._stage.messages() if one["ts"] in changed])
 
     def _look(self) -> None:
-        self._draw(self._stage.messages()[-_SHOWN:])
+        if self._stage.present.modal is None:
+            self._draw(self._stage.messages()[-_SHOWN:])
         self._show_form(again=True)
 
     # what people do

@@ -13,6 +13,7 @@ from handlers.text import Catalog
 
 Seen = Mapping[str, Any]
 _CHANNELS = {APPROVALS: "#approvals", DESK: "#desk", HEALTH: "#account-health"}
+_BRIEF = 100
 _QUIET, _LOOK, _LONGEST = 3, 0.03, 200
 
 
@@ -39,6 +40,13 @@ class Stage:
         seen = [one for channel in _CHANNELS for one in self.present.messages(channel)]
         return sorted([*seen, *self.present.dms()], key=lambda one: str(one["ts"]))
 
+    def sees(self, thing: Seen) -> bool:
+        """Say whether a message, or a form, is before the present person."""
+        if "ts" in thing:
+            return any(self._key(one) == self._key(thing) for one in self.messages())
+        form = self.present.modal
+        return form is not None and form["id"] == thing["id"]
+
     def title(self, message: Seen) -> str:
         """Say where a message stands, and when it was written."""
         reader = self.present.reader
@@ -58,7 +66,7 @@ class Stage:
     def brief(self, message: Seen) -> None:
         """Say in a line what a message says now."""
         self.know(message)
-        self.screen.line(f"  {self.title(message)}: {message['text']}", "dim")
+        self.screen.line(f"  {self.title(message)}: {message['text'][:_BRIEF]}", "dim")
 
     def draw_form(self, mark: Mark = unmarked) -> None:
         """Draw the form before the present person."""

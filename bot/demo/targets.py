@@ -42,6 +42,10 @@ class Targets:
         """Begin to count anew with the next thing drawn."""
         self._new_turn = True
 
+    def forget(self) -> None:
+        """Forget all numbers: what they stood for is gone."""
+        self._found.clear()
+
     def mark(self, thing: Seen) -> Any:
         """Return the Mark that numbers what is in a message or a form."""
 
@@ -56,16 +60,18 @@ class Targets:
 
     def by_number(self, number: int) -> Target:
         """Return what has a number. Raises NotThere."""
-        if not 0 < number <= len(self._found):
-            raise NotThere(number)
-        return self._found[number - 1]
+        for one in self._found[max(0, number - 1) : number]:
+            if self._stage.sees(one.thing):
+                return one
+        raise NotThere(number)
 
     def by_words(self, words: str) -> Target:
         """Return what bears these words: numbered last, or else the newest. Raises NotThere."""
         for found in (self._found, self._all()):
             for match in (str.__eq__, str.startswith):
                 for one in found:
-                    if one.words and match(plain(one.words), plain(words)):
+                    fits = one.words and match(plain(one.words), plain(words))
+                    if fits and self._stage.sees(one.thing):
                         return one
         raise NotThere(words)
 

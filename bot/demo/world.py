@@ -25,7 +25,7 @@ SATO, TANAKA = "U0SATO", "U0TANAKA"
 PEOPLE = (SATO, TANAKA, "U0SUZUKI")
 _ZONE = ZoneInfo("Asia/Tokyo")
 _LOCALES = {"en": "en-US", "ja": "ja-JP"}
-_STEP, _GROWTH = 10.0, 20
+_STEP, _GROWTH, _LONGEST_STEP = 10.0, 20, 300.0
 _STANDSTILL = 10.0
 
 
@@ -56,10 +56,11 @@ class World:
             pause.wait(0.002)
 
     def wait(self, seconds: float, then: Callable[[], object] = lambda: None) -> None:
-        """Let a while pass in steps that grow with it, and do something after each."""
+        """Let a while pass, and do something after each step: small ones at both ends."""
         gone = 0.0
         while gone < seconds:
-            size = min(max(_STEP, gone / _GROWTH), seconds - gone)
+            left = seconds - gone
+            size = min(max(_STEP, min(gone, left) / _GROWTH), left, _LONGEST_STEP)
             self.step(size)
             gone += size
             then()

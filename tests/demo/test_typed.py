@@ -23,7 +23,7 @@ REQUESTED = "250-4100008-1234568"
 BAD = {
     "hello": "“hello” is not known here. Type `help`",
     "wait": "Type it like this: wait 2 minutes",
-    "wait 9 days": "Seven days are the longest wait.",
+    "wait 9 days": "Two days are the longest wait.",
     "buyer": "Type it like this: buyer requests NUMBER",
     "ship 250-1": "there is no order 250-1 here. Type `orders`",
     "/remind me": "only these commands: /order, /cancel, /health",
@@ -108,6 +108,33 @@ def test_a_changed_mind(world: World, typed: Type) -> None:
     assert "Nothing was pressed." in said
     assert "The form is closed." in typed(f"/cancel {TWO_ITEMS}", "close")
     assert "approved" not in said.rpartition("Nothing was pressed.")[2]
+
+
+def test_an_answered_dialog_is_gone(world: World, typed: Type) -> None:
+    """One's own request is refused in words; then the same words press the card's own button."""
+    said = typed(
+        f"/cancel {PLAIN}",
+        "fill reason NO_INVENTORY",
+        "fill parcel here",
+        "submit",
+        "click approve",
+        "2",
+        "2",
+        "switch suzuki",
+        "click approve",
+        "2",
+    )
+    refused, _, approved = said.partition("Now Suzuki")
+    assert "Only approvers may do this" in refused
+    assert refused.endswith("what can be typed.\n\nSato 08:30> switch suzuki\n")
+    assert "Approved by @Suzuki" in approved
+
+
+def test_what_another_sees_cannot_be_pressed(typed: Type) -> None:
+    """A number in one person's form or private answer is nothing to the next person."""
+    said = typed(f"/cancel {PLAIN}", "switch tanaka", "1", "switch sato", "look", "1")
+    assert said.count("That is not there.") == 1
+    assert "Reason → No inventory" in said
 
 
 def test_a_shipped_order(world: World, typed: Type) -> None:
