@@ -5,12 +5,14 @@ of its own with two connections to a workspace of its own; all are asked in turn
 another, so that whatever else the computer does slows all of them alike.
 """
 
+import sqlite3
 import sys
 import tempfile
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import cycle
 from pathlib import Path
@@ -113,6 +115,22 @@ def bare(way: str, folder: Path) -> Iterator[Ask]:
 
 
 @contextmanager
+def a_commit(folder: Path) -> Iterator[Ask]:
+    """Write a row to a database as safely as the bot does: an approval cannot be quicker."""
+    with closing(sqlite3.connect(folder / "commit.db", isolation_level=None)) as database:
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = FULL")
+        database.execute("CREATE TABLE rows (words TEXT)")
+
+        def ask() -> float:
+            began = time.perf_counter()
+            database.execute("INSERT INTO rows VALUES (?)", ("x" * 2_000,))
+            return (time.perf_counter() - began) * 1000
+
+        yield ask
+
+
+@contextmanager
 def our_desk(requests: int, folder: Path) -> Iterator[Desk]:
     """Run our program with that many cards in the channel."""
     with SlackSimulator(CLOCK) as slack, AmazonSimulator(CLOCK) as amazon:
@@ -212,6 +230,7 @@ def main(rounds: int) -> None:
         ways = {
             "bare, default": stack.enter_context(bare("default", folder)),
             "bare, done first": stack.enter_context(bare("pbr", folder)),
+            "(a commit to the disk)": stack.enter_context(a_commit(folder)),
         }
         desk = stack.enter_context(our_desk((rounds + busy + 2) * EACH, folder))
         ways |= {"/order": desk.order, "approval": desk.click}

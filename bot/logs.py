@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import lru_cache
 from types import TracebackType
 from typing import Any, Final, TextIO
 from urllib.parse import quote
@@ -48,6 +49,9 @@ class Redaction:
     SHORTEST: Final = 6
     """A shorter "secret" would black out ordinary words."""
 
+    NAMES: Final = 200
+    """Fields have few names: that many are kept as they were found to be."""
+
     _LOOKS: Final = (
         (re.compile(r"\b(xox[a-z]|xapp)-[\w-]+"), r"\1-***"),
         (re.compile(r"\b(Atz[a-z])(?:\||%7C)[^\s\"'&,;)}\]]+"), r"\1|***"),
@@ -63,6 +67,7 @@ class Redaction:
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         known = {secret for secret in secrets if len(secret) >= self.SHORTEST}
         known |= {quote(secret, safe="") for secret in known}
+        self._name = lru_cache(self.NAMES)(self.text)
         # The longest first: a secret may be the beginning of another.
         self._known = sorted(known, key=len, reverse=True)
 
@@ -79,7 +84,7 @@ class Redaction:
         if value is None or isinstance(value, bool | int | float):
             return value
         if isinstance(value, Mapping):
-            return {self.text(str(key)): self.value(one) for key, one in value.items()}
+            return {self._name(str(key)): self.value(one) for key, one in value.items()}
         if isinstance(value, list | tuple | set | frozenset):
             return [self.value(one) for one in value]
         return self.text(str(value))

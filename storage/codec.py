@@ -37,6 +37,13 @@ def to_row(value: Any) -> dict[str, Cell]:
     return row
 
 
+def changes(old: Any, new: Any) -> dict[str, Cell]:
+    """Return the columns in which a frozen value differs from an older one of its kind."""
+    kind: Any = type(new)
+    cells: dict[str, Cell] = _row_form(kind).changes(old, new)
+    return cells
+
+
 def from_row(kind: type[_Value], row: Row) -> _Value:
     """Build a frozen value from a row; columns that are no fields are left aside."""
     value: _Value = _row_form(cast("Any", kind)).read(row)
@@ -72,6 +79,7 @@ class _Form:
     write: _Step
     read: _Step
     made: bool = False
+    changes: Callable[[Any, Any], Any] = lambda _, new: new
 
 
 _SIMPLE: Final[dict[Any, _Form]] = {
@@ -128,8 +136,14 @@ def _of_fields(kind: Any, forms: dict[str, _Form]) -> _Form:
             }
         )
 
+    def changes(old: Any, new: Any) -> dict[str, Any]:
+        return {name: write(get(new)) for name, get, write in writers if get(old) != get(new)}
+
     return _Form(
-        lambda value: {name: write(get(value)) for name, get, write in writers}, read, made=True
+        lambda value: {name: write(get(value)) for name, get, write in writers},
+        read,
+        made=True,
+        changes=changes,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from bot.domain.cancellation import OPEN, Request, State
 from bot.ports import AlreadyOpen, AuditEntry, Clock, Notice
 from storage.audit import SqliteAudit
-from storage.codec import Cell, from_row, moment, to_row
+from storage.codec import Cell, changes, from_row, moment, to_row
 from storage.database import Database
 from storage.outbox import SqliteOutbox
 
@@ -126,9 +126,9 @@ class SqliteRequests:
 
         Only what differs is written: a reading or a card's place noted meanwhile stays.
         """
-        changes = _differences(old, new) | {"state": new.state, "version": old.version + 1}
+        differing = changes(old, new) | {"state": new.state, "version": old.version + 1}
         where: dict[str, Cell] = {"id": old.id, "state": old.state, "version": old.version}
-        if not self._database.update("requests", changes, where | {"store": self._store}):
+        if not self._database.update("requests", differing, where | {"store": self._store}):
             return None
         self._record(actor, action, old.state, new, why)
         self._say(new, (_CARD, *tell))
@@ -138,9 +138,9 @@ class SqliteRequests:
         """Store what changes no state and no version; raises ValueError for what does."""
         if (old.id, old.state, old.version) != (new.id, new.state, new.version):
             raise ValueError(new)
-        changes = _differences(old, new)
-        if changes:
-            self._database.update("requests", changes, {"id": old.id, "store": self._store})
+        differing = changes(old, new)
+        if differing:
+            self._database.update("requests", differing, {"id": old.id, "store": self._store})
         self._say(new, (_CARD, *tell) if card else tell)
 
     def _one(self, condition: str, *params: Cell) -> Request | None:
@@ -172,8 +172,3 @@ class SqliteRequests:
     def _say(self, request: Request, kinds: Sequence[str]) -> None:
         for kind in kinds:
             self._outbox.put(kind, request.id, at=self._clock.now())
-
-
-def _differences(old: Request, new: Request) -> dict[str, Cell]:
-    before, after = to_row(old), to_row(new)
-    return {name: cell for name, cell in after.items() if cell != before[name]}

@@ -15,7 +15,7 @@ from bot.domain.forecast import Forecast
 from bot.domain.money import Money
 from bot.domain.orders import CancelledBy, FulfilledBy, Order, OrderItem, Status
 from bot.ports import Feed, FeedState, FeedStatus
-from storage.codec import from_json, from_row, moment, to_json, to_row
+from storage.codec import changes, from_json, from_row, moment, to_json, to_row
 from tests.builders import NOW, a_feed, a_forecast, a_request, an_item, an_order
 
 MOMENTS = st.datetimes(timezones=st.just(UTC))
@@ -102,6 +102,18 @@ def test_requests_survive_as_rows(  # noqa: PLR0917 - what a request is made of
         trouble=trouble,
     )
     assert from_row(Request, to_row(request)) == request
+
+
+def test_only_the_columns_that_differ_change() -> None:
+    """What changes between two values is written as the whole value would be, and nothing else."""
+    old = a_request()
+    new = replace(
+        old, state=State.VOID, why="", order=an_order(status=Status.SHIPPED), decided_by=None
+    )
+
+    whole = to_row(new)
+    assert changes(old, new) == {"state": whole["state"], "order": whole["order"]}
+    assert changes(old, old) == {}
 
 
 def test_feeds_survive_as_rows() -> None:
