@@ -140,7 +140,8 @@ def _proved_not_accepted(desk: Desk, feed: Feed, now: datetime) -> None:
             if order.status is Status.CANCELLED:
                 found_cancelled(desk, request, order)
             else:
-                back_to_approved(desk, request, why="not accepted", send_after=now)
+                certain = trouble.clear(desk, request, only=frozenset({Trouble.DOUBT}))
+                back_to_approved(desk, certain, why="not accepted", send_after=now)
 
 
 def _waiting(desk: Desk, feed: Feed) -> list[Request]:

@@ -17,6 +17,8 @@ MOST_IN_A_FEED = 25
 _LOOKED_AT = 4 * MOST_IN_A_FEED
 """How many due approvals are looked at: those that travel alone stand among them."""
 _PAUSE = timedelta(seconds=30)
+_UPLOADING = timedelta(seconds=60)
+"""How long the document may be on its way before its readings are too old."""
 _WAITED_FOR = frozenset(Trouble) - trouble.OUTAGES
 _log = logging.getLogger(__name__)
 
@@ -128,6 +130,9 @@ def _send(desk: Desk, feed: Feed) -> None:
     except AmazonFault as fault:
         dissolve(desk, feed, "upload failed", fault)
         return
+    if not _still_in_time(desk, feed):
+        dissolve(desk, feed, "too late")
+        return
     creating = replace(
         feed, state=FeedState.CREATING, document_id=document, creating_at=desk.transport.now()
     )
@@ -141,6 +146,16 @@ def _send(desk: Desk, feed: Feed) -> None:
         dissolve(desk, creating, "not accepted", fault)
     else:
         _accepted(desk, creating, feed_id)
+
+
+def _still_in_time(desk: Desk, feed: Feed) -> bool:
+    """Say whether readings and approvals are still good: the computer may have slept meanwhile."""
+    now = desk.clock.now()
+    return all(
+        reading.is_fresh(desk, request, within=reading.FRESH + _UPLOADING)
+        and not too_old(desk, request, now)
+        for request in feeds.carried(desk, feed)
+    )
 
 
 def _accepted(desk: Desk, feed: Feed, feed_id: str) -> None:

@@ -26,9 +26,6 @@ OUTAGES = frozenset(
     {Trouble.AMAZON_DOWN, Trouble.CREDENTIALS, Trouble.ROLE_MISSING, Trouble.REFUSED}
 )
 
-_GRAVEST = Trouble.SHIPPED_IN_PROGRESS
-"""Nothing that merely holds a request up takes its place."""
-
 
 def trouble_of(fault: AmazonFault) -> Trouble | None:
     """Return what a fault means for a request that waits; None where it only means "soon"."""
@@ -54,13 +51,20 @@ def mark(
     with desk.store.transaction():
         for request in requests:
             current = desk.store.requests.get(request.id)
-            if current is None or not current.open or current.trouble in {trouble, _GRAVEST}:
+            if current is None or not current.open or _outweighs(current.trouble, trouble):
                 continue
             desk.store.requests.note(current, replace(current, trouble=trouble), card=True)
             again = trouble is Trouble.AMAZON_DOWN
             if again and desk.store.outbox.drop(Notice.TROUBLE_OVER, request.id):
                 continue
             desk.store.outbox.put(Notice.TROUBLE, request.id, at=desk.clock.now() + grace)
+
+
+def _outweighs(old: Trouble | None, new: Trouble) -> bool:
+    """Say whether what is known already is as grave as what is new: it is told, and stays."""
+    if old is Trouble.DOUBT:
+        return new is old or new in OUTAGES
+    return old in {new, Trouble.SHIPPED_IN_PROGRESS}
 
 
 def clear(desk: Desk, request: Request, *, only: frozenset[Trouble] = OUTAGES) -> Request:

@@ -86,6 +86,7 @@ def test_only_looks_over_the_whole_doubt_lead_to_a_second_try(
     case.until(State.CANCELLED, minutes=10, step=20)
 
     assert case.messages == ["NoInventory"]
+    assert case.requester_reads("trouble.doubt")
     assert case.actions[2:] == ["submitting", "not_sent", "submitting", "submitted", "cancelled"]
     assert case.outcomes == ["cancelled"]
 
@@ -196,6 +197,20 @@ def test_a_feed_in_doubt_that_is_stuck_ends_the_waiting(world: World) -> None:
 
     assert (case.messages, behind.messages) == (["NoInventory"], ["NoInventory"])
     assert case.outcomes == ["unconfirmed", "cancelled"]
+
+
+def test_an_outage_does_not_hide_the_doubt(world: World) -> None:
+    """Amazon goes away in the doubt and comes back: the card goes on saying the doubt."""
+    world.amazon.feeds.ignore(world.amazon.seeds["unshipped"])
+    case = in_doubt(world, LOST_AFTER["500"])
+    world.until(lambda: world.request(case.order_id).closed_at is not None, minutes=10, step=30)
+    world.amazon.faults.down()
+    world.wait(minutes=2, step=30)
+    world.amazon.faults.clear()
+    world.wait(minutes=6, step=30)
+
+    assert case.state is State.SUBMITTING
+    assert case.card_says("trouble.doubt")
 
 
 def test_a_stop_in_the_doubt(world: World) -> None:

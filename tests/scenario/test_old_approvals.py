@@ -43,6 +43,22 @@ def dropped(case: Case, why: str) -> None:
     assert case.world.amazon.called("createFeed") == []
 
 
+@pytest.mark.parametrize("operation", ["createFeedDocument", "uploadFeedDocument"])
+def test_a_sleep_in_the_middle_of_sending(world: World, operation: str) -> None:
+    """The computer sleeps between the last reading and createFeed: it wakes too late to send."""
+    case = Case.approved(world)
+    hold = world.amazon.faults.hold(operation, after_processing=True)
+    world.clock.advance(timedelta(minutes=2))
+    world.program.wake()
+    hold.wait_until_reached()
+    world.clock.advance(timedelta(hours=3))
+    hold.release()
+
+    case.until(State.EXPIRED, minutes=2)
+
+    dropped(case, "too_old")
+
+
 def test_a_clock_set_back_drops_an_approval_whose_age_nobody_knows(world: World) -> None:
     """Set back by 2 h: the approval seems to be of the future, so it is dropped and not kept."""
     case = Case.approved(world)
