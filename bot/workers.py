@@ -70,7 +70,7 @@ class Worker:
         with correlation(new_correlation()):
             try:
                 task.work()
-            except StoreBusy:
-                _log.warning("store.busy", extra={"task": task.name})
+            except StoreBusy as fault:
+                _log.warning("store.busy", extra={"task": task.name, "why": str(fault)})
             except Exception:  # noqa: BLE001 - one task must not end the others
                 _log.exception("task.failed", extra={"task": task.name})

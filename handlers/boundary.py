@@ -130,9 +130,11 @@ class Boundary:
                     return plain.not_allowed(reader, why)
                 _log.info("slack.received", extra={"what": name, "user": user_id})
                 return work(self._inbound(body, user_id, reader))
-            except StoreBusy:
-                _log.warning("store.busy", extra={"what": name})
-                return plain.fault_message(reader, "store_busy")
+            except StoreBusy as fault:
+                _log.warning("store.busy", extra={"what": name, "why": str(fault)})
+                return plain.fault_message(
+                    reader, "store_failed" if fault.lasting else "store_busy"
+                )
             except Busy:
                 return plain.fault_message(reader, "busy")
             except Exception:  # noqa: BLE001 - Bolt would take the acknowledgement back

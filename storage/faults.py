@@ -13,6 +13,8 @@ from bot.ports import StoreBusy
 class StoreFailed(StoreBusy):
     """The database cannot be written just now, and waiting is no cure; nothing was changed."""
 
+    lasting = True
+
     def __init__(self, code: str, cure: str) -> None:
         super().__init__(cure)
         self.code = code

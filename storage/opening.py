@@ -48,7 +48,14 @@ def _create(path: Path) -> None:
             path.chmod(_MODE)
     except OSError as error:
         raise unusable(path, error) from error
-    # SQLite opens such a file all the same, and refuses the first change long after the start.
+    require_writable(path)
+
+
+def require_writable(path: Path) -> None:
+    """Raise DatabaseRefused for a file that may not be written.
+
+    SQLite opens it all the same, and refuses the first change, long after the start.
+    """
     if not os.access(path, os.W_OK):
         msg = f"{path} cannot be used: the database is read-only: make its file writable"
         raise DatabaseRefused(msg)

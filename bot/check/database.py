@@ -11,6 +11,7 @@ from bot.ports import StoreBusy
 from storage import AlreadyRunning, DatabaseRefused, Owner, ProcessLock, SqliteStore
 from storage.database import Database
 from storage.migrations import NEWEST
+from storage.opening import require_writable
 
 DATABASE: Final = "database"
 _CURES = {
@@ -86,7 +87,8 @@ def _check_owner(visit: Visit) -> None:
 
 
 def _check_writable(path: Path) -> None:
-    """Raise StoreBusy where nothing can be written: begin a change, and end it without one."""
+    """Begin a change, and end it without one. Raises DatabaseRefused, StoreBusy."""
+    require_writable(path)
     found = Database(path)
     try:
         with found.transaction():

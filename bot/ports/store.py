@@ -24,6 +24,9 @@ class AlreadyOpen(Exception):  # noqa: N818 - a situation, not an error
 class StoreBusy(Exception):  # noqa: N818 - a situation, not an error
     """The database did not let us write within its deadline; nothing was changed."""
 
+    lasting = False
+    """Whether waiting is no cure: somebody has to mend what the message names."""
+
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:

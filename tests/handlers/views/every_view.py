@@ -37,6 +37,7 @@ FAULTS = (
     "doubtful",
     "busy",
     "store_busy",
+    "store_failed",
     "unexpected",
     "new to us",
 )
