@@ -5,6 +5,7 @@ import select
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from typing import TextIO
+from unicodedata import normalize
 
 from bot.demo.gestures import Gestures
 from bot.demo.stage import Seen, Stage
@@ -51,7 +52,7 @@ class Prompt:
     def obey(self) -> None:
         """Read and obey."""
         for line in self._lines():
-            words = " ".join(line.split())
+            words = normalize("NFKC", " ".join(line.split()))  # a Japanese keyboard's / and 1
             if plain(words) in ("quit", "exit"):
                 return
             if words:

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.demo.stage import Stage
-from bot.demo.world import APPROVALS, DESK, PEOPLE, SATO, TANAKA, NotSo
+from bot.demo.world import DESK, PEOPLE, SATO, TANAKA, NotSo
 from bot.domain.reasons import Reason
 from bot.simulator.slack.gestures import find
 from handlers import ids
 
 Seen = Mapping[str, Any]
+_PATIENCE = 20.0
+"""How many seconds of real time the story waits for an answer on a busy computer."""
 
 
 class Story:
@@ -108,7 +110,7 @@ class Story:
             answers[:] = [one for one in seen if ids.Action.ORDER_CANCEL in str(one.get("blocks"))]
             return bool(answers)
 
-        self._world.slack.wait_for(answered, what=f"an answer to {name}")
+        self._world.slack.wait_for(answered, timeout=_PATIENCE, what=f"an answer to {name}")
         return answers[-1]
 
     def _press(self, thing: Seen, action: str) -> None:
@@ -122,7 +124,7 @@ class Story:
             raise NotSo(f"{action}: {result.error}")
 
     def _fill(self, values: Mapping[ids.Input, str]) -> None:
-        self._stage.present.wait_modal(callback_id=ids.Callback.REQUEST)
+        self._stage.present.wait_modal(callback_id=ids.Callback.REQUEST, timeout=_PATIENCE)
         for block_id, value in values.items():
             self._stage.present.fill(block_id, str(value))
         self._stage.draw_form()
@@ -136,10 +138,7 @@ class Story:
             raise NotSo(f"the form about {order_id} stays open: {result.errors or result.error}")
 
     def _card(self, order_id: str) -> Seen:
-        found = [m for m in self._about(ids.CARD_EVENT, order_id) if m["channel"] == APPROVALS]
-        if not found:
-            raise NotSo(f"there is no card about {order_id}")
-        return found[-1]
+        return self._about(ids.CARD_EVENT, order_id)[-1]
 
     def _outcome(self, order_id: str) -> Seen:
         self._world.until(
