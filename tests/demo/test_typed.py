@@ -35,6 +35,7 @@ BAD = {
     "switch nobody": "switch tanaka",
     "help": "wait 2 minutes",
 }
+WIDE_SLASH, WIDE_1 = "\uff0f", "\uff11"
 Type = Callable[..., str]
 
 
@@ -163,7 +164,9 @@ def test_bad_input(typed: Type) -> None:
 @pytest.mark.parametrize("world", ["ja"], indirect=True)
 def test_in_japanese(typed: Type) -> None:
     """A Japanese reader is told everything in Japanese, and may type full-width signs."""
-    said = typed(f"/cancel {PLAIN}", "1", "submit", "click いいえ", "submit", language="ja")
+    said = typed(
+        f"{WIDE_SLASH}cancel {PLAIN}", WIDE_1, "submit", "click いいえ", "submit", language="ja"
+    )
     assert "この項目は必須です。" in said
     assert "理由 → 在庫なし" in said
     assert "承認 0/1名" in said
