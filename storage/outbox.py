@@ -43,12 +43,14 @@ class SqliteOutbox:
         )
         return gone > 0
 
-    def due(self, now: datetime) -> tuple[OutboxRow, ...]:
-        """Return the rows that may be sent now, oldest first."""
+    def due(self, now: datetime, most: int = 1_000) -> tuple[OutboxRow, ...]:
+        """Return rows that may be sent now: cards that are seen already, then the oldest."""
         rows = self._database.rows(
-            "SELECT * FROM outbox WHERE store = ? AND (not_before <= ? OR not_before > ?)"
-            " ORDER BY created_at, id",
-            (self._store, moment(now), moment(now + _LONGEST)),
+            "SELECT outbox.* FROM outbox LEFT JOIN requests ON requests.id = outbox.subject"
+            " WHERE outbox.store = ? AND (not_before <= ? OR not_before > ?)"
+            " ORDER BY CASE WHEN kind = 'card' AND requests.card IS NOT NULL THEN 0 ELSE 1 END,"
+            " outbox.created_at, outbox.id LIMIT ?",
+            (self._store, moment(now), moment(now + _LONGEST), most),
         )
         return tuple(from_row(OutboxRow, row) for row in rows)
 

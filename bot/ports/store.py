@@ -146,8 +146,8 @@ class Outbox(Protocol):
         """Forget a row that waits; say whether there was one."""
         ...
 
-    def due(self, now: datetime) -> tuple[OutboxRow, ...]:
-        """Return the rows that may be sent now, oldest first."""
+    def due(self, now: datetime, most: int = 1_000) -> tuple[OutboxRow, ...]:
+        """Return rows that may be sent now: cards that are seen already, then the oldest."""
         ...
 
     def done(self, row: OutboxRow) -> None:

@@ -11,18 +11,23 @@ from bot.usecases.cancellation import stoppable
 
 CARD = "card"
 _RETRY = timedelta(seconds=30)
+_AT_A_TIME = 10
+"""However many cards and notices wait, one that somebody has just changed is not behind them."""
 _log = logging.getLogger(__name__)
 
 
 def send_due(desk: Desk) -> None:
-    """Send what is due; what Slack does not take is tried again."""
-    for row in desk.store.outbox.due(desk.clock.now()):
+    """Send some of what is due; what Slack does not take is tried again."""
+    rows = desk.store.outbox.due(desk.clock.now(), _AT_A_TIME)
+    for row in rows:
         request = desk.store.requests.get(row.subject)
         if request is None:
             _done(desk, row)
             continue
         with desk.about(request.id):
             _send(desk, row, request)
+    if len(rows) == _AT_A_TIME:
+        desk.wake()
 
 
 def _send(desk: Desk, row: OutboxRow, request: Request) -> None:

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.cancellation import Card
 from bot.ports import OutboxRow
 from storage import SqliteStore
-from tests.builders import NOW
+from tests.builders import NOW, a_request
 
 LATER = NOW + timedelta(seconds=30)
 
@@ -122,3 +123,18 @@ def test_the_outbox_needs_a_transaction(store: SqliteStore) -> None:
     """Nothing becomes dirty outside a transaction."""
     with pytest.raises(RuntimeError, match="transaction"):
         store.outbox.put("card", "r1", at=NOW)
+
+
+def test_a_card_that_is_looked_at_goes_before_all_that_waits(store: SqliteStore) -> None:
+    """A card that stands in the channel is brought up to date before others are posted."""
+    with store.transaction():
+        store.requests.add(a_request(id="new", order_id="1"), view_id=None)
+        store.requests.add(a_request(id="seen", order_id="2", card=Card("C1", "1")), view_id=None)
+    put(store, "posted", "seen")
+    put(store, "card", "new", after=1)
+    put(store, "card", "seen", after=2)
+    later = NOW + timedelta(seconds=2)
+
+    due = [(row.kind, row.subject) for row in store.outbox.due(later)]
+    assert due == [("card", "seen"), ("posted", "seen"), ("card", "new")]
+    assert store.outbox.due(later, 1) == store.outbox.due(later)[:1]

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.domain.cancellation import Card, State
 from bot.ports import MessengerFault, Notice
-from bot.usecases import cancellation, outbox
+from bot.usecases import cancellation, outbox, reading
 from tests.builders import an_order
 from tests.usecases.conftest import SATO, Office
 
@@ -115,3 +115,21 @@ def test_a_deleted_card_is_posted_anew_and_announced_once(office: Office) -> Non
 
     assert office.now(request).card == Card("C0APPROVALS", "1.2")
     assert office.told(request) == [Notice.POSTED]
+
+
+def test_however_much_waits_a_change_is_shown_soon(office: Office) -> None:
+    """A click is shown before the cards that still wait to be posted, some of them a turn."""
+    seen = office.ask()
+    for number in range(25):
+        office.submit(office.view(an_order(id=f"250-0000000-{number:07}")))
+    reading.read_due(office.desk)
+    office.click(cancellation.withdraw, seen, SATO)
+    posted = len(office.messenger.cards)
+
+    outbox.send_due(office.desk)
+
+    drawn = office.messenger.cards[posted:]
+    assert (drawn[0].id, drawn[0].state) == (seen.id, State.WITHDRAWN)
+    assert 1 < len(drawn) < 25
+    office.wait(60)
+    assert len({card.id for card in office.messenger.cards}) == 26
