@@ -81,6 +81,30 @@ def test_an_odd_end_of_a_feed_that_did_nothing_is_unconfirmed(
     assert case.outcomes == ["unconfirmed"]
 
 
+@pytest.mark.parametrize("by", ["MERCHANT", "BUYER"])
+def test_what_nobody_could_confirm_is_cancelled_late(hasty: World, by: str) -> None:
+    """DONE and unshipped is unconfirmed; hours later the order reads cancelled: card and DM say so.
+
+    A message that says cancelled comes after the one that says nobody can tell.
+    """
+    if by == "MERCHANT":
+        hasty.amazon.feeds.order_lag = 2 * 3600
+    else:
+        hasty.amazon.feeds.ignore(hasty.amazon.seeds["unshipped"])
+    case = Case.approved(hasty)
+    case.until(State.UNCONFIRMED, minutes=20)
+    if by == "BUYER":
+        hasty.amazon.buyer_cancels(case.order_id)
+
+    case.until(State.CANCELLED, minutes=240, step=300)
+
+    assert case.card_says(f"ending.cancelled.{by}")
+    assert case.requester_reads(f"ending.cancelled.{by}")
+    assert case.outcomes == ["unconfirmed", "cancelled"]
+    assert case.messages == ["NoInventory"]
+    assert case.why == by
+
+
 def test_fatal_with_some_orders_cancelled(hasty: World) -> None:
     """FATAL after some orders: each card tells what its own order reads."""
     hasty.amazon.feeds.plan_next(end=End.FATAL, reach=Reach.SOME)
