@@ -24,9 +24,7 @@ def lapse_due(desk: Desk) -> None:
     for request in desk.store.requests.approved_outside(
         now - desk.policy.send_limit, now + _SET_BACK
     ):
-        why = too_old(desk, request, now)
-        if why:
-            _expire(desk, request, now, why=why)
+        _expire(desk, request, now, why=too_old(desk, request, now))
 
 
 def too_old(desk: Desk, request: Request, now: datetime) -> str:

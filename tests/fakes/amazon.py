@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.cancellation import Reported
-from bot.domain.faults import AmazonFault, NotFound, Rejected
+from bot.domain.faults import AmazonFault, NotFound, NotYet, Rejected
 from bot.domain.orders import CancelledBy, Order, Status
 from bot.ports import CancelMessage, Clock, FeedSeen, FeedStatus, LineReport
 
@@ -15,7 +15,8 @@ from bot.ports import CancelMessage, Clock, FeedSeen, FeedStatus, LineReport
 class FakeOrderBook:
     """Orders in a dict. `change(id, status=...)` moves one; `fault` is raised by every reading.
 
-    `meanwhile` is what other threads do while Amazon is asked.
+    `meanwhile` is what other threads do while Amazon is asked; `urgent_only`: the rate has no room
+    for other readings.
     """
 
     clock: Clock
@@ -23,6 +24,7 @@ class FakeOrderBook:
     fault: AmazonFault | None = None
     readings: list[str] = field(default_factory=list)
     meanwhile: Callable[[], None] = lambda: None
+    urgent_only: bool = False
 
     def add(self, *orders: Order) -> None:
         """Put orders into the book."""
@@ -48,6 +50,8 @@ class FakeOrderBook:
         self.meanwhile()
         if self.fault is not None:
             raise self.fault
+        if self.urgent_only and not urgent:
+            raise NotYet("getOrder", timedelta(seconds=2))
         if order_id not in self.orders:
             raise NotFound
         return replace(self.orders[order_id], read_at=self.clock.now())

@@ -74,9 +74,13 @@ def test_looks_that_show_no_feed_prove_that_nothing_was_accepted(office: Office)
     assert len(office.transport.messages) == 1
 
 
-def test_an_order_found_cancelled_after_the_doubt_is_not_sent_again(office: Office) -> None:
-    """An order that reads CANCELLED at the end of the doubt is cancelled, by whoever it says."""
+@pytest.mark.parametrize("urgent_only", [False, True], ids=["looks", "the end"])
+def test_an_order_found_cancelled_in_the_doubt_is_not_sent_again(
+    office: Office, *, urgent_only: bool
+) -> None:
+    """An order that reads CANCELLED in the doubt or at its end is so, by whoever it says."""
     request = office.now_by_id(in_doubt(office, accepted=False))
+    office.book.urgent_only = urgent_only
     office.book.cancel(ORDER_ID, CancelledBy.BUYER)
     office.wait(minutes=12)
 

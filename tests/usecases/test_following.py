@@ -229,7 +229,7 @@ def test_a_report_that_cannot_be_read_yet_is_waited_for(office: Office, fault: E
     assert office.state(request) is State.FAILED
 
 
-@pytest.mark.parametrize("fault", [NotFound(), *[Unavailable()]])
+@pytest.mark.parametrize("fault", [NotFound(), Unavailable(), Rejected()])
 def test_a_report_that_never_comes_leaves_the_order_to_tell(
     office: Office, fault: Exception
 ) -> None:
