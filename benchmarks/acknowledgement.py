@@ -8,7 +8,6 @@ another, so that whatever else the computer does slows all of them alike.
 import sqlite3
 import sys
 import tempfile
-import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
@@ -65,10 +64,8 @@ class Desk:
         self.waiting = iter(self.orders)
 
     def quiet(self) -> None:
-        """Wait until nobody was called for a moment: what was asked before is worked off."""
-        pause, calls = threading.Event(), -1
-        while calls != (calls := self.place.calls):
-            pause.wait(PACE)
+        """Wait until nobody was called for a moment."""
+        self.place.quiet(PACE)
 
     def order(self) -> float:
         """Type /order; return the milliseconds until the acknowledgement."""

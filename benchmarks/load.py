@@ -37,6 +37,7 @@ AT_ONCE = 16
 FLAT = 1.5
 GROWTH_AIM = 1.1
 _CARDS_WITHIN = 300.0
+_WORKED_OFF = 1.0
 _REPLY = "response_url"
 
 
@@ -91,6 +92,7 @@ def a_desk(requests: int, audit: int, folder: Path) -> Iterator[Desk]:
                 timeout=_CARDS_WITHIN,
                 what="all cards",
             )
+            place.quiet(_WORKED_OFF)
             # Those approved are the newest, so that the many others stay open.
             cards = iter(reversed(list(place.cards().values())))
             yield Desk(place, program, cycle(orders), cards)

@@ -1,5 +1,6 @@
 """A simulated workspace and seller, and databases that begin with a past."""
 
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -49,6 +50,12 @@ class Workplace:
     def calls(self) -> int:
         """Return how often the program called Slack or Amazon so far."""
         return len(self.slack.calls) + len(self.amazon.calls)
+
+    def quiet(self, seconds: float) -> None:
+        """Wait until nobody was called for so long: what was asked before is worked off."""
+        pause, calls = threading.Event(), -1
+        while calls != (calls := self.calls):
+            pause.wait(seconds)
 
     def add_orders(self, count: int) -> list[str]:
         """Add orders of one item each, alike but for the id."""
