@@ -68,7 +68,7 @@ def told_of_trouble(world: World, order_id: str) -> list[str]:
 def told_once_in_an_hour(world: World, order_id: str, trouble: Trouble) -> None:
     """Let an hour of trouble pass: told within its first minute, and no more."""
     world.until(lambda: bool(told_of_trouble(world, order_id)), minutes=1, what="the trouble")
-    world.wait(minutes=59, step=180)
+    world.wait(minutes=59, step=300)
     assert len(told_of_trouble(world, order_id)) == 1
     assert says(world.sato.dms()[-1], "ja", trouble)
     assert world.request(order_id).trouble is trouble
@@ -144,7 +144,7 @@ def test_an_approval_does_not_outlive_its_limit(
     world.approve(world.tanaka, order_id)
     world.until(lambda: not world.request(order_id).reading_due, minutes=1, step=1)
     broken(world)
-    world.wait(minutes=125, step=300)
+    world.wait(minutes=125, step=600)
     mended(world)
     world.wait(minutes=10, step=60)
 

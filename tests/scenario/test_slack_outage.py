@@ -180,3 +180,18 @@ def test_a_channel_archived_after_the_approval(world: World) -> None:
     assert [told["state"] for told in world.outcomes(world.sato)] == ["cancelled"]
     assert len(world.cards(order_id)) == 1
     assert world.messages_sent(order_id) == ["NoInventory"]
+
+
+def test_a_card_of_an_ended_request_is_left_alone(world: World) -> None:
+    """Withdrawn in an archived channel: the requester hears the end, the card is not tried on."""
+    order_id = world.amazon.seeds["unshipped"]
+    world.ask(world.sato, order_id)
+    world.slack.archive(APPROVALS)
+    world.press(world.tanaka, order_id, ids.Action.WITHDRAW)
+    world.until(lambda: bool(world.outcomes(world.sato)), minutes=1, step=5, what="the outcome")
+    tried = len(world.slack.calls_of("chat.update"))
+    world.wait(minutes=5, step=30)
+
+    assert len(world.slack.calls_of("chat.update")) == tried
+    assert [told["state"] for told in world.outcomes(world.sato)] == ["withdrawn"]
+    assert world.told(world.sato, "notice.card_stale", order_id) == []

@@ -9,7 +9,7 @@ from bot.simulator.slack.reading import words
 from bot.simulator.slack.sockets import Sockets
 from bot.wiring import SOCKETS
 from handlers import ids
-from tests.scenario.world import World
+from tests.scenario.world import DESK, World
 
 CUTS: Mapping[str, Callable[[Sockets], None]] = {
     "reset": Sockets.reset,
@@ -70,6 +70,8 @@ def test_one_connection_cut_is_not_noticed(world: World) -> None:
     assert world.slack.timeouts == []
     world.slack.sockets.refuse(on=False)
     world.slack.wait_for(lambda: len(world.slack.sockets) == SOCKETS, timeout=20, what="a new one")
+    for _ in range(SOCKETS):  # they are used in turn
+        assert world.tanaka.command("/cancel", "", channel=DESK).acked
 
 
 def test_a_form_submitted_into_a_cut_connection_is_kept(world: World) -> None:
