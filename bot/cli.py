@@ -13,7 +13,6 @@ from types import FrameType
 import click
 
 from bot import by_hand, wiring
-from bot.check import examine
 from bot.logs import configure
 from bot.ports import AuditEntry, MessengerFault
 from bot.settings import Settings, SettingsError
@@ -101,6 +100,8 @@ def demo(language: str) -> None:
 @main.command()
 def check() -> None:
     """Try what the settings lead to: each line is ok, or says what is wrong and the cure."""
+    from bot.check import examine  # noqa: PLC0415 - what `run` need not load
+
     settings = load_settings()
     configure("ERROR", settings.secrets())
     lines = []
