@@ -52,8 +52,8 @@ test: lint  ## all checks (with CI=true the slow ones too)
 	$(BIN)/coverage report
 	$(BIN)/coverage report --include='bot/domain/*,bot/usecases/*' --fail-under=100
 
-faults: setup  ## only what tells how the bot bears kills, doubts and outages
-	$(BIN)/pytest -q tests/process tests/scenario
+faults: setup  ## months of a seller's life at random, with kills, doubts and outages
+	$(BIN)/python -m tests.life
 
 bench: setup  ## measure (prints tables)
 	@for table in benchmarks/*.py; do $(BIN)/python -m "benchmarks.$$(basename "$$table" .py)"; done

@@ -1,4 +1,4 @@
-"""The digest by hand: posted now, or shown without being posted."""
+"""What is done by hand: a digest posted or shown, a database migrated, the record read."""
 
 import tempfile
 import threading
@@ -12,6 +12,7 @@ from bot import wiring
 from bot.amazon import connect
 from bot.clock import SystemClock
 from bot.desk import Desk
+from bot.ports import AuditEntry
 from bot.settings import Settings
 from bot.usecases import digest, health_collecting, health_orders
 from bot.wiring import Program
@@ -23,7 +24,8 @@ from handlers.front import Front
 from handlers.herald import SlackHerald
 from handlers.reader import Reader
 from handlers.web_api import permalink
-from storage import DatabaseRefused, SqliteStore, copy_database
+from storage import DatabaseRefused, ProcessLock, SqliteStore, copy_database
+from storage.migrations import version_of
 
 _SLICE = 0.2
 
@@ -105,3 +107,29 @@ def _work_until_ready(desk: Desk, occasion: digest.Occasion) -> None:
         health_collecting.step(desk)
         health_orders.step(desk)
         pause.wait(_SLICE)
+
+
+def migrate(settings: Settings) -> int:
+    """Bring the database up to date and return its schema version. Raises CannotStart."""
+    try:
+        with ProcessLock(settings.database_path):
+            store = SqliteStore(settings.database_path, settings.seller_id, SystemClock())
+            found = version_of(store.database)
+            store.close()
+    except (DatabaseRefused, OSError) as fault:
+        raise CannotStart(str(fault)) from fault
+    return found
+
+
+def audit_entries(settings: Settings) -> Iterator[AuditEntry]:
+    """Read the record beside a running program. Raises CannotStart."""
+    try:
+        store = SqliteStore(
+            settings.database_path, settings.seller_id, SystemClock(), read_only=True
+        )
+    except (DatabaseRefused, OSError) as fault:
+        raise CannotStart(str(fault)) from fault
+    try:
+        yield from store.audit.all()
+    finally:
+        store.close()

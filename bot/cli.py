@@ -125,7 +125,7 @@ def migrate() -> None:
     """Bring the database to this version's schema."""
     settings = load_settings()
     try:
-        applied = wiring.migrate(settings)
+        applied = by_hand.migrate(settings)
     except CannotStart as error:
         click.echo(str(error), err=True)
         sys.exit(FAULT)
@@ -199,7 +199,7 @@ def export(form: str) -> None:  # noqa: ARG001 - one format so far, named for sc
     """Write the audit record to stdout, a JSON object a line, oldest first."""
     settings = load_settings()
     try:
-        for entry in wiring.audit_entries(settings):
+        for entry in by_hand.audit_entries(settings):
             click.echo(json.dumps(audit_line(entry), ensure_ascii=False))
     except CannotStart as error:
         click.echo(str(error), err=True)

@@ -4,7 +4,7 @@ import logging
 import os
 import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -18,8 +18,9 @@ from bot.desk import Desk, Pace, Rhythm
 from bot.domain.cancellation import Card, Policy, Request
 from bot.domain.people import Roles
 from bot.logs import correlation
-from bot.ports import AuditEntry, Clock, Herald, Messenger, Notice, Store, StoreBusy
+from bot.ports import Clock, Herald, Messenger, Notice, Store, StoreBusy
 from bot.settings import Settings
+from bot.tls import certificates
 from bot.usecases import (
     alerts,
     digest,
@@ -42,7 +43,6 @@ from handlers.identity import Members
 from handlers.messenger import SlackMessenger, answer_privately
 from handlers.pools import Pools
 from storage import DatabaseRefused, Owner, ProcessLock, SqliteStore
-from storage.migrations import version_of
 
 _log = logging.getLogger(__name__)
 SOCKETS = 2
@@ -96,7 +96,7 @@ class Program:
             _LateMessenger(messenger),
             self.wake,
         )
-        self.http = httpx.Client(timeout=SLACK_TIMEOUT)
+        self.http = httpx.Client(timeout=SLACK_TIMEOUT, verify=certificates())
         self.front = _front(settings, self, simulated=simulated)
         messenger.append(SlackMessenger(self.front, settings.approvers))
         self.app = bolt_app(self.client)
@@ -110,6 +110,10 @@ class Program:
         self.front.members.refresh()
         for worker in (*self.workers, self.chores):
             worker.start()
+        self.listen()
+
+    def listen(self) -> None:
+        """Connect to Slack and answer."""
         for _ in range(SOCKETS):
             socket = SocketModeHandler(
                 self.app, self.settings.slack_app_token.reveal(), ping_interval=2
@@ -183,32 +187,6 @@ def _open_store(settings: Settings, clock: Clock, lock: ProcessLock, team_id: st
     except (DatabaseRefused, OSError) as fault:
         raise CannotStart(str(fault)) from fault
     return store
-
-
-def migrate(settings: Settings) -> int:
-    """Bring the database up to date and return its schema version. Raises CannotStart."""
-    try:
-        with ProcessLock(settings.database_path):
-            store = SqliteStore(settings.database_path, settings.seller_id, SystemClock())
-            found = version_of(store.database)
-            store.close()
-    except (DatabaseRefused, OSError) as fault:
-        raise CannotStart(str(fault)) from fault
-    return found
-
-
-def audit_entries(settings: Settings) -> Iterator[AuditEntry]:
-    """Read the record beside a running program. Raises CannotStart."""
-    try:
-        store = SqliteStore(
-            settings.database_path, settings.seller_id, SystemClock(), read_only=True
-        )
-    except (DatabaseRefused, OSError) as fault:
-        raise CannotStart(str(fault)) from fault
-    try:
-        yield from store.audit.all()
-    finally:
-        store.close()
 
 
 def exit_at_once(code: int) -> None:

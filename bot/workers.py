@@ -58,12 +58,16 @@ class Worker:
                 # Who woke us has an acknowledgement to send: two threads at once slow both.
                 self._stop.wait(self._tick / 10)
             self._wake.clear()
-            for task in self._tasks:
-                if self._stop.is_set():
-                    return
-                if woken or self._due[task.name] <= self._clock.monotonic():
-                    self._do(task)
-            self.turns += 1
+            self.turn(woken=woken)
+
+    def turn(self, *, woken: bool = False) -> None:
+        """Do each task that is due, or (`woken`) every one."""
+        for task in self._tasks:
+            if self._stop.is_set():
+                return
+            if woken or self._due[task.name] <= self._clock.monotonic():
+                self._do(task)
+        self.turns += 1
 
     def _do(self, task: Task) -> None:
         self._due[task.name] = self._clock.monotonic() + task.interval

@@ -12,6 +12,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.settings import Settings
+from bot.tls import certificates
 
 _log = logging.getLogger(__name__)
 SLACK_TIMEOUT = 10
@@ -29,6 +30,7 @@ def slack_client(settings: Settings) -> WebClient:
         token=settings.slack_bot_token.reveal(),
         base_url=settings.slack_api_url,
         timeout=SLACK_TIMEOUT,
+        ssl=certificates(),
         retry_handlers=[],
     )
 

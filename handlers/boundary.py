@@ -15,7 +15,7 @@ from slack_bolt import Ack, App
 from bot.domain.faults import Busy
 from bot.domain.people import Person
 from bot.logs import correlation, new_correlation
-from bot.ports import StoreBusy
+from bot.ports import MessengerFault, StoreBusy
 from bot.usecases import cancellation
 from handlers import plain
 from handlers.blocks import Message
@@ -172,8 +172,15 @@ class Boundary:
         if not url:
             return
         payload = {"response_type": "ephemeral", "replace_original": False, **_payload(message)}
+
+        def say() -> None:
+            try:
+                self._front.answer(url, payload)
+            except MessengerFault as fault:
+                _log.warning("reply.not_delivered", extra={"fault": fault.code})
+
         with suppress(Busy):  # there is no other way left to say so
-            self._front.pools.slack.submit(lambda: self._front.answer(url, payload))
+            self._front.pools.slack.submit(say)
 
 
 def _payload(message: Message) -> dict[str, Any]:

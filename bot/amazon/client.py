@@ -11,7 +11,6 @@ itself (one client a thread); documents are downloaded without a look at the sta
 
 import logging
 import os
-import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,6 +30,7 @@ from bot.amazon.patience import Patience
 from bot.domain.faults import AmazonFault, NotYet, Throttled, Unavailable
 from bot.domain.markets import Market
 from bot.ports import Clock
+from bot.tls import certificates
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -64,13 +64,12 @@ class Connection:
         self._patience = Patience(clock, pause)
         self._token = Token(clock)
         self._local = threading.local()
-        self._tls = ssl.create_default_context()
         self._http = httpx.Client(
             timeout=_TIMEOUT,
-            verify=self._tls,
+            verify=certificates(),
             event_hooks={"request": [_set_host], "response": [self._look]},
         )
-        self._plain = httpx.Client(timeout=_TIMEOUT, verify=self._tls)
+        self._plain = httpx.Client(timeout=_TIMEOUT, verify=certificates())
         self._login = login_class(access.login_url, self._token, self._plain)
         self.documents = Documents(self._plain, self._patience)
 
@@ -146,7 +145,7 @@ class Connection:
                 "lwa_app_id": access.app_id,
                 "lwa_client_secret": access.secret,
             },
-            verify=self._tls,
+            verify=certificates(),
             auth_token_client_class=self._login,
             **({"version": "2026-01-01"} if api is Orders else {}),
         )

@@ -13,6 +13,9 @@ CARD = "card"
 _RETRY = timedelta(seconds=30)
 _AT_A_TIME = 10
 """However many cards and notices wait, one that somebody has just changed is not behind them."""
+_RETRY_ENDED = timedelta(minutes=15)
+_GIVE_UP = timedelta(days=7)
+"""How long the card of a request that ended is tried where Slack refuses it for good."""
 _log = logging.getLogger(__name__)
 
 
@@ -72,16 +75,18 @@ def _failed(desk: Desk, row: OutboxRow, request: Request, fault: MessengerFault)
         "message.not_delivered",
         extra={"kind": row.kind, "request": request.id, "fault": fault.code},
     )
-    if fault.permanent and (row.kind != CARD or not request.open):
+    now = desk.clock.now()
+    ended = fault.permanent and not request.open
+    if fault.permanent and (row.kind != CARD or (ended and now - row.created_at > _GIVE_UP)):
         _done(desk, row)
         return
     with desk.store.transaction():
         backoff = min(_RETRY, timedelta(seconds=2 ** min(row.attempts, 5)))
-        wait = max(fault.retry_after or timedelta(0), backoff)
-        desk.store.outbox.later(row, until=desk.clock.now() + wait)
-        if row.kind == CARD and fault.permanent and not request.card_failed:
+        wait = max(fault.retry_after or timedelta(0), _RETRY_ENDED if ended else backoff)
+        desk.store.outbox.later(row, until=now + wait)
+        if row.kind == CARD and fault.permanent and request.open and not request.card_failed:
             desk.store.requests.note(request, replace(request, card_failed=fault.code), card=False)
-            desk.store.outbox.put(Notice.CARD_FAILED, request.id, at=desk.clock.now())
+            desk.store.outbox.put(Notice.CARD_FAILED, request.id, at=now)
 
 
 def _done(desk: Desk, row: OutboxRow) -> None:

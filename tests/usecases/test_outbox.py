@@ -50,12 +50,26 @@ def test_a_card_that_cannot_be_posted_is_told_once_and_tried_on(office: Office) 
     assert office.now(request).card_failed == ""
 
 
-def test_a_card_of_an_ended_request_is_not_forced_on_a_closed_channel(office: Office) -> None:
-    """Once the request has ended, a channel that is gone is left alone."""
+def test_a_card_of_an_ended_request_is_drawn_when_its_channel_is_back(office: Office) -> None:
+    """A card must not say "waiting" for ever because its channel was archived for a day."""
     request = office.ask()
     office.click(cancellation.withdraw, request, SATO)
-    office.messenger.faults = [MessengerFault("is_archived", permanent=True)]
-    office.work()
+    office.messenger.faults = [MessengerFault("is_archived", permanent=True)] * 3
+    office.wait(minutes=40)
+    stale = [card.state for card in office.messenger.cards]
+    office.wait(minutes=20)
+
+    assert stale == [State.REQUESTED]
+    assert [card.state for card in office.messenger.cards] == [State.REQUESTED, State.WITHDRAWN]
+    assert office.told(request).count(Notice.CARD_FAILED) == 0
+
+
+def test_a_card_of_an_ended_request_is_given_up_after_a_week(office: Office) -> None:
+    """A channel that stays archived is left alone some day."""
+    request = office.ask()
+    office.click(cancellation.withdraw, request, SATO)
+    office.messenger.faults = [MessengerFault("is_archived", permanent=True)] * 1000
+    office.wait(minutes=8 * 24 * 60, step=3600)
 
     assert office.desk.store.outbox.due(office.clock.now() + timedelta(days=1)) == ()
 

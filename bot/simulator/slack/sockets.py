@@ -41,6 +41,11 @@ class Sockets:
     def __len__(self) -> int:
         return len(self._open)
 
+    @property
+    def waiting(self) -> int:
+        """Return how many envelopes are not acknowledged yet."""
+        return len(self._pending)
+
     # connecting
 
     def new_ticket(self) -> str:
@@ -154,6 +159,13 @@ class Sockets:
             waiting.remove(delivery)
         if not waiting:
             del self._pending[delivery.envelope_id]
+
+    def give_up(self) -> None:
+        """Lose what is not acknowledged yet: the app that had it is gone."""
+        with self._lock:
+            waiting = [one for queue in self._pending.values() for one in queue]
+        for delivery in waiting:
+            self._lose(delivery, TIMED_OUT)
 
     def timeouts(self) -> list[Timeout]:
         """Return what people saw instead of answers, until now."""

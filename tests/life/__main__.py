@@ -1,0 +1,73 @@
+"""Random lives from the command line: `python -m tests.life --steps 100000`."""
+
+import multiprocessing
+import os
+import time
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+
+import click
+
+from tests.life.play import Told, first_caught, play
+from tests.life.rules import Invariant
+
+_A_LIFE = 900
+
+
+@click.command()
+@click.option("--steps", default=100_000, show_default=True, help="Steps in all lives together.")
+@click.option("--seed", default=1, show_default=True, help="The first life's seed.")
+@click.option("--processes", default=os.cpu_count() or 1, show_default=True)
+@click.option("--broken", is_flag=True, help="Break the program in each way and catch it.")
+def main(steps: int, seed: int, processes: int, *, broken: bool) -> None:
+    """Play random lives of a seller and say what did not hold."""
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(processes, mp_context=spawn) as pool:
+        well = _broken(pool, seed) if broken else _lives(pool, seed, steps)
+    raise SystemExit(0 if well else 1)
+
+
+def _lives(pool: ProcessPoolExecutor, seed: int, steps: int) -> bool:
+    started = time.monotonic()
+    told: list[Told] = []
+    seeds = iter(range(seed, seed + steps))
+    running = {pool.submit(play, next(seeds), _A_LIFE) for _ in range(8)}
+    while running:
+        done = next(iter(running))
+        told.append(done.result())
+        running.discard(done)
+        _say(told[-1])
+        if sum(one.steps for one in told) + _A_LIFE * len(running) < steps:
+            running.add(pool.submit(play, next(seeds), _A_LIFE))
+    violations = sum(len(one.violations) for one in told)
+    click.echo(
+        f"{sum(one.steps for one in told)} steps in {len(told)} lives,"
+        f" {sum(one.faults for one in told)} faults, {sum(one.deaths for one in told)} deaths,"
+        f" {sum(one.messages for one in told)} cancel messages, {violations} violations,"
+        f" {time.monotonic() - started:.0f} s"
+    )
+    return violations == 0
+
+
+def _say(told: Told) -> None:
+    for violation in told.violations:
+        click.echo(f"seed {told.seed} step {violation.step}: {violation.invariant.value}")
+        click.echo(f"  {violation.what}")
+
+
+def _broken(pool: ProcessPoolExecutor, seed: int) -> bool:
+    look = partial(first_caught, seeds=range(seed, seed + 20), steps=_A_LIFE)
+    missed = 0
+    for invariant, told in zip(Invariant, pool.map(look, Invariant), strict=True):
+        if told is None:
+            missed += 1
+            click.echo(f"NOT CAUGHT in 20 lives: {invariant.value}")
+        else:
+            seen = next(one for one in told.violations if one.invariant is invariant)
+            click.echo(f"seed {told.seed} step {seen.step}: {invariant.value}")
+            click.echo(f"  {seen.what[:300]}")
+    return not missed
+
+
+if __name__ == "__main__":
+    main()

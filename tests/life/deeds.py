@@ -1,0 +1,159 @@
+"""What people and buyers do, and time that passes."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from handlers import ids
+
+if TYPE_CHECKING:
+    from tests.life.life import Life
+
+_WHY = "購入の必要がなくなった"
+
+# people
+
+
+def ask(life: Life) -> None:
+    """Fill in the form about an order and send it, mostly."""
+    person = life.anyone()
+    order_id = life.pick(life.orders)
+    life.typed(person, "/cancel", order_id)
+    if life.rarely(0.9):
+        life.town.work_off()
+    modal = person.modal
+    if modal is None or modal["callback_id"] != ids.Callback.REQUEST:
+        return
+    if life.rarely(0.05):
+        person.close_modal()
+        return
+    # An earlier form of theirs may have opened on top meanwhile.
+    order_id = json.loads(modal["private_metadata"])["order_id"]
+    asked = life.town.amazon.order(order_id).requested_on_all
+    reasons = ["NO_INVENTORY", "NO_INVENTORY", "PRICING_ERROR", "GENERAL_ADJUSTMENT"]
+    reason = "BUYER_CANCELLED" if asked or life.rarely(0.1) else life.pick(reasons)
+    person.fill(ids.Input.REASON, reason)
+    person.fill(ids.Input.PARCEL, "left" if life.rarely(0.05) else "here")
+    life.asked.append(order_id)
+    send_form(life, order_id)
+
+
+def send_form(life: Life, order_id: str | None = None) -> None:
+    """Send the form on top, twice where the first answer is a warning."""
+    person = life.last_person
+    for _ in range(2):
+        if person.modal is None or person.modal["submit"] is None or not life.town.up:
+            break
+        if order_id is not None:
+            life.oracle.dispatches.submitted(order_id, person.id)
+        life.did(person.send_submit())
+        if person.modal is None or life.rarely(0.3):
+            break
+    life.drop_forms()
+
+
+def press(life: Life) -> None:
+    """Press a button of a card, sometimes of an old look of it."""
+    card = life.a_card()
+    if card is None:
+        return
+    person = life.anyone()
+    buttons = [one for one in person.buttons(card) if one.startswith("cancellation.")]
+    if not buttons:
+        return
+    action = ids.Action.APPROVE if ids.Action.APPROVE in buttons else life.pick(buttons)
+    if life.rarely(0.25):
+        action = life.pick(buttons)
+    life.pressed(person, card, action)
+    life.town.work_off()
+    modal = person.modal
+    if modal is None:
+        return
+    if modal["callback_id"] == ids.Callback.REJECT_REASON:
+        person.fill(ids.Input.REJECT_TEXT, "在庫が見つかりました")
+        send_form(life)
+    elif modal["callback_id"] == ids.Callback.CLOSE:
+        cancelled = life.town.amazon.order(life.order_of(card)).status == "CANCELLED"
+        person.fill(ids.Input.CLOSE_OUTCOME, "cancelled" if cancelled else "failed")
+        send_form(life)
+    else:
+        life.drop_forms()
+
+
+def look_up(life: Life) -> None:
+    """Look something up."""
+    command, text = life.pick(
+        [("/order", life.an_order()), ("/cancel", ""), ("/order", ""), ("/health", "")]
+    )
+    life.typed(life.anyone(), command, text)
+    life.town.work_off()
+
+
+def repeat(life: Life) -> None:
+    """Have Slack deliver the next things twice."""
+    life.repeats = life.rng.randint(1, 3)
+
+
+def deliver_again(life: Life) -> None:
+    """Have Slack deliver once more what was delivered before."""
+    sent = list(life.town.slack.sockets.deliveries)[-40:]
+    if sent and life.town.up:
+        life.waits_for(life.town.slack.redeliver(life.pick(sent)))
+
+
+# buyers, parcels, other programs
+
+
+def new_order(life: Life) -> None:
+    """Sell something."""
+    life.sell()
+
+
+def ship(life: Life) -> None:
+    """Ship an order."""
+    life.town.amazon.ship(life.an_order())
+
+
+def buyer_requests(life: Life) -> None:
+    """Let a buyer ask for a cancellation."""
+    life.town.amazon.buyer_requests(life.an_order(), _WHY)
+
+
+def buyer_withdraws(life: Life) -> None:
+    """Let a buyer want it after all."""
+    life.town.amazon.buyer_withdraws(life.an_order())
+
+
+def somebody_cancels(life: Life) -> None:
+    """Let an order be cancelled without the bot."""
+    amazon = life.town.amazon
+    life.pick([amazon.buyer_cancels, amazon.amazon_cancels, amazon.cancel_by_merchant])(
+        life.an_order()
+    )
+
+
+# time
+
+
+def start(life: Life) -> None:
+    """Start the bot if it is dead; Slack must be there for that."""
+    if life.town.up:
+        wait(life)
+    elif not life.slack_ill:
+        life.town.start()
+        life.oracle.disturbed()
+
+
+def wait(life: Life) -> None:
+    """Let a little time pass."""
+    life.town.pass_time(timedelta(seconds=life.rng.choice([1, 5, 15, 30, 30, 60, 120])))
+
+
+def long_wait(life: Life) -> None:
+    """Let a longer time pass, the bot working all the while."""
+    for _ in range(10):
+        life.town.pass_time(timedelta(minutes=life.rng.choice([1, 2, 5])))
+        life.town.turn()
+        life.oracle.look()

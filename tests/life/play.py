@@ -1,0 +1,82 @@
+"""Playing lives: many seeds, a broken program for each invariant, a table at the end."""
+
+import logging
+import tempfile
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.life.breaks import broken
+from tests.life.chances import FAULTS
+from tests.life.life import Life
+from tests.life.rules import Invariant, Violation
+from tests.life.town import quiet_deaths
+
+_CHATTY = ("slack_sdk", "slack_bolt", "httpx", "httpcore")
+
+
+@dataclass
+class Told:
+    """What was seen in one life, or in several."""
+
+    seed: int
+    steps: int = 0
+    deaths: int = 0
+    faults: int = 0
+    messages: int = 0
+    deeds: Counter[str] = field(default_factory=Counter)
+    violations: list[Violation] = field(default_factory=list)
+
+
+def play(seed: int, steps: int) -> Told:
+    """Play one life of so many deeds and tell of it."""
+    memory = Path("/dev/shm")  # noqa: S108 - a folder without a disk, where there is one
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
+        life = Life(seed, Path(folder))
+        with _heard(life):
+            try:
+                life.live(steps)
+                return Told(
+                    seed,
+                    steps=life.oracle.step,
+                    deaths=life.town.starts - 1,
+                    faults=sum(life.deeds[name] for name in FAULTS),
+                    messages=len(life.town.amazon.cancel_messages()),
+                    deeds=life.deeds,
+                    violations=life.oracle.violations,
+                )
+            finally:
+                life.close()
+
+
+def first_caught(invariant: Invariant, *, seeds: range, steps: int) -> Told | None:
+    """Return the first life in which a broken program is caught, None if none does."""
+    with broken(invariant):
+        for seed in seeds:
+            told = play(seed, steps)
+            if any(violation.invariant is invariant for violation in told.violations):
+                return told
+    return None
+
+
+@contextmanager
+def _heard(life: Life) -> Iterator[None]:
+    """Let the oracle read the log, and threads of killed programs end without a word."""
+    root, hook = logging.getLogger(), threading.excepthook
+    level, levels = root.level, {name: logging.getLogger(name).level for name in _CHATTY}
+    threading.excepthook = quiet_deaths
+    root.setLevel(logging.INFO)
+    root.addHandler(life.town.log)
+    for name in _CHATTY:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        root.removeHandler(life.town.log)
+        root.setLevel(level)
+        for name, before in levels.items():
+            logging.getLogger(name).setLevel(before)
+        threading.excepthook = hook

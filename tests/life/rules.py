@@ -1,0 +1,74 @@
+"""What must always hold, and the rules about cancelling, written a second time."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.simulator.amazon.order import SimOrder
+
+
+class Invariant(StrEnum):
+    """What must always hold."""
+
+    APPROVED = "nothing is cancelled without the approvals it needs"
+    ONCE = "nothing is sent twice"
+    ALLOWED = "nothing is sent that the rules refuse"
+    IN_TIME = "no approval is acted upon late"
+    ENDS = "each request ends, or says why it waits"
+    TOLD = "each person is told"
+    CARD = "the card says what is stored"
+    AUDIT = "the record has every change"
+    PRIVATE = "no personal data and no secret comes out"
+    SLACK = "Slack is asked for nothing it would refuse"
+    DIGEST = "a day has one digest"
+    SOUND = "nothing fails that no outage explains"
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """What did not hold, at which step."""
+
+    invariant: Invariant
+    step: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the rules look at, as Amazon held it."""
+
+    status: str | None
+    fulfilled_by: str | None
+    programs: tuple[str, ...]
+    channel: str
+    items: tuple[tuple[bool, bool, int | None], ...]
+    """Of each item: whether the request stands, whether it is cancelled, how many are shipped."""
+
+    @classmethod
+    def of(cls, order: SimOrder) -> "Facts":
+        """Return the facts of an order."""
+        return cls(
+            order.status,
+            order.fulfilled_by,
+            order.programs,
+            order.channel,
+            tuple(
+                (one.request is not None, one.execution is not None, one.fulfilled)
+                for one in order.items
+            ),
+        )
+
+    @property
+    def cancellable(self) -> bool:
+        """Say whether the seller may cancel by feed."""
+        return (
+            self.status == "UNSHIPPED"
+            and self.fulfilled_by == "MERCHANT"
+            and self.channel == "AMAZON"
+            and not {"AMAZON_EASY_SHIP", "DELIVERY_BY_AMAZON"} & set(self.programs)
+            and all(fulfilled == 0 and not gone for _, gone, fulfilled in self.items)
+        )
+
+    def counts(self, reason: str) -> bool:
+        """Say whether cancelling for a reason (Amazon's word) counts against the seller."""
+        free = reason == "BuyerCanceled" and all(asked for asked, _, _ in self.items)
+        return not free or "PRIME" in self.programs

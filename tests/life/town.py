@@ -1,0 +1,190 @@
+"""A town for a seller's life: two clocks, both simulators, and a bot that may die and start again.
+
+The bot is the real one, over real sockets, HTTP and SQLite. One thread plays everything: it takes
+the workers' turns itself and does later what the bot gave to its pools, so that a seed tells all.
+"""
+
+import logging
+import threading
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from contextvars import copy_context
+from datetime import timedelta
+from pathlib import Path
+
+from bot import wiring
+from bot.clock import MovableClock
+from bot.logs import JsonFormatter, Redaction
+from bot.settings import Settings
+from bot.simulator.amazon import AmazonSimulator
+from bot.simulator.slack import SlackSimulator
+from bot.simulator.slack.results import Pending
+from bot.workspace import hang_up
+from handlers.pools import BoundedPool, Pools
+from tests.life.fate import Fate, Killed, mortal
+from tests.scenario.world import NOW, environment, populate
+
+DESK_OF = wiring.desk_of
+_PATIENCE = 20.0
+_log = logging.getLogger(__name__)
+
+
+class LaterPool(BoundedPool):
+    """A pool whose work waits until the town does it."""
+
+    def __init__(self, work: "deque[Callable[[], None]]") -> None:
+        super().__init__("later", 1)
+        self._work = work
+
+    def submit(self, work: Callable[[], None]) -> None:
+        """Keep the work for later, in the caller's logging context."""
+        context = copy_context()
+        self._work.append(lambda: context.run(work))
+
+
+class Lines(logging.Handler):
+    """Keeps the log lines as they would be written, until they are looked at."""
+
+    def __init__(self, secrets: tuple[str, ...]) -> None:
+        super().__init__()
+        self.setFormatter(JsonFormatter(Redaction(secrets)))
+        self.lines: deque[str] = deque(maxlen=20_000)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep one line."""
+        self.lines.append(self.format(record))
+
+
+class Town:
+    """Where a life is played; close it at the end."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.time = MovableClock(NOW)
+        self.clock = MovableClock(NOW)
+        self.slack = SlackSimulator(self.time, trigger_time=lambda: 0.0)
+        self.amazon = AmazonSimulator(self.time)
+        self.slack.start()
+        self.amazon.start()
+        populate(self.slack)
+        self.slack.add_user("U0MORI", "森", locale="ja-JP")
+        environ = environment(self.slack, self.amazon, folder / "desk.db") | settings
+        self.settings = Settings.load(environ)
+        self.fate = Fate()
+        self.work: deque[Callable[[], None]] = deque()
+        self.program: wiring.Program | None = None
+        self.log = Lines(tuple(self.settings.secrets()))
+        self.starts = 0
+        self.last_words: Counter[str] = Counter()
+        """What the programs that died had done last outside, and how often."""
+        self._graves: list[threading.Thread] = []
+
+    @property
+    def up(self) -> bool:
+        """Say whether the bot runs."""
+        return self.program is not None
+
+    def start(self) -> None:
+        """Start the bot on the database that is there."""
+        self.fate = Fate()
+        self.work.clear()
+        self.starts += 1
+        with self._as_played():
+            program = wiring.Program(self.settings, clock=self.clock, amazon_pause=0)
+        program.front.members.refresh()
+        program.listen()
+        self.slack.wait_for(lambda: len(self.slack.sockets) == wiring.SOCKETS, what="sockets")
+        self.program = program
+
+    @contextmanager
+    def _as_played(self) -> Iterator[None]:
+        """Have a program put together of mortal ports and pools that wait."""
+        fate, start = self.fate, Pools.start
+        later = Pools(LaterPool(self.work), LaterPool(self.work))
+        wiring.desk_of = lambda *parts: mortal(DESK_OF(*parts), fate)
+        Pools.start = lambda: later  # type: ignore[method-assign] # put back below
+        try:
+            yield
+        finally:
+            wiring.desk_of = DESK_OF
+            Pools.start = start  # type: ignore[method-assign]
+
+    def bury(self) -> None:
+        """Take away what is left of a program that was killed."""
+        program, self.program = self.program, None
+        self.work.clear()
+        if program is None:
+            return
+        self.fate.died.set()
+        self.last_words[self.fate.done] += 1
+        for handler in program.sockets:
+            self._graves.append(threading.Thread(target=hang_up, args=(handler,)))
+            self._graves[-1].start()
+        self.slack.wait_for(lambda: not len(self.slack.sockets), what="sockets gone")
+        self.slack.sockets.give_up()
+        program.app.listener_runner.listener_executor.shutdown(wait=True)
+        program.http.close()
+        program.amazon.close()
+        program.store.close()
+        program.lock.release()
+
+    def close(self) -> None:
+        """End everything."""
+        self.bury()
+        for grave in self._graves:
+            grave.join()
+        self.slack.stop()
+        self.amazon.stop()
+
+    # what happens in it
+
+    def pass_time(self, by: timedelta) -> None:
+        """Let time pass for everybody."""
+        self.time.advance(by)
+        self.clock.advance(by)
+
+    def turn(self) -> None:
+        """Have each worker of the bot take a turn, and do what waits in its pools."""
+        self._mortally(self._turn)
+
+    def _turn(self) -> None:
+        self._work_off()
+        if self.program is not None:
+            for worker in (*self.program.workers, self.program.chores):
+                worker.turn()
+        self._work_off()
+
+    def work_off(self) -> None:
+        """Do what waits in the bot's pools."""
+        self._mortally(self._work_off)
+
+    def _work_off(self) -> None:
+        while self.work:
+            try:
+                self.work.popleft()()
+            except Exception:  # noqa: BLE001 - as the bot's own pools do
+                _log.exception("pool.failed")
+
+    def _mortally(self, do: Callable[[], None]) -> None:
+        with suppress(Killed):
+            do()
+        if self.fate.died.is_set():
+            self.bury()
+
+    def answered(self, pending: Pending[object]) -> None:
+        """Wait until the bot answered what a person did, or died over it."""
+        end = time.monotonic() + _PATIENCE
+        while not pending.delivery.wait(0.05) or self.slack.sockets.waiting:
+            if self.fate.died.is_set() or pending.delivery.error:
+                break
+            if time.monotonic() > end:
+                raise AssertionError(f"no answer to {pending.delivery.what}\n{self.slack.seen()}")
+        if self.fate.died.is_set():
+            self.bury()
+
+
+def quiet_deaths(args: threading.ExceptHookArgs) -> None:
+    """Let threads of a killed program end without a word."""
+    if args.exc_type is not Killed:
+        threading.__excepthook__(args)
