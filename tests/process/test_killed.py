@@ -107,7 +107,7 @@ def test_a_kill_before_the_click_is_acknowledged(site: Site, moment: str) -> Non
     """
     order_id = site.amazon.seeds["unshipped"]
     sato, tanaka = site.slack.person("U0SATO"), site.slack.person("U0TANAKA")
-    with site.running(UNDO_SECONDS="5") as first:
+    with site.running(UNDO_SECONDS="2") as first:
         site.ask(sato, order_id)
         sato.wait_ephemeral(containing=order_id, timeout=20)  # the card is on the disk, too
         card = tanaka.messages(APPROVALS)[-1]
