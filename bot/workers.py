@@ -9,6 +9,8 @@ from bot.logs import correlation, new_correlation
 from bot.ports import Clock, StoreBusy
 
 _log = logging.getLogger(__name__)
+_SOON = 1.0
+"""Nobody who wakes a worker waits for what it does less often than this, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +63,12 @@ class Worker:
             self.turn(woken=woken)
 
     def turn(self, *, woken: bool = False) -> None:
-        """Do each task that is due, or (`woken`) every one."""
+        """Do each task that is due, or (`woken`) may have become so."""
         for task in self._tasks:
             if self._stop.is_set():
                 return
-            if woken or self._due[task.name] <= self._clock.monotonic():
+            soon = woken and task.interval <= _SOON
+            if soon or self._due[task.name] <= self._clock.monotonic():
                 self._do(task)
         self.turns += 1
 

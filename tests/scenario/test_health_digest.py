@@ -26,7 +26,7 @@ def payloads(world: World, event: str = "sellerdesk_digest") -> list[Mapping[str
 
 def the_digest(world: World) -> Mapping[str, Any]:
     """Let the bot post today's digest and return it."""
-    world.until(lambda: bool(told(world)), minutes=15, what="a digest")
+    world.until(lambda: bool(told(world)), minutes=16, what="a digest")
     [message] = told(world)
     return message
 

@@ -71,27 +71,32 @@ class World:
                 raise AssertionError(f"the workers stand still\n{self.slack.seen()}")
             pause.wait(0.002)
 
-    def wait(self, seconds: float = 0, *, minutes: float = 0, step: float = 10) -> None:
-        """Let a long while pass in steps."""
+    def wait(self, seconds: float = 0, *, minutes: float = 0, step: float | None = None) -> None:
+        """Let a long while pass in steps, growing ones unless they are named."""
         left = seconds + 60 * minutes
-        while left > 0:
-            self.step(min(step, left))
-            left -= step
+        for one in _steps(step):
+            if left <= 0:
+                return
+            part = min(one, left)
+            self.step(part)
+            left -= part
 
     def until(
         self,
         condition: Callable[[], object],
         *,
         minutes: float = 30,
-        step: float = 10,
+        step: float | None = None,
         what: str = "",
     ) -> None:
-        """Let time pass until something is so."""
+        """Let time pass until something is so, in growing steps unless they are named."""
         end = self.clock.now() + timedelta(minutes=minutes)
-        while not condition():
+        for one in _steps(step):
+            if condition():
+                return
             if self.clock.now() > end:
                 raise AssertionError(f"not within {minutes} min: {what}\n{self.said()}")
-            self.step(step)
+            self.step(one)
 
     def said(self) -> str:
         """Return what stands in the workspace, for a failing test."""
@@ -225,6 +230,14 @@ class World:
     def messages_sent(self, order_id: str) -> list[str]:
         """Return the reasons of the feed messages that Amazon accepted for an order."""
         return [reason for _, order, reason in self.amazon.cancel_messages() if order == order_id]
+
+
+def _steps(named: float | None) -> Iterator[float]:
+    """Yield the seconds of each step: what takes an hour need not be looked at each ten."""
+    step = named or 10.0
+    while True:
+        yield step
+        step = step if named else min(step * 1.03, 30)
 
 
 def environment(slack: SlackSimulator, amazon: AmazonSimulator, database: Path) -> dict[str, str]:
