@@ -11,6 +11,8 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	  "$$p" -c '$(SUITABLE)' >/dev/null 2>&1 && echo "$$p" && break; done)
 # What is marked slow runs where time is no matter.
 MARKS := $(if $(filter true,$(CI)),,-m "not slow")
+TESTS := $(BIN)/coverage run -m pytest -q $(MARKS)
+WIRE := tests/scenario tests/process
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header
 
@@ -47,7 +49,11 @@ fix: setup  ## mend what ruff can mend by itself
 
 test: lint  ## all checks (with CI=true the slow ones too)
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -q $(MARKS)
+	@echo "two halves of the tests at a time: $(WIRE), then all others"
+	@wire="$$(mktemp)"; trap 'rm -f "$$wire"' EXIT; \
+	  $(TESTS) $(WIRE) >"$$wire" 2>&1 & half=$$!; \
+	  code=0; $(TESTS) $(WIRE:%=--ignore=%) || code=1; \
+	  wait $$half || code=1; cat "$$wire"; exit $$code
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 	$(BIN)/coverage report --include='bot/domain/*,bot/usecases/*' --fail-under=100

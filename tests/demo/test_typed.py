@@ -146,6 +146,7 @@ def test_a_shipped_order(world: World, typed: Type) -> None:
     assert re.search(rf"{PLAIN}  SHIPPED +an ordinary order", said)
 
 
+@pytest.mark.slow
 def test_the_next_morning(typed: Type) -> None:
     """An account that got worse is told by alerts and by the digest of the next day."""
     said = typed("health gets worse", "next morning", "health gets better")
@@ -172,6 +173,7 @@ def test_in_japanese(typed: Type) -> None:
     assert "承認 0/1名" in said
 
 
+@pytest.mark.slow
 def test_through_a_pipe(root: Path) -> None:
     """Commands come through a pipe after the story; --language decides, `quit` ends it with 0."""
     done = subprocess.run(

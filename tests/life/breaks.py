@@ -54,10 +54,10 @@ def _no_second_reading() -> list[Patch]:
 
 
 def _approvals_never_age() -> list[Patch]:
-    def too_old(_desk: Desk, _request: Request, _now: datetime) -> bool:
-        return False
+    def too_old(_desk: Desk, _request: Request, _now: datetime) -> str:
+        return ""
 
-    return [(lapsing, "too_old", too_old), (submission, "too_old", too_old)]
+    return [*_nothing_lapses(), (submission, "too_old", too_old)]
 
 
 def _nothing_lapses() -> list[Patch]:

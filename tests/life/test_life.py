@@ -6,8 +6,12 @@ from tests.life.breaks import BREAKS
 from tests.life.play import first_caught, play
 from tests.life.rules import Invariant
 
-QUICKLY = (Invariant.APPROVED, Invariant.ALLOWED, Invariant.AUDIT)
-CAUGHT_FIRST: dict[Invariant, int] = dict.fromkeys(Invariant, 1)
+QUICKLY = (Invariant.AUDIT, Invariant.SLACK, Invariant.SOUND)
+CAUGHT_FIRST = dict.fromkeys(Invariant, 1) | {
+    Invariant.ONCE: 4,
+    Invariant.IN_TIME: 2,
+    Invariant.TOLD: 3,
+}
 _LONG = 900
 
 

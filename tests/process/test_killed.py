@@ -13,6 +13,7 @@ from bot.wiring import SOCKETS
 from handlers import ids
 from tests.process.program import Site, a_site
 from tests.scenario.world import APPROVALS, DESK
+from tests.variants import variants
 
 
 @pytest.fixture
@@ -22,17 +23,15 @@ def site(tmp_path: Path) -> Iterator[Site]:
         yield started
 
 
-MOMENTS = [
-    ("the reading after the approval", "getOrder", False),
-    ("the upload of the document", "uploadFeedDocument", False),
-    ("createFeed, received but not answered", "createFeed", True),
-    ("the look at the feed", "getFeed", False),
-]
+MOMENTS = {
+    "createFeed, received but not answered": ("createFeed", True),
+    "the reading after the approval": ("getOrder", False),
+    "the upload of the document": ("uploadFeedDocument", False),
+    "the look at the feed": ("getFeed", False),
+}
 
 
-@pytest.mark.parametrize(
-    ("operation", "processed"), [m[1:] for m in MOMENTS], ids=[m[0] for m in MOMENTS]
-)
+@variants(("operation", "processed"), MOMENTS)
 def test_a_kill_neither_loses_nor_doubles_a_cancellation(
     site: Site, operation: str, *, processed: bool
 ) -> None:
@@ -55,6 +54,7 @@ def test_a_kill_neither_loses_nor_doubles_a_cancellation(
     assert site.outcomes(sato) == ["cancelled"]
 
 
+@pytest.mark.slow
 def test_a_kill_while_the_order_is_verified(site: Site) -> None:
     """Killed while the order is read after the feed: verified after the restart, told once."""
     order_id = site.amazon.seeds["unshipped"]
@@ -79,6 +79,7 @@ def test_a_kill_while_the_order_is_verified(site: Site) -> None:
     assert site.outcomes(sato) == ["cancelled"]
 
 
+@pytest.mark.slow
 def test_an_approval_is_kept_when_its_card_could_not_be_redrawn(site: Site) -> None:
     """Killed before the card shows the approval: the approval holds, one card stands there."""
     order_id = site.amazon.seeds["unshipped"]

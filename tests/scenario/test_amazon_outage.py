@@ -9,6 +9,7 @@ from bot.domain.cancellation import State, Trouble
 from bot.simulator.slack.reading import words
 from handlers.text import catalog
 from tests.scenario.world import DESK, World
+from tests.variants import variants
 
 Change = Callable[[World], None]
 
@@ -47,8 +48,7 @@ def role(operation: str) -> tuple[str, Change, Trouble]:
 
 def cases(*outages: tuple[str, Change, Trouble]) -> pytest.MarkDecorator:
     """Return outages as the parameters of a test."""
-    ids = [name for name, _, _ in outages]
-    return pytest.mark.parametrize(("broken", "trouble"), [one[1:] for one in outages], ids=ids)
+    return variants(("broken", "trouble"), {name: rest for name, *rest in outages})
 
 
 def says(message: Mapping[str, Any], language: str, trouble: Trouble) -> bool:

@@ -4,13 +4,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import pytest
-
 from bot.domain.cancellation import State
 from handlers import ids
 from handlers.text import LANGUAGES, catalog
 from tests.scenario.evidence import words_of
 from tests.scenario.world import World
+from tests.variants import variants
 
 AWKWARD = (
     "long_title",
@@ -34,7 +33,7 @@ def marked(part: Any) -> list[str]:
     return [text for one in part for text in marked(one)] if isinstance(part, list) else []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@variants("language", dict(zip(LANGUAGES, LANGUAGES, strict=True)))
 def test_the_whole_way_of_awkward_orders(start: Callable[..., World], language: str) -> None:
     """Asked with the longest note, approved, sent in one feed, told; Slack refuses nothing.
 

@@ -12,6 +12,7 @@ from bot.simulator.amazon.faults import Faults
 from handlers import ids
 from tests.scenario.evidence import Case
 from tests.scenario.world import World
+from tests.variants import variants
 
 LOST_AFTER: dict[str, Callable[[Faults], None]] = {
     "dropped": lambda faults: faults.drop("createFeed"),
@@ -26,8 +27,8 @@ LOST_BEFORE: dict[str, Callable[[Faults], None]] = {
     "500": lambda faults: faults.fail("createFeed", 500),
     "a gateway's page": lambda faults: faults.gateway_page("createFeed"),
 }
-accepted = pytest.mark.parametrize("lose", LOST_AFTER.values(), ids=LOST_AFTER)
-not_accepted = pytest.mark.parametrize("lose", LOST_BEFORE.values(), ids=LOST_BEFORE)
+accepted = variants("lose", LOST_AFTER)
+not_accepted = variants("lose", LOST_BEFORE)
 
 
 def in_doubt(world: World, lose: Callable[[Faults], None]) -> Case:

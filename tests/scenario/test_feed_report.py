@@ -11,6 +11,7 @@ from bot.simulator.amazon.faults import Faults
 from handlers import ids
 from tests.scenario.evidence import Case, words_of
 from tests.scenario.world import World
+from tests.variants import variants
 
 CANCELLED: dict[str, dict[str, Any]] = {
     "FATAL": {"end": End.FATAL, "reach": Reach.ALL},
@@ -44,7 +45,7 @@ def hasty(start: Callable[..., World]) -> World:
     return start(VERIFY_MINUTES="10")
 
 
-@pytest.mark.parametrize("plan", CANCELLED.values(), ids=CANCELLED)
+@variants("plan", CANCELLED)
 def test_an_odd_end_of_a_feed_that_cancelled_is_cancelled(
     world: World, plan: dict[str, Any]
 ) -> None:
@@ -60,7 +61,7 @@ def test_an_odd_end_of_a_feed_that_cancelled_is_cancelled(
     assert case.actions[2:] == ["submitting", "submitted", "cancelled"]
 
 
-@pytest.mark.parametrize("plan", DID_NOTHING.values(), ids=DID_NOTHING)
+@variants("plan", DID_NOTHING)
 def test_an_odd_end_of_a_feed_that_did_nothing_is_unconfirmed(
     hasty: World, plan: dict[str, Any]
 ) -> None:
@@ -118,7 +119,7 @@ def test_fatal_with_some_orders_cancelled(hasty: World) -> None:
     assert len(hasty.amazon.cancel_messages()) == 2
 
 
-@pytest.mark.parametrize("plan", READABLE.values(), ids=READABLE)
+@variants("plan", READABLE)
 def test_a_refusal_is_read_from_a_report_of_any_shape(world: World, plan: dict[str, Any]) -> None:
     """A refusal in a report of any encoding ends as failed, in Amazon's words; nothing more goes.
 
@@ -155,7 +156,7 @@ def test_after_a_refusal_a_person_may_ask_again(world: World) -> None:
     assert len(world.cards(case.order_id)) == 2
 
 
-@pytest.mark.parametrize("deny", DENIALS.values(), ids=DENIALS)
+@variants("deny", DENIALS)
 def test_a_report_that_is_denied_for_a_moment_is_read_all_the_same(
     world: World, deny: Callable[[Faults], None]
 ) -> None:

@@ -9,6 +9,7 @@ import pytest
 from bot.domain.cancellation import State
 from tests.scenario.evidence import Case
 from tests.scenario.world import World
+from tests.variants import variants
 
 LATE: dict[str, Callable[[World], None]] = {
     "slept for 3 h": lambda world: world.clock.advance(timedelta(hours=3)),
@@ -17,7 +18,7 @@ LATE: dict[str, Callable[[World], None]] = {
 }
 
 
-@pytest.mark.parametrize("happens", LATE.values(), ids=LATE)
+@variants("happens", LATE)
 def test_an_approval_that_grew_old_is_dropped(
     world: World, happens: Callable[[World], None]
 ) -> None:

@@ -9,6 +9,7 @@ from bot.domain.cancellation import State
 from bot.simulator.slack.reading import words
 from handlers import ids
 from tests.scenario.world import APPROVALS, DESK, World
+from tests.variants import variants
 
 Break = Callable[[World], None]
 
@@ -71,7 +72,7 @@ def is_card(metadata: Mapping[str, Any], order_id: str) -> bool:
     return bool(kind == ids.CARD_EVENT and payload["order_id"] == order_id)
 
 
-@pytest.mark.parametrize("outage", OUTAGES)
+@variants("outage", dict(zip(OUTAGES, OUTAGES, strict=True)))
 def test_ten_minutes_without_slack_lose_nothing(world: World, outage: str) -> None:
     """The card, its private line, its last state and the outcome: each comes once, afterwards."""
     order_id = world.amazon.seeds["unshipped"]
@@ -114,7 +115,7 @@ def test_slack_is_not_asked_before_it_allows_it(world: World) -> None:
     world.until(lambda: world.shown(order_id) == "requested", minutes=0.25, step=5)
 
 
-@pytest.mark.parametrize("error", REFUSALS)
+@variants("error", dict(zip(REFUSALS, REFUSALS, strict=True)))
 def test_a_card_that_cannot_be_delivered(world: World, error: str) -> None:
     """The requester hears it once, /cancel shows it, and it comes once Slack takes it."""
     order_id = world.amazon.seeds["unshipped"]

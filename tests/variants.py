@@ -1,0 +1,17 @@
+"""Variants of one scenario: the first always runs, the others where time is no matter."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+
+
+def variants(names: str | Sequence[str], cases: Mapping[str, Any]) -> pytest.MarkDecorator:
+    """Return the parameters of a test, by id; all but the first are marked slow."""
+    many = not isinstance(names, str)
+    params = [
+        pytest.param(*(values if many else (values,)), id=name, marks=pytest.mark.slow)
+        for name, values in cases.items()
+    ]
+    params[0] = params[0]._replace(marks=())
+    return pytest.mark.parametrize(names, params)
