@@ -183,8 +183,8 @@ def test_a_channel_archived_after_the_approval(world: World) -> None:
     assert world.messages_sent(order_id) == ["NoInventory"]
 
 
-def test_a_card_of_an_ended_request_is_left_alone(world: World) -> None:
-    """Withdrawn in an archived channel: the requester hears the end, the card is not tried on."""
+def test_a_card_of_an_ended_request_is_drawn_when_its_channel_is_back(world: World) -> None:
+    """Withdrawn in an archived channel: told by DM at once, the card is tried now and then."""
     order_id = world.amazon.seeds["unshipped"]
     world.ask(world.sato, order_id)
     world.slack.archive(APPROVALS)
@@ -196,3 +196,6 @@ def test_a_card_of_an_ended_request_is_left_alone(world: World) -> None:
     assert len(world.slack.calls_of("chat.update")) == tried
     assert [told["state"] for told in world.outcomes(world.sato)] == ["withdrawn"]
     assert world.told(world.sato, "notice.card_stale", order_id) == []
+
+    world.slack.archive(APPROVALS, archived=False)
+    world.until(lambda: world.shown(order_id) == "withdrawn", minutes=16, step=60)
