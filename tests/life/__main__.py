@@ -3,7 +3,7 @@
 import multiprocessing
 import os
 import time
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from functools import partial
 
 import click
@@ -23,22 +23,22 @@ def main(steps: int, seed: int, processes: int, *, broken: bool) -> None:
     """Play random lives of a seller and say what did not hold."""
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, mp_context=spawn) as pool:
-        well = _broken(pool, seed) if broken else _lives(pool, seed, steps)
+        well = _broken(pool, seed) if broken else _lives(pool, seed, steps, processes)
     raise SystemExit(0 if well else 1)
 
 
-def _lives(pool: ProcessPoolExecutor, seed: int, steps: int) -> bool:
+def _lives(pool: ProcessPoolExecutor, seed: int, steps: int, processes: int) -> bool:
     started = time.monotonic()
     told: list[Told] = []
     seeds = iter(range(seed, seed + steps))
-    running = {pool.submit(play, next(seeds), _A_LIFE) for _ in range(8)}
+    running = {pool.submit(play, next(seeds), _A_LIFE) for _ in range(2 * processes)}
     while running:
-        done = next(iter(running))
-        told.append(done.result())
-        running.discard(done)
-        _say(told[-1])
-        if sum(one.steps for one in told) + _A_LIFE * len(running) < steps:
-            running.add(pool.submit(play, next(seeds), _A_LIFE))
+        done, running = wait(running, return_when=FIRST_COMPLETED)
+        for life in done:
+            told.append(life.result())
+            _say(told[-1])
+            if sum(one.steps for one in told) + _A_LIFE * len(running) < steps:
+                running.add(pool.submit(play, next(seeds), _A_LIFE))
     violations = sum(len(one.violations) for one in told)
     click.echo(
         f"{sum(one.steps for one in told)} steps in {len(told)} lives,"
