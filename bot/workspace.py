@@ -88,4 +88,9 @@ def hang_up(handler: SocketModeHandler) -> None:
     if session is not None and session.sock is not None:
         with suppress(OSError):
             session.sock.shutdown(socket.SHUT_RDWR)
-    handler.client.close()
+    closing = threading.Thread(target=handler.client.close, daemon=True)
+    closing.start()
+    while closing.is_alive():
+        # A session that begins at this very moment takes that word back, and never ends.
+        handler.client.current_session_state.terminated = True
+        closing.join(0.05)
