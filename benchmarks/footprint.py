@@ -102,7 +102,7 @@ def main(times: int, hours: int) -> None:
         [
             Aim("time to start, of bare Bolt", seconds, START_AIM, "x"),
             Aim("memory, of bare Bolt", memory, MEMORY_AIM, "x"),
-            Aim("memory at the day's end", weights[-1] / weights[_WARM - 1], DAY_AIM, "x"),
+            Aim("memory at the day's end", weights[-1] / weights[:_WARM][-1], DAY_AIM, "x"),
         ]
     )
 
