@@ -15,7 +15,7 @@ from slack_bolt import Ack, App
 from bot.domain.faults import Busy
 from bot.domain.people import Person
 from bot.logs import correlation, new_correlation
-from bot.ports import MessengerFault, StoreBusy
+from bot.ports import StoreBusy
 from bot.usecases import cancellation
 from handlers import plain
 from handlers.blocks import Message
@@ -171,16 +171,8 @@ class Boundary:
         url = str(body.get("response_url") or "")
         if not url:
             return
-        payload = {"response_type": "ephemeral", "replace_original": False, **_payload(message)}
-
-        def say() -> None:
-            try:
-                self._front.answer(url, payload)
-            except MessengerFault as fault:
-                _log.warning("reply.not_delivered", extra={"fault": fault.code})
-
         with suppress(Busy):  # there is no other way left to say so
-            self._front.pools.slack.submit(say)
+            self._front.pools.slack.submit(lambda: self._front.reply(url, message))
 
 
 def _payload(message: Message) -> dict[str, Any]:

@@ -1,19 +1,23 @@
 """What a listener needs besides the Desk: Slack's client, the people, the pools, the words."""
 
+import dataclasses
+import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from slack_sdk import WebClient
 
 from bot.desk import Desk
+from bot.ports import MessengerFault
+from handlers.blocks import Message
 from handlers.identity import Members
 from handlers.pools import Pools
 from handlers.reader import Reader
 
+_log = logging.getLogger(__name__)
 _REMEMBERED = 10_000
 
 
@@ -35,6 +39,17 @@ class Repeats:
             return False
 
 
+class Answer(Protocol):
+    """Says something to one person through the response_url of what they did."""
+
+    def __call__(self, url: str, message: Message, *, replace: bool = False) -> None:
+        """Say it, in place of the message that was acted upon if `replace`.
+
+        Raises MessengerFault.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Front:
     """The Slack side of the program; frozen, one a workspace."""
@@ -47,7 +62,7 @@ class Front:
     zone: ZoneInfo
     approvals_channel: str
     simulated: bool
-    answer: Callable[[str, dict[str, Any]], None]
+    answer: Answer
     repeats: Repeats = field(default_factory=Repeats)
 
     def reader(self, user_id: str | None = None) -> Reader:
@@ -61,6 +76,13 @@ class Front:
             simulated=self.simulated,
         )
 
+    def reply(self, url: str, message: Message, *, replace: bool = False) -> None:
+        """Answer a person privately; what cannot be delivered is logged."""
+        try:
+            self.answer(url, message, replace=replace)
+        except MessengerFault as fault:
+            _log.warning("reply.not_delivered", extra={"fault": fault.code})
+
     def reader_now(self, reader: Reader) -> Reader:
         """Return the same reader at the present moment: a look-up may have taken a while."""
-        return replace(reader, now=self.desk.clock.now())
+        return dataclasses.replace(reader, now=self.desk.clock.now())

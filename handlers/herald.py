@@ -62,8 +62,7 @@ class SlackHerald:
         """Answer a person who asked for a new report, in place of the old picture."""
         front = self._front()
         message = health_views.picture(front.reader(waiting.user_id), digest)
-        payload = {"response_type": "ephemeral", "replace_original": True}
-        front.answer(waiting.reply_url, payload | {"text": message.text, "blocks": message.blocks})
+        front.answer(waiting.reply_url, message, replace=True)
 
     def _links(self, digest: Digest) -> Mapping[str, str]:
         cards = {

@@ -9,6 +9,7 @@ import httpx
 from bot.domain.cancellation import Card, Request
 from bot.ports import MessengerFault, Notice
 from bot.usecases.forecasting import same_product
+from handlers.blocks import Message
 from handlers.cancellation import views_card, views_notices
 from handlers.front import Front
 from handlers.web_api import call, content, permalink
@@ -79,11 +80,8 @@ class SlackMessenger:
             self._front.reader(request.requester), request, self.link(request)
         )
         if request.reply_url:
-            payload = {"response_type": "ephemeral", "replace_original": False}
             try:
-                self._front.answer(
-                    request.reply_url, payload | {"text": message.text, "blocks": message.blocks}
-                )
+                self._front.answer(request.reply_url, message)
             except MessengerFault as fault:
                 # Its five uses or its half hour are over; a DM always arrives.
                 _log.info("reply.goes_by_dm", extra={"fault": fault.code})
@@ -101,8 +99,16 @@ class SlackMessenger:
         return call(self._front.slack, method, **arguments)
 
 
-def answer_privately(client: httpx.Client, url: str, payload: dict[str, Any]) -> None:
-    """Post to a response_url. Raises MessengerFault."""
+def answer_privately(
+    client: httpx.Client, url: str, message: Message, *, replace: bool = False
+) -> None:
+    """Post to a response_url what one person sees. Raises MessengerFault."""
+    payload = {
+        "response_type": "ephemeral",
+        "replace_original": replace,
+        "text": message.text,
+        "blocks": message.blocks,
+    }
     try:
         response = client.post(url, json=payload)
     except httpx.HTTPError as error:

@@ -18,7 +18,7 @@ from handlers import ids
 from handlers.boundary import Inbound
 from handlers.cancellation import views_modal
 from handlers.front import Front
-from handlers.orders.listeners import answer, order_message
+from handlers.orders.listeners import order_message
 from handlers.reader import Reader
 from handlers.text import catalog
 
@@ -36,7 +36,7 @@ def open_form(front: Front, inbound: Inbound, order_id: str) -> None:
         except (SlackClientError, OSError) as error:
             _log.warning("form.not_opened", extra={"fault": str(error)})
             message = order_message(front, inbound.reader, order_id)
-            answer(front, inbound.response_url, message, replace=False)
+            front.reply(inbound.response_url, message)
             return
         view: Mapping[str, Any] = opened["view"]
         try:

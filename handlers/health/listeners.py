@@ -1,7 +1,6 @@
 """/health and its buttons."""
 
 import logging
-from typing import Any
 
 from bot.domain.health import Metric
 from bot.ports import MessengerFault, Waiting
@@ -83,15 +82,7 @@ def on_post(front: Front, inbound: Inbound) -> Message | None:
         except MessengerFault as fault:
             _log.warning("health.not_shared", extra={"fault": fault.code})
             said = views.not_shared(reader, fault.code)
-        _answer(front, url, said)
+        front.reply(url, said)
 
     front.pools.slack.submit(post)
     return None
-
-
-def _answer(front: Front, url: str, message: Message) -> None:
-    payload: dict[str, Any] = {"response_type": "ephemeral", "replace_original": False}
-    try:
-        front.answer(url, payload | {"text": message.text, "blocks": message.blocks})
-    except MessengerFault as fault:
-        _log.warning("reply.not_delivered", extra={"fault": fault.code})

@@ -1,11 +1,9 @@
 """/order, and the buttons of an order's card."""
 
 import logging
-from typing import Any
 
 from bot.domain.faults import AmazonFault, RoleMissing
 from bot.domain.orders import find_order_ids
-from bot.ports import MessengerFault
 from bot.usecases import health_orders, orders
 from handlers import ids
 from handlers.blocks import Message
@@ -68,7 +66,7 @@ def _show_later(front: Front, inbound: Inbound, found: tuple[str, ...], *, repla
     def show() -> None:
         parts = [order_message(front, reader, order_id) for order_id in found]
         message = parts[0] if len(parts) == 1 else views.orders_answer(reader, parts)
-        answer(front, url, message, replace=replace)
+        front.reply(url, message, replace=replace)
 
     front.pools.lookups.submit(show)
 
@@ -89,17 +87,3 @@ def fault_view(reader: Reader, fault: AmazonFault, order_id: str) -> Message:
     _log.info("order.not_read", extra={"order": order_id, "fault": fault.code})
     role = fault.role if isinstance(fault, RoleMissing) else None
     return fault_message(reader, fault.code, order_id=order_id, role=role)
-
-
-def answer(front: Front, url: str, message: Message, *, replace: bool) -> None:
-    """Answer a person privately; what cannot be delivered is logged."""
-    payload: dict[str, Any] = {
-        "response_type": "ephemeral",
-        "replace_original": replace,
-        "text": message.text,
-        "blocks": message.blocks,
-    }
-    try:
-        front.answer(url, payload)
-    except MessengerFault as fault:
-        _log.warning("reply.not_delivered", extra={"fault": fault.code})

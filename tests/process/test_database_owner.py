@@ -98,11 +98,18 @@ def test_a_database_of_a_newer_version_is_refused(site: Site, command: str) -> N
     untouched(site, before)
 
 
-def test_a_database_that_another_program_holds_is_refused(site: Site) -> None:
+@pytest.mark.parametrize(
+    ("command", "lock"),
+    [("run", "IMMEDIATE"), ("run", "EXCLUSIVE"), ("migrate", "EXCLUSIVE")],
+)
+def test_a_database_that_another_program_holds_is_refused(
+    site: Site, command: str, lock: str
+) -> None:
     """Locked from the start: ends with 1 and says by what, instead of a traceback."""
     with closing(sqlite3.connect(site.database, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        refused(site, str(site.database), "locked by another program")
+        other.execute("PRAGMA journal_mode = DELETE")
+        other.execute(f"BEGIN {lock}")
+        refused(site, str(site.database), "locked by another program", command=command)
 
 
 def test_a_read_only_database_is_refused(site: Site) -> None:
