@@ -18,7 +18,7 @@ from bot.desk import Desk, Pace, Rhythm
 from bot.domain.cancellation import Card, Policy, Request
 from bot.domain.people import Roles
 from bot.logs import correlation
-from bot.ports import Clock, Herald, Messenger, Notice, Store, StoreBusy
+from bot.ports import Clock, Herald, Messenger, Notice, Store
 from bot.settings import Settings
 from bot.tls import certificates
 from bot.usecases import (
@@ -182,8 +182,6 @@ def _open_store(settings: Settings, clock: Clock, lock: ProcessLock, team_id: st
         lock.acquire()
         store = SqliteStore(settings.database_path, settings.seller_id, clock)
         store.ownership.claim(_owner(settings, team_id))
-    except StoreBusy as fault:
-        raise CannotStart(f"{settings.database_path} cannot be used: {fault}") from fault
     except (DatabaseRefused, OSError) as fault:
         raise CannotStart(str(fault)) from fault
     return store

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -81,3 +82,20 @@ class Worker:
                 _log.warning("store.busy", extra={"task": task.name, "why": str(fault)})
             except Exception:  # noqa: BLE001 - one task must not end the others
                 _log.exception("task.failed", extra={"task": task.name})
+
+
+def all_turn(workers: Sequence[Worker], *, within: float) -> bool:
+    """Wake workers until each has looked at what is so now; False where one stands still.
+
+    For who moves the clock (demo, tests, benchmarks); `within` is in seconds of real time.
+    """
+    # The turn that is on now may have begun before.
+    wanted = [worker.turns + 2 for worker in workers]
+    end, pause = time.monotonic() + within, threading.Event()
+    while any(worker.turns < turns for worker, turns in zip(workers, wanted, strict=True)):
+        if time.monotonic() > end:
+            return False
+        for worker in workers:
+            worker.wake()
+        pause.wait(0.002)
+    return True

@@ -5,6 +5,8 @@ must be mended before the program starts is DatabaseRefused.
 """
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from bot.ports import StoreBusy
@@ -49,6 +51,16 @@ def unusable(path: Path, error: OSError) -> DatabaseRefused:
     return DatabaseRefused(
         f"{path} cannot be used: {error.strerror}: give DATABASE_PATH a folder that we may write in"
     )
+
+
+@contextmanager
+def refused_if_busy(path: Path) -> Iterator[None]:
+    """Let what is busy at the start refuse the start: nobody is there to try again."""
+    try:
+        yield
+    except StoreBusy as fault:
+        msg = f"{path} cannot be used: {fault}"
+        raise DatabaseRefused(msg) from fault
 
 
 _PASSING = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)

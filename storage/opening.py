@@ -4,9 +4,15 @@ import os
 from pathlib import Path
 from typing import Final
 
-from bot.ports import StoreBusy
 from storage.database import Database
-from storage.faults import DatabaseMissing, DatabaseRefused, NewerDatabase, OlderDatabase, unusable
+from storage.faults import (
+    DatabaseMissing,
+    DatabaseRefused,
+    NewerDatabase,
+    OlderDatabase,
+    refused_if_busy,
+    unusable,
+)
 from storage.migrations import NEWEST, migrate, version_of
 
 _MODE: Final = 0o600
@@ -25,14 +31,11 @@ def open_database(path: Path, *, read_only: bool = False) -> Database:
         _create(path)
     database = Database(path, read_only=read_only)
     try:
-        _check_version(database, read_only=read_only)
-        if not read_only:
-            database.execute("PRAGMA journal_mode = WAL")
-            migrate(database)
-    except StoreBusy as fault:
-        database.close()
-        msg = f"{path} cannot be used: {fault}"
-        raise DatabaseRefused(msg) from fault
+        with refused_if_busy(path):
+            _check_version(database, read_only=read_only)
+            if not read_only:
+                database.execute("PRAGMA journal_mode = WAL")
+                migrate(database)
     except BaseException:
         database.close()
         raise

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.ports import Clock
 from storage.codec import from_row, moment, to_row
 from storage.database import Database
-from storage.faults import OwnerMismatch
+from storage.faults import OwnerMismatch, refused_if_busy
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,11 @@ class Ownership:
         return None if row is None else datetime.fromisoformat(str(row["noted_at"]))
 
     def claim(self, owner: Owner) -> None:
-        """Note the owner of a new database; raises OwnerMismatch where it belongs to another."""
-        with self._database.transaction():
+        """Note the owner of a new database.
+
+        Raises OwnerMismatch where it belongs to another, DatabaseRefused where it is held.
+        """
+        with refused_if_busy(self._database.path), self._database.transaction():
             found = self.get()
             if found is None:
                 row = {"one": 1, **to_row(owner), "noted_at": moment(self._clock.now())}

@@ -3,13 +3,16 @@
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
 import pytest
 
+from bot.clock import MovableClock
 from bot.settings import CONFIG, ROWS
+from bot.simulator.amazon import AmazonSimulator
+from tests.builders import NOW
 
 ROOT: Final = Path(__file__).parent.parent
 
@@ -21,6 +24,20 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting of the person who runs the tests reaches a test."""
     for name in (CONFIG, *(row.name for row in ROWS)):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    """Return a clock that stands still."""
+    return MovableClock(NOW)
+
+
+@pytest.fixture
+def sim(clock: MovableClock) -> Iterator[AmazonSimulator]:
+    """Return a seller with an order of every kind."""
+    with AmazonSimulator(clock) as simulator:
+        simulator.seed()
+        yield simulator
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,6 @@
 """The world of the demo: a simulated seller, a simulated Slack, the real bot, and time."""
 
 import tempfile
-import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +16,7 @@ from bot.simulator.amazon import AmazonSimulator
 from bot.simulator.reached import settings_for
 from bot.simulator.slack import SlackSimulator
 from bot.wiring import Program
+from bot.workers import all_turn
 from handlers.text import Catalog
 
 APPROVALS, DESK, HEALTH = "C0APPROVALS", "C0DESK", "C0HEALTH"
@@ -47,13 +46,8 @@ class World:
     def step(self, seconds: float = 0) -> None:
         """Let time pass, and let every worker look at what that means. Raises NotSo."""
         self.clock.advance(timedelta(seconds=seconds))
-        wanted = [worker.turns + 2 for worker in self.program.workers]
-        end, pause = time.monotonic() + _STANDSTILL, threading.Event()
-        while any(w.turns < turns for w, turns in zip(self.program.workers, wanted, strict=True)):
-            if time.monotonic() > end:
-                raise NotSo(f"the workers stand still\n{self.slack.seen()}")
-            self.program.wake()
-            pause.wait(0.002)
+        if not all_turn(self.program.workers, within=_STANDSTILL):
+            raise NotSo(f"the workers stand still\n{self.slack.seen()}")
 
     def wait(self, seconds: float, then: Callable[[], object] = lambda: None) -> None:
         """Let a while pass, and do something after each step: small ones at both ends."""

@@ -1,7 +1,6 @@
 """The program's own way to Amazon, to a simulated account."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import pytest
 
@@ -9,22 +8,6 @@ from bot.amazon import Access, Amazon, connect
 from bot.clock import MovableClock
 from bot.domain.markets import MARKETS
 from bot.simulator.amazon import AmazonSimulator
-
-NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def clock() -> MovableClock:
-    """Return a clock that stands still."""
-    return MovableClock(NOW)
-
-
-@pytest.fixture
-def sim(clock: MovableClock) -> Iterator[AmazonSimulator]:
-    """Return a seller with an order of every kind."""
-    with AmazonSimulator(clock) as simulator:
-        simulator.seed()
-        yield simulator
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from bot.domain.faults import NotFound, NotYet, Rejected, Throttled
 from bot.domain.money import Money
 from bot.domain.orders import CancelledBy, Order, Status
 from bot.simulator.amazon import PLANTED, AmazonSimulator
-from tests.amazon.conftest import NOW
+from tests.builders import NOW
 
 RULES = {
     "unshipped": Rule.NO_REQUEST,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenario.world import World, a_world
+from tests.scenario.world import READERS, World, a_world
 
 
 @pytest.fixture
@@ -21,6 +21,12 @@ def reading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """Return one world for all tests of a module that only look, and change nothing."""
     with a_world(tmp_path_factory.mktemp("reading") / "desk.db") as started:
         yield started
+
+
+@pytest.fixture(params=READERS)
+def language(request: pytest.FixtureRequest) -> str:
+    """Return the language of whoever asks."""
+    return str(request.param)
 
 
 @pytest.fixture

@@ -72,7 +72,7 @@ def is_card(metadata: Mapping[str, Any], order_id: str) -> bool:
     return bool(kind == ids.CARD_EVENT and payload["order_id"] == order_id)
 
 
-@variants("outage", dict(zip(OUTAGES, OUTAGES, strict=True)))
+@variants("outage", list(OUTAGES))
 def test_ten_minutes_without_slack_lose_nothing(world: World, outage: str) -> None:
     """The card, its private line, its last state and the outcome: each comes once, afterwards."""
     order_id = world.amazon.seeds["unshipped"]
@@ -115,7 +115,7 @@ def test_slack_is_not_asked_before_it_allows_it(world: World) -> None:
     world.until(lambda: world.shown(order_id) == "requested", minutes=0.25, step=5)
 
 
-@variants("error", dict(zip(REFUSALS, REFUSALS, strict=True)))
+@variants("error", list(REFUSALS))
 def test_a_card_that_cannot_be_delivered(world: World, error: str) -> None:
     """The requester hears it once, /cancel shows it, and it comes once Slack takes it."""
     order_id = world.amazon.seeds["unshipped"]

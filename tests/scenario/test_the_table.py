@@ -12,7 +12,7 @@ from bot.simulator.slack.person import Person
 from handlers import ids
 from handlers.text import catalog
 from tests.handlers.views.samples import words
-from tests.scenario.world import DESK, World
+from tests.scenario.world import DESK, READERS, World
 
 ROWS = {
     "cancelled": Rule.ALREADY_CANCELLED,
@@ -58,13 +58,6 @@ WHO = {
     "cancelled_by_amazon": "AMAZON",
     "cancelled_unstated": "NOT_STATED",
 }
-READERS = {"ja": "U0SATO", "en": "U0TANAKA"}
-
-
-@pytest.fixture(params=READERS)
-def language(request: pytest.FixtureRequest) -> str:
-    """Return the language of whoever asks."""
-    return str(request.param)
 
 
 @pytest.fixture

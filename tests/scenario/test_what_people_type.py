@@ -13,17 +13,10 @@ from bot.simulator.slack.person import Person
 from handlers import ids
 from handlers.text import catalog
 from tests.handlers.views.samples import words
-from tests.scenario.world import DESK, World
+from tests.scenario.world import DESK, READERS, World
 
 DASHES = "-‐‑‒–—―−ー－ｰ﹣﹘⁃⎯一_"
 SELLER_CENTRAL = "https://sellercentral.amazon.co.jp/orders-v3/order/"
-READERS = {"ja": "U0SATO", "en": "U0TANAKA"}
-
-
-@pytest.fixture(params=READERS)
-def language(request: pytest.FixtureRequest) -> str:
-    """Return the language of whoever asks."""
-    return str(request.param)
 
 
 @pytest.fixture

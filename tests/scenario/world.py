@@ -1,8 +1,6 @@
 """A whole world to play in: the real bot, a simulated seller and workspace, people, and time."""
 
 import sqlite3
-import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
@@ -18,12 +16,15 @@ from bot.simulator.reached import settings_for
 from bot.simulator.slack import SlackSimulator, reading
 from bot.simulator.slack.person import Person
 from bot.wiring import Program
+from bot.workers import all_turn
 from handlers import ids
 from handlers.text import catalog
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 APPROVALS = "C0APPROVALS"
 DESK = "C0DESK"
+READERS = {"ja": "U0SATO", "en": "U0TANAKA"}
+"""Who reads which language."""
 
 
 @dataclass
@@ -57,19 +58,8 @@ class World:
     def step(self, seconds: float = 0) -> None:
         """Let time pass, and let every worker look at what that means."""
         self.clock.advance(timedelta(seconds=seconds))
-        self.program.wake()
-        before = [worker.turns for worker in self.program.workers]
-
-        def turned() -> bool:
-            self.program.wake()
-            now = [worker.turns for worker in self.program.workers]
-            return all(after >= old + 2 for after, old in zip(now, before, strict=True))
-
-        pause, end = threading.Event(), time.monotonic() + 10
-        while not turned():
-            if time.monotonic() > end:
-                raise AssertionError(f"the workers stand still\n{self.slack.seen()}")
-            pause.wait(0.002)
+        if not all_turn(self.program.workers, within=10):
+            raise AssertionError(f"the workers stand still\n{self.slack.seen()}")
 
     def wait(self, seconds: float = 0, *, minutes: float = 0, step: float | None = None) -> None:
         """Let a long while pass in steps, growing ones unless they are named."""

@@ -7,13 +7,7 @@ import pytest
 
 from bot.clock import MovableClock
 from storage import SqliteStore
-from tests.builders import NOW, STORE
-
-
-@pytest.fixture
-def clock() -> MovableClock:
-    """Return a clock that stands still."""
-    return MovableClock(NOW)
+from tests.builders import STORE
 
 
 @pytest.fixture
