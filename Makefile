@@ -47,13 +47,14 @@ fix: setup  ## mend what ruff can mend by itself
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+# Each half has temporary folders of its own: both clean up old ones at their end.
 test: lint  ## all checks (with CI=true the slow ones too)
 	$(BIN)/coverage erase
 	@echo "two halves of the tests at a time: $(WIRE), then all others"
-	@wire="$$(mktemp)"; trap 'rm -f "$$wire"' EXIT; \
-	  $(TESTS) $(WIRE) >"$$wire" 2>&1 & half=$$!; \
+	@own="$$(mktemp -d)"; trap 'rm -rf "$$own"' EXIT; \
+	  PYTEST_DEBUG_TEMPROOT="$$own" $(TESTS) $(WIRE) >"$$own/said" 2>&1 & half=$$!; \
 	  code=0; $(TESTS) $(WIRE:%=--ignore=%) || code=1; \
-	  wait $$half || code=1; cat "$$wire"; exit $$code
+	  wait $$half || code=1; cat "$$own/said"; exit $$code
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 	$(BIN)/coverage report --include='bot/domain/*,bot/usecases/*' --fail-under=100
