@@ -49,8 +49,10 @@ class Redaction:
     SHORTEST: Final = 6
     """A shorter "secret" would black out ordinary words."""
 
-    NAMES: Final = 200
-    """Fields have few names: that many are kept as they were found to be."""
+    REMEMBERED: Final = 1_000
+    SHORT: Final = 64
+    """Names and ids come again and again: that many are kept as they were found to be, and how
+    long (in characters) one may be."""
 
     _LOOKS: Final = (
         (re.compile(r"\b(xox[a-z]|xapp)-[\w-]+"), r"\1-***"),
@@ -67,12 +69,15 @@ class Redaction:
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         known = {secret for secret in secrets if len(secret) >= self.SHORTEST}
         known |= {quote(secret, safe="") for secret in known}
-        self._name = lru_cache(self.NAMES)(self.text)
+        self._known_text = lru_cache(self.REMEMBERED)(self._redacted)
         # The longest first: a secret may be the beginning of another.
         self._known = sorted(known, key=len, reverse=True)
 
     def text(self, text: str) -> str:
         """Return `text` with every secret replaced by stars."""
+        return self._known_text(text) if len(text) <= self.SHORT else self._redacted(text)
+
+    def _redacted(self, text: str) -> str:
         for secret in self._known:
             text = text.replace(secret, "***")
         for look, stars in self._LOOKS if self._HINT.search(text) else ():
@@ -84,7 +89,7 @@ class Redaction:
         if value is None or isinstance(value, bool | int | float):
             return value
         if isinstance(value, Mapping):
-            return {self._name(str(key)): self.value(one) for key, one in value.items()}
+            return {self.text(str(key)): self.value(one) for key, one in value.items()}
         if isinstance(value, list | tuple | set | frozenset):
             return [self.value(one) for one in value]
         return self.text(str(value))
@@ -94,6 +99,7 @@ class JsonFormatter(logging.Formatter):
     """Writes a record as one line: at, level, event, logger, correlation, its fields, its trace."""
 
     _OWN: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+    _encode: Final = json.JSONEncoder(ensure_ascii=False).encode
 
     def __init__(self, redaction: Redaction) -> None:
         super().__init__()
@@ -101,8 +107,9 @@ class JsonFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line for one record, without its end."""
+        at = datetime.fromtimestamp(record.created, UTC)
         line: dict[str, object] = {
-            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "at": None,
             "level": record.levelname.lower(),
             "event": _message(record),
             "logger": record.name,
@@ -116,7 +123,9 @@ class JsonFormatter(logging.Formatter):
             line["trace"] = self.formatException(record.exc_info)
         if record.stack_info:
             line["stack"] = record.stack_info
-        return json.dumps(self._redaction.value(line), ensure_ascii=False)
+        # The time alone is always new, and ours: it is not worth looking for secrets in.
+        time = {"at": at.isoformat(timespec="milliseconds")}
+        return self._encode(self._redaction.value(line) | time)
 
 
 def configure(level: str, secrets: Iterable[str] = (), stream: TextIO | None = None) -> None:
