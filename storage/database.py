@@ -1,4 +1,4 @@
-"""The SQLite file: a connection a thread, one writer at a time, and a deadline for every wait."""
+"""The SQLite file: connections to read, one to write, and a deadline for every wait."""
 
 import sqlite3
 import threading
@@ -21,7 +21,7 @@ _Params = Sequence[Cell] | Mapping[str, Cell]
 
 
 class Database:
-    """A database file that exists; every thread that uses it gets a connection of its own.
+    """A database file that exists; every thread that reads it gets a connection of its own.
 
     With `read_only` nothing can be changed. Every call may raise StoreBusy or StoreFailed.
     """
@@ -30,6 +30,8 @@ class Database:
         self.path = path
         self._read_only = read_only
         self._writing = threading.Lock()
+        self._writer: sqlite_utils.Database | None = None
+        self._writer_waits = _milliseconds(DEADLINE)
         self._opening = threading.Lock()
         self._local = threading.local()
         self._open: dict[threading.Thread, sqlite_utils.Database] = {}
@@ -40,6 +42,7 @@ class Database:
         found: sqlite_utils.Database | None = getattr(self._local, "connection", None)
         if found is None:
             found = self._local.connection = self._connect()
+            self._keep(found)
         return found
 
     @contextmanager
@@ -49,19 +52,18 @@ class Database:
         Inside another one it is a part of that. Raises StoreBusy when it cannot begin within
         DEADLINE.
         """
-        connection = self.connection
-        if connection.conn.in_transaction:
-            with connection.atomic():
+        if self.connection.conn.in_transaction:
+            with self.connection.atomic():
                 yield
             return
-        with self._turn():
+        with self._turn() as writer:
             self.execute("BEGIN IMMEDIATE")
             try:
                 yield
                 self.execute("COMMIT")
             finally:
                 # Nothing is left to undo after a commit, nor where SQLite undid it (disk full).
-                connection.rollback()
+                writer.rollback()
 
     def rows(self, sql: str, params: _Params = ()) -> list[dict[str, Any]]:
         """Return the rows of a query."""
@@ -108,31 +110,51 @@ class Database:
             for connection in self._open.values():
                 connection.close()
             self._open.clear()
+            if self._writer is not None:
+                self._writer.close()
+                self._writer = None
 
     @contextmanager
-    def _turn(self) -> Iterator[None]:
-        """Wait for our own writers, and leave to SQLite what is left of the deadline."""
-        end = time.monotonic() + DEADLINE
-        if not self._writing.acquire(timeout=DEADLINE):
-            msg = "the database is busy with other changes of ours"
-            raise StoreBusy(msg)
+    def _turn(self) -> Iterator[sqlite_utils.Database]:
+        """Wait for our own writers, leave to SQLite what is left of the deadline, and write.
+
+        All threads write through one connection: it need not read again what another has changed.
+        """
+        left = DEADLINE
+        if not self._writing.acquire(blocking=False):
+            end = time.monotonic() + DEADLINE
+            if not self._writing.acquire(timeout=DEADLINE):
+                msg = "the database is busy with other changes of ours"
+                raise StoreBusy(msg)
+            left = max(end - time.monotonic(), 0)
+        own = self.connection
         try:
-            left = max(int((end - time.monotonic()) * 1000), 0)
-            self.execute(f"PRAGMA busy_timeout = {left}")
-            yield
+            if self._writer is None:
+                self._writer = self._connect()
+            self._local.connection = self._writer
+            self._wait_for_others(_milliseconds(left))
+            yield self._writer
         finally:
+            self._local.connection = own
             self._writing.release()
 
-    def _connect(self) -> sqlite_utils.Database:
-        try:
-            connection = self._opened()
-        except sqlite3.Error as error:
-            raise fault_of(error) from error
+    def _wait_for_others(self, milliseconds: int) -> None:
+        if self._writer_waits != milliseconds:
+            self.execute(f"PRAGMA busy_timeout = {milliseconds}")
+            self._writer_waits = milliseconds
+
+    def _keep(self, connection: sqlite_utils.Database) -> None:
+        """Keep this thread's connection until the thread ends, and let go of those that ended."""
         with self._opening:
             for thread in [thread for thread in self._open if not thread.is_alive()]:
                 self._open.pop(thread).close()
             self._open[threading.current_thread()] = connection
-        return connection
+
+    def _connect(self) -> sqlite_utils.Database:
+        try:
+            return self._opened()
+        except sqlite3.Error as error:
+            raise fault_of(error) from error
 
     def _opened(self) -> sqlite_utils.Database:
         # Nobody uses another thread's connection, but `close` closes them all from one.
@@ -148,3 +170,7 @@ class Database:
             raw.close()
             raise
         return sqlite_utils.Database(raw, execute_plugins=False)
+
+
+def _milliseconds(seconds: float) -> int:
+    return int(seconds * 1000)

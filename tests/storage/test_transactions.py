@@ -190,10 +190,16 @@ def test_a_busy_store_lets_read(store: SqliteStore, path: Path) -> None:
         assert time.monotonic() - start < SLACK
 
 
+def limit(store: SqliteStore, pages: int) -> None:
+    """Let the database have that many pages, as a disk would."""
+    with store.transaction():  # the limit is the writing connection's
+        store.database.execute(f"PRAGMA max_page_count = {pages}")
+
+
 def test_a_full_disk_changes_nothing_and_is_named(store: SqliteStore) -> None:
     """Where the disk is full the change fails whole, with the cure, and the store goes on."""
     full = store.database.execute("PRAGMA page_count").fetchone()[0]
-    store.database.execute(f"PRAGMA max_page_count = {full}")
+    limit(store, full)
 
     def fill() -> None:
         with store.transaction():
@@ -205,7 +211,7 @@ def test_a_full_disk_changes_nothing_and_is_named(store: SqliteStore) -> None:
     assert failed.value.code == "disk_full"
     assert lines(store) == []
 
-    store.database.execute("PRAGMA max_page_count = 100000")
+    limit(store, 100_000)
     write(store, "after")
     assert lines(store) == ["after"]
 
