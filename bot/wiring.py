@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import partial
 
 import httpx
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 
 import handlers
 from bot.amazon import Access, Amazon, connect
@@ -37,6 +36,7 @@ from bot.usecases import (
 from bot.workers import Task, Worker
 from bot.workspace import SLACK_TIMEOUT, CannotStart, bolt_app, hang_up, slack_client, team_of
 from handlers.boundary import Boundary
+from handlers.delivery import Socket, afterwards
 from handlers.front import Front
 from handlers.herald import SlackHerald
 from handlers.identity import Members
@@ -100,10 +100,12 @@ class Program:
         self.front = _front(settings, self, simulated=simulated)
         messenger.append(SlackMessenger(self.front, settings.approvers))
         self.app = bolt_app(self.client)
-        handlers.register(Boundary(self.app, self.front))
+        boundary = Boundary(self.front)
+        handlers.register(boundary)
+        boundary.listen(self.app)
         self.workers = _workers(self, tick)
         self.chores = Worker("chores", _chores(self), self.clock, tick=1.0)
-        self.sockets: list[SocketModeHandler] = []
+        self.sockets: list[Socket] = []
 
     def start(self) -> None:
         """Read the members, begin to work and connect to Slack."""
@@ -115,16 +117,19 @@ class Program:
     def listen(self) -> None:
         """Connect to Slack and answer."""
         for _ in range(SOCKETS):
-            socket = SocketModeHandler(
-                self.app, self.settings.slack_app_token.reveal(), ping_interval=2
+            socket = Socket(
+                self.app,
+                self.settings.slack_app_token.reveal(),
+                ping_interval=2,
+                receive_buffer_size=16_384,
             )
             socket.connect()  # type: ignore[no-untyped-call] # slack_bolt gives it no types
             self.sockets.append(socket)
 
     def wake(self) -> None:
-        """Have the workers that watch the store look for work now."""
+        """Have the workers that watch the store look for work, as soon as it may be."""
         for worker in self.workers:
-            worker.wake()
+            afterwards(worker.wake)
 
     def drain(self) -> None:
         """Answer what was taken, finish the work in hand, take nothing new; 3 s at most.

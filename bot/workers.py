@@ -57,9 +57,6 @@ class Worker:
         while not self._stop.is_set():
             # A wait without an end sometimes does not wake at SIGTERM: wait in slices.
             woken = self._wake.wait(self._tick)
-            if woken:
-                # Who woke us has an acknowledgement to send: two threads at once slow both.
-                self._stop.wait(self._tick / 10)
             self._wake.clear()
             self.turn(woken=woken)
 

@@ -43,6 +43,10 @@ def bolt_app(client: WebClient) -> App:
     return App(
         client=client,
         process_before_response=True,
+        ssl_check_enabled=False,
+        request_verification_enabled=False,
+        url_verification_enabled=False,
+        ignoring_self_events_enabled=False,
         listener_executor=ThreadPoolExecutor(10, thread_name_prefix="bolt"),
         logger=logging.getLogger("slack_bolt"),
     )

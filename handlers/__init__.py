@@ -1,13 +1,13 @@
 """How Slack sees Sellerdesk: the list of its features."""
 
 from handlers.boundary import Boundary
-from handlers.cancellation import listeners as cancellation
-from handlers.health import listeners as health
-from handlers.orders import listeners as orders
+from handlers.cancellation.listeners import register as register_cancellation
+from handlers.health.listeners import register as register_health
+from handlers.orders.listeners import register as register_orders
 
 
 def register(boundary: Boundary) -> None:
     """Register the listeners of every feature."""
-    orders.register(boundary)
-    cancellation.register(boundary)
-    health.register(boundary)
+    register_orders(boundary)
+    register_cancellation(boundary)
+    register_health(boundary)

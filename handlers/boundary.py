@@ -5,20 +5,23 @@ done, and no exception ever reaches Bolt, which would take it back.
 """
 
 import logging
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from re import Pattern
+from typing import Any, TypeVar
 
 from slack_bolt import Ack, App
 
 from bot.domain.faults import Busy
 from bot.domain.people import Person
-from bot.logs import correlation, new_correlation
+from bot.logs import correlation, current_correlation, new_correlation
 from bot.ports import StoreBusy
 from bot.usecases import cancellation
 from handlers import plain
 from handlers.blocks import Message
+from handlers.delivery import afterwards
 from handlers.front import Front
 from handlers.reader import Reader
 
@@ -58,88 +61,112 @@ class Inbound:
         return view
 
 
+Say = Callable[[], Message]
+"""Makes what a person is told, after the acknowledgement."""
+
 CommandHandler = Callable[[Front, Inbound], Message | None]
-ActionHandler = Callable[[Front, Inbound], Message | None]
+ActionHandler = Callable[[Front, Inbound], Say | None]
 SubmissionHandler = Callable[[Front, Inbound], dict[str, Any] | None]
+_Done = TypeVar("_Done")
 
 
 class Boundary:
-    """Registers handlers with Bolt, each behind the same checks."""
+    """Holds the handlers by their names, and listens for them all behind the same checks.
 
-    def __init__(self, app: App, front: Front) -> None:
-        self._app = app
+    Bolt tries its listeners in turn, which costs an acknowledgement time for each: so it gets one
+    for each kind of delivery.
+    """
+
+    def __init__(self, front: Front) -> None:
         self._front = front
+        self.commands: dict[str, CommandHandler] = {}
+        self.actions: dict[str, ActionHandler] = {}
+        self.submissions: dict[str, tuple[str, SubmissionHandler]] = {}
 
     def command(self, name: str, handler: CommandHandler) -> None:
         """Answer a slash command; the message is shown to the person alone."""
-
-        def listener(ack: Ack, body: dict[str, Any]) -> None:
-            message = self._guarded(name, body, lambda inbound: handler(self._front, inbound))
-            if message is None:
-                ack()
-            else:
-                ack(response_type="ephemeral", **_payload(message))
-
-        self._app.command(name)(listener)
+        self.commands[name] = handler
 
     def action(self, action_id: str, handler: ActionHandler) -> None:
-        """Answer a button; a message goes to the person alone, through response_url."""
-
-        def listener(ack: Ack, body: dict[str, Any]) -> None:
-            message = self._guarded(action_id, body, lambda inbound: handler(self._front, inbound))
-            if message is not None:
-                self._say(body, message)
-            ack()
-
-        self._app.action(action_id)(listener)
+        """Answer a button; what is said goes to the person alone, through response_url."""
+        self.actions[action_id] = handler
 
     def submission(self, callback_id: str, first_block: str, handler: SubmissionHandler) -> None:
         """Answer a submitted form; what goes wrong is said at `first_block`, nothing is lost."""
+        self.submissions[callback_id] = first_block, handler
 
-        def listener(ack: Ack, body: dict[str, Any]) -> None:
-            refused: list[Message] = []
-            answer: list[dict[str, Any] | None] = []
+    def listen(self, app: App) -> None:
+        """Have Bolt bring what these handlers are for."""
+        # First the buttons: a decision has the most to do before it is acknowledged.
+        app.block_action({"action_id": _one_of(self.actions)})(self._on_action)
+        app.command(_one_of(self.commands))(self._on_command)
+        app.view_submission(_one_of(self.submissions))(self._on_submission)
 
-            def work(inbound: Inbound) -> Message | None:
-                answer.append(handler(self._front, inbound))
-                return None
+    def _on_command(self, ack: Ack, body: dict[str, Any]) -> None:
+        name = body["command"]
+        handler = self.commands[name]
+        message = self._guarded(name, body, lambda inbound: handler(self._front, inbound))
+        if message is None:
+            ack()
+        else:
+            ack(response_type="ephemeral", text=message.text, blocks=message.blocks)
 
-            message = self._guarded(callback_id, body, work)
-            refused += [message] if message else []
-            if refused:
-                ack(response_action="errors", errors={first_block: refused[0].text[:1900]})
-            elif answer and answer[0]:
-                ack(**answer[0])
-            else:
-                ack()
+    def _on_action(self, ack: Ack, body: dict[str, Any]) -> None:
+        name = body["actions"][0]["action_id"]
+        handler = self.actions[name]
 
-        self._app.view(callback_id)(listener)
+        def work(inbound: Inbound) -> None:
+            say = handler(self._front, inbound)
+            if say is not None:
+                self._tell(inbound.response_url, lambda: self._attempt(name, inbound.reader, say))
+
+        refused = self._guarded(name, body, work)
+        if refused is not None:
+            with suppress(Busy):  # there is no other way left to say so
+                self._tell(str(body.get("response_url") or ""), lambda: refused)
+        ack()
+
+    def _on_submission(self, ack: Ack, body: dict[str, Any]) -> None:
+        name = body["view"]["callback_id"]
+        first_block, handler = self.submissions[name]
+        answer = self._guarded(name, body, lambda inbound: handler(self._front, inbound))
+        if isinstance(answer, Message):
+            ack(response_action="errors", errors={first_block: answer.text[:1900]})
+        else:
+            ack(**(answer or {}))
 
     def _guarded(
-        self, name: str, body: Mapping[str, Any], work: Callable[[Inbound], Message | None]
-    ) -> Message | None:
+        self, name: str, body: Mapping[str, Any], work: Callable[[Inbound], _Done]
+    ) -> _Done | Message:
         """Run a handler for somebody who may use the bot; else, or if it fails, say why."""
-        reference = new_correlation()
-        with correlation(reference):
+        with correlation(new_correlation()):
             user_id, team_id = _who(body)
             reader = self._front.reader(user_id)
-            try:
+
+            def admitted() -> _Done | Message:
                 why = self._refusal(user_id, team_id)
                 if why is not None:
                     self._record(name, user_id, team_id, why)
                     return plain.not_allowed(reader, why)
-                _log.info("slack.received", extra={"what": name, "user": user_id})
+                received = {"what": name, "user": user_id}
+                afterwards(lambda: _log.info("slack.received", extra=received))
                 return work(self._inbound(body, user_id, reader))
-            except StoreBusy as fault:
-                _log.warning("store.busy", extra={"what": name, "why": str(fault)})
-                return plain.fault_message(
-                    reader, "store_failed" if fault.lasting else "store_busy"
-                )
-            except Busy:
-                return plain.fault_message(reader, "busy")
-            except Exception:  # noqa: BLE001 - Bolt would take the acknowledgement back
-                _log.exception("slack.listener_failed", extra={"what": name})
-                return plain.fault_message(reader, "unexpected", reference=reference)
+
+            return self._attempt(name, reader, admitted)
+
+    @staticmethod
+    def _attempt(name: str, reader: Reader, work: Callable[[], _Done]) -> _Done | Message:
+        """Do something for a person; if it fails, say why."""
+        try:
+            return work()
+        except StoreBusy as fault:
+            _log.warning("store.busy", extra={"what": name, "why": str(fault)})
+            return plain.fault_message(reader, "store_failed" if fault.lasting else "store_busy")
+        except Busy:
+            return plain.fault_message(reader, "busy")
+        except Exception:  # noqa: BLE001 - Bolt would take the acknowledgement back
+            _log.exception("slack.listener_failed", extra={"what": name})
+            return plain.fault_message(reader, "unexpected", reference=current_correlation())
 
     def _refusal(self, user_id: str, team_id: str) -> str | None:
         if team_id != self._front.members.team_id:
@@ -167,16 +194,14 @@ class Boundary:
             body=body,
         )
 
-    def _say(self, body: Mapping[str, Any], message: Message) -> None:
-        url = str(body.get("response_url") or "")
-        if not url:
-            return
-        with suppress(Busy):  # there is no other way left to say so
-            self._front.pools.slack.submit(lambda: self._front.reply(url, message))
+    def _tell(self, url: str, say: Say) -> None:
+        """Say something through a response_url, where there is one. Raises Busy."""
+        if url:
+            self._front.pools.slack.submit(lambda: self._front.reply(url, say()))
 
 
-def _payload(message: Message) -> dict[str, Any]:
-    return {"text": message.text, "blocks": message.blocks}
+def _one_of(names: Iterable[str]) -> Pattern[str]:
+    return re.compile(f"^({'|'.join(map(re.escape, names))})$")
 
 
 def _who(body: Mapping[str, Any]) -> tuple[str, str]:

@@ -8,16 +8,16 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
+from contextvars import Context, copy_context
 from dataclasses import dataclass
+from functools import partial
 
 from bot.domain.faults import Busy
+from handlers.delivery import afterwards
 
 SLACK_THREADS = 32
 LOOKUP_THREADS = 8
 WAITING = 512
-_AFTER_THE_ACK = 0.005
-"""Seconds: a listener that gives work away has an acknowledgement to send first."""
 _log = logging.getLogger(__name__)
 
 
@@ -26,7 +26,7 @@ class BoundedPool:
 
     def __init__(self, name: str, threads: int, waiting: int = WAITING) -> None:
         self._executor = ThreadPoolExecutor(threads, thread_name_prefix=name)
-        self._no_hurry = threading.Event()
+        self._stopped = False
         self._most = threads + waiting
         self._lock = threading.Lock()
         self._in_hand = 0
@@ -37,19 +37,24 @@ class BoundedPool:
         return self._in_hand
 
     def submit(self, work: Callable[[], None]) -> None:
-        """Run `work` soon, in the caller's logging context. Raises Busy."""
+        """Run `work` soon, in the caller's logging context; after what it has to acknowledge.
+
+        Raises Busy.
+        """
         with self._lock:
-            if self._in_hand >= self._most:
+            if self._stopped or self._in_hand >= self._most:
                 raise Busy
             self._in_hand += 1
+        afterwards(partial(self._start, copy_context(), work))
+
+    def _start(self, context: Context, work: Callable[[], None]) -> None:
         try:
-            self._executor.submit(copy_context().run, self._run, work)
-        except RuntimeError as error:  # the program is stopping
+            self._executor.submit(context.run, self._run, work)
+        except RuntimeError:  # stopped just now
             self._done()
-            raise Busy from error
+            _log.warning("pool.stopped")
 
     def _run(self, work: Callable[[], None]) -> None:
-        self._no_hurry.wait(_AFTER_THE_ACK)
         try:
             work()
         except Exception:  # noqa: BLE001 - a thread of a pool reports to nobody
@@ -63,7 +68,8 @@ class BoundedPool:
 
     def stop(self, *, wait: bool) -> None:
         """Take no more work; `wait` until what was taken is done."""
-        self._no_hurry.set()
+        with self._lock:
+            self._stopped = True
         self._executor.shutdown(wait=wait, cancel_futures=not wait)
 
 

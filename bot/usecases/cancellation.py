@@ -1,62 +1,21 @@
-"""Asking for a cancellation, and what people decide about it."""
+"""What people decide about a request to cancel."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
 from bot.desk import Desk
 from bot.domain.cancellation import Refusal, Request, State
 from bot.domain.orders import CancelledBy
 from bot.domain.people import Person
 from bot.ports import AuditEntry, FeedState, FeedStatus, Notice
+from bot.usecases.clicks import Answer, Change, Click, Done, audit_refusal, decide_once
 
-
-class Done(StrEnum):
-    """What a click did; the words people read are keyed by it."""
-
-    APPROVED = "approved"
-    APPROVAL_NOTED = "approval_noted"
-    REJECTED = "rejected"
-    WITHDRAWN = "withdrawn"
-    STOPPED = "stopped"
-    STOP_ASKED = "stop_asked"
-    CHECKING = "checking"
-    CLOSED = "closed"
-
-
-@dataclass(frozen=True, slots=True)
-class Click:
-    """A button pressed by a person; `version` is that of the card it stood on, where it had one.
-
-    `trigger_id` tells a repeated delivery of one click from a second click.
-    """
-
-    request_id: str
-    person: Person
-    trigger_id: str
-    version: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """How a click ended: what it did, or why it changed nothing, and the request as it is now."""
-
-    outcome: Done | Refusal
-    request: Request | None
-
-    @property
-    def refused(self) -> bool:
-        """Say whether the click changed nothing."""
-        return isinstance(self.outcome, Refusal)
-
-
-_Decision = Callable[[Desk, Request], Done | Refusal]
+_OUTCOME = (Notice.OUTCOME,)
 
 
 def approve(desk: Desk, click: Click) -> Answer:
     """Approve a request; with the last approval needed the stop window begins."""
 
-    def decide(desk: Desk, request: Request) -> Done | Refusal:
+    def decide(request: Request) -> Change | Refusal:
         refusal = _may_approve(desk, request, click.person)
         if refusal:
             return refusal
@@ -64,7 +23,7 @@ def approve(desk: Desk, click: Click) -> Answer:
         approvals = (*request.approvals, click.person.id)
         if len(approvals) < request.needed:
             noted = replace(request, approvals=approvals, changed_at=now)
-            return _moved(desk, request, noted, click, Done.APPROVAL_NOTED)
+            return Change(noted, Done.APPROVAL_NOTED)
         approved = request.to(
             State.APPROVED,
             now,
@@ -74,9 +33,9 @@ def approve(desk: Desk, click: Click) -> Answer:
             decided_by=click.person.id,
             reading_due=True,
         )
-        return _moved(desk, request, approved, click, Done.APPROVED)
+        return Change(approved, Done.APPROVED)
 
-    return _answer(desk, click, "approve", decide)
+    return decide_once(desk, click, "approve", decide)
 
 
 def may_reject(desk: Desk, click: Click) -> Refusal | None:
@@ -92,68 +51,68 @@ def may_close(desk: Desk, click: Click) -> Refusal | None:
 def reject(desk: Desk, click: Click, words: str) -> Answer:
     """Reject a request, saying why."""
 
-    def decide(desk: Desk, request: Request) -> Done | Refusal:
+    def decide(request: Request) -> Change | Refusal:
         refusal = _approver(desk, click.person) or _undecided(desk, request)
         if refusal:
             return refusal
         rejected = request.to(
             State.REJECTED, desk.clock.now(), decided_by=click.person.id, why=words
         )
-        return _moved(desk, request, rejected, click, Done.REJECTED, why=words, outcome=True)
+        return Change(rejected, Done.REJECTED, why=words, tell=_OUTCOME)
 
-    return _answer(desk, click, "reject", decide)
+    return decide_once(desk, click, "reject", decide)
 
 
 def withdraw(desk: Desk, click: Click) -> Answer:
     """Take a request back before it is approved: the requester, or an approver."""
 
-    def decide(desk: Desk, request: Request) -> Done | Refusal:
+    def decide(request: Request) -> Change | Refusal:
         own = click.person.id == request.requester
         if not own and not desk.roles.may_approve(click.person):
             return Refusal.NOT_YOURS
         if request.state is not State.REQUESTED:
             return Refusal.TOO_LATE
         withdrawn = request.to(State.WITHDRAWN, desk.clock.now(), decided_by=click.person.id)
-        return _moved(desk, request, withdrawn, click, Done.WITHDRAWN, outcome=not own)
+        return Change(withdrawn, Done.WITHDRAWN, tell=() if own else _OUTCOME)
 
-    return _answer(desk, click, "withdraw", decide)
+    return decide_once(desk, click, "withdraw", decide)
 
 
 def stop(desk: Desk, click: Click) -> Answer:
     """Stop an approved request before it is sent, or ask for its feed to be taken back."""
 
-    def decide(desk: Desk, request: Request) -> Done | Refusal:
+    def decide(request: Request) -> Change | Refusal:
         if not desk.roles.may_operate(click.person):
             return Refusal.NOT_OPERATOR
         if request.state is State.APPROVED:
             stopped = request.to(State.WITHDRAWN, desk.clock.now(), decided_by=click.person.id)
-            return _moved(desk, request, stopped, click, Done.STOPPED, outcome=True)
+            return Change(stopped, Done.STOPPED, tell=_OUTCOME)
         if not stoppable(desk, request):
             return Refusal.TOO_LATE
         wanted = replace(request, stop_wanted_by=click.person.id)
-        return _moved(desk, request, wanted, click, Done.STOP_ASKED)
+        return Change(wanted, Done.STOP_ASKED)
 
-    return _answer(desk, click, "stop", decide)
+    return decide_once(desk, click, "stop", decide)
 
 
 def check_again(desk: Desk, click: Click) -> Answer:
     """Have an unconfirmed order read again now."""
 
-    def decide(desk: Desk, request: Request) -> Done | Refusal:
+    def decide(request: Request) -> Change | Refusal:
         if not desk.roles.may_operate(click.person):
             return Refusal.NOT_OPERATOR
         if request.state is not State.UNCONFIRMED:
             return Refusal.TOO_LATE
         asked = replace(request, read_next=desk.clock.now())
-        return _moved(desk, request, asked, click, Done.CHECKING)
+        return Change(asked, Done.CHECKING)
 
-    return _answer(desk, click, "check_again", decide)
+    return decide_once(desk, click, "check_again", decide)
 
 
 def close(desk: Desk, click: Click, outcome: State) -> Answer:
     """Close an unconfirmed request with what a person saw in Seller Central."""
 
-    def decide(desk: Desk, request: Request) -> Done | Refusal:
+    def decide(request: Request) -> Change | Refusal:
         refusal = _approver(desk, click.person)
         if refusal:
             return refusal
@@ -161,9 +120,9 @@ def close(desk: Desk, click: Click, outcome: State) -> Answer:
             return Refusal.TOO_LATE
         by = CancelledBy.NOT_STATED if outcome is State.CANCELLED else None
         closed = request.to(outcome, desk.clock.now(), decided_by=click.person.id, cancelled_by=by)
-        return _moved(desk, request, closed, click, Done.CLOSED, outcome=True)
+        return Change(closed, Done.CLOSED, tell=_OUTCOME)
 
-    return _answer(desk, click, "close", decide)
+    return decide_once(desk, click, "close", decide)
 
 
 def stoppable(desk: Desk, request: Request) -> bool:
@@ -231,64 +190,5 @@ def _may_open_form(desk: Desk, click: Click, state: State) -> Refusal | None:
         refusal = Refusal.TOO_LATE
     if refusal:
         with desk.store.transaction():
-            _audit_refusal(desk, click, "open_form", refusal, request)
+            audit_refusal(desk, click, "open_form", refusal, request)
     return refusal
-
-
-def _answer(desk: Desk, click: Click, action: str, decide: _Decision) -> Answer:
-    """Decide one click in one transaction; a repeated delivery is answered as the first was."""
-    store = desk.store
-    with store.transaction():
-        earlier = store.deliveries.answer(click.trigger_id)
-        if earlier is not None:
-            return Answer(_read_outcome(earlier), store.requests.get(click.request_id))
-        request = store.requests.get(click.request_id)
-        outcome = Refusal.UNKNOWN_REQUEST if request is None else decide(desk, request)
-        if request is not None and isinstance(outcome, Refusal):
-            _audit_refusal(desk, click, action, outcome, request)
-            store.outbox.put("card", request.id, at=desk.clock.now())
-        store.deliveries.record(click.trigger_id, outcome, at=desk.clock.now())
-        answer = Answer(outcome, store.requests.get(click.request_id))
-    desk.wake()
-    return answer
-
-
-def _read_outcome(recorded: str) -> Done | Refusal:
-    return Done(recorded) if recorded in list(Done) else Refusal(recorded)
-
-
-def _audit_refusal(
-    desk: Desk, click: Click, action: str, refusal: Refusal, request: Request
-) -> None:
-    desk.store.audit.add(
-        AuditEntry(
-            at=desk.clock.now(),
-            actor=click.person.id,
-            action=f"{action}_refused",
-            store=desk.store_key,
-            order_id=request.order.id,
-            request_id=request.id,
-            before=request.state,
-            after=request.state,
-            why=refusal,
-        )
-    )
-
-
-def _moved(  # noqa: PLR0913 - what a decision is made of
-    desk: Desk,
-    old: Request,
-    new: Request,
-    click: Click,
-    done: Done,
-    *,
-    why: str = "",
-    outcome: bool = False,
-) -> Done | Refusal:
-    if click.version is not None and click.version != old.version:
-        return Refusal.STALE_CARD
-    tell = (Notice.OUTCOME,) if outcome else ()
-    moved = desk.store.requests.move(
-        old, new, actor=click.person.id, action=done, why=why, tell=tell
-    )
-    return done if moved is not None else Refusal.TOO_LATE

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from slack_sdk.errors import SlackClientError
@@ -9,10 +10,10 @@ from slack_sdk.errors import SlackClientError
 from bot.domain.cancellation import Refusal, Request, State
 from bot.domain.orders import find_order_ids
 from bot.usecases import cancellation
-from bot.usecases.cancellation import Answer, Click
+from bot.usecases.clicks import Answer, Click
 from handlers import ids
 from handlers.blocks import Message
-from handlers.boundary import Boundary, Inbound
+from handlers.boundary import Boundary, Inbound, Say
 from handlers.cancellation import forms, views_modal, views_notices
 from handlers.front import Front
 from handlers.orders import views as order_views
@@ -55,39 +56,39 @@ def on_cancel(front: Front, inbound: Inbound) -> Message | None:
     return None
 
 
-def on_order_cancel(front: Front, inbound: Inbound) -> Message | None:
+def on_order_cancel(front: Front, inbound: Inbound) -> Say | None:
     """Open the form for the order of a card."""
     if front.repeats.first(inbound.trigger_id):
         forms.open_form(front, inbound, inbound.value)
     return None
 
 
-def on_approve(front: Front, inbound: Inbound) -> Message | None:
+def on_approve(front: Front, inbound: Inbound) -> Say | None:
     """Approve."""
     return _decided(front, inbound, cancellation.approve)
 
 
-def on_withdraw(front: Front, inbound: Inbound) -> Message | None:
+def on_withdraw(front: Front, inbound: Inbound) -> Say | None:
     """Withdraw."""
     return _decided(front, inbound, cancellation.withdraw)
 
 
-def on_stop(front: Front, inbound: Inbound) -> Message | None:
+def on_stop(front: Front, inbound: Inbound) -> Say | None:
     """Stop sending."""
     return _decided(front, inbound, cancellation.stop)
 
 
-def on_check_again(front: Front, inbound: Inbound) -> Message | None:
+def on_check_again(front: Front, inbound: Inbound) -> Say | None:
     """Read an unconfirmed order again now."""
     return _decided(front, inbound, cancellation.check_again)
 
 
-def on_reject(front: Front, inbound: Inbound) -> Message | None:
+def on_reject(front: Front, inbound: Inbound) -> Say | None:
     """Open the form for a rejection's reason."""
     return _form_for(front, inbound, cancellation.may_reject, views_modal.reject_modal)
 
 
-def on_close(front: Front, inbound: Inbound) -> Message | None:
+def on_close(front: Front, inbound: Inbound) -> Say | None:
     """Open the form that closes an unconfirmed request."""
     return _form_for(front, inbound, cancellation.may_close, views_modal.close_modal)
 
@@ -112,14 +113,17 @@ def on_closed(front: Front, inbound: Inbound) -> dict[str, Any] | None:
     return _form_answer(inbound, answer, block)
 
 
-def _decided(front: Front, inbound: Inbound, use_case: Callable[..., Answer]) -> Message | None:
+def _decided(front: Front, inbound: Inbound, use_case: Callable[..., Answer]) -> Say:
     answer = use_case(front.desk, _clicked(inbound))
-    _log.info(
-        "cancellation.clicked", extra={"request": inbound.value, "outcome": str(answer.outcome)}
-    )
     if answer.request is not None:
         _point_to_the_card(front, inbound, answer.request)
-    return views_notices.answer(inbound.reader, answer.outcome, answer.request)
+
+    def say() -> Message:
+        clicked = {"request": inbound.value, "outcome": str(answer.outcome)}
+        _log.info("cancellation.clicked", extra=clicked)
+        return views_notices.answer(inbound.reader, answer.outcome, answer.request)
+
+    return say
 
 
 def _form_for(
@@ -127,11 +131,13 @@ def _form_for(
     inbound: Inbound,
     may: Callable[..., Refusal | None],
     view: Callable[..., dict[str, Any]],
-) -> Message | None:
+) -> Say | None:
     refusal = may(front.desk, _clicked(inbound))
     request = front.desk.store.requests.get(inbound.value)
     if refusal is not None or request is None:
-        return views_notices.answer(inbound.reader, refusal or Refusal.UNKNOWN_REQUEST, request)
+        return partial(
+            views_notices.answer, inbound.reader, refusal or Refusal.UNKNOWN_REQUEST, request
+        )
     if front.repeats.first(inbound.trigger_id):
         forms.open_view(front, inbound.trigger_id, view(inbound.reader, request))
     return None

@@ -1,6 +1,7 @@
 """/health and its buttons."""
 
 import logging
+from functools import partial
 
 from bot.domain.health import Metric
 from bot.ports import MessengerFault, Waiting
@@ -8,7 +9,7 @@ from bot.usecases import health, health_collecting
 from bot.usecases.forecasting import current_forecast
 from handlers import ids
 from handlers.blocks import Message
-from handlers.boundary import Boundary, Inbound
+from handlers.boundary import Boundary, Inbound, Say
 from handlers.front import Front
 from handlers.health import views
 from handlers.text import LANGUAGES, catalog
@@ -60,19 +61,21 @@ def _what_if(front: Front, inbound: Inbound, number: str) -> Message:
     return views.what_if(inbound.reader, current_forecast(front.desk), int(number))
 
 
-def on_refresh(front: Front, inbound: Inbound) -> Message | None:
+def on_refresh(front: Front, inbound: Inbound) -> Say | None:
     """Ask for a new report; the picture is brought up to date when it is there."""
     if not front.repeats.first(inbound.trigger_id):
         return None
     waiting = Waiting(inbound.person.id, inbound.response_url, front.desk.clock.now())
     wait = health_collecting.request(front.desk, waiting)
-    return views.not_yet(inbound.reader, wait) if wait else views.asked(inbound.reader)
+    if wait:
+        return partial(views.not_yet, inbound.reader, wait)
+    return partial(views.asked, inbound.reader)
 
 
-def on_post(front: Front, inbound: Inbound) -> Message | None:
+def on_post(front: Front, inbound: Inbound) -> None:
     """Post the picture in the channel."""
     if not front.repeats.first(inbound.trigger_id):
-        return None
+        return
     reader, url = inbound.reader, inbound.response_url
 
     def post() -> None:
@@ -85,4 +88,3 @@ def on_post(front: Front, inbound: Inbound) -> Message | None:
         front.reply(url, said)
 
     front.pools.slack.submit(post)
-    return None

@@ -44,15 +44,14 @@ def on_order(front: Front, inbound: Inbound) -> Message | None:
     return views.looking(inbound.reader, found)
 
 
-def on_refresh(front: Front, inbound: Inbound) -> Message | None:
+def on_refresh(front: Front, inbound: Inbound) -> None:
     """Read an order again and draw its card anew."""
     if not front.repeats.first(inbound.trigger_id):
-        return None
+        return
     found = find_order_ids(inbound.value)
     ephemeral = bool((inbound.body.get("container") or {}).get("is_ephemeral"))
     replace = ephemeral and inbound.action["action_id"] == ids.Action.ORDER_REFRESH
     _show_later(front, inbound, found, replace=replace)
-    return None
 
 
 def on_link(front: Front, inbound: Inbound) -> None:

@@ -21,6 +21,7 @@ from bot.usecases import (
     reading,
     submission,
 )
+from bot.usecases.clicks import Answer, Click
 from handlers.blocks import Message
 from handlers.cancellation import views_card
 from storage.audit import SqliteAudit
@@ -118,7 +119,7 @@ def _digests_are_forgotten() -> list[Patch]:
 
 
 def _stopping_fails() -> list[Patch]:
-    def stop(_desk: Desk, _click: cancellation.Click) -> cancellation.Answer:
+    def stop(_desk: Desk, _click: Click) -> Answer:
         raise RuntimeError("broken")
 
     return [(cancellation, "stop", stop)]

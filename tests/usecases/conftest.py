@@ -18,7 +18,7 @@ from bot.domain.reasons import Reason
 from bot.ports import Notice, OpenedView
 from bot.usecases import asking, cancellation, lapsing, outbox, reading, submission, verifying
 from bot.usecases.asking import Asked, Filled
-from bot.usecases.cancellation import Answer, Click, Done
+from bot.usecases.clicks import Answer, Click, Done
 from storage import SqliteStore
 from tests.builders import NOW, STORE, an_order
 from tests.fakes.amazon import FakeOrderBook, FakeTransport

@@ -8,7 +8,7 @@ from bot.domain.cancellation import Refusal, State
 from bot.domain.orders import CancelledBy
 from bot.ports import FeedStatus, Notice
 from bot.usecases import cancellation
-from bot.usecases.cancellation import Done
+from bot.usecases.clicks import Click, Done
 from tests.builders import a_request, an_order
 from tests.usecases.conftest import GUEST, SATO, SUZUKI, TANAKA, Office
 
@@ -202,13 +202,13 @@ def test_a_form_for_a_decision_opens_for_approvers_in_time(office: Office) -> No
     request = office.ask()
 
     def may(use_case: object, who: object) -> Refusal | None:
-        click = cancellation.Click(request.id, who, "T", None)  # type: ignore[arg-type]
+        click = Click(request.id, who, "T", None)  # type: ignore[arg-type]
         return use_case(office.desk, click)  # type: ignore[operator, no-any-return]
 
     assert may(cancellation.may_reject, TANAKA) is None
     assert may(cancellation.may_reject, SATO) is Refusal.NOT_APPROVER
     assert may(cancellation.may_close, TANAKA) is Refusal.TOO_LATE
-    ghost = cancellation.Click("ghost", TANAKA, "T")
+    ghost = Click("ghost", TANAKA, "T")
     assert cancellation.may_reject(office.desk, ghost) is Refusal.UNKNOWN_REQUEST
 
 
@@ -232,8 +232,8 @@ def test_the_open_requests_are_listed_oldest_first(office: Office) -> None:
 def test_an_answer_knows_whether_anything_changed(office: Office) -> None:
     """A refused click changed nothing, and says so."""
     request = office.ask()
-    click = cancellation.Click(request.id, TANAKA, "T-once")
+    click = Click(request.id, TANAKA, "T-once")
 
     assert not cancellation.approve(office.desk, click).refused
-    late = cancellation.Click(request.id, SUZUKI, "T-late")
+    late = Click(request.id, SUZUKI, "T-late")
     assert cancellation.approve(office.desk, late).refused

@@ -17,7 +17,7 @@ from bot.domain.markets import MARKETS
 from bot.domain.orders import CancelledBy, FulfilledBy, Status
 from bot.domain.reasons import RULES, Reason
 from bot.usecases.asking import NotAsked
-from bot.usecases.cancellation import Done
+from bot.usecases.clicks import Done
 from handlers.text import LANGUAGES, Catalog, catalog
 from tests.handlers.text.keys_in_code import patterns, spoken, without_plural
 

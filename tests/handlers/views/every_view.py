@@ -8,7 +8,7 @@ from typing import Any
 from bot.domain.cancellation import Refusal
 from bot.domain.eligibility import Rule, Verdict
 from bot.domain.reasons import Reason
-from bot.usecases.cancellation import Done
+from bot.usecases.clicks import Done
 from handlers import plain
 from handlers.blocks import Message
 from handlers.cancellation import views_card, views_modal, views_notices

@@ -9,7 +9,7 @@ from bot.domain.cancellation import Refusal, Reported, Request, State, Trouble, 
 from bot.domain.orders import CancelledBy
 from bot.domain.reasons import Reason
 from bot.ports import Notice
-from bot.usecases.cancellation import Done
+from bot.usecases.clicks import Done
 from handlers.cancellation import views_notices
 from tests.builders import APPROVER, NOW, a_request, an_item, an_order
 from tests.handlers.views.samples import a_reader, buttons, cancelled, one_tap, parts, words

@@ -1,0 +1,69 @@
+"""What waits until a delivery is acknowledged."""
+
+from collections.abc import Iterator
+
+import pytest
+from slack_bolt import Ack
+from slack_sdk import WebClient
+
+from bot.clock import MovableClock
+from bot.logs import correlation, current_correlation
+from bot.simulator.slack import SlackSimulator
+from bot.workspace import bolt_app, hang_up
+from handlers.delivery import Socket, afterwards
+from handlers.pools import BoundedPool
+from tests.scenario.world import DESK, populate
+
+
+@pytest.fixture
+def slack(clock: MovableClock) -> Iterator[SlackSimulator]:
+    """Return a workspace with people in it."""
+    with SlackSimulator(clock) as slack:
+        populate(slack)
+        yield slack
+
+
+def test_what_can_wait_waits_for_the_acknowledgement(
+    slack: SlackSimulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing else runs before Slack has its answer, and then it has the listener's logging id."""
+    client = WebClient(slack.bot_token, base_url=slack.api_url)
+    app = bolt_app(client)
+    order: list[str] = []
+    pool = BoundedPool("test", 1)
+
+    def listener(ack: Ack) -> None:
+        with correlation("abcd1234"):
+            pool.submit(lambda: order.append(f"worked as {current_correlation()}"))
+            afterwards(lambda: order.append(f"done as {current_correlation()}"))
+        order.append("listened")
+        ack()
+
+    app.command("/order")(listener)
+    socket = Socket(app, slack.app_token)
+    send = socket.client.send_message
+
+    def sending(message: str) -> None:
+        order.append("acknowledged")
+        send(message)
+
+    monkeypatch.setattr(socket.client, "send_message", sending)
+    socket.connect()  # type: ignore[no-untyped-call] # slack_bolt gives it no types
+    try:
+        assert slack.person("U0SATO").command("/order", "help", channel=DESK).acked
+        slack.wait_for(lambda: len(order) >= 4, what="what waited")
+    finally:
+        hang_up(socket)
+        pool.stop(wait=True)
+
+    assert order[:2] == ["listened", "acknowledged"]
+    assert sorted(order[2:]) == ["done as abcd1234", "worked as abcd1234"]
+
+
+def test_where_nothing_is_to_be_acknowledged_nothing_waits() -> None:
+    """The workers of the program have no delivery in hand."""
+    done = []
+
+    afterwards(lambda: done.append(True))
+
+    assert done == [True]
