@@ -5,8 +5,8 @@ Log events are `area.verb` with fields: `log.info("feed.created", extra={"feed":
 
 import json
 import logging
+import random
 import re
-import secrets as randomness
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Mapping
@@ -30,7 +30,7 @@ def current_correlation() -> str:
 
 def new_correlation() -> str:
     """Return a fresh id, short enough to be read out as a reference code."""
-    return randomness.token_hex(4)
+    return f"{random.getrandbits(32):08x}"
 
 
 @contextmanager

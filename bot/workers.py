@@ -34,8 +34,8 @@ class Worker:
         self._wake = threading.Event()
         self._due = dict.fromkeys((task.name for task in tasks), clock.monotonic())
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
-        self.turns = 0
-        """How many times all tasks were looked at: a worker that stands still does not count on."""
+        self.calls_taken = self.calls_done = 0
+        """How many times it was woken, and all tasks were looked at because of it."""
 
     def start(self) -> None:
         """Begin."""
@@ -57,18 +57,20 @@ class Worker:
         while not self._stop.is_set():
             # A wait without an end sometimes does not wake at SIGTERM: wait in slices.
             woken = self._wake.wait(self._tick)
-            self._wake.clear()
+            if woken:
+                self._wake.clear()
             self.turn(woken=woken)
 
     def turn(self, *, woken: bool = False) -> None:
         """Do each task that is due, or (`woken`) may have become so."""
+        self.calls_taken += woken
         for task in self._tasks:
             if self._stop.is_set():
                 return
             soon = woken and task.interval <= _SOON
             if soon or self._due[task.name] <= self._clock.monotonic():
                 self._do(task)
-        self.turns += 1
+        self.calls_done += woken
 
     def _do(self, task: Task) -> None:
         self._due[task.name] = self._clock.monotonic() + task.interval
@@ -86,10 +88,10 @@ def all_turn(workers: Sequence[Worker], *, within: float) -> bool:
 
     For who moves the clock (demo, tests, benchmarks); `within` is in seconds of real time.
     """
-    # The turn that is on now may have begun before.
-    wanted = [worker.turns + 2 for worker in workers]
+    # A call that was taken already may have looked before now.
+    wanted = [worker.calls_taken + 1 for worker in workers]
     end, pause = time.monotonic() + within, threading.Event()
-    while any(worker.turns < turns for worker, turns in zip(workers, wanted, strict=True)):
+    while any(worker.calls_done < calls for worker, calls in zip(workers, wanted, strict=True)):
         if time.monotonic() > end:
             return False
         for worker in workers:

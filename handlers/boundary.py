@@ -122,8 +122,7 @@ class Boundary:
 
         refused = self._guarded(name, body, work)
         if refused is not None:
-            with suppress(Busy):  # there is no other way left to say so
-                self._tell(str(body.get("response_url") or ""), lambda: refused)
+            self._tell(str(body.get("response_url") or ""), lambda: refused)
         ack()
 
     def _on_submission(self, ack: Ack, body: dict[str, Any]) -> None:
@@ -195,9 +194,10 @@ class Boundary:
         )
 
     def _tell(self, url: str, say: Say) -> None:
-        """Say something through a response_url, where there is one. Raises Busy."""
+        """Say something through a response_url, where there is one."""
         if url:
-            self._front.pools.slack.submit(lambda: self._front.reply(url, say()))
+            with suppress(Busy):  # there is no other way left to say so, and what was done is done
+                self._front.pools.slack.submit(lambda: self._front.reply(url, say()))
 
 
 def _one_of(names: Iterable[str]) -> Pattern[str]:
