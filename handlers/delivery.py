@@ -38,7 +38,8 @@ class Socket(SocketModeHandler):
     ) -> None:
         """Handle a delivery, acknowledge it, and do what was put off."""
         waiting: list[Callable[[], object]] = []
-        _in_hand.waiting = waiting
+        # A cut connection takes no acknowledgement for a while: nothing waits for that.
+        _in_hand.waiting = waiting if client.is_connected() else None
         try:
             super().handle(client, req)
         finally:

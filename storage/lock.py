@@ -21,7 +21,9 @@ class ProcessLock:
 
     def acquire(self) -> None:
         """Take the lock; raises AlreadyRunning at once where another process holds it."""
-        path = self._database.with_name(self._database.name + ".lock")
+        # The file itself, by whatever name it is called: one database has one lock.
+        database = self._database.resolve()
+        path = database.with_name(database.name + ".lock")
         try:
             file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:

@@ -206,8 +206,12 @@ def void_cause(before: Order, now: Order) -> VoidCause | None:
         return VoidCause.CANCELLED_ELSEWHERE
     if now.status in ("SHIPPED", "PARTIALLY_SHIPPED") or any(item.fulfilled for item in now.items):
         return VoidCause.SHIPPED
-    if before.facts.requested_on_some and not now.facts.requested_on_all:
+    if _requested(before) - _requested(now):
         return VoidCause.REQUEST_WITHDRAWN
     if now.facts.requested_on_all and not before.facts.requested_on_all:
         return VoidCause.REQUEST_SENT
     return VoidCause.OTHER
+
+
+def _requested(order: Order) -> frozenset[str]:
+    return frozenset(item.id for item in order.items if item.requested)

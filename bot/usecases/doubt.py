@@ -112,7 +112,7 @@ def _give_up(desk: Desk, feed: Feed, suspects: tuple[str, ...], now: datetime) -
     Nothing is sent as long as that feed is open.
     """
     try:
-        readings = feeds.readings(desk, _waiting(desk, feed))
+        readings = feeds.readings(desk, feed, _waiting(desk, feed))
     except AmazonFault as fault:
         feeds.save(desk, feed, replace(feed, suspects=suspects, look_next=now + _wait_after(fault)))
         return
@@ -121,14 +121,14 @@ def _give_up(desk: Desk, feed: Feed, suspects: tuple[str, ...], now: datetime) -
     )
     with desk.store.transaction():
         desk.store.feeds.save(feed, ended)
-        for request, order in readings:
-            left_to_order(desk, request, order)
+        for request in _waiting(desk, feed):  # as they are now: one may have been stopped meanwhile
+            left_to_order(desk, request, readings[request.id])
     desk.wake()
 
 
 def _proved_not_accepted(desk: Desk, feed: Feed, now: datetime) -> None:
     try:
-        readings = feeds.readings(desk, _waiting(desk, feed))
+        readings = feeds.readings(desk, feed, _waiting(desk, feed))
     except AmazonFault as fault:
         feeds.save(desk, feed, replace(feed, look_next=now + _wait_after(fault)))
         return
@@ -136,9 +136,10 @@ def _proved_not_accepted(desk: Desk, feed: Feed, now: datetime) -> None:
         desk.store.feeds.save(
             feed, replace(feed, state=FeedState.CLOSED, closed_at=now, outcome="not accepted")
         )
-        for request, order in readings:
-            if order.status is Status.CANCELLED:
-                found_cancelled(desk, request, order)
+        for request in _waiting(desk, feed):
+            order = readings[request.id]
+            if order is None or order.status is Status.CANCELLED:
+                left_to_order(desk, request, order)
             else:
                 certain = trouble.clear(desk, request, only=frozenset({Trouble.DOUBT}))
                 back_to_approved(desk, certain, why="not accepted", send_after=now)

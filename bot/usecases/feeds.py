@@ -4,6 +4,7 @@ from bot.desk import Desk
 from bot.domain.cancellation import Request
 from bot.domain.orders import Order
 from bot.ports import CancelMessage, Feed
+from bot.usecases.reading import WITHHELD
 
 
 def messages(desk: Desk, feed: Feed) -> list[CancelMessage]:
@@ -22,22 +23,37 @@ def carried(desk: Desk, feed: Feed) -> list[Request]:
     return [request for request in found if request is not None]
 
 
-def readings(desk: Desk, requests: list[Request]) -> list[tuple[Request, Order]]:
-    """Read the order of each of these requests. Raises AmazonFault where one cannot be read."""
-    return [(r, desk.order_book.get(r.order.id, urgent=True)) for r in requests]
+def readings(desk: Desk, feed: Feed, requests: list[Request]) -> dict[str, Order | None]:
+    """Read the order of each of these requests of a feed, by the request's id.
+
+    Raises AmazonFault where one cannot be read; after VERIFY_MINUTES one that Amazon does not show
+    is None instead.
+    """
+    patient = desk.clock.now() - feed.prepared_at < desk.pace.verify
+    return {request.id: _reading(desk, request, patient=patient) for request in requests}
 
 
-def save(desk: Desk, old: Feed, new: Feed) -> None:
-    """Keep what was learnt of a feed.
+def _reading(desk: Desk, request: Request, *, patient: bool) -> Order | None:
+    try:
+        return desk.order_book.get(request.order.id, urgent=True)
+    except WITHHELD:
+        if patient:
+            raise
+        return None
+
+
+def save(desk: Desk, old: Feed, new: Feed) -> bool:
+    """Keep what was learnt of a feed; say whether its state was still the same.
 
     Where that changes what can still be stopped, its cards are drawn again: in one transaction,
     or a card could be drawn before it and stay as it was.
     """
     with desk.store.transaction():
-        desk.store.feeds.save(old, new)
+        saved = desk.store.feeds.save(old, new)
         if _stopping(old) != _stopping(new):
             for request_id in new.request_ids:
                 desk.store.outbox.put("card", request_id, at=desk.clock.now())
+    return saved
 
 
 def _stopping(feed: Feed) -> tuple[object, ...]:

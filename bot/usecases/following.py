@@ -25,7 +25,7 @@ from bot.domain.faults import (
 )
 from bot.ports import Feed, FeedSeen, FeedState, FeedStatus, LineReport
 from bot.usecases import feeds, trouble
-from bot.usecases.reading import FRESH, is_fresh
+from bot.usecases.reading import FRESH, WITHHELD, is_fresh
 from bot.usecases.settling import back_to_approved, left_to_order
 from bot.usecases.timing import due, not_ahead
 
@@ -45,8 +45,7 @@ def follow(desk: Desk, feed: Feed) -> None:
         seen = desk.transport.get(feed.feed_id or "")
     except AmazonFault as fault:
         trouble.mark(desk, carried, trouble.trouble_of(fault))
-        # Looks are close together again, so that what comes and goes is seen as one outage.
-        feeds.save(desk, feed, replace(feed, looks=0, look_next=now + desk.pace.feed_poll))
+        _not_shown(desk, feed, fault, now)
         return
     begun = frozenset[Trouble]() if seen.status is FeedStatus.IN_QUEUE else {Trouble.STUCK_QUEUE}
     for request in carried:
@@ -57,6 +56,7 @@ def follow(desk: Desk, feed: Feed) -> None:
         looks=feed.looks + 1,
         look_next=now + _interval(desk, feed),
         accepted_at=not_ahead(feed.accepted_at, now),
+        closed_at=feed.closed_at if seen.status.closed else None,
     )
     match seen.status:
         case FeedStatus.CANCELLED:
@@ -67,6 +67,19 @@ def follow(desk: Desk, feed: Feed) -> None:
             _in_queue(desk, feed, looked, stop=stop)
         case _:
             _in_progress(desk, feed, looked)
+
+
+def _not_shown(desk: Desk, feed: Feed, fault: AmazonFault, now: datetime) -> None:
+    """Wait for an outage to end; a feed that Amazon, answering, does not show is given up."""
+    # Looks are close together again, so that what comes and goes is seen as one outage.
+    looked = replace(feed, looks=0, look_next=now + desk.pace.feed_poll)
+    if isinstance(fault, WITHHELD):
+        gone = not_ahead(feed.closed_at, now)
+        looked = replace(looked, closed_at=gone)
+        if now - gone >= desk.pace.stuck:
+            _give_up(desk, feed, looked, "no longer shown")
+            return
+    feeds.save(desk, feed, looked)
 
 
 def _interval(desk: Desk, feed: Feed) -> timedelta:
@@ -90,11 +103,11 @@ def _not_begun(desk: Desk, feed: Feed, looked: Feed) -> None:
 
 def _in_queue(desk: Desk, feed: Feed, looked: Feed, *, stop: bool) -> None:
     now = desk.clock.now()
-    changed = _changed_orders(desk, feed)
     stuck = feed.accepted_at is not None and now - feed.accepted_at >= desk.pace.stuck
     if stuck:
         _say_stuck(desk, feed)
-    if (changed or stop) and not feed.taking_back:
+    # Who pressed Stop does not wait for readings: Amazon may begin meanwhile.
+    if not feed.taking_back and (stop or _changed_orders(desk, feed)):
         looked = _take_back(desk, looked)
     feeds.save(desk, feed, looked)
 
@@ -145,23 +158,24 @@ def _in_progress(desk: Desk, feed: Feed, looked: Feed) -> None:
     shipped = [r for r in feeds.carried(desk, feed) if changed.get(r.id) is VoidCause.SHIPPED]
     trouble.mark(desk, shipped, Trouble.SHIPPED_IN_PROGRESS, grace=timedelta(0))
     if now - (looked.in_progress_at or now) >= desk.pace.stuck:
-        _give_up(desk, feed, looked, now)
+        _give_up(desk, feed, looked, "hung in progress")
     else:
         feeds.save(desk, feed, looked)
 
 
-def _give_up(desk: Desk, feed: Feed, looked: Feed, now: datetime) -> None:
-    """Stop following a feed that hangs in progress: its orders tell what happened."""
-    closed = replace(looked, state=FeedState.CLOSED, closed_at=now, outcome="hung in progress")
+def _give_up(desk: Desk, feed: Feed, looked: Feed, outcome: str) -> None:
+    """Stop following a feed that comes to no end: its orders tell what happened."""
+    now = desk.clock.now()
+    closed = replace(looked, state=FeedState.CLOSED, closed_at=now, outcome=outcome)
     try:
-        readings = feeds.readings(desk, feeds.carried(desk, feed))
+        readings = feeds.readings(desk, feed, feeds.carried(desk, feed))
     except AmazonFault:
         feeds.save(desk, feed, looked)
         return
     with desk.store.transaction():
         desk.store.feeds.save(feed, closed)
-        for request, order in readings:
-            left_to_order(desk, request, order)
+        for request in feeds.carried(desk, feed):  # as they are now
+            left_to_order(desk, request, readings[request.id])
     desk.wake()
 
 

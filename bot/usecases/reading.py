@@ -1,15 +1,48 @@
 """Reading orders again: before a card is posted, after an approval, before anything is sent."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from bot.desk import Desk
 from bot.domain.cancellation import Request
-from bot.domain.faults import AmazonFault, NotFound
+from bot.domain.faults import (
+    AmazonFault,
+    CredentialsRefused,
+    NotFound,
+    NotYet,
+    Rejected,
+    RoleMissing,
+    Throttled,
+)
 from bot.usecases import trouble
 from bot.usecases.settling import settle
 
 FRESH = timedelta(seconds=60)
 """How old a reading may be for a decision to rest on it."""
+
+WITHHELD = (NotFound, Rejected, RoleMissing)
+"""Amazon answers, but does not show this order: the others may well be readable."""
+
+
+class Round:
+    """One round of readings: one order that cannot be read holds up no other, an outage all."""
+
+    def __init__(self) -> None:
+        self._silent = False
+
+    def goes_on(self, fault: AmazonFault | None) -> bool:
+        """Say whether the next order can be read, where this one was (None) or was not."""
+        if isinstance(fault, NotYet | Throttled | CredentialsRefused):
+            return False
+        silent = fault is not None and not isinstance(fault, WITHHELD)
+        # A silence may be about one order; two in a row are paid for with patience, and end it.
+        over, self._silent = silent and self._silent, silent
+        return not over
+
+
+def well_first(requests: Iterable[Request]) -> list[Request]:
+    """Return requests so that those which could not be read last time do not use up the rate."""
+    return sorted(requests, key=lambda request: request.trouble in trouble.OUTAGES)
 
 
 def is_fresh(desk: Desk, request: Request, *, within: timedelta = FRESH) -> bool:
@@ -19,23 +52,30 @@ def is_fresh(desk: Desk, request: Request, *, within: timedelta = FRESH) -> bool
 
 def read_due(desk: Desk) -> None:
     """Read the orders of new requests and of fresh approvals; a changed order makes them void."""
-    waiting = list(desk.store.requests.to_read())
-    for position, request in enumerate(waiting):
+    read_all(desk, well_first(desk.store.requests.to_read()))
+
+
+def read_all(desk: Desk, requests: list[Request]) -> None:
+    """Read the orders of these requests, as many as Amazon lets be read now."""
+    one_round = Round()
+    for position, request in enumerate(requests):
         with desk.about(request.id):
-            if not read_one(desk, request, still_waiting=waiting[position:]):
-                return
+            fault = _read_one(desk, request)
+        if not one_round.goes_on(fault):
+            trouble.mark(desk, requests[position:], trouble.trouble_of(fault) if fault else None)
+            return
 
 
-def read_one(desk: Desk, request: Request, *, still_waiting: list[Request]) -> bool:
-    """Read one request's order and act on a change; False where Amazon cannot be asked now."""
+def _read_one(desk: Desk, request: Request) -> AmazonFault | None:
+    """Read one request's order and act on a change; return what kept it from being read."""
     try:
         order = desk.order_book.get(request.order.id, urgent=True)
     except NotFound:
         settle(desk, request, None)
     except AmazonFault as fault:
-        trouble.mark(desk, still_waiting, trouble.trouble_of(fault))
-        return False
+        trouble.mark(desk, [request], trouble.trouble_of(fault))
+        return fault
     else:
         # A later reading says nothing about the trouble of sending.
         settle(desk, trouble.clear(desk, request) if request.reading_due else request, order)
-    return True
+    return None

@@ -51,12 +51,12 @@ def found_cancelled(desk: Desk, request: Request, order: Order) -> None:
     desk.wake()
 
 
-def left_to_order(desk: Desk, request: Request, order: Order) -> None:
+def left_to_order(desk: Desk, request: Request, order: Order | None) -> None:
     """Stop waiting for a feed: cancelled if its order says so, else nobody can tell yet.
 
     Needs an open transaction.
     """
-    if order.status is Status.CANCELLED:
+    if order is not None and order.status is Status.CANCELLED:
         found_cancelled(desk, request, order)
     else:
         unconfirm(desk, request, closed_at=desk.clock.now())

@@ -52,11 +52,11 @@ def send_due(desk: Desk) -> None:
 
 
 def _next_batch(desk: Desk, now: datetime) -> list[Request]:
-    due = [
+    due = reading.well_first(
         request
         for request in desk.store.requests.to_send(now, _LOOKED_AT)
         if not too_old(desk, request, now)
-    ]
+    )
     if not due or _send_after(due[0]) + desk.policy.batch > now:
         return []
     if RULES[due[0].reason].alone:
@@ -92,10 +92,8 @@ def _postpone(desk: Desk, batch: list[Request], until: datetime) -> None:
 
 def _read_again(desk: Desk, batch: list[Request]) -> list[Request]:
     """Return the requests of a batch whose reading is fresh and unchanged."""
-    for position, request in enumerate(batch):
-        stale = not reading.is_fresh(desk, request)
-        if stale and not reading.read_one(desk, request, still_waiting=batch[position:]):
-            break
+    stale = [request for request in batch if not reading.is_fresh(desk, request)]
+    reading.read_all(desk, stale)
     fresh = []
     for request in batch:
         current = desk.store.requests.get(request.id)
@@ -136,7 +134,9 @@ def _send(desk: Desk, feed: Feed) -> None:
     creating = replace(
         feed, state=FeedState.CREATING, document_id=document, creating_at=desk.transport.now()
     )
-    feeds.save(desk, feed, creating)
+    if not _may_create(desk, feed, creating):
+        dissolve(desk, feed, "stopped")
+        return
     try:
         feed_id = desk.transport.create(document)
     except Doubtful:
@@ -156,6 +156,14 @@ def _still_in_time(desk: Desk, feed: Feed) -> bool:
         and not too_old(desk, request, now)
         for request in feeds.carried(desk, feed)
     )
+
+
+def _may_create(desk: Desk, feed: Feed, creating: Feed) -> bool:
+    """Note that the feed is being created, unless somebody has pressed Stop meanwhile."""
+    with desk.store.transaction():
+        if any(request.stop_wanted_by for request in feeds.carried(desk, feed)):
+            return False
+        return feeds.save(desk, feed, creating)
 
 
 def _accepted(desk: Desk, feed: Feed, feed_id: str) -> None:

@@ -9,6 +9,7 @@ from bot.domain.faults import AmazonFault, NotFound
 from bot.domain.orders import Order, Status
 from bot.ports import Notice
 from bot.usecases import trouble
+from bot.usecases.reading import WITHHELD, Round, well_first
 from bot.usecases.settling import ACTOR, found_cancelled, unconfirm
 from bot.usecases.timing import due, not_ahead
 
@@ -20,30 +21,34 @@ _GIVE_UP = timedelta(days=7)
 
 def verify_due(desk: Desk) -> None:
     """Read the orders whose feed is closed, and those that nobody could confirm yet."""
-    now = desk.clock.now()
-    for request in desk.store.requests.in_state(
-        State.SUBMITTING, State.SUBMITTED, State.UNCONFIRMED
-    ):
+    now, one_round = desk.clock.now(), Round()
+    following = desk.store.requests.in_state(State.SUBMITTING, State.SUBMITTED, State.UNCONFIRMED)
+    for request in well_first(following):
         waits = request.closed_at is not None and request.read_next is not None
         if not waits or not due(request.read_next, now, longest=_SLOW):
             continue
         with desk.about(request.id):
-            if not _verify(desk, request, now):
-                return
+            fault = _verify(desk, request, now)
+        if not one_round.goes_on(fault):
+            return
 
 
-def _verify(desk: Desk, request: Request, now: datetime) -> bool:
-    """Read one order and judge; False where Amazon cannot be asked now."""
+def _verify(desk: Desk, request: Request, now: datetime) -> AmazonFault | None:
+    """Read one order and judge; return what kept it from being read."""
     try:
         order = desk.order_book.get(request.order.id, urgent=True)
     except NotFound:
-        # Nothing new was learnt: the last reading stands until time decides.
-        order = request.order
+        # Nothing new was learnt: time decides.
+        _judge(desk, _dated(desk, trouble.clear(desk, request), now), None, now)
     except AmazonFault as fault:
         trouble.mark(desk, [request], trouble.trouble_of(fault))
-        return False
-    _judge(desk, _dated(desk, trouble.clear(desk, request), now), order, now)
-    return True
+        if isinstance(fault, WITHHELD):
+            marked = desk.store.requests.get(request.id) or request
+            _judge(desk, _dated(desk, marked, now), None, now)
+        return fault
+    else:
+        _judge(desk, _dated(desk, trouble.clear(desk, request), now), order, now)
+    return None
 
 
 def _dated(desk: Desk, request: Request, now: datetime) -> Request:
@@ -54,13 +59,13 @@ def _dated(desk: Desk, request: Request, now: datetime) -> Request:
     return dated
 
 
-def _judge(desk: Desk, request: Request, order: Order, now: datetime) -> None:
+def _judge(desk: Desk, request: Request, order: Order | None, now: datetime) -> None:
     since = now - (request.closed_at or now)
-    if order.status is Status.CANCELLED:
+    if order is not None and order.status is Status.CANCELLED:
         found_cancelled(desk, request, order)
     elif request.state is State.UNCONFIRMED:
         _read_on_slowly(desk, request, now, since)
-    elif _refused(request, order, since):
+    elif order is not None and _refused(request, order, since):
         _fail(desk, request, now)
     elif since >= desk.pace.verify:
         with desk.store.transaction():
@@ -93,8 +98,8 @@ def _fail(desk: Desk, request: Request, now: datetime) -> None:
     desk.wake()
 
 
-def _read_on(desk: Desk, request: Request, order: Order, now: datetime) -> None:
-    if void_cause(request.order, order) is VoidCause.SHIPPED:
+def _read_on(desk: Desk, request: Request, order: Order | None, now: datetime) -> None:
+    if order is not None and void_cause(request.order, order) is VoidCause.SHIPPED:
         trouble.mark(desk, [request], Trouble.SHIPPED_IN_PROGRESS, grace=timedelta(0))
     wait = min(timedelta(seconds=5 * 1.5 ** min(request.reads, 12)), timedelta(minutes=5))
     with desk.store.transaction():

@@ -2,12 +2,14 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
 from slack_sdk.errors import SlackClientError
 
 from bot.domain.cancellation import Refusal, Request, State
+from bot.domain.faults import Busy
 from bot.domain.orders import find_order_ids
 from bot.usecases import cancellation
 from bot.usecases.clicks import Answer, Click
@@ -197,4 +199,5 @@ def _point_to_the_card(front: Front, inbound: Inbound, request: Request) -> None
         except (SlackClientError, OSError) as error:
             _log.warning("card.not_replaced", extra={"fault": str(error)})
 
-    front.pools.slack.submit(work)
+    with suppress(Busy):  # the decision stands, whatever becomes of the second card
+        front.pools.slack.submit(work)

@@ -88,6 +88,8 @@ def test_a_request_lapses_at_ship_by_if_that_is_nearer() -> None:
 
 
 ASKED = an_order(items=(an_item(requested=True),))
+ONE, TWO = an_item(id="1", requested=True), an_item(id="2")
+PARTLY_ASKED = an_order(items=(ONE, TWO))
 CHANGES: list[tuple[str, Order, dict[str, Any], VoidCause | None]] = [
     ("nothing", an_order(), {}, None),
     ("other words only", an_order(), {"items": (an_item(title="new"),)}, None),
@@ -96,6 +98,13 @@ CHANGES: list[tuple[str, Order, dict[str, Any], VoidCause | None]] = [
     ("partly", an_order(), {"items": (an_item(fulfilled=1),)}, VoidCause.SHIPPED),
     ("request gone", ASKED, {"items": (an_item(),)}, VoidCause.REQUEST_WITHDRAWN),
     ("request came", an_order(), {"items": (an_item(requested=True),)}, VoidCause.REQUEST_SENT),
+    (
+        "part of it gone",
+        PARTLY_ASKED,
+        {"items": (an_item(id="1"), TWO)},
+        VoidCause.REQUEST_WITHDRAWN,
+    ),
+    ("quantity", PARTLY_ASKED, {"items": (ONE, an_item(id="2", quantity=9))}, VoidCause.OTHER),
     ("program", an_order(), {"programs": frozenset({"PRIME"})}, VoidCause.OTHER),
 ]
 

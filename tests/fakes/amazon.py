@@ -15,6 +15,8 @@ from bot.ports import CancelMessage, Clock, FeedSeen, FeedStatus, LineReport
 class FakeOrderBook:
     """Orders in a dict. `change(id, status=...)` moves one; `fault` is raised by every reading.
 
+    `withheld` are the faults of single orders.
+
     `meanwhile` is what other threads do while Amazon is asked; `urgent_only`: the rate has no room
     for other readings.
     """
@@ -22,6 +24,7 @@ class FakeOrderBook:
     clock: Clock
     orders: dict[str, Order] = field(default_factory=dict)
     fault: AmazonFault | None = None
+    withheld: dict[str, AmazonFault] = field(default_factory=dict)
     readings: list[str] = field(default_factory=list)
     meanwhile: Callable[[], None] = lambda: None
     urgent_only: bool = False
@@ -50,6 +53,8 @@ class FakeOrderBook:
         self.meanwhile()
         if self.fault is not None:
             raise self.fault
+        if order_id in self.withheld:
+            raise self.withheld[order_id]
         if self.urgent_only and not urgent:
             raise NotYet("getOrder", timedelta(seconds=2))
         if order_id not in self.orders:
@@ -61,7 +66,8 @@ class FakeOrderBook:
 class FakeTransport:
     """Feeds in a dict. `faults[method]` is raised by the next call of that method.
 
-    `take(...)` sets what Amazon says of a feed; `messages` are those of accepted feeds.
+    `take(...)` sets what Amazon says of a feed; `messages` are those of accepted feeds; `meanwhile`
+    is what other threads do during an upload.
     """
 
     clock: Clock
@@ -73,6 +79,7 @@ class FakeTransport:
     accept_in_doubt: bool = False
     room_in: timedelta = timedelta(0)
     taken_back: list[str] = field(default_factory=list)
+    meanwhile: Callable[[], None] = lambda: None
 
     def fail(self, method: str, *faults: BaseException) -> None:
         """Let the next calls of a method fail."""
@@ -101,6 +108,7 @@ class FakeTransport:
 
     def upload(self, messages: Sequence[CancelMessage]) -> str:
         """Store a document."""
+        self.meanwhile()
         self._fault("upload")
         document = f"document-{len(self.documents) + 1}"
         self.documents[document] = tuple(messages)

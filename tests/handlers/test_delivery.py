@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from slack_bolt import Ack
 from slack_sdk import WebClient
+from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.clock import MovableClock
 from bot.logs import correlation, current_correlation
@@ -58,6 +59,29 @@ def test_what_can_wait_waits_for_the_acknowledgement(
 
     assert order[:2] == ["listened", "acknowledged"]
     assert sorted(order[2:]) == ["done as abcd1234", "worked as abcd1234"]
+
+
+def test_nothing_waits_for_a_connection_that_is_cut(slack: SlackSimulator) -> None:
+    """An acknowledgement that cannot leave holds nothing up."""
+    socket = Socket(bolt_app(WebClient(slack.bot_token, base_url=slack.api_url)), slack.app_token)
+    began: list[bool] = []
+
+    def listener(ack: Ack) -> None:
+        afterwards(lambda: began.append(True))
+        assert began
+        ack()
+
+    socket.app.command("/order")(listener)
+    command = {"type": "slash_commands", "envelope_id": "E1", "payload": {"command": "/order"}}
+    request = SocketModeRequest.from_dict(command)
+    assert request is not None
+    try:
+        with pytest.raises(AttributeError):  # slack_sdk's own, where there is no connection yet
+            socket.handle(socket.client, request)
+    finally:
+        hang_up(socket)
+
+    assert began == [True]
 
 
 def test_where_nothing_is_to_be_acknowledged_nothing_waits() -> None:

@@ -146,6 +146,18 @@ def test_a_second_process_is_told_which_to_stop(path: Path) -> None:
         ProcessLock(path).acquire()
 
 
+def test_a_database_has_one_lock_whatever_it_is_called(path: Path) -> None:
+    """A second way to the same file (a link to its folder or to itself) does not help."""
+    path.touch()
+    folder, file = path.parent / "folder", path.with_name("link.db")
+    folder.symlink_to(path.parent)
+    file.symlink_to(path)
+    with ProcessLock(folder / path.name):
+        for other in (path, file):
+            with pytest.raises(AlreadyRunning):
+                ProcessLock(other).acquire()
+
+
 def test_a_lock_that_was_given_back_can_be_taken(path: Path) -> None:
     """After release the next one gets the lock, and releasing twice does no harm."""
     first = ProcessLock(path)
