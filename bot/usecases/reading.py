@@ -1,6 +1,7 @@
 """Reading orders again: before a card is posted, after an approval, before anything is sent."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.desk import Desk
@@ -16,12 +17,15 @@ from bot.domain.faults import (
 )
 from bot.usecases import trouble
 from bot.usecases.settling import settle
+from bot.usecases.timing import due
 
 FRESH = timedelta(seconds=60)
 """How old a reading may be for a decision to rest on it."""
 
 WITHHELD = (NotFound, Rejected, RoleMissing)
 """Amazon answers, but does not show this order: the others may well be readable."""
+
+_ASK_AGAIN = timedelta(seconds=20)
 
 
 class Round:
@@ -56,13 +60,14 @@ def read_due(desk: Desk) -> None:
 
 
 def read_all(desk: Desk, requests: list[Request]) -> None:
-    """Read the orders of these requests, as many as Amazon lets be read now."""
-    one_round = Round()
-    for position, request in enumerate(requests):
+    """Read the orders of these requests that it is time for, as many as Amazon lets be read."""
+    one_round, now = Round(), desk.clock.now()
+    awaited = [one for one in requests if due(one.read_next, now, longest=_ASK_AGAIN)]
+    for position, request in enumerate(awaited):
         with desk.about(request.id):
             fault = _read_one(desk, request)
         if not one_round.goes_on(fault):
-            trouble.mark(desk, requests[position:], trouble.trouble_of(fault) if fault else None)
+            trouble.mark(desk, awaited[position:], trouble.trouble_of(fault))
             return
 
 
@@ -74,8 +79,17 @@ def _read_one(desk: Desk, request: Request) -> AmazonFault | None:
         settle(desk, request, None)
     except AmazonFault as fault:
         trouble.mark(desk, [request], trouble.trouble_of(fault))
+        if isinstance(fault, WITHHELD):
+            _leave_room(desk, request)
         return fault
     else:
         # A later reading says nothing about the trouble of sending.
         settle(desk, trouble.clear(desk, request) if request.reading_due else request, order)
     return None
+
+
+def _leave_room(desk: Desk, request: Request) -> None:
+    """Ask about this order again after a while: all readings share Amazon's rate."""
+    later = replace(request, read_next=desk.clock.now() + _ASK_AGAIN)
+    with desk.store.transaction():
+        desk.store.requests.note(request, later, card=False)

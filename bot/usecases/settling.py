@@ -16,7 +16,7 @@ def settle(desk: Desk, request: Request, order: Order | None) -> Request | None:
     now = desk.clock.now()
     cause = VoidCause.OTHER if order is None else void_cause(request.order, order)
     if cause is None and order is not None:
-        kept = replace(request, order=order, reading_due=False)
+        kept = replace(request, order=order, reading_due=False, read_next=None)
         first = request.reading_due and request.card is None
         with desk.store.transaction():
             desk.store.requests.note(request, kept, card=first)

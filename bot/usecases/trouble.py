@@ -27,10 +27,10 @@ OUTAGES = frozenset(
 )
 
 
-def trouble_of(fault: AmazonFault) -> Trouble | None:
+def trouble_of(fault: AmazonFault | None) -> Trouble | None:
     """Return what a fault means for a request that waits; None where it only means "soon"."""
     match fault:
-        case NotYet() | Throttled():
+        case NotYet() | Throttled() | None:
             return None
         case CredentialsRefused():
             return Trouble.CREDENTIALS

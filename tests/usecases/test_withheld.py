@@ -58,6 +58,22 @@ def test_a_reason_that_travels_alone_does_not_lead_for_ever(office: Office) -> N
     assert office.state(good) is State.SUBMITTED
 
 
+def test_an_order_that_is_not_shown_is_asked_about_now_and_then(office: Office) -> None:
+    """The rate that all readings share is left to the others, and the order is read in the end."""
+    asked = office.submit(office.view(an_order())).request
+    assert asked is not None
+    office.book.withheld[ORDER_ID] = Rejected()
+    office.book.readings.clear()
+    office.wait(minutes=30, step=2)
+    assert len(office.book.readings) <= 30 * 3 + 1
+
+    office.book.withheld.clear()
+    office.wait(minutes=5)
+    shown = office.now(asked)
+    assert shown.card is not None
+    assert (shown.trouble, shown.read_next) == (None, None)
+
+
 def test_those_who_cannot_be_read_use_up_no_rate(office: Office) -> None:
     """Where the rate allows one reading, it goes to an order that may well be readable."""
     office.submit(office.view(an_order()))
