@@ -27,6 +27,7 @@ from handlers.blocks import (
 from handlers.cancellation.views_ending import (
     closed_by_hand,
     ending_lines,
+    ending_source,
     now_lines,
     trouble_line,
     why_block,
@@ -164,7 +165,11 @@ def _until_final(reader: Reader, stop_window: timedelta) -> Pieces:
 
 
 def _ended(reader: Reader, request: Request) -> list[Block]:
-    return [paragraph(*ending_lines(reader, request)), *why_block(reader, request)]
+    return [
+        paragraph(*ending_lines(reader, request)),
+        *ending_source(reader, request),
+        *why_block(reader, request),
+    ]
 
 
 def _record(reader: Reader, request: Request) -> list[Block]:

@@ -2,7 +2,7 @@
 
 from bot.domain.cancellation import CLOCK_SET_BACK, Reported, Request, State, Trouble, VoidCause
 from bot.domain.orders import CancelledBy, Status
-from handlers.blocks import Block, Pieces, foreign, quoted, user
+from handlers.blocks import Block, Pieces, foreign, quoted, small, user
 from handlers.reader import Reader
 
 _WHY = 1000
@@ -54,6 +54,13 @@ def ending_lines(reader: Reader, request: Request) -> list[Pieces]:
             return [rich(f"ending.void.{void_cause_of(request)}", by=said)]
         case _:
             return []
+
+
+def ending_source(reader: Reader, request: Request) -> list[Block]:
+    """Return where what an ending says about counting comes from."""
+    if request.state is State.VOID and void_cause_of(request) is VoidCause.REQUEST_SENT:
+        return [small(reader.source(reader.market.not_counted_source))]
+    return []
 
 
 def _found(reader: Reader, request: Request) -> Pieces:

@@ -16,7 +16,8 @@ def reason_input(reader: Reader, order: Order, chosen: Reason | None) -> Block:
     options = [_reason(reader, order, reason) for reason in RULES]
     element = choices("static_select", options, chosen)
     element["placeholder"] = plain(reader.say("form.reason_placeholder"), _PLACEHOLDER)
-    hint = reader.say("form.reason_hint")
+    on_all = order.facts.requested_on_all
+    hint = reader.say("form.reason_hint_requested" if on_all else "form.reason_hint")
     return input_of(ids.Input.REASON, reader.say("form.reason"), element, hint=hint)
 
 

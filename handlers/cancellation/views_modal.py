@@ -4,7 +4,6 @@ from bot.domain.cancellation import Request
 from bot.domain.eligibility import Counting, Rule, Verdict
 from bot.domain.forecast import Forecast
 from bot.domain.health_ledger import EarlierCancel
-from bot.domain.markets import READ_ON, Source
 from bot.domain.orders import Order
 from bot.domain.reasons import Reason
 from handlers import ids
@@ -27,7 +26,12 @@ from handlers.cancellation.views_inputs import (
     reason_input,
     text_element,
 )
-from handlers.cancellation.views_order import counting_lines, counting_sources, forecast_short
+from handlers.cancellation.views_order import (
+    counting_lines,
+    counting_sources,
+    forecast_short,
+    units_source,
+)
 from handlers.orders.views import cancellation_line
 from handlers.orders.views_parts import (
     deadline_line,
@@ -153,13 +157,12 @@ def _consequences(
     on_all, prime = order.facts.requested_on_all, order.facts.prime
     counting = Counting(in_rate=not on_all, in_prime_rate=prime and reader.market.prime_counts_all)
     following = reader.rich("form.next_card" if counting.anywhere else "form.next_one_tap")
-    units = Source(reader.say("form.units_page"), READ_ON)
     why_not = button(reader.say("button.why_not_ask"), ids.Action.WHY_NOT_ASK, value=order.id)
     return [
         paragraph(*counting_lines(reader, counting, forecast, prime=prime, earlier=earlier)),
         paragraph(following),
         *([] if on_all else [actions(why_not)]),
-        small(*counting_sources(reader, counting), reader.source(units)),
+        small(*counting_sources(reader, counting), units_source(reader)),
     ]
 
 

@@ -26,10 +26,12 @@ from handlers.cancellation.views_card import mentions
 from handlers.cancellation.views_ending import (
     closed_by_hand,
     ending_lines,
+    ending_source,
     trouble_line,
     void_cause_of,
     why_block,
 )
+from handlers.cancellation.views_order import units_source
 from handlers.orders.views_parts import reason_name, seller_central, simulated
 from handlers.reader import Reader
 from handlers.text import catalog
@@ -48,6 +50,7 @@ def outcome(reader: Reader, request: Request) -> Message:
         reader.say("outcome.fallback", order=order_id, state=reader.say(f"state.{state}")),
         *simulated(reader),
         paragraph(reader.rich("outcome.order", order=order_id), *ending_lines(reader, request)),
+        *ending_source(reader, request),
         *why_block(reader, request),
         *_after_cancelling(reader, request),
         actions(*_ask_again(reader, request), seller_central(reader, order_id)),
@@ -66,9 +69,13 @@ def _after_cancelling(reader: Reader, request: Request) -> list[Block]:
     blocks = []
     if RULES[request.reason].tell_buyer:
         apology = catalog(reader.market.language)(f"apology.{request.reason.lower()}")
-        blocks = [paragraph(reader.rich("outcome.tell_buyer")), to_copy(apology)]
-    key = "set_quantity" if request.reason is Reason.NO_INVENTORY else "units_back"
-    return [*blocks, paragraph(reader.rich(f"outcome.{key}", skus=_skus(reader, request)))]
+        source = small(reader.source(reader.market.no_asking_source))
+        blocks = [paragraph(reader.rich("outcome.tell_buyer")), to_copy(apology), source]
+    skus = _skus(reader, request)
+    if request.reason is Reason.NO_INVENTORY:
+        return [*blocks, paragraph(reader.rich("outcome.set_quantity", skus=skus))]
+    units = paragraph(reader.rich("outcome.units_back", skus=skus))
+    return [*blocks, units, small(units_source(reader))]
 
 
 def _skus(reader: Reader, request: Request) -> str:

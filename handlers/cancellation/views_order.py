@@ -4,6 +4,7 @@ from bot.domain.cancellation import Request
 from bot.domain.eligibility import Counting
 from bot.domain.forecast import Forecast
 from bot.domain.health_ledger import EarlierCancel
+from bot.domain.markets import READ_ON, Source
 from handlers.blocks import Pieces, joined
 from handlers.reader import Reader
 
@@ -46,6 +47,11 @@ def counting_sources(reader: Reader, counting: Counting) -> list[str]:
     first = market.cancellation_source if counting.in_rate else market.not_counted_source
     prime = market.prime_rate_source if counting.in_prime_rate else None
     return [reader.source(source) for source in (first, prime) if source is not None]
+
+
+def units_source(reader: Reader) -> str:
+    """Return where what is said about stock after a cancel comes from."""
+    return reader.source(Source(reader.say("form.units_page"), READ_ON))
 
 
 def forecast_lines(reader: Reader, forecast: Forecast | None) -> list[Pieces]:

@@ -11,7 +11,7 @@ from bot.domain.digest import Digest
 from bot.domain.forecast import Forecast
 from bot.domain.health import Condition, Metric, Rate, percent
 from bot.domain.health_changes import ACCOUNT
-from bot.domain.health_report import HealthReport
+from bot.domain.health_report import HealthReport, PolicyCount
 from handlers.blocks import Block, bullets, paragraph, words
 from handlers.reader import Reader
 
@@ -63,6 +63,22 @@ def status(reader: Reader, word: str) -> str:
     """Return an account status in words, or Amazon's own where it is new to us."""
     key = f"account.{word}"
     return reader.say(key) if key in reader.words.entries else word
+
+
+def rating(reader: Reader, word: str) -> str:
+    """Return a health rating in words beside Amazon's own, or that alone where it is new to us."""
+    key = f"rating.{word}"
+    return reader.say(key) if key in reader.words.entries else word
+
+
+def policy(reader: Reader, each: PolicyCount) -> str:
+    """Return how many policy defects of a kind there are, and whether somebody has to act."""
+    return reader.say(
+        "digest.policy_line",
+        name=reader.say(f"policy.{each.policy}"),
+        n=each.count,
+        state=reader.say(f"policy_state.{each.colour}"),
+    )
 
 
 def share(reader: Reader, rate: Rate) -> str:

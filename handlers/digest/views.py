@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from bot.domain.digest import Digest
 from bot.domain.health import Metric
-from bot.domain.health_changes import Changes, WordChange
+from bot.domain.health_changes import Changes
 from handlers import ids
 from handlers.blocks import Block, Message, header, message, small
 from handlers.digest import charts, phrases
@@ -145,13 +145,15 @@ def change_lines(reader: Reader, changes: Changes) -> list[str]:
         _from_to(reader, reader.say(f"policy.{each.policy}"), str(each.before), str(each.now))
         for each in changes.policies
     ]
-    named = (("account.name", changes.account), ("account.rating", changes.rating))
-    return said + [_words(reader, key, change) for key, change in named if change is not None]
-
-
-def _words(reader: Reader, key: str, change: WordChange) -> str:
-    before, now = phrases.status(reader, change.before), phrases.status(reader, change.now)
-    return _from_to(reader, reader.say(key), before, now)
+    named = (
+        ("account.name", changes.account, phrases.status),
+        ("account.rating", changes.rating, phrases.rating),
+    )
+    return said + [
+        _from_to(reader, reader.say(key), word(reader, change.before), word(reader, change.now))
+        for key, change, word in named
+        if change is not None
+    ]
 
 
 def _from_to(reader: Reader, name: str, before: str, now: str) -> str:
@@ -179,15 +181,7 @@ def _off_lines(reader: Reader, digest: Digest) -> list[str]:
 
 
 def _other_lines(reader: Reader, digest: Digest) -> list[str]:
-    said = [
-        reader.say(
-            "digest.policy_line",
-            name=reader.say(f"policy.{each.policy}"),
-            n=each.count,
-            colour=reader.say(f"colour.{each.colour}"),
-        )
-        for each in digest.policies
-    ]
+    said = [phrases.policy(reader, each) for each in digest.policies]
     return said + [reader.say("digest.warning_line", name=each.kind) for each in digest.warnings]
 
 
@@ -197,7 +191,8 @@ def _account(reader: Reader, digest: Digest) -> list[str]:
         return []
     said = [reader.say("digest.account_line", status=phrases.status(reader, report.account_status))]
     if report.rating is not None and report.rating.status:
-        said.append(reader.say("digest.rating_line", status=report.rating.status))
+        rating = phrases.rating(reader, report.rating.status)
+        said.append(reader.say("digest.rating_line", status=rating))
     return said
 
 

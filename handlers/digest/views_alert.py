@@ -14,8 +14,8 @@ _ADVISED = frozenset({Metric.CANCELLATION, Metric.LATE_SHIPMENT, Metric.VALID_TR
 def alert_message(reader: Reader, alert: Alert, report: HealthReport, *, store: str) -> Message:
     """Return what turned, how it stands now, and what to do unless it is over."""
     said = _what(reader, alert, report)
-    if alert.before is not None and alert.now.count is None:
-        before = reader.say(f"colour.{alert.before.colour}")
+    before = _before(reader, alert)
+    if before:
         said = phrases.sentences(reader, [said, reader.say("alert.was", before=before)])
     blocks = [phrases.text(said)]
     if alert.now.colour is not Colour.GREEN:
@@ -35,6 +35,16 @@ def alert_message(reader: Reader, alert: Alert, report: HealthReport, *, store: 
             },
         },
     )
+
+
+def _before(reader: Reader, alert: Alert) -> str:
+    """Return how it stood before, empty where that is not known or the count says it."""
+    if alert.before is None or alert.now.count is not None:
+        return ""
+    if alert.subject != ACCOUNT:
+        return reader.say(f"colour.{alert.before.colour}")
+    # Of an account only the colour is remembered, and only green stands for one status alone.
+    return phrases.status(reader, "NORMAL") if alert.before.colour is Colour.GREEN else ""
 
 
 def _what(reader: Reader, alert: Alert, report: HealthReport) -> str:

@@ -71,12 +71,7 @@ def _policies(reader: Reader, report: HealthReport) -> list[Block]:
 
 
 def _policy(reader: Reader, each: PolicyCount) -> str:
-    said = reader.say(
-        "digest.policy_line",
-        name=reader.say(f"policy.{each.policy}"),
-        n=each.count,
-        colour=reader.say(f"colour.{each.colour}"),
-    )
+    said = phrases.policy(reader, each)
     disagrees = reader.say("digest.disagrees", status=each.status)
     return f"{said} · {disagrees}" if each.disagrees else said
 
@@ -87,7 +82,7 @@ def _account(reader: Reader, report: HealthReport) -> list[str]:
     rating = report.rating
     if rating is not None:
         score = "" if rating.score is None else str(rating.score)
-        shown = " ".join(part for part in (rating.status, score) if part)
+        shown = " ".join(part for part in (phrases.rating(reader, rating.status), score) if part)
         said.append(reader.say("digest.rating_line", status=shown))
     said += [reader.say("digest.warning_line", name=each.kind) for each in report.warned]
     if report.unread:

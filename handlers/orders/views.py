@@ -191,4 +191,4 @@ def two_ids_for_cancel(reader: Reader, found: tuple[str, ...]) -> Message:
 
 def looking(reader: Reader, found: tuple[str, ...]) -> Message:
     """Say that Amazon is being asked."""
-    return message(reader.say("order.looking", n=len(found), orders=", ".join(found)))
+    return message(reader.say("order.looking", n=len(found), orders=reader.enumerate(found)))

@@ -74,7 +74,7 @@ def test_the_story_without_a_keyboard(root: Path, language: str, environ: dict[s
     assert done.stderr == ""
     assert [fact for fact in FACTS[language] if fact not in done.stdout] == []
     # The apology is there to be copied, in the marketplace's language.
-    assert "ご迷惑をおかけし申し訳ございません" in done.stdout
+    assert "ご迷惑をおかけし、誠に申し訳ございません" in done.stdout
     assert "\x1b" not in done.stdout
 
 

@@ -10,6 +10,7 @@ import pytest
 from bot.domain.digest import Digest
 from bot.domain.health import Colour, Metric
 from bot.domain.health_changes import ACCOUNT, Alert, Level
+from bot.domain.health_report import Rating
 from bot.simulator.slack.blocks import check_blocks
 from handlers.blocks import Message
 from handlers.digest import charts
@@ -110,7 +111,7 @@ def test_the_parts_come_in_the_order_in_which_they_matter() -> None:
     places = [
         text.index(part)
         for part in (
-            "To do: 4.",
+            "To do: 4 kinds of task.",
             "buyers' cancellation requests",
             "to ship within 24 hours",
             "wait for approval",
@@ -266,6 +267,49 @@ def test_an_alert_names_what_turned(language: str, alert: Alert) -> None:
         },
     }
     assert len(message.blocks) == (2 if alert.now.colour is Colour.GREEN else 3)
+
+
+def test_an_account_that_turns_is_told_in_words_of_statuses() -> None:
+    """What it was before is Amazon's word where only one fits, and never that of a rate."""
+    report = a_report(account_status="DEACTIVATED")
+    told = [
+        alert_message(
+            a_reader(), Alert(ACCOUNT, before, Level(ACCOUNT, Colour.RED)), report, store="A3"
+        ).text
+        for before in (Level(ACCOUNT, Colour.GREEN), Level(ACCOUNT, Colour.YELLOW), None)
+    ]
+    now = "The account status is now: Deactivated."
+    assert told == [f"{now} It was Normal.", now, now]
+
+
+def test_a_rate_near_its_target_is_no_good_news() -> None:
+    """Yellow says that the target is nearly missed, and is true from either side."""
+    level = Level("late-shipment", Colour.YELLOW)
+    report = a_report(coloured(Metric.LATE_SHIPMENT, Colour.YELLOW))
+    said = alert_message(a_reader(), Alert(level.subject, None, level), report, store="A3").text
+    assert "Late Shipment Rate is within its target, but close to missing it: " in said
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", ("Account Health Rating: warned (Amazon: WARNED)", "12 (needs attention)")),
+        ("ja", ("アカウント健全性評価:警告あり(Amazonの表記:WARNED)", "12件(要対応)")),
+    ],
+)
+def test_policies_and_the_rating_have_words_of_their_own(
+    language: str, told: tuple[str, ...]
+) -> None:
+    """They have no target to miss; Amazon's word stands beside ours, in digest and thread."""
+    report = a_report(
+        policies=(a_policy(12),), account_status="NORMAL", rating=Rating("WARNED", 180)
+    )
+    digest = busy(report=report)
+    thread = details_message(a_reader(language), digest, Style.DRAWN)
+    for text in (words(a_digest(digest, language).blocks), words(thread.blocks)):
+        assert [part for part in told if part not in text] == []
+    new = busy(report=replace(report, rating=Rating("SPLENDID")))
+    assert "Account Health Rating: SPLENDID" in words(a_digest(new).blocks)
 
 
 def test_an_alert_without_its_metric_still_names_it() -> None:

@@ -45,6 +45,7 @@ def test_the_form_asks_three_things_and_chooses_nothing() -> None:
     assert [one["optional"] for one in inputs] == [False, False, True]
     assert chosen(view, "cancellation.reason") is None
     assert chosen(view, "cancellation.parcel") is None
+    assert inputs[0]["hint"]["text"].endswith("does not change whether it counts.")
     assert inputs[2]["hint"]["text"] == "No buyer name, address or phone."
     assert view["private_metadata"] == '{"order_id":"1"}'
 
@@ -65,6 +66,8 @@ def test_with_the_formal_request_the_buyers_reason_is_chosen() -> None:
     assert chosen(view, "cancellation.reason") == "BUYER_CANCELLED"
     assert about(view, Reason.BUYER_CANCELLED) == "By Amazon's help not counted"
     assert "your submitting decides" in words(view)
+    [hint] = [one["hint"]["text"] for one in parts(view) if "hint" in one][:1]
+    assert hint == "Choose what is true. Any reason other than “Buyer canceled” counts."
     assert "Amazon has not confirmed that" in words(view)
     assert "cancellation.why_not_ask" not in buttons(view)
 
@@ -217,9 +220,9 @@ def test_why_not_ask_quotes_the_rule_and_the_honest_ways() -> None:
     said = words(views_modal.why_not_ask_view(a_reader(), an_order(), a_forecast(orders=63)))
     assert "do not allow a seller to ask the buyer" in said
     assert "G1701, read 23 Nov 2026" in said
-    assert "cancel as “No inventory”: it counts (about 3.17 %, target under 2.5 %)" in said
+    assert "cancel as “No inventory”: it counts (about 3.17 %; the target is under 2.5 %)" in said
     unknown = words(views_modal.why_not_ask_view(a_reader("ja"), None, None))
-    assert "影響はまだ不明、目標2.5%未満" in unknown
+    assert "影響はまだ不明、目標は2.5%未満" in unknown
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])

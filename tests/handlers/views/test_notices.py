@@ -36,9 +36,11 @@ def test_the_outcome_in_english() -> None:
             "To copy:"
         ),
         (
-            "ご注文の商品は在庫の管理に誤りがあり、お届けできなくなりました。ご注文はキャンセルし、"
-            "代金はAmazonより返金されます。ご迷惑をおかけし申し訳ございません。"
+            "ご注文いただいた商品は、当店の都合により在庫をご用意できず、お届けできなくなりました。"
+            "ご注文はキャンセルいたしました。すでにお支払い済みの場合、代金はAmazonより返金されます。"
+            "ご迷惑をおかけし、誠に申し訳ございません。"
         ),
+        "Source: sellercentral.amazon.co.jp G1701, read 23 Nov 2026",
         "Set the quantity of BTL-500-SV to 0, so that the next order does not come.",
         "Seller Central",
     ]
@@ -72,14 +74,14 @@ def test_somebody_elses_cancel_is_never_called_ours(by: CancelledBy, who: str) -
     """Who cancelled is named, and there is nothing to apologise for."""
     said = told(cancelled(by))
     assert who in said
-    assert "在庫の管理に誤り" not in said
+    assert "申し訳ございません" not in said
     assert "Set the quantity" not in said
 
 
 def test_the_apology_is_in_the_marketplaces_language() -> None:
     """A Japanese reader who sells abroad copies English words."""
     said = told(cancelled(CancelledBy.MERCHANT), "ja", "US")
-    assert "out of stock because of our stock-keeping error" in said
+    assert "We are sorry: we cannot supply the item you ordered" in said
     assert "BTL-500-SV の在庫数を0に" in said
 
 
@@ -88,6 +90,7 @@ def test_other_reasons_need_no_apology_but_put_units_back() -> None:
     said = told(cancelled(CancelledBy.MERCHANT, reason=Reason.PRICING_ERROR))
     assert "To copy" not in said
     assert "the units go back on sale: check the quantity of BTL-500-SV." in said
+    assert "(MWS, as reprinted), for the units, read 23 Nov 2026" in said
 
 
 def test_many_products_are_not_all_named() -> None:
@@ -103,7 +106,7 @@ def test_closed_by_a_person_is_their_statement() -> None:
     """What a person saw in Seller Central is told as that, with the same things left to do."""
     done = told(a_request(state=State.CANCELLED, cancelled_by=CancelledBy.NOT_STATED))
     assert "Closed as cancelled by @U0KENJI, who looked in Seller Central." in done
-    assert "在庫の管理に誤り" in done
+    assert "申し訳ございません" in done
     failed = told(a_request(state=State.FAILED, why="Some words of Amazon's"))
     assert "Closed as not cancelled by @U0KENJI" in failed
     assert "Some words" not in failed
@@ -154,6 +157,8 @@ def test_a_request_sent_meanwhile_is_asked_for_again_with_the_buyers_reason() ->
     """If the buyer sent the request meanwhile, the next try does not count."""
     said = told(a_request(state=State.VOID, why="request_sent"))
     assert "Ask again with “Buyer canceled”: then, by Amazon's help, it is not counted." in said
+    assert "Source: sellercentral.amazon.co.jp 201722390, read 23 Nov 2026" in said
+    assert "Source:" not in told(a_request(state=State.VOID, why="shipped"))
 
 
 def test_an_unknown_cause_is_no_crash() -> None:
