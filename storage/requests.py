@@ -58,10 +58,10 @@ class SqliteRequests:
         """Return the newest request of an order, open or not."""
         return self._one("order_id = ? ORDER BY created_at DESC, seq DESC LIMIT 1", order_id)
 
-    def in_state(self, *states: State) -> tuple[Request, ...]:
-        """Return the requests in these states, oldest first."""
-        marks = ", ".join("?" * len(states))
-        return self._all(f"state IN ({marks}) ORDER BY created_at, seq", *states)
+    def in_state(self, *states: State, most: int | None = None) -> tuple[Request, ...]:
+        """Return the requests in these states, oldest first; `most` at most."""
+        marks, limit = ", ".join("?" * len(states)), -1 if most is None else most
+        return self._all(f"state IN ({marks}) ORDER BY created_at, seq LIMIT ?", *states, limit)
 
     def to_read(self) -> tuple[Request, ...]:
         """Return the undecided and the approved requests that ask for a reading, oldest first."""

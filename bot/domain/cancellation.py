@@ -164,6 +164,7 @@ class Refusal(StrEnum):
     NOT_YOURS = "not_yours"
     TOO_LATE = "too_late"
     STALE_CARD = "stale_card"
+    RATE_CHANGED = "rate_changed"
     LAPSED = "lapsed"
 
 
@@ -190,6 +191,17 @@ def approvals_needed(counting: Counting, forecast: Forecast | None, policy: Poli
     if counting.in_rate and forecast is not None and forecast.misses:
         return policy.approvals_over_target
     return 1
+
+
+def reconsidered(request: Request, forecast: Forecast | None, policy: Policy) -> Request:
+    """Return an undecided request as a newer forecast has it; never with fewer people.
+
+    Where the rate is not known any more, what was known last stays.
+    """
+    if forecast is None:
+        return request
+    needed = max(request.needed, approvals_needed(request.counting, forecast, policy))
+    return replace(request, forecast=forecast, needed=needed)
 
 
 def lapses_at(now: datetime, ship_by: datetime | None, ttl: timedelta) -> datetime:

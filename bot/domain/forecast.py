@@ -140,13 +140,18 @@ def unseen(
     it has left the seven days by both readings. A report without a window is taken as one whose
     window ended a day before it was fetched.
     """
-    rate = report.rate(Metric.CANCELLATION)
-    seen_until = min(_window_end(report, rate), report.fetched_at - REPORT_LAG)
+    rate, seen = report.rate(Metric.CANCELLATION), seen_until(report)
     return tuple(
         cancel
         for cancel in _still_counting(report, rate, own_cancels, now)
-        if cancel.cancelled_at is None or cancel.cancelled_at > seen_until
+        if cancel.cancelled_at is None or cancel.cancelled_at > seen
     )
+
+
+def seen_until(report: HealthReport) -> datetime:
+    """Return until when Amazon has counted what was cancelled, at least."""
+    rate = report.rate(Metric.CANCELLATION)
+    return min(_window_end(report, rate), report.fetched_at - REPORT_LAG)
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,8 +69,8 @@ class Requests(Protocol):
         """Return the newest request of an order, open or not."""
         ...
 
-    def in_state(self, *states: State) -> tuple[Request, ...]:
-        """Return the requests in these states, oldest first."""
+    def in_state(self, *states: State, most: int | None = None) -> tuple[Request, ...]:
+        """Return the requests in these states, oldest first; `most` at most."""
         ...
 
     def to_read(self) -> tuple[Request, ...]:

@@ -8,23 +8,34 @@ from bot.domain.orders import CancelledBy
 from bot.domain.people import Person
 from bot.ports import AuditEntry, FeedState, FeedStatus, Notice
 from bot.usecases.clicks import Answer, Change, Click, Done, audit_refusal, decide_once
+from bot.usecases.settling import as_of_now, keep_reconsidered
 
 _OUTCOME = (Notice.OUTCOME,)
 
 
 def approve(desk: Desk, click: Click) -> Answer:
-    """Approve a request; with the last approval needed the stop window begins."""
+    """Approve a request; with the last approval needed the stop window begins.
+
+    Where by now more people must approve than the card says, nobody has approved that: the card
+    is drawn again.
+    """
 
     def decide(request: Request) -> Change | Refusal:
         refusal = _may_approve(desk, request, click.person)
         if refusal:
             return refusal
         now = desk.clock.now()
+        current = request
+        if request.needed < desk.policy.approvals_over_target:
+            current = as_of_now(desk, request)
+        if current.needed > request.needed:
+            keep_reconsidered(desk, request, current)
+            return Refusal.RATE_CHANGED
         approvals = (*request.approvals, click.person.id)
         if len(approvals) < request.needed:
-            noted = replace(request, approvals=approvals, changed_at=now)
+            noted = replace(current, approvals=approvals, changed_at=now)
             return Change(noted, Done.APPROVAL_NOTED)
-        approved = request.to(
+        approved = current.to(
             State.APPROVED,
             now,
             approvals=approvals,

@@ -60,7 +60,10 @@ class Change:
 
 
 Decision = Callable[[Request], Change | Refusal]
-"""Says what a click on a request, as it is now, shall do, or why it may not."""
+"""Says what a click on a request, as it is now, shall do, or why it may not.
+
+It may store what it found out on the way, in the transaction of the click.
+"""
 
 
 def decide_once(desk: Desk, click: Click, action: str, decide: Decision) -> Answer:
@@ -85,7 +88,7 @@ def _decided(desk: Desk, click: Click, decide: Decision) -> Answer:
         return Answer(Refusal.UNKNOWN_REQUEST, None)
     change = decide(request)
     if isinstance(change, Refusal):
-        return Answer(change, request)
+        return Answer(change, desk.store.requests.get(request.id))
     if click.version is not None and click.version != request.version:
         return Answer(Refusal.STALE_CARD, request)
     moved = desk.store.requests.move(

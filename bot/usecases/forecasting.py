@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.desk import Desk
 from bot.domain.cancellation import State
-from bot.domain.forecast import Forecast, forecast
+from bot.domain.forecast import Forecast, forecast, seen_until
 from bot.domain.health_ledger import OWN, EarlierCancel, earlier_cancel, own_cancels
 from bot.domain.health_report import HealthReport
 from bot.domain.orders import Order
@@ -26,7 +26,9 @@ def current_forecast(
     if report is None:
         return None
     now = desk.clock.now()
-    own = own_cancels(desk.store.requests.recent(now - RECENT, *OWN), but=but)
+    # Read at each approval: what Amazon has counted is left in the database.
+    since = max(seen_until(report), now - RECENT)
+    own = own_cancels(desk.store.requests.recent(since, *OWN), but=but)
     return forecast(report, own, now=now, ordered_at=ordered_at)
 
 

@@ -19,6 +19,7 @@ from bot.domain.faults import (
 )
 from bot.ports import ReportJob, ReportStatus, ReportUnreadable, Waiting
 from bot.usecases.digest_timing import latest_slot
+from bot.usecases.settling import reconsider_undecided
 from bot.usecases.timing import due
 
 EVERY = timedelta(hours=6)
@@ -120,6 +121,7 @@ def _advance(desk: Desk, job: ReportJob) -> ReportJob:
     day = fetched_at.astimezone(desk.rhythm.zone).date()
     with desk.store.transaction():
         desk.store.reports.save(day, desk.market.id, fetched_at, raw)
+    reconsider_undecided(desk)
     _log.info("health.collected", extra={"report": job.report_id})
     return replace(job, failed="", ended_at=fetched_at)
 

@@ -4,11 +4,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.desk import Desk
-from bot.domain.cancellation import Request, State, VoidCause, void_cause
+from bot.domain.cancellation import Request, State, VoidCause, reconsidered, void_cause
 from bot.domain.orders import Order, Status
 from bot.ports import Notice
+from bot.usecases.forecasting import current_forecast
 
 ACTOR = "sellerdesk"
+_MOST_RECONSIDERED = 25
+"""How many cards one approval has drawn again; Slack takes some fifty changes a minute."""
 
 
 def settle(desk: Desk, request: Request, order: Order | None) -> Request | None:
@@ -20,6 +23,8 @@ def settle(desk: Desk, request: Request, order: Order | None) -> Request | None:
         first = request.reading_due and request.card is None
         with desk.store.transaction():
             desk.store.requests.note(request, kept, card=first)
+        if request.reading_due and request.state is State.APPROVED:
+            reconsider_undecided(desk)
         desk.wake()
         return kept
     by = order.cancelled_by if order and cause is VoidCause.CANCELLED_ELSEWHERE else None
@@ -37,6 +42,36 @@ def settle(desk: Desk, request: Request, order: Order | None) -> Request | None:
         )
     desk.wake()
     return None
+
+
+def as_of_now(desk: Desk, request: Request) -> Request:
+    """Return an undecided request with the forecast of now, and with who must approve by it."""
+    if not request.counting.in_rate:
+        return request
+    newest = current_forecast(desk, but=request.id, ordered_at=request.order.created_at)
+    return reconsidered(request, newest, desk.policy)
+
+
+def keep_reconsidered(desk: Desk, old: Request, new: Request) -> None:
+    """Store a newer forecast and have the card drawn with it; needs an open transaction.
+
+    Where more people must approve than before, that is a change: what was clicked on the card as
+    it was no longer counts.
+    """
+    if new.needed != old.needed:
+        changed = replace(new, changed_at=desk.clock.now())
+        desk.store.requests.move(old, changed, actor=ACTOR, action="rate_changed")
+    elif new != old:
+        desk.store.requests.note(old, new, card=True)
+
+
+def reconsider_undecided(desk: Desk) -> None:
+    """Have the cards that wait for a decision name the rate as it is now (the oldest of many)."""
+    waiting = desk.store.requests.in_state(State.REQUESTED, most=_MOST_RECONSIDERED)
+    now = [(request, as_of_now(desk, request)) for request in waiting]
+    with desk.store.transaction():
+        for old, new in now:
+            keep_reconsidered(desk, old, new)
 
 
 def found_cancelled(desk: Desk, request: Request, order: Order) -> None:

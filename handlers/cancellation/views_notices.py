@@ -168,6 +168,7 @@ def pointer(reader: Reader, request: Request, address: str) -> Message:
 def answer(reader: Reader, outcome: object, request: Request | None) -> Message:
     """Return the private answer to a click: what it did, or why it changed nothing."""
     kind = "refusal" if isinstance(outcome, Refusal) else "done"
+    forecast = request.forecast if request else None
     return message(
         reader.say(
             f"{kind}.{outcome}",
@@ -176,6 +177,7 @@ def answer(reader: Reader, outcome: object, request: Request | None) -> Message:
             at=reader.time(request.send_after or request.changed_at) if request else "",
             done=len(request.approvals) if request else 0,
             needed=request.needed if request else 0,
+            rate=reader.percent(forecast.rate_after, forecast.target) if forecast else "",
         )
     )
 
