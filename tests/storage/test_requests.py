@@ -97,6 +97,8 @@ def test_requests_come_oldest_first(store: SqliteStore) -> None:
         "r0",
         "r2",
     ]
+    oldest = store.requests.in_state(State.REQUESTED, most=2)
+    assert [request.id for request in oldest] == ["r1", "r0"]
 
 
 def test_a_move_is_on_record_and_draws_the_card(store: SqliteStore, clock: MovableClock) -> None:

@@ -160,6 +160,7 @@ def test_a_prime_cancel_does_not_look_at_the_cancellation_rate(strict: Office) -
     strict.approved(an_order(id=FIRST))
     strict.approved(an_order(id="250-0000000-0000003"))
 
+    assert strict.now(prime).forecast == prime.forecast
     assert strict.click(cancellation.approve, prime) is Done.APPROVED
 
 
@@ -189,18 +190,36 @@ def test_what_waits_needs_more_people_at_once(strict: Office) -> None:
     assert strict.actions(second) == ["requested", "rate_changed"]
 
 
+def collect(office: Office, raw: str) -> None:
+    """Let Amazon give a new report, and the cards be drawn that it makes dirty."""
+    reports = office.desk.health_reports
+    assert isinstance(reports, FakeReports)
+    reports.document = raw
+    office.messenger.cards.clear()
+    for _ in range(10):
+        office.clock.advance(timedelta(seconds=5))
+        health_collecting.step(office.desk)
+    office.work()
+
+
 def test_a_new_report_is_on_the_cards_that_wait(strict: Office) -> None:
     """A report that Amazon gives while a request waits tells who must approve it."""
     request = strict.ask()
-    reports = strict.desk.health_reports
-    assert isinstance(reports, FakeReports)
-    reports.document = a_document(cancelled=10, orders=63)
-    strict.messenger.cards.clear()
 
-    for _ in range(10):
-        strict.clock.advance(timedelta(seconds=5))
-        health_collecting.step(strict.desk)
-    strict.work()
+    collect(strict, a_document(cancelled=10, orders=63))
 
     assert strict.now(request).needed == 2
     assert [card.needed for card in strict.messenger.cards] == [2]
+
+
+def test_a_better_report_takes_nobody_out_of_the_decision(strict: Office) -> None:
+    """The card names the better rate, and still needs the people that it asked for."""
+    keep(strict, a_document(cancelled=10, orders=63))
+    request = strict.ask()
+    assert request.needed == 2
+
+    collect(strict, a_document(cancelled=0, orders=500))
+
+    (card,) = strict.messenger.cards
+    assert card.forecast is not None
+    assert (card.forecast.misses, card.needed, card.version) == (False, 2, request.version)
