@@ -25,7 +25,7 @@ from bot.domain.faults import (
 )
 from bot.ports import Feed, FeedSeen, FeedState, FeedStatus, LineReport
 from bot.usecases import feeds, trouble
-from bot.usecases.reading import FRESH, WITHHELD, is_fresh
+from bot.usecases.reading import FRESH, is_fresh
 from bot.usecases.settling import back_to_approved, left_to_order
 from bot.usecases.timing import due, not_ahead
 
@@ -73,7 +73,7 @@ def _not_shown(desk: Desk, feed: Feed, fault: AmazonFault, now: datetime) -> Non
     """Wait for an outage to end; a feed that Amazon, answering, does not show is given up."""
     # Looks are close together again, so that what comes and goes is seen as one outage.
     looked = replace(feed, looks=0, look_next=now + desk.pace.feed_poll)
-    if isinstance(fault, WITHHELD):
+    if isinstance(fault, NotFound | Rejected):
         gone = not_ahead(feed.closed_at, now)
         looked = replace(looked, closed_at=gone)
         if now - gone >= desk.pace.stuck:

@@ -158,7 +158,7 @@ def test_a_doubt_about_an_order_that_is_not_shown_ends(office: Office) -> None:
     assert office.transport.messages == []
 
 
-@pytest.mark.parametrize("fault", [NotFound(), Rejected(), DENIED], ids=["gone", "bad", "denied"])
+@pytest.mark.parametrize("fault", [NotFound(), Rejected()], ids=["gone", "refused"])
 def test_a_feed_that_amazon_does_not_show_ends(office: Office, fault: AmazonFault) -> None:
     """After STUCK_MINUTES the order tells what happened, and others can be sent again."""
     request = office.sent()
