@@ -47,10 +47,13 @@ def load_settings() -> Settings:
 def run() -> None:
     """Connect to Slack and Amazon and work until stopped."""
     settings = load_settings()
-    stopping = threading.Event()
+    ready, stopping = threading.Event(), threading.Event()
 
     def stop(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001 - Python's signature
         stopping.set()
+        if not ready.is_set():
+            # Nobody is answered yet, and the start may wait for Slack for as long as it takes.
+            wiring.exit_at_once(OK)
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
@@ -61,6 +64,7 @@ def run() -> None:
         click.echo(f"sellerdesk cannot start: {error}", err=True)
         wiring.exit_at_once(FAULT)
         return
+    ready.set()
     click.echo("sellerdesk ready")
     # A wait without an end sometimes does not wake at a signal: wait in slices.
     while not stopping.wait(_SLICE):

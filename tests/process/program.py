@@ -81,7 +81,15 @@ class Site:
 
     @contextmanager
     def running(self, **settings: str) -> Iterator[Running]:
-        """Run the program until the end of the block, whatever happens in it."""
+        """Run the program, which must become ready, until the end of the block."""
+        with self.started(**settings) as running:
+            running.settled.wait(20)
+            assert running.ready, self.log.read_text(encoding="utf-8")
+            yield running
+
+    @contextmanager
+    def started(self, **settings: str) -> Iterator[Running]:
+        """Start the program, and end it with the block, whatever happens in it."""
         with self.log.open("a", encoding="utf-8") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "bot", "run"],
@@ -95,8 +103,6 @@ class Site:
             reader = threading.Thread(target=running.watch)
             reader.start()
             try:
-                running.settled.wait(20)
-                assert running.ready, self.log.read_text(encoding="utf-8")
                 yield running
             finally:
                 process.kill()

@@ -2,26 +2,16 @@
 
 import signal
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
 from bot.simulator.slack.reading import words
 from bot.wiring import SOCKETS
 from handlers import ids
-from tests.process.program import Site, a_site
+from tests.process.program import Site
 from tests.scenario.world import APPROVALS, DESK
 from tests.variants import variants
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    """Return the simulators, with no program running yet."""
-    with a_site(tmp_path) as started:
-        yield started
-
 
 MOMENTS = {
     "createFeed, received but not answered": ("createFeed", True),

@@ -1,0 +1,29 @@
+"""A program that has not become ready yet."""
+
+import signal
+import socket
+import time
+from collections.abc import Callable
+
+import pytest
+
+from tests.process.program import Site
+
+AT_ONCE = 3.0
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+def test_it_can_be_stopped_while_slack_does_not_answer(
+    site: Site, eventually: Callable[..., None], sign: signal.Signals
+) -> None:
+    """The start waits for Slack for as long as it takes, and a stop ends it within 3 s."""
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        address = f"http://127.0.0.1:{closed.getsockname()[1]}/api/"
+    with site.started(SLACK_API_URL=address) as starting:
+        eventually(lambda: "slack.not_answering" in site.log.read_text(encoding="utf-8"))
+        began = time.monotonic()
+        code = starting.end(sign)
+
+    assert code == 0
+    assert not starting.ready
+    assert time.monotonic() - began < AT_ONCE
