@@ -1,5 +1,6 @@
 """The forecast a decision rests on, and what else is known of the same product."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.desk import Desk
@@ -13,6 +14,8 @@ from bot.ports import KeptReport, ReportUnreadable
 RECENT = timedelta(days=30)
 """How far back our own cancellations matter."""
 
+Forecaster = Callable[[datetime | None], Forecast | None]
+
 
 def current_forecast(
     desk: Desk, *, but: str = "", ordered_at: datetime | None = None
@@ -22,14 +25,19 @@ def current_forecast(
     `but` is the id of the request in question, if there is one already; `ordered_at` is when its
     order was placed.
     """
+    return forecaster(desk, but=but)(ordered_at)
+
+
+def forecaster(desk: Desk, *, but: str = "") -> Forecaster:
+    """Return what makes the same for orders placed at any time, with what is known now."""
     report = latest_report(desk)
     if report is None:
-        return None
+        return lambda _ordered_at: None
     now = desk.clock.now()
     # Read at each approval: what Amazon has counted is left in the database.
     since = max(seen_until(report), now - RECENT)
     own = own_cancels(desk.store.requests.recent(since, *OWN), but=but)
-    return forecast(report, own, now=now, ordered_at=ordered_at)
+    return lambda ordered_at: forecast(report, own, now=now, ordered_at=ordered_at)
 
 
 def latest_report(desk: Desk) -> HealthReport | None:

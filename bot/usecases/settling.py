@@ -7,7 +7,7 @@ from bot.desk import Desk
 from bot.domain.cancellation import Request, State, VoidCause, reconsidered, void_cause
 from bot.domain.orders import Order, Status
 from bot.ports import Notice
-from bot.usecases.forecasting import current_forecast
+from bot.usecases.forecasting import Forecaster, forecaster
 
 ACTOR = "sellerdesk"
 _MOST_RECONSIDERED = 25
@@ -44,12 +44,12 @@ def settle(desk: Desk, request: Request, order: Order | None) -> Request | None:
     return None
 
 
-def as_of_now(desk: Desk, request: Request) -> Request:
+def as_of_now(desk: Desk, request: Request, newest: Forecaster | None = None) -> Request:
     """Return an undecided request with the forecast of now, and with who must approve by it."""
     if not request.counting.in_rate:
         return request
-    newest = current_forecast(desk, but=request.id, ordered_at=request.order.created_at)
-    return reconsidered(request, newest, desk.policy)
+    found = (newest or forecaster(desk))(request.order.created_at)
+    return reconsidered(request, found, desk.policy)
 
 
 def keep_reconsidered(desk: Desk, old: Request, new: Request) -> None:
@@ -67,11 +67,11 @@ def keep_reconsidered(desk: Desk, old: Request, new: Request) -> None:
 
 def reconsider_undecided(desk: Desk) -> None:
     """Have the cards that wait for a decision name the rate as it is now (the oldest of many)."""
-    waiting = desk.store.requests.in_state(State.REQUESTED, most=_MOST_RECONSIDERED)
-    now = [(request, as_of_now(desk, request)) for request in waiting]
-    with desk.store.transaction():
-        for old, new in now:
-            keep_reconsidered(desk, old, new)
+    newest = forecaster(desk)
+    for request in desk.store.requests.in_state(State.REQUESTED, most=_MOST_RECONSIDERED):
+        current = as_of_now(desk, request, newest)
+        with desk.store.transaction():  # one each: a click may come in between
+            keep_reconsidered(desk, request, current)
 
 
 def found_cancelled(desk: Desk, request: Request, order: Order) -> None:
