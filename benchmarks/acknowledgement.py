@@ -28,10 +28,10 @@ from benchmarks.rig.workplace import (
     populate,
     without_limits,
 )
-from bot.simulator.amazon import AmazonSimulator
-from bot.simulator.reached import settings_for
-from bot.simulator.slack import SlackSimulator
 from handlers import ids
+from simulator.amazon import AmazonSimulator
+from simulator.reached import settings_for
+from simulator.slack import SlackSimulator
 
 ROUNDS = 40
 EACH = 10

@@ -21,9 +21,9 @@ from benchmarks.rig.workplace import (
     without_limits,
 )
 from bot.clock import MovableClock
-from bot.simulator.amazon import AmazonSimulator
-from bot.simulator.slack import SlackSimulator
 from handlers import ids
+from simulator.amazon import AmazonSimulator
+from simulator.slack import SlackSimulator
 
 STARTS, HOURS = 9, 24
 START_AIM, MEMORY_AIM, DAY_AIM = 2.0, 1.5, 1.1

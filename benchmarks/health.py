@@ -20,12 +20,12 @@ from benchmarks.rig.figures import Aim, show
 from bot.clock import MovableClock, SystemClock
 from bot.domain.health import Metric
 from bot.settings import Settings
-from bot.simulator.amazon import AmazonSimulator
-from bot.simulator.reached import settings_for
-from bot.simulator.slack import SlackSimulator
 from bot.usecases import health
 from bot.wiring import Program
 from handlers.health import views
+from simulator.amazon import AmazonSimulator
+from simulator.reached import settings_for
+from simulator.slack import SlackSimulator
 
 CHANNEL = "C0DIGEST"
 LIMIT_MS = 50

@@ -26,10 +26,10 @@ from benchmarks.rig.workplace import (
     populate,
     without_limits,
 )
-from bot.simulator.amazon import AmazonSimulator
-from bot.simulator.slack import SlackSimulator
-from bot.simulator.slack.results import CommandResult, Pending
 from handlers import ids
+from simulator.amazon import AmazonSimulator
+from simulator.slack import SlackSimulator
+from simulator.slack.results import CommandResult, Pending
 
 COMMANDS, OPEN, AUDIT, ROUNDS = 10_000, 1_000, 100_000, 10
 EACH = 5

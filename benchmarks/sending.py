@@ -19,10 +19,10 @@ from bot.amazon.limits import RATES
 from bot.clock import MovableClock
 from bot.domain.cancellation import State
 from bot.settings import Settings
-from bot.simulator.amazon import AmazonSimulator
-from bot.simulator.slack import SlackSimulator
 from bot.usecases import submission
 from bot.wiring import Program
+from simulator.amazon import AmazonSimulator
+from simulator.slack import SlackSimulator
 
 REQUESTS, MINUTES = 1_000, 60
 TIMES_AIM = 20

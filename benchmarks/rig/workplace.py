@@ -15,10 +15,10 @@ from bot.domain.orders import Order
 from bot.domain.reasons import Reason
 from bot.ports import AuditEntry, Clock
 from bot.settings import Settings
-from bot.simulator.amazon import AmazonSimulator
-from bot.simulator.reached import settings_for
-from bot.simulator.slack import SlackSimulator
 from bot.wiring import access_of
+from simulator.amazon import AmazonSimulator
+from simulator.reached import settings_for
+from simulator.slack import SlackSimulator
 from storage import SqliteStore
 
 APPROVALS, DESK = "C0APPROVALS", "C0DESK"

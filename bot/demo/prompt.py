@@ -11,9 +11,9 @@ from bot.demo.gestures import Gestures
 from bot.demo.stage import Seen, Stage
 from bot.demo.targets import Targets, plain
 from bot.demo.world import DESK, HEALTH, PEOPLE, NotSo
-from bot.simulator.slack.forms import NoSuchChoice
-from bot.simulator.slack.gestures import NotThere
 from handlers.ids import COMMANDS, DIGEST_EVENT
+from simulator.slack.forms import NoSuchChoice
+from simulator.slack.gestures import NotThere
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _LONGEST_WAIT = 2 * 86400

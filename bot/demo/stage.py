@@ -6,10 +6,10 @@ from typing import Any
 
 from bot.demo.screen import Screen
 from bot.demo.world import APPROVALS, DESK, HEALTH, SATO, World
-from bot.simulator.slack import forms
-from bot.simulator.slack.render import Mark, plain, render_message, render_view, unmarked
-from bot.simulator.slack.spans import of_text
 from handlers.text import Catalog
+from simulator.slack import forms
+from simulator.slack.render import Mark, plain, render_message, render_view, unmarked
+from simulator.slack.spans import of_text
 
 Seen = Mapping[str, Any]
 _CHANNELS = {APPROVALS: "#approvals", DESK: "#desk", HEALTH: "#account-health"}

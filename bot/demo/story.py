@@ -6,8 +6,8 @@ from typing import Any
 from bot.demo.stage import Stage
 from bot.demo.world import DESK, PEOPLE, SATO, TANAKA, NotSo
 from bot.domain.reasons import Reason
-from bot.simulator.slack.gestures import find
 from handlers import ids
+from simulator.slack.gestures import find
 
 Seen = Mapping[str, Any]
 _PATIENCE = 20.0

@@ -12,12 +12,12 @@ from bot.clock import MovableClock
 from bot.demo.orders import add_orders
 from bot.ports import Clock
 from bot.settings import Settings
-from bot.simulator.amazon import AmazonSimulator
-from bot.simulator.reached import settings_for
-from bot.simulator.slack import SlackSimulator
 from bot.wiring import Program
 from bot.workers import all_turn
 from handlers.text import Catalog
+from simulator.amazon import AmazonSimulator
+from simulator.reached import settings_for
+from simulator.slack import SlackSimulator
 
 APPROVALS, DESK, HEALTH = "C0APPROVALS", "C0DESK", "C0HEALTH"
 SATO, TANAKA = "U0SATO", "U0TANAKA"

@@ -11,11 +11,11 @@ from typing import Any
 
 from bot.clock import MovableClock
 from bot.settings import Settings
-from bot.simulator.amazon import AmazonSimulator
-from bot.simulator.slack import SlackSimulator
-from bot.simulator.slack.html import render_html
 from bot.wiring import Program
 from handlers import ids
+from simulator.amazon import AmazonSimulator
+from simulator.slack import SlackSimulator
+from simulator.slack.html import render_html
 from tests.scenario.world import APPROVALS, DESK, World, environment
 
 _REQUESTER, _APPROVER = "U0SATO", "U0TANAKA"

@@ -18,11 +18,11 @@ from bot import wiring
 from bot.clock import MovableClock
 from bot.logs import JsonFormatter, Redaction
 from bot.settings import Settings
-from bot.simulator.amazon import AmazonSimulator
-from bot.simulator.slack import SlackSimulator
-from bot.simulator.slack.results import Pending
 from bot.workspace import hang_up
 from handlers.pools import BoundedPool, Pools
+from simulator.amazon import AmazonSimulator
+from simulator.slack import SlackSimulator
+from simulator.slack.results import Pending
 from tests.life.fate import Fate, Killed, mortal
 from tests.scenario.world import NOW, environment, populate
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.clock import SystemClock
-from bot.simulator.amazon import AmazonSimulator
-from bot.simulator.slack import SlackSimulator
-from bot.simulator.slack.person import Person
 from handlers import ids
+from simulator.amazon import AmazonSimulator
+from simulator.slack import SlackSimulator
+from simulator.slack.person import Person
 from tests.scenario.world import APPROVALS, DESK, environment, populate
 
 QUICK = {

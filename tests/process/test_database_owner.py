@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.clock import SystemClock
-from bot.simulator.amazon import AmazonSimulator
-from bot.simulator.slack import SlackSimulator
+from simulator.amazon import AmazonSimulator
+from simulator.slack import SlackSimulator
 from tests.process.program import Site, a_site
 from tests.scenario.world import populate
 

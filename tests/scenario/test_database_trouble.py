@@ -13,9 +13,9 @@ import pytest
 
 from bot.domain.cancellation import State
 from bot.ports import FeedState
-from bot.simulator.slack.reading import words
 from handlers import ids
 from handlers.text import catalog
+from simulator.slack.reading import words
 from tests.scenario.world import World, a_world
 
 WHY = "倉庫にありました"

@@ -10,9 +10,9 @@ from click.testing import CliRunner, Result
 from bot.cli import main
 from bot.clock import SystemClock
 from bot.settings import Settings
-from bot.simulator.amazon import AmazonSimulator
-from bot.simulator.slack import SlackSimulator
 from bot.wiring import Program
+from simulator.amazon import AmazonSimulator
+from simulator.slack import SlackSimulator
 from storage import ProcessLock
 from tests.scenario.test_health_digest import EN
 from tests.scenario.world import APPROVALS, environment, populate

@@ -11,14 +11,14 @@ from typing import Any
 from bot.clock import MovableClock
 from bot.domain.cancellation import Request, State
 from bot.settings import Settings
-from bot.simulator.amazon import AmazonSimulator
-from bot.simulator.reached import settings_for
-from bot.simulator.slack import SlackSimulator, reading
-from bot.simulator.slack.person import Person
 from bot.wiring import Program
 from bot.workers import all_turn
 from handlers import ids
 from handlers.text import catalog
+from simulator.amazon import AmazonSimulator
+from simulator.reached import settings_for
+from simulator.slack import SlackSimulator, reading
+from simulator.slack.person import Person
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 APPROVALS = "C0APPROVALS"

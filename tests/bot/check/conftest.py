@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.clock import MovableClock, SystemClock
-from bot.simulator.amazon import AmazonSimulator
-from bot.simulator.slack import SlackSimulator
+from simulator.amazon import AmazonSimulator
+from simulator.slack import SlackSimulator
 from tests.bot.check.practice import Practice
 from tests.builders import NOW
 from tests.scenario.world import environment, populate

@@ -4,9 +4,9 @@ import pytest
 
 from bot.domain.health import Colour, Metric
 from bot.domain.health_changes import ACCOUNT, Alert, Level
-from bot.simulator.slack.blocks import check_blocks
 from handlers.digest.views_alert import alert_message
 from handlers.text import LANGUAGES
+from simulator.slack.blocks import check_blocks
 from tests.domain.health.samples import a_policy, a_report
 from tests.handlers.health.samples import a_reader, coloured
 

@@ -9,11 +9,11 @@ from bot.domain.forecast import forecast
 from bot.domain.health import Metric
 from bot.domain.health_todo import ToShip
 from bot.domain.health_trend import Course, trend
-from bot.simulator.slack.blocks import check_blocks
 from handlers.digest.views import Style
 from handlers.health import views
 from handlers.health.listeners import find_metric
 from handlers.text import LANGUAGES
+from simulator.slack.blocks import check_blocks
 from tests.domain.health.samples import FETCHED, NOW, a_report, cancellations, own
 from tests.handlers.health.samples import TODAY, a_reader, busy, history, quiet
 from tests.handlers.health.test_digest_views import words
