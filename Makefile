@@ -70,7 +70,7 @@ pictures: setup  ## draw the pictures of the documents anew (needs Chromium)
 
 lock: setup  ## pin anew what pyproject.toml asks for
 	$(COMPILE) --upgrade pyproject.toml -o requirements.txt
-	$(COMPILE) --upgrade pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+	$(COMPILE) --upgrade pyproject.toml --extra demo --group dev -c requirements.txt -o requirements-dev.txt
 	echo uv | $(COMPILE) --upgrade - -o requirements-uv.txt
 
 clean:  ## remove what was made, but no database

@@ -1,11 +1,11 @@
 """A seller account on Amazon that lives on this computer and speaks SP-API over HTTP."""
 
-from simulator.amazon.faults import Hold
 from simulator.amazon.feed import End, Reach
 from simulator.amazon.feed_report import Shape
 from simulator.amazon.gate import Call
 from simulator.amazon.order import PLANTED, SimItem, SimOrder
 from simulator.amazon.simulator import AmazonSimulator
+from simulator.faults import Hold
 
 __all__ = [
     "PLANTED",

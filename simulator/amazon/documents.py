@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from simulator.amazon.timeline import Timeline
-from simulator.amazon.wire import Answer, Request, StorageRefusal, not_found
+from simulator.amazon.wire import Request, StorageRefusal, not_found
+from simulator.wire import Answer
 
 FEED_FILES, REPORT_FILES = "/feed-files", "/report-files"
 URL_GOOD_FOR = timedelta(minutes=5)

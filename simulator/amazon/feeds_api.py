@@ -9,7 +9,8 @@ from simulator.amazon.documents import FEED_FILES, Documents
 from simulator.amazon.feed import End, SimFeed
 from simulator.amazon.feeds import Feeds
 from simulator.amazon.timeline import Timeline
-from simulator.amazon.wire import Answer, Refusal, Request, answer, invalid, not_found
+from simulator.amazon.wire import Refusal, Request, answer, invalid, not_found
+from simulator.wire import Answer
 
 _STATUSES = frozenset({"IN_QUEUE", "IN_PROGRESS", "DONE", "CANCELLED", "FATAL"})
 _FILTERS = (

@@ -10,11 +10,12 @@ from datetime import datetime
 from email.utils import format_datetime
 from typing import Any, Protocol
 
-from simulator.amazon.faults import Dropped, Faults
+from simulator.amazon.faults import Faults
 from simulator.amazon.limits import RATES, Limits
 from simulator.amazon.login import Login
 from simulator.amazon.timeline import Timeline
-from simulator.amazon.wire import Answer, Refusal, Request, denied, not_found
+from simulator.amazon.wire import Refusal, Request, denied, not_found
+from simulator.wire import Answer, Asked
 
 _TELLS_RATE = frozenset({200, 201, 202, 400, 404})
 Handler = Callable[..., Answer]
@@ -61,7 +62,7 @@ class Behind(Protocol):
 
 
 class Gate:
-    """Everything comes in here, in any thread."""
+    """Everything comes in here."""
 
     def __init__(self, behind: Behind, timeline: Timeline, faults: Faults, limits: Limits) -> None:
         self._behind = behind
@@ -72,8 +73,9 @@ class Gate:
         self.calls: list[Call] = []
         self.changed = threading.Condition()
 
-    def answer(self, request: Request) -> Answer | None:
-        """Return the answer, or None where the connection is closed without one."""
+    async def answer(self, asked: Asked) -> Answer:
+        """Answer a call."""
+        request = Request.read(asked)
         route, arguments = self._find(request)
         call = Call(
             route.operation if route else "unknown",
@@ -84,19 +86,12 @@ class Gate:
             request.path,
             request.headers.get("host", ""),
         )
-        try:
-            answer = self._faults.before(call.operation)
-            if answer is None:
-                answer = self._process(request, route, arguments)
-                answer = self._faults.queued(call.operation, after=True) or answer
-            self._record(replace(call, status=answer.status))
-        except Dropped:
-            self._record(call)
-            return None
-        try:
-            self._faults.wait_held(call.operation, after=True)
-        except Dropped:
-            return None
+        answer = await self._faults.meet(
+            call.operation,
+            request,
+            self._process,
+            lambda answer: self._record(replace(call, status=answer.status)),
+        )
         return self._dressed(call, answer)
 
     def _find(self, request: Request) -> tuple[Route | None, tuple[str, ...]]:
@@ -106,7 +101,8 @@ class Gate:
                 return route, found.groups()
         return None, ()
 
-    def _process(self, request: Request, route: Route | None, arguments: tuple[str, ...]) -> Answer:
+    def _process(self, request: Request) -> Answer:
+        route, arguments = self._find(request)
         with self._behind.settled():
             try:
                 if route is None:

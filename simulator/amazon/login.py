@@ -4,7 +4,8 @@ import secrets
 from urllib.parse import parse_qs
 
 from simulator.amazon.timeline import Timeline
-from simulator.amazon.wire import Answer, Request, answer, denied
+from simulator.amazon.wire import Request, answer, denied
+from simulator.wire import Answer
 
 _LIFETIME = 3600
 _REVOKED = (

@@ -12,7 +12,8 @@ from simulator.amazon.book import Book
 from simulator.amazon.order import SimOrder
 from simulator.amazon.order_json import DATASETS, order_json
 from simulator.amazon.timeline import Timeline
-from simulator.amazon.wire import Answer, Request, answer, invalid, not_found, stamp
+from simulator.amazon.wire import Request, answer, invalid, not_found, stamp
+from simulator.wire import Answer
 
 _ID = re.compile(r"\d{3}-\d{7}-\d{7}")
 _STATUSES = frozenset(

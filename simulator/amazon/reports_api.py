@@ -11,7 +11,8 @@ from typing import Any, Literal
 
 from simulator.amazon.documents import REPORT_FILES, Documents
 from simulator.amazon.timeline import Timeline
-from simulator.amazon.wire import Answer, Request, answer, invalid, not_found, stamp
+from simulator.amazon.wire import Request, answer, invalid, not_found, stamp
+from simulator.wire import Answer
 
 REPORT_TYPE = "GET_V2_SELLER_PERFORMANCE_REPORT"
 Fate = Literal["DONE", "NO_DOCUMENT", "CANCELLED", "FATAL", "STUCK"]

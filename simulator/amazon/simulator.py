@@ -9,8 +9,8 @@ from simulator.amazon.faults import Faults
 from simulator.amazon.gate import Call, Gate
 from simulator.amazon.limits import Limits
 from simulator.amazon.markets import MARKETS
-from simulator.amazon.server import Server
 from simulator.clock import Clock
+from simulator.server import Server
 
 
 class AmazonSimulator(Account):
@@ -18,15 +18,14 @@ class AmazonSimulator(Account):
 
     All time is that of `clock`, which may stand still and be moved. `faults` breaks things,
     `feeds`, `reports`, `health`, `limits` and `lwa` decide what Amazon does; `calls` is what it
-    was asked.
+    was asked. A `server` that is given is started and stopped by whoever gave it.
     """
 
     def __init__(
         self,
         clock: Clock,
         *,
-        host: str = "127.0.0.1",
-        port: int = 0,
+        server: Server | None = None,
         seller_id: str = "A2EXAMPLESELLER",
         marketplace: str = "JP",
     ) -> None:
@@ -34,8 +33,10 @@ class AmazonSimulator(Account):
         self.faults = Faults()
         self.limits = Limits(self._timeline)
         self._gate = Gate(self, self._timeline, self.faults, self.limits)
-        self._server = Server((host, port), self._gate)
-        self._documents.base = f"http://{host}:{self._server.server_port}"
+        self._own = server is None
+        self._server = server or Server()
+        self._server.serve("/", self._gate)
+        self._documents.base = f"http://{self._server.address}"
 
     @property
     def url(self) -> str:
@@ -48,13 +49,15 @@ class AmazonSimulator(Account):
         return self.url + LWA_PATH
 
     def start(self) -> None:
-        """Answer from now on."""
-        self._server.start()
+        """Answer from now on, on a server of its own."""
+        if self._own:
+            self._server.start()
 
     def stop(self) -> None:
         """Answer no more; what is held ends without an answer."""
         self.faults.stop()
-        self._server.stop()
+        if self._own:
+            self._server.stop()
 
     def __enter__(self) -> Self:
         self.start()

@@ -2,24 +2,15 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from xml.sax.saxutils import escape
 
-JSON = "application/json"
+from simulator.wire import JSON, Answer, Asked
+
 XML = "application/xml"
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """An answer over HTTP."""
-
-    status: int
-    body: bytes = b""
-    content_type: str = JSON
-    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def answer(status: int, data: Any) -> Answer:
@@ -86,12 +77,11 @@ class Request:
     body: bytes
 
     @classmethod
-    def read(cls, method: str, target: str, headers: Mapping[str, str], body: bytes) -> "Request":
+    def read(cls, asked: Asked) -> "Request":
         """Take a request apart."""
-        parts = urlsplit(target)
+        parts = urlsplit(asked.target)
         query = parse_qs(parts.query, keep_blank_values=True)
-        lower = {name.lower(): value for name, value in headers.items()}
-        return cls(method, parts.path, query, lower, body)
+        return cls(asked.method, parts.path, query, asked.headers, asked.body)
 
     def one(self, name: str) -> str | None:
         """Return a query parameter that may be given once."""

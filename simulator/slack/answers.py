@@ -2,27 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+from simulator.wire import Answer
+
 OK = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A response; without a status the connection is closed and nothing is said."""
-
-    status: int | None
-    body: bytes = b""
-    content_type: str = "application/json; charset=utf-8"
-    headers: Mapping[str, str] = field(default_factory=dict)
-    said: Mapping[str, Any] = field(default_factory=dict)
-    """The body before it became JSON."""
-
-    @classmethod
-    def nothing(cls) -> "Answer":
-        """Return no answer at all."""
-        return cls(None)
+_JSON = "application/json; charset=utf-8"
 
 
 def api_answer(
@@ -30,7 +15,7 @@ def api_answer(
 ) -> Answer:
     """Return a JSON answer, written with ASCII escapes as Slack writes it."""
     body = json.dumps(said, separators=(",", ":")).encode("ascii")
-    return Answer(status, body, headers=headers or {}, said=said)
+    return Answer(status, body, _JSON, headers or {})
 
 
 class ApiError(Exception):

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from simulator.slack.answers import Answer, ApiError, api_answer
+from simulator.slack.answers import ApiError, api_answer
 from simulator.slack.api.people import truth
 from simulator.slack.messages import Message
 from simulator.slack.passes import PassRefused, Reply
 from simulator.slack.speech import read_content, replace_message, say
 from simulator.slack.workspace import Workspace
+from simulator.wire import Answer
 
 WHERE = "response_url"
 _REFUSED = 400

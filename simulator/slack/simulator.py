@@ -6,13 +6,14 @@ from types import TracebackType
 from typing import Any
 
 from simulator.clock import Clock
+from simulator.server import Server
 from simulator.slack.deliveries import Delivery, Timeout
 from simulator.slack.directory import Channel, Guest, User, the_members
 from simulator.slack.faults import Faults
 from simulator.slack.gestures import NotThere, Stage
 from simulator.slack.person import Person
 from simulator.slack.reading import words
-from simulator.slack.server import API, LINK, REPLIES, Routes, SlackServer
+from simulator.slack.site import API, LINK, REPLIES, SlackSite
 from simulator.slack.sockets import Sockets
 from simulator.slack.web_api import Call, WebApi
 from simulator.slack.workspace import Identity, Violation, Workspace
@@ -28,39 +29,41 @@ class SlackSimulator:
     """A workspace with one app installed; a context manager, or `start` and `stop`.
 
     Web API and Socket Mode are at `api_url`, for `bot_token` and `app_token`. `clock` stamps
-    messages and ages reply URLs; triggers live 3 s of `trigger_time` (real monotonic time).
+    messages and ages reply URLs; triggers live 3 s of `trigger_time` (real monotonic time). A
+    `server` that is given is started and stopped by whoever gave it.
     """
 
     def __init__(
         self,
         clock: Clock,
         *,
-        host: str = "127.0.0.1",
-        port: int = 0,
+        server: Server | None = None,
         team_id: str = "T0DEMO",
         trigger_time: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._address = (host, port)
-        self._server: SlackServer | None = None
         self.space = Workspace(clock, Identity(team_id), trigger_time)
-        self.faults = Faults(self.space.pulse)
+        self.faults = Faults()
         self.sockets = Sockets(self.space.pulse, self.space.identity.app_id)
         self._web_api = WebApi(self.space, self.faults, self._new_socket_url)
+        self._own = server is None
+        self._server = server or Server()
+        site = SlackSite(clock, self._web_api, self.sockets)
+        for beginning in (API, REPLIES, LINK):
+            self._server.serve(beginning, site)
 
     # life
 
     def start(self) -> None:
-        """Listen."""
-        routes = Routes(self.space.clock, self._web_api, self.sockets)
-        self._server = SlackServer(self._address, routes)
+        """Answer from now on, on a server of its own."""
+        if self._own:
+            self._server.start()
 
     def stop(self) -> None:
         """End: sockets are closed, calls that are held get no answer."""
-        server, self._server = self._server, None
-        if server is not None:
-            self.faults.end()
-            self.sockets.close()
-            server.stop()
+        self.faults.stop()
+        self.sockets.close()
+        if self._own:
+            self._server.stop()
 
     def __enter__(self) -> "SlackSimulator":
         self.start()
@@ -77,19 +80,12 @@ class SlackSimulator:
     # where and who
 
     @property
-    def _host(self) -> str:
-        if self._server is None:
-            raise RuntimeError("not started")
-        host, port = self._server.socket.getsockname()[:2]
-        return f"{host}:{port}"
-
-    @property
     def api_url(self) -> str:
         """Return what SLACK_API_URL is to be."""
-        return f"http://{self._host}{API}"
+        return f"http://{self._server.address}{API}"
 
     def _new_socket_url(self) -> str:
-        return f"ws://{self._host}{LINK}?ticket={self.sockets.new_ticket()}"
+        return f"ws://{self._server.address}{LINK}?ticket={self.sockets.new_ticket()}"
 
     @property
     def team_id(self) -> str:
@@ -172,7 +168,7 @@ class SlackSimulator:
         return Person(self._stage(), user)
 
     def _stage(self) -> Stage:
-        replies = f"http://{self._host}{REPLIES}"
+        replies = f"http://{self._server.address}{REPLIES}"
         return Stage(self.space, self.sockets, replies, self.wait_for)
 
     # deliveries

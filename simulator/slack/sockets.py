@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from simulator.slack.answers import ApiError
 from simulator.slack.deliveries import NOBODY_THERE, TIMED_OUT, Delivery, Timeout
 from simulator.slack.pulse import Pulse
-from simulator.slack.websocket import WebSocket
+from simulator.websocket import WebSocket
 
 MOST = 10
 _KEPT = 20_000
@@ -66,27 +66,27 @@ class Sockets:
             self._tickets.discard(ticket)
             return known
 
-    def serve(self, web_socket: WebSocket, handshake: bytes) -> None:
-        """Greet a new socket and read it until it ends."""
+    # a socket's life, as the server tells it
+
+    def greeting(self) -> str:
+        """Return the frame that Slack sends first."""
         hello = {
             "type": "hello",
             "num_connections": len(self._open) + 1,
             "connection_info": {"app_id": self._app_id},
             "debug_info": {"host": "simulator", "approximate_connection_time": 18060},
         }
-        try:
-            web_socket.begin(handshake, json.dumps(hello), then=lambda: self._opened(web_socket))
-            web_socket.run()
-        finally:
-            self._gone(web_socket)
+        return json.dumps(hello)
 
-    def _opened(self, web_socket: WebSocket) -> None:
+    def begin(self, web_socket: WebSocket) -> None:
+        """Use a new socket from now on."""
         with self._lock:
             self._open.append(web_socket)
             self.opened += 1
         self._pulse.beat()
 
-    def _gone(self, web_socket: WebSocket) -> None:
+    def end(self, web_socket: WebSocket) -> None:
+        """Use a socket no more."""
         with self._lock:
             if web_socket in self._open:
                 self._open.remove(web_socket)
@@ -115,7 +115,7 @@ class Sockets:
             try:
                 web_socket.send_text(text)
             except OSError:
-                self._gone(web_socket)
+                self.end(web_socket)
             else:
                 return
         self._lose(delivery, NOBODY_THERE)

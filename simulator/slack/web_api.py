@@ -9,11 +9,12 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from simulator.slack import replies
-from simulator.slack.answers import Answer, ApiError, api_answer
+from simulator.slack.answers import ApiError, api_answer
 from simulator.slack.api.people import need
 from simulator.slack.api.table import METHODS, Method
-from simulator.slack.faults import RESPONSE_URL, Faults
+from simulator.slack.faults import RESPONSE_URL, Faults, Params
 from simulator.slack.workspace import Workspace
+from simulator.wire import Answer
 
 _KEPT = 20_000
 _JSON_PARAMS = ("blocks", "view", "metadata", "attachments")
@@ -43,36 +44,31 @@ class WebApi:
         )
         self._methods = {**METHODS, "apps.connections.open": connect}
 
-    def call(self, name: str, token: str, params: Mapping[str, Any]) -> Answer:
+    async def call(self, name: str, token: str, params: Params) -> Answer:
         """Answer a call of a method."""
-        return self._through_faults(name, params, lambda: self._answer(name, token, params))
+        return await self._meet(name, params, lambda asked: self._answer(name, token, asked))
 
-    def reply(self, word: str, params: Mapping[str, Any]) -> Answer:
+    async def reply(self, word: str, params: Params) -> Answer:
         """Answer a POST to a response_url."""
-        return self._through_faults(
-            RESPONSE_URL, params, lambda: replies.reply(self._space, word, params)
+        return await self._meet(
+            RESPONSE_URL, params, lambda asked: replies.reply(self._space, word, asked)
         )
 
-    def _through_faults(
-        self, name: str, params: Mapping[str, Any], run: Callable[[], Answer]
-    ) -> Answer:
-        plan = self._faults.take(name, str(params.get("channel") or ""))
-        if plan.hold is None:
-            return self._noted(name, params, plan.instead or run())
-        if plan.hold.processed:
-            answer = self._noted(name, params, run())
-            plan.hold.pass_through()
-            return Answer.nothing() if plan.hold.dropped else answer
-        plan.hold.pass_through()
-        return self._noted(name, params, Answer.nothing() if plan.hold.dropped else run())
+    async def _meet(self, name: str, params: Params, run: Callable[[Params], Answer]) -> Answer:
+        def note(answer: Answer) -> None:
+            said = _said(answer)
+            call = Call(
+                name,
+                params,
+                self._space.clock.now(),
+                said.get("ok") is True,
+                said.get("error"),
+                answer.status or None,
+            )
+            self.calls.append(call)
+            self._space.pulse.beat()
 
-    def _noted(self, name: str, params: Mapping[str, Any], answer: Answer) -> Answer:
-        error = answer.said.get("error")
-        ok = bool(answer.said.get("ok"))
-        at = self._space.clock.now()
-        self.calls.append(Call(name, params, at, ok, error, answer.status))
-        self._space.pulse.beat()
-        return answer
+        return await self._faults.meet(name, params, run, note)
 
     def _answer(self, name: str, token: str, params: Mapping[str, Any]) -> Answer:
         scopes = ",".join(sorted(self._space.scopes))
@@ -100,6 +96,14 @@ class WebApi:
         if kind == "bot":
             need(self._space, *method.scopes)
         return method
+
+
+def _said(answer: Answer) -> Mapping[str, Any]:
+    try:
+        said = json.loads(answer.body)
+    except ValueError:
+        return {}
+    return said if isinstance(said, Mapping) else {}
 
 
 def read_params(query: str, content_type: str, body: bytes) -> dict[str, Any]:
