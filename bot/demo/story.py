@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.demo.stage import Stage
 from bot.demo.world import DESK, PEOPLE, SATO, TANAKA, NotSo
-from bot.domain.reasons import Reason
+from bot.domain.cancellation.reasons import Reason
 from handlers import ids
 from simulator.slack.gestures import find
 

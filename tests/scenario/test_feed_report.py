@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.cancellation import State
+from bot.domain.cancellation.request import State
 from handlers import ids
 from simulator.amazon import End, Reach, Shape
 from simulator.amazon.faults import Faults

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.eligibility import Rule, Verdict
+from bot.domain.cancellation.eligibility import Rule, Verdict
 from handlers import ids
 from handlers.text import catalog
 from simulator.slack.person import Person
