@@ -99,7 +99,7 @@ def _cut(request: web.BaseRequest) -> web.Response:
 async def _dripped(request: web.BaseRequest, answer: Answer) -> web.Response:
     head = [f"HTTP/1.1 {answer.status} {HTTPStatus(answer.status).phrase}"]
     head += [f"{name}: {value}" for name, value in _head(answer)]
-    head += [f"Content-Length: {len(answer.body)}", "", ""]
+    head += [f"Content-Length: {len(answer.body)}", "Connection: close", "", ""]
     for byte in "\r\n".join(head).encode() + answer.body:
         if request.transport is None or request.transport.is_closing():
             break

@@ -52,7 +52,7 @@ class Health:
 
     `overrides` are dotted keys of the finished report's part about the marketplace (None leaves
     the key out); `counts_cancellations` adds to the cancellation rate what the seller cancelled
-    in this account at his own fault.
+    in this account at his own fault; for the last two see `as_live`.
     """
 
     cancellation: Gauge = field(default_factory=lambda: Gauge(3, 412, 0.025, 7))
@@ -69,6 +69,8 @@ class Health:
     warnings: dict[str, str] = field(default_factory=dict)
     overrides: dict[str, Any] = field(default_factory=dict)
     counts_cancellations: bool = False
+    review_violations: int | None = None
+    policy_warnings: int | None = None
 
     def worse(self) -> None:
         """Let cancellations and late shipments miss their targets, and a complaint come in."""
@@ -83,6 +85,10 @@ class Health:
         fresh = Health()
         for one in fields(Health):
             setattr(self, one.name, getattr(fresh, one.name))
+
+    def as_live(self, *, reviews: int = 0, warnings: int = 0) -> None:
+        """Add the keys that live reports have and the published schema does not know."""
+        self.review_violations, self.policy_warnings = reviews, warnings
 
     def leave_out(self, *keys: str) -> None:
         """Leave keys out of the report."""

@@ -36,6 +36,7 @@ def report_json(
     part: _Json = {"marketplaceId": marketplace_id, **_rates(health, own, now)}
     for name, count in health.policies.items():
         part[name] = _policy(count, now)
+    part |= _beside_the_schema(health, now)
     part["warningStates"] = [
         {"warningType": kind, "status": status} for kind, status in health.warnings.items()
     ]
@@ -120,6 +121,24 @@ def _policy(count: int, now: datetime) -> _Json:
         "status": "BAD" if count else "GOOD",
         "targetValue": 0,
         "targetCondition": "EQUALS",
+    }
+
+
+def _beside_the_schema(health: Health, now: datetime) -> _Json:
+    """Return what reports of live accounts hold beside what the schema names."""
+    if health.review_violations is None or health.policy_warnings is None:
+        return {}
+    late = health.late_shipment
+    windows = (Gauge(late.count // 3, late.total // 3, late.target, 10), late)
+    return {
+        "customerProductReviewsPolicyViolations": _policy(health.review_violations, now),
+        "policyViolationWarnings": {
+            "reportingDateRange": _window(_POLICY_DAYS, now),
+            "warningsCount": health.policy_warnings,
+        },
+        "lateShipmentRateList": [
+            {**_rate(one, "orderCount", now), "lateShipmentCount": one.count} for one in windows
+        ],
     }
 
 

@@ -29,7 +29,7 @@ class SimItem:
 
 @dataclass
 class SimOrder:
-    """An order; None leaves a key out, `extra` is added at the top of its JSON.
+    """An order; None leaves a key out, `extra` is added at the top of its JSON, `odd` is in `ODD`.
 
     `refunded`: a cancellation was sent after something was shipped, and the buyer got it all back.
     `counts`: the seller cancelled it without the buyer's formal request on every item.
@@ -54,6 +54,7 @@ class SimOrder:
     address: str = f"{PLANTED}_ADDRESS 千代田区千代田1-1"
     phone: str = f"{PLANTED}_PHONE 03-0000-0000"
     extra: dict[str, Any] = field(default_factory=dict)
+    odd: str = ""
     refunded: bool = False
     counts: bool = False
     cancelled_at: datetime | None = None

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from simulator.amazon.odd import ODD
 from simulator.amazon.order import SimItem, SimOrder
 from simulator.amazon.wire import stamp
 
@@ -58,7 +59,9 @@ def order_json(order: SimOrder, included: Collection[str]) -> _Json:
         "tax": {"taxInvoicing": {"invoiceStatus": "PENDING"}},
         "payment": {"paymentExecutions": [{"paymentMethod": "CreditCard"}]},
     }
-    return _gated(whole, included) | order.extra
+    found = _gated(whole, included) | order.extra
+    ODD[order.odd](found)
+    return found
 
 
 def _gated(whole: _Json, included: Collection[str]) -> _Json:

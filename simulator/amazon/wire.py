@@ -8,14 +8,16 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from xml.sax.saxutils import escape
 
+from simulator.amazon.odd import DIGITS, MANY_DIGITS
 from simulator.wire import JSON, Answer, Asked
 
 XML = "application/xml"
 
 
 def answer(status: int, data: Any) -> Answer:
-    """Return an answer in JSON."""
-    return Answer(status, json.dumps(data, ensure_ascii=False).encode())
+    """Return an answer in JSON; half a surrogate pair is written as an escape."""
+    text = json.dumps(data, ensure_ascii=False).replace(f'"{MANY_DIGITS}"', DIGITS)
+    return Answer(status, text.encode(errors="backslashreplace"))
 
 
 class Refusal(Exception):  # noqa: N818 - Amazon says no
