@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.demo.screen import Screen
-from bot.demo.world import APPROVALS, DESK, HEALTH, SATO, World
+from bot.demo.shop import APPROVALS, DESK, HEALTH, SATO, Shop
 from handlers.text import Catalog
 from simulator.slack import forms
 from simulator.slack.render import Mark, plain, render_message, render_view, unmarked
@@ -20,7 +20,7 @@ _QUIET, _LOOK, _LONGEST = 3, 0.03, 200
 class Stage:
     """One person at a time sits at the screen."""
 
-    def __init__(self, world: World, screen: Screen, say: Catalog) -> None:
+    def __init__(self, world: Shop, screen: Screen, say: Catalog) -> None:
         self.world = world
         self.screen = screen
         self.say = say

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bot.demo.shop import DESK, PEOPLE, SATO, TANAKA
 from bot.demo.stage import Stage
-from bot.demo.world import DESK, PEOPLE, SATO, TANAKA, NotSo
+from bot.demo.world import NotSo
 from bot.domain.cancellation.reasons import Reason
 from handlers import ids
 from simulator.slack.gestures import find
