@@ -32,13 +32,13 @@ from bot.ports.health import (
     Schedule,
     Waiting,
 )
+from bot.ports.keeping import Keeping
 from bot.ports.slack import Messenger, MessengerFault, Notice
 from bot.ports.store import (
     AlreadyOpen,
     Audit,
     AuditEntry,
     Deliveries,
-    Keeping,
     OpenedView,
     Outbox,
     OutboxRow,

@@ -10,6 +10,7 @@ from bot.domain.cancellation import Request, State
 from bot.domain.orders import Order
 from bot.ports.feeds import Feeds
 from bot.ports.health import Alerts, Collecting, Digests, Readings, Reports, Schedule
+from bot.ports.keeping import Keeping
 from bot.ports.slack import Notice
 
 
@@ -204,17 +205,6 @@ class Audit(Protocol):
 
     def all(self) -> Iterator[AuditEntry]:
         """Read every line, oldest first."""
-        ...
-
-
-class Keeping(Protocol):
-    """The age of what is kept."""
-
-    def forget(self, before: datetime) -> int:
-        """Delete what Amazon said before a moment, ended requests too; return how many these were.
-
-        What is still open is kept, and so is the record.
-        """
         ...
 
 
