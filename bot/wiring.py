@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from importlib.metadata import version
 
 import httpx
 
@@ -17,7 +18,7 @@ from bot.desk import Desk, Pace, Rhythm
 from bot.domain.cancellation import Card, Policy, Request
 from bot.domain.people import Roles
 from bot.logs import correlation
-from bot.ports import Clock, Herald, Messenger, Notice, Store
+from bot.ports import Clock, Herald, Messenger, Notice, Store, StoreBusy
 from bot.settings import Settings
 from bot.tls import certificates
 from bot.usecases import (
@@ -30,6 +31,7 @@ from bot.usecases import (
     lapsing,
     outbox,
     reading,
+    starting,
     submission,
     verifying,
 )
@@ -108,7 +110,15 @@ class Program:
         self.sockets: list[Socket] = []
 
     def start(self) -> None:
-        """Read the members, begin to work and connect to Slack."""
+        """Note the start, read the members, begin to work and connect to Slack.
+
+        Raises CannotStart.
+        """
+        try:
+            noted = starting.note_start(self.desk, version("sellerdesk"))
+        except StoreBusy as fault:
+            raise CannotStart(str(fault)) from fault
+        _log.info("program.started", extra={"noted": noted})
         self.front.members.refresh()
         for worker in (*self.workers, self.chores):
             worker.start()

@@ -1,5 +1,9 @@
 """What stands in the log of the program, however much it is told to say."""
 
+import json
+import signal
+from importlib.metadata import version
+
 import pytest
 
 from bot.simulator.amazon import PLANTED
@@ -7,6 +11,10 @@ from handlers import ids
 from tests.process.program import Site
 from tests.scenario.world import APPROVALS, DESK
 
+LINE = (
+    "version {version}; operators *; approvers U0SUZUKI U0TANAKA;"
+    " self-approval off; approvals over target 1"
+)
 TYPED, NOTE, REJECTION = "typed words", "a colleague's note", "a colleague's rejection"
 
 
@@ -34,3 +42,16 @@ def test_no_secret_and_no_words_stand_in_the_log(site: Site, level: str) -> None
     words = [PLANTED, buyer, TYPED, NOTE, REJECTION, "佐藤", "Tanaka"]
     assert '"amazon.called"' in log
     assert [one for one in [*secrets, site.amazon.client_secret, *words] if one in log] == []
+
+
+def test_each_start_is_logged_and_recorded(site: Site) -> None:
+    """One line in the log and one in the record tell the version and who may do what."""
+    for _ in range(2):
+        with site.running() as running:
+            assert running.end(signal.SIGTERM) == 0
+
+    log = [json.loads(line) for line in site.log.read_text(encoding="utf-8").splitlines()]
+    record = [json.loads(line) for line in site.command("audit", "export").stdout.splitlines()]
+    noted = LINE.format(version=version("sellerdesk"))
+    assert [one["noted"] for one in log if one["event"] == "program.started"] == [noted] * 2
+    assert [one["why"] for one in record if one["action"] == "started"] == [noted] * 2
