@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import sqlite_utils
 
-from bot.ports import StoreBusy
+from bot.ports.store import StoreBusy
 from storage.codec import Cell, Row
 from storage.faults import fault_of
 

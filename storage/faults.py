@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.ports import StoreBusy
+from bot.ports.store import StoreBusy
 
 
 class StoreFailed(StoreBusy):

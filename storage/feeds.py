@@ -1,6 +1,7 @@
 """The feeds we sent."""
 
-from bot.ports import Feed, FeedState, StoreBusy
+from bot.domain.cancellation.feed import Feed, FeedState
+from bot.ports.store import StoreBusy
 from storage.codec import from_row, to_row
 from storage.database import Database
 

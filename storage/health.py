@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.domain.health_todo import OpenOrders
-from bot.domain.orders import Order
-from bot.ports import Alerted, KeptReport, OrdersSearch, ReportJob
+from bot.domain.health.changes import Alerted
+from bot.domain.health.collecting import KeptReport, ReportJob
+from bot.domain.orders.open_orders import OpenOrders, OrdersSearch
+from bot.domain.orders.order import Order
 from storage.codec import from_json, from_row, moment, to_json, to_row
 from storage.database import Database
 

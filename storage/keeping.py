@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from bot.domain.cancellation import OPEN
+from bot.domain.cancellation.request import OPEN
 from storage.codec import Cell, moment
 from storage.database import Database
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.ports import Clock
+from bot.ports.clock import Clock
 from storage.codec import from_row, moment, to_row
 from storage.database import Database
 from storage.faults import OwnerMismatch, refused_if_busy

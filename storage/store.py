@@ -4,7 +4,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 
-from bot.ports import Clock
+from bot.ports.clock import Clock
 from storage.audit import SqliteAudit
 from storage.deliveries import SqliteDeliveries
 from storage.feeds import SqliteFeeds

@@ -4,8 +4,8 @@ import logging
 from datetime import timedelta
 
 from bot.desk import Desk
-from bot.ports import AuditEntry
-from bot.usecases.settling import ACTOR
+from bot.domain.audit import AuditEntry
+from bot.usecases.cancellation.settling import ACTOR
 
 KEPT = timedelta(days=540)
 """How long order data is kept: Amazon allows 18 months, of which none is shorter than this."""

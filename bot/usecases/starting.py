@@ -1,8 +1,8 @@
 """What the record says of a start."""
 
 from bot.desk import Desk
-from bot.ports import AuditEntry
-from bot.usecases.settling import ACTOR
+from bot.domain.audit import AuditEntry
+from bot.usecases.cancellation.settling import ACTOR
 
 
 def note_start(desk: Desk, version: str) -> str:

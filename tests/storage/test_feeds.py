@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.ports import Feed, FeedState, FeedStatus, StoreBusy
+from bot.domain.cancellation.feed import Feed, FeedState, FeedStatus
+from bot.ports.store import StoreBusy
 from storage import SqliteStore
 from tests.builders import NOW, a_feed
 

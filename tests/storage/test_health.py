@@ -5,16 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.domain.health_todo import OpenOrders
-from bot.ports import (
-    Alerted,
-    Clock,
-    KeptReport,
-    OrdersSearch,
-    PostedDigest,
-    ReportJob,
-    Waiting,
-)
+from bot.domain.digest.digest import PostedDigest
+from bot.domain.health.changes import Alerted
+from bot.domain.health.collecting import KeptReport, ReportJob, Waiting
+from bot.domain.orders.open_orders import OpenOrders, OrdersSearch
+from bot.ports.clock import Clock
 from storage import Owner, SqliteStore
 from tests.builders import NOW, an_order
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.cancellation import OPEN, State
-from bot.ports import FeedState
+from bot.domain.cancellation.feed import FeedState
+from bot.domain.cancellation.request import OPEN, State
 from storage import SqliteStore
 from tests.builders import NOW, a_feed, a_request, a_view, an_entry
 

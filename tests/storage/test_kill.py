@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from bot.clock import MovableClock
-from bot.domain.cancellation import State
+from bot.domain.cancellation.request import State
 from storage import ProcessLock, SqliteStore
 from tests.builders import NOW, STORE
 
@@ -13,7 +13,7 @@ CHILD = """
 import sys
 from pathlib import Path
 from bot.clock import MovableClock
-from bot.domain.cancellation import State
+from bot.domain.cancellation.request import State
 from storage import ProcessLock, SqliteStore
 from tests.builders import NOW, STORE, a_request
 

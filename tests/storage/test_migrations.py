@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 
-from bot.domain.cancellation import OPEN, Reported, Request, State, Trouble
-from bot.domain.orders import CancelledBy
-from bot.domain.reasons import Reason
-from bot.ports import AuditEntry, Feed, FeedState, FeedStatus, OpenedView
+from bot.domain.audit import AuditEntry
+from bot.domain.cancellation.feed import Feed, FeedState, FeedStatus
+from bot.domain.cancellation.reasons import Reason
+from bot.domain.cancellation.request import OPEN, Reported, Request, State, Trouble
+from bot.domain.orders.form import OpenedView
+from bot.domain.orders.order import CancelledBy
 from storage import SqliteStore, open_database
 from storage.codec import to_row
 from storage.database import Database

@@ -12,8 +12,8 @@ import pytest
 import sqlite_utils
 
 from bot.clock import MovableClock
-from bot.domain.cancellation import State
-from bot.ports import AlreadyOpen, StoreBusy
+from bot.domain.cancellation.request import State
+from bot.ports.store import AlreadyOpen, StoreBusy
 from storage import SqliteStore, StoreFailed
 from storage.database import DEADLINE
 from tests.builders import NOW, STORE, a_request, an_entry
