@@ -12,9 +12,11 @@ from bot.domain.money import Money
 from bot.domain.orders import FulfilledBy, Order, OrderItem, Status
 from bot.domain.reasons import Reason
 from bot.ports import AuditEntry, Feed, FeedState, OpenedView
+from storage.tables.stores import KnownStore
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
-STORE = "A3SELLER/A1VC38T7YXB528"
+STORE = "A3SELLER.JP"
+KNOWN = KnownStore(STORE, "A3SELLER", "https://sellingpartnerapi-fe.amazon.com", "JP")
 ORDER_ID = "250-1234567-1234567"
 REQUESTER = "U0MIKA"
 APPROVER = "U0KENJI"

@@ -9,7 +9,7 @@ from bot.ports.amazon import (
     OrderBook,
 )
 from bot.ports.clock import Clock
-from bot.ports.feeds import Feed, Feeds, FeedState
+from bot.ports.feeds import Feed, FeedOpen, Feeds, FeedState
 from bot.ports.health import (
     Alerted,
     Alerts,
@@ -20,10 +20,10 @@ from bot.ports.health import (
     KeptReport,
     OpenOrdersBook,
     OrdersPage,
-    OrdersSearch,
+    OrdersScan,
+    OrdersTable,
     Posted,
     PostedDigest,
-    Readings,
     ReportJob,
     Reports,
     ReportSeen,
@@ -61,6 +61,7 @@ __all__ = [
     "Deliveries",
     "Digests",
     "Feed",
+    "FeedOpen",
     "FeedSeen",
     "FeedState",
     "FeedStatus",
@@ -77,12 +78,12 @@ __all__ = [
     "OpenedView",
     "OrderBook",
     "OrdersPage",
-    "OrdersSearch",
+    "OrdersScan",
+    "OrdersTable",
     "Outbox",
     "OutboxRow",
     "Posted",
     "PostedDigest",
-    "Readings",
     "ReportJob",
     "ReportSeen",
     "ReportStatus",

@@ -46,11 +46,15 @@ class Feed:
     outcome: str = ""
 
 
+class FeedOpen(Exception):  # noqa: N818 - a situation, not an error
+    """A feed of this account is open already."""
+
+
 class Feeds(Protocol):
     """The feeds we sent."""
 
     def add(self, feed: Feed) -> None:
-        """Store a new feed; raises sqlite's integrity fault as StoreBusy if one is open."""
+        """Store a new feed; raises FeedOpen while another of the account is open."""
         ...
 
     def get(self, feed_row: str) -> Feed | None:

@@ -1,5 +1,6 @@
 """What is asked of Amazon about the account, what is kept of it, and where it is said."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -114,18 +115,6 @@ class Reports(Protocol):
         ...
 
 
-class Readings(Protocol):
-    """The last whole reading of the open orders."""
-
-    def save(self, opened: OpenOrders) -> None:
-        """Keep a reading in place of the one before."""
-        ...
-
-    def get(self) -> OpenOrders | None:
-        """Return the last reading."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """A person who asked for a new report, and where to answer privately (30 minutes long)."""
@@ -155,40 +144,63 @@ class ReportJob:
 
 
 @dataclass(frozen=True, slots=True)
-class OrdersSearch:
-    """The newest try to read the open orders, page by page.
+class OrdersScan:
+    """The newest scan of the open orders, page by page.
 
     `read_at` is when the first page came, `token` names the page that comes next, `calls` counts
-    the pages read. `failed` is a word for why there is no whole reading.
+    the pages read. `failed` is a word for why it is not complete. `whole_at` is the `read_at` of
+    the newest scan that is.
     """
 
     started_at: datetime
     read_at: datetime | None = None
     token: str | None = None
     calls: int = 0
-    orders: tuple[Order, ...] = ()
     tries: int = 0
     next_at: datetime | None = None
     failed: str = ""
     ended_at: datetime | None = None
+    whole_at: datetime | None = None
+
+
+class OrdersTable(Protocol):
+    """The open orders, kept page by page, and how far the scan that finds them is."""
+
+    def scan(self) -> OrdersScan | None:
+        """Return the newest scan."""
+        ...
+
+    def save_scan(self, scan: OrdersScan) -> None:
+        """Keep it in place of the one before."""
+        ...
+
+    def put(self, scan: OrdersScan, orders: Sequence[Order]) -> None:
+        """Keep a page of a scan; what Amazon had changed later stays.
+
+        A buyer's request keeps the time at which it was first seen.
+        """
+        ...
+
+    def complete(self, scan: OrdersScan) -> None:
+        """Forget the orders that a scan which came to its last page did not see."""
+        ...
+
+    def opened(self) -> OpenOrders | None:
+        """Return the open orders; None before the first scan that came to its last page.
+
+        Each was read at `read_at` or later.
+        """
+        ...
 
 
 class Collecting(Protocol):
-    """How far the collecting is, so that a restart goes on where it was."""
+    """How far the collecting of a report is, so that a restart goes on where it was."""
 
     def job(self) -> ReportJob | None:
         """Return the newest try to get a report."""
         ...
 
     def save_job(self, job: ReportJob) -> None:
-        """Keep it in place of the one before."""
-        ...
-
-    def search(self) -> OrdersSearch | None:
-        """Return the newest try to read the open orders."""
-        ...
-
-    def save_search(self, search: OrdersSearch) -> None:
         """Keep it in place of the one before."""
         ...
 

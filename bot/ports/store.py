@@ -9,7 +9,7 @@ from typing import Protocol
 from bot.domain.cancellation import Request, State
 from bot.domain.orders import Order
 from bot.ports.feeds import Feeds
-from bot.ports.health import Alerts, Collecting, Digests, Readings, Reports, Schedule
+from bot.ports.health import Alerts, Collecting, Digests, OrdersTable, Reports, Schedule
 from bot.ports.slack import Notice
 
 
@@ -122,6 +122,10 @@ class Requests(Protocol):
         """
         ...
 
+    def redraw(self, request_id: str) -> None:
+        """Have the card of a request drawn again."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
@@ -138,8 +142,11 @@ class OutboxRow:
 class Outbox(Protocol):
     """What must be said, not what to say: one row for each thing that is dirty."""
 
-    def put(self, kind: str, subject: str, *, at: datetime) -> None:
-        """Mark something as dirty, to be sent from `at` on; a row that waits keeps its delay."""
+    def put(self, kind: str, subject: str, *, at: datetime, posted: bool = False) -> None:
+        """Mark something as dirty, to be sent from `at` on; a row that waits keeps its delay.
+
+        `posted`: its message stands in Slack already, where people look at it.
+        """
         ...
 
     def drop(self, kind: str, subject: str) -> bool:
@@ -147,7 +154,7 @@ class Outbox(Protocol):
         ...
 
     def due(self, now: datetime, most: int = 1_000) -> tuple[OutboxRow, ...]:
-        """Return rows that may be sent now: cards that are seen already, then the oldest."""
+        """Return rows that may be sent now: those posted already, then the oldest."""
         ...
 
     def done(self, row: OutboxRow) -> None:
@@ -184,14 +191,14 @@ class Views(Protocol):
 
 
 class Deliveries(Protocol):
-    """The clicks that were answered, so that a repeat is answered as the first was."""
+    """The deliveries that were answered, so that a repeat is answered as the first was."""
 
-    def answer(self, trigger_id: str) -> str | None:
-        """Return how a click was answered, if it was."""
+    def answer(self, delivery_id: str) -> str | None:
+        """Return how a delivery (by its trigger id or event id) was answered, if it was."""
         ...
 
-    def record(self, trigger_id: str, answer: str, *, at: datetime) -> None:
-        """Remember how a click was answered."""
+    def record(self, delivery_id: str, answer: str, *, at: datetime) -> None:
+        """Remember how a delivery was answered; the first answer stays."""
         ...
 
 
@@ -210,10 +217,11 @@ class Audit(Protocol):
 class Keeping(Protocol):
     """The age of what is kept."""
 
-    def forget(self, before: datetime) -> int:
+    def forget(self, before: datetime, *, passing: datetime) -> int:
         """Delete what Amazon said before a moment, ended requests too; return how many these were.
 
-        What is still open is kept, and so is the record.
+        Forms, answered deliveries and claimed periods older than `passing` go as well. What is
+        still open is kept, and so is the record.
         """
         ...
 
@@ -261,13 +269,13 @@ class Store(Protocol):
         ...
 
     @property
-    def readings(self) -> Readings:
-        """Return the last reading of the open orders."""
+    def orders(self) -> OrdersTable:
+        """Return the open orders."""
         ...
 
     @property
     def collecting(self) -> Collecting:
-        """Return how far the collecting is."""
+        """Return how far the collecting of a report is."""
         ...
 
     @property

@@ -10,6 +10,9 @@ from bot.usecases.settling import ACTOR
 KEPT = timedelta(days=540)
 """How long order data is kept: Amazon allows 18 months, of which none is shorter than this."""
 
+_PASSING = timedelta(days=7)
+"""How long forms, answered deliveries and claimed periods are kept."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -17,7 +20,7 @@ def forget_old(desk: Desk) -> None:
     """Delete order data older than KEPT; the record, which tells who did what, is not touched."""
     now = desk.clock.now()
     with desk.store.transaction():
-        requests = desk.store.keeping.forget(now - KEPT)
+        requests = desk.store.keeping.forget(now - KEPT, passing=now - _PASSING)
         if requests:
             why = f"{requests} requests older than {KEPT.days} days"
             desk.store.audit.add(AuditEntry(now, ACTOR, "forgotten", desk.store_key, why=why))

@@ -4,38 +4,47 @@ from datetime import datetime
 from typing import Final
 
 from bot.domain.cancellation import OPEN
-from storage.codec import Cell, moment
-from storage.database import Database
+from storage.codec import moment
+from storage.connector import Cell, Connector
 
 _OLD: Final = {
-    "views": "opened_at < ?",
-    "deliveries": '"at" < ?',
     "health_reports": "fetched_at < ?",
-    "orders_readings": "read_at < ?",
+    "orders": "read_at < ?",
+    "digests": "posted_at < ?",
     "feeds": "state = 'closed' AND closed_at < ? AND NOT EXISTS "
     "(SELECT 1 FROM requests WHERE requests.feed = feeds.id)",
 }
+_PASSING: Final = {"views": "opened_at < ?", "schedule": "claimed_at < ?"}
 
 
-class SqliteKeeping:
+class Keeping:
     """The age of what one store keeps."""
 
-    def __init__(self, database: Database, store_key: str) -> None:
+    def __init__(self, database: Connector, store_key: str, account: str) -> None:
         self._database = database
         self._store = store_key
+        self._account = account
 
-    def forget(self, before: datetime) -> int:
+    def forget(self, before: datetime, *, passing: datetime) -> int:
         """Delete what Amazon said before a moment, ended requests too; return how many these were.
 
-        What is still open is kept, and so is the record.
+        Forms, answered deliveries and claimed periods older than `passing` go as well. What is
+        still open is kept, and so is the record.
         """
         marks = ", ".join("?" * len(OPEN))
         ended = f"changed_at < ? AND state NOT IN ({marks})"
         requests = self._delete("requests", ended, moment(before), *OPEN)
         for table, old in _OLD.items():
             self._delete(table, old, moment(before))
+        for table, old in _PASSING.items():
+            self._delete(table, old, moment(passing))
+        self._database.change('DELETE FROM deliveries WHERE "at" < ?', (moment(passing),))
+        self._database.change(
+            "UPDATE scans SET whole_at = NULL WHERE account = ? AND whole_at < ?",
+            (self._account, moment(before)),
+        )
         return requests
 
     def _delete(self, table: str, condition: str, *params: Cell) -> int:
-        sql = f"DELETE FROM {table} WHERE store = ? AND {condition}"  # noqa: S608 - ours
+        sql = f"DELETE FROM {table} WHERE store = ? AND {condition}"
         return self._database.change(sql, (self._store, *params))
