@@ -18,14 +18,14 @@ from pathlib import Path
 
 from benchmarks.rig.figures import Aim, show
 from bot.clock import MovableClock, SystemClock
-from bot.domain.health import Metric
+from bot.domain.health.metrics import Metric
 from bot.settings import Settings
 from bot.simulator.amazon import AmazonSimulator
 from bot.simulator.reached import settings_for
 from bot.simulator.slack import SlackSimulator
-from bot.usecases import health
+from bot.usecases.health import reports
 from bot.wiring import Program
-from handlers.health import views
+from handlers.health.views import account
 
 CHANNEL = "C0DIGEST"
 LIMIT_MS = 50
@@ -111,10 +111,10 @@ def _measure(program: Program, amazon: AmazonSimulator, clock: MovableClock) -> 
     reader = program.front.reader()
 
     def picture() -> None:
-        views.picture(reader, health.picture(desk))
+        account.picture(reader, reports.picture(desk))
 
     def course() -> None:
-        views.course(reader, health.course(desk, Metric.CANCELLATION))
+        account.course(reader, reports.course(desk, Metric.CANCELLATION))
 
     print(f"\n{'days':>8} {'/health ms (median, worst)':>28} {'/health METRIC ms':>28}")
     found = {}

@@ -17,11 +17,11 @@ from benchmarks.rig.steps import step
 from benchmarks.rig.workplace import APPROVER, CLOCK, Workplace, populate
 from bot.amazon.limits import RATES
 from bot.clock import MovableClock
-from bot.domain.cancellation import State
+from bot.domain.cancellation.request import State
 from bot.settings import Settings
 from bot.simulator.amazon import AmazonSimulator
 from bot.simulator.slack import SlackSimulator
-from bot.usecases import submission
+from bot.usecases.cancellation import sending
 from bot.wiring import Program
 
 REQUESTS, MINUTES = 1_000, 60
@@ -33,11 +33,11 @@ _SHOWN = ("getOrder", "createFeed", "getFeed", "getFeeds", "getFeedDocument")
 @contextmanager
 def most_in_a_feed(most: int) -> Iterator[None]:
     """Let feeds carry that many orders at most."""
-    usual, submission.MOST_IN_A_FEED = submission.MOST_IN_A_FEED, most
+    usual, sending.MOST_IN_A_FEED = sending.MOST_IN_A_FEED, most
     try:
         yield
     finally:
-        submission.MOST_IN_A_FEED = usual
+        sending.MOST_IN_A_FEED = usual
 
 
 def sent(requests: int, minutes: int, most: int, *, bursts: bool) -> int:
@@ -88,7 +88,7 @@ def main(requests: int, minutes: int) -> None:
     aims = []
     for bursts, what in ((False, "at the rates alone"), (True, "in the first hour")):
         single = sent(min(requests, 200), minutes, 1, bursts=bursts)
-        many = sent(requests, minutes, submission.MOST_IN_A_FEED, bursts=bursts)
+        many = sent(requests, minutes, sending.MOST_IN_A_FEED, bursts=bursts)
         aims.append(
             Aim(
                 f"feeds of many, of one an order, {what}", many / single, TIMES_AIM, "x", least=True

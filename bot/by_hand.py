@@ -12,14 +12,16 @@ from bot import wiring
 from bot.amazon import connect
 from bot.clock import SystemClock
 from bot.desk import Desk
-from bot.ports import AuditEntry
+from bot.domain.audit import AuditEntry
 from bot.settings import Settings
-from bot.usecases import digest, health_collecting, health_orders
+from bot.usecases.digest import posting
+from bot.usecases.health import collecting
+from bot.usecases.orders import open_orders
 from bot.wiring import Program
 from bot.workspace import CannotStart
 from handlers.blocks import Message
-from handlers.digest.views import NO_LINKS, Style, digest_message
-from handlers.digest.views_details import details_message
+from handlers.digest.views.details import details_message
+from handlers.digest.views.digest_message import NO_LINKS, Style, digest_message
 from handlers.front import Front
 from handlers.herald import SlackHerald
 from handlers.reader import Reader
@@ -51,12 +53,12 @@ def post(settings: Settings) -> Told:
 
 
 def _post(desk: Desk, program: Program) -> Told:
-    posted, new, failed = digest.todays(desk), False, ""
+    posted, new, failed = posting.todays(desk), False, ""
     if posted is None or not posted.complete:
-        occasion = digest.by_hand(desk)
+        occasion = posting.by_hand(desk)
         _work_until_ready(desk, occasion)
-        new, failed = posted is None, digest.why_old(desk, occasion)
-        posted = digest.post(desk, occasion)
+        new, failed = posted is None, posting.why_old(desk, occasion)
+        posted = posting.post(desk, occasion)
     link = permalink(program.client, posted.channel, posted.ts)
     return Told(posted.day, new, link or f"{posted.channel} {posted.ts}", failed)
 
@@ -68,9 +70,9 @@ def draft(settings: Settings) -> tuple[list[Message], str]:
     the database. Amazon is asked only for what is older than six hours. Raises CannotStart.
     """
     with _trial(settings) as desk:
-        occasion = digest.by_hand(desk, oldest=health_collecting.EVERY)
+        occasion = posting.by_hand(desk, oldest=collecting.EVERY)
         _work_until_ready(desk, occasion)
-        said = digest.draw(desk, occasion)
+        said = posting.draw(desk, occasion)
     reader = Reader(settings.language, settings.timezone, desk.clock.now(), settings.market)
     style, store = Style.DRAWN, desk.store_key
     shown = digest_message(reader, said, store=store, links=NO_LINKS, style=style)
@@ -102,11 +104,11 @@ def _no_slack() -> Front:
     raise RuntimeError(msg)
 
 
-def _work_until_ready(desk: Desk, occasion: digest.Occasion) -> None:
+def _work_until_ready(desk: Desk, occasion: posting.Occasion) -> None:
     pause = threading.Event()
-    while not digest.ready(desk, occasion):
-        health_collecting.step(desk)
-        health_orders.step(desk)
+    while not posting.ready(desk, occasion):
+        collecting.step(desk)
+        open_orders.step(desk)
         pause.wait(_SLICE)
 
 

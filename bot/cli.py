@@ -13,8 +13,9 @@ from types import FrameType
 import click
 
 from bot import by_hand, wiring
+from bot.domain.audit import AuditEntry
 from bot.logs import configure
-from bot.ports import AuditEntry, MessengerFault
+from bot.ports.slack import MessengerFault
 from bot.settings import Settings, SettingsError
 from bot.workspace import CannotStart
 from handlers.in_text import in_text

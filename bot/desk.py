@@ -3,21 +3,16 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from datetime import time, timedelta, tzinfo
+from datetime import timedelta
 
-from bot.domain.cancellation import Policy
+from bot.domain.cancellation.request import Policy
+from bot.domain.digest.slot import Rhythm
 from bot.domain.markets import Market
 from bot.domain.people import Roles
-from bot.ports import (
-    CancelTransport,
-    Clock,
-    HealthReports,
-    Herald,
-    Messenger,
-    OpenOrdersBook,
-    OrderBook,
-    Store,
-)
+from bot.ports.amazon import CancelTransport, HealthReports, OpenOrdersBook, OrderBook
+from bot.ports.clock import Clock
+from bot.ports.slack import Herald, Messenger
+from bot.ports.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +23,6 @@ class Pace:
     verify: timedelta
     doubt: timedelta
     stuck: timedelta
-
-
-@dataclass(frozen=True, slots=True)
-class Rhythm:
-    """When the account's health is told: daily at `digest_time` in `zone`.
-
-    Its report is asked for `report_wait` before.
-    """
-
-    digest_time: time
-    zone: tzinfo
-    report_wait: timedelta
 
 
 @dataclass(frozen=True, slots=True)

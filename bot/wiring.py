@@ -13,26 +13,21 @@ import httpx
 import handlers
 from bot.amazon import Access, Amazon, connect
 from bot.clock import SystemClock
-from bot.desk import Desk, Pace, Rhythm
-from bot.domain.cancellation import Card, Policy, Request
+from bot.desk import Desk, Pace
+from bot.domain.cancellation.request import Card, Policy, Request
+from bot.domain.digest.slot import Rhythm
+from bot.domain.messages import Notice
 from bot.domain.people import Roles
 from bot.logs import correlation
-from bot.ports import Clock, Herald, Messenger, Notice
+from bot.ports.clock import Clock
+from bot.ports.slack import Herald, Messenger
 from bot.settings import Settings
 from bot.tls import certificates
-from bot.usecases import (
-    alerts,
-    digest,
-    health,
-    health_collecting,
-    health_orders,
-    keeping,
-    lapsing,
-    outbox,
-    reading,
-    submission,
-    verifying,
-)
+from bot.usecases import keeping
+from bot.usecases.cancellation import lapsing, outbox, reading, sending, verifying
+from bot.usecases.digest import alerts, posting
+from bot.usecases.health import collecting, reports
+from bot.usecases.orders import open_orders
 from bot.workers import Task, Worker
 from bot.workspace import SLACK_TIMEOUT, CannotStart, bolt_app, hang_up, slack_client, team_of
 from handlers.boundary import Boundary
@@ -255,17 +250,17 @@ def _workers(program: Program, tick: float) -> tuple[Worker, ...]:
     table = {
         "outbox": [
             Task("outbox", 0, partial(outbox.send_due, desk)),
-            Task("digest", 1, partial(digest.send_due, desk)),
+            Task("digest", 1, partial(posting.send_due, desk)),
             Task("alerts", 15, partial(alerts.tell_due, desk)),
-            Task("answers", 1, partial(health.answer_waiting, desk)),
+            Task("answers", 1, partial(reports.answer_waiting, desk)),
         ],
         "amazon": [
             Task("lapse", 1, partial(lapsing.lapse_due, desk)),
             Task("read", 1, partial(reading.read_due, desk)),
-            Task("submit", 1, partial(submission.step, desk)),
+            Task("submit", 1, partial(sending.step, desk)),
             Task("verify", 1, partial(verifying.verify_due, desk)),
-            Task("report", 1, partial(health_collecting.step, desk)),
-            Task("orders", 1, partial(health_orders.step, desk)),
+            Task("report", 1, partial(collecting.step, desk)),
+            Task("orders", 1, partial(open_orders.step, desk)),
         ],
     }
     return tuple(Worker(name, tasks, program.clock, tick=tick) for name, tasks in table.items())

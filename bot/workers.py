@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.logs import correlation, new_correlation
-from bot.ports import Clock, StoreBusy
+from bot.ports.clock import Clock
+from bot.ports.store import StoreBusy
 
 _log = logging.getLogger(__name__)
 _SOON = 1.0

@@ -17,8 +17,8 @@ from slack_bolt import Ack, App
 from bot.domain.faults import Busy
 from bot.domain.people import Person
 from bot.logs import correlation, current_correlation, new_correlation
-from bot.ports import StoreBusy
-from bot.usecases import cancellation
+from bot.ports.store import StoreBusy
+from bot.usecases.cancellation import deciding
 from handlers import plain
 from handlers.blocks import Message
 from handlers.delivery import afterwards
@@ -180,7 +180,7 @@ class Boundary:
         _log.info("slack.refused", extra={"what": name, "user": user_id, "team": team_id})
         if why != "unknown_person":
             with suppress(StoreBusy):  # the refusal itself needs no database
-                cancellation.note_refused(self._front.desk, user_id, name, why)
+                deciding.note_refused(self._front.desk, user_id, name, why)
 
     def _inbound(self, body: Mapping[str, Any], user_id: str, reader: Reader) -> Inbound:
         member = self._front.members.get(user_id)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from slack_sdk import WebClient
 
 from bot.desk import Desk
-from bot.ports import MessengerFault
+from bot.ports.slack import MessengerFault
 from handlers.blocks import Message
 from handlers.identity import Members
 from handlers.pools import Pools

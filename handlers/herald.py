@@ -4,15 +4,17 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.domain.digest import Digest
-from bot.domain.health_changes import Alert
-from bot.domain.health_report import HealthReport
-from bot.ports import MessengerFault, Posted, Waiting
+from bot.domain.digest.digest import Digest
+from bot.domain.health.changes import Alert
+from bot.domain.health.collecting import Waiting
+from bot.domain.health.report import HealthReport
+from bot.domain.messages import Posted
+from bot.ports.slack import MessengerFault
 from handlers.blocks import Message
-from handlers.digest import views, views_alert, views_details
-from handlers.digest.views import Style
+from handlers.digest.views import alert_message, details, digest_message
+from handlers.digest.views.digest_message import Style
 from handlers.front import Front
-from handlers.health import views as health_views
+from handlers.health.views import account as health_views
 from handlers.web_api import call, content, permalink
 
 _log = logging.getLogger(__name__)
@@ -30,7 +32,7 @@ class SlackHerald:
         front = self._front()
         reader, store, links = front.reader(), front.desk.store_key, self._links(digest)
         return self._post(
-            lambda style: views.digest_message(
+            lambda style: digest_message.digest_message(
                 reader, digest, store=store, links=links, style=style
             )
         )
@@ -39,7 +41,7 @@ class SlackHerald:
         """Post every number in the thread of a digest."""
         reader = self._front().reader()
         self._post(
-            lambda style: views_details.details_message(reader, digest, style),
+            lambda style: details.details_message(reader, digest, style),
             channel=under.channel,
             thread_ts=under.ts,
         )
@@ -47,7 +49,7 @@ class SlackHerald:
     def alert(self, alert: Alert, report: HealthReport, *, thread: Posted | None) -> Posted:
         """Post a turn for the worse in the channel, or a turn for the better in its thread."""
         front = self._front()
-        message = views_alert.alert_message(
+        message = alert_message.alert_message(
             front.reader(), alert, report, store=front.desk.store_key
         )
         where = {} if thread is None else {"channel": thread.channel, "thread_ts": thread.ts}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from bot.domain.health_trend import sparkline
+from bot.domain.health.trend import sparkline
 from handlers.blocks import Block, Message
 
 _LINK = re.compile(r"<([^|>]+)\|([^>]+)>")

@@ -6,11 +6,12 @@ from typing import Any
 
 import httpx
 
-from bot.domain.cancellation import Card, Request
-from bot.ports import MessengerFault, Notice
-from bot.usecases.forecasting import same_product
+from bot.domain.cancellation.request import Card, Request
+from bot.domain.messages import Notice
+from bot.ports.slack import MessengerFault
+from bot.usecases.cancellation.forecasting import same_product
 from handlers.blocks import Message
-from handlers.cancellation import views_card, views_notices
+from handlers.cancellation.views import approval_card, notices
 from handlers.front import Front
 from handlers.web_api import call, content, permalink
 
@@ -27,7 +28,7 @@ class SlackMessenger:
     def card(self, request: Request, *, stoppable: bool) -> Card:
         """Post the card of a request, or bring the one it has up to date."""
         reader = self._front.reader()
-        message = views_card.approval_card(
+        message = approval_card.approval_card(
             reader,
             request,
             approvers_mention=self._mention,
@@ -61,13 +62,13 @@ class SlackMessenger:
             self._posted(request)
         else:
             reader = self._front.reader(request.requester)
-            message = views_notices.NOTICES[notice](reader, request)
+            message = notices.NOTICES[notice](reader, request)
             self._call("chat_postMessage", channel=request.requester, **content(message))
 
     def _remind(self, request: Request) -> None:
         if request.card is None:
             return
-        message = views_notices.reminder(self._front.reader(), request, self._mention)
+        message = notices.reminder(self._front.reader(), request, self._mention)
         self._call(
             "chat_postMessage",
             channel=request.card.channel,
@@ -76,9 +77,7 @@ class SlackMessenger:
         )
 
     def _posted(self, request: Request) -> None:
-        message = views_notices.posted(
-            self._front.reader(request.requester), request, self.link(request)
-        )
+        message = notices.posted(self._front.reader(request.requester), request, self.link(request))
         if request.reply_url:
             try:
                 self._front.answer(request.reply_url, message)

@@ -12,7 +12,7 @@ from babel.dates import format_date, format_datetime, format_timedelta
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
 
-from bot.domain.health import percent
+from bot.domain.health.metrics import percent
 from bot.domain.markets import Market, Source
 from bot.domain.money import Money
 from handlers.blocks import Pieces, add, words

@@ -8,7 +8,7 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.ports import MessengerFault
+from bot.ports.slack import MessengerFault
 from handlers.blocks import Message
 
 _log = logging.getLogger(__name__)

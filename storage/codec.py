@@ -15,7 +15,7 @@ from operator import attrgetter
 from types import UnionType
 from typing import Any, Final, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from bot.domain.orders import OrderItem
+from bot.domain.orders.order import OrderItem
 from storage.connector import Cell, Row
 
 _Value = TypeVar("_Value")

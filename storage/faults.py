@@ -7,7 +7,7 @@ must be mended before the program starts is DatabaseRefused.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bot.ports import StoreBusy
+from bot.ports.store import StoreBusy
 
 
 class ConstraintViolated(Exception):  # noqa: N818 - names what happened

@@ -3,7 +3,7 @@
 from contextlib import AbstractContextManager
 from datetime import datetime
 
-from bot.ports import Clock
+from bot.ports.clock import Clock
 from storage.connector import Connector
 from storage.tables.audit import Audit
 from storage.tables.deliveries import Deliveries

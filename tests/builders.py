@@ -5,13 +5,15 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from bot.domain.cancellation import Request, State
-from bot.domain.eligibility import Counting
-from bot.domain.forecast import Forecast
+from bot.domain.audit import AuditEntry
+from bot.domain.cancellation.eligibility import Counting
+from bot.domain.cancellation.feed import Feed, FeedState
+from bot.domain.cancellation.forecast import Forecast
+from bot.domain.cancellation.reasons import Reason
+from bot.domain.cancellation.request import Request, State
 from bot.domain.money import Money
-from bot.domain.orders import FulfilledBy, Order, OrderItem, Status
-from bot.domain.reasons import Reason
-from bot.ports import AuditEntry, Feed, FeedState, OpenedView
+from bot.domain.orders.form import OpenedView
+from bot.domain.orders.order import FulfilledBy, Order, OrderItem, Status
 from storage.tables.stores import KnownStore
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)

@@ -9,11 +9,12 @@ from typing import Any
 
 from bot.amazon import connect
 from bot.clock import SystemClock
-from bot.domain.cancellation import Request, State
-from bot.domain.eligibility import Counting
-from bot.domain.orders import Order
-from bot.domain.reasons import Reason
-from bot.ports import AuditEntry, Clock
+from bot.domain.audit import AuditEntry
+from bot.domain.cancellation.eligibility import Counting
+from bot.domain.cancellation.reasons import Reason
+from bot.domain.cancellation.request import Request, State
+from bot.domain.orders.order import Order
+from bot.ports.clock import Clock
 from bot.settings import Settings
 from bot.simulator.amazon import AmazonSimulator
 from bot.simulator.reached import settings_for

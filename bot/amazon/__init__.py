@@ -7,7 +7,7 @@ from bot.amazon.client import Access, Connection
 from bot.amazon.health_report import SpApiHealthReports
 from bot.amazon.open_orders import SpApiOpenOrders
 from bot.amazon.orders import SpApiOrderBook
-from bot.ports import Clock
+from bot.ports.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)

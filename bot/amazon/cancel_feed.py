@@ -6,8 +6,8 @@ from typing import Any
 
 from bot.amazon import feed_xml, mapping
 from bot.amazon.client import Connection, Feeds
+from bot.domain.cancellation.feed import CancelMessage, FeedSeen, LineReport
 from bot.domain.faults import Doubtful, Unavailable
-from bot.ports import CancelMessage, FeedSeen, LineReport
 
 FEED_TYPE = "POST_ORDER_ACKNOWLEDGEMENT_DATA"
 _PATH = "/feeds/2021-06-30"

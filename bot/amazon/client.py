@@ -29,7 +29,7 @@ from bot.amazon.login import Token, login_class
 from bot.amazon.patience import Patience
 from bot.domain.faults import AmazonFault, NotYet, Throttled, Unavailable
 from bot.domain.markets import Market
-from bot.ports import Clock
+from bot.ports.clock import Clock
 from bot.tls import certificates
 
 if TYPE_CHECKING:

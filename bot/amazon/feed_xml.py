@@ -7,9 +7,9 @@ order; every item must be listed with its reason. A success has no line of its o
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
-from bot.domain.cancellation import Reported
-from bot.domain.reasons import RULES
-from bot.ports import CancelMessage, LineReport
+from bot.domain.cancellation.feed import CancelMessage, LineReport
+from bot.domain.cancellation.reasons import RULES
+from bot.domain.cancellation.request import Reported
 
 CONTENT_TYPE = "text/xml; charset=UTF-8"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from bot.domain.health import Metric
-from bot.domain.health_report import Policy
+from bot.domain.health.metrics import Metric
+from bot.domain.health.report import Policy
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,16 +12,9 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from bot.amazon.health_keys import KNOWN, POLICIES, RATING, SHAPES, WARNINGS, Shape
-from bot.domain.health import (
-    AmazonStatus,
-    Condition,
-    Detail,
-    Metric,
-    Rate,
-    Window,
-)
-from bot.domain.health_report import HealthReport, PolicyCount, Rating, Warned
-from bot.domain.health_targets import known_target
+from bot.domain.health.metrics import AmazonStatus, Condition, Detail, Metric, Rate, Window
+from bot.domain.health.report import HealthReport, PolicyCount, Rating, Warned
+from bot.domain.health.targets import known_target
 from bot.domain.markets import Market, Source
 
 _Object = dict[str, Any]

@@ -8,8 +8,8 @@ from typing import Any
 from bot.amazon.client import Connection, Reports
 from bot.amazon.health_parse import HealthReportUnreadable, parse_health_report
 from bot.domain.faults import Rejected, Unavailable
-from bot.domain.health_report import HealthReport
-from bot.ports import ReportSeen, ReportStatus, ReportUnreadable
+from bot.domain.health.collecting import ReportSeen, ReportStatus, ReportUnreadable
+from bot.domain.health.report import HealthReport
 
 REPORT_TYPE = "GET_V2_SELLER_PERFORMANCE_REPORT"
 _DOCUMENTS = "/reports/2021-06-30/documents"

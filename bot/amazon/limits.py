@@ -11,7 +11,7 @@ from math import inf
 from types import MappingProxyType
 
 from bot.domain.faults import NotYet
-from bot.ports import Clock
+from bot.ports.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)

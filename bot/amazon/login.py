@@ -10,7 +10,7 @@ from sp_api.auth import AccessTokenClient, AccessTokenResponse
 from sp_api.base._transport_httpx import HttpxTransport
 
 from bot.amazon.faults import NotLoggedIn
-from bot.ports import Clock
+from bot.ports.clock import Clock
 
 _log = logging.getLogger(__name__)
 _EARLY = 300.0

@@ -6,9 +6,9 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from bot.domain.cancellation.feed import FeedSeen, FeedStatus
 from bot.domain.money import Money
-from bot.domain.orders import CancelledBy, FulfilledBy, Order, OrderItem, Status
-from bot.ports import FeedSeen, FeedStatus
+from bot.domain.orders.order import CancelledBy, FulfilledBy, Order, OrderItem, Status
 
 INCLUDED = ("FULFILLMENT", "PROCEEDS", "CANCELLATION")
 """What is asked for: never BUYER, never RECIPIENT."""

@@ -6,7 +6,7 @@ from typing import Any
 from bot.amazon import mapping
 from bot.amazon.client import Connection, Orders
 from bot.domain.faults import Unavailable
-from bot.ports import OrdersPage
+from bot.domain.orders.open_orders import OrdersPage
 
 _BACK = timedelta(days=60)
 """How far back an order may have changed that still waits: Amazon cancels late ones by itself."""

@@ -6,7 +6,7 @@ from concurrent.futures import Future
 from bot.amazon import mapping
 from bot.amazon.client import Connection, Orders
 from bot.domain.faults import Unavailable
-from bot.domain.orders import Order
+from bot.domain.orders.order import Order
 
 
 class SpApiOrderBook:

@@ -4,7 +4,7 @@ import random
 import threading
 from dataclasses import dataclass
 
-from bot.ports import Clock
+from bot.ports.clock import Clock
 
 _TRIES = 3
 _WITHIN = 15.0

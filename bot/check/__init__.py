@@ -7,7 +7,7 @@ from bot.check import amazon, clocks, database, people, slack
 from bot.check.line import Line, wrong
 from bot.check.visit import Visit
 from bot.clock import SystemClock
-from bot.ports import Clock
+from bot.ports.clock import Clock
 from bot.settings import Settings
 
 _log = logging.getLogger(__name__)

@@ -6,8 +6,8 @@ from typing import Final
 
 from bot.check.line import Line, untried, well, wrong
 from bot.check.visit import Visit
-from bot.domain.cancellation import OPEN
-from bot.ports import StoreBusy
+from bot.domain.cancellation.request import OPEN
+from bot.ports.store import StoreBusy
 from bot.wiring import owner_of
 from storage import AlreadyRunning, DatabaseRefused, Store, known_store
 from storage.sqlite import (

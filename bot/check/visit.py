@@ -11,7 +11,7 @@ from slack_sdk.web import SlackResponse
 
 from bot.amazon import connect
 from bot.domain.faults import AmazonFault
-from bot.ports import Clock
+from bot.ports.clock import Clock
 from bot.settings import Settings
 from bot.wiring import access_of
 from bot.workspace import slack_client

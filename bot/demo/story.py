@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.demo.stage import Stage
 from bot.demo.world import DESK, PEOPLE, SATO, TANAKA, NotSo
-from bot.domain.reasons import Reason
+from bot.domain.cancellation.reasons import Reason
 from bot.simulator.slack.gestures import find
 from handlers import ids
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import MovableClock
 from bot.demo.orders import add_orders
-from bot.ports import Clock
+from bot.ports.clock import Clock
 from bot.settings import Settings
 from bot.simulator.amazon import AmazonSimulator
 from bot.simulator.reached import settings_for

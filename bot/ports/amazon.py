@@ -1,14 +1,14 @@
 """What is asked of Amazon."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Protocol
 
-from bot.domain.cancellation import Reported
-from bot.domain.orders import Order
-from bot.domain.reasons import Reason
+from bot.domain.cancellation.feed import CancelMessage, FeedSeen, LineReport
+from bot.domain.health.collecting import ReportSeen
+from bot.domain.health.report import HealthReport
+from bot.domain.orders.open_orders import OrdersPage
+from bot.domain.orders.order import Order
 
 
 class OrderBook(Protocol):
@@ -17,50 +17,6 @@ class OrderBook(Protocol):
     def get(self, order_id: str, *, urgent: bool = False) -> Order:
         """Read one order; `urgent` may use the reserve of the rate. Raises AmazonFault."""
         ...
-
-
-class FeedStatus(StrEnum):
-    """Amazon's processingStatus of a feed; UNKNOWN where it is new to us."""
-
-    IN_QUEUE = "IN_QUEUE"
-    IN_PROGRESS = "IN_PROGRESS"
-    DONE = "DONE"
-    CANCELLED = "CANCELLED"
-    FATAL = "FATAL"
-    UNKNOWN = "UNKNOWN"
-
-    @property
-    def closed(self) -> bool:
-        """Say whether Amazon will do no more with the feed."""
-        return self in (FeedStatus.DONE, FeedStatus.CANCELLED, FeedStatus.FATAL)
-
-
-@dataclass(frozen=True, slots=True)
-class FeedSeen:
-    """A cancellation feed as Amazon lists it."""
-
-    id: str
-    status: FeedStatus
-    created_at: datetime
-    result_document: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CancelMessage:
-    """One order in a feed: every item of it, for one reason."""
-
-    number: int
-    order_id: str
-    item_ids: tuple[str, ...]
-    reason: Reason
-
-
-@dataclass(frozen=True, slots=True)
-class LineReport:
-    """What the processing report says about one message, with Amazon's words for a refusal."""
-
-    reported: Reported
-    words: str = ""
 
 
 class CancelTransport(Protocol):
@@ -103,4 +59,46 @@ class CancelTransport(Protocol):
 
     def report(self, document_id: str, messages: Sequence[CancelMessage]) -> dict[int, LineReport]:
         """Read the processing report, by message number; UNCLEAR where it does not add up."""
+        ...
+
+
+class HealthReports(Protocol):
+    """Amazon's account health report (GET_V2_SELLER_PERFORMANCE_REPORT) of our marketplace.
+
+    Every call may raise AmazonFault: NotYet where the rate has no room, RoleMissing for a 403.
+    """
+
+    def wait_to_request(self) -> timedelta:
+        """Return how long until the rate has room for one more createReport (zero: now)."""
+        ...
+
+    def request(self) -> str:
+        """Ask for a new report (createReport) and return its id; a report too many does no harm."""
+        ...
+
+    def look(self, report_id: str) -> ReportSeen:
+        """See how far a report is (getReport)."""
+        ...
+
+    def download(self, document_id: str) -> str:
+        """Return a document's JSON text (getReportDocument, GET, gunzip, UTF-8).
+
+        Raises ReportUnreadable for a broken one.
+        """
+        ...
+
+    def read(self, raw: str, *, fetched_at: datetime) -> HealthReport:
+        """Read a document's text, without asking Amazon. Raises ReportUnreadable."""
+        ...
+
+
+class OpenOrdersBook(Protocol):
+    """Amazon's list of the orders that we have to ship."""
+
+    def search(self, token: str | None = None) -> OrdersPage:
+        """Read one page (searchOrders) of the merchant orders UNSHIPPED or PARTIALLY_SHIPPED.
+
+        One call of the rate each. `token` is the `next_token` of the page before, None for the
+        first one. Raises AmazonFault: NotYet where the rate has no room for a page.
+        """
         ...

@@ -1,10 +1,14 @@
 """What the bot says by itself in Slack."""
 
 from datetime import timedelta
-from enum import StrEnum
 from typing import Protocol
 
-from bot.domain.cancellation import Card, Request
+from bot.domain.cancellation.request import Card, Request
+from bot.domain.digest.digest import Digest
+from bot.domain.health.changes import Alert
+from bot.domain.health.collecting import Waiting
+from bot.domain.health.report import HealthReport
+from bot.domain.messages import Notice, Posted
 
 
 class MessengerFault(Exception):  # noqa: N818 - "fault" is the word of this project
@@ -19,17 +23,6 @@ class MessengerFault(Exception):  # noqa: N818 - "fault" is the word of this pro
         self.permanent = permanent
 
 
-class Notice(StrEnum):
-    """What the requester is told privately about a request."""
-
-    POSTED = "posted"
-    OUTCOME = "outcome"
-    TROUBLE = "trouble"
-    TROUBLE_OVER = "trouble_over"
-    CARD_FAILED = "card_failed"
-    REMINDER = "reminder"
-
-
 class Messenger(Protocol):
     """Slack, for what the bot says by itself."""
 
@@ -39,4 +32,28 @@ class Messenger(Protocol):
 
     def notice(self, notice: Notice, request: Request) -> None:
         """Tell the people concerned about a request. Raises MessengerFault."""
+        ...
+
+
+class Herald(Protocol):
+    """Slack, for what the bot says about the account. Every call may raise MessengerFault."""
+
+    def digest(self, digest: Digest) -> Posted:
+        """Post the digest of a day."""
+        ...
+
+    def details(self, digest: Digest, under: Posted) -> None:
+        """Post every number in the thread of a digest."""
+        ...
+
+    def alert(self, alert: Alert, report: HealthReport, *, thread: Posted | None) -> Posted:
+        """Post a turn for the worse in the channel, or a turn for the better in its thread."""
+        ...
+
+    def picture(self, digest: Digest, waiting: Waiting) -> None:
+        """Answer a person who asked for a new report with how the account stands."""
+        ...
+
+    def share(self, digest: Digest, by: str) -> Posted:
+        """Post how the account stands in the channel, for a person (Slack user id)."""
         ...

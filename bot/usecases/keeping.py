@@ -4,14 +4,12 @@ import logging
 from datetime import timedelta
 
 from bot.desk import Desk
-from bot.ports import AuditEntry
-from bot.usecases.settling import ACTOR
+from bot.domain.audit import AuditEntry
+from bot.domain.limits import ANSWERED_CLICKS, OPENED_FORMS
+from bot.usecases.cancellation.settling import ACTOR
 
 KEPT = timedelta(days=540)
 """How long order data is kept: Amazon allows 18 months, of which none is shorter than this."""
-
-_PASSING = timedelta(days=7)
-"""How long forms, answered deliveries and claimed periods are kept."""
 
 _log = logging.getLogger(__name__)
 
@@ -20,7 +18,9 @@ def forget_old(desk: Desk) -> None:
     """Delete order data older than KEPT; the record, which tells who did what, is not touched."""
     now = desk.clock.now()
     with desk.store.transaction():
-        requests = desk.store.keeping.forget(now - KEPT, passing=now - _PASSING)
+        requests = desk.store.keeping.forget(
+            now - KEPT, forms=now - OPENED_FORMS, deliveries=now - ANSWERED_CLICKS
+        )
         if requests:
             why = f"{requests} requests older than {KEPT.days} days"
             desk.store.audit.add(AuditEntry(now, ACTOR, "forgotten", desk.store_key, why=why))

@@ -7,16 +7,17 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from bot.domain.cancellation.reasons import Reason
 from bot.domain.faults import AmazonFault, Busy, RoleMissing
+from bot.domain.orders.form import OpenedView
 from bot.domain.people import Person
-from bot.domain.reasons import Reason
-from bot.ports import OpenedView
-from bot.usecases import asking, cancellation, orders
-from bot.usecases.asking import Asked, Filled, NotAsked
-from bot.usecases.forecasting import current_forecast, same_product
+from bot.usecases.cancellation import asking, deciding
+from bot.usecases.cancellation.asking import Asked, Filled, NotAsked
+from bot.usecases.cancellation.forecasting import current_forecast, same_product
+from bot.usecases.orders import looking_up
 from handlers import ids
 from handlers.boundary import Inbound
-from handlers.cancellation import views_modal
+from handlers.cancellation.views import modal
 from handlers.front import Front
 from handlers.orders.listeners import order_message
 from handlers.reader import Reader
@@ -30,7 +31,7 @@ def open_form(front: Front, inbound: Inbound, order_id: str) -> None:
     """Open the form in its loading state and have it filled. Raises Busy."""
 
     def work() -> None:
-        loading = views_modal.loading_modal(inbound.reader, order_id)
+        loading = modal.loading_modal(inbound.reader, order_id)
         try:
             opened = front.slack.views_open(trigger_id=inbound.trigger_id, view=loading)
         except (SlackClientError, OSError) as error:
@@ -42,17 +43,17 @@ def open_form(front: Front, inbound: Inbound, order_id: str) -> None:
         try:
             front.pools.lookups.submit(lambda: _fill(front, inbound, order_id, view))
         except Busy:
-            _update(front, view, views_modal.fault_modal(inbound.reader, "busy"))
+            _update(front, view, modal.fault_modal(inbound.reader, "busy"))
 
     front.pools.slack.submit(work)
 
 
 def _fill(front: Front, inbound: Inbound, order_id: str, view: Mapping[str, Any]) -> None:
     try:
-        found = orders.look_up(front.desk, order_id)
+        found = looking_up.look_up(front.desk, order_id)
     except AmazonFault as fault:
         role = fault.role if isinstance(fault, RoleMissing) else None
-        filled = views_modal.fault_modal(inbound.reader, fault.code, order_id=order_id, role=role)
+        filled = modal.fault_modal(inbound.reader, fault.code, order_id=order_id, role=role)
         _update(front, view, filled)
         return
     opened = OpenedView(
@@ -69,10 +70,10 @@ def _fill(front: Front, inbound: Inbound, order_id: str, view: Mapping[str, Any]
 
 def _form_view(reader: Reader, form: asking.Form) -> dict[str, Any]:
     if form.open_request is not None:
-        return views_modal.already_open_modal(reader, form.open_request)
+        return modal.already_open_modal(reader, form.open_request)
     if not form.verdict.allowed:
-        return views_modal.refused_modal(reader, form.order, form.verdict)
-    return views_modal.request_modal(
+        return modal.refused_modal(reader, form.order, form.verdict)
+    return modal.request_modal(
         reader,
         form.order,
         form.verdict,
@@ -152,10 +153,10 @@ def chosen_value(values: Mapping[str, Any], block: str) -> str:
 def _not_asked(front: Front, reader: Reader, filled: Filled, asked: Asked) -> dict[str, Any]:
     words = catalog(reader.language)
     if asked.why_not is NotAsked.REFUSED and asked.view and asked.verdict:
-        return _replaced(views_modal.refused_modal(reader, asked.view.order, asked.verdict))
+        return _replaced(modal.refused_modal(reader, asked.view.order, asked.verdict))
     if asked.why_not is NotAsked.WARN_FIRST and asked.view and asked.verdict:
         return _replaced(
-            views_modal.request_modal(
+            modal.request_modal(
                 reader,
                 asked.view.order,
                 asked.verdict,
@@ -193,15 +194,15 @@ def _push(front: Front, inbound: Inbound, question: str) -> None:
         return
     _record(front, inbound.person, question, opened.order.id)
     if question == "guide":
-        view = views_modal.guide_view(inbound.reader, opened.order)
+        view = modal.guide_view(inbound.reader, opened.order)
     else:
         forecast = current_forecast(front.desk)
-        view = views_modal.why_not_ask_view(inbound.reader, opened.order, forecast)
+        view = modal.why_not_ask_view(inbound.reader, opened.order, forecast)
     front.pools.slack.submit(lambda: _open_view(front, "views_push", inbound.trigger_id, view))
 
 
 def _record(front: Front, person: Person, question: str, order_id: str) -> None:
-    cancellation.note_question(front.desk, person, question, order_id)
+    deciding.note_question(front.desk, person, question, order_id)
 
 
 def _open_view(front: Front, method: str, trigger_id: str, view: dict[str, Any]) -> None:

@@ -8,17 +8,18 @@ from typing import Any
 
 from slack_sdk.errors import SlackClientError
 
-from bot.domain.cancellation import Refusal, Request, State
+from bot.domain.cancellation.request import Refusal, Request, State
 from bot.domain.faults import Busy
-from bot.domain.orders import find_order_ids
-from bot.usecases import cancellation
-from bot.usecases.clicks import Answer, Click
+from bot.domain.orders.order import find_order_ids
+from bot.usecases.cancellation import deciding
+from bot.usecases.cancellation.clicks import Answer, Click
 from handlers import ids
 from handlers.blocks import Message
 from handlers.boundary import Boundary, Inbound, Say
-from handlers.cancellation import forms, views_modal, views_notices
+from handlers.cancellation import forms
+from handlers.cancellation.views import modal, notices
 from handlers.front import Front
-from handlers.orders import views as order_views
+from handlers.orders.views import order_card as order_views
 from handlers.text import catalog
 
 _log = logging.getLogger(__name__)
@@ -48,7 +49,7 @@ def on_cancel(front: Front, inbound: Inbound) -> Message | None:
         return None
     text = inbound.text.strip()
     if not text:
-        return views_notices.open_requests(inbound.reader, cancellation.open_requests(front.desk))
+        return notices.open_requests(inbound.reader, deciding.open_requests(front.desk))
     found = find_order_ids(text)
     if not found:
         return order_views.cancel_help(inbound.reader, None if text.lower() == "help" else text)
@@ -67,32 +68,32 @@ def on_order_cancel(front: Front, inbound: Inbound) -> Say | None:
 
 def on_approve(front: Front, inbound: Inbound) -> Say | None:
     """Approve."""
-    return _decided(front, inbound, cancellation.approve)
+    return _decided(front, inbound, deciding.approve)
 
 
 def on_withdraw(front: Front, inbound: Inbound) -> Say | None:
     """Withdraw."""
-    return _decided(front, inbound, cancellation.withdraw)
+    return _decided(front, inbound, deciding.withdraw)
 
 
 def on_stop(front: Front, inbound: Inbound) -> Say | None:
     """Stop sending."""
-    return _decided(front, inbound, cancellation.stop)
+    return _decided(front, inbound, deciding.stop)
 
 
 def on_check_again(front: Front, inbound: Inbound) -> Say | None:
     """Read an unconfirmed order again now."""
-    return _decided(front, inbound, cancellation.check_again)
+    return _decided(front, inbound, deciding.check_again)
 
 
 def on_reject(front: Front, inbound: Inbound) -> Say | None:
     """Open the form for a rejection's reason."""
-    return _form_for(front, inbound, cancellation.may_reject, views_modal.reject_modal)
+    return _form_for(front, inbound, deciding.may_reject, modal.reject_modal)
 
 
 def on_close(front: Front, inbound: Inbound) -> Say | None:
     """Open the form that closes an unconfirmed request."""
-    return _form_for(front, inbound, cancellation.may_close, views_modal.close_modal)
+    return _form_for(front, inbound, deciding.may_close, modal.close_modal)
 
 
 def on_rejected(front: Front, inbound: Inbound) -> dict[str, Any] | None:
@@ -102,7 +103,7 @@ def on_rejected(front: Front, inbound: Inbound) -> dict[str, Any] | None:
     if not words:
         missing = catalog(inbound.reader.language)("cancellation.error.reject_text_missing")
         return _field_error(block, missing)
-    answer = cancellation.reject(front.desk, _submitted(inbound), words)
+    answer = deciding.reject(front.desk, _submitted(inbound), words)
     return _form_answer(inbound, answer, block)
 
 
@@ -111,7 +112,7 @@ def on_closed(front: Front, inbound: Inbound) -> dict[str, Any] | None:
     block = ids.Input.CLOSE_OUTCOME
     chosen = forms.chosen_value(inbound.view["state"]["values"], block)
     outcome = State.CANCELLED if chosen == State.CANCELLED else State.FAILED
-    answer = cancellation.close(front.desk, _submitted(inbound), outcome)
+    answer = deciding.close(front.desk, _submitted(inbound), outcome)
     return _form_answer(inbound, answer, block)
 
 
@@ -123,7 +124,7 @@ def _decided(front: Front, inbound: Inbound, use_case: Callable[..., Answer]) ->
     def say() -> Message:
         clicked = {"request": inbound.value, "outcome": str(answer.outcome)}
         _log.info("cancellation.clicked", extra=clicked)
-        return views_notices.answer(inbound.reader, answer.outcome, answer.request)
+        return notices.answer(inbound.reader, answer.outcome, answer.request)
 
     return say
 
@@ -137,9 +138,7 @@ def _form_for(
     refusal = may(front.desk, _clicked(inbound))
     request = front.desk.store.requests.get(inbound.value)
     if refusal is not None or request is None:
-        return partial(
-            views_notices.answer, inbound.reader, refusal or Refusal.UNKNOWN_REQUEST, request
-        )
+        return partial(notices.answer, inbound.reader, refusal or Refusal.UNKNOWN_REQUEST, request)
     if front.repeats.first(inbound.trigger_id):
         forms.open_view(front, inbound.trigger_id, view(inbound.reader, request))
     return None
@@ -163,7 +162,7 @@ def _submitted(inbound: Inbound) -> Click:
 def _form_answer(inbound: Inbound, answer: Answer, block: str) -> dict[str, Any] | None:
     if not answer.refused:
         return None
-    said = views_notices.answer(inbound.reader, answer.outcome, answer.request)
+    said = notices.answer(inbound.reader, answer.outcome, answer.request)
     return _field_error(block, said.text)
 
 
@@ -192,7 +191,7 @@ def _point_to_the_card(front: Front, inbound: Inbound, request: Request) -> None
     def work() -> None:
         try:
             link = front.slack.chat_getPermalink(channel=card.channel, message_ts=card.ts)
-            message = views_notices.pointer(reader, request, str(link["permalink"]))
+            message = notices.pointer(reader, request, str(link["permalink"]))
             front.slack.chat_update(
                 channel=channel, ts=ts, text=message.text, blocks=message.blocks
             )

@@ -3,15 +3,16 @@
 import logging
 from functools import partial
 
-from bot.domain.health import Metric
-from bot.ports import MessengerFault, Waiting
-from bot.usecases import health, health_collecting
-from bot.usecases.forecasting import current_forecast
+from bot.domain.health.collecting import Waiting
+from bot.domain.health.metrics import Metric
+from bot.ports.slack import MessengerFault
+from bot.usecases.cancellation.forecasting import current_forecast
+from bot.usecases.health import collecting, reports
 from handlers import ids
 from handlers.blocks import Message
 from handlers.boundary import Boundary, Inbound, Say
 from handlers.front import Front
-from handlers.health import views
+from handlers.health.views import account
 from handlers.text import LANGUAGES, catalog
 
 _MOST = 999
@@ -30,15 +31,15 @@ def on_health(front: Front, inbound: Inbound) -> Message | None:
     reader, text = inbound.reader, inbound.text.strip()
     first, _, rest = text.partition(" ")
     if not text:
-        return views.picture(reader, health.picture(front.desk))
+        return account.picture(reader, reports.picture(front.desk))
     if first.lower() == "help":
-        return views.health_help(reader)
+        return account.health_help(reader)
     if first.lower() == "cancel" and rest:
         return _what_if(front, inbound, rest.strip())
     metric = find_metric(text)
     if metric is None:
-        return views.health_help(reader, views.problem(text))
-    return views.course(reader, health.course(front.desk, metric))
+        return account.health_help(reader, account.problem(text))
+    return account.course(reader, reports.course(front.desk, metric))
 
 
 def find_metric(text: str) -> Metric | None:
@@ -57,8 +58,8 @@ def _plain(text: str) -> str:
 
 def _what_if(front: Front, inbound: Inbound, number: str) -> Message:
     if not number.isdecimal() or not 1 <= int(number) <= _MOST:
-        return views.bad_number(inbound.reader)
-    return views.what_if(inbound.reader, current_forecast(front.desk), int(number))
+        return account.bad_number(inbound.reader)
+    return account.what_if(inbound.reader, current_forecast(front.desk), int(number))
 
 
 def on_refresh(front: Front, inbound: Inbound) -> Say | None:
@@ -66,10 +67,10 @@ def on_refresh(front: Front, inbound: Inbound) -> Say | None:
     if not front.repeats.first(inbound.trigger_id):
         return None
     waiting = Waiting(inbound.person.id, inbound.response_url, front.desk.clock.now())
-    wait = health_collecting.request(front.desk, waiting)
+    wait = collecting.request(front.desk, waiting)
     if wait:
-        return partial(views.not_yet, inbound.reader, wait)
-    return partial(views.asked, inbound.reader)
+        return partial(account.not_yet, inbound.reader, wait)
+    return partial(account.asked, inbound.reader)
 
 
 def on_post(front: Front, inbound: Inbound) -> None:
@@ -80,11 +81,11 @@ def on_post(front: Front, inbound: Inbound) -> None:
 
     def post() -> None:
         try:
-            front.desk.herald.share(health.picture(front.desk), inbound.person.id)
-            said = views.sharing(reader)
+            front.desk.herald.share(reports.picture(front.desk), inbound.person.id)
+            said = account.sharing(reader)
         except MessengerFault as fault:
             _log.warning("health.not_shared", extra={"fault": fault.code})
-            said = views.not_shared(reader, fault.code)
+            said = account.not_shared(reader, fault.code)
         front.reply(url, said)
 
     front.pools.slack.submit(post)

@@ -3,14 +3,14 @@
 import logging
 
 from bot.domain.faults import AmazonFault, RoleMissing
-from bot.domain.orders import find_order_ids
-from bot.usecases import health_orders, orders
+from bot.domain.orders.order import find_order_ids
+from bot.usecases.orders import looking_up, open_orders
 from handlers import ids
 from handlers.blocks import Message
 from handlers.boundary import Boundary, Inbound
 from handlers.front import Front
-from handlers.health import views as health_views
-from handlers.orders import views
+from handlers.health.views import account as health_views
+from handlers.orders.views import order_card
 from handlers.plain import fault_message
 from handlers.reader import Reader
 
@@ -32,16 +32,16 @@ def on_order(front: Front, inbound: Inbound) -> Message | None:
         return None
     text = inbound.text.strip()
     found = find_order_ids(text)
-    upcoming = None if text else health_orders.ship_next(front.desk)
+    upcoming = None if text else open_orders.ship_next(front.desk)
     if upcoming is not None:
         return health_views.next_orders(inbound.reader, *upcoming)
     if not found:
         helped = not text or text.lower() == "help"
-        return views.order_help(inbound.reader, None if helped else text)
+        return order_card.order_help(inbound.reader, None if helped else text)
     if len(found) > MOST_IDS:
-        return views.too_many_ids(inbound.reader, len(found), MOST_IDS)
+        return order_card.too_many_ids(inbound.reader, len(found), MOST_IDS)
     _show_later(front, inbound, found, replace=False)
-    return views.looking(inbound.reader, found)
+    return order_card.looking(inbound.reader, found)
 
 
 def on_refresh(front: Front, inbound: Inbound) -> None:
@@ -64,7 +64,7 @@ def _show_later(front: Front, inbound: Inbound, found: tuple[str, ...], *, repla
 
     def show() -> None:
         parts = [order_message(front, reader, order_id) for order_id in found]
-        message = parts[0] if len(parts) == 1 else views.orders_answer(reader, parts)
+        message = parts[0] if len(parts) == 1 else order_card.orders_answer(reader, parts)
         front.reply(url, message, replace=replace)
 
     front.pools.lookups.submit(show)
@@ -73,10 +73,10 @@ def _show_later(front: Front, inbound: Inbound, found: tuple[str, ...], *, repla
 def order_message(front: Front, reader: Reader, order_id: str) -> Message:
     """Return the card of an order, or why it cannot be shown."""
     try:
-        found = orders.look_up(front.desk, order_id)
+        found = looking_up.look_up(front.desk, order_id)
     except AmazonFault as fault:
         return fault_view(reader, fault, order_id)
-    return views.order_card(
+    return order_card.order_card(
         front.reader_now(reader), found.order, found.verdict, found.request, may_request=True
     )
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from bot.ports import StoreBusy
+from bot.ports.store import StoreBusy
 from storage.connector import Cell, Connector
 from storage.sqlite.faults import fault_of
 

@@ -3,7 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-from bot.ports import StoreBusy
+from bot.ports.store import StoreBusy
 from storage.faults import ConstraintViolated, DatabaseRefused, StoreFailed
 
 

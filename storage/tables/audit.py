@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from bot.ports import AuditEntry
+from bot.domain.audit import AuditEntry
 from storage.codec import columns, from_row, to_row
 from storage.connector import Connector
 

@@ -1,6 +1,7 @@
 """The feeds we sent."""
 
-from bot.ports import Feed, FeedOpen, FeedState
+from bot.domain.cancellation.feed import Feed, FeedState
+from bot.ports.store import FeedOpen
 from storage.codec import changes, columns, from_row, to_row
 from storage.connector import Connector
 

@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 
-from bot.ports import Alerted, KeptReport, ReportJob
+from bot.domain.health.changes import Alerted
+from bot.domain.health.collecting import KeptReport, ReportJob
 from storage.codec import columns, from_json, from_row, to_json, to_row
 from storage.connector import Connector
 

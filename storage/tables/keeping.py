@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from bot.domain.cancellation import OPEN
+from bot.domain.cancellation.request import OPEN
 from storage.codec import moment
 from storage.connector import Cell, Connector
 
@@ -14,7 +14,6 @@ _OLD: Final = {
     "feeds": "state = 'closed' AND closed_at < ? AND NOT EXISTS "
     "(SELECT 1 FROM requests WHERE requests.feed = feeds.id)",
 }
-_PASSING: Final = {"views": "opened_at < ?", "schedule": "claimed_at < ?"}
 
 
 class Keeping:
@@ -25,20 +24,20 @@ class Keeping:
         self._store = store_key
         self._account = account
 
-    def forget(self, before: datetime, *, passing: datetime) -> int:
+    def forget(self, before: datetime, *, forms: datetime, deliveries: datetime) -> int:
         """Delete what Amazon said before a moment, ended requests too; return how many these were.
 
-        Forms, answered deliveries and claimed periods older than `passing` go as well. What is
-        still open is kept, and so is the record.
+        Forms opened before `forms` go too, as do deliveries answered and periods claimed before
+        `deliveries`. What is still open is kept, and so is the record.
         """
         marks = ", ".join("?" * len(OPEN))
         ended = f"changed_at < ? AND state NOT IN ({marks})"
         requests = self._delete("requests", ended, moment(before), *OPEN)
         for table, old in _OLD.items():
             self._delete(table, old, moment(before))
-        for table, old in _PASSING.items():
-            self._delete(table, old, moment(passing))
-        self._database.change('DELETE FROM deliveries WHERE "at" < ?', (moment(passing),))
+        self._delete("views", "opened_at < ?", moment(forms))
+        self._delete("schedule", "claimed_at < ?", moment(deliveries))
+        self._database.change('DELETE FROM deliveries WHERE "at" < ?', (moment(deliveries),))
         self._database.change(
             "UPDATE scans SET whole_at = NULL WHERE account = ? AND whole_at < ?",
             (self._account, moment(before)),

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.domain.health_todo import OpenOrders
-from bot.domain.orders import Order
-from bot.ports import OrdersScan
+from bot.domain.orders.open_orders import OpenOrders, OrdersScan
+from bot.domain.orders.order import Order
 from storage.codec import columns, from_json, from_row, moment, to_json, to_row
 from storage.connector import Cell, Connector
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.ports import OutboxRow
+from bot.domain.messages import OutboxRow
 from storage.codec import columns, from_row, moment
 from storage.connector import Cell, Connector
 

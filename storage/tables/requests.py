@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.domain.cancellation import OPEN, Request, State
-from bot.ports import AlreadyOpen, AuditEntry, Clock, Notice
+from bot.domain.audit import AuditEntry
+from bot.domain.cancellation.request import OPEN, Request, State
+from bot.domain.messages import Notice
+from bot.ports.clock import Clock
+from bot.ports.store import AlreadyOpen
 from storage.codec import changes, columns, from_row, moment, to_row
 from storage.connector import Cell, Connector
 from storage.tables.audit import Audit

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from bot.ports import PostedDigest
+from bot.domain.digest.digest import PostedDigest
 from storage.codec import columns, from_row, moment, to_row
 from storage.connector import Cell, Connector
 

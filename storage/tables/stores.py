@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.ports import Clock
+from bot.ports.clock import Clock
 from storage.codec import columns, from_row, moment, to_row
 from storage.connector import Cell, Connector
 from storage.faults import OwnerMismatch, refused_if_busy

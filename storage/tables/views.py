@@ -1,6 +1,6 @@
 """The forms that are open, with what they rest on."""
 
-from bot.ports import OpenedView
+from bot.domain.orders.form import OpenedView
 from storage.codec import columns, from_row, to_row
 from storage.connector import Connector
 

@@ -9,10 +9,10 @@ import pytest
 from bot.amazon import Amazon
 from bot.amazon.open_orders import SpApiOpenOrders
 from bot.clock import MovableClock
-from bot.domain.eligibility import Rule, assess
+from bot.domain.cancellation.eligibility import Rule, assess
 from bot.domain.faults import NotFound, NotYet, Rejected, Throttled
 from bot.domain.money import Money
-from bot.domain.orders import CancelledBy, Order, Status
+from bot.domain.orders.order import CancelledBy, Order, Status
 from bot.simulator.amazon import PLANTED, AmazonSimulator
 from tests.builders import NOW
 

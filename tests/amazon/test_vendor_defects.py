@@ -11,6 +11,8 @@ import pytest
 
 from bot.amazon import Access, Amazon, connect
 from bot.clock import MovableClock
+from bot.domain.cancellation.feed import CancelMessage
+from bot.domain.cancellation.reasons import Reason
 from bot.domain.faults import (
     AmazonFault,
     Doubtful,
@@ -21,8 +23,6 @@ from bot.domain.faults import (
     Throttled,
     Unavailable,
 )
-from bot.domain.reasons import Reason
-from bot.ports import CancelMessage
 from bot.simulator.amazon import AmazonSimulator
 from bot.simulator.amazon.faults import Faults
 

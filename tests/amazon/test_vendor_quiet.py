@@ -11,10 +11,10 @@ import pytest
 
 from bot.amazon import Access, Amazon, connect, feed_xml
 from bot.clock import MovableClock
+from bot.domain.cancellation.feed import CancelMessage
+from bot.domain.cancellation.reasons import Reason
 from bot.domain.faults import Doubtful, NotFound, RoleMissing, Unavailable
-from bot.domain.reasons import Reason
 from bot.logs import configure
-from bot.ports import CancelMessage
 from bot.simulator.amazon import AmazonSimulator
 
 MESSAGE = CancelMessage(1, "250-0000000-0000001", ("11111111111111",), Reason.NO_INVENTORY)

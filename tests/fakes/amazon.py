@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.domain.cancellation import Reported
+from bot.domain.cancellation.feed import CancelMessage, FeedSeen, FeedStatus, LineReport
+from bot.domain.cancellation.request import Reported
 from bot.domain.faults import AmazonFault, NotFound, NotYet, Rejected
-from bot.domain.orders import CancelledBy, Order, Status
-from bot.ports import CancelMessage, Clock, FeedSeen, FeedStatus, LineReport
+from bot.domain.orders.order import CancelledBy, Order, Status
+from bot.ports.clock import Clock
 
 
 @dataclass

@@ -6,21 +6,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.amazon.health_parse import HealthReportUnreadable, parse_health_report
-from bot.domain.digest import Digest
+from bot.domain.digest.digest import Digest
 from bot.domain.faults import AmazonFault
-from bot.domain.health_changes import Alert
-from bot.domain.health_report import HealthReport
+from bot.domain.health.changes import Alert
+from bot.domain.health.collecting import ReportSeen, ReportStatus, ReportUnreadable, Waiting
+from bot.domain.health.report import HealthReport
 from bot.domain.markets import MARKETS
-from bot.domain.orders import Order
-from bot.ports import (
-    Clock,
-    OrdersPage,
-    Posted,
-    ReportSeen,
-    ReportStatus,
-    ReportUnreadable,
-    Waiting,
-)
+from bot.domain.messages import Posted
+from bot.domain.orders.open_orders import OrdersPage
+from bot.domain.orders.order import Order
+from bot.ports.clock import Clock
 
 _DAYS = {"reportingDateFrom": "2026-11-17T00:00Z", "reportingDateTo": "2026-11-23T23:59Z"}
 JP = MARKETS["JP"]

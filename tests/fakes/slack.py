@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from bot.domain.cancellation import Card, Request
-from bot.ports import Notice
+from bot.domain.cancellation.request import Card, Request
+from bot.domain.messages import Notice
 
 
 @dataclass

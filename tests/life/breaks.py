@@ -8,22 +8,15 @@ from typing import Any
 
 from bot.amazon import mapping
 from bot.desk import Desk
-from bot.domain.cancellation import Refusal, Request
-from bot.domain.orders import Order, OrderItem
+from bot.domain.audit import AuditEntry
+from bot.domain.cancellation.request import Refusal, Request
+from bot.domain.messages import OutboxRow
+from bot.domain.orders.order import Order, OrderItem
 from bot.domain.people import Person
-from bot.ports import AuditEntry, OutboxRow
-from bot.usecases import (
-    cancellation,
-    doubt,
-    following,
-    lapsing,
-    outbox,
-    reading,
-    submission,
-)
-from bot.usecases.clicks import Answer, Click
+from bot.usecases.cancellation import deciding, doubt, following, lapsing, outbox, reading, sending
+from bot.usecases.cancellation.clicks import Answer, Click
 from handlers.blocks import Message
-from handlers.cancellation import views_card
+from handlers.cancellation.views import approval_card
 from storage.tables.audit import Audit
 from storage.tables.schedule import Digests
 from tests.life.rules import Invariant
@@ -33,9 +26,9 @@ Patch = tuple[object, str, Any]
 
 def _anybody_approves() -> list[Patch]:
     def may_approve(desk: Desk, request: Request, _person: Person) -> Refusal | None:
-        return cancellation._undecided(desk, request)  # noqa: SLF001 - the broken inside
+        return deciding._undecided(desk, request)  # noqa: SLF001 - the broken inside
 
-    return [(cancellation, "_may_approve", may_approve)]
+    return [(deciding, "_may_approve", may_approve)]
 
 
 def _doubt_means_no() -> list[Patch]:
@@ -58,7 +51,7 @@ def _approvals_never_age() -> list[Patch]:
     def too_old(_desk: Desk, _request: Request, _now: datetime) -> str:
         return ""
 
-    return [*_nothing_lapses(), (submission, "too_old", too_old)]
+    return [*_nothing_lapses(), (sending, "too_old", too_old)]
 
 
 def _nothing_lapses() -> list[Patch]:
@@ -105,13 +98,13 @@ def _gift_messages_are_titles() -> list[Patch]:
 
 
 def _cards_outgrow_slack() -> list[Patch]:
-    whole = views_card.approval_card
+    whole = approval_card.approval_card
 
     def card(*args: Any, **keywords: Any) -> Message:
         message = whole(*args, **keywords)
         return replace(message, blocks=message.blocks * 30)
 
-    return [(views_card, "approval_card", card)]
+    return [(approval_card, "approval_card", card)]
 
 
 def _digests_are_forgotten() -> list[Patch]:
@@ -122,7 +115,7 @@ def _stopping_fails() -> list[Patch]:
     def stop(_desk: Desk, _click: Click) -> Answer:
         raise RuntimeError("broken")
 
-    return [(cancellation, "stop", stop)]
+    return [(deciding, "stop", stop)]
 
 
 BREAKS: dict[Invariant, Callable[[], list[Patch]]] = {

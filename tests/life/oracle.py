@@ -9,7 +9,7 @@ import sqlite3
 from collections import Counter
 from datetime import datetime, timedelta
 
-from bot.domain.cancellation import TRANSITIONS, State
+from bot.domain.cancellation.request import TRANSITIONS, State
 from bot.simulator.amazon.order import PLANTED
 from bot.simulator.slack.messages import Message
 from tests.life.dispatches import Dispatches

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.cancellation import OPEN, TRANSITIONS, State
+from bot.domain.cancellation.request import OPEN, TRANSITIONS, State
 from handlers.text import catalog
 
 BLOCK = re.compile(r"<!-- states: .*-->\n(.*?)\n<!-- end of states -->", re.DOTALL)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.cancellation import State, Trouble
+from bot.domain.cancellation.request import State, Trouble
 from bot.simulator.slack.reading import words
 from handlers.text import catalog
 from tests.scenario.world import DESK, World

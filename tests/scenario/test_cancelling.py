@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.domain.cancellation import State
+from bot.domain.cancellation.request import State
 from handlers import ids
 from tests.scenario.world import World
 

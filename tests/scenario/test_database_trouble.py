@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from bot.domain.cancellation import State
-from bot.ports import FeedState
+from bot.domain.cancellation.feed import FeedState
+from bot.domain.cancellation.request import State
 from bot.simulator.slack.reading import words
 from handlers import ids
 from handlers.text import catalog

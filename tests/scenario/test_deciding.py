@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.cancellation import State
+from bot.domain.cancellation.request import State
 from bot.simulator.slack.person import Person
 from handlers import ids
 from handlers.text import catalog

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.domain.cancellation import State
+from bot.domain.cancellation.request import State
 from handlers import ids
 from handlers.text import catalog
 from tests.handlers.views.samples import words

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.domain.cancellation import State, VoidCause
+from bot.domain.cancellation.request import State, VoidCause
 from bot.simulator.amazon import AmazonSimulator
 from handlers import ids
 from tests.scenario.evidence import Case

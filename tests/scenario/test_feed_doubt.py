@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.domain.cancellation import State
+from bot.domain.cancellation.request import State
 from bot.simulator.amazon.faults import Faults
 from handlers import ids
 from tests.scenario.evidence import Case

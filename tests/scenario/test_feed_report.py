@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.cancellation import State
+from bot.domain.cancellation.request import State
 from bot.simulator.amazon import End, Reach, Shape
 from bot.simulator.amazon.faults import Faults
 from handlers import ids

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.cancellation import State
+from bot.domain.cancellation.request import State
 from handlers import ids
 from tests.scenario.evidence import Case
 from tests.scenario.world import World

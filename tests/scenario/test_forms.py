@@ -1,6 +1,6 @@
 """The form over the wire: loading, filled, refused, closed too early, opened twice."""
 
-from bot.domain.cancellation import State
+from bot.domain.cancellation.request import State
 from handlers import ids
 from tests.scenario.world import DESK, World
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.cancellation import State
+from bot.domain.cancellation.request import State
 from tests.scenario.evidence import Case
 from tests.scenario.world import World
 from tests.variants import variants

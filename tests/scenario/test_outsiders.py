@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.domain.cancellation import State
+from bot.domain.cancellation.request import State
 from bot.simulator.slack.person import Person
 from handlers import ids
 from handlers.text import catalog

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from bot.domain.cancellation import State
+from bot.domain.cancellation.request import State
 from handlers import ids
 from handlers.text import catalog
 from tests.scenario.world import World

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.cancellation import State
+from bot.domain.cancellation.request import State
 from bot.simulator.slack.reading import words
 from handlers import ids
 from tests.scenario.world import APPROVALS, DESK, World

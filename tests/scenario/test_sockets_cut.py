@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from bot.domain.cancellation import State
+from bot.domain.cancellation.request import State
 from bot.simulator.slack.reading import words
 from bot.simulator.slack.sockets import Sockets
 from bot.wiring import SOCKETS

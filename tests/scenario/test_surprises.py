@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from slack_bolt import BoltRequest
 
-from bot.domain.cancellation import State
+from bot.domain.cancellation.request import State
 from bot.logs import JsonFormatter, Redaction, current_correlation
 from bot.workspace import bolt_app
 from handlers import ids

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.eligibility import Rule, Verdict
+from bot.domain.cancellation.eligibility import Rule, Verdict
 from bot.simulator.slack.person import Person
 from handlers import ids
 from handlers.text import catalog

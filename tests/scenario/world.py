@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.clock import MovableClock
-from bot.domain.cancellation import Request, State
+from bot.domain.cancellation.request import Request, State
 from bot.settings import Settings
 from bot.simulator.amazon import AmazonSimulator
 from bot.simulator.reached import settings_for

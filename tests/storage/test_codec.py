@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.cancellation import Card, Request, State, Trouble, VoidCause
-from bot.domain.eligibility import Counting
-from bot.domain.forecast import Forecast
+from bot.domain.cancellation.eligibility import Counting
+from bot.domain.cancellation.feed import Feed, FeedState, FeedStatus
+from bot.domain.cancellation.forecast import Forecast
+from bot.domain.cancellation.request import Card, Request, State, Trouble, VoidCause
 from bot.domain.money import Money
-from bot.domain.orders import CancelledBy, FulfilledBy, Order, OrderItem, Status
-from bot.ports import Feed, FeedState, FeedStatus
+from bot.domain.orders.order import CancelledBy, FulfilledBy, Order, OrderItem, Status
 from storage.codec import changes, from_json, from_row, moment, to_json, to_row
 from tests.builders import NOW, a_feed, a_forecast, a_request, an_item, an_order
 

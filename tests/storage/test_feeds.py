@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.clock import MovableClock
-from bot.ports import Feed, FeedOpen, FeedState, FeedStatus
+from bot.domain.cancellation.feed import Feed, FeedState, FeedStatus
+from bot.ports.store import FeedOpen
 from storage import Store
 from storage.connector import Connector
 from tests.builders import KNOWN, NOW, a_feed

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.orders import Status
+from bot.domain.orders.order import Status
 from storage import Store
 from tests.builders import NOW, a_view, an_item, an_order
 

@@ -5,14 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.ports import (
-    Alerted,
-    Clock,
-    KeptReport,
-    PostedDigest,
-    ReportJob,
-    Waiting,
-)
+from bot.domain.digest.digest import PostedDigest
+from bot.domain.health.changes import Alerted
+from bot.domain.health.collecting import KeptReport, ReportJob, Waiting
+from bot.ports.clock import Clock
 from storage import Owner, Store
 from tests.builders import NOW
 

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.cancellation import OPEN, State
-from bot.ports import FeedState, OrdersScan, PostedDigest
+from bot.domain.cancellation.feed import FeedState
+from bot.domain.cancellation.request import OPEN, State
+from bot.domain.digest.digest import PostedDigest
+from bot.domain.orders.open_orders import OrdersScan
 from storage import Store
 from tests.builders import NOW, a_feed, a_request, a_view, an_order
 
@@ -22,8 +24,8 @@ def test_only_what_has_ended_is_forgotten(store: Store, state: State) -> None:
     """A request that is still open waits for somebody, however old it is; its line stays too."""
     with store.transaction():
         store.requests.add(a_request(state=state), view_id=None)
-        assert store.keeping.forget(NOW, passing=NOW) == 0
-        assert store.keeping.forget(LATER, passing=LATER) == (state not in OPEN)
+        assert store.keeping.forget(NOW, forms=NOW, deliveries=NOW) == 0
+        assert store.keeping.forget(LATER, forms=LATER, deliveries=LATER) == (state not in OPEN)
 
     assert count(store, "requests") == (state in OPEN)
     assert count(store, "audit") == 1
@@ -40,7 +42,7 @@ def test_all_that_amazon_said_is_forgotten(store: Store) -> None:
             store.orders.save_scan(scan)
             store.feeds.add(a_feed(id=name, state=FeedState.CLOSED, closed_at=at))
             store.reports.save((NOW + timedelta(days=age)).date(), "JP", at, "{}")
-        store.keeping.forget(LATER, passing=NOW)
+        store.keeping.forget(LATER, forms=NOW, deliveries=NOW)
 
     opened = store.orders.opened()
     assert opened is not None
@@ -57,7 +59,7 @@ def test_a_reading_of_the_orders_is_forgotten_whole(store: Store) -> None:
     with store.transaction():
         store.orders.put(scan, [an_order(read_at=NOW)])
         store.orders.save_scan(scan)
-        store.keeping.forget(LATER, passing=LATER)
+        store.keeping.forget(LATER, forms=LATER, deliveries=LATER)
 
     assert store.orders.opened() is None
     assert count(store, "orders") == 0
@@ -71,7 +73,7 @@ def test_what_serves_for_days_is_forgotten_after_days(store: Store) -> None:
             store.views.put(a_view(view_id=name, opened_at=at))
             store.deliveries.record(name, "approved", at=at)
             store.schedule.claim("digest", name, at)
-        store.keeping.forget(NOW - timedelta(days=500), passing=LATER)
+        store.keeping.forget(NOW - timedelta(days=500), forms=LATER, deliveries=LATER)
 
     assert store.views.get("old") is None
     assert store.views.get("new") is not None
@@ -85,6 +87,6 @@ def test_a_feed_stays_as_long_as_its_requests(store: Store) -> None:
     with store.transaction():
         store.feeds.add(a_feed(state=FeedState.CLOSED, closed_at=NOW))
         store.requests.add(a_request(state=State.UNCONFIRMED), view_id=None)
-        store.keeping.forget(LATER, passing=LATER)
+        store.keeping.forget(LATER, forms=LATER, deliveries=LATER)
 
     assert store.feeds.get("feed-1") is not None

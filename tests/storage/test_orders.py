@@ -3,9 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.health_todo import OpenOrders
-from bot.domain.orders import Order
-from bot.ports import OrdersScan
+from bot.domain.orders.open_orders import OpenOrders, OrdersScan
+from bot.domain.orders.order import Order
 from storage import Store
 from tests.builders import NOW, an_item, an_order
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.cancellation import Card
-from bot.ports import OutboxRow
+from bot.domain.cancellation.request import Card
+from bot.domain.messages import OutboxRow
 from storage import Store
 from tests.builders import NOW, a_request
 

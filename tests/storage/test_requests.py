@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from bot.clock import MovableClock
-from bot.domain.cancellation import OPEN, Card, Request, State, Trouble
-from bot.ports import AlreadyOpen, Notice
+from bot.domain.cancellation.request import OPEN, Card, Request, State, Trouble
+from bot.domain.messages import Notice
+from bot.ports.store import AlreadyOpen
 from storage import ConstraintViolated, Store
 from tests.builders import APPROVER, NOW, ORDER_ID, a_forecast, a_request
 

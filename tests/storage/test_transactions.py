@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from bot.domain.cancellation import State
-from bot.ports import AlreadyOpen
+from bot.domain.cancellation.request import State
+from bot.ports.store import AlreadyOpen
 from storage import Store
 from tests.builders import NOW, a_request, an_entry
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from bot.domain.cancellation import Card, Request, State
+from bot.domain.cancellation.request import Card, Request, State
 from storage import Store
 from tests.builders import NOW, a_request
 

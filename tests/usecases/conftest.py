@@ -10,15 +10,16 @@ import pytest
 
 from bot.clock import MovableClock
 from bot.desk import Desk, Pace
-from bot.domain.cancellation import Policy, Refusal, Request, State
+from bot.domain.cancellation.reasons import Reason
+from bot.domain.cancellation.request import Policy, Refusal, Request, State
 from bot.domain.markets import MARKETS
-from bot.domain.orders import Order
+from bot.domain.messages import Notice
+from bot.domain.orders.form import OpenedView
+from bot.domain.orders.order import Order
 from bot.domain.people import Person, Roles
-from bot.domain.reasons import Reason
-from bot.ports import Notice, OpenedView
-from bot.usecases import asking, cancellation, lapsing, outbox, reading, submission, verifying
-from bot.usecases.asking import Asked, Filled
-from bot.usecases.clicks import Answer, Click, Done
+from bot.usecases.cancellation import asking, deciding, lapsing, outbox, reading, sending, verifying
+from bot.usecases.cancellation.asking import Asked, Filled
+from bot.usecases.cancellation.clicks import Answer, Click, Done
 from storage import Store
 from storage.sqlite import open_database
 from tests.builders import KNOWN, NOW, STORE, an_order
@@ -66,7 +67,7 @@ class Office:
         """Let every worker take one turn."""
         lapsing.lapse_due(self.desk)
         reading.read_due(self.desk)
-        submission.step(self.desk)
+        sending.step(self.desk)
         verifying.verify_due(self.desk)
         outbox.send_due(self.desk)
 
@@ -113,7 +114,7 @@ class Office:
     def approved(self, order: Order | None = None) -> Request:
         """Ask for a cancellation and have it approved and read again."""
         request = self.ask(order)
-        self.click(cancellation.approve, request)
+        self.click(deciding.approve, request)
         self.work()
         return self.now(request)
 

@@ -5,9 +5,12 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bot.desk import Desk, Rhythm
-from bot.ports import ReportJob
-from bot.usecases import alerts, digest, health, health_collecting, health_orders
+from bot.desk import Desk
+from bot.domain.digest.slot import Rhythm
+from bot.domain.health.collecting import ReportJob
+from bot.usecases.digest import alerts, posting
+from bot.usecases.health import collecting, reports
+from bot.usecases.orders import open_orders
 from tests.fakes.health import FakeHerald, FakeOpenOrders, FakeReports
 
 if TYPE_CHECKING:
@@ -37,11 +40,11 @@ class Morning:
 
     def work(self) -> None:
         """Let every worker take one turn."""
-        health_collecting.step(self.desk)
-        health_orders.step(self.desk)
-        digest.send_due(self.desk)
+        collecting.step(self.desk)
+        open_orders.step(self.desk)
+        posting.send_due(self.desk)
         alerts.tell_due(self.desk)
-        health.answer_waiting(self.desk)
+        reports.answer_waiting(self.desk)
 
     def wait(self, minutes: float = 1, step: float = 5) -> None:
         """Let time pass, the workers working as it does."""

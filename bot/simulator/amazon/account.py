@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.markets import Market
-from bot.ports import Clock
+from bot.ports.clock import Clock
 from bot.simulator.amazon import seeds
 from bot.simulator.amazon.book import Book
 from bot.simulator.amazon.documents import FEED_FILES, REPORT_FILES, Documents

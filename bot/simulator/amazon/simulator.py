@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Self
 
 from bot.domain.markets import MARKETS
-from bot.ports import Clock
+from bot.ports.clock import Clock
 from bot.simulator.amazon.account import LWA_PATH, Account
 from bot.simulator.amazon.faults import Faults
 from bot.simulator.amazon.gate import Call, Gate

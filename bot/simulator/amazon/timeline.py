@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.ports import Clock
+from bot.ports.clock import Clock
 
 
 class Timeline:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.ports import Clock
+from bot.ports.clock import Clock
 from bot.simulator.slack.pulse import Pulse
 
 KEPT_EPHEMERALS = 2000

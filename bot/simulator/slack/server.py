@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from wsproto.utilities import generate_accept_token
 
-from bot.ports import Clock
+from bot.ports.clock import Clock
 from bot.simulator.slack.answers import Answer, ApiError, api_answer
 from bot.simulator.slack.sockets import Sockets
 from bot.simulator.slack.web_api import WebApi, read_params

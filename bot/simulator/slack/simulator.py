@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import TracebackType
 from typing import Any
 
-from bot.ports import Clock
+from bot.ports.clock import Clock
 from bot.simulator.slack.deliveries import Delivery, Timeout
 from bot.simulator.slack.directory import Channel, Guest, User, the_members
 from bot.simulator.slack.faults import Faults

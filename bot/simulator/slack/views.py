@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.ports import Clock
+from bot.ports.clock import Clock
 from bot.simulator.slack import forms
 from bot.simulator.slack.directory import new_id
 from bot.simulator.slack.kept import kept_view

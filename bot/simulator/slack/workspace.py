@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.ports import Clock
+from bot.ports.clock import Clock
 from bot.simulator.slack.directory import SLACKBOT, Directory, User, new_id
 from bot.simulator.slack.messages import Messages
 from bot.simulator.slack.passes import Passes

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.amazon.health_parse import parse_health_report
-from bot.domain.health import Metric, Rate, Window
-from bot.domain.health_report import HealthReport
+from bot.domain.health.metrics import Metric, Rate, Window
+from bot.domain.health.report import HealthReport
 from bot.domain.markets import MARKETS
 
 US, JP = MARKETS["US"], MARKETS["JP"]

@@ -9,8 +9,8 @@ import jsonschema
 import pytest
 
 from bot.amazon.health_parse import HealthReportUnreadable, parse_health_report
-from bot.domain.health import AmazonStatus, Colour, Detail, Metric
-from bot.domain.health_report import HealthReport, Policy, Rating, Warned
+from bot.domain.health.metrics import AmazonStatus, Colour, Detail, Metric
+from bot.domain.health.report import HealthReport, Policy, Rating, Warned
 from bot.domain.markets import MARKETS
 from tests.amazon.health_parse.samples import FETCHED, JP, US, WINDOW, by_the_schema, parse
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.amazon.health_parse import parse_health_report
-from bot.domain.health import AmazonStatus, Colour, Condition, Metric, Window
-from bot.domain.health_report import Policy, Rating, Warned
+from bot.domain.health.metrics import AmazonStatus, Colour, Condition, Metric, Window
+from bot.domain.health.report import Policy, Rating, Warned
 from tests.amazon.health_parse.samples import (
     DAYS,
     FETCHED,

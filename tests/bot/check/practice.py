@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot import wiring
 from bot.check import Line, examine
-from bot.ports import Clock
+from bot.ports.clock import Clock
 from bot.settings import Settings
 from bot.simulator.amazon import AmazonSimulator
 from bot.simulator.slack import SlackSimulator

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.cancellation import State
+from bot.domain.cancellation.request import State
 from storage.sqlite import ProcessLock
 from tests.bot.check.practice import Practice
 from tests.builders import a_request

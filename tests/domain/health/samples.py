@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from bot.domain.forecast import OwnCancel
-from bot.domain.health import AmazonStatus, Metric, Rate, Window
-from bot.domain.health_report import HealthReport, Policy, PolicyCount
+from bot.domain.cancellation.forecast import OwnCancel
+from bot.domain.health.metrics import AmazonStatus, Metric, Rate, Window
+from bot.domain.health.report import HealthReport, Policy, PolicyCount
 
 JP = "A1VC38T7YXB528"
 FETCHED = datetime(2026, 11, 24, 6, 12, tzinfo=UTC)

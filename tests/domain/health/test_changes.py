@@ -2,8 +2,7 @@
 
 from fractions import Fraction
 
-from bot.domain.health import AmazonStatus, Colour, Metric
-from bot.domain.health_changes import (
+from bot.domain.health.changes import (
     ACCOUNT,
     Changes,
     Level,
@@ -13,7 +12,8 @@ from bot.domain.health_changes import (
     changes,
     levels,
 )
-from bot.domain.health_report import HealthReport, Policy, Rating
+from bot.domain.health.metrics import AmazonStatus, Colour, Metric
+from bot.domain.health.report import HealthReport, Policy, Rating
 from tests.domain.health.samples import a_policy, a_rate, a_report, cancellations
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.health import AmazonStatus, Colour, Condition, Metric, percent, worse
+from bot.domain.health.metrics import AmazonStatus, Colour, Condition, Metric, percent, worse
 from tests.domain.health.samples import a_rate, cancellations
 
 COLOURS = [

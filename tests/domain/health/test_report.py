@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.health import AmazonStatus, Colour, Metric
-from bot.domain.health_report import Policy, Warned, account_colour, colours
-from bot.domain.health_targets import known_target
+from bot.domain.health.metrics import AmazonStatus, Colour, Metric
+from bot.domain.health.report import Policy, Warned, account_colour, colours
+from bot.domain.health.targets import known_target
 from bot.domain.markets import MARKETS
 from tests.domain.health.samples import FETCHED, a_policy, a_rate, a_report, cancellations
 

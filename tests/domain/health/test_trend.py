@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from fractions import Fraction
 
-from bot.domain.health_trend import MOST_POINTS, Point, sparkline, trend
+from bot.domain.health.trend import MOST_POINTS, Point, sparkline, trend
 from tests.domain.health.samples import cancellations
 
 TODAY = date(2026, 11, 24)

@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.domain.cancellation import Card, State
-from bot.domain.digest import Digest, Morning, compose
-from bot.domain.health import AmazonStatus, Colour, Detail, Metric, Rate
-from bot.domain.health_report import Policy, PolicyCount, Rating, Warned
-from bot.domain.health_todo import OpenOrders
+from bot.domain.cancellation.request import Card, State
+from bot.domain.digest.digest import Digest, Morning, compose
+from bot.domain.health.metrics import AmazonStatus, Colour, Detail, Metric, Rate
+from bot.domain.health.report import Policy, PolicyCount, Rating, Warned
 from bot.domain.markets import MARKETS, Source
-from bot.domain.orders import CancelledBy
+from bot.domain.orders.open_orders import OpenOrders
+from bot.domain.orders.order import CancelledBy
 from handlers.reader import Reader
 from tests.builders import a_request, an_item, an_order
 from tests.domain.health.samples import FETCHED, NOW, a_policy, a_rate, a_report, cancellations

@@ -3,8 +3,8 @@
 import re
 
 from handlers.blocks import actions, button, message, small, user
-from handlers.digest.views import Style, digest_message
-from handlers.health import views
+from handlers.digest.views.digest_message import Style, digest_message
+from handlers.health.views import account
 from handlers.in_text import in_text
 from tests.handlers.health.samples import a_reader, busy
 
@@ -23,7 +23,7 @@ def test_all_words_and_buttons_are_there() -> None:
         "Amazon's report fetched",
     ):
         assert part in text
-    assert "[Refresh] [Post to Channel]" in in_text(views.picture(a_reader(), busy()))
+    assert "[Refresh] [Post to Channel]" in in_text(account.picture(a_reader(), busy()))
 
 
 def test_columns_stand_straight_beside_wide_letters() -> None:

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from bot.domain import faults
-from bot.domain.cancellation import Refusal, State, Trouble, VoidCause
-from bot.domain.eligibility import Rule
+from bot.domain.cancellation.eligibility import Rule
+from bot.domain.cancellation.reasons import RULES, Reason
+from bot.domain.cancellation.request import Refusal, State, Trouble, VoidCause
 from bot.domain.faults import AmazonFault
 from bot.domain.markets import MARKETS
-from bot.domain.orders import CancelledBy, FulfilledBy, Status
-from bot.domain.reasons import RULES, Reason
-from bot.usecases.asking import NotAsked
-from bot.usecases.clicks import Done
+from bot.domain.orders.order import CancelledBy, FulfilledBy, Status
+from bot.usecases.cancellation.asking import NotAsked
+from bot.usecases.cancellation.clicks import Done
 from handlers.text import LANGUAGES, Catalog, catalog
 from tests.handlers.text.keys_in_code import patterns, spoken, without_plural
 

@@ -5,14 +5,14 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from bot.domain.cancellation import Refusal
-from bot.domain.eligibility import Rule, Verdict
-from bot.domain.reasons import Reason
-from bot.usecases.clicks import Done
+from bot.domain.cancellation.eligibility import Rule, Verdict
+from bot.domain.cancellation.reasons import Reason
+from bot.domain.cancellation.request import Refusal
+from bot.usecases.cancellation.clicks import Done
 from handlers import plain
 from handlers.blocks import Message
-from handlers.cancellation import views_card, views_modal, views_notices
-from handlers.orders import views
+from handlers.cancellation.views import approval_card, modal, notices
+from handlers.orders.views import order_card
 from handlers.reader import Reader
 from handlers.text import LANGUAGES
 from tests.builders import a_forecast, a_request, an_order
@@ -72,7 +72,7 @@ def _messages(reader: Reader) -> Iterator[Message]:
     yield from _plain(reader)
     for request in requests():
         for stoppable in (False, True):
-            yield views_card.approval_card(
+            yield approval_card.approval_card(
                 reader,
                 request,
                 approvers_mention=APPROVERS,
@@ -80,31 +80,31 @@ def _messages(reader: Reader) -> Iterator[Message]:
                 stop_window=timedelta(seconds=86_399),
                 earlier=EARLIER,
             )
-        yield views_card.approval_card(
+        yield approval_card.approval_card(
             reader, request, approvers_mention="", stoppable=False, stop_window=timedelta(0)
         )
         yield from _about(reader, request)
-    yield views_notices.open_requests(reader, ())
-    yield views_notices.open_requests(reader, list(requests()) * 3)
+    yield notices.open_requests(reader, ())
+    yield notices.open_requests(reader, list(requests()) * 3)
 
 
 def _orders(reader: Reader) -> Iterator[Message]:
     for order in ORDERS:
         for rule in Rule:
             for request in (None, a_request(order=order)):
-                yield views.order_card(reader, order, Verdict(rule), request, may_request=True)
+                yield order_card.order_card(reader, order, Verdict(rule), request, may_request=True)
     longest = [
-        views.order_card(reader, longest_order(), Verdict(rule), a_request(), may_request=True)
+        order_card.order_card(reader, longest_order(), Verdict(rule), a_request(), may_request=True)
         for rule in list(Rule)[-5:]
     ]
-    yield views.orders_answer(reader, longest)
+    yield order_card.orders_answer(reader, longest)
     for problem in (None, FOREIGN + LONG_NOTE):
-        yield views.order_help(reader, problem)
-        yield views.cancel_help(reader, problem)
-    yield views.too_many_ids(reader, 12, 5)
-    yield views.two_ids_for_cancel(reader, IDS)
-    yield views.looking(reader, IDS)
-    yield views.looking(reader, IDS[:1])
+        yield order_card.order_help(reader, problem)
+        yield order_card.cancel_help(reader, problem)
+    yield order_card.too_many_ids(reader, 12, 5)
+    yield order_card.two_ids_for_cancel(reader, IDS)
+    yield order_card.looking(reader, IDS)
+    yield order_card.looking(reader, IDS[:1])
 
 
 def _plain(reader: Reader) -> Iterator[Message]:
@@ -116,41 +116,41 @@ def _plain(reader: Reader) -> Iterator[Message]:
 
 
 def _about(reader: Reader, request: Any) -> Iterator[Message]:
-    for notice in views_notices.NOTICES.values():
+    for notice in notices.NOTICES.values():
         yield notice(reader, request)
     for link in ("", LINK):
-        yield views_notices.posted(reader, request, link)
-        yield views_notices.pointer(reader, request, link)
-        yield views_notices.reminder(reader, request, APPROVERS if link else "")
+        yield notices.posted(reader, request, link)
+        yield notices.pointer(reader, request, link)
+        yield notices.reminder(reader, request, APPROVERS if link else "")
     for outcome in (*Done, *Refusal):
-        yield views_notices.answer(reader, outcome, request)
-    yield views_notices.answer(reader, Refusal.UNKNOWN_REQUEST, None)
+        yield notices.answer(reader, outcome, request)
+    yield notices.answer(reader, Refusal.UNKNOWN_REQUEST, None)
 
 
 def _modals(reader: Reader) -> Iterator[dict[str, Any]]:
-    yield views_modal.loading_modal(reader, IDS[0])
+    yield modal.loading_modal(reader, IDS[0])
     for code in FAULTS:
-        yield views_modal.fault_modal(reader, code)
-        yield views_modal.fault_modal(reader, code, order_id=IDS[0], role="Tax")
+        yield modal.fault_modal(reader, code)
+        yield modal.fault_modal(reader, code, order_id=IDS[0], role="Tax")
     for order in ORDERS:
         for rule in Rule:
             verdict = Verdict(rule)
-            yield views_modal.refused_modal(reader, order, verdict)
+            yield modal.refused_modal(reader, order, verdict)
             yield from _forms(reader, order, verdict) if verdict.allowed else ()
         for forecast in (None, worst_forecast()):
-            yield views_modal.why_not_ask_view(reader, order, forecast)
-        yield views_modal.guide_view(reader, order)
-    yield views_modal.why_not_ask_view(reader, None, None)
+            yield modal.why_not_ask_view(reader, order, forecast)
+        yield modal.guide_view(reader, order)
+    yield modal.why_not_ask_view(reader, None, None)
     for request in requests():
-        yield views_modal.already_open_modal(reader, request)
-        yield views_modal.reject_modal(reader, request)
-        yield views_modal.close_modal(reader, request)
+        yield modal.already_open_modal(reader, request)
+        yield modal.reject_modal(reader, request)
+        yield modal.close_modal(reader, request)
 
 
 def _forms(reader: Reader, order: Any, verdict: Verdict) -> Iterator[dict[str, Any]]:
     for forecast in (None, a_forecast(), worst_forecast()):
-        yield views_modal.request_modal(reader, order, verdict, forecast, private_metadata="{}")
-    yield views_modal.request_modal(
+        yield modal.request_modal(reader, order, verdict, forecast, private_metadata="{}")
+    yield modal.request_modal(
         reader,
         order,
         verdict,

@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.domain.cancellation import Request, State, Trouble, VoidCause
-from bot.domain.eligibility import Counting
-from bot.domain.health_ledger import EarlierCancel
+from bot.domain.cancellation.eligibility import Counting
+from bot.domain.cancellation.ledger import EarlierCancel
+from bot.domain.cancellation.reasons import Reason
+from bot.domain.cancellation.request import Request, State, Trouble, VoidCause
 from bot.domain.markets import MARKETS
 from bot.domain.money import Money
-from bot.domain.orders import CancelledBy, Order, Status
-from bot.domain.reasons import Reason
+from bot.domain.orders.order import CancelledBy, Order, Status
 from handlers.reader import Reader
 from tests.builders import APPROVER, NOW, a_forecast, a_request, an_item, an_order
 

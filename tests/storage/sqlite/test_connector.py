@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.clock import MovableClock
-from bot.ports import StoreBusy
+from bot.ports.store import StoreBusy
 from storage import ConstraintViolated, Store, StoreFailed
 from storage.sqlite import SqliteConnector, open_database
 from storage.sqlite.connector import DEADLINE

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from bot.clock import MovableClock
-from bot.domain.cancellation import State
+from bot.domain.cancellation.request import State
 from storage import Store
 from storage.sqlite import ProcessLock, open_database
 from tests.builders import KNOWN, NOW
@@ -14,7 +14,7 @@ CHILD = """
 import sys
 from pathlib import Path
 from bot.clock import MovableClock
-from bot.domain.cancellation import State
+from bot.domain.cancellation.request import State
 from storage import Store
 from storage.sqlite import ProcessLock, open_database
 from tests.builders import KNOWN, NOW, a_request

@@ -10,10 +10,13 @@ from typing import Any
 import pytest
 import sqlite_utils
 
-from bot.domain.cancellation import OPEN, Reported, Request, State, Trouble
-from bot.domain.orders import CancelledBy
-from bot.domain.reasons import Reason
-from bot.ports import AuditEntry, Feed, FeedState, FeedStatus, OpenedView, OrdersScan
+from bot.domain.audit import AuditEntry
+from bot.domain.cancellation.feed import Feed, FeedState, FeedStatus
+from bot.domain.cancellation.reasons import Reason
+from bot.domain.cancellation.request import OPEN, Reported, Request, State, Trouble
+from bot.domain.orders.form import OpenedView
+from bot.domain.orders.open_orders import OrdersScan
+from bot.domain.orders.order import CancelledBy
 from storage import ConstraintViolated, Store
 from storage.codec import to_row
 from storage.sqlite import SqliteConnector, migrations, open_database

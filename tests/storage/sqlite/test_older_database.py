@@ -14,8 +14,10 @@ from typing import Any
 import pytest
 
 from bot.clock import MovableClock
-from bot.domain.cancellation import Card, State, Trouble
-from bot.ports import Feed, FeedState, Notice, OrdersScan
+from bot.domain.cancellation.feed import Feed, FeedState
+from bot.domain.cancellation.request import Card, State, Trouble
+from bot.domain.messages import Notice
+from bot.domain.orders.open_orders import OrdersScan
 from storage import ConstraintViolated, Owner, Store, claim_store
 from storage.sqlite import open_database
 from tests.builders import NOW

@@ -1,0 +1,1 @@
+"""What may be cancelled, who decides, and the life of a request."""

@@ -1,0 +1,90 @@
+"""A cancellation feed: what it carries, and what is known of it at Amazon."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.cancellation.reasons import Reason
+from bot.domain.cancellation.request import Reported
+
+
+class FeedStatus(StrEnum):
+    """Amazon's processingStatus of a feed; UNKNOWN where it is new to us."""
+
+    IN_QUEUE = "IN_QUEUE"
+    IN_PROGRESS = "IN_PROGRESS"
+    DONE = "DONE"
+    CANCELLED = "CANCELLED"
+    FATAL = "FATAL"
+    UNKNOWN = "UNKNOWN"
+
+    @property
+    def closed(self) -> bool:
+        """Say whether Amazon will do no more with the feed."""
+        return self in (FeedStatus.DONE, FeedStatus.CANCELLED, FeedStatus.FATAL)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSeen:
+    """A cancellation feed as Amazon lists it."""
+
+    id: str
+    status: FeedStatus
+    created_at: datetime
+    result_document: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CancelMessage:
+    """One order in a feed: every item of it, for one reason."""
+
+    number: int
+    order_id: str
+    item_ids: tuple[str, ...]
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class LineReport:
+    """What the processing report says about one message, with Amazon's words for a refusal."""
+
+    reported: Reported
+    words: str = ""
+
+
+class FeedState(StrEnum):
+    """Where a feed of ours stands; all but CLOSED are open, and there is one open at most."""
+
+    PREPARED = "prepared"
+    CREATING = "creating"
+    DOUBTFUL = "doubtful"
+    ACCEPTED = "accepted"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed of ours: which requests it carries and what is known of it.
+
+    `creating_at` is Amazon's time, the others are ours. `suspects` are feeds seen after a doubtful
+    createFeed, one of which may be this one.
+    """
+
+    id: str
+    store: str
+    state: FeedState
+    request_ids: tuple[str, ...]
+    prepared_at: datetime
+    document_id: str | None = None
+    feed_id: str | None = None
+    creating_at: datetime | None = None
+    accepted_at: datetime | None = None
+    in_progress_at: datetime | None = None
+    status: FeedStatus | None = None
+    looks: int = 0
+    look_next: datetime | None = None
+    suspects: tuple[str, ...] = ()
+    taking_back: bool = False
+    take_back_refused: bool = False
+    closed_at: datetime | None = None
+    outcome: str = ""

@@ -1,0 +1,87 @@
+"""The cancellations that our own requests tell of: what forecast and miscount finder rest on."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.cancellation.forecast import OwnCancel
+from bot.domain.cancellation.request import Request, State, VoidCause
+from bot.domain.orders.order import CancelledBy, Order
+
+_UNDER_WAY = frozenset({State.APPROVED, State.SUBMITTING, State.SUBMITTED})
+_ENDED = frozenset({State.CANCELLED, State.UNCONFIRMED})
+OWN = _UNDER_WAY | _ENDED
+"""The states in which a request is a cancel of ours, or will be."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherCancel:
+    """An order that is known to be cancelled, not by us, and by whom as Amazon says."""
+
+    order_id: str
+    ordered_at: datetime
+    cancelled_at: datetime
+    by: CancelledBy
+
+
+def own_cancels(requests: Iterable[Request], *, but: str = "") -> tuple[OwnCancel, ...]:
+    """Return the cancels that are ours, or will be unless somebody stops them.
+
+    `but` is the id of the request in question. An unconfirmed one is taken as done when it
+    became so; one that the buyer turned out to have made does not count.
+    """
+    return tuple(
+        OwnCancel(
+            order_id=request.order.id,
+            ordered_at=request.order.created_at,
+            cancelled_at=request.changed_at if request.state in _ENDED else None,
+            counted=request.counting.in_rate and request.cancelled_by is not CancelledBy.BUYER,
+        )
+        for request in requests
+        if request.state in OWN and request.id != but
+    )
+
+
+def other_cancels(requests: Iterable[Request]) -> tuple[OtherCancel, ...]:
+    """Return the orders that were asked about here and turned out to be cancelled elsewhere."""
+    return tuple(
+        OtherCancel(
+            order_id=request.order.id,
+            ordered_at=request.order.created_at,
+            cancelled_at=request.changed_at,
+            by=request.cancelled_by or CancelledBy.NOT_STATED,
+        )
+        for request in requests
+        if request.state is State.VOID and request.why == VoidCause.CANCELLED_ELSEWHERE
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierCancel:
+    """An order with the same product (`asin`) that we cancelled lately, and when."""
+
+    asin: str
+    order_id: str
+    cancelled_at: datetime
+
+
+def earlier_cancel(
+    order: Order, requests: Iterable[Request], *, since: datetime
+) -> EarlierCancel | None:
+    """Return our newest cancel since then of another order with one of these products.
+
+    Amazon's help for some marketplaces (sellercentral-europe 200285210) names two cancellations
+    by the seller in a row within 30 days as a reason to remove an offer.
+    """
+    asins = {item.asin for item in order.items if item.asin}
+    found = [
+        EarlierCancel(item.asin, request.order.id, request.changed_at)
+        for request in requests
+        if request.state is State.CANCELLED
+        and request.changed_at >= since
+        and request.order.id != order.id
+        and request.cancelled_by in (None, CancelledBy.MERCHANT, CancelledBy.NOT_STATED)
+        for item in request.order.items
+        if item.asin in asins
+    ]
+    return max(found, key=lambda each: each.cancelled_at, default=None)

@@ -1,0 +1,229 @@
+"""The life of a cancellation: its states, who may decide, and when it lapses."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from bot.domain.cancellation.eligibility import Counting
+from bot.domain.cancellation.forecast import Forecast
+from bot.domain.cancellation.reasons import Reason
+from bot.domain.orders.order import CancelledBy, Order
+
+
+class State(StrEnum):
+    """Where a cancellation stands; the first five are open."""
+
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    SUBMITTING = "submitting"
+    SUBMITTED = "submitted"
+    UNCONFIRMED = "unconfirmed"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    VOID = "void"
+
+
+OPEN = frozenset(
+    {State.REQUESTED, State.APPROVED, State.SUBMITTING, State.SUBMITTED, State.UNCONFIRMED}
+)
+
+TRANSITIONS: dict[State, frozenset[State]] = {
+    State.REQUESTED: frozenset(
+        {State.APPROVED, State.REJECTED, State.WITHDRAWN, State.EXPIRED, State.VOID}
+    ),
+    State.APPROVED: frozenset({State.SUBMITTING, State.WITHDRAWN, State.VOID, State.EXPIRED}),
+    State.SUBMITTING: frozenset(
+        {State.SUBMITTED, State.APPROVED, State.CANCELLED, State.UNCONFIRMED}
+    ),
+    State.SUBMITTED: frozenset({State.CANCELLED, State.FAILED, State.UNCONFIRMED, State.APPROVED}),
+    State.UNCONFIRMED: frozenset({State.CANCELLED, State.FAILED}),
+}
+
+
+class Trouble(StrEnum):
+    """Why a request waits although nobody has to decide; shown on its card."""
+
+    AMAZON_DOWN = "amazon_down"
+    CREDENTIALS = "credentials"
+    ROLE_MISSING = "role_missing"
+    REFUSED = "refused"
+    DOUBT = "doubt"
+    STUCK_QUEUE = "stuck_queue"
+    STUCK_BEHIND = "stuck_behind"
+    SHIPPED_IN_PROGRESS = "shipped_in_progress"
+
+
+CLOCK_SET_BACK = "clock_set_back"
+"""Why an approval lapsed (its `why`) whose age cannot be told any more."""
+
+
+class VoidCause(StrEnum):
+    """What changed at Amazon so that a request is void (its `why`)."""
+
+    SHIPPED = "shipped"
+    CANCELLED_ELSEWHERE = "cancelled_elsewhere"
+    REQUEST_WITHDRAWN = "request_withdrawn"
+    REQUEST_SENT = "request_sent"
+    OTHER = "other"
+
+
+class Reported(StrEnum):
+    """What Amazon's processing report said about a message."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Where a card stands in Slack."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request to cancel one order, as it is stored.
+
+    `version` grows with each change. `order` is the reading the decision rests on; `reading_due`
+    asks the worker for a new one. `send_after` is the end of the stop window. `feed` is the row of
+    the feed that carries it, `reported` what the report said, `closed_at` when that feed was seen
+    closed, `read_next` when the order is read next. `why` says what ended it (a person's words, or
+    a VoidCause); `reply_url` is the private answer's address, good for 30 minutes.
+    """
+
+    id: str
+    store: str
+    order: Order
+    reason: Reason
+    requester: str
+    state: State
+    counting: Counting
+    needed: int
+    created_at: datetime
+    expires_at: datetime
+    changed_at: datetime
+    note: str = ""
+    version: int = 1
+    approvals: tuple[str, ...] = ()
+    forecast: Forecast | None = None
+    reading_due: bool = True
+    reminded: bool = False
+    approved_at: datetime | None = None
+    send_after: datetime | None = None
+    feed: str | None = None
+    stop_wanted_by: str | None = None
+    reported: Reported | None = None
+    closed_at: datetime | None = None
+    read_next: datetime | None = None
+    reads: int = 0
+    decided_by: str | None = None
+    why: str = ""
+    cancelled_by: CancelledBy | None = None
+    trouble: Trouble | None = None
+    card: Card | None = None
+    card_failed: str = ""
+    reply_url: str = ""
+
+    @property
+    def open(self) -> bool:
+        """Say whether it still waits for a person, for Amazon or for proof."""
+        return self.state in OPEN
+
+    def to(self, state: State, at: datetime, **changes: Any) -> "Request":
+        """Return this request in another state; raises ValueError where the table forbids it.
+
+        What troubles it is over then, except between tries to send it, and except a shipment that
+        Amazon may refund while nobody can tell.
+        """
+        if state not in TRANSITIONS.get(self.state, frozenset()):
+            msg = f"{self.state} -> {state}"
+            raise ValueError(msg)
+        sending = (State.APPROVED, State.SUBMITTING)
+        lasts = self.state in sending and state in sending
+        if self.trouble is Trouble.SHIPPED_IN_PROGRESS and state is State.UNCONFIRMED:
+            lasts = True
+        trouble = self.trouble if lasts else None
+        return replace(self, state=state, changed_at=at, trouble=trouble, **changes)
+
+
+class Refusal(StrEnum):
+    """Why a click changed nothing; the words people read are keyed by it."""
+
+    UNKNOWN_REQUEST = "unknown_request"
+    NOT_OPERATOR = "not_operator"
+    NOT_APPROVER = "not_approver"
+    OWN_REQUEST = "own_request"
+    ALREADY_YOURS = "already_yours"
+    NOT_YOURS = "not_yours"
+    TOO_LATE = "too_late"
+    STALE_CARD = "stale_card"
+    RATE_CHANGED = "rate_changed"
+    LAPSED = "lapsed"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The settings that say who decides and how long things last."""
+
+    self_approval: bool
+    approvals_over_target: int
+    undo: timedelta
+    batch: timedelta
+    approval_ttl: timedelta
+    send_limit: timedelta
+
+
+def approvals_needed(counting: Counting, forecast: Forecast | None, policy: Policy) -> int:
+    """Return how many people other than the requester must approve; 0 where asking is deciding.
+
+    An unknown forecast is not taken as a missed target: one other person decides, as for any
+    cancel that counts.
+    """
+    if not counting.anywhere:
+        return 0
+    if counting.in_rate and forecast is not None and forecast.misses:
+        return policy.approvals_over_target
+    return 1
+
+
+def reconsidered(request: Request, forecast: Forecast | None, policy: Policy) -> Request:
+    """Return an undecided request as a newer forecast has it; never with fewer people.
+
+    Where the rate is not known any more, what was known last stays.
+    """
+    if forecast is None:
+        return request
+    needed = max(request.needed, approvals_needed(request.counting, forecast, policy))
+    return replace(request, forecast=forecast, needed=needed)
+
+
+def lapses_at(now: datetime, ship_by: datetime | None, ttl: timedelta) -> datetime:
+    """Return when an undecided request lapses: after `ttl`, or at ship-by if that is nearer."""
+    end = now + ttl
+    return min(end, ship_by) if ship_by is not None and ship_by > now else end
+
+
+def void_cause(before: Order, now: Order) -> VoidCause | None:
+    """Return what changed between two readings of an order, or None if nothing did."""
+    if before.facts == now.facts:
+        return None
+    if now.status == "CANCELLED":
+        return VoidCause.CANCELLED_ELSEWHERE
+    if now.status in ("SHIPPED", "PARTIALLY_SHIPPED") or any(item.fulfilled for item in now.items):
+        return VoidCause.SHIPPED
+    if _requested(before) - _requested(now):
+        return VoidCause.REQUEST_WITHDRAWN
+    if now.facts.requested_on_all and not before.facts.requested_on_all:
+        return VoidCause.REQUEST_SENT
+    return VoidCause.OTHER
+
+
+def _requested(order: Order) -> frozenset[str]:
+    return frozenset(item.id for item in order.items if item.requested)

@@ -1,0 +1,178 @@
+"""What the morning's digest says, as values without words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+
+from bot.domain.cancellation.forecast import Forecast, Recovery, forecast, recovery
+from bot.domain.cancellation.ledger import other_cancels, own_cancels
+from bot.domain.cancellation.request import Request
+from bot.domain.digest.miscount import Miscount, find_miscount
+from bot.domain.digest.todo import ToDo, to_do
+from bot.domain.digest.week import Week, week
+from bot.domain.health.changes import Changes, changes
+from bot.domain.health.metrics import Colour, Metric, Rate
+from bot.domain.health.report import HealthReport, PolicyCount, Warned, account_colour, colours
+from bot.domain.health.trend import Point, trend
+from bot.domain.orders.open_orders import OpenOrders
+
+_GREAT = "GREAT"
+
+
+@dataclass(frozen=True, slots=True)
+class Morning:
+    """What a digest is made of.
+
+    `before` is the last report of a day before; `failed` a word for why today's report is not
+    there, empty where it is; `requests` all of ours that are open or ended in the last weeks;
+    `history` the Cancellation Rate by day, up to today; `known_since` is when our record began.
+    """
+
+    day: date
+    now: datetime
+    zone: tzinfo
+    report: HealthReport | None
+    before: HealthReport | None
+    failed: str
+    opened: OpenOrders | None
+    requests: Sequence[Request]
+    history: Mapping[date, Rate]
+    known_since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Headroom:
+    """How many more counting cancels stay under the target, and when the rate is zero again.
+
+    `recovers` is None where it is zero now.
+    """
+
+    forecast: Forecast
+    recovers: Recovery | None
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What is said on one day, in the order in which it is said.
+
+    `headroom` is None without a report or without orders. `off` are the red metrics, then the
+    yellow ones; `within` are on target; `no_data` have no number today. `policies` are over
+    their target, `warnings` are on. `changes` are those since the report of `before_at`. `week` is
+    there on Mondays.
+    """
+
+    day: date
+    report: HealthReport | None
+    old: bool
+    failed: str
+    todo: ToDo
+    headroom: Headroom | None
+    changes: Changes
+    off: tuple[Rate, ...]
+    within: tuple[Rate, ...]
+    no_data: tuple[Metric, ...]
+    policies: tuple[PolicyCount, ...]
+    warnings: tuple[Warned, ...]
+    miscount: Miscount | None
+    trend: tuple[Point, ...]
+    week: Week | None
+    before_at: datetime | None = None
+
+    @property
+    def report_at(self) -> datetime | None:
+        """Return when the report that is shown was fetched."""
+        return None if self.report is None else self.report.fetched_at
+
+    @property
+    def room(self) -> int | None:
+        """Return how many more counting cancels stay under the target, where that is known."""
+        return None if self.headroom is None else self.headroom.forecast.room
+
+    @property
+    def states(self) -> Mapping[Metric, Colour]:
+        """Return the colour of every metric."""
+        return colours(self.report)
+
+    @property
+    def account(self) -> Colour:
+        """Return the colour of the account as a whole: its status, and a rating that is not GREAT.
+
+        Without either it is NONE.
+        """
+        if self.report is None:
+            return Colour.NONE
+        status = account_colour(self.report.account_status)
+        rating = self.report.rating
+        poor = rating is not None and rating.status not in ("", _GREAT)
+        return Colour.YELLOW if poor and not status.bad else status
+
+    @property
+    def quiet(self) -> bool:
+        """Say whether nothing needs a person: nothing waits, all is known and nothing is off."""
+        unknown = self.report is None or self.old or self.failed or self.todo.read_at is None
+        off = self.off or self.policies or self.warnings or self.miscount or self.account.bad
+        return not (unknown or off or self.todo.kinds)
+
+
+def compose(morning: Morning) -> Digest:
+    """Put the digest of a morning together."""
+    report = morning.report
+    rates = () if report is None else report.rates
+    return Digest(
+        day=morning.day,
+        report=report,
+        old=report is not None and report.old(morning.now),
+        failed=morning.failed,
+        todo=to_do(morning.opened, morning.requests, now=morning.now),
+        headroom=_headroom(morning),
+        changes=changes(morning.before, report),
+        off=(*_of(rates, Colour.RED), *_of(rates, Colour.YELLOW)),
+        within=_of(rates, Colour.GREEN),
+        no_data=_no_data(morning),
+        policies=tuple(each for each in report.policies if each.colour.bad) if report else (),
+        warnings=report.warned if report else (),
+        miscount=find_miscount(
+            report,
+            own_cancels(morning.requests),
+            other_cancels(morning.requests),
+            known_since=morning.known_since,
+        ),
+        trend=trend(morning.history, until=morning.day),
+        week=week(morning.day, morning.requests, morning.history, zone=morning.zone),
+        before_at=None if morning.before is None else morning.before.fetched_at,
+    )
+
+
+def _of(rates: Sequence[Rate], colour: Colour) -> tuple[Rate, ...]:
+    return tuple(rate for rate in rates if rate.colour is colour)
+
+
+def _headroom(morning: Morning) -> Headroom | None:
+    own = own_cancels(morning.requests)
+    next_one = forecast(morning.report, own, now=morning.now)
+    if next_one is None or colours(morning.report)[Metric.CANCELLATION] is Colour.NONE:
+        return None
+    return Headroom(next_one, recovery(morning.report, own, now=morning.now))
+
+
+def _no_data(morning: Morning) -> tuple[Metric, ...]:
+    """Return the metrics without a number: Amazon gives none, or no longer carries the metric."""
+    known = {
+        rate.metric
+        for report in (morning.report, morning.before)
+        if report is not None
+        for rate in report.rates
+    }
+    states = colours(morning.report)
+    return tuple(metric for metric in Metric if metric in known and states[metric] is Colour.NONE)
+
+
+@dataclass(frozen=True, slots=True)
+class PostedDigest:
+    """The digest of a day, and where it stands; `complete` once its thread is there too."""
+
+    day: date
+    channel: str
+    ts: str
+    posted_at: datetime
+    complete: bool = False

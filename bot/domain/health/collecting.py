@@ -1,0 +1,70 @@
+"""Getting an account health report: the report as Amazon lists it, and the newest try."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.domain.faults import AmazonFault
+
+
+class ReportStatus(StrEnum):
+    """Amazon's processingStatus of a report; UNKNOWN where it is new to us."""
+
+    IN_QUEUE = "IN_QUEUE"
+    IN_PROGRESS = "IN_PROGRESS"
+    DONE = "DONE"
+    CANCELLED = "CANCELLED"
+    FATAL = "FATAL"
+    UNKNOWN = "UNKNOWN"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSeen:
+    """A report as Amazon lists it; `document` is the id of its document where it has one."""
+
+    status: ReportStatus
+    document: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptReport:
+    """One day's performance report of a marketplace, as Amazon sent it."""
+
+    marketplace: str
+    day: date
+    fetched_at: datetime
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A person who asked for a new report, and where to answer privately (30 minutes long)."""
+
+    user_id: str
+    reply_url: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReportJob:
+    """The newest try to get a report.
+
+    `asked_at` is when it began, `tries` how often Amazon was asked at this step, `next_at` when
+    it is asked again. `failed` is a word for why there is no report of it (yet), `ended_at` when
+    it ended, well or not. `waiting` are those who get the outcome.
+    """
+
+    asked_at: datetime
+    report_id: str | None = None
+    document: str | None = None
+    tries: int = 0
+    next_at: datetime | None = None
+    failed: str = ""
+    ended_at: datetime | None = None
+    waiting: tuple[Waiting, ...] = ()
+
+
+class ReportUnreadable(AmazonFault):
+    """What Amazon delivered is no account health report: broken gzip, no UTF-8, no such JSON."""
+
+    code = "unreadable"

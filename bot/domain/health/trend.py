@@ -1,0 +1,69 @@
+"""The course of a metric over days, for a chart of few points or a line of text."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from math import ceil
+
+from bot.domain.health.metrics import Metric, Rate
+
+MOST_POINTS = 20
+"""As many points as one line of a Slack chart takes."""
+
+GAP = "·"
+_BARS = "▁▂▃▄▅▆▇█"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """The last known rate of the days that end on `day`; `share` is None for a gap."""
+
+    day: date
+    share: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The course of a metric over 30 and 90 days, and how it stands by the newest report.
+
+    `now` is None where that report, fetched at `report_at`, lacks the metric.
+    """
+
+    metric: Metric
+    now: Rate | None
+    report_at: datetime | None
+    month: tuple[Point, ...]
+    quarter: tuple[Point, ...]
+
+
+def trend(
+    history: Mapping[date, Rate], *, until: date, days: int = MOST_POINTS
+) -> tuple[Point, ...]:
+    """Return the course over `days` up to `until`, oldest first, in at most MOST_POINTS points.
+
+    A point stands for one day, or for as many as it takes to fit. Days without a report or
+    without data stay gaps, and what comes before the first number is left out.
+    """
+    step = max(1, ceil(days / MOST_POINTS))
+    ends = [until - timedelta(days=back) for back in range(0, days, step)]
+    points = [Point(end, _latest(history, end, step)) for end in reversed(ends)]
+    first = next((n for n, point in enumerate(points) if point.share is not None), len(points))
+    return tuple(points[first:])
+
+
+def _latest(history: Mapping[date, Rate], end: date, days: int) -> Fraction | None:
+    rates = (history.get(end - timedelta(days=back)) for back in range(days))
+    return next((rate.share for rate in rates if rate is not None and rate.share is not None), None)
+
+
+def sparkline(values: Sequence[Fraction | None]) -> str:
+    """Draw numbers as a line of text between their lowest and highest, with a dot for a gap."""
+    known = [value for value in values if value is not None]
+    low = min(known, default=Fraction(0))
+    span = max(known, default=Fraction(0)) - low
+    return "".join(GAP if value is None else _bar(value - low, span) for value in values)
+
+
+def _bar(height: Fraction, span: Fraction) -> str:
+    return _BARS[round(height / span * (len(_BARS) - 1))] if span else _BARS[0]

@@ -1,0 +1,1 @@
+"""Orders as Amazon shows them, and the forms that rest on one."""

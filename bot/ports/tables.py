@@ -1,0 +1,297 @@
+"""What is remembered, table by table."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from bot.domain.audit import AuditEntry
+from bot.domain.cancellation.feed import Feed
+from bot.domain.cancellation.request import Request, State
+from bot.domain.digest.digest import PostedDigest
+from bot.domain.health.changes import Alerted
+from bot.domain.health.collecting import KeptReport, ReportJob
+from bot.domain.messages import Notice, OutboxRow
+from bot.domain.orders.form import OpenedView
+from bot.domain.orders.open_orders import OpenOrders, OrdersScan
+from bot.domain.orders.order import Order
+
+
+class Requests(Protocol):
+    """The requests to cancel."""
+
+    def add(self, request: Request, *, view_id: str | None) -> None:
+        """Store a new request with its audit line ("requested").
+
+        Raises AlreadyOpen where the order has an open one.
+        """
+        ...
+
+    def get(self, request_id: str) -> Request | None:
+        """Return a request."""
+        ...
+
+    def by_view(self, view_id: str) -> Request | None:
+        """Return the request that a form made."""
+        ...
+
+    def open_for(self, order_id: str) -> Request | None:
+        """Return the open request of an order."""
+        ...
+
+    def latest_for(self, order_id: str) -> Request | None:
+        """Return the newest request of an order, open or not."""
+        ...
+
+    def in_state(self, *states: State, most: int | None = None) -> tuple[Request, ...]:
+        """Return the requests in these states, oldest first; `most` at most."""
+        ...
+
+    def to_read(self) -> tuple[Request, ...]:
+        """Return the undecided and the approved requests that ask for a reading, oldest first."""
+        ...
+
+    def to_send(self, now: datetime, most: int) -> tuple[Request, ...]:
+        """Return approved requests whose stop window is over, the longest waiting first.
+
+        Without those that ask for a reading; `most` at most.
+        """
+        ...
+
+    def lapsing(self, now: datetime, soon: datetime) -> tuple[Request, ...]:
+        """Return the undecided requests that lapse by now, or by `soon` with nobody reminded."""
+        ...
+
+    def approved_outside(self, first: datetime, last: datetime) -> tuple[Request, ...]:
+        """Return the requests that wait for sending and were approved before, or after."""
+        ...
+
+    def recent(self, since: datetime, *states: State) -> tuple[Request, ...]:
+        """Return the requests (in these states) that are open or changed since, oldest first."""
+        ...
+
+    def move(  # noqa: PLR0913 - the one function under every change
+        self,
+        old: Request,
+        new: Request,
+        *,
+        actor: str,
+        action: str,
+        why: str = "",
+        tell: Sequence[Notice] = (),
+    ) -> Request | None:
+        """Replace `old` by `new` if it is still as it was (state and version).
+
+        In one transaction with the audit line (from, to) and the outbox rows: the card always,
+        and each of `tell`. Returns the stored value with its new version, or None if somebody else
+        was first.
+        """
+        ...
+
+    def note(self, old: Request, new: Request, *, card: bool, tell: Sequence[Notice] = ()) -> None:
+        """Store what changes no state and no version (a reading, a card's place, trouble).
+
+        Writes only the fields that differ, so that it never undoes another's change; `card` says
+        whether the card must be drawn again.
+        """
+        ...
+
+    def redraw(self, request_id: str) -> None:
+        """Have the card of a request drawn again."""
+        ...
+
+
+class Feeds(Protocol):
+    """The feeds we sent."""
+
+    def add(self, feed: Feed) -> None:
+        """Store a new feed; raises FeedOpen while another of the account is open."""
+        ...
+
+    def get(self, feed_row: str) -> Feed | None:
+        """Return a feed by our own id."""
+        ...
+
+    def open(self) -> Feed | None:
+        """Return the one open feed."""
+        ...
+
+    def known_ids(self) -> frozenset[str]:
+        """Return Amazon's ids of all feeds that are ours for certain."""
+        ...
+
+    def save(self, old: Feed, new: Feed) -> bool:
+        """Replace `old` by `new` if its state is still the same; say whether it was."""
+        ...
+
+
+class Outbox(Protocol):
+    """What must be said, not what to say: one row for each thing that is dirty."""
+
+    def put(self, kind: str, subject: str, *, at: datetime, posted: bool = False) -> None:
+        """Mark something as dirty, to be sent from `at` on; a row that waits keeps its delay.
+
+        `posted`: its message stands in Slack already, where people look at it.
+        """
+        ...
+
+    def drop(self, kind: str, subject: str) -> bool:
+        """Forget a row that waits; say whether there was one."""
+        ...
+
+    def due(self, now: datetime, most: int = 1_000) -> tuple[OutboxRow, ...]:
+        """Return rows that may be sent now: those posted already, then the oldest."""
+        ...
+
+    def done(self, row: OutboxRow) -> None:
+        """Forget a row, unless it became dirty again meanwhile."""
+        ...
+
+    def later(self, row: OutboxRow, *, until: datetime) -> None:
+        """Try a row again later, with one more attempt counted."""
+        ...
+
+
+class Views(Protocol):
+    """The forms that are open, with what they rest on."""
+
+    def put(self, view: OpenedView) -> None:
+        """Store or replace what a form rests on."""
+        ...
+
+    def get(self, view_id: str) -> OpenedView | None:
+        """Return what a form rests on."""
+        ...
+
+
+class Deliveries(Protocol):
+    """The deliveries that were answered, so that a repeat is answered as the first was."""
+
+    def answer(self, delivery_id: str) -> str | None:
+        """Return how a delivery (by its trigger id or event id) was answered, if it was."""
+        ...
+
+    def record(self, delivery_id: str, answer: str, *, at: datetime) -> None:
+        """Remember how a delivery was answered; the first answer stays."""
+        ...
+
+
+class Audit(Protocol):
+    """The record of who did what; nothing is ever changed in it."""
+
+    def add(self, entry: AuditEntry) -> None:
+        """Write one line."""
+        ...
+
+    def all(self) -> Iterator[AuditEntry]:
+        """Read every line, oldest first."""
+        ...
+
+
+class Reports(Protocol):
+    """The performance reports, one a day and marketplace."""
+
+    def save(self, day: date, marketplace: str, fetched_at: datetime, raw: str) -> None:
+        """Keep a report; a later one of the same day takes its place."""
+        ...
+
+    def latest(self, marketplace: str) -> KeptReport | None:
+        """Return the newest report."""
+        ...
+
+    def between(self, marketplace: str, first: date, last: date) -> tuple[KeptReport, ...]:
+        """Return the reports of these days, both ends included, oldest first."""
+        ...
+
+
+class Orders(Protocol):
+    """The open orders, kept page by page, and how far the scan that finds them is."""
+
+    def scan(self) -> OrdersScan | None:
+        """Return the newest scan."""
+        ...
+
+    def save_scan(self, scan: OrdersScan) -> None:
+        """Keep it in place of the one before."""
+        ...
+
+    def put(self, scan: OrdersScan, orders: Sequence[Order]) -> None:
+        """Keep a page of a scan; what Amazon had changed later stays.
+
+        A buyer's request keeps the time at which it was first seen.
+        """
+        ...
+
+    def complete(self, scan: OrdersScan) -> None:
+        """Forget the orders that a scan which came to its last page did not see."""
+        ...
+
+    def opened(self) -> OpenOrders | None:
+        """Return the open orders; None before the first scan that came to its last page.
+
+        Each was read at `read_at` or later.
+        """
+        ...
+
+
+class Collecting(Protocol):
+    """How far the collecting of a report is, so that a restart goes on where it was."""
+
+    def job(self) -> ReportJob | None:
+        """Return the newest try to get a report."""
+        ...
+
+    def save_job(self, job: ReportJob) -> None:
+        """Keep it in place of the one before."""
+        ...
+
+
+class Alerts(Protocol):
+    """What was told of each subject."""
+
+    def all(self) -> tuple[Alerted, ...]:
+        """Return what is known of every subject."""
+        ...
+
+    def get(self, metric: str) -> Alerted | None:
+        """Return what was last told of a subject."""
+        ...
+
+    def set(self, alerted: Alerted) -> None:
+        """Remember what was told, in place of what was before."""
+        ...
+
+
+class Schedule(Protocol):
+    """What is done once a period, whatever restarts in between."""
+
+    def claim(self, name: str, period: str, at: datetime) -> bool:
+        """Take a period for a task; False where it was taken before."""
+        ...
+
+
+class Digests(Protocol):
+    """The digests that were posted, one a day."""
+
+    def record(self, digest: PostedDigest) -> bool:
+        """Remember where the digest of a day stands; False where that day has one already."""
+        ...
+
+    def complete(self, day: date) -> None:
+        """Note that the thread of a day's digest is there."""
+        ...
+
+    def get(self, day: date) -> PostedDigest | None:
+        """Return the digest of a day."""
+        ...
+
+
+class Keeping(Protocol):
+    """The age of what is kept."""
+
+    def forget(self, before: datetime, *, forms: datetime, deliveries: datetime) -> int:
+        """Delete what Amazon said before a moment, ended requests too; return how many these were.
+
+        Forms opened before `forms` go too, as do deliveries answered and periods claimed before
+        `deliveries`. What is still open is kept, and so is the record.
+        """
+        ...

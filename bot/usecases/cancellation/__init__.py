@@ -1,0 +1,1 @@
+"""From asking for a cancellation to the proof that it happened."""

@@ -1,0 +1,161 @@
+"""Asking for a cancellation: what the form rests on, and what submitting it does."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.desk import Desk
+from bot.domain.audit import AuditEntry
+from bot.domain.cancellation.eligibility import Rule, Verdict, assess, counting
+from bot.domain.cancellation.forecast import Forecast
+from bot.domain.cancellation.ledger import EarlierCancel
+from bot.domain.cancellation.reasons import Reason
+from bot.domain.cancellation.request import Request, State, approvals_needed, lapses_at
+from bot.domain.orders.form import OpenedView
+from bot.domain.orders.order import Order
+from bot.domain.people import Person
+from bot.ports.store import AlreadyOpen
+from bot.usecases.cancellation.forecasting import current_forecast, same_product
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a form shows: order, verdict, forecast, and a request that is open already.
+
+    `earlier` is an order with the same product that we cancelled lately.
+    """
+
+    order: Order
+    verdict: Verdict
+    forecast: Forecast | None
+    open_request: Request | None
+    earlier: EarlierCancel | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A submitted form; `warned` says that the person was told that the reason counts."""
+
+    view_id: str
+    person: Person
+    reason: Reason
+    parcel_left: bool
+    note: str
+    warned: bool
+
+
+class NotAsked(StrEnum):
+    """Why a submitted form made no request."""
+
+    NOT_OPERATOR = "not_operator"
+    FORM_LOST = "form_lost"
+    REFUSED = "refused"
+    WARN_FIRST = "warn_first"
+    ALREADY_OPEN = "already_open"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a submitted form ended; `request` is the new one, or the one that is open already."""
+
+    why_not: NotAsked | None = None
+    request: Request | None = None
+    verdict: Verdict | None = None
+    view: OpenedView | None = None
+
+
+def open_form(desk: Desk, view: OpenedView) -> Form:
+    """Remember what Amazon said for a form, and say what it shows; a refusal is recorded."""
+    verdict = assess(view.order.facts)
+    with desk.store.transaction():
+        desk.store.views.put(view)
+        if not verdict.allowed:
+            _record_refusal(desk, view.user_id, view.order, verdict)
+    return Form(
+        view.order,
+        verdict,
+        current_forecast(desk, ordered_at=view.order.created_at),
+        desk.store.requests.open_for(view.order.id),
+        same_product(desk, view.order),
+    )
+
+
+def ask(desk: Desk, filled: Filled) -> Asked:
+    """Make a request of a submitted form; submitting a form twice makes one request."""
+    with desk.store.transaction():
+        earlier = desk.store.requests.by_view(filled.view_id)
+        if earlier is not None:
+            return Asked(request=earlier)
+        view = desk.store.views.get(filled.view_id)
+        if view is None:
+            return Asked(NotAsked.FORM_LOST)
+        asked = _why_not(desk, filled, view) or _add(desk, filled, view)
+    desk.wake()
+    return asked
+
+
+def _why_not(desk: Desk, filled: Filled, view: OpenedView) -> Asked | None:
+    if not desk.roles.may_operate(filled.person):
+        return Asked(NotAsked.NOT_OPERATOR, view=view)
+    verdict = assess(view.order.facts, parcel_left=filled.parcel_left)
+    if not verdict.allowed:
+        _record_refusal(desk, filled.person.id, view.order, verdict)
+        return Asked(NotAsked.REFUSED, verdict=verdict, view=view)
+    unasked = filled.reason is Reason.BUYER_CANCELLED and not view.order.facts.requested_on_all
+    if unasked and not filled.warned:
+        return Asked(NotAsked.WARN_FIRST, verdict=verdict, view=view)
+    return None
+
+
+def _add(desk: Desk, filled: Filled, view: OpenedView) -> Asked:
+    request = _new_request(desk, filled, view)
+    try:
+        desk.store.requests.add(request, view_id=filled.view_id)
+    except AlreadyOpen as already:
+        existing = desk.store.requests.get(already.request_id)
+        return Asked(NotAsked.ALREADY_OPEN, request=existing, view=view)
+    if request.needed:
+        return Asked(request=request, view=view)
+    # Nothing counts against the seller: asking is deciding.
+    approved = request.to(
+        State.APPROVED,
+        request.created_at,
+        approved_at=request.created_at,
+        send_after=request.created_at + desk.policy.undo,
+        decided_by=request.requester,
+    )
+    moved = desk.store.requests.move(
+        request, approved, actor=request.requester, action="approved", why="not_counted"
+    )
+    return Asked(request=moved, view=view)
+
+
+def _new_request(desk: Desk, filled: Filled, view: OpenedView) -> Request:
+    now = desk.clock.now()
+    counts = counting(
+        view.order.facts, filled.reason, prime_counts_all=desk.market.prime_counts_all
+    )
+    ordered_at = view.order.created_at
+    forecast = current_forecast(desk, ordered_at=ordered_at) if counts.anywhere else None
+    return Request(
+        id=desk.new_id(),
+        store=desk.store_key,
+        order=view.order,
+        reason=filled.reason,
+        requester=filled.person.id,
+        state=State.REQUESTED,
+        counting=counts,
+        needed=approvals_needed(counts, forecast, desk.policy),
+        created_at=now,
+        expires_at=lapses_at(now, view.order.ship_by, desk.policy.approval_ttl),
+        changed_at=now,
+        note=filled.note,
+        forecast=forecast,
+        reply_url=view.reply_url,
+    )
+
+
+def _record_refusal(desk: Desk, user_id: str, order: Order, verdict: Verdict) -> None:
+    action = "nothing_to_cancel" if verdict.rule is Rule.ALREADY_CANCELLED else "refused"
+    desk.store.audit.add(
+        AuditEntry(desk.clock.now(), user_id, action, desk.store_key, order.id, why=verdict.rule)
+    )

@@ -1,0 +1,95 @@
+"""Saying what is dirty: cards are drawn from the stored state at the moment they are sent."""
+
+import logging
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.desk import Desk
+from bot.domain.cancellation.request import Request
+from bot.domain.messages import Notice, OutboxRow
+from bot.ports.slack import MessengerFault
+from bot.usecases.cancellation.deciding import stoppable
+
+CARD = "card"
+_RETRY = timedelta(seconds=30)
+_AT_A_TIME = 10
+"""However many cards and notices wait, one that somebody has just changed is not behind them."""
+_RETRY_ENDED = timedelta(minutes=15)
+_GIVE_UP = timedelta(days=7)
+"""How long the card of a request that ended is tried where Slack refuses it for good."""
+_log = logging.getLogger(__name__)
+
+
+def send_due(desk: Desk) -> None:
+    """Send some of what is due; what Slack does not take is tried again."""
+    rows = desk.store.outbox.due(desk.clock.now(), _AT_A_TIME)
+    for row in rows:
+        request = desk.store.requests.get(row.subject)
+        if request is None:
+            _done(desk, row)
+            continue
+        with desk.about(request.id):
+            _send(desk, row, request)
+    if len(rows) == _AT_A_TIME:
+        desk.wake()
+
+
+def _send(desk: Desk, row: OutboxRow, request: Request) -> None:
+    try:
+        if row.kind == CARD:
+            _card(desk, request)
+        else:
+            _notice(desk, Notice(row.kind), request)
+    except MessengerFault as fault:
+        _failed(desk, row, request, fault)
+    except Exception:  # noqa: BLE001 - one that cannot be drawn must not hold up the others
+        _log.exception("message.not_drawn", extra={"kind": row.kind, "request": request.id})
+        _failed(desk, row, request, MessengerFault("not_drawn"))
+    else:
+        _done(desk, row)
+
+
+def _card(desk: Desk, request: Request) -> None:
+    # A request that was settled before its first reading has no card and needs none: the
+    # requester hears of it privately.
+    if request.card is None and (request.reading_due or not request.open):
+        return
+    card = desk.messenger.card(request, stoppable=stoppable(desk, request))
+    if card == request.card and not request.card_failed:
+        return
+    with desk.store.transaction():
+        desk.store.requests.note(request, replace(request, card=card, card_failed=""), card=False)
+        if request.card is None:
+            desk.store.outbox.put(Notice.POSTED, request.id, at=desk.clock.now())
+
+
+def _notice(desk: Desk, notice: Notice, request: Request) -> None:
+    if notice is Notice.TROUBLE and request.trouble is None:
+        return
+    if notice is Notice.TROUBLE_OVER and (request.trouble or not request.open):
+        return
+    desk.messenger.notice(notice, request)
+
+
+def _failed(desk: Desk, row: OutboxRow, request: Request, fault: MessengerFault) -> None:
+    _log.warning(
+        "message.not_delivered",
+        extra={"kind": row.kind, "request": request.id, "fault": fault.code},
+    )
+    now = desk.clock.now()
+    ended = fault.permanent and not request.open
+    if fault.permanent and (row.kind != CARD or (ended and now - row.created_at > _GIVE_UP)):
+        _done(desk, row)
+        return
+    with desk.store.transaction():
+        backoff = min(_RETRY, timedelta(seconds=2 ** min(row.attempts, 5)))
+        wait = max(fault.retry_after or timedelta(0), _RETRY_ENDED if ended else backoff)
+        desk.store.outbox.later(row, until=now + wait)
+        if row.kind == CARD and fault.permanent and request.open and not request.card_failed:
+            desk.store.requests.note(request, replace(request, card_failed=fault.code), card=False)
+            desk.store.outbox.put(Notice.CARD_FAILED, request.id, at=now)
+
+
+def _done(desk: Desk, row: OutboxRow) -> None:
+    with desk.store.transaction():
+        desk.store.outbox.done(row)

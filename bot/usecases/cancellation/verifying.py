@@ -1,0 +1,114 @@
+"""Proving what happened: only the order itself says that it is cancelled, and by whom."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.desk import Desk
+from bot.domain.cancellation.request import Reported, Request, State, Trouble, VoidCause, void_cause
+from bot.domain.faults import AmazonFault, NotFound
+from bot.domain.messages import Notice
+from bot.domain.orders.order import Order, Status
+from bot.usecases.cancellation import trouble
+from bot.usecases.cancellation.reading import WITHHELD, Round, well_first
+from bot.usecases.cancellation.settling import ACTOR, found_cancelled, unconfirm
+from bot.usecases.timing import due, not_ahead
+
+_GRACE = timedelta(seconds=30)
+"""A report said "rejected" while Amazon cancelled all the same: read again before believing it."""
+_SLOW = timedelta(hours=1)
+_GIVE_UP = timedelta(days=7)
+
+
+def verify_due(desk: Desk) -> None:
+    """Read the orders whose feed is closed, and those that nobody could confirm yet."""
+    now, one_round = desk.clock.now(), Round()
+    following = desk.store.requests.in_state(State.SUBMITTING, State.SUBMITTED, State.UNCONFIRMED)
+    for request in well_first(following):
+        waits = request.closed_at is not None and request.read_next is not None
+        if not waits or not due(request.read_next, now, longest=_SLOW):
+            continue
+        with desk.about(request.id):
+            fault = _verify(desk, request, now)
+        if not one_round.goes_on(fault):
+            return
+
+
+def _verify(desk: Desk, request: Request, now: datetime) -> AmazonFault | None:
+    """Read one order and judge; return what kept it from being read."""
+    try:
+        order = desk.order_book.get(request.order.id, urgent=True)
+    except NotFound:
+        # Nothing new was learnt: time decides.
+        _judge(desk, _dated(desk, trouble.clear(desk, request), now), None, now)
+    except AmazonFault as fault:
+        trouble.mark(desk, [request], trouble.trouble_of(fault))
+        if isinstance(fault, WITHHELD):
+            marked = desk.store.requests.get(request.id) or request
+            _judge(desk, _dated(desk, marked, now), None, now)
+        return fault
+    else:
+        _judge(desk, _dated(desk, trouble.clear(desk, request), now), order, now)
+    return None
+
+
+def _dated(desk: Desk, request: Request, now: datetime) -> Request:
+    """Count from now where the clock was set back since the feed was seen closed."""
+    dated = replace(request, closed_at=not_ahead(request.closed_at, now))
+    with desk.store.transaction():
+        desk.store.requests.note(request, dated, card=False)
+    return dated
+
+
+def _judge(desk: Desk, request: Request, order: Order | None, now: datetime) -> None:
+    since = now - (request.closed_at or now)
+    if order is not None and order.status is Status.CANCELLED:
+        found_cancelled(desk, request, order)
+    elif request.state is State.UNCONFIRMED:
+        _read_on_slowly(desk, request, now, since)
+    elif order is not None and _refused(request, order, since):
+        _fail(desk, request, now)
+    elif since >= desk.pace.verify:
+        with desk.store.transaction():
+            unconfirm(desk, request, closed_at=request.closed_at or now)
+        desk.wake()
+    else:
+        _read_on(desk, request, order, now)
+
+
+def _refused(request: Request, order: Order, since: timedelta) -> bool:
+    return (
+        request.state is State.SUBMITTED
+        and request.reported is Reported.REJECTED
+        and order.status is Status.UNSHIPPED
+        and since >= _GRACE
+    )
+
+
+def _fail(desk: Desk, request: Request, now: datetime) -> None:
+    failed = request.to(State.FAILED, now)
+    with desk.store.transaction():
+        desk.store.requests.move(
+            request,
+            failed,
+            actor=ACTOR,
+            action="failed",
+            why=request.why,
+            tell=(Notice.OUTCOME,),
+        )
+    desk.wake()
+
+
+def _read_on(desk: Desk, request: Request, order: Order | None, now: datetime) -> None:
+    if order is not None and void_cause(request.order, order) is VoidCause.SHIPPED:
+        trouble.mark(desk, [request], Trouble.SHIPPED_IN_PROGRESS, grace=timedelta(0))
+    wait = min(timedelta(seconds=5 * 1.5 ** min(request.reads, 12)), timedelta(minutes=5))
+    with desk.store.transaction():
+        desk.store.requests.note(
+            request, replace(request, read_next=now + wait, reads=request.reads + 1), card=False
+        )
+
+
+def _read_on_slowly(desk: Desk, request: Request, now: datetime, since: timedelta) -> None:
+    upcoming = now + _SLOW if since < _GIVE_UP else None
+    with desk.store.transaction():
+        desk.store.requests.note(request, replace(request, read_next=upcoming), card=False)

@@ -1,0 +1,1 @@
+"""Posting the morning's digest, and telling what turned worse."""

@@ -1,0 +1,162 @@
+"""The morning's digest: once a day, with what is there when the wait for it is over."""
+
+import logging
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.desk import Desk
+from bot.domain.digest.digest import Digest, PostedDigest
+from bot.domain.digest.slot import Slot, latest_slot
+from bot.domain.health.collecting import ReportJob
+from bot.domain.messages import Posted
+from bot.ports.slack import MessengerFault
+from bot.usecases.health import collecting
+from bot.usecases.health.reports import portray
+from bot.usecases.orders import open_orders
+
+_FAILING = timedelta(minutes=2)
+_AT_LEAST = timedelta(seconds=15)
+_TASK = "digest"
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """A digest that is to be posted: of which day, and how new its parts should be.
+
+    It may go out from `at` on; a report fetched before `report_since` is called an old one.
+    """
+
+    day: date
+    at: datetime
+    report_since: datetime
+    orders_since: datetime
+
+
+def send_due(desk: Desk) -> None:
+    """Post the digest when it is time, and its thread; what Slack refuses is tried each minute."""
+    now = desk.clock.now()
+    slot = latest_slot(desk.rhythm, now)
+    posted = desk.store.digests.get(slot.day)
+    if slot.missed(now):
+        if posted is None and _claim(desk, f"{slot.day} skipped", now):
+            _log.warning("digest.skipped", extra={"day": str(slot.day), "due": str(slot.at)})
+        return
+    if posted is not None and posted.complete:
+        return
+    occasion = scheduled(desk, slot)
+    if posted is None and not ready(desk, occasion):
+        return
+    if not _claim(desk, f"{slot.day} tried {now:%H:%M}", now):
+        return
+    try:
+        post(desk, occasion)
+    except MessengerFault as fault:
+        _log.warning("digest.not_delivered", extra={"fault": fault.code})
+
+
+def scheduled(desk: Desk, slot: Slot) -> Occasion:
+    """Return the occasion of a morning.
+
+    Without a wait there is no report of its own: the newest of the regular ones does.
+    """
+    wait = desk.rhythm.report_wait or collecting.EVERY
+    return Occasion(slot.day, slot.at, slot.at - wait, slot.at)
+
+
+def by_hand(desk: Desk, *, oldest: timedelta = timedelta(0)) -> Occasion:
+    """Return an occasion of now: a new report is asked for and the orders are read again.
+
+    What is younger than `oldest` is new enough.
+    """
+    now = desk.clock.now()
+    since = now - oldest
+    kept = desk.store.reports.latest(desk.market.id)
+    if kept is None or kept.fetched_at < since:
+        job = desk.store.collecting.job()
+        if job is None or not collecting.running(job, now):
+            job = collecting.begin(desk)
+        since = job.asked_at
+    opened = desk.store.orders.opened()
+    orders_since = now - oldest
+    if opened is None or opened.read_at < orders_since:
+        orders_since = open_orders.begin(desk).started_at
+    return Occasion(now.astimezone(desk.rhythm.zone).date(), now, since, orders_since)
+
+
+def todays(desk: Desk) -> PostedDigest | None:
+    """Return the digest of today, if it is posted."""
+    return desk.store.digests.get(desk.clock.now().astimezone(desk.rhythm.zone).date())
+
+
+def ready(desk: Desk, occasion: Occasion) -> bool:
+    """Say whether all that it needs is there, or need not be waited for any longer."""
+    now = desk.clock.now()
+    return _report_is_settled(desk, occasion, now) and _orders_are_settled(desk, occasion, now)
+
+
+def post(desk: Desk, occasion: Occasion) -> PostedDigest:
+    """Post the digest of a day, or only its thread where that is missing. Raises MessengerFault."""
+    posted = desk.store.digests.get(occasion.day)
+    if posted is not None and posted.complete:
+        return posted
+    digest = draw(desk, occasion)
+    if posted is None:
+        said = desk.herald.digest(digest)
+        posted = PostedDigest(occasion.day, said.channel, said.ts, desk.clock.now())
+        with desk.store.transaction():
+            desk.store.digests.record(posted)
+        _log.info("digest.posted", extra={"day": str(occasion.day), "failed": digest.failed})
+    desk.herald.details(digest, Posted(posted.channel, posted.ts))
+    with desk.store.transaction():
+        desk.store.digests.complete(occasion.day)
+    return posted
+
+
+def draw(desk: Desk, occasion: Occasion) -> Digest:
+    """Put the digest together from what is there now."""
+    failed = why_old(desk, occasion)
+    return portray(desk, occasion.day, failed=failed, orders_since=occasion.orders_since)
+
+
+def why_old(desk: Desk, occasion: Occasion) -> str:
+    """Return a word for why the report is not the one that was asked for, empty where it is."""
+    if _is_fresh(desk, occasion):
+        return ""
+    job = desk.store.collecting.job()
+    return (job.failed if job else "") or "late"
+
+
+def _is_fresh(desk: Desk, occasion: Occasion) -> bool:
+    kept = desk.store.reports.latest(desk.market.id)
+    return kept is not None and kept.fetched_at >= occasion.report_since
+
+
+def _report_is_settled(desk: Desk, occasion: Occasion, now: datetime) -> bool:
+    if _is_fresh(desk, occasion):
+        return True
+    job = desk.store.collecting.job()
+    if job is None or (job.ended_at is not None and job.asked_at < occasion.report_since):
+        return False
+    return _failed(job) or now >= max(occasion.at, job.asked_at + desk.rhythm.report_wait)
+
+
+def _failed(job: ReportJob) -> bool:
+    return job.ended_at is not None and bool(job.failed)
+
+
+def _orders_are_settled(desk: Desk, occasion: Occasion, now: datetime) -> bool:
+    opened = desk.store.orders.opened()
+    if opened is not None and opened.read_at >= occasion.orders_since:
+        return True
+    scan = desk.store.orders.scan()
+    if scan is None or scan.started_at < occasion.orders_since:
+        return False
+    wait = desk.rhythm.report_wait
+    longest = max(_AT_LEAST, min(wait, _FAILING) if scan.failed else wait)
+    return scan.ended_at is not None or now >= scan.started_at + longest
+
+
+def _claim(desk: Desk, period: str, now: datetime) -> bool:
+    with desk.store.transaction():
+        return desk.store.schedule.claim(_TASK, period, now)

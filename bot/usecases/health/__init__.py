@@ -1,0 +1,1 @@
+"""Collecting account health reports and answering questions about them."""

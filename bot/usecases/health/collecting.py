@@ -1,0 +1,158 @@
+"""Getting Amazon's account health report: asked for, looked at, downloaded, kept.
+
+Each step asks Amazon once and notes when the next one is due, so that nothing is ever waited for.
+"""
+
+import logging
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.desk import Desk
+from bot.domain.digest.slot import latest_slot
+from bot.domain.faults import (
+    AmazonFault,
+    CredentialsRefused,
+    NotFound,
+    NotYet,
+    Rejected,
+    RoleMissing,
+    Throttled,
+)
+from bot.domain.health.collecting import ReportJob, ReportStatus, ReportUnreadable, Waiting
+from bot.usecases.cancellation.settling import reconsider_undecided
+from bot.usecases.timing import due
+
+EVERY = timedelta(hours=6)
+"""How old the newest try to get a report becomes."""
+
+_GIVE_UP = timedelta(hours=1)
+_AFTER_FAILURE = timedelta(minutes=30)
+_THROTTLED = timedelta(minutes=1)
+_LONGEST = timedelta(minutes=5)
+_HOPELESS = (CredentialsRefused, RoleMissing, Rejected, NotFound, ReportUnreadable)
+_log = logging.getLogger(__name__)
+
+
+def step(desk: Desk) -> None:
+    """Begin to get a report if one is due, or take the one that is under way a step on."""
+    now = desk.clock.now()
+    job = desk.store.collecting.job()
+    if job is None or not running(job, now):
+        if not _is_due(desk, job, now):
+            return
+        job = begin(desk)
+    if due(job.next_at, now, longest=_LONGEST):
+        _go_on(desk, job)
+
+
+def running(job: ReportJob, now: datetime) -> bool:
+    """Say whether a report is under way; what takes longer than an hour is given up."""
+    return job.ended_at is None and _within(now - job.asked_at, _GIVE_UP)
+
+
+def begin(desk: Desk, *waiting: Waiting) -> ReportJob:
+    """Begin to get a new report; what went wrong stays told until there is one."""
+    with desk.store.transaction():
+        before = desk.store.collecting.job()
+        job = ReportJob(
+            desk.clock.now(), failed=before.failed if before else "", waiting=tuple(waiting)
+        )
+        desk.store.collecting.save_job(job)
+    return job
+
+
+def request(desk: Desk, waiting: Waiting) -> timedelta:
+    """Have a person wait for a new report; return how long Amazon's rate forbids it (zero: not).
+
+    Whoever asks while one is under way gets that one.
+    """
+    with desk.store.transaction():
+        job = desk.store.collecting.job()
+        if job is not None and running(job, desk.clock.now()):
+            desk.store.collecting.save_job(replace(job, waiting=(*job.waiting, waiting)))
+            return timedelta(0)
+        wait = desk.health_reports.wait_to_request()
+        if wait <= timedelta(0):
+            begin(desk, waiting)
+    desk.wake()
+    return wait
+
+
+def _is_due(desk: Desk, job: ReportJob | None, now: datetime) -> bool:
+    if job is None or job.ended_at is None or not _within(now - job.asked_at, EVERY):
+        return True
+    wait = desk.rhythm.report_wait
+    slot = latest_slot(desk.rhythm, now + wait)
+    if job.asked_at < slot.at - wait and not desk.store.digests.get(slot.day):
+        return True
+    return bool(job.failed) and not _within(now - job.ended_at, _AFTER_FAILURE)
+
+
+def _within(age: timedelta, limit: timedelta) -> bool:
+    # An age below zero: the clock was set back, so nothing can be said of that moment.
+    return timedelta(0) <= age < limit
+
+
+def _go_on(desk: Desk, job: ReportJob) -> None:
+    now = desk.clock.now()
+    try:
+        new = _advance(desk, job)
+    except NotYet as fault:
+        new = replace(job, next_at=now + min(fault.wait, _LONGEST))
+    except Throttled:
+        new = replace(job, next_at=now + _THROTTLED)
+    except _HOPELESS as fault:
+        new = _failed(job, fault.code, now)
+    except AmazonFault as fault:
+        new = _later(replace(job, failed=fault.code), now, timedelta(seconds=5), 2)
+    _save(desk, new)
+
+
+def _advance(desk: Desk, job: ReportJob) -> ReportJob:
+    now = desk.clock.now()
+    if job.report_id is None:
+        report_id = desk.health_reports.request()
+        return replace(job, report_id=report_id, tries=0, next_at=now + timedelta(seconds=1))
+    if job.document is None:
+        return _look(desk, job, job.report_id, now)
+    raw = desk.health_reports.download(job.document)
+    fetched_at = desk.clock.now()
+    desk.health_reports.read(raw, fetched_at=fetched_at)
+    day = fetched_at.astimezone(desk.rhythm.zone).date()
+    with desk.store.transaction():
+        desk.store.reports.save(day, desk.market.id, fetched_at, raw)
+    reconsider_undecided(desk)
+    _log.info("health.collected", extra={"report": job.report_id})
+    return replace(job, failed="", ended_at=fetched_at)
+
+
+def _look(desk: Desk, job: ReportJob, report_id: str, now: datetime) -> ReportJob:
+    seen = desk.health_reports.look(report_id)
+    word = seen.status.lower()
+    if seen.status is ReportStatus.DONE:
+        if seen.document is None:
+            return _failed(job, ReportUnreadable.code, now)
+        return replace(job, document=seen.document, tries=0, next_at=None)
+    if seen.status in (ReportStatus.CANCELLED, ReportStatus.FATAL):
+        return _failed(job, word, now)
+    return _later(replace(job, failed=word), now, timedelta(seconds=1), 1.5)
+
+
+def _later(job: ReportJob, now: datetime, first: timedelta, growth: float) -> ReportJob:
+    wait = min(first * growth ** min(job.tries, 20), timedelta(minutes=1))
+    return replace(job, tries=job.tries + 1, next_at=now + wait)
+
+
+def _failed(job: ReportJob, why: str, now: datetime) -> ReportJob:
+    _log.warning("health.not_collected", extra={"fault": why, "report": job.report_id})
+    return replace(job, failed=why, ended_at=now)
+
+
+def _save(desk: Desk, job: ReportJob) -> None:
+    with desk.store.transaction():
+        current = desk.store.collecting.job()
+        # Somebody may have begun to wait while Amazon was asked.
+        waiting = current.waiting if current else ()
+        desk.store.collecting.save_job(replace(job, waiting=waiting))
+    if job.ended_at is not None:
+        desk.wake()

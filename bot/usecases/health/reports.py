@@ -1,0 +1,125 @@
+"""How the account stands: today's picture and the course of a metric."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from bot.desk import Desk
+from bot.domain.digest.digest import Digest, Morning, compose
+from bot.domain.health.collecting import KeptReport, Waiting
+from bot.domain.health.metrics import Metric, Rate
+from bot.domain.health.report import HealthReport
+from bot.domain.health.trend import MOST_POINTS, Course, trend
+from bot.ports.slack import MessengerFault
+from bot.usecases.cancellation.forecasting import RECENT, latest_report, read_report
+
+_WEEKS_BACK = 8
+_LONG, _SHORT = 90, 30
+_REPLY = timedelta(minutes=30)
+_MONDAY = 0
+_log = logging.getLogger(__name__)
+
+
+def picture(desk: Desk) -> Digest:
+    """Return how the account stands by the newest report and the last reading of the orders."""
+    job = desk.store.collecting.job()
+    failed = job.failed if job and job.ended_at else ""
+    return portray(desk, _today(desk), failed=failed)
+
+
+def portray(
+    desk: Desk, today: date, *, failed: str, orders_since: datetime | None = None
+) -> Digest:
+    """Put the digest of a day together of what is kept.
+
+    `failed` is a word for why today's report is not there; a reading of the open orders older
+    than `orders_since` is left out.
+    """
+    now = desk.clock.now()
+    kept = desk.store.reports.between(
+        desk.market.id, today - timedelta(days=MOST_POINTS - 1), today
+    )
+    reports = _read(desk, kept)
+    report = reports.get(max(reports)) if reports else latest_report(desk)
+    opened = desk.store.orders.opened()
+    if opened is not None and orders_since is not None and opened.read_at < orders_since:
+        opened = None
+    return compose(
+        Morning(
+            day=today,
+            now=now,
+            zone=desk.rhythm.zone,
+            report=report,
+            before=_before(reports, today),
+            failed=failed,
+            opened=opened,
+            requests=desk.store.requests.recent(now - RECENT),
+            history=_rates({**_weeks(desk, today), **reports}, Metric.CANCELLATION),
+            known_since=desk.store.known_since or now,
+        )
+    )
+
+
+def course(desk: Desk, metric: Metric) -> Course:
+    """Return the course of a metric."""
+    today = _today(desk)
+    kept = desk.store.reports.between(desk.market.id, today - timedelta(days=_LONG - 1), today)
+    history = _rates(_read(desk, kept), metric)
+    latest = latest_report(desk)
+    return Course(
+        metric=metric,
+        now=None if latest is None else latest.rate(metric),
+        report_at=None if latest is None else latest.fetched_at,
+        month=trend(history, until=today, days=_SHORT),
+        quarter=trend(history, until=today, days=_LONG),
+    )
+
+
+def answer_waiting(desk: Desk) -> None:
+    """Answer those who asked for a new report, once it is there or has failed."""
+    job = desk.store.collecting.job()
+    if job is None or job.ended_at is None or not job.waiting:
+        return
+    with desk.store.transaction():
+        desk.store.collecting.save_job(replace(job, waiting=()))
+    shown = picture(desk)
+    for waiting in job.waiting:
+        if desk.clock.now() - waiting.asked_at < _REPLY:
+            _answer(desk, shown, waiting)
+
+
+def _answer(desk: Desk, shown: Digest, waiting: Waiting) -> None:
+    try:
+        desk.herald.picture(shown, waiting)
+    except MessengerFault as fault:
+        _log.warning("reply.not_delivered", extra={"fault": fault.code})
+
+
+def _today(desk: Desk) -> date:
+    return desk.clock.now().astimezone(desk.rhythm.zone).date()
+
+
+def _before(reports: Mapping[date, HealthReport], today: date) -> HealthReport | None:
+    """Return the last report of a day before; None where today's own is missing."""
+    earlier = [day for day in reports if day < today]
+    return reports[max(earlier)] if earlier and today in reports else None
+
+
+def _weeks(desk: Desk, today: date) -> dict[date, HealthReport]:
+    """Return the reports of the last Mondays on a Monday, when the week is told."""
+    if today.weekday() != _MONDAY:
+        return {}
+    days = [today - timedelta(weeks=back) for back in range(1, _WEEKS_BACK)]
+    kept = [each for day in days for each in desk.store.reports.between(desk.market.id, day, day)]
+    return _read(desk, kept)
+
+
+def _read(desk: Desk, kept: Sequence[KeptReport]) -> dict[date, HealthReport]:
+    read = ((each.day, read_report(desk, each)) for each in kept)
+    return {day: report for day, report in read if report is not None}
+
+
+def _rates(reports: Mapping[date, HealthReport], metric: Metric) -> dict[date, Rate]:
+    rates = ((day, report.rate(metric)) for day, report in reports.items())
+    return {day: rate for day, rate in rates if rate is not None}

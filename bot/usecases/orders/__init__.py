@@ -1,0 +1,1 @@
+"""Looking up orders, and reading the open ones."""

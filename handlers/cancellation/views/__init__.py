@@ -1,0 +1,1 @@
+"""What a cancellation looks like in Slack: pure functions."""

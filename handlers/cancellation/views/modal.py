@@ -1,0 +1,233 @@
+"""The forms around a cancellation."""
+
+from bot.domain.cancellation.eligibility import Counting, Rule, Verdict
+from bot.domain.cancellation.forecast import Forecast
+from bot.domain.cancellation.ledger import EarlierCancel
+from bot.domain.cancellation.reasons import Reason
+from bot.domain.cancellation.request import Request
+from bot.domain.orders.order import Order
+from handlers import ids
+from handlers.blocks import (
+    Block,
+    actions,
+    bullets,
+    button,
+    choices,
+    input_of,
+    modal,
+    option,
+    paragraph,
+    small,
+    to_copy,
+)
+from handlers.cancellation.views.counting import (
+    counting_lines,
+    counting_sources,
+    forecast_short,
+    units_source,
+)
+from handlers.cancellation.views.inputs import note_input, parcel_input, reason_input, text_element
+from handlers.orders.views.order_card import cancellation_line
+from handlers.orders.views.parts import (
+    deadline_line,
+    items_block,
+    request_line,
+    request_words,
+    seller_central,
+    simulated,
+    verdict_lines,
+    verdict_sources,
+)
+from handlers.plain import fault_message
+from handlers.reader import Reader
+from handlers.text import catalog
+
+_MOST_ITEMS = 5
+_REJECT_LENGTH = 1000
+_REFUSED_TITLES = {Rule.ALREADY_CANCELLED: "form.refused_done", Rule.PENDING: "form.refused_yet"}
+
+
+def loading_modal(reader: Reader, order_id: str) -> Block:
+    """Return the form while Amazon is asked."""
+    asking = reader.rich("form.loading", order=order_id)
+    blocks = [paragraph(asking), small(reader.say("form.loading_hint"))]
+    return _information(reader, "form.title", blocks, callback=ids.Callback.LOADING)
+
+
+def _information(
+    reader: Reader, title: str, blocks: list[Block], *, callback: str = ids.Callback.REFUSED
+) -> Block:
+    close = reader.say("button.back")
+    return modal(callback, reader.say(title), [*simulated(reader), *blocks], close=close)
+
+
+def refused_modal(reader: Reader, order: Order, verdict: Verdict) -> Block:
+    """Return why an order cannot be cancelled here, the next step, and what was not done."""
+    sources = verdict_sources(reader, verdict)
+    blocks = [
+        paragraph(reader.rich("form.order", order=order.id)),
+        items_block(reader, order, most=_MOST_ITEMS),
+        paragraph(*verdict_lines(reader, order, verdict), reader.rich("form.nothing_sent")),
+        *([small(*sources)] if sources else []),
+        actions(seller_central(reader, order.id)),
+    ]
+    return _information(reader, _REFUSED_TITLES.get(verdict.rule, "form.refused"), blocks)
+
+
+def fault_modal(
+    reader: Reader, code: str, *, order_id: str | None = None, role: str | None = None
+) -> Block:
+    """Return that Amazon could not be asked, and what to do."""
+    said = fault_message(reader, code, order_id=order_id, role=role)
+    blocks = [*said.blocks, paragraph(reader.rich("form.nothing_sent"))]
+    blocks += [actions(seller_central(reader, order_id))] if order_id else []
+    return _information(reader, "form.fault", blocks)
+
+
+def already_open_modal(reader: Reader, request: Request) -> Block:
+    """Return that a request for this order is open already."""
+    lines = [
+        reader.rich("form.order", order=request.order.id),
+        cancellation_line(reader, request),
+        reader.rich("form.open_next"),
+    ]
+    return _information(reader, "form.open", [paragraph(*lines)])
+
+
+def request_modal(  # noqa: PLR0913 - what a form shows
+    reader: Reader,
+    order: Order,
+    verdict: Verdict,
+    forecast: Forecast | None,
+    *,
+    private_metadata: str,
+    warned: bool = False,
+    chosen: Reason | None = None,
+    parcel: str | None = None,
+    note: str = "",
+    earlier: EarlierCancel | None = None,
+) -> Block:
+    """Return the form for a cancellation; `warned`: the reason chosen counts, in words first."""
+    if chosen is None and order.facts.requested_on_all:
+        chosen = Reason.BUYER_CANCELLED
+    blocks = [
+        *simulated(reader),
+        *(_warning(reader, order) if warned else []),
+        *_order(reader, order, verdict),
+        reason_input(reader, order, chosen),
+        parcel_input(reader, parcel),
+        note_input(reader, note),
+        *_consequences(reader, order, forecast, earlier),
+    ]
+    return modal(
+        ids.Callback.REQUEST,
+        reader.say("form.title"),
+        blocks,
+        close=reader.say("button.back"),
+        submit=reader.say("form.submit_anyway" if warned else "form.submit"),
+        private_metadata=private_metadata,
+    )
+
+
+def _warning(reader: Reader, order: Order) -> list[Block]:
+    guide = button(reader.say("button.guide"), ids.Action.GUIDE, value=order.id)
+    lines = [reader.rich("form.warning"), reader.rich("form.warning_next")]
+    return [paragraph(*lines), actions(guide)]
+
+
+def _order(reader: Reader, order: Order, verdict: Verdict) -> list[Block]:
+    return [
+        paragraph(reader.rich("form.order", order=order.id)),
+        items_block(reader, order, most=_MOST_ITEMS),
+        paragraph(deadline_line(reader, order), request_line(reader, order)),
+        *request_words(reader, order),
+        paragraph(*verdict_lines(reader, order, verdict)),
+    ]
+
+
+def _consequences(
+    reader: Reader, order: Order, forecast: Forecast | None, earlier: EarlierCancel | None
+) -> list[Block]:
+    """Return whether it counts, what happens next, and why the buyer is not asked."""
+    on_all, prime = order.facts.requested_on_all, order.facts.prime
+    counting = Counting(in_rate=not on_all, in_prime_rate=prime and reader.market.prime_counts_all)
+    following = reader.rich("form.next_card" if counting.anywhere else "form.next_one_tap")
+    why_not = button(reader.say("button.why_not_ask"), ids.Action.WHY_NOT_ASK, value=order.id)
+    return [
+        paragraph(*counting_lines(reader, counting, forecast, prime=prime, earlier=earlier)),
+        paragraph(following),
+        *([] if on_all else [actions(why_not)]),
+        small(*counting_sources(reader, counting), units_source(reader)),
+    ]
+
+
+def why_not_ask_view(reader: Reader, order: Order | None, forecast: Forecast | None) -> Block:
+    """Return the rule against asking the buyer, and the honest ways."""
+    rate = forecast_short(reader, forecast)
+    blocks = [
+        paragraph(reader.rich("why_not_ask.rule")),
+        small(reader.source(reader.market.no_asking_source)),
+        paragraph(reader.rich("why_not_ask.ways")),
+        bullets(
+            [
+                reader.rich("why_not_ask.cancel", rate=rate),
+                reader.rich("why_not_ask.elsewhere"),
+                reader.rich("why_not_ask.late"),
+                reader.rich("why_not_ask.quantity"),
+            ]
+        ),
+        *([actions(seller_central(reader, order.id))] if order else []),
+    ]
+    return _information(reader, "why_not_ask.title", blocks)
+
+
+def guide_view(reader: Reader, order: Order) -> Block:
+    """Return Amazon's own words for a buyer who asked first, in the marketplace's language."""
+    blocks = [
+        paragraph(reader.rich("guide.when", order=order.id)),
+        paragraph(reader.rich("guide.copy")),
+        to_copy(catalog(reader.market.language)("guide.text")),
+        paragraph(reader.rich("guide.after", order=order.id)),
+        small(reader.source(reader.market.not_counted_source)),
+    ]
+    return _information(reader, "guide.title", blocks)
+
+
+def reject_modal(reader: Reader, request: Request) -> Block:
+    """Return the form that asks why a request is rejected."""
+    field = input_of(
+        ids.Input.REJECT_TEXT,
+        reader.say("reject.label"),
+        text_element(_REJECT_LENGTH),
+        hint=reader.say("reject.hint"),
+    )
+    about = paragraph(reader.rich("reject.order", order=request.order.id))
+    return _decision(reader, ids.Callback.REJECT_REASON, "reject", [about, field], request)
+
+
+def close_modal(reader: Reader, request: Request) -> Block:
+    """Return the form in which a person says what they saw in Seller Central."""
+    options = [option(reader.say(f"close.{one}"), one) for one in ("cancelled", "failed")]
+    blocks = [
+        paragraph(reader.rich("close.look", order=request.order.id)),
+        actions(seller_central(reader, request.order.id)),
+        input_of(
+            ids.Input.CLOSE_OUTCOME,
+            reader.say("close.label"),
+            choices("radio_buttons", options),
+        ),
+    ]
+    return _decision(reader, ids.Callback.CLOSE, "close", blocks, request)
+
+
+def _decision(
+    reader: Reader, callback: str, words: str, blocks: list[Block], request: Request
+) -> Block:
+    return modal(
+        callback,
+        reader.say(f"{words}.title"),
+        [*simulated(reader), *blocks],
+        close=reader.say("button.back"),
+        submit=reader.say(f"{words}.submit"),
+        private_metadata=request.id,
+    )

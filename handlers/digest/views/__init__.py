@@ -1,0 +1,1 @@
+"""What the digest and its thread look like in Slack: pure functions."""

@@ -1,0 +1,99 @@
+"""Every number of the report, in the digest's thread."""
+
+from bot.domain.digest.digest import Digest
+from bot.domain.health.metrics import Rate
+from bot.domain.health.report import HealthReport, PolicyCount
+from handlers.blocks import Block, Message, message
+from handlers.digest.views import phrases
+from handlers.digest.views.digest_message import Style, change_lines, drawings
+from handlers.digest.views.week import week_blocks
+from handlers.reader import Reader
+
+
+def details_message(reader: Reader, digest: Digest, style: Style) -> Message:
+    """Return every metric with its days, counts and target, the policies and the account.
+
+    On a quiet day, whose digest is two lines, table and chart stand here, with what changed.
+    """
+    title = reader.say("digest.details")
+    if digest.report is None:
+        return message(f"{title} — {reader.say('health.no_report')}")
+    report = digest.report
+    blocks = [phrases.bold(title)]
+    blocks += [phrases.lines([rate_line(reader, r) for r in report.rates])] if report.rates else []
+    blocks += _policies(reader, report)
+    blocks.append(phrases.lines(_account(reader, report)))
+    blocks += _recovery(reader, digest)
+    if digest.quiet:
+        blocks += _quiet(reader, digest, style)
+    return message(title, *blocks)
+
+
+def _quiet(reader: Reader, digest: Digest, style: Style) -> list[Block]:
+    changed = change_lines(reader, digest.changes)
+    blocks = [phrases.lines(changed)] if changed else []
+    blocks += drawings(reader, digest, style)
+    told = digest.week is not None and not digest.week.reasons
+    return [*blocks, *(week_blocks(reader, digest) if told else [])]
+
+
+def rate_line(reader: Reader, rate: Rate) -> str:
+    """Return one metric with all that is known of it."""
+    parts = [phrases.share(reader, rate)]
+    parts += [phrases.counted(reader, rate)] if rate.count is not None else []
+    parts += [phrases.target(reader, rate), reader.say(f"colour.{rate.colour}")]
+    parts += [_days(reader, rate)] if rate.window.start and rate.window.end else []
+    parts += [f"{reader.say(f'detail.{each.name}')} {each.count}" for each in rate.details]
+    if rate.target_source is not None:
+        source = reader.source(rate.target_source)
+        parts.append(reader.say("digest.target_from", source=source))
+    parts += [reader.say("digest.disagrees", status=rate.status)] if rate.disagrees else []
+    said = " · ".join(part for part in parts if part)
+    return reader.say("digest.detail_line", name=phrases.name(reader, rate.metric), said=said)
+
+
+def _days(reader: Reader, rate: Rate) -> str:
+    start, end = rate.window.start, rate.window.end
+    if start is None or end is None:
+        return ""
+    first, last = reader.day(start.date()), reader.day(end.date())
+    return reader.say("health.course.ends", first=first, last=last)
+
+
+def _policies(reader: Reader, report: HealthReport) -> list[Block]:
+    if not report.policies:
+        return []
+    counted = [each for each in report.policies if each.count]
+    if not counted:
+        return [phrases.text(reader.say("digest.policies_none"))]
+    title = phrases.bold(reader.say("digest.policies"))
+    return [title, phrases.lines([_policy(reader, each) for each in report.policies])]
+
+
+def _policy(reader: Reader, each: PolicyCount) -> str:
+    said = phrases.policy(reader, each)
+    disagrees = reader.say("digest.disagrees", status=each.status)
+    return f"{said} · {disagrees}" if each.disagrees else said
+
+
+def _account(reader: Reader, report: HealthReport) -> list[str]:
+    status = phrases.status(reader, report.account_status) or reader.say("colour.none")
+    said = [reader.say("digest.account_line", status=status)]
+    rating = report.rating
+    if rating is not None:
+        score = "" if rating.score is None else str(rating.score)
+        shown = " ".join(part for part in (phrases.rating(reader, rating.status), score) if part)
+        said.append(reader.say("digest.rating_line", status=shown))
+    said += [reader.say("digest.warning_line", name=each.kind) for each in report.warned]
+    if report.unread:
+        said.append(reader.say("digest.unread", names=reader.enumerate(report.unread[:8])))
+    return [*said, phrases.report_line(reader, report)]
+
+
+def _recovery(reader: Reader, digest: Digest) -> list[Block]:
+    recovers = None if digest.headroom is None else digest.headroom.recovers
+    if recovers is None:
+        return []
+    by_order, by_cancel = reader.day(recovers.by_order), reader.day(recovers.by_cancel)
+    said = reader.say("health.headroom.recovers_both", by_order=by_order, by_cancel=by_cancel)
+    return [phrases.text(said)]

@@ -1,0 +1,145 @@
+"""What every picture of an order is made of, in /order, in the form and on the card."""
+
+import re
+
+from bot.domain.cancellation.eligibility import Rule, Verdict
+from bot.domain.cancellation.reasons import Reason
+from bot.domain.orders.order import Order, OrderItem
+from handlers import ids
+from handlers.blocks import (
+    Block,
+    Pieces,
+    bullets,
+    button,
+    foreign,
+    joined,
+    quoted,
+    small,
+    struck,
+    words,
+)
+from handlers.reader import Reader
+
+_TITLE, _CODE, _REQUEST_WORDS = 60, 40, 200
+_NOT_CODE = re.compile(r"[^A-Z0-9]+")
+_ABOUT_COUNTING = frozenset({Rule.REQUEST_ON_ALL, Rule.REQUEST_ON_ALL_PRIME})
+
+
+def items_block(reader: Reader, order: Order, *, most: int) -> Block:
+    """Return the items of an order, at most `most` of them, and how many more there are."""
+    lines = [_item(reader, item) for item in order.items[:most]]
+    more = len(order.items) - most
+    if more > 0:
+        lines.append(reader.rich("order.more_items", n=more))
+    return bullets(lines or [reader.rich("order.no_items")])
+
+
+def _item(reader: Reader, item: OrderItem) -> Pieces:
+    title = foreign(item.title, _TITLE) or reader.say("order.untitled")
+    count = reader.say("order.quantity", quantity=item.quantity)
+    name = [words(f"{title.replace(chr(10), ' ')} {count}")]
+    facts: list[Pieces] = []
+    if item.sku:
+        facts.append([words(f"SKU {foreign(item.sku, _CODE)}")])
+    if item.asin:
+        facts.append([words(f"ASIN {foreign(item.asin, _CODE)}")])
+    if item.unit_price:
+        facts.append(reader.rich("order.each", price=reader.money(item.unit_price)))
+    elif item.total:
+        facts.append([words(reader.money(item.total))])
+    if item.fulfilled:
+        facts.append(reader.rich("order.shipped", fulfilled=item.fulfilled))
+    if item.cancelled_by:
+        name = struck(name)
+        by = reader.say(f"cancelled_by.{item.cancelled_by}")
+        facts.append(reader.rich("order.item_cancelled", by=by))
+    return joined([name, joined(facts, reader.separator)])
+
+
+def programs(reader: Reader, order: Order) -> str:
+    """Return the programs of an order by name; Amazon's code where we have no name."""
+    entries = reader.words.entries
+    named = []
+    for code in sorted(order.programs):
+        key = f"order.program.{code}"
+        named.append(entries.get(key) or _NOT_CODE.sub(" ", code.upper()).strip().title())
+    return reader.enumerate(name for name in named if name)
+
+
+def deadline_line(reader: Reader, order: Order) -> Pieces:
+    """Return the total and the ship-by of an order, what is known of them."""
+    parts: list[Pieces] = []
+    if order.total:
+        parts.append(reader.rich("order.total_line", total=reader.money(order.total)))
+    if order.ship_by:
+        parts.append(reader.rich("order.ship_by_line", at=reader.market_moment(order.ship_by)))
+    return joined(parts, reader.separator)
+
+
+def request_line(reader: Reader, order: Order) -> Pieces:
+    """Return whether the buyer's formal request stands, and when that was read."""
+    facts, at = order.facts, reader.moment(order.read_at)
+    if facts.requested_on_all:
+        return reader.rich("order.request.all", at=at)
+    if not facts.requested_on_some:
+        return reader.rich("order.request.none", at=at)
+    some = sum(item.requested for item in order.items)
+    return reader.rich("order.request.some", some=some, items=len(order.items), at=at)
+
+
+def request_words(reader: Reader, order: Order) -> list[Block]:
+    """Return Amazon's wording of the buyer's request; it is shown and never stored."""
+    said = dict.fromkeys(item.request_words for item in order.items if item.request_words)
+    text = foreign(" / ".join(said), _REQUEST_WORDS)
+    return [quoted(reader.rich("order.request_words"), text)] if text else []
+
+
+def verdict_lines(reader: Reader, order: Order, verdict: Verdict) -> list[Pieces]:
+    """Return the table's answer for an order, and the next step."""
+    rule = verdict.rule
+    if rule is Rule.REQUEST_ON_ALL_PRIME and not reader.market.prime_counts_all:
+        rule = Rule.REQUEST_ON_ALL
+    by = reader.say(f"cancelled_by.{order.cancelled_by}")
+    why = reader.say(f"rule.{rule}.why", by=by)
+    lines = [[words(why, bold=True)], reader.rich(f"rule.{rule}.next")]
+    if verdict.rule is not rule:
+        lines.append(reader.rich("counts.prime_note"))
+    return lines
+
+
+def verdict_sources(reader: Reader, verdict: Verdict) -> list[str]:
+    """Return where what the verdict says about Amazon comes from."""
+    market = reader.market
+    if verdict.rule is Rule.FBA:
+        return [reader.source(market.no_asking_source)]
+    if verdict.rule in _ABOUT_COUNTING:
+        return [reader.source(market.not_counted_source)]
+    return [reader.source(market.cancellation_source)] if verdict.allowed else []
+
+
+def reason_key(order: Order, reason: Reason) -> str:
+    """Return the key of a reason's words; the buyer's has two, by their formal request."""
+    if reason is not Reason.BUYER_CANCELLED:
+        return f"reason.{reason}"
+    extent = "requested" if order.facts.requested_on_all else "unrequested"
+    return f"reason.{reason}.{extent}"
+
+
+def reason_name(reader: Reader, order: Order, reason: Reason) -> str:
+    """Return a reason in words."""
+    return reader.say(f"{reason_key(order, reason)}.name")
+
+
+def simulated(reader: Reader) -> list[Block]:
+    """Return the mark of what is only played."""
+    return [small(reader.say("simulated"))] if reader.simulated else []
+
+
+def seller_central(reader: Reader, order_id: str) -> Block:
+    """Return the button that opens an order in Seller Central."""
+    return button(
+        reader.say("button.seller_central"),
+        ids.Action.ORDER_SELLER_CENTRAL,
+        value=order_id,
+        url=reader.order_url(order_id),
+    )

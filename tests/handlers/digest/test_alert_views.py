@@ -1,0 +1,72 @@
+"""An alert as it is read: what turned, how it stood before, what to do."""
+
+import pytest
+
+from bot.domain.health.changes import ACCOUNT, Alert, Level
+from bot.domain.health.metrics import Colour, Metric
+from bot.simulator.slack.blocks import check_blocks
+from handlers.digest.views.alert_message import alert_message
+from handlers.text import LANGUAGES
+from tests.domain.health.samples import a_policy, a_report
+from tests.handlers.health.samples import a_reader, coloured
+
+ALERTS = [
+    Alert(
+        "late-shipment", Level("late-shipment", Colour.GREEN), Level("late-shipment", Colour.RED)
+    ),
+    Alert("cancellation", None, Level("cancellation", Colour.YELLOW)),
+    Alert("on-time", Level("on-time", Colour.RED), Level("on-time", Colour.GREEN)),
+    Alert("listing", Level("listing", Colour.GREEN, 0), Level("listing", Colour.RED, 3)),
+    Alert("listing", Level("listing", Colour.RED, 3), Level("listing", Colour.GREEN, 0)),
+    Alert(ACCOUNT, Level(ACCOUNT, Colour.GREEN), Level(ACCOUNT, Colour.YELLOW)),
+    Alert(ACCOUNT, Level(ACCOUNT, Colour.YELLOW), Level(ACCOUNT, Colour.GREEN)),
+]
+
+
+@pytest.mark.parametrize("alert", ALERTS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_alert_names_what_turned(language: str, alert: Alert) -> None:
+    """An alert is within the limits, says what to do unless it is over, and carries its names."""
+    rates = (
+        [coloured(Metric(alert.subject), alert.now.colour)] if alert.subject in list(Metric) else []
+    )
+    report = a_report(*rates, policies=(a_policy(alert.now.count or 0),), account_status="AT_RISK")
+    message = alert_message(a_reader(language, simulated=True), alert, report, store="A3")
+    assert check_blocks(message.blocks) == []
+    assert message.metadata == {
+        "event_type": "sellerdesk_alert",
+        "event_payload": {
+            "store": "A3",
+            "metric": alert.subject,
+            "state": str(alert.now.colour),
+        },
+    }
+    assert len(message.blocks) == (2 if alert.now.colour is Colour.GREEN else 3)
+
+
+def test_an_account_that_turns_is_told_in_words_of_statuses() -> None:
+    """What it was before is Amazon's word where only one fits, and never that of a rate."""
+    report = a_report(account_status="DEACTIVATED")
+    told = [
+        alert_message(
+            a_reader(), Alert(ACCOUNT, before, Level(ACCOUNT, Colour.RED)), report, store="A3"
+        ).text
+        for before in (Level(ACCOUNT, Colour.GREEN), Level(ACCOUNT, Colour.YELLOW), None)
+    ]
+    now = "The account status is now: Deactivated."
+    assert told == [f"{now} It was Normal.", now, now]
+
+
+def test_a_rate_near_its_target_is_no_good_news() -> None:
+    """Yellow says that the target is nearly missed, and is true from either side."""
+    level = Level("late-shipment", Colour.YELLOW)
+    report = a_report(coloured(Metric.LATE_SHIPMENT, Colour.YELLOW))
+    said = alert_message(a_reader(), Alert(level.subject, None, level), report, store="A3").text
+    assert "Late Shipment Rate is within its target, but close to missing it: " in said
+
+
+def test_an_alert_without_its_metric_still_names_it() -> None:
+    """A report that lacks the metric by now leaves only its numbers out."""
+    alert = Alert("on-time", None, Level("on-time", Colour.RED))
+    said = alert_message(a_reader(), alert, a_report(), store="A3").text
+    assert said.startswith("On-Time Delivery Rate misses its target")

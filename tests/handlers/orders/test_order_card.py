@@ -1,0 +1,199 @@
+"""/order as it is read: the card of an order, several at once, help, and what went wrong."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.cancellation.eligibility import Rule, Verdict, assess
+from bot.domain.cancellation.request import State
+from bot.domain.orders.order import CancelledBy, FulfilledBy, Order, Status
+from handlers import plain
+from handlers.orders.views import order_card
+from tests.builders import NOW, a_request, an_item, an_order
+from tests.handlers.views.samples import a_reader, buttons, longest_order, wanted, words
+
+ALLOWED = [rule for rule in Rule if Verdict(rule).allowed]
+
+
+def shown(order: Order, language: str = "en", market: str = "JP") -> str:
+    """Return the words of an order's card."""
+    reader = a_reader(language, market)
+    card = order_card.order_card(reader, order, assess(order.facts), None, may_request=True)
+    return words(card.blocks)
+
+
+def test_the_card_of_an_order_in_english() -> None:
+    """State, who ships, program, times, items, total, the formal request, the verdict."""
+    order = an_order(programs=frozenset({"PRIME"}))
+
+    card = order_card.order_card(a_reader(), order, assess(order.facts), None, may_request=True)
+
+    assert card.text == "Order 250-1234567-1234567: Unshipped"
+    assert [line for line in words(card.blocks).splitlines() if line] == [
+        "Order 250-1234567-1234567",
+        "Status: Unshipped · Shipped by: You (merchant-fulfilled) · Program: Prime",
+        "Bought: Tue 24 Nov 05:00 JST · Ship by: Thu 26 Nov 10:00 JST (2 days left)",
+        "Total: ¥3,960",
+        "ステンレスボトル 500ml 真空断熱 Bottle × 2",
+        "SKU BTL-500-SV · ASIN B0TESTBTL1 · ¥1,980 each",
+        "Buyer's cancellation request (sent from Your Orders): none (Amazon, Tue 24 Nov 10:00)",
+        "The buyer has sent no cancellation request.",
+        "A cancel counts in your Cancellation Rate, so somebody approves it first.",
+        "As Amazon had it 10:00Source: sellercentral.amazon.co.jp 200285210, read 23 Nov 2026",
+        "Cancel Order",
+        "Refresh",
+        "Seller Central",
+    ]
+
+
+def test_the_card_of_an_order_in_japanese() -> None:
+    """The same in Japanese, as a Japanese seller writes it."""
+    lines = shown(an_order(), "ja").splitlines()
+
+    assert "注文の状態:未出荷・出荷元:出品者出荷" in lines
+    assert "注文日時:11/24(火)05:00 JST・出荷予定日:11/26(木)10:00 JST(あと2日)" in lines
+    assert "購入者からキャンセルリクエストは届いていません。" in lines
+
+
+def test_what_amazon_does_not_tell_is_left_out() -> None:
+    """Without ship-by, total, SKU, ASIN or price there is no empty label."""
+    bare = an_item(title=" ", sku="", asin="", unit_price=None, total=None)
+    said = shown(an_order(items=(bare,), ship_by=None, total=None))
+
+    assert "(no title) × 2\n" in said
+    assert not any(word in said for word in ("SKU", "ASIN", "Ship by:", "Total", "Program", "None"))
+
+
+def test_an_item_without_a_price_shows_what_it_comes_to() -> None:
+    """Where Amazon gives no price a piece, the line's total stands."""
+    assert "ASIN B0TESTBTL1 · ¥3,960\n" in shown(an_order(items=(an_item(unit_price=None),)))
+
+
+def test_an_item_says_what_became_of_it() -> None:
+    """What is shipped and what is cancelled, and by whom, stands with the item."""
+    items = (an_item(fulfilled=1), an_item(id="2", cancelled_by=CancelledBy.BUYER))
+    said = shown(an_order(items=items))
+
+    assert "¥1,980 each · 1 shipped" in said
+    assert "¥1,980 each · cancelled (by the buyer)" in said
+
+
+def test_many_items_are_counted() -> None:
+    """The card lists the first items and says how many more there are."""
+    assert "… and 12 more items, see Seller Central" in shown(longest_order())
+    one_more = an_order(items=tuple(an_item(id=str(n)) for n in range(9)))
+    assert "… and 1 more item, see Seller Central" in shown(one_more)
+
+
+def test_a_formal_request_is_shown_with_amazons_words() -> None:
+    """Where the buyer's request stands, and Amazon's wording of it."""
+    said = shown(wanted())
+    assert "on every item" in said
+    assert "Amazon's words for it:\n間違えて注文" in said
+
+    some = an_order(items=(an_item(requested=True), an_item(id="2")))
+    assert "on 1 of 2 items" in shown(some)
+    assert "2点中1点にあり" in shown(some, "ja")
+
+
+def test_a_program_without_a_name_of_ours_is_shown_all_the_same() -> None:
+    """A program new to us is written out of Amazon's code, without its marks."""
+    said = shown(an_order(programs=frozenset({"BRAND_NEW*<!here>", "AMAZON_BUSINESS"})))
+    assert "Program: Amazon Business and Brand New Here" in said
+
+
+@pytest.mark.parametrize("rule", list(Rule))
+@pytest.mark.parametrize("may_request", [True, False])
+def test_cancel_is_offered_only_where_it_is_possible(rule: Rule, *, may_request: bool) -> None:
+    """No Cancel Order where the table refuses, somebody may not, or a request is open."""
+    for request in (None, a_request(), a_request(state=State.EXPIRED)):
+        card = order_card.order_card(
+            a_reader(), an_order(), Verdict(rule), request, may_request=may_request
+        )
+        possible = may_request and rule in ALLOWED and not (request and request.open)
+        assert ("order.cancel" in buttons(card.blocks)) == possible
+
+
+def test_the_last_request_is_shown_with_its_state() -> None:
+    """Who asked, why, when, and how it stands; the fallback text says so too."""
+    request = a_request(state=State.SUBMITTED)
+    card = order_card.order_card(a_reader(), an_order(), assess(an_order().facts), request,
+                            may_request=True)  # fmt: skip
+    assert (
+        "Cancellation: Amazon is processing (not final yet) · No inventory"
+        " · asked by @U0MIKA · Tue 24 Nov 10:00"
+    ) in words(card.blocks)
+    assert card.text.endswith("cancellation Amazon is processing (not final yet)")
+
+
+def test_prime_is_claimed_only_where_it_is_known() -> None:
+    """In Japan every cancel counts in the Prime rate; elsewhere the card sends one to look."""
+    order = wanted(programs=frozenset({"PRIME"}))
+    assert "The Prime rate counts every cancel by the seller" in shown(order)
+    abroad = shown(order, market="US")
+    assert "The Prime rate counts" not in abroad
+    assert "see Seller Central" in abroad
+
+
+def test_a_claim_about_amazon_names_its_source() -> None:
+    """What Amazon does not count and what it forbids stand with page and date."""
+    assert "201722390, read 23 Nov 2026" in shown(wanted())
+    fba = shown(an_order(fulfilled_by=FulfilledBy.AMAZON))
+    assert "do not ask them to" in fba
+    assert "G1701, read 23 Nov 2026" in fba
+
+
+def test_a_shipped_order_has_no_time_left() -> None:
+    """The ship-by of an order that has left counts down to nothing."""
+    assert "left)" not in shown(an_order(status=Status.SHIPPED))
+    assert "(passed)" in shown(an_order(ship_by=NOW - timedelta(hours=1)))
+
+
+def test_several_orders_are_one_answer() -> None:
+    """Orders and what went wrong stand apart; showing one anew leaves the others alone."""
+    reader = a_reader()
+    orders = [replace(an_order(), id=f"250-0000000-000000{n}") for n in range(2)]
+    parts = [
+        order_card.order_card(reader, one, assess(one.facts), None, may_request=True)
+        for one in orders
+    ]
+    fault = plain.fault_message(reader, "unavailable", order_id="250-0000000-0000002")
+
+    answer = order_card.orders_answer(reader, [*parts, fault])
+
+    assert [block["type"] for block in answer.blocks].count("divider") == 2
+    assert "order.refresh" not in buttons(answer.blocks)
+    assert buttons(answer.blocks)["order.show"]["value"] == "250-0000000-0000001"
+    assert all(f"250-0000000-000000{n}" in answer.text for n in range(3))
+    assert answer.text.startswith("3 orders: ")
+
+
+def test_help_teaches_and_repeats_what_was_typed() -> None:
+    """Help shows the command with an example, and what it could not read."""
+    helped = order_card.order_help(a_reader(), "*twelve*")
+    assert "*twelve*" in words(helped.blocks)
+    assert "*twelve*" not in helped.text
+    assert "/order ID" in words(helped.blocks)
+    assert "/cancel ID" in words(order_card.cancel_help(a_reader(), None).blocks)
+    assert "no order id" not in words(order_card.cancel_help(a_reader(), " ").blocks)
+
+
+def test_each_fault_has_its_own_words() -> None:
+    """What went wrong, for which order, and what to do; a new kind of fault is not a crash."""
+    reader = a_reader()
+    said = {
+        code: plain.fault_message(reader, code, order_id="250-0000000-0000001", role="Tax").text
+        for code in ("not_found", "throttled", "unavailable", "role_missing", "busy", "new")
+    }
+    assert len(set(said.values())) == len(said)
+    assert all("250-0000000-0000001" in text for text in said.values())
+    assert "“Tax”" in said["role_missing"]
+    assert "Something went wrong inside the bot" in said["new"]
+
+
+def test_a_fault_of_ours_has_a_reference() -> None:
+    """The reference code that finds the trace in the log is given."""
+    fault = plain.fault_message(a_reader("ja"), "unexpected", reference="ab12cd34")
+    assert "ab12cd34" in fault.text
+    assert "ab12cd34" in words(fault.blocks)

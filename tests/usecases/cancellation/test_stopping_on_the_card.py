@@ -1,0 +1,38 @@
+"""The card offers Stop Sending as long as that can do something, and no longer."""
+
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from bot.domain.cancellation.feed import FeedStatus
+from bot.domain.faults import Rejected
+from bot.usecases.cancellation import deciding, outbox
+from tests.usecases.conftest import SATO, Office
+
+
+@pytest.mark.parametrize("status", [FeedStatus.IN_PROGRESS, FeedStatus.DONE])
+def test_a_feed_that_has_begun_takes_the_button_away(office: Office, status: FeedStatus) -> None:
+    """Even where the other worker draws cards while the orders of the feed are being read."""
+    office.sent()
+    assert office.messenger.stoppable[-1]
+    office.book.meanwhile = partial(outbox.send_due, office.desk)
+    office.transport.take("feed-1", status, "result")
+
+    office.clock.advance(timedelta(minutes=1))
+    office.work()
+    office.wait(minutes=1)
+
+    assert not office.messenger.stoppable[-1]
+
+
+def test_a_feed_that_is_not_given_back_takes_the_button_away(office: Office) -> None:
+    """Amazon refuses to give it back although it is in queue: the card no longer offers it."""
+    request = office.sent()
+    office.transport.fail("take_back", Rejected())
+    office.click(deciding.stop, request, SATO)
+    office.clock.advance(timedelta(seconds=1))
+
+    office.work()
+
+    assert not office.messenger.stoppable[-1]

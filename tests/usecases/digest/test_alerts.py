@@ -1,0 +1,69 @@
+"""Alerts: each turn told once, and told again when it is over."""
+
+from bot.domain.health.metrics import Colour
+from bot.ports.slack import MessengerFault
+from tests.fakes.health import a_document
+from tests.usecases.mornings import Morning, tokyo
+
+
+def collect(morning: Morning, document: str) -> None:
+    """Let the next report say something and be collected."""
+    morning.reports.document = document
+    morning.wait(6 * 60 + 2, step=30)
+
+
+def told(morning: Morning) -> list[tuple[str, str, str | None]]:
+    """Return subject, colour and thread of each alert."""
+    return [
+        (alert.subject, str(alert.now.colour), thread.ts if thread else None)
+        for alert, thread in morning.herald.alerts
+    ]
+
+
+def test_a_healthy_account_is_no_news(morning: Morning) -> None:
+    """Nothing is told of a first report on which all is well, nor before there is one."""
+    morning.at(tokyo(24, 16))
+    morning.work()
+    morning.wait(2)
+    assert told(morning) == []
+    assert {each.state for each in morning.desk.store.alerts.all()} == {"green"}
+
+
+def test_what_is_bad_at_first_sight_is_told(morning: Morning) -> None:
+    """A metric that is off its target when the bot begins is told once, a policy count is not."""
+    morning.at(tokyo(24, 16))
+    collect(morning, a_document(late=5, listing=2))
+    collect(morning, a_document(late=5, listing=2))
+    assert told(morning) == [("late-shipment", "red", None)]
+
+
+def test_a_turn_is_told_once_and_its_end_in_its_thread(morning: Morning) -> None:
+    """Each turn for the worse is a post; what gets better is said in the thread of the last."""
+    morning.at(tokyo(24, 16))
+    for late in (0, 4, 4, 3, 0):
+        collect(morning, a_document(late=late if late != 3 else 3))
+    assert told(morning)[0] == ("late-shipment", "red", None)
+    assert told(morning)[-1] == ("late-shipment", "green", "3.1")
+
+    collect(morning, a_document(late=4))
+    assert told(morning)[-1] == ("late-shipment", "red", None)
+
+
+def test_a_policy_count_that_rises_is_told(morning: Morning) -> None:
+    """Each rise is a post; a fall that is none of them is noted in silence."""
+    morning.at(tokyo(24, 16))
+    for count in (1, 0, 0, 2, 1, 2):
+        collect(morning, a_document(listing=count))
+    assert told(morning) == [("listing", "red", None), ("listing", "red", None)]
+    alerted = morning.desk.store.alerts.get("listing")
+    assert alerted is not None
+    assert (alerted.state, alerted.count, alerted.ts) == (Colour.RED, 2, "3.2")
+
+
+def test_what_slack_refuses_is_told_later(morning: Morning) -> None:
+    """A turn that could not be told is told at the next look, once."""
+    morning.at(tokyo(24, 16))
+    morning.herald.faults += [MessengerFault("ratelimited")] * 2
+    morning.reports.document = a_document(late=5)
+    morning.wait(3)
+    assert told(morning) == [("late-shipment", "red", None)]
