@@ -76,7 +76,7 @@ def test_a_row_gives_way_only_to_one_that_is_not_older(store: Store) -> None:
     assert store.orders.opened() == OpenOrders(NOW + HOUR, (newer,), {newer.id: NOW})
 
 
-def test_the_buyers_words_are_not_kept(store: Store) -> None:
+def test_a_page_keeps_no_word_of_the_buyer(store: Store) -> None:
     """What the buyer wrote with a request is in no row."""
     words = (an_item(requested=True, request_words="planted"),)
     page(store, OrdersScan(NOW), an_order(items=words), last=True)

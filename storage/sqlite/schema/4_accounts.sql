@@ -66,6 +66,8 @@ CREATE UNIQUE INDEX feeds_by_amazons_id ON feeds (account, feed_id) WHERE feed_i
 ALTER TABLE outbox ADD COLUMN posted INTEGER NOT NULL DEFAULT 0 CHECK (posted IN (0, 1));
 UPDATE outbox SET posted = 1
   WHERE kind = 'card' AND subject IN (SELECT id FROM requests WHERE card IS NOT NULL);
+DROP INDEX outbox_by_time;
+CREATE INDEX outbox_in_turn ON outbox (store, posted DESC, created_at, id);
 
 ALTER TABLE deliveries RENAME TO deliveries_3;
 CREATE TABLE deliveries (

@@ -96,7 +96,7 @@ def test_triggers_and_indices_are_all_there(database: SqliteConnector) -> None:
         "feeds_one_open",
         "feeds_by_amazons_id",
         "orders_by_deadline",
-        "outbox_by_time",
+        "outbox_in_turn",
         "stores_once",
     }
 
@@ -253,3 +253,16 @@ def test_no_question_reads_a_whole_table(store: Store, database: SqliteConnector
         for sql in asked
     }
     assert {sql: plan for sql, plan in plans.items() if "SCAN" in str(plan)} == {}
+
+
+def test_the_first_of_many_rows_is_found_without_sorting_them(
+    store: Store, database: SqliteConnector
+) -> None:
+    """However many messages wait, the next ones to send are the first of an index."""
+    asked: list[str] = []
+    database.connection.set_trace_callback(asked.append)
+    store.outbox.due(NOW, 10)
+    database.connection.set_trace_callback(None)
+
+    [sql] = asked
+    assert "TEMP B-TREE" not in str(database.rows(f"EXPLAIN QUERY PLAN {sql}"))

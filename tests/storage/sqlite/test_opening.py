@@ -2,6 +2,8 @@
 
 import sqlite3
 import stat
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -163,3 +165,29 @@ def test_a_lock_that_was_given_back_can_be_taken(path: Path) -> None:
 
     with ProcessLock(path):
         pass
+
+
+OPEN = """
+import sys
+from pathlib import Path
+from storage.sqlite import open_database
+
+open_database(Path(sys.argv[1])).close()
+print([name for name in ("sqlite_utils", "click") if name in sys.modules])
+"""
+
+
+def test_opening_a_database_that_is_up_to_date_loads_no_migrations(path: Path, root: Path) -> None:
+    """sqlite_utils, which brings a command line with it, is for a database with steps to take."""
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", OPEN, str(path)],
+            cwd=root,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for _ in ("new", "up to date")
+    ]
+
+    assert said == ["['sqlite_utils', 'click']\n", "[]\n"]
