@@ -44,7 +44,7 @@ class OlderDatabase(DatabaseRefused):
 
 
 class OwnerMismatch(DatabaseRefused):
-    """This database belongs to another seller, Amazon endpoint or Slack team."""
+    """This database belongs to another seller, endpoint, marketplace or Slack team."""
 
 
 class AlreadyRunning(DatabaseRefused):
