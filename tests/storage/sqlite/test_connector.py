@@ -117,6 +117,24 @@ def test_a_full_disk_changes_nothing_and_is_named(store: Store, database: Sqlite
     assert lines(store) == ["after"]
 
 
+def test_a_full_disk_undoes_the_outer_transaction_too(
+    store: Store, database: SqliteConnector
+) -> None:
+    """SQLite undoes all of it, so the part that was to be undone alone is gone already."""
+    limit(database, database.execute("PRAGMA page_count").fetchone()[0])
+
+    def fill() -> None:
+        with store.transaction():
+            store.audit.add(an_entry(why="outer"))
+            with store.transaction():
+                for number in range(1_000):
+                    store.audit.add(an_entry(why=f"{number:01000}"))
+
+    with pytest.raises(StoreFailed, match="free some space"):
+        fill()
+    assert lines(store) == []
+
+
 def test_each_thread_has_a_connection_of_its_own(database: SqliteConnector) -> None:
     """A thread keeps its connection, and no other thread has the same."""
 
