@@ -1,5 +1,6 @@
 """What is forgotten, and what stays however old it is."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from bot.domain.cancellation.request import OPEN, State
 from bot.domain.digest.digest import PostedDigest
 from bot.domain.orders.open_orders import OrdersScan
 from storage import Store
-from tests.builders import NOW, a_feed, a_request, a_view, an_order
+from tests.builders import NOW, a_feed, a_request, a_view, an_entry, an_order
 
 LATER = NOW + timedelta(seconds=1)
 
@@ -80,6 +81,20 @@ def test_what_serves_for_days_is_forgotten_after_days(store: Store) -> None:
     assert store.deliveries.answer("old") is None
     assert store.deliveries.answer("new") == "approved"
     assert count(store, "schedule") == 1
+
+
+def test_old_lines_of_the_record_forget_their_orders(store: Store) -> None:
+    """Of lines before the moment the order and the reason go; the rest, and younger lines, stay."""
+    old, plain = an_entry(why="no stock"), an_entry(order_id="", why="unknown_person")
+    other, new = an_entry(store="OTHER"), an_entry(at=NOW + timedelta(days=540))
+    with store.transaction():
+        for line in (old, plain, other, new):
+            store.audit.add(line)
+        assert store.keeping.old_lines(LATER) == 1
+        store.keeping.cut_lines(LATER)
+        assert store.keeping.old_lines(LATER) == 0
+
+    assert list(store.audit.all()) == [replace(old, order_id="", why=""), plain, other, new]
 
 
 def test_a_feed_stays_as_long_as_its_requests(store: Store) -> None:
