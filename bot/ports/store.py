@@ -4,21 +4,8 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from bot.ports.tables import (
-    Alerts,
-    Audit,
-    Collecting,
-    Deliveries,
-    Digests,
-    Feeds,
-    Keeping,
-    Orders,
-    Outbox,
-    Reports,
-    Requests,
-    Schedule,
-    Views,
-)
+from bot.ports.health_tables import Alerts, Collecting, Digests, Orders, Reports, Schedule
+from bot.ports.tables import Audit, Deliveries, Feeds, Keeping, Outbox, Requests, Views
 
 
 class AlreadyOpen(Exception):  # noqa: N818 - a situation, not an error
