@@ -58,6 +58,7 @@ def report(visit: Visit) -> Line:
             "getReports",
             Reports,
             lambda reports: reports.get_reports(reportTypes=[REPORT_TYPE], pageSize=1),
+            lambda _said: None,
         )
 
     return _asked(visit, "Amazon account health", ask)
