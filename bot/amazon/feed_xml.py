@@ -69,7 +69,8 @@ def _parsed(content: bytes) -> ET.Element | None:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("iso-8859-1")
-    if "<!DOCTYPE" in text:
+    # The parser guesses UTF-16 by its zeros, whatever it is told; entities need a DOCTYPE.
+    if "\0" in text or "<!DOCTYPE" in text:
         return None
     try:
         # Text, so that no declaration of an encoding counts.

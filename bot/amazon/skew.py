@@ -9,6 +9,7 @@ from bot.ports.clock import Clock
 
 _RECENT = timedelta(minutes=10).total_seconds()
 _KEPT = 200
+_FARTHEST = timedelta(days=1)
 
 
 class Skew:
@@ -39,5 +40,5 @@ class Skew:
         return min((skew for at, skew in seen if now - at <= _RECENT), default=seen[-1][1])
 
     def earliest(self) -> datetime:
-        """Return the earliest moment that it may be now by Amazon's clock."""
-        return self._clock.now() + (self.least() or timedelta(0))
+        """Return the earliest moment that it may be now by Amazon's clock, a day ago at most."""
+        return self._clock.now() + max(self.least() or timedelta(0), -_FARTHEST)

@@ -103,7 +103,7 @@ def verdict_lines(reader: Reader, order: Order, verdict: Verdict) -> list[Pieces
     by = reader.say(f"cancelled_by.{order.cancelled_by}")
     theirs, ours = site_of(order.other_marketplace), site_of(reader.market.id)
     why = reader.say(f"rule.{rule}.why", by=by, theirs=theirs, ours=ours)
-    lines = [[words(why, bold=True)], reader.rich(f"rule.{rule}.next", theirs=theirs)]
+    lines = [[words(why, bold=True)], reader.rich(f"rule.{rule}.next")]
     if verdict.rule is not rule:
         lines.append(reader.rich("counts.prime_note"))
     return lines
