@@ -17,7 +17,6 @@ from bot.domain.orders.order import Order
 from bot.simulator.amazon import AmazonSimulator
 from bot.simulator.amazon.order_json import order_json
 from storage.codec import from_json, to_json
-from tests.builders import NOW
 
 BIG = "9" * 5000
 

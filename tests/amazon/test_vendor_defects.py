@@ -1,11 +1,10 @@
 """What the vendor library does wrong by itself, and what nobody notices because of us."""
 
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -24,6 +23,9 @@ from bot.domain.faults import (
     Unavailable,
 )
 from bot.simulator.amazon import AmazonSimulator
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PAGE = b"<html><head><title>503 Service Unavailable</title></head><body></body></html>"
 MESSAGE_ONLY = b'{"message":"Forbidden"}'
