@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.amazon import Amazon, mapping
+from bot.domain import limits
 from bot.domain.cancellation.eligibility import Rule, assess, counting
 from bot.domain.cancellation.reasons import Reason
 from bot.domain.faults import Unavailable
@@ -124,6 +125,16 @@ def test_what_decides_and_cannot_be_read_is_not_guessed(
 
     assert assess(order.facts).rule is Rule.NOT_READABLE
     assert name in order.unread
+
+
+@pytest.mark.parametrize("said", ["0001-01-01T00:00:00Z", 7, None])
+def test_an_order_whose_last_change_has_no_time_is_no_newer_than_any_other(
+    amazon: Amazon, sim: AmazonSimulator, said: Any
+) -> None:
+    """What was read with a time of its change is not displaced by what has none."""
+    order = read(amazon, sim, put("lastUpdatedTime", value=said))
+
+    assert (order.updated_at, order.unread) == (limits.EARLIEST, frozenset())
 
 
 @pytest.mark.parametrize("fulfilled", [BIG, -1, "0", None, 0.0, False])
