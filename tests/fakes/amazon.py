@@ -103,6 +103,10 @@ class FakeTransport:
         """Return the clock's time."""
         return self.clock.now()
 
+    def log_in(self) -> None:
+        """Log in."""
+        self._fault("log_in")
+
     def wait_to_create(self) -> timedelta:
         """Return how long until there is room."""
         return self.room_in
