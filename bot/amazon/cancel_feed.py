@@ -28,6 +28,10 @@ class SpApiCancelFeed:
         """Return how long until the rate has room for one more feed (zero: now)."""
         return self._connection.limits.wait("createFeed")
 
+    def log_in(self) -> None:
+        """Have a login that is good for the next call. Raises AmazonFault."""
+        self._connection.log_in()
+
     def upload(self, messages: Sequence[CancelMessage]) -> str:
         """Store the feed's document at Amazon and return its id. Raises AmazonFault."""
         document = self._connection.call(

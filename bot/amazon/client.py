@@ -106,6 +106,13 @@ class Connection:
             if not again or not self._room(operation, urgent=urgent):
                 raise fault
 
+    def log_in(self) -> None:
+        """Have a token that is good for the next call. Raises AmazonFault."""
+        try:
+            self._client(Feeds)._auth.get_auth()  # noqa: SLF001 - the library's token client
+        except Exception as error:  # noqa: BLE001 - the library raises of every kind
+            raise fault_of(error, "token", changes=False) from error
+
     def _room(self, operation: str, *, urgent: bool) -> bool:
         """Say whether the rate has room to ask once more: then it is used up."""
         try:

@@ -30,12 +30,19 @@ class CancelTransport(Protocol):
         """Return how long until the rate has room for one more feed (zero: now)."""
         ...
 
+    def log_in(self) -> None:
+        """Have a login that is good for the next call, so that none comes in between.
+
+        Raises AmazonFault; nothing was changed then.
+        """
+        ...
+
     def upload(self, messages: Sequence[CancelMessage]) -> str:
         """Store the feed's document at Amazon and return its id; may be repeated safely."""
         ...
 
     def create(self, document_id: str) -> str:
-        """Hand the document over for processing and return the feed's id.
+        """Hand the document over for processing and return the feed's id; never asked twice.
 
         Raises Doubtful where it may have been taken; every other AmazonFault means it was not.
         """
@@ -54,7 +61,7 @@ class CancelTransport(Protocol):
         ...
 
     def take_back(self, feed_id: str) -> None:
-        """Ask Amazon to drop a feed that is still in queue; Rejected where it is too late."""
+        """Ask Amazon to drop a feed in queue; Rejected where it will not, or not yet."""
         ...
 
     def report(self, document_id: str, messages: Sequence[CancelMessage]) -> dict[int, LineReport]:

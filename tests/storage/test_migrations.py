@@ -42,7 +42,7 @@ def sql_of(database: Database, name: str) -> str:
 
 def test_a_new_database_has_the_newest_schema(database: Database) -> None:
     """The version of the schema is the number of its steps."""
-    assert version_of(database) == NEWEST == 3
+    assert version_of(database) == NEWEST == 4
 
 
 def test_migrating_twice_changes_nothing(database: Database) -> None:
@@ -60,13 +60,14 @@ def test_a_step_missing_is_taken(database: Database, path: Path) -> None:
     with database.transaction():
         for table in tables:
             database.change(f"DROP TABLE {table}")
+        database.change("ALTER TABLE requests DROP COLUMN reading_run")
         database.change("DROP INDEX requests_by_change")
         database.change("DROP INDEX requests_to_read")
         database.change("DROP INDEX requests_by_deadline")
         database.change("DELETE FROM _sqlite_migrations WHERE name <> '1_cancellations'")
         database.execute("PRAGMA user_version = 1")
 
-    assert migrate(database) == ("2_health", "3_waiting")
+    assert migrate(database) == ("2_health", "3_waiting", "4_reading_run")
     assert database.rows(SCHEMA) == whole
 
 
