@@ -106,6 +106,7 @@ class Program:
     def start(self) -> None:
         """Read the members, begin to work and connect to Slack."""
         self.front.members.refresh()
+        lapsing.show_lost_approvals(self.desk)
         for worker in (*self.workers, self.chores):
             worker.start()
         self.listen()

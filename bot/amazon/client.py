@@ -110,7 +110,7 @@ class Connection:
         """Have a token that is good for the next call. Raises AmazonFault."""
         try:
             self._client(Feeds)._auth.get_auth()  # noqa: SLF001 - the library's token client
-        except Exception as error:  # noqa: BLE001 - the library raises of every kind
+        except Exception as error:
             raise fault_of(error, "token", changes=False) from error
 
     def _room(self, operation: str, *, urgent: bool) -> bool:

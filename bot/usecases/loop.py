@@ -11,7 +11,7 @@ T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 
-def each(
+def each(  # noqa: PLR0913 - the one loop under everything
     desk: Desk,
     task: str,
     things: Iterable[T],
@@ -50,5 +50,3 @@ def _also(task: str, thing: Any, failed: Callable[[Any], None]) -> None:
         raise
     except Exception:  # noqa: BLE001 - the same oddity may strike twice
         _log.exception("one.failed", extra={"task": f"{task}, saying so"})
-
-

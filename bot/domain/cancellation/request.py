@@ -95,12 +95,13 @@ class Card:
 class Request:
     """One request to cancel one order, as it is stored.
 
-    `version` grows with each change. `order` is the reading the decision rests on, `reading_run` the
-    run of the program that took it from Amazon; `reading_due` asks the worker for a new one.
-    `send_after` is the end of the stop window. `feed` is the row of
-    the feed that carries it, `reported` what the report said, `closed_at` when that feed was seen
-    closed, `read_next` when the order is read next, `reads` how often it was read in vain. `why` says what ended it (a person's words, or
-    a VoidCause); `reply_url` is the private answer's address, good for 30 minutes.
+    `version` grows with each change. `order` is the reading the decision rests on, `reading_run`
+    the run of the program that took it from Amazon; `reading_due` asks the worker for a new one.
+    `send_after` is the end of the stop window. `feed` is the row of the feed that carries it,
+    `reported` what the report said, `closed_at` when that feed was seen closed, `read_next` when
+    the order is read next, `reads` how often it was read in vain. `why` says what ended it (a
+    person's words, or a VoidCause); `reply_url` is the private answer's address, good for 30
+    minutes.
     """
 
     id: str

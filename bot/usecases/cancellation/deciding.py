@@ -19,8 +19,8 @@ _OUTCOME = (Notice.OUTCOME,)
 def approve(desk: Desk, click: Click) -> Answer:
     """Approve a request; with the last approval needed the stop window begins.
 
-    Approvals of people who are no approvers any more do not count. Where by now more people must approve than the card says, nobody has approved that: the card
-    is drawn again.
+    Approvals of people who are no approvers any more do not count. Where by now more people must
+    approve than the card says, nobody has approved that: the card is drawn again.
     """
 
     def decide(request: Request) -> Change | Refusal:

@@ -53,7 +53,7 @@ class Round:
         return not over
 
 
-def each_request(
+def each_request(  # noqa: PLR0913 - the one loop under everything
     desk: Desk,
     task: str,
     requests: Iterable[Request],

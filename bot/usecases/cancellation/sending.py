@@ -151,18 +151,8 @@ def _prepare(desk: Desk, requests: list[Request]) -> Feed | None:
 
 
 def _send(desk: Desk, feed: Feed) -> None:
-    try:
-        document = desk.transport.upload(feeds.messages(desk, feed))
-        # First, so that nothing comes between the last look and the handing over.
-        desk.transport.log_in()
-    except AmazonFault as fault:
-        dissolve(desk, feed, "upload failed", fault)
-        return
-    except Exception:
-        _log.exception("feed.not_written", extra={"feed": feed.id})
-        for request_id in feed.request_ids:
-            desk.postponed.raised(_key(request_id), desk.clock.monotonic())
-        dissolve(desk, feed, "upload failed", Unreadable(feed.id))
+    document = _write(desk, feed)
+    if document is None:
         return
     creating = replace(
         feed, state=FeedState.CREATING, document_id=document, creating_at=desk.transport.now()
@@ -170,18 +160,38 @@ def _send(desk: Desk, feed: Feed) -> None:
     why_not = _begin_creating(desk, feed, creating)
     if why_not:
         dissolve(desk, feed, why_not)
-        return
+    else:
+        _create(desk, creating, document)
+
+
+def _write(desk: Desk, feed: Feed) -> str | None:
+    """Store the document at Amazon and log in; None where that failed and nothing was sent."""
+    try:
+        document = desk.transport.upload(feeds.messages(desk, feed))
+        # Now, so that nothing comes between the last look and the handing over.
+        desk.transport.log_in()
+    except AmazonFault as fault:
+        dissolve(desk, feed, "upload failed", fault)
+    except Exception:  # noqa: BLE001 - one odd order must not hold up the others
+        _log.exception("feed.not_written", extra={"feed": feed.id})
+        for request_id in feed.request_ids:
+            desk.postponed.raised(_key(request_id), desk.clock.monotonic())
+        dissolve(desk, feed, "upload failed", Unreadable(feed.id))
+    else:
+        return document
+    return None
+
+
+def _create(desk: Desk, creating: Feed, document: str) -> None:
     try:
         feed_id = desk.transport.create(document)
+    except Doubtful:
+        _log.warning("feed.doubtful", extra={"feed": creating.id})
+        doubt.begin(desk, creating)
     except AmazonFault as fault:
-        if isinstance(fault, Doubtful):
-            _log.warning("feed.doubtful", extra={"feed": feed.id})
-            doubt.begin(desk, creating)
-        else:
-            dissolve(desk, creating, "not accepted", fault)
-    except Exception:
-        # Whatever it is, it is no refusal.
-        _log.exception("feed.doubtful", extra={"feed": feed.id})
+        dissolve(desk, creating, "not accepted", fault)
+    except Exception:  # noqa: BLE001 - whatever it is, it is no refusal
+        _log.exception("feed.doubtful", extra={"feed": creating.id})
         doubt.begin(desk, creating)
     else:
         _accepted(desk, creating, feed_id)

@@ -97,7 +97,11 @@ def test_a_login_that_takes_long_lets_the_approval_lapse(office: Office) -> None
 def test_a_stop_during_the_login_is_obeyed(office: Office) -> None:
     """Stop Sending pressed while the bot logs in keeps the feed from being created."""
     request = office.approved()
-    office.transport.logging_in = lambda: office.click(deciding.stop, request, SATO) and None
+
+    def stop() -> None:
+        office.click(deciding.stop, request, SATO)
+
+    office.transport.logging_in = stop
     office.wait(90)
 
     assert office.state(request) is State.WITHDRAWN
