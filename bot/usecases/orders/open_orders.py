@@ -19,8 +19,10 @@ from bot.domain.faults import (
 from bot.domain.orders.open_orders import OpenOrders, OrdersSearch
 from bot.usecases.timing import due
 
-_LONGEST = timedelta(minutes=5)
-_HOPELESS = (CredentialsRefused, RoleMissing, Rejected, NotFound)
+_LONGEST = timedelta(minutes=15)
+_THROTTLED = timedelta(minutes=5)
+_HOPELESS = (CredentialsRefused, RoleMissing)
+_REFUSED_FIRST, _REFUSED_LONGEST = timedelta(seconds=30), timedelta(minutes=15)
 _log = logging.getLogger(__name__)
 
 
@@ -62,12 +64,14 @@ def _read_page(desk: Desk, search: OrdersSearch) -> None:
     try:
         page = desk.open_orders.search(search.token)
     except NotYet as fault:
-        new = replace(search, next_at=now + min(fault.wait, _LONGEST))
+        new = replace(search, next_at=now + min(fault.wait, _THROTTLED))
     except Throttled:
-        new = replace(search, next_at=now + _LONGEST)
+        new = replace(search, next_at=now + _THROTTLED)
     except _HOPELESS as fault:
         _log.warning("orders.not_read", extra={"fault": fault.code})
         new = replace(search, failed=fault.code, ended_at=now)
+    except (Rejected, NotFound) as fault:
+        new = _refused(search, fault, now)
     except AmazonFault as fault:
         wait = min(timedelta(seconds=5 * 2 ** min(search.tries, 5)), timedelta(minutes=1))
         new = replace(search, failed=fault.code, tries=search.tries + 1, next_at=now + wait)
@@ -85,6 +89,22 @@ def _read_page(desk: Desk, search: OrdersSearch) -> None:
             ended_at=None if page.next_token else now,
         )
     _save(desk, new)
+
+
+def _refused(search: OrdersSearch, fault: AmazonFault, now: datetime) -> OrdersSearch:
+    """Ask again from the first page on, slower each time.
+
+    All that is asked is always the same, so that a refusal says nothing about what was asked.
+    """
+    _log.warning("orders.not_read", extra={"fault": fault.code})
+    wait = min(_REFUSED_FIRST * 2 ** min(search.tries, 10), _REFUSED_LONGEST)
+    return OrdersSearch(
+        search.started_at,
+        calls=search.calls,
+        tries=search.tries + 1,
+        next_at=now + wait,
+        failed=fault.code,
+    )
 
 
 def _save(desk: Desk, search: OrdersSearch) -> None:
