@@ -67,7 +67,7 @@ def test_a_step_missing_is_taken(database: Database, path: Path) -> None:
         database.change("DELETE FROM _sqlite_migrations WHERE name <> '1_cancellations'")
         database.execute("PRAGMA user_version = 1")
 
-    assert migrate(database) == ("2_health", "3_waiting", "4_reading_run")
+    assert migrate(database) == ("2_health", "3_waiting", "4_forgetting")
     assert database.rows(SCHEMA) == whole
 
 
