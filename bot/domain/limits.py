@@ -22,7 +22,9 @@ RESULT_DOCUMENT = 5_000_000
 HEALTH_REPORT = 1_000_000
 XML_DEPTH = 50
 DIGITS = 9
-"""Digits of a number in an answer."""
+"""Digits of a whole number in an answer."""
+NUMBER = 40
+"""Characters of a number with a fraction, its exponent included."""
 
 # An order.
 TITLE = 500

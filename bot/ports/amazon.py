@@ -23,18 +23,18 @@ class CancelTransport(Protocol):
     """Amazon's cancellation feed (POST_ORDER_ACKNOWLEDGEMENT_DATA)."""
 
     def now(self) -> datetime:
-        """Return the present moment by Amazon's clock, which dates feeds."""
+        """Return the earliest moment that it may be now by Amazon's clock, which dates feeds."""
+        ...
+
+    def log_in(self) -> None:
+        """Have a login not older than limits.LOGIN_AGE, so that `create` needs none.
+
+        Called immediately before the last checks. Raises AmazonFault; nothing was sent then.
+        """
         ...
 
     def wait_to_create(self) -> timedelta:
         """Return how long until the rate has room for one more feed (zero: now)."""
-        ...
-
-    def log_in(self) -> None:
-        """Have a login that is good for the next call, so that none comes in between.
-
-        Raises AmazonFault; nothing was changed then.
-        """
         ...
 
     def upload(self, messages: Sequence[CancelMessage]) -> str:
@@ -42,7 +42,7 @@ class CancelTransport(Protocol):
         ...
 
     def create(self, document_id: str) -> str:
-        """Hand the document over for processing and return the feed's id; never asked twice.
+        """Hand the document over for processing, in one request, and return the feed's id.
 
         Raises Doubtful where it may have been taken; every other AmazonFault means it was not.
         """
@@ -61,7 +61,7 @@ class CancelTransport(Protocol):
         ...
 
     def take_back(self, feed_id: str) -> None:
-        """Ask Amazon to drop a feed in queue; Rejected where it will not, or not yet."""
+        """Ask Amazon to drop a feed that is still in queue; Rejected where it is too late."""
         ...
 
     def report(self, document_id: str, messages: Sequence[CancelMessage]) -> dict[int, LineReport]:

@@ -41,12 +41,47 @@ def empty_500(faults: Faults, operation: str) -> None:
 
 def message_403(faults: Faults, operation: str) -> None:
     """Let a gateway deny, without "errors"."""
-    faults.message_only(operation, times=2)
+    faults.message_only(operation, times=3)
 
 
 def message_400(faults: Faults, operation: str) -> None:
     """Let a gateway refuse, without "errors"."""
-    faults.message_only(operation, 400)
+    faults.message_only(operation, 400, times=3)
+
+
+def html_408(faults: Faults, operation: str) -> None:
+    """Let a gateway have waited too long."""
+    faults.fail(operation, 408, b"<html>", "text/html", times=3)
+
+
+def html_409(faults: Faults, operation: str) -> None:
+    """Let a gateway see a conflict."""
+    faults.fail(operation, 409, b"<html>", "text/html", times=3)
+
+
+def gateways_429(faults: Faults, operation: str) -> None:
+    """Let a gateway say that it is asked too often."""
+    faults.message_only(operation, 429, times=3)
+
+
+def redirect_307(faults: Faults, operation: str) -> None:
+    """Let a portal redirect."""
+    faults.fail(operation, 307, b"{}", times=3)
+
+
+def empty_errors_400(faults: Faults, operation: str) -> None:
+    """Let the list of errors be empty."""
+    faults.fail(operation, 400, b'{"errors":[]}', times=3)
+
+
+def own_400(faults: Faults, operation: str) -> None:
+    """Let Amazon find the question invalid, in its own words."""
+    faults.fail(operation, 400, b'{"errors":[{"code":"InvalidInput","message":"?"}]}')
+
+
+def own_403(faults: Faults, operation: str) -> None:
+    """Let Amazon deny, in its own words."""
+    faults.fail(operation, 403, b'{"errors":[{"code":"Unauthorized"}]}', times=2)
 
 
 def strange_502(faults: Faults, operation: str) -> None:
@@ -78,8 +113,15 @@ def message(sim: AmazonSimulator, seed: str = "unshipped") -> CancelMessage:
         (empty_500, Unavailable, Doubtful),
         (strange_502, Unavailable, Doubtful),
         (errors_200, Unavailable, Doubtful),
-        (message_403, RoleMissing, RoleMissing),
-        (message_400, Rejected, Rejected),
+        (message_403, Unavailable, Doubtful),
+        (message_400, Unavailable, Doubtful),
+        (html_408, Unavailable, Doubtful),
+        (html_409, Unavailable, Doubtful),
+        (gateways_429, Unavailable, Doubtful),
+        (redirect_307, Unavailable, Doubtful),
+        (empty_errors_400, Unavailable, Doubtful),
+        (own_400, Rejected, Rejected),
+        (own_403, RoleMissing, RoleMissing),
         (throttled, Throttled, Throttled),
     ],
 )
@@ -90,15 +132,18 @@ def test_no_failure_is_taken_for_a_success_or_for_another(
     reading: type[AmazonFault],
     creating: type[AmazonFault],
 ) -> None:
-    """Whatever the body, the status decides; a 5xx about a new feed leaves a doubt."""
+    """Only Amazon's own error list proves a refusal; all else leaves a doubt about a new feed."""
     document_id = amazon.transport.upload([message(sim)])
     breaks(sim.faults, "getOrder")
     breaks(sim.faults, "createFeed")
 
     with pytest.raises(reading):
         amazon.order_book.get(sim.seeds["unshipped"])
+    amazon.transport.log_in()
+    before = len(sim.calls)
     with pytest.raises(creating):
         amazon.transport.create(document_id)
+    assert [call.operation for call in sim.calls[before:]] == ["createFeed"]
 
 
 def test_the_host_header_is_that_of_the_address(amazon: Amazon, sim: AmazonSimulator) -> None:
@@ -267,6 +312,7 @@ def test_feeds_answered_with_nonsense(amazon: Amazon, sim: AmazonSimulator, oper
         "getFeed": lambda: amazon.transport.get("1"),
         "getFeeds": amazon.transport.open_feeds,
     }
+    amazon.transport.log_in()
     for body in (b'{"a": 1}', b"[]", b'{"feeds": 1}', b"<html>"):
         sim.faults.fail(operation, 200, body, times=3)
         with pytest.raises(Doubtful if operation == "createFeed" else Unavailable):

@@ -90,9 +90,9 @@ def _submissions_go_unrecorded() -> list[Patch]:
 def _gift_messages_are_titles() -> list[Patch]:
     whole = mapping._item  # noqa: SLF001
 
-    def item(data: Mapping[str, Any]) -> OrderItem:
+    def item(data: Mapping[str, Any], unread: set[str]) -> OrderItem:
         packing = data["fulfillment"]["packing"]
-        return replace(whole(data), title=packing["giftOption"]["giftMessage"])
+        return replace(whole(data, unread), title=packing["giftOption"]["giftMessage"])
 
     return [(mapping, "_item", item)]
 

@@ -72,7 +72,7 @@ def _facts(reader: Reader, order: Order) -> list[Pieces]:
         ("program", programs(reader, order)),
     ]
     times = [
-        ("bought", reader.market_moment(order.created_at)),
+        ("bought", reader.market_moment(order.created_at) if order.created_at else ""),
         ("ship_by", _ship_by(reader, order)),
     ]
     total = [("total", reader.money(order.total) if order.total else "")]

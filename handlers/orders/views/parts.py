@@ -4,6 +4,7 @@ import re
 
 from bot.domain.cancellation.eligibility import Rule, Verdict
 from bot.domain.cancellation.reasons import Reason
+from bot.domain.markets import site_of
 from bot.domain.orders.order import Order, OrderItem
 from handlers import ids
 from handlers.blocks import (
@@ -100,7 +101,8 @@ def verdict_lines(reader: Reader, order: Order, verdict: Verdict) -> list[Pieces
     if rule is Rule.REQUEST_ON_ALL_PRIME and not reader.market.prime_counts_all:
         rule = Rule.REQUEST_ON_ALL
     by = reader.say(f"cancelled_by.{order.cancelled_by}")
-    why = reader.say(f"rule.{rule}.why", by=by)
+    theirs, ours = site_of(order.other_marketplace), site_of(reader.market.id)
+    why = reader.say(f"rule.{rule}.why", by=by, theirs=theirs, ours=ours)
     lines = [[words(why, bold=True)], reader.rich(f"rule.{rule}.next")]
     if verdict.rule is not rule:
         lines.append(reader.rich("counts.prime_note"))
