@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from bot.check import Line, examine
 from bot.ports.clock import Clock
 from bot.settings import Settings
-from bot.simulator.amazon import AmazonSimulator
-from bot.simulator.slack import SlackSimulator
+from simulator.amazon import AmazonSimulator
+from simulator.slack import SlackSimulator
 from storage import Owner, SqliteStore
 
 
