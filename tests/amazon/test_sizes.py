@@ -15,7 +15,7 @@ from bot.domain.cancellation.reasons import Reason
 from bot.domain.cancellation.request import Reported
 from bot.domain.faults import AmazonFault, Rejected, Unavailable
 from bot.domain.health.collecting import ReportUnreadable
-from bot.simulator.amazon import AmazonSimulator
+from simulator.amazon import AmazonSimulator
 
 MESSAGE = CancelMessage(1, "250-0000000-0000001", ("11111111111111",), Reason.NO_INVENTORY)
 MB = 1_000_000

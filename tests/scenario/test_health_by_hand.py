@@ -12,7 +12,7 @@ from bot.clock import MovableClock
 from bot.settings import Settings
 from bot.wiring import Program
 from simulator.amazon import AmazonSimulator
-from storage import ProcessLock
+from storage.sqlite import ProcessLock
 from tests.scenario.test_health_digest import EN
 from tests.scenario.world import APPROVALS, SETTINGS, World, populate
 

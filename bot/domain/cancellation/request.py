@@ -120,7 +120,7 @@ class Request:
     approvals: tuple[str, ...] = ()
     forecast: Forecast | None = None
     reading_due: bool = True
-    reading_run: str = ""
+    reading_run: str | None = None
     reminded: bool = False
     approved_at: datetime | None = None
     send_after: datetime | None = None

@@ -12,8 +12,9 @@ from bot.domain.cancellation.reasons import Reason
 from bot.domain.cancellation.request import State, VoidCause
 from bot.domain.faults import CredentialsRefused
 from bot.usecases.cancellation import deciding, reading
-from storage import SqliteStore
-from tests.builders import ORDER_ID, STORE, an_item, an_order
+from storage import Store
+from storage.sqlite import open_database
+from tests.builders import KNOWN, ORDER_ID, an_item, an_order
 from tests.usecases.conftest import SATO, Office
 
 
@@ -56,12 +57,12 @@ def test_a_restored_copy_reads_before_it_sends(office: Office, tmp_path: Path) -
     office.transport.room_in = timedelta(seconds=5)
     reading.read_all(office.desk, [office.now(request)])
     assert reading.counts(office.desk, office.now(request))
-    assert isinstance(office.desk.store, SqliteStore)
+    assert isinstance(office.desk.store, Store)
     office.desk.store.close()
     shutil.copy(tmp_path / "desk.db", tmp_path / "copy.db")
 
     office.transport.room_in = timedelta(0)
-    restored = SqliteStore(tmp_path / "copy.db", STORE, office.clock)
+    restored = Store(open_database(tmp_path / "copy.db"), KNOWN, office.clock)
     office.book.cancel(ORDER_ID)
     office = replace(office, desk=replace(office.desk, store=restored, run="run-2"))
     assert not reading.counts(office.desk, office.now(request))
