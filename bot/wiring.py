@@ -116,6 +116,7 @@ class Program:
             raise CannotStart(str(fault)) from fault
         _log.info("program.started", extra={"noted": noted})
         self.front.members.refresh()
+        lapsing.show_lost_approvals(self.desk)
         for worker in (*self.workers, self.chores):
             worker.start()
         self.listen()
@@ -235,10 +236,15 @@ def desk_of(  # noqa: PLR0913, PLR0917 - all that meets here
         messenger=messenger or _LateMessenger([]),
         herald=herald,
         clock=clock,
-        new_id=lambda: uuid.uuid4().hex[:12],
+        new_id=_new_id,
+        run=_new_id(),
         wake=wake,
         about=correlation,
     )
+
+
+def _new_id() -> str:
+    return uuid.uuid4().hex[:12]
 
 
 def _front(settings: Settings, program: Program, *, simulated: bool) -> Front:
@@ -264,11 +270,14 @@ def _workers(program: Program, tick: float) -> tuple[Worker, ...]:
             Task("alerts", 15, partial(alerts.tell_due, desk)),
             Task("answers", 1, partial(reports.answer_waiting, desk)),
         ],
-        "amazon": [
+        "cancelling": [
             Task("lapse", 1, partial(lapsing.lapse_due, desk)),
             Task("read", 1, partial(reading.read_due, desk)),
             Task("submit", 1, partial(sending.step, desk)),
             Task("verify", 1, partial(verifying.verify_due, desk)),
+        ],
+        # Telling how the account stands has a thread of its own: it must never delay braking.
+        "watching": [
             Task("report", 1, partial(collecting.step, desk)),
             Task("orders", 1, partial(open_orders.step, desk)),
         ],

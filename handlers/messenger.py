@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from bot.domain.cancellation.request import Card, Request
+from bot.domain.cancellation.request import Card, Request, approvals_lost
 from bot.domain.messages import Notice
 from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation.forecasting import same_product
@@ -35,6 +35,7 @@ class SlackMessenger:
             stoppable=stoppable,
             stop_window=self._front.desk.policy.undo,
             earlier=same_product(self._front.desk, request.order),
+            lost=self._lost(request),
         )
         if request.card is not None:
             try:
@@ -68,13 +69,17 @@ class SlackMessenger:
     def _remind(self, request: Request) -> None:
         if request.card is None:
             return
-        message = notices.reminder(self._front.reader(), request, self._mention)
+        reader, lost = self._front.reader(), self._lost(request)
+        message = notices.reminder(reader, request, self._mention, lost=len(lost))
         self._call(
             "chat_postMessage",
             channel=request.card.channel,
             thread_ts=request.card.ts,
             **content(message),
         )
+
+    def _lost(self, request: Request) -> tuple[str, ...]:
+        return approvals_lost(request, self._front.desk.roles)
 
     def _posted(self, request: Request) -> None:
         message = notices.posted(self._front.reader(request.requester), request, self.link(request))

@@ -8,7 +8,7 @@ from typing import Any
 
 from slack_sdk.errors import SlackClientError
 
-from bot.domain.cancellation.request import Refusal, Request, State
+from bot.domain.cancellation.request import Refusal, Request, State, approvals_lost
 from bot.domain.faults import Busy
 from bot.domain.orders.order import find_order_ids
 from bot.usecases.cancellation import deciding
@@ -125,7 +125,8 @@ def _decided(front: Front, inbound: Inbound, use_case: Callable[..., Answer]) ->
     def say() -> Message:
         clicked = {"request": inbound.value, "outcome": str(answer.outcome)}
         _log.info("cancellation.clicked", extra=clicked)
-        return notices.answer(inbound.reader, answer.outcome, answer.request)
+        lost = approvals_lost(answer.request, front.desk.roles) if answer.request else ()
+        return notices.answer(inbound.reader, answer.outcome, answer.request, lost=len(lost))
 
     return say
 

@@ -28,8 +28,9 @@ EVERY = timedelta(hours=6)
 _GIVE_UP = timedelta(hours=1)
 _AFTER_FAILURE = timedelta(minutes=30)
 _THROTTLED = timedelta(minutes=1)
+_REFUSED = timedelta(seconds=30)
 _LONGEST = timedelta(minutes=5)
-_HOPELESS = (CredentialsRefused, RoleMissing, Rejected, NotFound, ReportUnreadable)
+_HOPELESS = (CredentialsRefused, RoleMissing, NotFound, ReportUnreadable)
 _log = logging.getLogger(__name__)
 
 
@@ -103,6 +104,9 @@ def _go_on(desk: Desk, job: ReportJob) -> None:
         new = replace(job, next_at=now + _THROTTLED)
     except _HOPELESS as fault:
         new = _failed(job, fault.code, now)
+    except Rejected as fault:
+        # All that is asked is always the same: a refusal is Amazon's fault, and not final.
+        new = _later(replace(job, failed=fault.code), now, _REFUSED, 2)
     except AmazonFault as fault:
         new = _later(replace(job, failed=fault.code), now, timedelta(seconds=5), 2)
     _save(desk, new)
@@ -139,7 +143,7 @@ def _look(desk: Desk, job: ReportJob, report_id: str, now: datetime) -> ReportJo
 
 
 def _later(job: ReportJob, now: datetime, first: timedelta, growth: float) -> ReportJob:
-    wait = min(first * growth ** min(job.tries, 20), timedelta(minutes=1))
+    wait = min(first * growth ** min(job.tries, 20), max(first, timedelta(minutes=1)))
     return replace(job, tries=job.tries + 1, next_at=now + wait)
 
 

@@ -13,6 +13,7 @@ from bot.domain.health.report import HealthReport
 from bot.domain.health.trend import MOST_POINTS, Course, trend
 from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation.forecasting import RECENT, latest_report, read_report
+from bot.usecases.loop import each
 
 _WEEKS_BACK = 8
 _LONG, _SHORT = 90, 30
@@ -84,12 +85,18 @@ def answer_waiting(desk: Desk) -> None:
     with desk.store.transaction():
         desk.store.collecting.save_job(replace(job, waiting=()))
     shown = picture(desk)
-    for waiting in job.waiting:
-        if desk.clock.now() - waiting.asked_at < _REPLY:
-            _answer(desk, shown, waiting)
+    each(
+        desk,
+        "answer",
+        job.waiting,
+        lambda waiting: _answer(desk, shown, waiting),
+        name=lambda waiting: f"{waiting.user_id} {waiting.asked_at}",
+    )
 
 
 def _answer(desk: Desk, shown: Digest, waiting: Waiting) -> None:
+    if desk.clock.now() - waiting.asked_at >= _REPLY:
+        return
     try:
         desk.herald.picture(shown, waiting)
     except MessengerFault as fault:

@@ -1,6 +1,7 @@
 """The card of a request, drawn from its stored state alone."""
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.domain.cancellation.ledger import EarlierCancel
@@ -57,15 +58,17 @@ def approval_card(  # noqa: PLR0913 - what a card shows
     stoppable: bool,
     stop_window: timedelta,
     earlier: EarlierCancel | None = None,
+    lost: Sequence[str] = (),
 ) -> Message:
     """Return the card: what is asked, whether it counts, where it stands, what can be done.
 
-    `stop_window` is how long after an approval nothing is sent.
+    `stop_window` is how long after an approval nothing is sent; `lost` are people who approved and
+    are no approvers any more, so that it does not count.
     """
     blocks = [
         header(_title(reader, request)),
         *simulated(reader),
-        paragraph(*_asked(reader, request, approvers_mention)),
+        paragraph(*_asked(reader, request, approvers_mention, lost)),
         items_block(reader, request.order, most=_MOST_ITEMS),
         paragraph(deadline_line(reader, request.order), request_line(reader, request.order)),
         *_note(reader, request),
@@ -75,23 +78,24 @@ def approval_card(  # noqa: PLR0913 - what a card shows
         actions(*_buttons(reader, request, stoppable=stoppable)),
     ]
     return message(
-        _fallback(reader, request),
+        _fallback(reader, request, lost),
         *(
             block | {"block_id": ids.block_of(request.id, request.version, f"{number}")}
             for number, block in enumerate(blocks)
         ),
-        metadata={"event_type": ids.CARD_EVENT, "event_payload": _payload(request)},
+        metadata={"event_type": ids.CARD_EVENT, "event_payload": _payload(request, lost)},
     )
 
 
-def _payload(request: Request) -> dict[str, str | int]:
+def _payload(request: Request, lost: Sequence[str]) -> dict[str, str | int]:
     return {
         "id": request.id,
         "order_id": request.order.id,
         "state": str(request.state),
         "version": request.version,
-        "approvals": len(request.approvals),
+        "approvals": len(request.approvals) - len(lost),
         "needed": request.needed,
+        "store": request.store,
     }
 
 
@@ -102,15 +106,17 @@ def _title(reader: Reader, request: Request) -> str:
     return reader.say("card.title", order=request.order.id, state=state)
 
 
-def _fallback(reader: Reader, request: Request) -> str:
+def _fallback(reader: Reader, request: Request, lost: Sequence[str]) -> str:
     order_id = request.order.id
     if request.state is State.REQUESTED:
-        done, needed = len(request.approvals), request.needed
+        done, needed = len(request.approvals) - len(lost), request.needed
         return reader.say("card.fallback_requested", order=order_id, done=done, needed=needed)
     return reader.say("card.fallback", order=order_id, state=reader.say(f"state.{request.state}"))
 
 
-def _asked(reader: Reader, request: Request, approvers_mention: str) -> list[Pieces]:
+def _asked(
+    reader: Reader, request: Request, approvers_mention: str, lost: Sequence[str]
+) -> list[Pieces]:
     reason = reason_name(reader, request.order, request.reason)
     asked = reader.rich("card.asked", reason=reason, who=user(request.requester))
     if request.state in _TAKEN_BACK:
@@ -119,14 +125,17 @@ def _asked(reader: Reader, request: Request, approvers_mention: str) -> list[Pie
         return [asked]
     approvals = reader.rich(
         "card.approvals",
-        done=len(request.approvals),
+        done=len(request.approvals) - len(lost),
         needed=request.needed,
         until=reader.moment(request.expires_at),
         left=reader.left(request.expires_at),
     )
+    asked_of = [asked, approvals]
+    if lost:
+        asked_of.append(reader.rich("card.lost", who=joined(([user(one)] for one in lost), " ")))
     if not approvers_mention:
-        return [asked, approvals, reader.rich("card.decide_anyone")]
-    return [asked, approvals, reader.rich("card.decide", approvers=mentions(approvers_mention))]
+        return [*asked_of, reader.rich("card.decide_anyone")]
+    return [*asked_of, reader.rich("card.decide", approvers=mentions(approvers_mention))]
 
 
 def mentions(said: str) -> Pieces:

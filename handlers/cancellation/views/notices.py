@@ -56,7 +56,12 @@ def outcome(reader: Reader, request: Request) -> Message:
         actions(*_ask_again(reader, request), seller_central(reader, order_id)),
         metadata={
             "event_type": ids.OUTCOME_EVENT,
-            "event_payload": {"id": request.id, "order_id": order_id, "state": state},
+            "event_payload": {
+                "id": request.id,
+                "order_id": order_id,
+                "state": state,
+                "store": request.store,
+            },
         },
     )
 
@@ -115,8 +120,16 @@ def _with_card(reader: Reader, text: str, address: str) -> Block:
 def trouble(reader: Reader, request: Request) -> Message:
     """Return why a request waits, and what the bot does about it."""
     text = reader.say("notice.trouble", order=request.order.id)
-    why = trouble_line(reader, request.trouble or Trouble.AMAZON_DOWN)
-    return message(text, paragraph([{"type": "text", "text": text}], why))
+    found = request.trouble or Trouble.AMAZON_DOWN
+    why = trouble_line(reader, found)
+    payload = {"id": request.id, "order_id": request.order.id, "store": request.store}
+    alarm = {"event_type": ids.ALARM_EVENT, "event_payload": payload}
+    return message(
+        text,
+        *simulated(reader),
+        paragraph([{"type": "text", "text": text}], why),
+        metadata=alarm if found is Trouble.SHIPPED_IN_PROGRESS else None,
+    )
 
 
 def trouble_over(reader: Reader, request: Request) -> Message:
@@ -143,11 +156,14 @@ NOTICES: Mapping[str, Callable[[Reader, Request], Message]] = {
 """The view of each Notice that goes to the requester alone."""
 
 
-def reminder(reader: Reader, request: Request, approvers_mention: str) -> Message:
-    """Return the word in the card's thread at half-time; it calls the approvers."""
+def reminder(reader: Reader, request: Request, approvers_mention: str, *, lost: int = 0) -> Message:
+    """Return the word in the card's thread at half-time; it calls the approvers.
+
+    `lost` is how many approvals do not count any more.
+    """
     values = {
         "order": request.order.id,
-        "done": len(request.approvals),
+        "done": len(request.approvals) - lost,
         "needed": request.needed,
         "until": reader.moment(request.expires_at),
         "left": reader.left(request.expires_at),
@@ -165,8 +181,11 @@ def pointer(reader: Reader, request: Request, address: str) -> Message:
     return message(text, _with_card(reader, text, address))
 
 
-def answer(reader: Reader, outcome: object, request: Request | None) -> Message:
-    """Return the private answer to a click: what it did, or why it changed nothing."""
+def answer(reader: Reader, outcome: object, request: Request | None, *, lost: int = 0) -> Message:
+    """Return the private answer to a click: what it did, or why it changed nothing.
+
+    `lost` is how many approvals do not count any more.
+    """
     kind = "refusal" if isinstance(outcome, Refusal) else "done"
     forecast = request.forecast if request else None
     return message(
@@ -175,7 +194,7 @@ def answer(reader: Reader, outcome: object, request: Request | None) -> Message:
             order=request.order.id if request else "",
             state=reader.say(f"state.{request.state}") if request else "",
             at=reader.time(request.send_after or request.changed_at) if request else "",
-            done=len(request.approvals) if request else 0,
+            done=len(request.approvals) - lost if request else 0,
             needed=request.needed if request else 0,
             rate=reader.percent(forecast.rate_after, forecast.target) if forecast else "",
         )

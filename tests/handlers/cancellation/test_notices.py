@@ -11,7 +11,7 @@ from bot.domain.messages import Notice
 from bot.domain.orders.order import CancelledBy
 from bot.usecases.cancellation.clicks import Done
 from handlers.cancellation.views import notices
-from tests.builders import APPROVER, NOW, a_request, an_item, an_order
+from tests.builders import APPROVER, NOW, STORE, a_request, an_item, an_order
 from tests.handlers.views.samples import a_reader, buttons, cancelled, one_tap, parts, words
 
 LINK = "https://desk.slack.com/archives/C0/p1"
@@ -56,6 +56,7 @@ def test_an_outcome_carries_what_programs_rely_on(state: State) -> None:
             "id": "request-1",
             "order_id": "250-1234567-1234567",
             "state": str(state),
+            "store": STORE,
         },
     }
     assert "250-1234567-1234567" in message.text
@@ -140,6 +141,8 @@ def test_two_ways_to_lapse_are_told_apart() -> None:
     assert "Nobody decided in time." in told(a_request(state=State.EXPIRED))
     old = a_request(state=State.EXPIRED, approved_at=NOW, why="too_old")
     assert "The approval grew too old" in told(old)
+    removed = a_request(state=State.EXPIRED, approved_at=NOW, why="approver_removed")
+    assert "Who approved it is no longer an approver" in told(removed)
 
 
 @pytest.mark.parametrize("cause", list(VoidCause))
@@ -210,9 +213,30 @@ def test_a_trouble_is_told_and_so_is_its_end() -> None:
     """What holds it up and what the bot does; later, that it goes on."""
     request = a_request(state=State.APPROVED, trouble=Trouble.AMAZON_DOWN)
     trouble = words(notices.trouble(a_reader(), request).blocks)
-    assert "Amazon does not answer." in trouble
+    assert "Amazon gives no answer that can be used." in trouble
     over = notices.trouble_over(a_reader(), request)
     assert "goes on: approved, about to be sent" in over.text
+
+
+def test_an_alarm_carries_what_programs_rely_on() -> None:
+    """A shipment that Amazon may refund is an event of its own; no other trouble is."""
+    alarm = a_request(state=State.SUBMITTED, trouble=Trouble.SHIPPED_IN_PROGRESS)
+    assert notices.trouble(a_reader(), alarm).metadata == {
+        "event_type": "sellerdesk_alarm",
+        "event_payload": {"id": alarm.id, "order_id": alarm.order.id, "store": STORE},
+    }
+    other = a_request(state=State.SUBMITTED, trouble=Trouble.AMAZON_DOWN)
+    assert notices.trouble(a_reader(), other).metadata is None
+
+
+def test_approvals_that_count_no_more_are_not_counted_in_words() -> None:
+    """The private answer and the reminder name those approvals that count."""
+    request = a_request(needed=2, approvals=("U1", "U2"))
+    answer = notices.answer(a_reader(), Done.APPROVAL_NOTED, request, lost=1)
+    reminder = notices.reminder(a_reader(), request, "<@U3>", lost=1)
+
+    assert "1 of 2" in answer.text
+    assert "1 of 2" in reminder.text
 
 
 def test_a_card_that_cannot_be_posted_says_what_to_do() -> None:

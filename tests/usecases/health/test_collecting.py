@@ -81,7 +81,6 @@ def test_the_digest_has_a_report_of_its_own(morning: Morning) -> None:
     [
         ("request", RoleMissing("createReport", "Selling Partner Insights"), "role_missing"),
         ("request", CredentialsRefused(), "credentials_refused"),
-        ("request", Rejected(), "rejected"),
         ("look", NotFound(), "not_found"),
         ("download", ReportUnreadable(), "unreadable"),
     ],
@@ -99,6 +98,15 @@ def test_what_cannot_work_is_given_up_and_tried_again_later(
     morning.wait(28)
     assert kept(morning) == 0
     morning.wait(3)
+    assert (morning.job.failed, kept(morning)) == ("", 1)
+
+
+def test_one_refusal_of_what_is_always_asked_is_not_final(morning: Morning) -> None:
+    """A 400 to asking for a report is Amazon's fault: asked again after half a minute."""
+    morning.reports.fail("request", Rejected())
+    morning.at(tokyo(24, 16))
+    morning.wait(2)
+
     assert (morning.job.failed, kept(morning)) == ("", 1)
 
 

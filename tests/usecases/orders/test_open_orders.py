@@ -9,7 +9,9 @@ from bot.domain.digest.todo import ToShip
 from bot.domain.faults import (
     AmazonFault,
     CredentialsRefused,
+    NotFound,
     NotYet,
+    Rejected,
     RoleMissing,
     Throttled,
     Unavailable,
@@ -82,6 +84,22 @@ def test_a_refusal_ends_the_reading(morning: Morning, fault: AmazonFault) -> Non
 
     morning.until(tokyo(25, 8, 35), step=600)
     assert morning.orders.calls == 2
+
+
+@pytest.mark.parametrize("fault", [Rejected(), NotFound()])
+def test_one_refusal_of_what_is_always_asked_is_not_final(
+    morning: Morning, fault: AmazonFault
+) -> None:
+    """A 400 or a 404 to the list is Amazon's fault: asked again after half a minute, and slower."""
+    morning.orders.faults += [fault] * 3
+    morning.orders.orders = some(1)
+    morning.at(tokyo(24, 8, 30))
+    morning.wait(2)
+    assert morning.orders.calls == 3
+    morning.wait(3)
+
+    assert morning.orders.calls == 4
+    assert len(read(morning).orders) == 1
 
 
 def test_an_outage_is_waited_out(morning: Morning) -> None:
