@@ -4,13 +4,10 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-import httpx
-
 from bot.domain.cancellation.request import Card, Request
 from bot.domain.messages import Notice
 from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation.forecasting import same_product
-from handlers.blocks import Message
 from handlers.cancellation.views import approval_card, notices
 from handlers.front import Front
 from handlers.web_api import call, content, permalink
@@ -96,23 +93,3 @@ class SlackMessenger:
 
     def _call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
         return call(self._front.slack, method, **arguments)
-
-
-def answer_privately(
-    client: httpx.Client, url: str, message: Message, *, replace: bool = False
-) -> None:
-    """Post to a response_url what one person sees. Raises MessengerFault."""
-    payload = {
-        "response_type": "ephemeral",
-        "replace_original": replace,
-        "text": message.text,
-        "blocks": message.blocks,
-    }
-    try:
-        response = client.post(url, json=payload)
-    except httpx.HTTPError as error:
-        raise MessengerFault(type(error).__name__) from error
-    if response.is_error:
-        raise MessengerFault(
-            f"response_url {response.status_code}", permanent=response.is_client_error
-        )

@@ -15,8 +15,9 @@ from bot.logs import JsonFormatter, Redaction, current_correlation
 from bot.workspace import bolt_app
 from handlers import ids
 from handlers.blocks import Message
-from handlers.boundary import Boundary, Inbound, Say
+from handlers.boundary import Boundary, Say
 from handlers.front import Front
+from handlers.inbound import Inbound
 from handlers.text import catalog
 from tests.scenario.world import World
 

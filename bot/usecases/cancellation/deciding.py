@@ -1,6 +1,7 @@
 """What people decide about a request to cancel."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.desk import Desk
 from bot.domain.audit import AuditEntry
@@ -165,12 +166,17 @@ def note_question(desk: Desk, person: Person, action: str, order_id: str) -> Non
         )
 
 
-def note_refused(desk: Desk, user_id: str, what: str, why: str) -> None:
-    """Record that somebody who may not use the bot tried to; `what` is a command or a button."""
+def note_refused(  # noqa: PLR0913 - what the line says
+    desk: Desk, user_id: str, what: str, why: str, *, at: datetime, count: int
+) -> None:
+    """Record that somebody who may not use the bot tried to; `what` is a command or a button.
+
+    They tried `count` times within a short while, first `at`.
+    """
+    times = f" ({count} times)" if count > 1 else ""
+    said = f"{what}: {why}{times}"
     with desk.store.transaction():
-        desk.store.audit.add(
-            AuditEntry(desk.clock.now(), user_id, "refused", desk.store_key, why=f"{what}: {why}")
-        )
+        desk.store.audit.add(AuditEntry(at, user_id, "refused", desk.store_key, why=said))
 
 
 def _approver(desk: Desk, person: Person) -> Refusal | None:

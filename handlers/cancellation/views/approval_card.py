@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+from bot.domain import limits
 from bot.domain.cancellation.ledger import EarlierCancel
 from bot.domain.cancellation.request import Request, State
 from handlers import ids
@@ -44,7 +45,6 @@ from handlers.orders.views.parts import (
 from handlers.reader import Reader
 
 _MOST_ITEMS = 4
-_NOTE = 3000
 _MENTION = re.compile(r"<@(\w+)>")
 _TAKEN_BACK = frozenset({State.REJECTED, State.WITHDRAWN, State.EXPIRED, State.VOID})
 
@@ -135,7 +135,7 @@ def mentions(said: str) -> Pieces:
 
 
 def _note(reader: Reader, request: Request) -> list[Block]:
-    note = foreign(request.note, _NOTE)
+    note = foreign(request.note, limits.NOTE)
     return [quoted(reader.rich("card.note"), note)] if note else []
 
 
