@@ -10,9 +10,10 @@ from bot.usecases.cancellation.forecasting import current_forecast
 from bot.usecases.health import collecting, reports
 from handlers import ids
 from handlers.blocks import Message
-from handlers.boundary import Boundary, Inbound, Say
+from handlers.boundary import Boundary, Say
 from handlers.front import Front
 from handlers.health.views import account
+from handlers.inbound import Inbound
 from handlers.text import LANGUAGES, catalog
 
 _MOST = 999
@@ -77,7 +78,7 @@ def on_post(front: Front, inbound: Inbound) -> None:
     """Post the picture in the channel."""
     if not front.repeats.first(inbound.trigger_id):
         return
-    reader, url = inbound.reader, inbound.response_url
+    reader = inbound.reader
 
     def post() -> None:
         try:
@@ -86,6 +87,6 @@ def on_post(front: Front, inbound: Inbound) -> None:
         except MessengerFault as fault:
             _log.warning("health.not_shared", extra={"fault": fault.code})
             said = account.not_shared(reader, fault.code)
-        front.reply(url, said)
+        front.reply(inbound, said)
 
-    front.pools.slack.submit(post)
+    front.pools.slack.submit(post, partial(front.apologise, inbound))

@@ -36,7 +36,7 @@ class LaterPool(BoundedPool):
         super().__init__("later", 1)
         self._work = work
 
-    def submit(self, work: Callable[[], None]) -> None:
+    def submit(self, work: Callable[[], None], _otherwise: Callable[[], None]) -> None:
         """Keep the work for later, in the caller's logging context."""
         context = copy_context()
         self._work.append(lambda: context.run(work))

@@ -77,14 +77,16 @@ def decide_once(
     """
     store = desk.store
     with store.transaction():
-        earlier = store.deliveries.answer(click.trigger_id)
+        # A click without a trigger is no repeat of another one without.
+        earlier = store.deliveries.answer(click.trigger_id) if click.trigger_id else None
         if earlier is not None:
             return Answer(_read_outcome(earlier), store.requests.get(click.request_id))
         answer = _decided(desk, click, decide, stale_too=stale_too)
         if isinstance(answer.outcome, Refusal) and answer.request is not None:
             audit_refusal(desk, click, action, answer.outcome, answer.request)
             store.requests.redraw(answer.request.id)
-        store.deliveries.record(click.trigger_id, answer.outcome, at=desk.clock.now())
+        if click.trigger_id:
+            store.deliveries.record(click.trigger_id, answer.outcome, at=desk.clock.now())
     desk.wake()
     return answer
 

@@ -8,9 +8,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.desk import Desk
+from bot.domain import limits
 from bot.domain.digest.slot import latest_slot
 from bot.domain.faults import (
     AmazonFault,
+    Busy,
     CredentialsRefused,
     NotFound,
     NotYet,
@@ -65,12 +67,15 @@ def begin(desk: Desk, *waiting: Waiting) -> ReportJob:
 def request(desk: Desk, waiting: Waiting) -> timedelta:
     """Have a person wait for a new report; return how long Amazon's rate forbids it (zero: not).
 
-    Whoever asks while one is under way gets that one.
+    Whoever asks while one is under way gets that one, once. Raises Busy where too many wait.
     """
     with desk.store.transaction():
         job = desk.store.collecting.job()
         if job is not None and running(job, desk.clock.now()):
-            desk.store.collecting.save_job(replace(job, waiting=(*job.waiting, waiting)))
+            others = tuple(one for one in job.waiting if one.user_id != waiting.user_id)
+            if len(others) >= limits.REFRESH_WAITERS:
+                raise Busy
+            desk.store.collecting.save_job(replace(job, waiting=(*others, waiting)))
             return timedelta(0)
         wait = desk.health_reports.wait_to_request()
         if wait <= timedelta(0):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 
+from bot.domain import limits
 from bot.domain.cancellation.ledger import EarlierCancel
 from bot.domain.cancellation.request import Request, State
 from handlers import ids
@@ -12,10 +13,10 @@ from handlers.blocks import (
     Message,
     Pieces,
     actions,
-    button,
     confirm,
     foreign,
     header,
+    in_words,
     joined,
     message,
     paragraph,
@@ -25,7 +26,12 @@ from handlers.blocks import (
     struck,
     user,
 )
-from handlers.cancellation.views.counting import counting_lines, counting_sources, stakes
+from handlers.cancellation.views.counting import (
+    cost,
+    counting_lines,
+    counting_sources,
+    stakes,
+)
 from handlers.cancellation.views.ending import (
     closed_by_hand,
     ending_lines,
@@ -37,6 +43,8 @@ from handlers.cancellation.views.ending import (
 from handlers.orders.views.parts import (
     deadline_line,
     items_block,
+    order_button,
+    product,
     reason_name,
     request_line,
     seller_central,
@@ -45,7 +53,6 @@ from handlers.orders.views.parts import (
 from handlers.reader import Reader
 
 _MOST_ITEMS = 4
-_NOTE = 3000
 _MENTION = re.compile(r"<@(\w+)>")
 _TAKEN_BACK = frozenset({State.REJECTED, State.WITHDRAWN, State.EXPIRED, State.VOID})
 
@@ -78,7 +85,7 @@ def approval_card(  # noqa: PLR0913 - what a card shows
         actions(*_buttons(reader, request, stoppable=stoppable)),
     ]
     return message(
-        _fallback(reader, request, lost),
+        _fallback(reader, request, approvers_mention, lost, stoppable=stoppable),
         *(
             block | {"block_id": ids.block_of(request.id, request.version, f"{number}")}
             for number, block in enumerate(blocks)
@@ -106,12 +113,36 @@ def _title(reader: Reader, request: Request) -> str:
     return reader.say("card.title", order=request.order.id, state=state)
 
 
-def _fallback(reader: Reader, request: Request, lost: Sequence[str]) -> str:
-    order_id = request.order.id
-    if request.state is State.REQUESTED:
-        done, needed = len(request.approvals) - len(lost), request.needed
-        return reader.say("card.fallback_requested", order=order_id, done=done, needed=needed)
-    return reader.say("card.fallback", order=order_id, state=reader.say(f"state.{request.state}"))
+def _fallback(
+    reader: Reader,
+    request: Request,
+    approvers_mention: str,
+    lost: Sequence[str],
+    *,
+    stoppable: bool,
+) -> str:
+    """Return the card in words: for notifications and screen readers, which see nothing else."""
+    about = {"order": request.order.id, "product": product(reader, request.order)}
+    if request.state is not State.REQUESTED:
+        state = reader.say(f"state.{request.state}")
+        said = reader.say("card.fallback", **about, state=state)
+        lines = now_lines(reader, request, stoppable=stoppable)
+        lines += [trouble_line(reader, request.trouble)] if request.trouble else []
+        return f"{said}{reader.space}{in_words(*(lines or ending_lines(reader, request)))}"
+    said = reader.say(
+        "card.fallback_requested",
+        **about,
+        done=len(request.approvals) - len(lost),
+        needed=request.needed,
+        reason=reason_name(reader, request.order, request.reason),
+        who=f"<@{request.requester}>",
+        until=reader.moment(request.expires_at),
+    )
+    decide = reader.say("card.decide_anyone")
+    if approvers_mention:
+        decide = reader.say("card.decide", approvers=approvers_mention)
+    costs = cost(reader, request.counting, request.forecast)
+    return reader.space.join((said, costs, decide))
 
 
 def _asked(
@@ -144,7 +175,7 @@ def mentions(said: str) -> Pieces:
 
 
 def _note(reader: Reader, request: Request) -> list[Block]:
-    note = foreign(request.note, _NOTE)
+    note = foreign(request.note, limits.NOTE)
     return [quoted(reader.rich("card.note"), note)] if note else []
 
 
@@ -213,7 +244,7 @@ def _did(request: Request) -> str | None:
 
 def _buttons(reader: Reader, request: Request, *, stoppable: bool) -> list[Block]:
     action = ids.Action
-    row: list[tuple[str, str]] = []
+    row: list[tuple[str, ids.Action]] = []
     match request.state:
         case State.REQUESTED:
             row = [("reject", action.REJECT), ("withdraw", action.WITHDRAW)]
@@ -224,15 +255,17 @@ def _buttons(reader: Reader, request: Request, *, stoppable: bool) -> list[Block
     approve = [_approve(reader, request)] if request.state is State.REQUESTED else []
     return [
         *approve,
-        *(button(reader.say(f"button.{name}"), one, value=request.id) for name, one in row),
+        *(order_button(reader, name, one, request.order.id, value=request.id) for name, one in row),
         seller_central(reader, request.order.id),
     ]
 
 
 def _approve(reader: Reader, request: Request) -> Block:
-    return button(
-        reader.say("button.approve"),
+    return order_button(
+        reader,
+        "approve",
         ids.Action.APPROVE,
+        request.order.id,
         value=request.id,
         style="danger",
         confirm=confirm(
