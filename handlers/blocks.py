@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.domain.limits import ACCESSIBILITY_LABEL
+
 Block = dict[str, Any]
 Pieces = list[Block]
 HEADER, BUTTON, CONTEXT, MODAL_TITLE, LABEL = 150, 75, 2000, 24, 2000
@@ -158,10 +160,12 @@ def button(  # noqa: PLR0913 - what a button may be
     url: str | None = None,
     style: str | None = None,
     confirm: Block | None = None,
+    label: str | None = None,
 ) -> Block:
-    """Return a button."""
+    """Return a button; `label` is what a screen reader says where several look alike."""
     block: Block = {"type": "button", "text": plain(text, BUTTON), "action_id": str(action_id)}
     more = {"value": value, "url": url, "style": style, "confirm": confirm}
+    more["accessibility_label"] = cut(label, ACCESSIBILITY_LABEL) if label else None
     return block | {name: value for name, value in more.items() if value is not None}
 
 

@@ -48,6 +48,16 @@ def begin(desk: Desk) -> OrdersSearch:
     return search
 
 
+def first_reading(desk: Desk) -> OrdersSearch:
+    """Return the reading that is under way, begun now where none is; `failed` is of the last."""
+    search = desk.store.collecting.search()
+    if search is not None and search.ended_at is None:
+        return search
+    begun = begin(desk)
+    desk.wake()
+    return replace(begun, failed=search.failed if search else "")
+
+
 def ship_next(desk: Desk) -> tuple[datetime, tuple[ToShip, ...]] | None:
     """Return the orders to ship, the most urgent first, and when they were read; None: never."""
     opened = desk.store.readings.get()

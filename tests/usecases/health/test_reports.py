@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from fractions import Fraction
 
 import pytest
 
 from bot.domain.cancellation.reasons import Reason
 from bot.domain.cancellation.request import Request, State
 from bot.domain.health.metrics import Colour, Metric
+from bot.domain.health.trend import Span
 from bot.domain.orders.form import OpenedView
 from bot.domain.orders.order import CancelledBy
 from bot.domain.people import Person
@@ -67,13 +69,22 @@ def test_a_metric_has_a_course(noon: Morning) -> None:
     for day in range(1, 24):
         noon.keep(a_document(cancelled=day % 2), tokyo(day, 8))
     found = reports.course(noon.desk, Metric.CANCELLATION)
-    assert len(found.month) <= 20
-    assert len(found.quarter) <= 20
+    assert len(found.month.points) <= 20
+    assert len(found.quarter.points) <= 20
     assert found.now is not None
     assert found.now.colour is Colour.GREEN
 
     none = reports.course(noon.desk, Metric.ON_TIME)
-    assert (none.now, none.month) == (None, ())
+    assert (none.now, none.month) == (None, Span((), None, None))
+
+
+def test_the_extremes_are_of_all_days(noon: Morning) -> None:
+    """A bad day between two drawn points is the highest all the same."""
+    for day in range(1, 24):
+        noon.keep(a_document(cancelled=3 if day == 10 else 0), tokyo(day, 8))
+    quarter = reports.course(noon.desk, Metric.CANCELLATION).quarter
+    assert {point.share for point in quarter.points} == {Fraction(0)}
+    assert (quarter.low, quarter.high) == (Fraction(0), Fraction(3, 63))
 
 
 def test_our_own_cancels_of_today_are_added(noon: Morning) -> None:
