@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from importlib.metadata import version
 
 import httpx
 
@@ -21,10 +22,10 @@ from bot.domain.people import Roles
 from bot.logs import correlation
 from bot.ports.clock import Clock
 from bot.ports.slack import Herald, Messenger
-from bot.ports.store import Store
+from bot.ports.store import Store, StoreBusy
 from bot.settings import Settings
 from bot.tls import certificates
-from bot.usecases import keeping
+from bot.usecases import keeping, starting
 from bot.usecases.cancellation import lapsing, outbox, reading, sending, verifying
 from bot.usecases.digest import alerts, posting
 from bot.usecases.health import collecting, reports
@@ -104,7 +105,15 @@ class Program:
         self.sockets: list[Socket] = []
 
     def start(self) -> None:
-        """Read the members, begin to work and connect to Slack."""
+        """Note the start, read the members, begin to work and connect to Slack.
+
+        Raises CannotStart.
+        """
+        try:
+            noted = starting.note_start(self.desk, version("sellerdesk"))
+        except StoreBusy as fault:
+            raise CannotStart(str(fault)) from fault
+        _log.info("program.started", extra={"noted": noted})
         self.front.members.refresh()
         for worker in (*self.workers, self.chores):
             worker.start()

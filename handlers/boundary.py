@@ -177,10 +177,10 @@ class Boundary:
         return None if self._front.desk.roles.may_operate(member.person) else "not_operator"
 
     def _record(self, name: str, user_id: str, team_id: str, why: str) -> None:
-        _log.info("slack.refused", extra={"what": name, "user": user_id, "team": team_id})
-        if why != "unknown_person":
-            with suppress(StoreBusy):  # the refusal itself needs no database
-                deciding.note_refused(self._front.desk, user_id, name, why)
+        refused = {"what": name, "user": user_id, "team": team_id, "why": why}
+        _log.warning("slack.refused", extra=refused)
+        with suppress(StoreBusy):  # the refusal itself needs no database
+            deciding.note_refused(self._front.desk, user_id, name, why)
 
     def _inbound(self, body: Mapping[str, Any], user_id: str, reader: Reader) -> Inbound:
         member = self._front.members.get(user_id)

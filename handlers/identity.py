@@ -10,6 +10,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 
 from bot.domain.people import Person
+from handlers.web_api import fault_code
 
 _log = logging.getLogger(__name__)
 _PAGE = 200
@@ -54,7 +55,7 @@ class Members:
                 if not cursor:
                     break
         except (SlackClientError, OSError) as error:
-            _log.warning("members.not_read", extra={"fault": _code(error)})
+            _log.warning("members.not_read", extra={"fault": fault_code(error)})
             return
         with self._lock:
             self._known = found
@@ -64,7 +65,7 @@ class Members:
         try:
             user = self._client.users_info(user=user_id, include_locale=True)["user"]
         except (SlackClientError, OSError) as error:
-            _log.warning("member.not_read", extra={"user": user_id, "fault": _code(error)})
+            _log.warning("member.not_read", extra={"user": user_id, "fault": fault_code(error)})
             return
         with self._lock:
             self._known[user_id] = self._member(user)
@@ -81,8 +82,3 @@ def _language(user: Mapping[str, Any]) -> str | None:
     if not locale:
         return None
     return "ja" if locale.lower().startswith("ja") else "en"
-
-
-def _code(error: Exception) -> str:
-    response = getattr(error, "response", None)
-    return str(response.get("error")) if response else type(error).__name__

@@ -9,6 +9,7 @@ import pytest
 from bot.domain.health.metrics import AmazonStatus, Metric
 from bot.domain.health.report import UnknownPart
 from bot.domain.limits import ACCESSIBILITY_LABEL
+from handlers.digest.views import phrases
 from handlers.digest.views.details import details_message
 from handlers.digest.views.digest_message import Style
 from handlers.text import LANGUAGES
@@ -34,7 +35,7 @@ def test_the_words_alone_carry_the_digest(language: str) -> None:
     assert digest.todo.approvals[0].order.id in text
     assert digest.todo.unconfirmed[0].order.id in text
     for rate in digest.off:
-        assert reader.percent(rate.share or 0, rate.target) in text
+        assert phrases.off(reader, rate) in text
     assert {"spammingSellerMessaging", "somethingNew"} <= {*re.findall(r"[a-zA-Z]+", text)}
     assert reader.say("digest.failed.fatal") in text
     assert reader.say("policy.documents") in text
