@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.domain.limits import ACCESSIBILITY_LABEL
+from bot.domain import limits
 
 Block = dict[str, Any]
 Pieces = list[Block]
@@ -162,10 +162,15 @@ def button(  # noqa: PLR0913 - what a button may be
     confirm: Block | None = None,
     label: str | None = None,
 ) -> Block:
-    """Return a button; `label` is what a screen reader says where several look alike."""
+    """Return a button; a screen reader says its `label`, where its text alone is not enough."""
     block: Block = {"type": "button", "text": plain(text, BUTTON), "action_id": str(action_id)}
-    more = {"value": value, "url": url, "style": style, "confirm": confirm}
-    more["accessibility_label"] = cut(label, ACCESSIBILITY_LABEL) if label else None
+    more = {
+        "value": value,
+        "url": url,
+        "style": style,
+        "confirm": confirm,
+        "accessibility_label": cut(label, limits.ACCESSIBILITY_LABEL) if label else None,
+    }
     return block | {name: value for name, value in more.items() if value is not None}
 
 

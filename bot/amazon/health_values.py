@@ -1,7 +1,6 @@
 """Numbers, dates and words of the health report as values within limits; None is unreadable."""
 
 import re
-import unicodedata
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,7 +9,7 @@ from bot.domain.limits import EARLIEST, LATEST, QUANTITY
 
 _FINEST = Decimal("1e-12")
 _WORD = 64
-_HIDDEN = ("Cc", "Cf", "Co", "Cs")
+_MARKS = " ._-"
 
 
 def count(said: Any) -> int | None:
@@ -56,8 +55,8 @@ def code(said: Any) -> str:
 
 
 def name(said: Any) -> str:
-    """Return a short name without hidden characters, which Slack does not take."""
-    shown = (one for one in text(said)[: 2 * _WORD] if unicodedata.category(one) not in _HIDDEN)
+    """Return a short name of letters and digits: no mark of Slack's, nothing that it refuses."""
+    shown = (one for one in text(said)[: 2 * _WORD] if one.isalnum() or one in _MARKS)
     return "".join(shown).strip()[:_WORD]
 
 

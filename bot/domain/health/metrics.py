@@ -185,14 +185,6 @@ class Rate:
         return self._counted is not None and self._counted < 1
 
     @property
-    def margin(self) -> Fraction | None:
-        """The distance to the target, positive on its good side; None without data."""
-        if self.share is None or self.target is None:
-            return None
-        apart = Fraction(self.target) - self.share
-        return apart if self.condition is Condition.LESS_THAN else -apart
-
-    @property
     def disagrees(self) -> bool:
         """Whether Amazon's status says otherwise than the comparison of its own numbers."""
         off = self.by_numbers is Colour.RED

@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain.cancellation.reasons import Reason
 from bot.domain.cancellation.request import Request, State
+from bot.domain.faults import RoleMissing
 from bot.domain.health.metrics import Colour, Metric
 from bot.domain.health.trend import Span
 from bot.domain.orders.form import OpenedView
@@ -17,6 +18,7 @@ from bot.usecases.cancellation import asking
 from bot.usecases.cancellation.asking import Filled
 from bot.usecases.cancellation.forecasting import current_forecast, same_product
 from bot.usecases.health import reports
+from bot.usecases.orders import open_orders
 from tests.builders import STORE, a_request, an_item, an_order
 from tests.fakes.health import a_document
 from tests.usecases.mornings import Morning, tokyo
@@ -156,3 +158,12 @@ def test_an_earlier_cancel_of_the_same_product_is_a_fact(
     add(noon, a_request(**{**defaults, **changes}))
     earlier = same_product(noon.desk, an_order())
     assert [each.order_id for each in [earlier] if each] == expected
+
+
+def test_a_reading_that_failed_is_not_one_that_is_still_to_come(noon: Morning) -> None:
+    """The picture knows why the open orders are not there."""
+    assert reports.picture(noon.desk).todo.failed == ""
+    noon.orders.faults.append(RoleMissing("searchOrders", "x"))
+    open_orders.begin(noon.desk)
+    noon.wait(1)
+    assert reports.picture(noon.desk).todo.failed == "role_missing"
