@@ -92,13 +92,13 @@ class Part:
         waiting = [(path, said)]
         while waiting:
             path, said = waiting.pop()
-            if path in self._understood or path[-1] in _SAYS_NOTHING:
+            if path in self._understood:
                 continue
             if isinstance(said, dict):
                 waiting += [((*path, key), each) for key, each in reversed(said.items())]
             elif isinstance(said, list):
                 waiting += [((*path, n), each) for n, each in reversed([*enumerate(said)])]
-            elif not _says_nothing(said):
+            elif path[-1] not in _SAYS_NOTHING and not _says_nothing(said):
                 yield _shown(path[1:], said)
 
 

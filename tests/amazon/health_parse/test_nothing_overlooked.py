@@ -41,6 +41,10 @@ def test_a_live_report_in_order_is_a_quiet_day() -> None:
             {"listingPolicyViolations": {"defectsCount": 5_000_000}},
             UnknownPart("listingPolicyViolations", "defectsCount: 5000000"),
         ),
+        (
+            {"lateShipmentRate": {"orderCount": {"newCount": 1}}},
+            UnknownPart("lateShipmentRate", "orderCount.newCount: 1"),
+        ),
         ({"listingPolicyViolations": 3}, UnknownPart("listingPolicyViolations", "3")),
         (
             {"orderDefectRate": {"sfp": {"claims": {"count": 5}}}},
@@ -150,7 +154,7 @@ def counts(said: Any, path: str = "") -> Iterator[str]:
             yield path
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(PART)
 @example({"listingPolicyViolations": {"defectsCount": 1}})
 @example({"lateShipmentRate": {"lateShipmentCount": 1, "orderCount": 0}})
@@ -172,7 +176,7 @@ DOCUMENT = (
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(DOCUMENT.map(json.dumps) | st.text(max_size=40))
 @example("[" * 990 + "]" * 990)
 @example(json.dumps(of_japan(live(new="x"))).replace('"x"', "[" * 900 + "1" + "]" * 900))
