@@ -22,7 +22,7 @@ from bot.domain.people import Roles
 from bot.logs import correlation
 from bot.ports.clock import Clock
 from bot.ports.slack import Herald, Messenger
-from bot.ports.store import Store, StoreBusy
+from bot.ports.store import StoreBusy
 from bot.settings import Settings
 from bot.tls import certificates
 from bot.usecases import keeping, starting
@@ -39,7 +39,8 @@ from handlers.herald import SlackHerald
 from handlers.identity import Members
 from handlers.messenger import SlackMessenger, answer_privately
 from handlers.pools import Pools
-from storage import DatabaseRefused, Owner, ProcessLock, SqliteStore
+from storage import DatabaseRefused, Owner, Store, claim_store
+from storage.sqlite import ProcessLock, open_database
 
 _log = logging.getLogger(__name__)
 SOCKETS = 2
@@ -182,19 +183,19 @@ def access_of(settings: Settings) -> Access:
     )
 
 
-def _owner(settings: Settings, team_id: str) -> Owner:
-    return Owner(settings.seller_id, settings.sp_api_endpoint, team_id)
+def owner_of(settings: Settings, team_id: str = "") -> Owner:
+    """Return whom a database of these settings belongs to."""
+    return Owner(settings.seller_id, settings.sp_api_endpoint, settings.market.code, team_id)
 
 
-def _open_store(settings: Settings, clock: Clock, lock: ProcessLock, team_id: str) -> SqliteStore:
+def _open_store(settings: Settings, clock: Clock, lock: ProcessLock, team_id: str) -> Store:
     """Open the database as the one process that changes it. Raises CannotStart."""
     try:
         lock.acquire()
-        store = SqliteStore(settings.database_path, settings.seller_id, clock)
-        store.ownership.claim(_owner(settings, team_id))
+        database = open_database(settings.database_path)
+        return claim_store(database, owner_of(settings, team_id), clock)
     except (DatabaseRefused, OSError) as fault:
         raise CannotStart(str(fault)) from fault
-    return store
 
 
 def exit_at_once(code: int) -> None:
@@ -213,7 +214,7 @@ def desk_of(  # noqa: PLR0913, PLR0917 - all that meets here
 ) -> Desk:
     """Return a desk for these settings; without a messenger it posts no cards."""
     return Desk(
-        store_key=settings.seller_id,
+        store_key=store.key,
         market=settings.market,
         roles=Roles(settings.operators, settings.approvers),
         policy=Policy(

@@ -46,8 +46,8 @@ def on_order(front: Front, inbound: Inbound) -> Message | None:
 def _next_orders(front: Front, reader: Reader) -> Message:
     upcoming = open_orders.ship_next(front.desk)
     if upcoming is None:
-        search = open_orders.first_reading(front.desk)
-        return health_views.first_reading(reader, failed=bool(search.failed))
+        scan = open_orders.first_reading(front.desk)
+        return health_views.first_reading(reader, failed=bool(scan.failed))
     return health_views.next_orders(reader, *upcoming)
 
 

@@ -42,7 +42,7 @@ def portray(
     )
     reports = _read(desk, kept)
     report = reports.get(max(reports)) if reports else latest_report(desk)
-    opened, search = desk.store.readings.get(), desk.store.collecting.search()
+    opened, scan = desk.store.orders.opened(), desk.store.orders.scan()
     if opened is not None and orders_since is not None and opened.read_at < orders_since:
         opened = None
     return compose(
@@ -57,7 +57,7 @@ def portray(
             requests=desk.store.requests.recent(now - RECENT),
             history=_rates({**_weeks(desk, today), **reports}, Metric.CANCELLATION),
             known_since=desk.store.known_since or now,
-            orders_failed=search.failed if search else "",
+            orders_failed=scan.failed if scan else "",
         )
     )
 
