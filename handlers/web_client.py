@@ -9,9 +9,11 @@ from urllib.request import Request
 import httpx
 from slack_sdk import WebClient
 
-from bot.deadline import bounded, within
+from bot.deadline import Deadline
 from bot.domain import limits
 from bot.tls import certificates
+
+_DEADLINE = Deadline(limits.SLACK_CALL)
 
 
 class NoAnswer(OSError):  # noqa: N818 - a situation, as OSError is
@@ -23,7 +25,7 @@ def http_client() -> httpx.Client:
     # Not compressed: a small answer cannot become a large one.
     plain = {"accept-encoding": "identity"}
     most = limits.SLACK_CALL.total_seconds()
-    return bounded(httpx.Client(timeout=most, verify=certificates(), headers=plain))
+    return _DEADLINE.watch(httpx.Client(timeout=most, verify=certificates(), headers=plain))
 
 
 class SlackClient(WebClient):
@@ -49,7 +51,7 @@ def post(
     said = bytearray()
     try:
         with (
-            within(limits.SLACK_CALL),
+            _DEADLINE.begin(),
             http.stream("POST", url, content=body, headers=dict(headers)) as response,
         ):
             for part in response.iter_bytes():

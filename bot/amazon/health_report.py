@@ -6,7 +6,7 @@ from functools import lru_cache
 from bot.amazon import border
 from bot.amazon.client import Connection, Reports
 from bot.amazon.documents import document
-from bot.amazon.health_parse import HealthReportUnreadable, parse_health_report
+from bot.amazon.health_parse import parse_health_report
 from bot.domain import limits
 from bot.domain.faults import Rejected
 from bot.domain.health.collecting import ReportSeen, ReportStatus, ReportUnreadable
@@ -66,11 +66,7 @@ class SpApiHealthReports:
 
     def read(self, raw: str, *, fetched_at: datetime) -> HealthReport:
         """Read a document's text, without asking Amazon. Raises ReportUnreadable."""
-        market = self._connection.access.market
-        try:
-            return _parse(raw, market, fetched_at=fetched_at)
-        except HealthReportUnreadable as error:
-            raise ReportUnreadable(str(error)) from error
+        return _parse(raw, self._connection.access.market, fetched_at=fetched_at)
 
 
 def _seen(said: border.Object, report_id: str) -> ReportSeen:

@@ -4,7 +4,7 @@ import random
 import threading
 from dataclasses import dataclass
 
-from bot.amazon.deadline import Deadline
+from bot.deadline import Deadline
 
 _TRIES = 3
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from bot.amazon.deadline import Deadline
+from bot.deadline import Deadline
 from bot.tls import certificates
 
 _TIMEOUT = httpx.Timeout(20, connect=5)

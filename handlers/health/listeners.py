@@ -6,7 +6,7 @@ from functools import partial
 from bot.domain.health.collecting import Waiting
 from bot.domain.health.metrics import Metric
 from bot.ports.slack import MessengerFault
-from bot.usecases.cancellation.forecasting import current_forecast
+from bot.usecases.cancellation.forecasting import current_forecast, latest_report
 from bot.usecases.health import collecting, reports
 from handlers import ids
 from handlers.blocks import Message
@@ -60,7 +60,8 @@ def _plain(text: str) -> str:
 def _what_if(front: Front, inbound: Inbound, number: str) -> Message:
     if not number.isdecimal() or not 1 <= int(number) <= _MOST:
         return account.bad_number(inbound.reader)
-    return account.what_if(inbound.reader, current_forecast(front.desk), int(number))
+    report, forecast = latest_report(front.desk), current_forecast(front.desk)
+    return account.what_if(inbound.reader, report, forecast, int(number))
 
 
 def on_refresh(front: Front, inbound: Inbound) -> Say | None:

@@ -33,17 +33,24 @@ def on_order(front: Front, inbound: Inbound) -> Message | None:
     if not front.repeats.first(inbound.trigger_id):
         return None
     text = inbound.text.strip()
+    if not text:
+        return _next_orders(front, inbound.reader)
     found = find_order_ids(text)
-    upcoming = None if text else open_orders.ship_next(front.desk)
-    if upcoming is not None:
-        return health_views.next_orders(inbound.reader, *upcoming)
     if not found:
-        helped = not text or text.lower() == "help"
+        helped = text.lower() == "help"
         return order_card.order_help(inbound.reader, None if helped else text)
     if len(found) > MOST_IDS:
         return order_card.too_many_ids(inbound.reader, len(found), MOST_IDS)
     _show_later(front, inbound, found, replace=False)
     return None
+
+
+def _next_orders(front: Front, reader: Reader) -> Message:
+    upcoming = open_orders.ship_next(front.desk)
+    if upcoming is None:
+        scan = open_orders.first_reading(front.desk)
+        return health_views.first_reading(reader, failed=bool(scan.failed))
+    return health_views.next_orders(reader, *upcoming)
 
 
 def on_refresh(front: Front, inbound: Inbound) -> None:

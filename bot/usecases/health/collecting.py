@@ -104,9 +104,9 @@ def _go_on(desk: Desk, job: ReportJob) -> None:
     try:
         new = _advance(desk, job)
     except NotYet as fault:
-        new = replace(job, next_at=now + min(fault.wait, _LONGEST))
-    except Throttled:
-        new = replace(job, next_at=now + _THROTTLED)
+        new = replace(job, failed=fault.code, next_at=now + min(fault.wait, _LONGEST))
+    except Throttled as fault:
+        new = replace(job, failed=fault.code, next_at=now + _THROTTLED)
     except _HOPELESS as fault:
         new = _failed(job, fault.code, now)
     except Rejected as fault:

@@ -52,6 +52,16 @@ def begin(desk: Desk) -> OrdersScan:
     return scan
 
 
+def first_reading(desk: Desk) -> OrdersScan:
+    """Return the scan that is under way, begun now where none is; `failed` is of the last."""
+    scan = desk.store.orders.scan()
+    if scan is not None and scan.ended_at is None:
+        return scan
+    begun = begin(desk)
+    desk.wake()
+    return replace(begun, failed=scan.failed if scan else "")
+
+
 def ship_next(desk: Desk) -> tuple[datetime, tuple[ToShip, ...]] | None:
     """Return the orders to ship, the most urgent first, and when they were read; None: never."""
     opened = desk.store.orders.opened()

@@ -149,14 +149,16 @@ def test_an_outage_is_waited_out(morning: Morning, fault: AmazonFault) -> None:
 
 
 @pytest.mark.parametrize("fault", [NotYet("createReport", timedelta(seconds=40)), Throttled()])
-def test_a_rate_that_is_used_up_is_no_failure(morning: Morning, fault: AmazonFault) -> None:
-    """The same step is taken again when there is room."""
+def test_a_rate_that_is_used_up_is_told_and_waited_for(
+    morning: Morning, fault: AmazonFault
+) -> None:
+    """The same step is taken again when there is room, and until then the reason is known."""
     morning.at(tokyo(24, 16))
     morning.reports.fail("request", fault)
     morning.work()
-    assert morning.job.failed == ""
+    assert (morning.job.failed, morning.job.ended_at) == ("throttled", None)
     morning.wait(2)
-    assert kept(morning) == 1
+    assert (morning.job.failed, kept(morning)) == ("", 1)
 
 
 def test_a_report_stuck_in_the_queue_is_looked_at_less_and_less(morning: Morning) -> None:

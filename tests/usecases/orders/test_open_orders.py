@@ -147,3 +147,25 @@ def test_what_to_ship_next_is_told_from_the_last_reading(morning: Morning) -> No
     assert found[0] == read(morning).read_at
     assert late.ship_by is not None
     assert found[1] == (ToShip(soon.id, tokyo(24, 12)), ToShip(late.id, late.ship_by))
+
+
+def test_the_first_reading_is_begun_once(morning: Morning) -> None:
+    """Whoever asks before it is there gets the one under way; the list is there when it ends."""
+    morning.orders.orders = some(1)
+    morning.at(tokyo(24, 18))
+    begun = open_orders.first_reading(morning.desk)
+    morning.clock.advance(timedelta(seconds=1))
+    assert open_orders.first_reading(morning.desk) == begun
+    open_orders.step(morning.desk)
+    assert len(read(morning).orders) == 1
+
+
+def test_a_first_reading_that_failed_is_begun_anew_and_said(morning: Morning) -> None:
+    """What went wrong the last time is known to whoever asks again."""
+    morning.orders.faults.append(RoleMissing("searchOrders", "x"))
+    morning.at(tokyo(24, 18))
+    assert open_orders.first_reading(morning.desk).failed == ""
+    open_orders.step(morning.desk)
+    assert open_orders.first_reading(morning.desk).failed == "role_missing"
+    open_orders.step(morning.desk)
+    assert read(morning).orders == ()
