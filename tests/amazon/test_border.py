@@ -15,8 +15,8 @@ from bot.domain.cancellation.reasons import Reason
 from bot.domain.faults import Unavailable
 from bot.domain.money import Money
 from bot.domain.orders.order import Order
-from bot.simulator.amazon import AmazonSimulator
-from bot.simulator.amazon.order_json import order_json
+from simulator.amazon import AmazonSimulator
+from simulator.amazon.order_json import order_json
 from storage.codec import from_json, to_json
 
 BIG = "9" * 5000

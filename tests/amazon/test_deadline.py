@@ -15,7 +15,7 @@ from bot.clock import MovableClock
 from bot.domain.cancellation.feed import CancelMessage
 from bot.domain.cancellation.reasons import Reason
 from bot.domain.faults import Doubtful, Unavailable
-from bot.simulator.amazon import AmazonSimulator
+from simulator.amazon import AmazonSimulator
 from tests.amazon.dripping import HEAD, dripping
 
 WITHIN = timedelta(seconds=0.4)

@@ -13,7 +13,7 @@ from bot.clock import MovableClock
 from bot.domain.cancellation.feed import CancelMessage
 from bot.domain.cancellation.reasons import Reason
 from bot.domain.faults import AmazonFault, Doubtful, NotFound, Rejected, RoleMissing, Unavailable
-from bot.simulator.amazon import AmazonSimulator
+from simulator.amazon import AmazonSimulator
 
 MESSAGE = CancelMessage(1, "250-0000000-0000001", ("11111111111111",), Reason.NO_INVENTORY)
 Use = Callable[[Amazon], Any]

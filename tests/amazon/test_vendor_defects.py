@@ -22,7 +22,7 @@ from bot.domain.faults import (
     Throttled,
     Unavailable,
 )
-from bot.simulator.amazon import AmazonSimulator
+from simulator.amazon import AmazonSimulator
 
 if TYPE_CHECKING:
     from collections.abc import Callable
