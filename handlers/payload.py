@@ -35,26 +35,26 @@ _KNOWN: Final[Mapping[str, Any]] = {
     "actions": [{"action_id": _ID, "block_id": _ID, "value": _VALUE}],
     "view": _VIEW,
 }
-_UNNAMED: Final[Mapping[str, Mapping[str, Any]]] = {
-    "block_actions": {"actions": [{"action_id": ""}]},
-    "view_submission": {"view": {"callback_id": ""}},
-}
-"""A click or a form whose name cannot be read is answered as one with an unknown name."""
 
 
 def known(payload: object) -> dict[str, Any]:
-    """Return the parts of a delivery that are known; empty where it is none that is waited for."""
+    """Return the parts of a delivery that are known; empty where it is none that is waited for.
+
+    A click or a form whose name cannot be read has an empty one.
+    """
     found: dict[str, Any] = _fitted(payload, _KNOWN) or {}
+    kind = found.get("type", "")
     if "command" in found:
-        return found
-    unnamed = _UNNAMED.get(found.get("type", ""))
-    if unnamed is None:
-        return {}
-    if found["type"] == "block_actions":
+        # Bolt must not take it for anything else.
+        return {key: part for key, part in found.items() if key not in ("type", "view", "actions")}
+    if kind == "block_actions":
         named = "action_id" in (found.get("actions") or [{}])[0]
-    else:
-        named = "callback_id" in found.get("view", {})
-    return found if named else found | dict(unnamed)
+        return found if named else found | {"actions": [{"action_id": ""}]}
+    if kind == "view_submission":
+        # Bolt reads the type of the view.
+        view = {"callback_id": "", **found.get("view", {}), "type": "modal"}
+        return found | {"view": view}
+    return {}
 
 
 def _fitted(found: object, shape: Any) -> Any:

@@ -22,7 +22,8 @@ ODD_ANSWER = "odd_answer"
 UNDRAWABLE = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
 """Slack does not take the blocks of a message; it may take its words."""
 
-UNCHANGEABLE = frozenset({"message_not_found", "edit_window_closed", "cant_update_message"})
+GONE = "message_not_found"
+UNCHANGEABLE = frozenset({GONE, "edit_window_closed", "cant_update_message"})
 """The message cannot be changed: it is gone, or the workspace forbids to edit it."""
 
 _PERMANENT = UNDRAWABLE | {

@@ -1,19 +1,23 @@
 """The database: is it ours, of this version, writable; and what in it waits in vain."""
 
 import os
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 from bot.check.line import Line, untried, well, wrong
 from bot.check.visit import Visit
+from bot.domain.audit import AuditEntry
 from bot.domain.cancellation.request import OPEN
 from bot.ports.store import StoreBusy
+from bot.usecases.cancellation.deciding import POSTED_ANEW
 from storage import AlreadyRunning, DatabaseRefused, Owner, ProcessLock, SqliteStore
 from storage.database import Database
 from storage.migrations import NEWEST
 from storage.opening import require_writable
 
 DATABASE: Final = "database"
+_LATELY = timedelta(days=7)
 _CURES = {
     "not_in_channel": "Invite the bot to APPROVALS_CHANNEL",
     "channel_not_found": "Invite the bot to APPROVALS_CHANNEL, or set another",
@@ -46,8 +50,16 @@ def cards(visit: Visit) -> Line:
         return untried(name, DATABASE)
     try:
         failed = [one for one in store.requests.in_state(*OPEN) if one.card_failed]
+        anew = None if failed else _posted_anew(store, visit.clock.now())
     finally:
         store.close()
+    if anew is not None:
+        problem = f"Slack forbids to change messages ({anew.why}): each state comes as a new card"
+        cure = (
+            "In Slack, Workspace settings, Permissions, Message editing, allow it at any time "
+            "(a workspace administrator may)."
+        )
+        return wrong(name, problem, cure)
     if not failed:
         return well(name, "none")
     problem = "Slack does not take the card of " + ", ".join(
@@ -55,6 +67,12 @@ def cards(visit: Visit) -> Line:
     )
     cure = _CURES.get(failed[0].card_failed, "Look in the log for message.not_delivered")
     return wrong(name, problem, f"{cure}; a running sellerdesk tries every half minute.")
+
+
+def _posted_anew(store: SqliteStore, now: datetime) -> AuditEntry | None:
+    lately = (line for line in store.audit.all() if now - line.at < _LATELY)
+    found = [line for line in lately if line.action == POSTED_ANEW]
+    return found[-1] if found else None
 
 
 def _not_yet(path: Path) -> Line:

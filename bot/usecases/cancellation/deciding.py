@@ -11,8 +11,9 @@ from bot.domain.messages import Notice
 from bot.domain.orders.order import CancelledBy
 from bot.domain.people import Person
 from bot.usecases.cancellation.clicks import Answer, Change, Click, Done, audit_refusal, decide_once
-from bot.usecases.cancellation.settling import as_of_now, keep_reconsidered
+from bot.usecases.cancellation.settling import ACTOR, as_of_now, keep_reconsidered
 
+POSTED_ANEW = "card_posted_anew"
 _OUTCOME = (Notice.OUTCOME,)
 
 
@@ -177,6 +178,24 @@ def note_refused(  # noqa: PLR0913 - what the line says
     said = f"{what}: {why}{times}"
     with desk.store.transaction():
         desk.store.audit.add(AuditEntry(at, user_id, "refused", desk.store_key, why=said))
+
+
+def note_posted_anew(desk: Desk, request: Request, code: str) -> None:
+    """Record that a card came as a new message, since Slack forbids to change the earlier one."""
+    with desk.store.transaction():
+        desk.store.audit.add(
+            AuditEntry(
+                at=desk.clock.now(),
+                actor=ACTOR,
+                action=POSTED_ANEW,
+                store=desk.store_key,
+                order_id=request.order.id,
+                request_id=request.id,
+                before=request.state,
+                after=request.state,
+                why=code,
+            )
+        )
 
 
 def _approver(desk: Desk, person: Person) -> Refusal | None:

@@ -12,10 +12,10 @@ from handlers.blocks import (
     Message,
     Pieces,
     actions,
-    button,
     confirm,
     foreign,
     header,
+    in_words,
     joined,
     message,
     paragraph,
@@ -25,7 +25,12 @@ from handlers.blocks import (
     struck,
     user,
 )
-from handlers.cancellation.views.counting import counting_lines, counting_sources, stakes
+from handlers.cancellation.views.counting import (
+    cost,
+    counting_lines,
+    counting_sources,
+    stakes,
+)
 from handlers.cancellation.views.ending import (
     closed_by_hand,
     ending_lines,
@@ -37,6 +42,8 @@ from handlers.cancellation.views.ending import (
 from handlers.orders.views.parts import (
     deadline_line,
     items_block,
+    order_button,
+    product,
     reason_name,
     request_line,
     seller_central,
@@ -75,7 +82,7 @@ def approval_card(  # noqa: PLR0913 - what a card shows
         actions(*_buttons(reader, request, stoppable=stoppable)),
     ]
     return message(
-        _fallback(reader, request),
+        _fallback(reader, request, approvers_mention, stoppable=stoppable),
         *(
             block | {"block_id": ids.block_of(request.id, request.version, f"{number}")}
             for number, block in enumerate(blocks)
@@ -102,12 +109,29 @@ def _title(reader: Reader, request: Request) -> str:
     return reader.say("card.title", order=request.order.id, state=state)
 
 
-def _fallback(reader: Reader, request: Request) -> str:
-    order_id = request.order.id
-    if request.state is State.REQUESTED:
-        done, needed = len(request.approvals), request.needed
-        return reader.say("card.fallback_requested", order=order_id, done=done, needed=needed)
-    return reader.say("card.fallback", order=order_id, state=reader.say(f"state.{request.state}"))
+def _fallback(reader: Reader, request: Request, approvers_mention: str, *, stoppable: bool) -> str:
+    """Return the card in words: for notifications and screen readers, which see nothing else."""
+    about = {"order": request.order.id, "product": product(reader, request.order)}
+    if request.state is not State.REQUESTED:
+        state = reader.say(f"state.{request.state}")
+        said = reader.say("card.fallback", **about, state=state)
+        lines = now_lines(reader, request, stoppable=stoppable)
+        lines += [trouble_line(reader, request.trouble)] if request.trouble else []
+        return f"{said}{reader.space}{in_words(*(lines or ending_lines(reader, request)))}"
+    said = reader.say(
+        "card.fallback_requested",
+        **about,
+        done=len(request.approvals),
+        needed=request.needed,
+        reason=reason_name(reader, request.order, request.reason),
+        who=f"<@{request.requester}>",
+        until=reader.moment(request.expires_at),
+    )
+    decide = reader.say("card.decide_anyone")
+    if approvers_mention:
+        decide = reader.say("card.decide", approvers=approvers_mention)
+    costs = cost(reader, request.counting, request.forecast)
+    return reader.space.join((said, costs, decide))
 
 
 def _asked(reader: Reader, request: Request, approvers_mention: str) -> list[Pieces]:
@@ -204,7 +228,7 @@ def _did(request: Request) -> str | None:
 
 def _buttons(reader: Reader, request: Request, *, stoppable: bool) -> list[Block]:
     action = ids.Action
-    row: list[tuple[str, str]] = []
+    row: list[tuple[str, ids.Action]] = []
     match request.state:
         case State.REQUESTED:
             row = [("reject", action.REJECT), ("withdraw", action.WITHDRAW)]
@@ -215,15 +239,17 @@ def _buttons(reader: Reader, request: Request, *, stoppable: bool) -> list[Block
     approve = [_approve(reader, request)] if request.state is State.REQUESTED else []
     return [
         *approve,
-        *(button(reader.say(f"button.{name}"), one, value=request.id) for name, one in row),
+        *(order_button(reader, name, one, request.order.id, value=request.id) for name, one in row),
         seller_central(reader, request.order.id),
     ]
 
 
 def _approve(reader: Reader, request: Request) -> Block:
-    return button(
-        reader.say("button.approve"),
+    return order_button(
+        reader,
+        "approve",
         ids.Action.APPROVE,
+        request.order.id,
         value=request.id,
         style="danger",
         confirm=confirm(

@@ -12,8 +12,8 @@ from handlers.blocks import (
     Pieces,
     actions,
     bullets,
-    button,
     foreign,
+    in_words,
     joined,
     link,
     message,
@@ -32,7 +32,13 @@ from handlers.cancellation.views.ending import (
     void_cause_of,
     why_block,
 )
-from handlers.orders.views.parts import reason_name, seller_central, simulated
+from handlers.orders.views.parts import (
+    order_button,
+    product,
+    reason_name,
+    seller_central,
+    simulated,
+)
 from handlers.reader import Reader
 from handlers.text import catalog
 
@@ -45,11 +51,17 @@ _FINAL_VOIDS = frozenset({VoidCause.SHIPPED, VoidCause.CANCELLED_ELSEWHERE})
 def outcome(reader: Reader, request: Request) -> Message:
     """Return how a request ended (or that nobody can tell), with what to do next."""
     order_id = request.order.id
-    state = str(request.state)
+    state, ending = str(request.state), ending_lines(reader, request)
+    said = reader.say(
+        "outcome.fallback",
+        order=order_id,
+        product=product(reader, request.order),
+        state=reader.say(f"state.{state}"),
+    )
     return message(
-        reader.say("outcome.fallback", order=order_id, state=reader.say(f"state.{state}")),
+        f"{said}{reader.space}{in_words(*ending, between=reader.space)}",
         *simulated(reader),
-        paragraph(reader.rich("outcome.order", order=order_id), *ending_lines(reader, request)),
+        paragraph(reader.rich("outcome.order", order=order_id), *ending),
         *ending_source(reader, request),
         *why_block(reader, request),
         *_after_cancelling(reader, request),
@@ -90,8 +102,8 @@ def _ask_again(reader: Reader, request: Request) -> list[Block]:
     again = request.state in (State.FAILED, State.EXPIRED)
     if request.state is State.VOID:
         again = void_cause_of(request) not in _FINAL_VOIDS
-    label = reader.say("button.ask_again")
-    return [button(label, ids.Action.ORDER_CANCEL, value=request.order.id)] if again else []
+    button = order_button(reader, "ask_again", ids.Action.ORDER_CANCEL, request.order.id)
+    return [button] if again else []
 
 
 def posted(reader: Reader, request: Request, address: str) -> Message:
@@ -116,7 +128,9 @@ def trouble(reader: Reader, request: Request) -> Message:
     """Return why a request waits, and what the bot does about it."""
     text = reader.say("notice.trouble", order=request.order.id)
     why = trouble_line(reader, request.trouble or Trouble.AMAZON_DOWN)
-    return message(text, paragraph([{"type": "text", "text": text}], why))
+    return message(
+        f"{text}{reader.space}{in_words(why)}", paragraph([{"type": "text", "text": text}], why)
+    )
 
 
 def trouble_over(reader: Reader, request: Request) -> Message:
@@ -131,7 +145,15 @@ def card_failed(reader: Reader, request: Request) -> Message:
     key = "card_stale" if request.card else "card_failed"
     text = reader.say(f"notice.{key}", order=request.order.id, code=code)
     following = reader.rich("notice.card_failed_next")
-    return message(text, paragraph([{"type": "text", "text": text}], following))
+    return message(
+        f"{text}{reader.space}{in_words(following)}",
+        paragraph([{"type": "text", "text": text}], following),
+    )
+
+
+def _with_more(reader: Reader, text: str, more: Pieces) -> Message:
+    said = f"{text}{reader.space}{in_words(more)}"
+    return message(said, paragraph([{"type": "text", "text": text}], more))
 
 
 NOTICES: Mapping[str, Callable[[Reader, Request], Message]] = {
@@ -185,13 +207,14 @@ def answer(reader: Reader, outcome: object, request: Request | None) -> Message:
 def open_requests(reader: Reader, requests: Sequence[Request]) -> Message:
     """Return what is open, oldest first, for `/cancel` alone."""
     if not requests:
-        return message(reader.say("list.none"), _nothing_open(reader))
+        none = f"{reader.say('list.none')}{reader.space}{reader.say('list.none_next')}"
+        return message(none, _nothing_open(reader))
     lines = [_listed(reader, request) for request in requests[:_MOST_LISTED]]
     more = len(requests) - _MOST_LISTED
     lines += [reader.rich("list.more", n=more)] if more > 0 else []
     title = reader.say("list.title", n=len(requests))
     return message(
-        title,
+        f"{title}\n{in_words(*lines, between=chr(10))}",
         paragraph([{"type": "text", "text": title, "style": {"bold": True}}]),
         bullets(lines),
         *([small(reader.say("simulated"))] if reader.simulated else []),

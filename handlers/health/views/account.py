@@ -150,7 +150,9 @@ def next_orders(reader: Reader, read_at: datetime, orders: Sequence[ToShip]) -> 
     more = len(orders) - MOST_ORDERS
     blocks: list[Block] = [header(title), *lines]
     blocks += [phrases.text(reader.say("health.orders.more", n=more))] if more > 0 else []
-    return message(f"{title} — {reading}", *blocks, small(reading, how))
+    listed = [line["text"]["text"] for line in lines]
+    text = "\n".join((f"{title} — {reading}", *listed))
+    return message(text, *blocks, small(reading, how))
 
 
 def _order_line(reader: Reader, each: ToShip) -> Block:
@@ -160,5 +162,7 @@ def _order_line(reader: Reader, each: ToShip) -> Block:
         at=reader.market_moment(each.ship_by),
         left=reader.left(each.ship_by),
     )
-    shown = button(reader.say("health.show"), ids.Action.ORDER_SHOW, value=each.order_id)
+    show = reader.say("health.show")
+    label = reader.say("button.about", button=show, order=each.order_id)
+    shown = button(show, ids.Action.ORDER_SHOW, value=each.order_id, label=label)
     return {"type": "section", "text": plain(text, _LINE), "accessory": shown}
