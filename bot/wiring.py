@@ -76,9 +76,13 @@ class Program:
         self.settings = settings
         self.clock: Clock = clock or SystemClock()
         self.client = slack_client(settings)
-        self.team_id = team_of(self.client, settings)
         self.lock = ProcessLock(settings.database_path)
-        self.store = _open_store(settings, self.clock, self.lock, self.team_id)
+        try:
+            self.team_id = team_of(self.client, settings)
+            self.store = _open_store(settings, self.clock, self.lock, self.team_id)
+        except CannotStart:
+            self.client.http.close()
+            raise
         messenger: list[Messenger] = []
         self.amazon = connect(
             access_of(settings), settings.seller_id, self.clock, pause=amazon_pause

@@ -9,6 +9,7 @@ from contextlib import suppress
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
@@ -47,12 +48,14 @@ def bolt_app(client: WebClient) -> App:
     """Return a Bolt app whose listeners are done when they acknowledge.
 
     That takes away Bolt's poll for the acknowledgement (10 ms), and its pool of five. With a client
-    id and secret in the environment Bolt would look for tokens elsewhere and admit nobody.
+    id and secret in the environment Bolt would look for tokens elsewhere and admit nobody; without
+    an `authorize` of ours it would ask Slack whose token it is, once more and without a deadline.
     """
     for name in _OAUTH:
         os.environ.pop(name, None)
     return App(
         client=client,
+        authorize=lambda: AuthorizeResult(enterprise_id=None, team_id=None, bot_token=client.token),
         process_before_response=True,
         ssl_check_enabled=False,
         request_verification_enabled=False,

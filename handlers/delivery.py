@@ -44,9 +44,10 @@ class _Client(SocketModeClient):
 
     def _run_current_session(self) -> None:
         session = self.current_session
-        sock = session.sock if session is not None else None
-        if session is not None and sock is not None and not isinstance(sock, FramedSocket):
-            session.sock = FramedSocket(sock)  # type: ignore[assignment] # it acts as one
+        if session is not None:
+            with session.sock_receive_lock:  # it is closed under this lock
+                if session.sock is not None and not isinstance(session.sock, FramedSocket):
+                    session.sock = FramedSocket(session.sock)  # type: ignore[assignment]
         super()._run_current_session()  # type: ignore[no-untyped-call] # as all of slack_sdk's
 
 

@@ -142,7 +142,7 @@ def fault_code(error: Exception) -> str:
     response = getattr(error, "response", None)
     if response is None:
         return type(error).__name__
-    code = str(response.get("error"))
+    code = str(response.data.get("error")) if isinstance(response.data, dict) else ""
     return code if _CODE.fullmatch(code) else f"http_{response.status_code}"
 
 

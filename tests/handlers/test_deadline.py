@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -72,9 +73,9 @@ def test_an_answer_that_drips_ends_at_the_deadline(way: str, where: str) -> None
     with a_server(dripping(DRIPS[where])) as url, closing(http_client()) as http:
         began = time.monotonic()
         client = SlackClient("xoxb-1", url, http)
-        ways = {
-            "method": lambda: call(client, "chat_postMessage", channel="C1", text="x"),
-            "reply": lambda: answer_privately(http, url, SAID),
+        ways: dict[str, Callable[[], object]] = {
+            "method": partial(call, client, "chat_postMessage", channel="C1", text="x"),
+            "reply": partial(answer_privately, http, url, SAID),
         }
         with pytest.raises(MessengerFault) as raised:
             ways[way]()

@@ -34,14 +34,14 @@ class References(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Write one down."""
         assert JsonFormatter(Redaction()).format(record)
-        if record.getMessage() == "slack.listener_failed":
+        if record.getMessage() in ("slack.listener_failed", "pool.failed"):
             self.seen.append(current_correlation())
 
 
 @pytest.fixture
 def references() -> Iterator[References]:
     """Return the references under which failures are logged from now on."""
-    handler, log = References(), logging.getLogger("handlers.boundary")
+    handler, log = References(), logging.getLogger("handlers")
     log.addHandler(handler)
     yield handler
     log.removeHandler(handler)

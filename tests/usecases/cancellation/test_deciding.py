@@ -238,3 +238,13 @@ def test_an_answer_knows_whether_anything_changed(office: Office) -> None:
     assert not deciding.approve(office.desk, click).refused
     late = Click(request.id, SUZUKI, "T-late")
     assert deciding.approve(office.desk, late).refused
+
+
+def test_clicks_without_a_trigger_are_no_repeats_of_each_other(office: Office) -> None:
+    """Where Slack names no trigger, nobody gets the answer to another one's click."""
+    request = office.ask()
+    guest = Click(request.id, GUEST, "")
+    approver = Click(request.id, TANAKA, "")
+
+    assert deciding.approve(office.desk, guest).outcome is Refusal.NOT_APPROVER
+    assert deciding.approve(office.desk, approver).outcome is Done.APPROVED

@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain import limits
 from bot.domain.faults import (
     AmazonFault,
+    Busy,
     CredentialsRefused,
     Doubtful,
     NotFound,
@@ -231,3 +233,24 @@ def test_answering_without_a_report_does_nothing(morning: Morning) -> None:
     """Nobody waits before anything was asked."""
     reports.answer_waiting(morning.desk)
     assert morning.herald.pictures == []
+
+
+def test_who_asks_again_and_again_waits_once(morning: Morning) -> None:
+    """However often one person presses Refresh, they get one answer, at the last place."""
+    morning.at(tokyo(24, 16))
+    morning.wait(1)
+    for _ in range(20):
+        collecting.request(morning.desk, waiting(morning))
+    assert len(morning.job.waiting) == 1
+
+
+def test_no_more_than_fifty_wait_for_a_report(morning: Morning) -> None:
+    """One more is told that too much is going on; who waits already may ask again."""
+    morning.at(tokyo(24, 16))
+    morning.wait(1)
+    for number in range(limits.REFRESH_WAITERS):
+        collecting.request(morning.desk, waiting(morning, f"U{number}"))
+    with pytest.raises(Busy):
+        collecting.request(morning.desk, waiting(morning, "U-more"))
+    assert collecting.request(morning.desk, waiting(morning, "U7")) == timedelta(0)
+    assert len(morning.job.waiting) == limits.REFRESH_WAITERS
