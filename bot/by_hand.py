@@ -26,8 +26,9 @@ from handlers.front import Front
 from handlers.herald import SlackHerald
 from handlers.reader import Reader
 from handlers.web_api import permalink
-from storage import DatabaseRefused, ProcessLock, SqliteStore, copy_database
-from storage.migrations import version_of
+from storage import DatabaseRefused, known_store
+from storage.sqlite import ProcessLock, copy_database, open_database, version_of
+from storage.tables.audit import Audit
 
 _SLICE = 0.2
 
@@ -73,7 +74,7 @@ def draft(settings: Settings) -> tuple[list[Message], str]:
         _work_until_ready(desk, occasion)
         said = posting.draw(desk, occasion)
     reader = Reader(settings.language, settings.timezone, desk.clock.now(), settings.market)
-    style, store = Style.DRAWN, settings.seller_id
+    style, store = Style.DRAWN, desk.store_key
     shown = digest_message(reader, said, store=store, links=NO_LINKS, style=style)
     return [shown, details_message(reader, said, style)], said.failed
 
@@ -86,7 +87,7 @@ def _trial(settings: Settings) -> Iterator[Desk]:
         try:
             if settings.database_path.exists():
                 copy_database(settings.database_path, path)
-            store = SqliteStore(path, settings.seller_id, clock)
+            store = known_store(open_database(path), wiring.owner_of(settings), clock)
         except (DatabaseRefused, OSError) as fault:
             raise CannotStart(str(fault)) from fault
         amazon = connect(wiring.access_of(settings), settings.seller_id, clock)
@@ -115,9 +116,9 @@ def migrate(settings: Settings) -> int:
     """Bring the database up to date and return its schema version. Raises CannotStart."""
     try:
         with ProcessLock(settings.database_path):
-            store = SqliteStore(settings.database_path, settings.seller_id, SystemClock())
-            found = version_of(store.database)
-            store.close()
+            database = open_database(settings.database_path)
+            found = version_of(database)
+            database.close()
     except (DatabaseRefused, OSError) as fault:
         raise CannotStart(str(fault)) from fault
     return found
@@ -126,12 +127,10 @@ def migrate(settings: Settings) -> int:
 def audit_entries(settings: Settings) -> Iterator[AuditEntry]:
     """Read the record beside a running program. Raises CannotStart."""
     try:
-        store = SqliteStore(
-            settings.database_path, settings.seller_id, SystemClock(), read_only=True
-        )
+        database = open_database(settings.database_path, read_only=True)
     except (DatabaseRefused, OSError) as fault:
         raise CannotStart(str(fault)) from fault
     try:
-        yield from store.audit.all()
+        yield from Audit(database).all()
     finally:
-        store.close()
+        database.close()

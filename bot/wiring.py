@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from importlib.metadata import version
 
 import handlers
 from bot import workspace
@@ -21,9 +22,9 @@ from bot.domain.people import Roles
 from bot.logs import correlation
 from bot.ports.clock import Clock
 from bot.ports.slack import Herald, Messenger
-from bot.ports.store import Store, StoreBusy
+from bot.ports.store import StoreBusy
 from bot.settings import Settings
-from bot.usecases import keeping
+from bot.usecases import keeping, starting
 from bot.usecases.cancellation import lapsing, outbox, reading, sending, verifying
 from bot.usecases.digest import alerts, posting
 from bot.usecases.health import collecting, reports
@@ -39,7 +40,8 @@ from handlers.messenger import SlackMessenger
 from handlers.pools import Pools
 from handlers.refusals import Refusals
 from handlers.web_api import answer_privately
-from storage import DatabaseRefused, Owner, ProcessLock, SqliteStore
+from storage import DatabaseRefused, Owner, Store, claim_store
+from storage.sqlite import ProcessLock, open_database
 
 _log = logging.getLogger(__name__)
 SOCKETS = 2
@@ -109,7 +111,15 @@ class Program:
         self.sockets: list[Socket] = []
 
     def start(self) -> None:
-        """Read the members, begin to work and connect to Slack."""
+        """Note the start, read the members, begin to work and connect to Slack.
+
+        Raises CannotStart.
+        """
+        try:
+            noted = starting.note_start(self.desk, version("sellerdesk"))
+        except StoreBusy as fault:
+            raise CannotStart(str(fault)) from fault
+        _log.info("program.started", extra={"noted": noted})
         self.front.members.refresh()
         for worker in (*self.workers, self.chores):
             worker.start()
@@ -175,19 +185,19 @@ def access_of(settings: Settings) -> Access:
     )
 
 
-def _owner(settings: Settings, team_id: str) -> Owner:
-    return Owner(settings.seller_id, settings.sp_api_endpoint, team_id)
+def owner_of(settings: Settings, team_id: str = "") -> Owner:
+    """Return whom a database of these settings belongs to."""
+    return Owner(settings.seller_id, settings.sp_api_endpoint, settings.market.code, team_id)
 
 
-def _open_store(settings: Settings, clock: Clock, lock: ProcessLock, team_id: str) -> SqliteStore:
+def _open_store(settings: Settings, clock: Clock, lock: ProcessLock, team_id: str) -> Store:
     """Open the database as the one process that changes it. Raises CannotStart."""
     try:
         lock.acquire()
-        store = SqliteStore(settings.database_path, settings.seller_id, clock)
-        store.ownership.claim(_owner(settings, team_id))
+        database = open_database(settings.database_path)
+        return claim_store(database, owner_of(settings, team_id), clock)
     except (DatabaseRefused, OSError) as fault:
         raise CannotStart(str(fault)) from fault
-    return store
 
 
 def exit_at_once(code: int) -> None:
@@ -206,7 +216,7 @@ def desk_of(  # noqa: PLR0913, PLR0917 - all that meets here
 ) -> Desk:
     """Return a desk for these settings; without a messenger it posts no cards."""
     return Desk(
-        store_key=settings.seller_id,
+        store_key=store.key,
         market=settings.market,
         roles=Roles(settings.operators, settings.approvers),
         policy=Policy(
