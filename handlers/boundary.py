@@ -143,9 +143,10 @@ class Boundary:
             inbound = self._inbound(body)
 
             def admitted() -> _Done | Message | None:
-                why = self._refusal(inbound.user_id, _team(body))
+                team_id = _team(body)
+                why = self._refusal(inbound.user_id, team_id)
                 if why is not None:
-                    told = self._front.refusals.note(inbound.user_id, name, why)
+                    told = self._front.refusals.note(inbound.user_id, team_id, name, why)
                     return plain.not_allowed(inbound.reader, why) if wordy or told else None
                 received = {"what": name, "user": inbound.user_id}
                 afterwards(lambda: _log.info("slack.received", extra=received))

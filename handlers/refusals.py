@@ -28,7 +28,7 @@ class Refusals:
         self._lock = threading.Lock()
         self._noted: dict[tuple[str, str, str], _Noted] = {}
 
-    def note(self, user_id: str, what: str, why: str) -> bool:
+    def note(self, user_id: str, team_id: str, what: str, why: str) -> bool:
         """Note a refusal; say whether it is told in a message of its own too.
 
         Whoever presses the same button again and again has read why.
@@ -38,7 +38,8 @@ class Refusals:
             noted.count += 1
             count = noted.count
         if count == 1:
-            _log.warning("slack.refused", extra={"what": what, "user": user_id, "why": why})
+            refused = {"what": what, "user": user_id, "team": team_id, "why": why}
+            _log.warning("slack.refused", extra=refused)
         return count <= _TOLD
 
     def write_due(self, *, everything: bool = False) -> None:

@@ -2,7 +2,7 @@
 
 import logging
 
-from bot.domain.faults import AmazonFault, RoleMissing
+from bot.domain.faults import AmazonFault, Busy, RoleMissing
 from bot.domain.orders.order import find_order_ids
 from bot.usecases.orders import looking_up, open_orders
 from handlers import ids
@@ -72,7 +72,11 @@ def _show_later(front: Front, inbound: Inbound, found: tuple[str, ...], *, repla
     def apologise() -> None:
         waiting.answer(lambda: front.apologise(inbound))
 
-    front.pools.lookups.submit(show, apologise)
+    try:
+        front.pools.lookups.submit(show, apologise)
+    except Busy:
+        waiting.answer(lambda: None)  # the boundary says so
+        raise
 
 
 def order_message(front: Front, reader: Reader, order_id: str) -> Message:

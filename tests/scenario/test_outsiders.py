@@ -98,6 +98,9 @@ def test_refusals_are_warnings_with_their_reason(
     world.slack.wait_for(lambda: members.get("U0NEW") is not None, what="users.info")
     person.command("/order", channel=DESK)
 
+    world.clock.advance(limits.REFUSALS_EVERY)
+    world.program.front.refusals.write_due()
+
     reasons = ["unknown_person", "not_operator"]
     logged = [one for one in caplog.records if one.getMessage() == "slack.refused"]
     lines = [line for line in world.program.store.audit.all() if line.actor == "U0NEW"]
