@@ -1,5 +1,6 @@
 """The way to Slack: a client, an app, and the workspace that the token belongs to."""
 
+import copy
 import logging
 import os
 import socket
@@ -53,8 +54,10 @@ def bolt_app(client: WebClient) -> App:
     """
     for name in _OAUTH:
         os.environ.pop(name, None)
+    without_token = copy.copy(client)
+    without_token.token = None  # Bolt warns of one that it does not use
     return App(
-        client=client,
+        client=without_token,
         authorize=lambda: AuthorizeResult(enterprise_id=None, team_id=None, bot_token=client.token),
         process_before_response=True,
         ssl_check_enabled=False,

@@ -9,7 +9,7 @@ from tests.scenario.world import DESK, World
 
 
 def test_a_look_up_without_room_is_told_so_and_nothing_after_it(world: World) -> None:
-    """ "Asking Amazon" is not said where Amazon is not asked."""
+    """Nobody reads that Amazon is asked where it is not."""
     order_id = world.amazon.seeds["unshipped"]
     world.program.front.pools.lookups.stop(wait=True)
     said = world.tanaka.command("/order", order_id, channel=DESK)
