@@ -19,12 +19,13 @@ from bot.ports.slack import MessengerFault
 from bot.settings import Settings, SettingsError
 from bot.workspace import CannotStart
 from handlers.in_text import in_text
-from handlers.text import LANGUAGES
+from handlers.text import LANGUAGES, catalog
 
 _log = logging.getLogger(__name__)
 OK, FAULT, USAGE = 0, 1, 2
 _SLICE = 0.5
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy")
+_DEMO_PACKAGES = ("aiohttp", "rich")
 _LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -89,8 +90,14 @@ def _language_of_terminal() -> str:
 )
 def demo(language: str) -> None:
     """Play with a simulated seller and a simulated Slack; no account, no settings."""
-    from bot.demo import play  # noqa: PLC0415 - a simulated world, which `run` needs not load
-
+    try:
+        from bot.demo import play  # noqa: PLC0415 - needs packages that `run` does without
+    except ModuleNotFoundError as missing:
+        if missing.name not in _DEMO_PACKAGES:
+            raise
+        command = f"{sys.executable} -m pip install 'sellerdesk[demo]'"
+        click.echo(catalog(language)("demo.packages", command=command), err=True)
+        sys.exit(FAULT)
     configure("CRITICAL")
     logging.disable(logging.ERROR)
     signal.signal(signal.SIGTERM, signal.default_int_handler)

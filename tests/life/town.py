@@ -18,13 +18,11 @@ from bot import wiring
 from bot.clock import MovableClock
 from bot.logs import JsonFormatter, Redaction
 from bot.settings import Settings
-from bot.simulator.amazon import AmazonSimulator
-from bot.simulator.slack import SlackSimulator
-from bot.simulator.slack.results import Pending
 from bot.workspace import hang_up
 from handlers.pools import BoundedPool, Pools
+from simulator.slack.results import Pending
 from tests.life.fate import Fate, Killed, mortal
-from tests.scenario.world import NOW, environment, populate
+from tests.scenario.world import NOW, SETTINGS, World, populate
 
 DESK_OF = wiring.desk_of
 _PATIENCE = 20.0
@@ -63,14 +61,14 @@ class Town:
     def __init__(self, folder: Path, **settings: str) -> None:
         self.time = MovableClock(NOW)
         self.clock = MovableClock(NOW)
-        self.slack = SlackSimulator(self.time, trigger_time=lambda: 0.0)
-        self.amazon = AmazonSimulator(self.time)
-        self.slack.start()
-        self.amazon.start()
+        self._world = World(
+            folder / "desk.db", self.clock, outside=self.time, trigger_time=lambda: 0.0
+        )
+        self.slack, self.amazon = self._world.slack, self._world.amazon
+        self._world.start()
         populate(self.slack)
         self.slack.add_user("U0MORI", "森", locale="ja-JP")
-        environ = environment(self.slack, self.amazon, folder / "desk.db") | settings
-        self.settings = Settings.load(environ)
+        self.settings = Settings.load(self._world.environ | SETTINGS | settings)
         self.fate = Fate()
         self.work: deque[Callable[[], None]] = deque()
         self.program: wiring.Program | None = None
@@ -134,8 +132,7 @@ class Town:
         self.bury()
         for grave in self._graves:
             grave.join()
-        self.slack.stop()
-        self.amazon.stop()
+        self._world.close()
 
     # what happens in it
 

@@ -6,9 +6,9 @@ from contextlib import closing
 
 import pytest
 
-from bot.simulator.slack.reading import words
 from bot.wiring import SOCKETS
 from handlers import ids
+from simulator.slack.reading import words
 from tests.process.program import Site
 from tests.scenario.world import APPROVALS, DESK
 from tests.variants import variants

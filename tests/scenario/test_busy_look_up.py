@@ -2,9 +2,9 @@
 
 import threading
 
-from bot.simulator.slack.reading import words
 from handlers import waiting
 from handlers.text import catalog
+from simulator.slack.reading import words
 from tests.scenario.world import DESK, World
 
 

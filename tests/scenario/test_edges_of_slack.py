@@ -7,10 +7,10 @@ import pytest
 
 from bot.domain import limits
 from bot.domain.cancellation.request import State
-from bot.simulator.slack.reading import words
 from bot.workspace import bolt_app
 from handlers import ids
 from handlers.text import catalog
+from simulator.slack.reading import words
 from tests.scenario.world import DESK, World
 
 EN = catalog("en")

@@ -5,9 +5,9 @@ import pytest
 from bot.check import database
 from bot.check.visit import Visit
 from bot.domain.cancellation.request import State
-from bot.simulator.slack.reading import words
 from handlers import ids
 from handlers.text import catalog
+from simulator.slack.reading import words
 from tests.scenario.world import World
 
 

@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from bot.domain.cancellation.request import State
-from bot.simulator.slack.reading import words
-from bot.simulator.slack.sockets import Sockets
 from bot.wiring import SOCKETS
 from handlers import ids
+from simulator.slack.reading import words
+from simulator.slack.sockets import Sockets
 from tests.scenario.world import DESK, World
 
 CUTS: Mapping[str, Callable[[Sockets], None]] = {
