@@ -3,11 +3,12 @@
 import gzip
 import json
 import tracemalloc
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
 
-from bot.amazon import Amazon, feed_xml
+from bot.amazon import Amazon, feed_xml, mapping
 from bot.clock import MovableClock
 from bot.domain import limits
 from bot.domain.cancellation.feed import CancelMessage
@@ -16,9 +17,11 @@ from bot.domain.cancellation.request import Reported
 from bot.domain.faults import AmazonFault, Rejected, Unavailable
 from bot.domain.health.collecting import ReportUnreadable
 from simulator.amazon import AmazonSimulator
+from simulator.amazon.order_json import order_json
 
 MESSAGE = CancelMessage(1, "250-0000000-0000001", ("11111111111111",), Reason.NO_INVENTORY)
 MB = 1_000_000
+PACKED = "\r\nContent-Encoding: {}"
 COMPLETE = (
     "<AmazonEnvelope><Message><ProcessingReport><StatusCode>Complete</StatusCode>"
     "<ProcessingSummary><MessagesProcessed>{processed}</MessagesProcessed>"
@@ -76,22 +79,33 @@ def test_a_health_report_has_a_limit(
 
 
 @pytest.mark.parametrize(
-    "header", ["", "\r\nContent-Encoding: gzip", "\r\nContent-Encoding: br"], ids=["", "gzip", "br"]
+    ("header", "padding", "readable"),
+    [
+        ("", 4 * MB, True),
+        ("", 6 * MB, False),
+        (PACKED.format("gzip"), 4 * MB, True),
+        (PACKED.format("gzip"), 6 * MB, False),
+        (PACKED.format("br"), 1, False),
+    ],
 )
-def test_an_answer_has_a_limit(amazon: Amazon, sim: AmazonSimulator, header: str) -> None:
+def test_an_answer_has_a_limit(
+    amazon: Amazon, sim: AmazonSimulator, header: str, padding: int, *, readable: bool
+) -> None:
     """Neither 6 MB of JSON, nor a gzip that becomes so, nor an unknown packing is read."""
-    body = json.dumps({"order": {"orderId": "x" * 6 * MB}}).encode()
-    sent = gzip.compress(body) if header else body
+    order_id = sim.seeds["unshipped"]
+    data = order_json(sim.order(order_id), mapping.INCLUDED) | {"padding": "x" * padding}
+    body = json.dumps({"order": data}).encode()
+    sent = gzip.compress(body) if "gzip" in header else body
     sim.faults.fail("getOrder", 200, sent, f"application/json{header}", times=3)
 
-    with pytest.raises(Unavailable):
-        amazon.order_book.get(sim.seeds["unshipped"])
+    with nullcontext() if readable else pytest.raises(Unavailable):
+        assert amazon.order_book.get(order_id).id == order_id
 
 
 def test_an_answer_that_comes_packed_unasked_is_read(amazon: Amazon, sim: AmazonSimulator) -> None:
     """A gateway that packs what nobody asked it to pack does no harm."""
     body = gzip.compress(b'{"feeds": []}')
-    sim.faults.fail("getFeeds", 200, body, "application/json\r\nContent-Encoding: gzip")
+    sim.faults.fail("getFeeds", 200, body, f"application/json{PACKED.format('gzip')}")
 
     assert amazon.transport.open_feeds() == ()
 

@@ -45,7 +45,7 @@ ORDERS = st.builds(
     amazon_channel=st.booleans(),
     items=st.lists(ITEMS, max_size=3).map(tuple),
     created_at=st.none() | MOMENTS,
-    updated_at=st.none() | MOMENTS,
+    updated_at=MOMENTS,
     read_at=MOMENTS,
     ship_by=st.none() | MOMENTS,
     total=MONEY,

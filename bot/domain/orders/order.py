@@ -102,6 +102,7 @@ class OrderItem:
 class Order:
     """An order at the moment `read_at`; all times are aware and in UTC.
 
+    `updated_at` is of long ago where Amazon's time of the last change cannot be read.
     `other_marketplace` is the id of the marketplace it belongs to, where that is not ours. `unread`
     names what Amazon said in a way that must not be guessed at; nothing is decided on it.
     """
@@ -113,7 +114,7 @@ class Order:
     amazon_channel: bool
     items: tuple[OrderItem, ...]
     created_at: datetime | None
-    updated_at: datetime | None
+    updated_at: datetime
     read_at: datetime
     ship_by: datetime | None = None
     total: Money | None = None
