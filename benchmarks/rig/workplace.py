@@ -72,7 +72,8 @@ class Workplace(World):
         `changes` are fields of the requests, which wait for an approval otherwise.
         """
         settings, clock = Settings.load(self.environ), self.clock
-        store = known_store(open_database(settings.database_path), owner_of(settings), clock)
+        database = open_database(settings.database_path)
+        store = known_store(database, owner_of(settings), clock)
         template = _request(store.key, _order(settings, orders[0], clock), clock)
         made = []
         with store.transaction():

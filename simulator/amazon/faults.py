@@ -86,7 +86,7 @@ class Faults(faults.Faults[Request]):
     def clear(self, name: str | None = None) -> None:
         """End the faults of an operation, or all; what is held goes on."""
         super().clear(name)
-        self._denied.intersection_update(() if name is None else self._denied - {name})
+        self._denied -= {name} if name else self._denied
 
 
 def _first_page_again() -> Way[Request]:
