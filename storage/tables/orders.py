@@ -83,7 +83,7 @@ class Orders:
             "store": self._store,
             "status": order.status,
             "ship_by": None if order.ship_by is None else moment(order.ship_by),
-            "updated_at": moment(order.updated_at or order.read_at),
+            "updated_at": moment(order.updated_at),
             "read_at": moment(order.read_at),
             "requested_at": moment(scan.read_at or scan.started_at) if requested else None,
             "scan": moment(scan.started_at),
