@@ -124,15 +124,6 @@ def _stopping_fails() -> list[Patch]:
     return [(deciding, "stop", stop)]
 
 
-def _old_readings_count() -> list[Patch]:
-    """A reading counts that is from before the stop window ended, or of an earlier run."""
-
-    def counts(desk: Desk, request: Request, *, within: timedelta = reading.FRESH) -> bool:
-        return reading.is_fresh(desk, request, within=within)
-
-    return [(reading, "counts", counts)]
-
-
 def _any_answer_is_believed() -> list[Patch]:
     """What an answer is about is not compared with what was asked."""
 
@@ -194,7 +185,6 @@ BREAKS = tuple(
         (Invariant.ONCE, _doubt_means_no),
         (Invariant.ONCE, _a_page_is_a_refusal),
         (Invariant.ALLOWED, _no_second_reading),
-        (Invariant.ALLOWED, _old_readings_count),
         (Invariant.IN_TIME, _approvals_never_age),
         (Invariant.ENDS, _nothing_lapses),
         (Invariant.TOLD, _words_are_tried_once),

@@ -30,6 +30,7 @@ DEEDS: dict[Callable[[Life], None], float] = {
     mishaps.amazon_fails: 5,
     mishaps.gateway_answers: 2,
     mishaps.one_refusal: 1,
+    mishaps.left_at_the_last_moment: 2,
     mishaps.wrong_id: 1.5,
     mishaps.dripping: 0.5,
     mishaps.odd_values: 0.7,

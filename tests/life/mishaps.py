@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.domain.cancellation.request import State
 from simulator.amazon.feed import End, Reach
 from simulator.amazon.feed_report import Shape
 from simulator.amazon.odd import ODD
@@ -94,10 +95,24 @@ def amazon_fails(life: Life) -> None:
 
 def gateway_answers(life: Life) -> None:
     """Let a gateway answer with a page of its own, before Amazon gets the call or after."""
-    operation, after = life.pick([*_READS, *_WRITES, *_CREATES]), life.rarely(0.6)
+    operation = life.pick([*_READS, *_WRITES, *_CREATES, *_CREATES])
+    after = life.rarely(0.8 if operation == "createFeed" else 0.5)
+    if operation == "createFeed":
+        life.town.amazon.feeds.plan_next(effect=life.rarely(0.3))
     status, times = life.pick([400, 403, 404, 408, 409]), life.rng.randint(1, 2)
     life.town.amazon.faults.gateway_page(operation, times, after=after, status=status)
     life.oracle.disturbed()
+
+
+def left_at_the_last_moment(life: Life) -> None:
+    """Ship an order between the reading after its approval and the sending."""
+    program, settings = life.town.program, life.town.settings
+    approved = program.store.requests.in_state(State.APPROVED) if program else ()
+    read = [request for request in approved if not request.reading_due]
+    if read:
+        life.town.amazon.ship(read[-1].order.id)
+        life.town.pass_time(settings.undo + settings.batch)
+        life.town.turn()
 
 
 def one_refusal(life: Life) -> None:

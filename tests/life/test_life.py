@@ -8,6 +8,7 @@ from tests.life.rules import Invariant
 
 QUICKLY = ("submissions_go_unrecorded", "cards_outgrow_slack", "stopping_fails")
 CAUGHT_FIRST = {
+    "a_page_is_a_refusal": 6,
     "doubt_means_no": 4,
     "approvals_never_age": 2,
     "words_are_tried_once": 3,

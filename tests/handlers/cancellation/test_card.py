@@ -98,26 +98,6 @@ def test_the_card_in_japanese() -> None:
     assert "目標2.5%未満を外れます。算入されなくなる目安:12/2以降(推定)。" in shown
 
 
-@pytest.mark.parametrize(
-    ("language", "words_"),
-    [
-        ("en", "The approval by @U2 no longer counts: not an approver any more."),
-        ("ja", "@U2 の承認は、承認者でなくなったため数えません。"),
-    ],
-)
-def test_a_card_names_whose_approval_counts_no_more(language: str, words_: str) -> None:
-    """An approver who left the list is named, and their approval is not among those counted."""
-    request = a_request(needed=2, approvals=("U1", "U2"))
-    shown = card(request, language, lost=("U2",))
-
-    assert words_ in words(shown.blocks)
-    assert shown.metadata is not None
-    assert shown.metadata["event_payload"]["approvals"] == 1
-    assert "1" in shown.text
-    assert "2" in shown.text
-    assert words_ not in said(request, language)
-
-
 @pytest.mark.parametrize("state", list(State))
 def test_a_card_carries_what_programs_rely_on(state: State) -> None:
     """Metadata, fallback text and the version in every block_id."""

@@ -218,27 +218,6 @@ def test_a_trouble_is_told_and_so_is_its_end() -> None:
     assert "goes on: approved, about to be sent" in over.text
 
 
-def test_an_alarm_carries_what_programs_rely_on() -> None:
-    """A shipment that Amazon may refund is an event of its own; no other trouble is."""
-    alarm = a_request(state=State.SUBMITTED, trouble=Trouble.SHIPPED_IN_PROGRESS)
-    assert notices.trouble(a_reader(), alarm).metadata == {
-        "event_type": "sellerdesk_alarm",
-        "event_payload": {"id": alarm.id, "order_id": alarm.order.id, "store": STORE},
-    }
-    other = a_request(state=State.SUBMITTED, trouble=Trouble.AMAZON_DOWN)
-    assert notices.trouble(a_reader(), other).metadata is None
-
-
-def test_approvals_that_count_no_more_are_not_counted_in_words() -> None:
-    """The private answer and the reminder name those approvals that count."""
-    request = a_request(needed=2, approvals=("U1", "U2"))
-    answer = notices.answer(a_reader(), Done.APPROVAL_NOTED, request, lost=1)
-    reminder = notices.reminder(a_reader(), request, "<@U3>", lost=1)
-
-    assert "1 of 2" in answer.text
-    assert "1 of 2" in reminder.text
-
-
 def test_a_card_that_cannot_be_posted_says_what_to_do() -> None:
     """Slack's own word for it, and the cure."""
     message = notices.card_failed(a_reader(), a_request(card_failed="not_in_channel"))

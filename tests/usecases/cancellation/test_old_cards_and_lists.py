@@ -66,6 +66,9 @@ def test_an_approver_who_was_removed_does_not_count_for_a_pair(office: Office) -
     office.click(deciding.approve, request, SUZUKI)
     office.work()
     drawn = len(office.messenger.cards)
+    lapsing.show_lost_approvals(office.desk)
+    office.work()
+    assert len(office.messenger.cards) == drawn
     office = without(office, SUZUKI)
     lapsing.show_lost_approvals(office.desk)
     office.work()
