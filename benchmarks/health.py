@@ -19,12 +19,13 @@ from pathlib import Path
 from benchmarks.rig.figures import Aim, show
 from bot.clock import MovableClock, SystemClock
 from bot.domain.health.metrics import Metric
+from bot.program import Program
 from bot.settings import Settings
 from bot.simulator.amazon import AmazonSimulator
 from bot.simulator.reached import settings_for
 from bot.simulator.slack import SlackSimulator
 from bot.usecases.health import reports
-from bot.wiring import Program
+from bot.wiring import opened
 from handlers.health.views import account
 
 CHANNEL = "C0DIGEST"
@@ -98,17 +99,14 @@ def after_years() -> None:
             amazon.seed()
             clock = MovableClock(SystemClock().now())
             settings = Settings.load(environment(slack, amazon, Path(folder)))
-            program = Program(settings, clock=clock)
-            try:
+            with opened(settings, clock=clock) as program:
                 _measure(program, amazon, clock)
-            finally:
-                program.close()
 
 
 def _measure(program: Program, amazon: AmazonSimulator, clock: MovableClock) -> None:
     desk = replace(program.desk)
     raw = json.dumps(amazon.health_report())
-    reader = program.front.reader()
+    reader = program.front.readers.channel()
 
     def picture() -> None:
         account.picture(reader, reports.picture(desk))

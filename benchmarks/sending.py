@@ -22,7 +22,7 @@ from bot.settings import Settings
 from bot.simulator.amazon import AmazonSimulator
 from bot.simulator.slack import SlackSimulator
 from bot.usecases.cancellation import sending
-from bot.wiring import Program
+from bot.wiring import opened
 
 REQUESTS, MINUTES = 1_000, 60
 TIMES_AIM = 20
@@ -60,15 +60,12 @@ def sent(requests: int, minutes: int, most: int, *, bursts: bool) -> int:
             approved_at=now,
             send_after=now,
         )
-        program = Program(Settings.load(place.environ), clock=clock, tick=0.01)
-        for operation in () if bursts else RATES:
-            program.amazon.connection.limits.exhausted(operation)
-        program.start()
-        try:
+        with opened(Settings.load(place.environ), clock=clock, tick=0.01) as program:
+            for operation in () if bursts else RATES:
+                program.amazon.connection.limits.exhausted(operation)
+            program.start()
             for _ in range(int(minutes * 60 / STEP)):
                 step(program, clock, STEP)
-        finally:
-            program.close()
         messages = amazon.cancel_messages()
         assert len({order for _, order, _ in messages}) == len(messages), "sent twice"
         calls = " ".join(f"{name} {len(amazon.called(name))}" for name in _SHOWN)

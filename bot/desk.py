@@ -11,7 +11,7 @@ from bot.domain.markets import Market
 from bot.domain.people import Roles
 from bot.ports.amazon import CancelTransport, HealthReports, OpenOrdersBook, OrderBook
 from bot.ports.clock import Clock
-from bot.ports.slack import Herald, Messenger
+from bot.ports.slack import HealthChannel, Messenger
 from bot.ports.store import Store
 
 
@@ -45,7 +45,7 @@ class Desk:
     transport: CancelTransport
     health_reports: HealthReports
     messenger: Messenger
-    herald: Herald
+    health_channel: HealthChannel
     clock: Clock
     new_id: Callable[[], str]
     wake: Callable[[], None] = lambda: None

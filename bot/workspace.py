@@ -12,16 +12,13 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.settings import Settings
+from bot.start import CannotStart
 from bot.tls import certificates
 
 _log = logging.getLogger(__name__)
 SLACK_TIMEOUT = 10
 _START_PAUSE = 3.0
 _SERVER_FAULT = 500
-
-
-class CannotStart(Exception):  # noqa: N818 - a situation, with its cure in the message
-    """The program cannot start as things are: a refused token, another's database."""
 
 
 def slack_client(settings: Settings) -> WebClient:
@@ -36,7 +33,7 @@ def slack_client(settings: Settings) -> WebClient:
 
 
 def bolt_app(client: WebClient) -> App:
-    """Return a Bolt app whose listeners are done when they acknowledge.
+    """Return a Bolt app whose listeners are done when they acknowledge; it asks Slack who it is.
 
     That takes away Bolt's poll for the acknowledgement (10 ms), and its pool of five.
     """

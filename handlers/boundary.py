@@ -14,24 +14,27 @@ from typing import Any, TypeVar
 
 from slack_bolt import Ack, App
 
+from bot.desk import Desk
 from bot.domain.faults import Busy
 from bot.domain.people import Person
 from bot.logs import correlation, current_correlation, new_correlation
 from bot.ports.store import StoreBusy
-from bot.usecases.cancellation import deciding
+from bot.usecases.refusals import note_refused
 from handlers import plain
 from handlers.blocks import Message
 from handlers.delivery import afterwards
 from handlers.front import Front
 from handlers.reader import Reader
+from handlers.stores import desk_of
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
-    """One delivery from Slack by a known person who may use the bot."""
+    """One delivery from Slack by a known person who may use the bot, for the store of `desk`."""
 
+    desk: Desk
     person: Person
     reader: Reader
     trigger_id: str
@@ -140,16 +143,17 @@ class Boundary:
         """Run a handler for somebody who may use the bot; else, or if it fails, say why."""
         with correlation(new_correlation()):
             user_id, team_id = _who(body)
-            reader = self._front.reader(user_id)
+            reader = self._front.readers.of(user_id)
 
             def admitted() -> _Done | Message:
-                why = self._refusal(user_id, team_id)
+                desk = desk_of(self._front.desks, body)
+                why = self._refusal(desk, user_id, team_id)
                 if why is not None:
-                    self._record(name, user_id, team_id, why)
+                    self._record(desk, name, user_id, team_id, why)
                     return plain.not_allowed(reader, why)
                 received = {"what": name, "user": user_id}
                 afterwards(lambda: _log.info("slack.received", extra=received))
-                return work(self._inbound(body, user_id, reader))
+                return work(self._inbound(desk, body, user_id, reader))
 
             return self._attempt(name, reader, admitted)
 
@@ -167,25 +171,29 @@ class Boundary:
             _log.exception("slack.listener_failed", extra={"what": name})
             return plain.fault_message(reader, "unexpected", reference=current_correlation())
 
-    def _refusal(self, user_id: str, team_id: str) -> str | None:
+    def _refusal(self, desk: Desk, user_id: str, team_id: str) -> str | None:
         if team_id != self._front.members.team_id:
             return "wrong_team"
         member = self._front.members.get(user_id)
         if member is None:
             self._front.pools.slack.submit(lambda: self._front.members.fetch(user_id))
             return "unknown_person"
-        return None if self._front.desk.roles.may_operate(member.person) else "not_operator"
+        return None if desk.roles.may_operate(member.person) else "not_operator"
 
-    def _record(self, name: str, user_id: str, team_id: str, why: str) -> None:
+    @staticmethod
+    def _record(desk: Desk, name: str, user_id: str, team_id: str, why: str) -> None:
         _log.info("slack.refused", extra={"what": name, "user": user_id, "team": team_id})
         if why != "unknown_person":
             with suppress(StoreBusy):  # the refusal itself needs no database
-                deciding.note_refused(self._front.desk, user_id, name, why)
+                note_refused(desk, user_id, name, why)
 
-    def _inbound(self, body: Mapping[str, Any], user_id: str, reader: Reader) -> Inbound:
+    def _inbound(
+        self, desk: Desk, body: Mapping[str, Any], user_id: str, reader: Reader
+    ) -> Inbound:
         member = self._front.members.get(user_id)
         person = member.person if member else Person(user_id, full_member=False)
         return Inbound(
+            desk=desk,
             person=person,
             reader=reader,
             trigger_id=str(body.get("trigger_id") or ""),

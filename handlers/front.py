@@ -1,21 +1,20 @@
 """What a listener needs besides the Desk: Slack's client, the people, the pools, the words."""
 
-import dataclasses
 import logging
 import threading
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
-from zoneinfo import ZoneInfo
 
 from slack_sdk import WebClient
 
 from bot.desk import Desk
 from bot.ports.slack import MessengerFault
+from handlers.answers import Answer
 from handlers.blocks import Message
 from handlers.identity import Members
 from handlers.pools import Pools
-from handlers.reader import Reader
+from handlers.readers import Readers
 
 _log = logging.getLogger(__name__)
 _REMEMBERED = 10_000
@@ -39,42 +38,17 @@ class Repeats:
             return False
 
 
-class Answer(Protocol):
-    """Says something to one person through the response_url of what they did."""
-
-    def __call__(self, url: str, message: Message, *, replace: bool = False) -> None:
-        """Say it, in place of the message that was acted upon if `replace`.
-
-        Raises MessengerFault.
-        """
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Front:
-    """The Slack side of the program; frozen, one a workspace."""
+    """The Slack side of the program; frozen, one a workspace. `desks` are those of its stores."""
 
-    desk: Desk
+    desks: Mapping[str, Desk]
     slack: WebClient
     members: Members
+    readers: Readers
     pools: Pools
-    language: str
-    zone: ZoneInfo
-    approvals_channel: str
-    simulated: bool
     answer: Answer
     repeats: Repeats = field(default_factory=Repeats)
-
-    def reader(self, user_id: str | None = None) -> Reader:
-        """Return who reads: a person in their language, or the channel in the configured one."""
-        language = (self.members.language(user_id) if user_id else None) or self.language
-        return Reader(
-            language=language,
-            zone=self.zone,
-            now=self.desk.clock.now(),
-            market=self.desk.market,
-            simulated=self.simulated,
-        )
 
     def reply(self, url: str, message: Message, *, replace: bool = False) -> None:
         """Answer a person privately; what cannot be delivered is logged."""
@@ -82,7 +56,3 @@ class Front:
             self.answer(url, message, replace=replace)
         except MessengerFault as fault:
             _log.warning("reply.not_delivered", extra={"fault": fault.code})
-
-    def reader_now(self, reader: Reader) -> Reader:
-        """Return the same reader at the present moment: a look-up may have taken a while."""
-        return dataclasses.replace(reader, now=self.desk.clock.now())

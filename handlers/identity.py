@@ -9,6 +9,7 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 
+from bot.domain.languages import spoken
 from bot.domain.people import Person
 
 _log = logging.getLogger(__name__)
@@ -78,9 +79,7 @@ class Members:
 
 def _language(user: Mapping[str, Any]) -> str | None:
     locale = str(user.get("locale") or "")
-    if not locale:
-        return None
-    return "ja" if locale.lower().startswith("ja") else "en"
+    return spoken(locale) if locale else None
 
 
 def _code(error: Exception) -> str:

@@ -2,17 +2,18 @@
 
 import logging
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
-import httpx
+from slack_sdk import WebClient
 
+from bot.domain.cancellation.ledger import EarlierCancel
 from bot.domain.cancellation.request import Card, Request
 from bot.domain.messages import Notice
 from bot.ports.slack import MessengerFault
-from bot.usecases.cancellation.forecasting import same_product
-from handlers.blocks import Message
+from handlers.answers import Answer
 from handlers.cancellation.views import approval_card, notices
-from handlers.front import Front
+from handlers.readers import Readers
 from handlers.web_api import call, content, permalink
 
 _log = logging.getLogger(__name__)
@@ -21,20 +22,32 @@ _log = logging.getLogger(__name__)
 class SlackMessenger:
     """The Messenger port over Slack's Web API."""
 
-    def __init__(self, front: Front, approvers: frozenset[str]) -> None:
-        self._front = front
+    def __init__(  # noqa: PLR0913 - what a card needs besides its request
+        self,
+        slack: WebClient,
+        readers: Readers,
+        answer: Answer,
+        *,
+        channel: str,
+        approvers: frozenset[str],
+        stop_window: timedelta,
+    ) -> None:
+        self._slack = slack
+        self._readers = readers
+        self._answer = answer
+        self._channel = channel
+        self._stop_window = stop_window
         self._mention = " ".join(f"<@{user}>" for user in sorted(approvers - {"*"}))
 
-    def card(self, request: Request, *, stoppable: bool) -> Card:
+    def card(self, request: Request, *, stoppable: bool, earlier: EarlierCancel | None) -> Card:
         """Post the card of a request, or bring the one it has up to date."""
-        reader = self._front.reader()
         message = approval_card.approval_card(
-            reader,
+            self._readers.channel(),
             request,
             approvers_mention=self._mention,
             stoppable=stoppable,
-            stop_window=self._front.desk.policy.undo,
-            earlier=same_product(self._front.desk, request.order),
+            stop_window=self._stop_window,
+            earlier=earlier,
         )
         if request.card is not None:
             try:
@@ -49,9 +62,7 @@ class SlackMessenger:
                     raise
             else:
                 return request.card
-        posted = self._call(
-            "chat_postMessage", channel=self._front.approvals_channel, **content(message)
-        )
+        posted = self._call("chat_postMessage", channel=self._channel, **content(message))
         return Card(str(posted["channel"]), str(posted["ts"]))
 
     def notice(self, notice: Notice, request: Request) -> None:
@@ -61,14 +72,14 @@ class SlackMessenger:
         elif notice is Notice.POSTED:
             self._posted(request)
         else:
-            reader = self._front.reader(request.requester)
+            reader = self._readers.of(request.requester)
             message = notices.NOTICES[notice](reader, request)
             self._call("chat_postMessage", channel=request.requester, **content(message))
 
     def _remind(self, request: Request) -> None:
         if request.card is None:
             return
-        message = notices.reminder(self._front.reader(), request, self._mention)
+        message = notices.reminder(self._readers.channel(), request, self._mention)
         self._call(
             "chat_postMessage",
             channel=request.card.channel,
@@ -77,10 +88,10 @@ class SlackMessenger:
         )
 
     def _posted(self, request: Request) -> None:
-        message = notices.posted(self._front.reader(request.requester), request, self.link(request))
+        message = notices.posted(self._readers.of(request.requester), request, self.link(request))
         if request.reply_url:
             try:
-                self._front.answer(request.reply_url, message)
+                self._answer(request.reply_url, message)
             except MessengerFault as fault:
                 # Its five uses or its half hour are over; a DM always arrives.
                 _log.info("reply.goes_by_dm", extra={"fault": fault.code})
@@ -92,27 +103,7 @@ class SlackMessenger:
         """Return the address of a request's card, empty where Slack does not tell it."""
         if request.card is None:
             return ""
-        return permalink(self._front.slack, request.card.channel, request.card.ts)
+        return permalink(self._slack, request.card.channel, request.card.ts)
 
     def _call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
-        return call(self._front.slack, method, **arguments)
-
-
-def answer_privately(
-    client: httpx.Client, url: str, message: Message, *, replace: bool = False
-) -> None:
-    """Post to a response_url what one person sees. Raises MessengerFault."""
-    payload = {
-        "response_type": "ephemeral",
-        "replace_original": replace,
-        "text": message.text,
-        "blocks": message.blocks,
-    }
-    try:
-        response = client.post(url, json=payload)
-    except httpx.HTTPError as error:
-        raise MessengerFault(type(error).__name__) from error
-    if response.is_error:
-        raise MessengerFault(
-            f"response_url {response.status_code}", permanent=response.is_client_error
-        )
+        return call(self._slack, method, **arguments)

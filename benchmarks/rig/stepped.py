@@ -13,19 +13,19 @@ from benchmarks.rig.bare import READY
 from benchmarks.rig.steps import step
 from bot.clock import MovableClock
 from bot.settings import Settings
-from bot.wiring import Program
+from bot.wiring import opened
 
 
 def main(start: str) -> None:
     """Run until the standard input is closed."""
     clock = MovableClock(datetime.fromisoformat(start))
-    program = Program(Settings.load(os.environ), clock=clock, tick=0.01)
-    program.start()
-    print(READY, flush=True)
-    for line in sys.stdin:
-        step(program, clock, float(line))
-        print("done", flush=True)
-    os._exit(0)
+    with opened(Settings.load(os.environ), clock=clock, tick=0.01) as program:
+        program.start()
+        print(READY, flush=True)
+        for line in sys.stdin:
+            step(program, clock, float(line))
+            print("done", flush=True)
+        os._exit(0)
 
 
 if __name__ == "__main__":

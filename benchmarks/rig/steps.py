@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.clock import MovableClock
-from bot.wiring import Program
+from bot.program import Program
 from bot.workers import all_turn
 
 _PATIENCE = 120.0

@@ -7,7 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.amazon import connect
 from bot.clock import SystemClock
 from bot.domain.audit import AuditEntry
 from bot.domain.cancellation.eligibility import Counting
@@ -19,7 +18,7 @@ from bot.settings import Settings
 from bot.simulator.amazon import AmazonSimulator
 from bot.simulator.reached import settings_for
 from bot.simulator.slack import SlackSimulator
-from bot.wiring import access_of
+from bot.wiring import reached
 from storage import SqliteStore
 
 APPROVALS, DESK = "C0APPROVALS", "C0DESK"
@@ -114,11 +113,8 @@ def without_limits(amazon: AmazonSimulator) -> None:
 
 
 def _order(settings: Settings, order_id: str, clock: Clock) -> Order:
-    amazon = connect(access_of(settings), settings.seller_id, clock)
-    try:
-        return amazon.order_book.get(order_id)
-    finally:
-        amazon.close()
+    with reached(settings, clock) as outside:
+        return outside.amazon.order_book.get(order_id)
 
 
 def _request(store_key: str, order: Order, clock: Clock) -> Request:

@@ -9,30 +9,22 @@ from typing import Any
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 
-from bot.amazon import connect
 from bot.domain.faults import AmazonFault
-from bot.ports.clock import Clock
-from bot.settings import Settings
-from bot.wiring import access_of
-from bot.workspace import slack_client
+from bot.wiring import Outside
 
 NO_ORDER = "000-0000000-0000000"
 """An order id of the right shape that no order has."""
 
 
 class Visit:
-    """The settings, and the ways to Slack and Amazon that they open; close it at the end."""
+    """The settings, and the ways to Slack and Amazon that they open."""
 
-    def __init__(self, settings: Settings, clock: Clock, amazon_pause: float) -> None:
-        self.settings = settings
-        self.clock = clock
-        self.slack = slack_client(settings)
-        self._greeted_at = clock.now()
-        self.amazon = connect(access_of(settings), settings.seller_id, clock, pause=amazon_pause)
-
-    def close(self) -> None:
-        """Close the ways."""
-        self.amazon.close()
+    def __init__(self, outside: Outside) -> None:
+        self.settings = outside.settings
+        self.clock = outside.clock
+        self.slack = outside.slack
+        self.amazon = outside.amazon
+        self._greeted_at = outside.clock.now()
 
     @cached_property
     def greeting(self) -> SlackResponse | str:

@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 from bot.clock import MovableClock
 from bot.demo.orders import add_orders
 from bot.ports.clock import Clock
+from bot.program import Program
 from bot.settings import Settings
 from bot.simulator.amazon import AmazonSimulator
 from bot.simulator.reached import settings_for
 from bot.simulator.slack import SlackSimulator
-from bot.wiring import Program
+from bot.wiring import opened
 from bot.workers import all_turn
 from handlers.text import Catalog
 
@@ -112,13 +113,10 @@ def a_world(say: Catalog, real: Clock) -> Iterator[World]:
         _populate(slack, say)
         orders = add_orders(amazon, say)
         environ = _settings(slack, amazon, Path(folder) / "demo.db") | {"LANGUAGE": say.language}
-        program = Program(Settings.load(environ), clock=clock, simulated=True, tick=0.05)
-        try:
+        with opened(Settings.load(environ), clock=clock, simulated=True, tick=0.05) as program:
             program.start()
             world = World(clock, amazon, slack, program, orders)
             world.until(
                 lambda: len(slack.person(SATO).messages(HEALTH)) > 1, "the digest of this morning"
             )
             yield world
-        finally:
-            program.close()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Protocol
 
+from bot.domain.cancellation.ledger import EarlierCancel
 from bot.domain.cancellation.request import Card, Request
 from bot.domain.digest.digest import Digest
 from bot.domain.health.changes import Alert
@@ -26,8 +27,11 @@ class MessengerFault(Exception):  # noqa: N818 - "fault" is the word of this pro
 class Messenger(Protocol):
     """Slack, for what the bot says by itself."""
 
-    def card(self, request: Request, *, stoppable: bool) -> Card:
-        """Post the card of a request, or bring the one it has up to date. Raises MessengerFault."""
+    def card(self, request: Request, *, stoppable: bool, earlier: EarlierCancel | None) -> Card:
+        """Post the card of a request, or bring the one it has up to date. Raises MessengerFault.
+
+        `earlier` is a recent cancel of the same product, which an approver should know of.
+        """
         ...
 
     def notice(self, notice: Notice, request: Request) -> None:
@@ -35,7 +39,7 @@ class Messenger(Protocol):
         ...
 
 
-class Herald(Protocol):
+class HealthChannel(Protocol):
     """Slack, for what the bot says about the account. Every call may raise MessengerFault."""
 
     def digest(self, digest: Digest) -> Posted:

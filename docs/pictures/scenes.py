@@ -14,7 +14,7 @@ from bot.settings import Settings
 from bot.simulator.amazon import AmazonSimulator
 from bot.simulator.slack import SlackSimulator
 from bot.simulator.slack.html import render_html
-from bot.wiring import Program
+from bot.wiring import opened
 from handlers import ids
 from tests.scenario.world import APPROVALS, DESK, World, environment
 
@@ -144,13 +144,10 @@ def _opened(shop: Shop, time_of_day: timedelta, days: Sequence[Day]) -> Iterator
             "LANGUAGE": shop.language,
             "SP_API_MARKETPLACE": shop.market,
         }
-        program = Program(Settings.load(environ), clock=clock, tick=0.01)
-        try:
+        with opened(Settings.load(environ), clock=clock, tick=0.01) as program:
             world = World(clock, amazon, slack, program)
             _remember(world, shop, days)
             yield world
-        finally:
-            program.close()
 
 
 def _remember(world: World, shop: Shop, days: Sequence[Day]) -> None:

@@ -32,7 +32,7 @@ def on_order(front: Front, inbound: Inbound) -> Message | None:
         return None
     text = inbound.text.strip()
     found = find_order_ids(text)
-    upcoming = None if text else open_orders.ship_next(front.desk)
+    upcoming = None if text else open_orders.ship_next(inbound.desk)
     if upcoming is not None:
         return health_views.next_orders(inbound.reader, *upcoming)
     if not found:
@@ -63,21 +63,22 @@ def _show_later(front: Front, inbound: Inbound, found: tuple[str, ...], *, repla
     reader = inbound.reader
 
     def show() -> None:
-        parts = [order_message(front, reader, order_id) for order_id in found]
+        parts = [order_message(front, inbound, order_id) for order_id in found]
         message = parts[0] if len(parts) == 1 else order_card.orders_answer(reader, parts)
         front.reply(url, message, replace=replace)
 
     front.pools.lookups.submit(show)
 
 
-def order_message(front: Front, reader: Reader, order_id: str) -> Message:
+def order_message(front: Front, inbound: Inbound, order_id: str) -> Message:
     """Return the card of an order, or why it cannot be shown."""
     try:
-        found = looking_up.look_up(front.desk, order_id)
+        found = looking_up.look_up(inbound.desk, order_id)
     except AmazonFault as fault:
-        return fault_view(reader, fault, order_id)
+        return fault_view(inbound.reader, fault, order_id)
+    reader = front.readers.updated(inbound.reader)
     return order_card.order_card(
-        front.reader_now(reader), found.order, found.verdict, found.request, may_request=True
+        reader, found.order, found.verdict, found.request, may_request=True
     )
 
 

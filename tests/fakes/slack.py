@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from bot.domain.cancellation.ledger import EarlierCancel
 from bot.domain.cancellation.request import Card, Request
 from bot.domain.messages import Notice
 
@@ -16,17 +17,19 @@ class FakeMessenger:
 
     cards: list[Request] = field(default_factory=list)
     stoppable: list[bool] = field(default_factory=list)
+    earlier: list[EarlierCancel | None] = field(default_factory=list)
     notices: list[tuple[Notice, Request]] = field(default_factory=list)
     faults: list[Exception] = field(default_factory=list)
     deleted: bool = False
     notice_faults: list[Exception] = field(default_factory=list)
 
-    def card(self, request: Request, *, stoppable: bool) -> Card:
+    def card(self, request: Request, *, stoppable: bool, earlier: EarlierCancel | None) -> Card:
         """Keep the card as it was drawn."""
         if self.faults:
             raise self.faults.pop(0)
         self.cards.append(request)
         self.stoppable.append(stoppable)
+        self.earlier.append(earlier)
         known = None if self.deleted else request.card
         return known or Card("C0APPROVALS", f"1.{len(self.cards)}")
 

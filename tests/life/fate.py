@@ -85,5 +85,7 @@ def mortal(desk: Desk, fate: Fate) -> Desk:
         name: MortalPort(getattr(desk, name), fate)
         for name in ("order_book", "open_orders", "transport", "health_reports", "messenger")
     }
-    herald = MortalPort(desk.herald, fate)
-    return replace(desk, **ports, herald=herald, store=MortalStore(desk.store, fate))
+    health_channel = MortalPort(desk.health_channel, fate)
+    return replace(
+        desk, **ports, health_channel=health_channel, store=MortalStore(desk.store, fate)
+    )

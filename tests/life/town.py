@@ -8,25 +8,25 @@ import logging
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from contextvars import copy_context
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from bot import wiring
 from bot.clock import MovableClock
 from bot.logs import JsonFormatter, Redaction
+from bot.program import SOCKETS, Program
 from bot.settings import Settings
 from bot.simulator.amazon import AmazonSimulator
 from bot.simulator.slack import SlackSimulator
 from bot.simulator.slack.results import Pending
-from bot.workspace import hang_up
 from handlers.pools import BoundedPool, Pools
 from tests.life.fate import Fate, Killed, mortal
 from tests.scenario.world import NOW, environment, populate
 
-DESK_OF = wiring.desk_of
 _PATIENCE = 20.0
 _log = logging.getLogger(__name__)
 
@@ -73,12 +73,12 @@ class Town:
         self.settings = Settings.load(environ)
         self.fate = Fate()
         self.work: deque[Callable[[], None]] = deque()
-        self.program: wiring.Program | None = None
+        self.program: Program | None = None
         self.log = Lines(tuple(self.settings.secrets()))
         self.starts = 0
         self.last_words: Counter[str] = Counter()
         """What the programs that died had done last outside, and how often."""
-        self._graves: list[threading.Thread] = []
+        self._held = ExitStack()
 
     @property
     def up(self) -> bool:
@@ -90,25 +90,19 @@ class Town:
         self.fate = Fate()
         self.work.clear()
         self.starts += 1
-        with self._as_played():
-            program = wiring.Program(self.settings, clock=self.clock, amazon_pause=0)
+        program = self._held.enter_context(
+            wiring.opened(
+                self.settings,
+                clock=self.clock,
+                amazon_pause=0,
+                pools=lambda: Pools(LaterPool(self.work), LaterPool(self.work)),
+                fit=partial(mortal, fate=self.fate),
+            )
+        )
         program.front.members.refresh()
         program.listen()
-        self.slack.wait_for(lambda: len(self.slack.sockets) == wiring.SOCKETS, what="sockets")
+        self.slack.wait_for(lambda: len(self.slack.sockets) == SOCKETS, what="sockets")
         self.program = program
-
-    @contextmanager
-    def _as_played(self) -> Iterator[None]:
-        """Have a program put together of mortal ports and pools that wait."""
-        fate, start = self.fate, Pools.start
-        later = Pools(LaterPool(self.work), LaterPool(self.work))
-        wiring.desk_of = lambda *parts: mortal(DESK_OF(*parts), fate)
-        Pools.start = lambda: later  # type: ignore[method-assign] # put back below
-        try:
-            yield
-        finally:
-            wiring.desk_of = DESK_OF
-            Pools.start = start  # type: ignore[method-assign]
 
     def bury(self) -> None:
         """Take away what is left of a program that was killed."""
@@ -118,22 +112,13 @@ class Town:
             return
         self.fate.died.set()
         self.last_words[self.fate.done] += 1
-        for handler in program.sockets:
-            self._graves.append(threading.Thread(target=hang_up, args=(handler,)))
-            self._graves[-1].start()
+        self._held.close()
         self.slack.wait_for(lambda: not len(self.slack.sockets), what="sockets gone")
         self.slack.sockets.give_up()
-        program.app.listener_runner.listener_executor.shutdown(wait=True)
-        program.http.close()
-        program.amazon.close()
-        program.store.close()
-        program.lock.release()
 
     def close(self) -> None:
         """End everything."""
         self.bury()
-        for grave in self._graves:
-            grave.join()
         self.slack.stop()
         self.amazon.stop()
 

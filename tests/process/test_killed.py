@@ -6,8 +6,8 @@ from contextlib import closing
 
 import pytest
 
+from bot.program import SOCKETS
 from bot.simulator.slack.reading import words
-from bot.wiring import SOCKETS
 from handlers import ids
 from tests.process.program import Site
 from tests.scenario.world import APPROVALS, DESK

@@ -12,7 +12,7 @@ from bot.clock import SystemClock
 from bot.settings import Settings
 from bot.simulator.amazon import AmazonSimulator
 from bot.simulator.slack import SlackSimulator
-from bot.wiring import Program
+from bot.wiring import opened
 from storage import ProcessLock
 from tests.scenario.test_health_digest import EN
 from tests.scenario.world import APPROVALS, environment, populate
@@ -94,8 +94,8 @@ def test_what_slack_does_not_take_is_told_with_its_cure(terminal: Terminal) -> N
 
 def test_beside_a_running_bot_it_prints_but_does_not_post(terminal: Terminal) -> None:
     """The database belongs to the running bot; a trial run reads it beside."""
-    program = Program(Settings.load(terminal.environ))
-    program.close()
+    with opened(Settings.load(terminal.environ)):
+        pass
     with ProcessLock(terminal.database):
         assert terminal.digest().exit_code == 0
         refused = terminal.digest("--post")

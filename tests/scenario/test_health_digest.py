@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from bot.wiring import Program
 from tests.scenario.world import APPROVALS, World
 
 EN = {"LANGUAGE": "en", "DIGEST_CHANNEL": APPROVALS}
@@ -96,12 +95,9 @@ def test_a_restart_posts_no_second_digest(start: Start) -> None:
     """What was posted before the restart is known after it."""
     world = start(**EN)
     thread(world, the_digest(world))
-    world.program.close()
-    world.program = Program(world.program.settings, clock=world.clock, tick=0.01)
-    world.program.start()
+    world.restart()
     world.wait(minutes=2)
     assert len(told(world)) == 1
-    world.program.close()
 
 
 @pytest.mark.parametrize(("refusals", "tables"), [(1, 1), (2, 0)])

@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from bot.domain.cancellation.request import State
+from bot.program import SOCKETS
 from bot.simulator.slack.reading import words
 from bot.simulator.slack.sockets import Sockets
-from bot.wiring import SOCKETS
 from handlers import ids
 from tests.scenario.world import DESK, World
 

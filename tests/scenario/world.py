@@ -2,20 +2,21 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from bot.clock import MovableClock
 from bot.domain.cancellation.request import Request, State
+from bot.program import Program
 from bot.settings import Settings
 from bot.simulator.amazon import AmazonSimulator
 from bot.simulator.reached import settings_for
 from bot.simulator.slack import SlackSimulator, reading
 from bot.simulator.slack.person import Person
-from bot.wiring import Program
+from bot.wiring import opened
 from bot.workers import all_turn
 from handlers import ids
 from handlers.text import catalog
@@ -35,6 +36,8 @@ class World:
     amazon: AmazonSimulator
     slack: SlackSimulator
     program: Program
+    held: ExitStack = field(default_factory=ExitStack)
+    """Takes the program down."""
 
     def person(self, user_id: str) -> Person:
         """Return somebody of the workspace."""
@@ -199,12 +202,11 @@ class World:
 
     def restart(self, *, after: timedelta = timedelta(0), database: Path | None = None) -> None:
         """Stop the program, and start it again after a while, on its database or on a copy."""
-        self.program.close()
+        self.held.close()
         self.clock.advance(after)
         settings = self.program.settings
         settings = replace(settings, database_path=database or settings.database_path)
-        self.program = Program(settings, clock=self.clock, tick=0.01, amazon_pause=0.01)
-        self.program.start()
+        self.program = _running(settings, self.clock, self.held)
 
     @contextmanager
     def locked_database(self) -> Iterator[None]:
@@ -251,6 +253,13 @@ def populate(slack: SlackSimulator) -> None:
     slack.add_channel(DESK, "desk", bot_is_member=False)
 
 
+def _running(settings: Settings, clock: MovableClock, held: ExitStack) -> Program:
+    """Start the program; closing `held` takes it down."""
+    program = held.enter_context(opened(settings, clock=clock, tick=0.01, amazon_pause=0.01))
+    program.start()
+    return program
+
+
 @contextmanager
 def a_world(database: Path, **settings: str) -> Iterator[World]:
     """Start a world and take it down again; `settings` override the environment's."""
@@ -259,12 +268,8 @@ def a_world(database: Path, **settings: str) -> Iterator[World]:
         populate(slack)
         amazon.seed()
         environ = environment(slack, amazon, database) | settings
-        program = Program(Settings.load(environ), clock=clock, tick=0.01, amazon_pause=0.01)
-        program.start()
-        world = World(clock, amazon, slack, program)
-        try:
-            yield world
+        with ExitStack() as held:
+            program = _running(Settings.load(environ), clock, held)
+            yield World(clock, amazon, slack, program, held)
             assert slack.violations == []
             assert slack.warnings == []
-        finally:
-            world.program.close()

@@ -23,7 +23,7 @@ from bot.usecases.cancellation.clicks import Answer, Click, Done
 from storage import SqliteStore
 from tests.builders import NOW, STORE, an_order
 from tests.fakes.amazon import FakeOrderBook, FakeTransport
-from tests.fakes.health import FakeHerald, FakeOpenOrders, FakeReports
+from tests.fakes.health import FakeHealthChannel, FakeOpenOrders, FakeReports
 from tests.fakes.slack import FakeMessenger
 from tests.usecases.mornings import Morning, rhythm
 
@@ -188,7 +188,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
         transport=transport,
         health_reports=FakeReports(clock),
         messenger=messenger,
-        herald=FakeHerald(),
+        health_channel=FakeHealthChannel(),
         clock=clock,
         new_id=lambda: f"r{next(numbers)}",
     )
@@ -199,10 +199,12 @@ def office(tmp_path: Path) -> Iterator[Office]:
 @pytest.fixture
 def morning(office: Office) -> Morning:
     """Return the same office with what looks after the account's health."""
-    reports, orders, herald = (
+    reports, orders, health_channel = (
         FakeReports(office.clock),
         FakeOpenOrders(office.clock),
-        FakeHerald(),
+        FakeHealthChannel(),
     )
-    desk = replace(office.desk, health_reports=reports, open_orders=orders, herald=herald)
-    return Morning(desk, office.clock, reports, orders, herald)
+    desk = replace(
+        office.desk, health_reports=reports, open_orders=orders, health_channel=health_channel
+    )
+    return Morning(desk, office.clock, reports, orders, health_channel)

@@ -165,14 +165,6 @@ def note_question(desk: Desk, person: Person, action: str, order_id: str) -> Non
         )
 
 
-def note_refused(desk: Desk, user_id: str, what: str, why: str) -> None:
-    """Record that somebody who may not use the bot tried to; `what` is a command or a button."""
-    with desk.store.transaction():
-        desk.store.audit.add(
-            AuditEntry(desk.clock.now(), user_id, "refused", desk.store_key, why=f"{what}: {why}")
-        )
-
-
 def _approver(desk: Desk, person: Person) -> Refusal | None:
     return None if desk.roles.may_approve(person) else Refusal.NOT_APPROVER
 

@@ -9,6 +9,7 @@ from bot.domain.cancellation.request import Request
 from bot.domain.messages import Notice, OutboxRow
 from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation.deciding import stoppable
+from bot.usecases.cancellation.forecasting import same_product
 
 CARD = "card"
 _RETRY = timedelta(seconds=30)
@@ -54,7 +55,8 @@ def _card(desk: Desk, request: Request) -> None:
     # requester hears of it privately.
     if request.card is None and (request.reading_due or not request.open):
         return
-    card = desk.messenger.card(request, stoppable=stoppable(desk, request))
+    earlier = same_product(desk, request.order)
+    card = desk.messenger.card(request, stoppable=stoppable(desk, request), earlier=earlier)
     if card == request.card and not request.card_failed:
         return
     with desk.store.transaction():

@@ -91,7 +91,7 @@ def answer_waiting(desk: Desk) -> None:
 
 def _answer(desk: Desk, shown: Digest, waiting: Waiting) -> None:
     try:
-        desk.herald.picture(shown, waiting)
+        desk.health_channel.picture(shown, waiting)
     except MessengerFault as fault:
         _log.warning("reply.not_delivered", extra={"fault": fault.code})
 

@@ -4,9 +4,9 @@ import pytest
 
 from bot.domain.health.changes import ACCOUNT, Alert, Level
 from bot.domain.health.metrics import Colour, Metric
+from bot.domain.languages import LANGUAGES
 from bot.simulator.slack.blocks import check_blocks
 from handlers.digest.views.alert_message import alert_message
-from handlers.text import LANGUAGES
 from tests.domain.health.samples import a_policy, a_report
 from tests.handlers.health.samples import a_reader, coloured
 

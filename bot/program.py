@@ -1,0 +1,87 @@
+"""The running bot: its threads and its connections to Slack."""
+
+import threading
+from dataclasses import dataclass, field
+
+from bot.amazon import Amazon
+from bot.desk import Desk
+from bot.ports.clock import Clock
+from bot.settings import Settings
+from bot.workers import Worker
+from bot.workspace import bolt_app, hang_up
+from handlers import features
+from handlers.boundary import Boundary
+from handlers.delivery import Socket
+from handlers.front import Front
+from storage import SqliteStore
+
+SOCKETS = 2
+_DRAIN = 2.5
+_LAST_TASK = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """The bot put together: started, drained, stopped."""
+
+    settings: Settings
+    clock: Clock
+    amazon: Amazon
+    store: SqliteStore
+    desk: Desk
+    front: Front
+    workers: tuple[Worker, ...]
+    """The threads that `desk.wake` wakes."""
+    chores: Worker
+    sockets: list[Socket] = field(default_factory=list)
+
+    def start(self) -> None:
+        """Read the members, begin to work and connect to Slack."""
+        self.front.members.refresh()
+        for worker in (*self.workers, self.chores):
+            worker.start()
+        self.listen()
+
+    def listen(self) -> None:
+        """Connect to Slack and answer."""
+        app = bolt_app(self.front.slack)
+        boundary = Boundary(self.front)
+        features.register(boundary)
+        boundary.listen(app)
+        for _ in range(SOCKETS):
+            socket = Socket(
+                app,
+                self.settings.slack_app_token.reveal(),
+                ping_interval=2,
+                receive_buffer_size=16_384,
+            )
+            socket.connect()  # type: ignore[no-untyped-call] # slack_bolt gives it no types
+            self.sockets.append(socket)
+
+    def drain(self) -> None:
+        """Answer what was taken, finish the work in hand, take nothing new; 3 s at most.
+
+        The sockets are never closed: that takes up to 3 s each, and the process ends anyway.
+        """
+        for socket in self.sockets:
+            socket.client.closed = True
+        for socket in self.sockets:
+            socket.client.message_workers.shutdown(wait=True)
+            socket.app.listener_runner.listener_executor.shutdown(wait=True)
+        ended = threading.Thread(
+            target=self.front.pools.slack.stop, kwargs={"wait": True}, daemon=True
+        )
+        ended.start()
+        ended.join(_DRAIN / 2)
+        for worker in (*self.workers, self.chores):
+            worker.stop(_DRAIN / 4)
+
+    def stop(self) -> bool:
+        """Drain and end every thread, where the process goes on; say whether all have ended."""
+        self.drain()
+        for socket in self.sockets:
+            hang_up(socket)
+        self.front.pools.slack.stop(wait=True)
+        self.front.pools.lookups.stop(wait=True)
+        ended = [worker.stop(_LAST_TASK) for worker in (*self.workers, self.chores)]
+        return all(ended)
