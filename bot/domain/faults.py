@@ -10,7 +10,7 @@ Fault
 |   +-- CredentialsRefused  the token service refuses us
 |   +-- Rejected        Amazon refuses this request as it stands (4xx)
 |   +-- Doubtful        a request that changes something may or may not have been taken
-+-- Busy                the store or a pool is full: nothing was done, try again
++-- Busy                a pool of threads is full: nothing was done, try again
 """
 
 from datetime import timedelta

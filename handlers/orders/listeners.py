@@ -77,9 +77,7 @@ def order_message(front: Front, inbound: Inbound, order_id: str) -> Message:
     except AmazonFault as fault:
         return fault_view(inbound.reader, fault, order_id)
     reader = front.readers.updated(inbound.reader)
-    return order_card.order_card(
-        reader, found.order, found.verdict, found.request, may_request=True
-    )
+    return order_card.order_card(reader, found.order, found.verdict, found.request)
 
 
 def fault_view(reader: Reader, fault: AmazonFault, order_id: str) -> Message:

@@ -137,14 +137,6 @@ class Rate:
         return _colour(1 - share, 1 - target, off=share < target)
 
     @property
-    def margin(self) -> Fraction | None:
-        """Return the distance to the target, positive on its good side; None without data."""
-        if self.share is None or self.target is None:
-            return None
-        apart = Fraction(self.target) - self.share
-        return apart if self.condition is Condition.LESS_THAN else -apart
-
-    @property
     def disagrees(self) -> bool:
         """Say whether Amazon's status says otherwise than the comparison of its own numbers."""
         return _disagree(self.status, self.colour)

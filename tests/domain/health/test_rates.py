@@ -75,22 +75,14 @@ def test_amazons_rate_stands_in_for_missing_counts(
 
 
 def test_no_data_is_never_green() -> None:
-    """A status of NONE, no orders, or no target: there is no colour and no distance."""
+    """A status of NONE, no orders, or no target: there is no colour."""
     for rate in (
         a_rate(status=AmazonStatus.NONE, count=0, total=40),
         a_rate(count=0, total=0, reported=Decimal(0)),
         a_rate(target=None),
     ):
         assert rate.colour is Colour.NONE
-        assert rate.margin is None
         assert not rate.colour.bad
-
-
-def test_the_margin_is_positive_on_the_good_side() -> None:
-    """The distance to the target counts down to zero from either side."""
-    assert cancellations(1, 50).margin == Fraction(1, 200)
-    assert cancellations(2, 50).margin == Fraction(-3, 200)
-    assert a_rate(Metric.VALID_TRACKING, count=97).margin == Fraction(1, 50)
 
 
 @pytest.mark.parametrize(

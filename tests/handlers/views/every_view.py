@@ -92,9 +92,9 @@ def _orders(reader: Reader) -> Iterator[Message]:
     for order in ORDERS:
         for rule in Rule:
             for request in (None, a_request(order=order)):
-                yield order_card.order_card(reader, order, Verdict(rule), request, may_request=True)
+                yield order_card.order_card(reader, order, Verdict(rule), request)
     longest = [
-        order_card.order_card(reader, longest_order(), Verdict(rule), a_request(), may_request=True)
+        order_card.order_card(reader, longest_order(), Verdict(rule), a_request())
         for rule in list(Rule)[-5:]
     ]
     yield order_card.orders_answer(reader, longest)
