@@ -9,6 +9,9 @@ READY := $(VENV)/.ready
 SUITABLE := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	  "$$p" -c '$(SUITABLE)' >/dev/null 2>&1 && echo "$$p" && break; done)
+FOUND = test -n "$(PYTHON)" || { echo "Python 3.11 or later, with its venv module, is needed." \
+	  "Install it, or name it: make PYTHON=/path/to/python3 ..." >&2; exit 1; }
+QUIET := --quiet --disable-pip-version-check
 # What is marked slow runs where time is no matter.
 MARKS := $(if $(filter true,$(CI)),,-m "not slow")
 TESTS := $(BIN)/coverage run -m pytest -q $(MARKS)
@@ -16,7 +19,7 @@ WIRE := tests/scenario tests/process
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: help setup demo test lint fix faults bench pictures lock clean
+.PHONY: help setup install demo test lint fix faults bench pictures lock clean
 
 help:  ## show what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 10
@@ -24,18 +27,28 @@ help:  ## show what can be made
 setup: $(READY)  ## make .venv with everything pinned in it
 
 $(READY): requirements-uv.txt requirements-dev.txt pyproject.toml
-	@test -n "$(PYTHON)" || { echo "Python 3.11 or later, with its venv module, is needed." \
-	  "Install it, or name it: make PYTHON=/path/to/python3 setup" >&2; exit 1; }
+	@$(FOUND)
 	@test -x $(BIN)/python || { echo "making $(VENV) with $$($(PYTHON) --version)"; \
 	  $(PYTHON) -m venv $(VENV); }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
-	  -r requirements-uv.txt
+	@$(BIN)/python -m pip install $(QUIET) --require-hashes -r requirements-uv.txt
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.txt
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps -e .
 	@touch $@
 
+# The wheel is built apart, so that what builds it is not where the bot runs.
+install:  ## make .venv anew with what production needs, from pinned hashes alone
+	@$(FOUND)
+	@umask 022; apart="$$(mktemp -d)"; trap 'rm -rf "$$apart"' EXIT; \
+	  $(PYTHON) -m venv "$$apart/venv"; \
+	  "$$apart/venv/bin/python" -m pip install $(QUIET) --require-hashes -r requirements-build.txt; \
+	  "$$apart/venv/bin/python" -m hatchling build -t wheel -d "$$apart" >/dev/null; \
+	  echo "making $(VENV) with $$($(PYTHON) --version)"; \
+	  $(PYTHON) -m venv --clear $(VENV); \
+	  $(BIN)/python -m pip install $(QUIET) --require-hashes -r requirements.txt; \
+	  $(BIN)/python -m pip install $(QUIET) --no-index --no-deps "$$apart"/*.whl
+
 demo: setup  ## play with a simulated seller and a simulated Slack, without any account
-	@$(BIN)/python -m bot demo
+	@$(BIN)/sellerdesk demo
 
 lint: setup  ## style, types and the direction of imports
 	$(BIN)/ruff check .
@@ -71,6 +84,7 @@ pictures: setup  ## draw the pictures of the documents anew (needs Chromium)
 lock: setup  ## pin anew what pyproject.toml asks for
 	$(COMPILE) --upgrade pyproject.toml -o requirements.txt
 	$(COMPILE) --upgrade pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+	$(COMPILE) --upgrade --group build -c requirements-dev.txt -o requirements-build.txt
 	echo uv | $(COMPILE) --upgrade - -o requirements-uv.txt
 
 clean:  ## remove what was made, but no database

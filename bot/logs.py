@@ -20,6 +20,9 @@ from urllib.parse import quote
 
 log = logging.getLogger(__name__)
 
+OURS: Final = ("bot", "handlers", "storage")
+"""The loggers of this program; LOG_LEVEL is theirs alone."""
+
 _correlation: ContextVar[str] = ContextVar("correlation", default="")
 
 
@@ -131,18 +134,20 @@ class JsonFormatter(logging.Formatter):
 def configure(level: str, secrets: Iterable[str] = (), stream: TextIO | None = None) -> None:
     """Send all logs of this process to `stream` (stderr), the libraries' warnings included.
 
-    The HTTP libraries never say more than warnings: below that they write bodies and tokens.
-    Slack's do with DEBUG, their tokens taken out.
+    `level` is that of our own loggers. Libraries never say less than a warning: with more they
+    write whole requests and answers, with what people typed and what Slack and Amazon know of them.
     """
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonFormatter(Redaction(secrets)))
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(level)
-    for name in ("httpx", "httpcore", "urllib3", "requests", "sp_api"):
-        logging.getLogger(name).setLevel(logging.WARNING)
-    for name in ("slack_bolt", "slack_sdk"):
-        logging.getLogger(name).setLevel("DEBUG" if level == "DEBUG" else "WARNING")
+    root.setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level]))
+    for name in OURS:
+        logging.getLogger(name).setLevel(level)
+    # Bolt copies this level to its loggers, which then cost nothing.
+    logging.getLogger("slack_bolt").setLevel(root.level)
+    # Its errors quote the answer that could not be read; who calls logs the failure itself.
+    logging.getLogger("slack_sdk.web").setLevel(logging.CRITICAL)
     logging.captureWarnings(capture=True)
     sys.excepthook = _uncaught
     threading.excepthook = _uncaught_in_thread

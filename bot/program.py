@@ -1,12 +1,17 @@
 """The running bot: its threads and its connections to Slack."""
 
+import logging
 import threading
 from dataclasses import dataclass, field
+from importlib.metadata import version
 
 from bot.amazon import Amazon
 from bot.desk import Desk
 from bot.ports.clock import Clock
+from bot.ports.store import StoreBusy
 from bot.settings import Settings
+from bot.start import CannotStart
+from bot.usecases import starting
 from bot.workers import Worker
 from bot.workspace import bolt_app, hang_up
 from handlers import features
@@ -15,6 +20,7 @@ from handlers.delivery import Socket
 from handlers.front import Front
 from storage import SqliteStore
 
+_log = logging.getLogger(__name__)
 SOCKETS = 2
 _DRAIN = 2.5
 _LAST_TASK = 5.0
@@ -36,7 +42,15 @@ class Program:
     sockets: list[Socket] = field(default_factory=list)
 
     def start(self) -> None:
-        """Read the members, begin to work and connect to Slack."""
+        """Note the start, read the members, begin to work and connect to Slack.
+
+        Raises CannotStart.
+        """
+        try:
+            noted = starting.note_start(self.desk, version("sellerdesk"))
+        except StoreBusy as fault:
+            raise CannotStart(str(fault)) from fault
+        _log.info("program.started", extra={"noted": noted})
         self.front.members.refresh()
         for worker in (*self.workers, self.chores):
             worker.start()

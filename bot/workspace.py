@@ -14,6 +14,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from bot.settings import Settings
 from bot.start import CannotStart
 from bot.tls import certificates
+from handlers.web_api import fault_code
 
 _log = logging.getLogger(__name__)
 SLACK_TIMEOUT = 10
@@ -68,12 +69,11 @@ def _ask_team(client: WebClient) -> str | None:
         return str(client.auth_test()["team_id"])
     except SlackApiError as error:
         if error.response.status_code < _SERVER_FAULT and not _limited(error):
-            code = error.response.get("error")
-            msg = f"Slack refuses the bot token ({code}): set SLACK_BOT_TOKEN"
+            msg = f"Slack refuses the bot token ({fault_code(error)}): set SLACK_BOT_TOKEN"
             raise CannotStart(msg) from error
-        _log.warning("slack.not_answering", extra={"fault": error.response.get("error")})
+        _log.warning("slack.not_answering", extra={"fault": fault_code(error)})
     except (SlackClientError, OSError) as error:
-        _log.warning("slack.not_answering", extra={"fault": type(error).__name__})
+        _log.warning("slack.not_answering", extra={"fault": fault_code(error)})
     return None
 
 

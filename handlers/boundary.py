@@ -182,10 +182,10 @@ class Boundary:
 
     @staticmethod
     def _record(desk: Desk, name: str, user_id: str, team_id: str, why: str) -> None:
-        _log.info("slack.refused", extra={"what": name, "user": user_id, "team": team_id})
-        if why != "unknown_person":
-            with suppress(StoreBusy):  # the refusal itself needs no database
-                note_refused(desk, user_id, name, why)
+        refused = {"what": name, "user": user_id, "team": team_id, "why": why}
+        _log.warning("slack.refused", extra=refused)
+        with suppress(StoreBusy):  # the refusal itself needs no database
+            note_refused(desk, user_id, name, why)
 
     def _inbound(
         self, desk: Desk, body: Mapping[str, Any], user_id: str, reader: Reader

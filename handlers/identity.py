@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackClientError
 
 from bot.domain.languages import spoken
 from bot.domain.people import Person
+from handlers.web_api import fault_code
 
 _log = logging.getLogger(__name__)
 _PAGE = 200
@@ -55,7 +56,7 @@ class Members:
                 if not cursor:
                     break
         except (SlackClientError, OSError) as error:
-            _log.warning("members.not_read", extra={"fault": _code(error)})
+            _log.warning("members.not_read", extra={"fault": fault_code(error)})
             return
         with self._lock:
             self._known = found
@@ -65,7 +66,7 @@ class Members:
         try:
             user = self._client.users_info(user=user_id, include_locale=True)["user"]
         except (SlackClientError, OSError) as error:
-            _log.warning("member.not_read", extra={"user": user_id, "fault": _code(error)})
+            _log.warning("member.not_read", extra={"user": user_id, "fault": fault_code(error)})
             return
         with self._lock:
             self._known[user_id] = self._member(user)
@@ -80,8 +81,3 @@ class Members:
 def _language(user: Mapping[str, Any]) -> str | None:
     locale = str(user.get("locale") or "")
     return spoken(locale) if locale else None
-
-
-def _code(error: Exception) -> str:
-    response = getattr(error, "response", None)
-    return str(response.get("error")) if response else type(error).__name__

@@ -1,6 +1,7 @@
 """Calls to Slack's Web API, and what their failures mean."""
 
 import logging
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from handlers.blocks import Message
 
 _log = logging.getLogger(__name__)
 _RATE_LIMITED = 429
+_CODE = re.compile(r"[a-z][a-z0-9_]*")
 _PERMANENT = frozenset(
     {
         "channel_not_found",
@@ -38,7 +40,7 @@ def call(client: WebClient, method: str, **arguments: Any) -> Mapping[str, Any]:
     except SlackApiError as error:
         raise _fault(error) from error
     except (SlackClientError, OSError) as error:
-        raise MessengerFault(type(error).__name__) from error
+        raise MessengerFault(fault_code(error)) from error
     _log.info("slack.called", extra={"method": method, "ts": answer.get("ts")})
     data: Mapping[str, Any] = answer.data
     return data
@@ -61,9 +63,21 @@ def permalink(client: WebClient, channel: str, ts: str) -> str:
     return str(answer["permalink"])
 
 
+def fault_code(error: Exception) -> str:
+    """Return Slack's code for a failed call, else its HTTP status or the kind of the exception.
+
+    What an answer says in any other form may hold a message or a profile, and is left out.
+    """
+    response = getattr(error, "response", None)
+    if response is None:
+        return type(error).__name__
+    code = str(response.get("error"))
+    return code if _CODE.fullmatch(code) else f"http_{response.status_code}"
+
+
 def _fault(error: SlackApiError) -> MessengerFault:
     response = error.response
-    code = str(response.get("error") or "unknown")
+    code = fault_code(error)
     headers = getattr(response, "headers", {}) or {}
     retry = headers.get("Retry-After") or headers.get("retry-after")
     limited = code in ("ratelimited", "rate_limited") or response.status_code == _RATE_LIMITED

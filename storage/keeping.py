@@ -1,4 +1,4 @@
-"""What is forgotten when it has been kept long enough; the record stays."""
+"""What is forgotten when it has been kept long enough."""
 
 from datetime import datetime
 from typing import Final
@@ -16,6 +16,8 @@ _OLD: Final = {
     "(SELECT 1 FROM requests WHERE requests.feed = feeds.id)",
 }
 
+_NAMES_AN_ORDER: Final = "store = ? AND \"at\" < ? AND order_id <> ''"
+
 
 class SqliteKeeping:
     """The age of what one store keeps."""
@@ -27,7 +29,7 @@ class SqliteKeeping:
     def forget(self, before: datetime) -> int:
         """Delete what Amazon said before a moment, ended requests too; return how many these were.
 
-        What is still open is kept, and so is the record.
+        What is still open is kept.
         """
         marks = ", ".join("?" * len(OPEN))
         ended = f"changed_at < ? AND state NOT IN ({marks})"
@@ -35,6 +37,24 @@ class SqliteKeeping:
         for table, old in _OLD.items():
             self._delete(table, old, moment(before))
         return requests
+
+    def old_lines(self, before: datetime) -> int:
+        """Count the lines of the record before a moment that still name an order."""
+        found = self._database.row(
+            f"SELECT count(*) AS lines FROM audit WHERE {_NAMES_AN_ORDER}",  # noqa: S608 - ours
+            (self._store, moment(before)),
+        )
+        return int(found["lines"]) if found else 0
+
+    def cut_lines(self, before: datetime) -> None:
+        """Take order id and reason out of the lines of the record before a moment.
+
+        The database refuses that where its newest line is not a year younger than each of them.
+        """
+        self._database.change(
+            f"UPDATE audit SET order_id = '', why = '' WHERE {_NAMES_AN_ORDER}",  # noqa: S608
+            (self._store, moment(before)),
+        )
 
     def _delete(self, table: str, condition: str, *params: Cell) -> int:
         sql = f"DELETE FROM {table} WHERE store = ? AND {condition}"  # noqa: S608 - ours

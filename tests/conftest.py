@@ -1,6 +1,8 @@
 """What every test may ask for, and the clean environment every test gets."""
 
+import logging
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -10,6 +12,7 @@ from typing import Final
 import pytest
 
 from bot.clock import MovableClock
+from bot.logs import OURS
 from bot.settings import CONFIG, ROWS
 from bot.simulator.amazon import AmazonSimulator
 from tests.builders import NOW
@@ -24,6 +27,19 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting of the person who runs the tests reaches a test."""
     for name in (CONFIG, *(row.name for row in ROWS)):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def logs_as_they_were() -> Iterator[None]:
+    """No test inherits what a command of the program set up for its logs."""
+    root = logging.getLogger()
+    kept = root.handlers[:], root.level, sys.excepthook, threading.excepthook
+    yield
+    logging.captureWarnings(capture=False)
+    root.handlers[:], level, sys.excepthook, threading.excepthook = kept
+    root.setLevel(level)
+    for name in (*OURS, "slack_bolt", "slack_sdk.web"):
+        logging.getLogger(name).setLevel(logging.NOTSET)
 
 
 @pytest.fixture

@@ -6,11 +6,12 @@ from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import Any
 
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackClientError
 from slack_sdk.web import SlackResponse
 
 from bot.domain.faults import AmazonFault
 from bot.wiring import Outside
+from handlers.web_api import fault_code
 
 NO_ORDER = "000-0000000-0000000"
 """An order id of the right shape that no order has."""
@@ -57,10 +58,8 @@ class Visit:
         """Call a method of the Web API; return the code of the refusal where there is one."""
         try:
             answer: SlackResponse = getattr(self.slack, method)(**arguments)
-        except SlackApiError as error:
-            return str(error.response.get("error") or f"HTTP {error.response.status_code}")
         except (SlackClientError, OSError) as error:
-            return type(error).__name__
+            return fault_code(error)
         return answer
 
     @cached_property

@@ -14,11 +14,17 @@ _log = logging.getLogger(__name__)
 
 
 def forget_old(desk: Desk) -> None:
-    """Delete order data older than KEPT; the record, which tells who did what, is not touched."""
+    """Delete order data older than KEPT.
+
+    The record keeps each line, with who did what to which request, and when; only the order's
+    number and the reason go, and that they went is a line of the record, too.
+    """
     now = desk.clock.now()
+    old, keeping = now - KEPT, desk.store.keeping
     with desk.store.transaction():
-        requests = desk.store.keeping.forget(now - KEPT)
-        if requests:
-            why = f"{requests} requests older than {KEPT.days} days"
+        requests, lines = keeping.forget(old), keeping.old_lines(old)
+        if requests or lines:
+            why = f"{requests} requests, the orders of {lines} lines, older than {KEPT.days} days"
             desk.store.audit.add(AuditEntry(now, ACTOR, "forgotten", desk.store_key, why=why))
-    _log.info("keeping.looked", extra={"forgotten": requests})
+            keeping.cut_lines(old)
+    _log.info("keeping.looked", extra={"forgotten": requests, "lines": lines})

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackClientError
 
 from bot.domain.cancellation.reasons import Reason
 from bot.domain.faults import AmazonFault, Busy, RoleMissing
@@ -21,6 +21,7 @@ from handlers.front import Front
 from handlers.orders.listeners import order_message
 from handlers.reader import Reader
 from handlers.text import catalog
+from handlers.web_api import fault_code
 
 _log = logging.getLogger(__name__)
 _GONE = frozenset({"not_found", "hash_conflict", "view_not_found"})
@@ -34,7 +35,7 @@ def open_form(front: Front, inbound: Inbound, order_id: str) -> None:
         try:
             opened = front.slack.views_open(trigger_id=inbound.trigger_id, view=loading)
         except (SlackClientError, OSError) as error:
-            _log.warning("form.not_opened", extra={"fault": str(error)})
+            _log.warning("form.not_opened", extra={"fault": fault_code(error)})
             message = order_message(front, inbound, order_id)
             front.reply(inbound.response_url, message)
             return
@@ -89,12 +90,10 @@ def _metadata(order_id: str, store: str, *, warned: bool) -> str:
 def _update(front: Front, view: Mapping[str, Any], new: dict[str, Any]) -> None:
     try:
         front.slack.views_update(view_id=view["id"], hash=view.get("hash"), view=new)
-    except SlackApiError as error:
-        code = error.response.get("error")
+    except (SlackClientError, OSError) as error:
+        code = fault_code(error)
         level = logging.INFO if code in _GONE else logging.ERROR
         _log.log(level, "form.not_filled", extra={"fault": code})
-    except (SlackClientError, OSError) as error:
-        _log.warning("form.not_filled", extra={"fault": type(error).__name__})
 
 
 def on_submit(front: Front, inbound: Inbound) -> dict[str, Any] | None:
@@ -205,7 +204,7 @@ def _open_view(way: Callable[..., object], trigger_id: str, view: dict[str, Any]
     try:
         way(trigger_id=trigger_id, view=view)
     except (SlackClientError, OSError) as error:
-        _log.warning("form.not_opened", extra={"fault": str(error)})
+        _log.warning("form.not_opened", extra={"fault": fault_code(error)})
 
 
 def open_view(front: Front, trigger_id: str, view: dict[str, Any]) -> None:

@@ -21,6 +21,7 @@ from handlers.cancellation.views import modal, notices
 from handlers.front import Front
 from handlers.orders.views import order_card as order_views
 from handlers.text import catalog
+from handlers.web_api import fault_code
 
 _log = logging.getLogger(__name__)
 
@@ -196,7 +197,7 @@ def _point_to_the_card(front: Front, inbound: Inbound, request: Request) -> None
                 channel=channel, ts=ts, text=message.text, blocks=message.blocks
             )
         except (SlackClientError, OSError) as error:
-            _log.warning("card.not_replaced", extra={"fault": str(error)})
+            _log.warning("card.not_replaced", extra={"fault": fault_code(error)})
 
     with suppress(Busy):  # the decision stands, whatever becomes of the second card
         front.pools.slack.submit(work)

@@ -1,8 +1,7 @@
 """What the vendor library would leave in logs, documents and queries, and what it hides."""
 
 import io
-import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -56,20 +55,6 @@ def test_a_denial_without_errors_is_a_missing_role(
         OPERATIONS[operation](amazon)
 
 
-@pytest.fixture
-def logged() -> Iterator[io.StringIO]:
-    """Return what is logged at the finest level, as the program sets its logs up."""
-    root = logging.getLogger()
-    kept, level, stream = root.handlers[:], root.level, io.StringIO()
-    configure("DEBUG", stream=stream)
-    yield stream
-    logging.captureWarnings(capture=False)
-    root.handlers[:] = kept
-    root.setLevel(level)
-    for name in ("httpx", "httpcore", "urllib3", "requests", "sp_api"):
-        logging.getLogger(name).setLevel(logging.NOTSET)
-
-
 def whole_way(amazon: Amazon, sim: AmazonSimulator, clock: MovableClock) -> None:
     """Read an order, send a feed, fetch its report, fetch a health report."""
     order = amazon.order_book.get(sim.seeds["unshipped"])
@@ -88,9 +73,11 @@ def whole_way(amazon: Amazon, sim: AmazonSimulator, clock: MovableClock) -> None
 
 
 def test_neither_tokens_nor_addresses_are_logged(
-    amazon: Amazon, sim: AmazonSimulator, clock: MovableClock, logged: io.StringIO
+    amazon: Amazon, sim: AmazonSimulator, clock: MovableClock
 ) -> None:
     """The library and its HTTP client log both at DEBUG and INFO; ours say operation and status."""
+    logged = io.StringIO()
+    configure("DEBUG", stream=logged)
     whole_way(amazon, sim, clock)
 
     said = logged.getvalue()

@@ -83,7 +83,8 @@ def test_a_delivery_goes_to_the_store_it_is_about(
 
 def test_a_form_tells_its_store_among_others(desks: dict[str, Desk]) -> None:
     """A button inside a form goes by the form, whatever the button's own value is."""
-    body = submitted(json.dumps({"store": BRITAIN})) | pressed(ids.Action.GUIDE, FIRST)
+    form = submitted(json.dumps({"store": BRITAIN}))
+    body = {**form, **pressed(ids.Action.GUIDE, FIRST)}
     assert desk_of(desks, body) is desks[BRITAIN]
 
 

@@ -111,12 +111,14 @@ class Site:
                 if process.stdout:
                     process.stdout.close()
 
-    def ask(self, person: Person, order_id: str) -> None:
+    def ask(self, person: Person, order_id: str, note: str = "") -> None:
         """Ask for a cancellation and wait for its card."""
         person.command("/cancel", order_id, channel=DESK)
         person.wait_modal(callback_id=ids.Callback.REQUEST)
         person.fill(ids.Input.REASON, "NO_INVENTORY")
         person.fill(ids.Input.PARCEL, "here")
+        if note:
+            person.fill(ids.Input.NOTE, note)
         assert person.submit().closed
         self.wait_card(order_id, "requested")
 

@@ -157,18 +157,3 @@ def test_a_second_program_is_refused_with_the_cure(site: Site) -> None:
     refused = pytest.raises(AssertionError, match="is in use by another sellerdesk")
     with site.running(), refused, site.running():
         pass
-
-
-def test_no_secret_and_no_personal_data_stands_in_the_log(site: Site) -> None:
-    """What the program writes while it cancels holds neither a token nor a word about the buyer."""
-    order_id = site.amazon.seeds["pii"]
-    sato, tanaka = site.slack.person("U0SATO"), site.slack.person("U0TANAKA")
-    with site.running():
-        site.ask(sato, order_id)
-        tanaka.click(tanaka.messages(APPROVALS)[-1], ids.Action.APPROVE)
-        site.wait_card(order_id, "cancelled")
-
-    log = site.log.read_text(encoding="utf-8")
-    secrets = [site.slack.bot_token, site.slack.app_token, site.amazon.refresh_token]
-    assert '"amazon.called"' in log
-    assert [one for one in [*secrets, site.amazon.client_secret, "PLANTED_PII"] if one in log] == []

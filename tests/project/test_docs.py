@@ -1,12 +1,16 @@
 """What the documents say is so."""
 
 import re
+import subprocess
+import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import click
 import pytest
 
 from bot.cli import main
+from bot.domain.languages import LANGUAGES, catalog
 from bot.settings import CONFIG, ROWS, Row
 
 HEAD = ["| Name | Default | Meaning |", "| --- | --- | --- |"]
@@ -62,16 +66,62 @@ def test_recipes_that_are_named_exist(root: Path) -> None:
         assert named <= targets, path
 
 
+def told_to_run(text: str) -> list[str]:
+    """Return what a text has people type after the program's name."""
+    found = re.findall(r"(?:bin/|`)sellerdesk((?: [a-z]+)+)", text)
+    return [words for words in found if words != " ready"]  # what `run` prints
+
+
+def is_a_command(words: str) -> bool:
+    """Say whether the program knows these words as a command."""
+    command: click.Command = main
+    for word in words.split():
+        if not isinstance(command, click.Group):
+            break
+        if word not in command.commands:
+            return False
+        command = command.commands[word]
+    return True
+
+
 def test_commands_that_are_named_exist(root: Path) -> None:
-    """Each `python -m bot ...` in a document is a command of the program."""
-    for path in documents(root):
-        for words in re.findall(r"-m bot((?: [a-z]+)+)", path.read_text(encoding="utf-8")):
-            command: click.Command = main
-            for word in words.split():
-                if not isinstance(command, click.Group):
-                    break
-                assert word in command.commands, f"{path}: {words}"
-                command = command.commands[word]
+    """Each `sellerdesk ...` in a document is a command of the program."""
+    told = [
+        (path, words)
+        for path in documents(root)
+        for words in told_to_run(path.read_text(encoding="utf-8"))
+    ]
+    assert {words for _, words in told} >= {" run", " check", " demo", " audit export"}
+    assert [(path, words) for path, words in told if not is_a_command(words)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_commands_named_in_slack_exist(language: str) -> None:
+    """Each `sellerdesk ...` that an administrator is told in Slack is a command of the program."""
+    words = " ".join(catalog(language).entries.values())
+    told = re.findall(r"(?<![\w@-])sellerdesk((?: [a-z]+)+)", words)
+    assert told
+    assert [one for one in told if not is_a_command(one)] == []
+    assert "-m bot" not in words
+
+
+def test_the_program_is_named_by_its_command(root: Path) -> None:
+    """`python -m bot` would run any `bot` of the folder it is typed in: nobody is told to."""
+    told = [path for path in documents(root) if "-m bot" in path.read_text(encoding="utf-8")]
+    assert told == []
+
+
+def test_another_bot_in_the_folder_is_not_run(tmp_path: Path) -> None:
+    """The command runs this program wherever it is typed."""
+    (tmp_path / "bot.py").write_text("raise SystemExit(99)", encoding="utf-8")
+    (tmp_path / "click.py").write_text("raise SystemExit(99)", encoding="utf-8")
+    command = Path(sys.executable).with_name("sellerdesk")
+
+    done = subprocess.run(
+        [command, "version"], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.strip() == version("sellerdesk")
 
 
 @pytest.mark.parametrize("language", ["", "ja"])

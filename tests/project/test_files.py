@@ -65,7 +65,9 @@ def test_nothing_of_anybodys_computer(root: Path) -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "LICENSE"]
+)
 def test_what_a_visitor_looks_for(root: Path, name: str) -> None:
     """The files that a visitor expects at the top are there."""
     assert (root / name).is_file()

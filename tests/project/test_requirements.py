@@ -7,7 +7,12 @@ from typing import Any
 
 import pytest
 
-LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-uv.txt")
+LOCKS = (
+    "requirements.txt",
+    "requirements-build.txt",
+    "requirements-dev.txt",
+    "requirements-uv.txt",
+)
 
 
 def project(root: Path) -> dict[str, Any]:
@@ -47,11 +52,22 @@ def test_all_that_is_asked_for_is_pinned(root: Path) -> None:
     """Both locks hold what pyproject.toml names."""
     asked = project(root)
     assert named(asked["project"]["dependencies"]) <= set(pins(root, "requirements.txt"))
+    assert named(asked["build-system"]["requires"]) <= set(pins(root, "requirements-build.txt"))
     for group in asked["dependency-groups"].values():
         assert named(group) <= set(pins(root, "requirements-dev.txt"))
 
 
+def test_production_gets_no_tools(root: Path) -> None:
+    """What builds, tests and checks the program is not installed where it runs."""
+    asked = project(root)["dependency-groups"]
+    tools = named([one for name in asked for one in asked[name]])
+    needed_by_the_sp_api_library = {"pyyaml"}
+    assert tools & set(pins(root, "requirements.txt")) == needed_by_the_sp_api_library
+
+
 def test_tests_run_on_what_is_run(root: Path) -> None:
-    """The lock for development holds the very versions of the lock for running."""
-    run, develop = pins(root, "requirements.txt"), pins(root, "requirements-dev.txt")
-    assert {name: develop.get(name) for name in run} == run
+    """The lock for development holds the very versions of the locks for building and running."""
+    develop = pins(root, "requirements-dev.txt")
+    for lock in ("requirements.txt", "requirements-build.txt"):
+        held = pins(root, lock)
+        assert {name: develop.get(name) for name in held} == held

@@ -76,6 +76,29 @@ def test_an_outsider_gets_words_and_nothing_else(start: Start, kind: str) -> Non
     assert world.request(order_id).version == 1
 
 
+def test_refusals_are_warnings_with_their_reason(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Log and record tell of a person who is not known yet, and then of why they may not."""
+    world.slack.add_user("U0NEW", "New", locale="en-US", guest=True)
+    person = world.person("U0NEW")
+    members = world.program.front.members
+
+    person.command("/order", channel=DESK)
+    world.slack.wait_for(lambda: members.get("U0NEW") is not None, what="users.info")
+    person.command("/order", channel=DESK)
+
+    reasons = ["unknown_person", "not_operator"]
+    logged = [one for one in caplog.records if one.getMessage() == "slack.refused"]
+    lines = [line for line in world.program.store.audit.all() if line.actor == "U0NEW"]
+    assert [(one.levelname, vars(one)["why"]) for one in logged] == [
+        ("WARNING", reason) for reason in reasons
+    ]
+    assert [(line.action, line.why) for line in lines] == [
+        ("refused", f"/order: {reason}") for reason in reasons
+    ]
+
+
 def test_who_became_a_guest_meanwhile_cannot_submit(world: World) -> None:
     """The role is looked at again when the form comes back; what was typed stays."""
     world.slack.add_user("U0NEW", "New", locale="en-US")

@@ -1,6 +1,7 @@
 """The record: lines are added, and that is all."""
 
 import sqlite3
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -59,6 +60,41 @@ def test_the_record_is_only_added_to(store: SqliteStore, attempt: str) -> None:
     with pytest.raises(sqlite3.IntegrityError, match="never"), store.transaction():
         store.database.change(attempt)
     assert list(store.audit.all()) == [an_entry()]
+
+
+def test_an_old_line_may_lose_its_order_and_nothing_else(store: SqliteStore) -> None:
+    """A year later order id and reason may be taken out together, as long as all else stays."""
+    old = an_entry(why="a colleague's words")
+    with store.transaction():
+        store.audit.add(old)
+        store.audit.add(an_entry(at=NOW + timedelta(days=365)))
+
+    for also in (
+        "actor = ''",
+        "\"at\" = ''",
+        "\"after\" = 'approved'",
+        "request_id = ''",
+        "id = 9",
+    ):
+        with pytest.raises(sqlite3.IntegrityError, match="never"), store.transaction():
+            store.database.change(f"UPDATE audit SET order_id = '', why = '', {also} WHERE id = 1")  # noqa: S608
+    for less in ("order_id = ''", "why = ''", "order_id = 'another', why = ''"):
+        with pytest.raises(sqlite3.IntegrityError, match="never"), store.transaction():
+            store.database.change(f"UPDATE audit SET {less} WHERE id = 1")  # noqa: S608
+    with store.transaction():
+        store.database.change("UPDATE audit SET order_id = '', why = '' WHERE id = 1")
+
+    assert next(store.audit.all()) == replace(old, order_id="", why="")
+
+
+def test_a_young_line_loses_nothing(store: SqliteStore) -> None:
+    """Before the record is a year further the database refuses to take an order out of a line."""
+    with store.transaction():
+        store.audit.add(an_entry())
+        store.audit.add(an_entry(at=NOW + timedelta(days=364)))
+
+    with pytest.raises(sqlite3.IntegrityError, match="never"), store.transaction():
+        store.keeping.cut_lines(NOW + timedelta(days=1))
 
 
 def test_a_mistake_of_ours_is_not_told_as_a_busy_store() -> None:

@@ -1,5 +1,6 @@
 """What is forgotten, and what stays however old it is."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from bot.domain.cancellation.feed import FeedState
 from bot.domain.cancellation.request import OPEN, State
 from storage import SqliteStore
-from tests.builders import NOW, a_feed, a_request, a_view
+from tests.builders import NOW, a_feed, a_request, a_view, an_entry
 
 LATER = NOW + timedelta(seconds=1)
 
@@ -47,6 +48,20 @@ def test_all_that_amazon_said_is_forgotten(store: SqliteStore) -> None:
     assert store.feeds.get("old") is None
     assert store.feeds.get("new") is not None
     assert count(store, "health_reports") == 1
+
+
+def test_old_lines_of_the_record_forget_their_orders(store: SqliteStore) -> None:
+    """Of lines before the moment the order and the reason go; the rest, and younger lines, stay."""
+    old, plain = an_entry(why="no stock"), an_entry(order_id="", why="unknown_person")
+    other, new = an_entry(store="OTHER"), an_entry(at=NOW + timedelta(days=540))
+    with store.transaction():
+        for line in (old, plain, other, new):
+            store.audit.add(line)
+        assert store.keeping.old_lines(LATER) == 1
+        store.keeping.cut_lines(LATER)
+        assert store.keeping.old_lines(LATER) == 0
+
+    assert list(store.audit.all()) == [replace(old, order_id="", why=""), plain, other, new]
 
 
 def test_a_feed_stays_as_long_as_its_requests(store: SqliteStore) -> None:

@@ -42,7 +42,7 @@ def sql_of(database: Database, name: str) -> str:
 
 def test_a_new_database_has_the_newest_schema(database: Database) -> None:
     """The version of the schema is the number of its steps."""
-    assert version_of(database) == NEWEST == 3
+    assert version_of(database) == NEWEST == 4
 
 
 def test_migrating_twice_changes_nothing(database: Database) -> None:
@@ -66,7 +66,7 @@ def test_a_step_missing_is_taken(database: Database, path: Path) -> None:
         database.change("DELETE FROM _sqlite_migrations WHERE name <> '1_cancellations'")
         database.execute("PRAGMA user_version = 1")
 
-    assert migrate(database) == ("2_health", "3_waiting")
+    assert migrate(database) == ("2_health", "3_waiting", "4_forgetting")
     assert database.rows(SCHEMA) == whole
 
 
