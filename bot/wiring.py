@@ -97,12 +97,13 @@ def opened(  # noqa: PLR0913 - what tests and the demo change
             members, settings.language, settings.timezone, settings.market, clock, simulated
         )
         answer = partial(answer_privately, outside.http)
+        roles = Roles(settings.operators, settings.approvers)
         messenger = SlackMessenger(
             slack,
             readers,
             answer,
             channel=settings.approvals_channel,
-            approvers=settings.approvers,
+            roles=roles,
             stop_window=settings.undo,
         )
         held.enter_context(_locked(settings))
@@ -111,7 +112,7 @@ def opened(  # noqa: PLR0913 - what tests and the demo change
             slack, readers, answer, store=settings.seller_id, channel=settings.digest_channel
         )
         bell = Bell()
-        desk = fit(_desk(outside, store, messenger, channel, partial(afterwards, bell.ring)))
+        desk = fit(_desk(outside, roles, store, messenger, channel, bell))
         front = Front({desk.store_key: desk}, slack, members, readers, pools(), answer)
         program = Program(
             settings=settings,
@@ -165,18 +166,19 @@ def _store(settings: Settings, clock: Clock, team_id: str) -> SqliteStore:
     return store
 
 
-def _desk(
+def _desk(  # noqa: PLR0913, PLR0917 - all that meets here
     outside: Outside,
+    roles: Roles,
     store: Store,
     messenger: Messenger,
     health_channel: HealthChannel,
-    wake: Callable[[], None],
+    bell: Bell,
 ) -> Desk:
     settings, amazon = outside.settings, outside.amazon
     return Desk(
         store_key=settings.seller_id,
         market=settings.market,
-        roles=Roles(settings.operators, settings.approvers),
+        roles=roles,
         policy=Policy(
             self_approval=settings.self_approval,
             approvals_over_target=settings.approvals_over_target,
@@ -196,7 +198,7 @@ def _desk(
         health_channel=health_channel,
         clock=outside.clock,
         new_id=lambda: uuid.uuid4().hex[:12],
-        wake=wake,
+        wake=partial(afterwards, bell.ring),
         about=correlation,
     )
 

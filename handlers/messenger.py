@@ -10,6 +10,7 @@ from slack_sdk import WebClient
 from bot.domain.cancellation.ledger import EarlierCancel
 from bot.domain.cancellation.request import Card, Request
 from bot.domain.messages import Notice
+from bot.domain.people import EVERY_MEMBER, Roles
 from bot.ports.slack import MessengerFault
 from handlers.answers import Answer
 from handlers.cancellation.views import approval_card, notices
@@ -29,7 +30,7 @@ class SlackMessenger:
         answer: Answer,
         *,
         channel: str,
-        approvers: frozenset[str],
+        roles: Roles,
         stop_window: timedelta,
     ) -> None:
         self._slack = slack
@@ -37,7 +38,7 @@ class SlackMessenger:
         self._answer = answer
         self._channel = channel
         self._stop_window = stop_window
-        self._mention = " ".join(f"<@{user}>" for user in sorted(approvers - {"*"}))
+        self._mention = " ".join(f"<@{user}>" for user in sorted(roles.approvers - {EVERY_MEMBER}))
 
     def card(self, request: Request, *, stoppable: bool, earlier: EarlierCancel | None) -> Card:
         """Post the card of a request, or bring the one it has up to date."""
