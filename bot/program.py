@@ -18,7 +18,7 @@ from handlers import features
 from handlers.boundary import Boundary
 from handlers.delivery import Socket
 from handlers.front import Front
-from storage import SqliteStore
+from storage import Store
 
 _log = logging.getLogger(__name__)
 SOCKETS = 2
@@ -33,7 +33,7 @@ class Program:
     settings: Settings
     clock: Clock
     amazon: Amazon
-    store: SqliteStore
+    store: Store
     desk: Desk
     front: Front
     workers: tuple[Worker, ...]

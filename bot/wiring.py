@@ -21,7 +21,6 @@ from bot.domain.people import Roles
 from bot.logs import correlation
 from bot.ports.clock import Clock
 from bot.ports.slack import HealthChannel, Messenger
-from bot.ports.store import Store
 from bot.program import Program
 from bot.settings import Settings
 from bot.start import CannotStart
@@ -41,7 +40,8 @@ from handlers.identity import Members
 from handlers.messenger import SlackMessenger
 from handlers.pools import Pools
 from handlers.readers import Readers
-from storage import DatabaseRefused, Owner, ProcessLock, SqliteStore
+from storage import DatabaseRefused, Owner, Store, claim_store, known_store
+from storage.sqlite import ProcessLock, open_database
 
 _HOUR, _DAY = 3600.0, 86_400.0
 
@@ -109,7 +109,7 @@ def opened(  # noqa: PLR0913 - what tests and the demo change
         held.enter_context(_locked(settings))
         store = _store(settings, clock, team_id)
         channel = SlackHealthChannel(
-            slack, readers, answer, store=settings.seller_id, channel=settings.digest_channel
+            slack, readers, answer, store=store.key, channel=settings.digest_channel
         )
         bell = Bell()
         desk = fit(_desk(outside, roles, store, messenger, channel, bell))
@@ -143,6 +143,11 @@ def _access(settings: Settings) -> Access:
     )
 
 
+def owner_of(settings: Settings, team_id: str = "") -> Owner:
+    """Return whom a database of these settings belongs to."""
+    return Owner(settings.seller_id, settings.sp_api_endpoint, settings.market.code, team_id)
+
+
 @contextmanager
 def _locked(settings: Settings) -> Iterator[None]:
     """Be the one process that changes the database. Raises CannotStart."""
@@ -154,16 +159,14 @@ def _locked(settings: Settings) -> Iterator[None]:
         yield
 
 
-def _store(settings: Settings, clock: Clock, team_id: str) -> SqliteStore:
+def _store(settings: Settings, clock: Clock, team_id: str) -> Store:
     """Open the database, for this workspace where one is named. Raises CannotStart."""
+    owner = owner_of(settings, team_id)
     try:
-        store = SqliteStore(settings.database_path, settings.seller_id, clock)
-        if team_id:
-            owner = Owner(settings.seller_id, settings.sp_api_endpoint, team_id)
-            store.ownership.claim(owner)
+        database = open_database(settings.database_path)
+        return (claim_store if team_id else known_store)(database, owner, clock)
     except (DatabaseRefused, OSError) as fault:
         raise CannotStart(str(fault)) from fault
-    return store
 
 
 def _desk(  # noqa: PLR0913, PLR0917 - all that meets here
@@ -176,7 +179,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - all that meets here
 ) -> Desk:
     settings, amazon = outside.settings, outside.amazon
     return Desk(
-        store_key=settings.seller_id,
+        store_key=store.key,
         market=settings.market,
         roles=roles,
         policy=Policy(

@@ -18,9 +18,8 @@ def desk_of(desks: Mapping[str, Desk], body: Mapping[str, Any]) -> Desk:
         store, request_id = _said(body)
         if store in desks:
             return desks[store]
-        for key, desk in desks.items():
-            request = desk.store.requests.get(request_id) if request_id else None
-            if request is not None and request.store == key:
+        for desk in desks.values():
+            if request_id and desk.store.requests.get(request_id) is not None:
                 return desk
     return next(iter(desks.values()))
 

@@ -1,8 +1,8 @@
-"""What is remembered: the only importer of sqlite_utils."""
+"""What is remembered: tables over a connector; each engine has a folder of its own."""
 
-from storage.copying import copy_database
 from storage.faults import (
     AlreadyRunning,
+    ConstraintViolated,
     DatabaseMissing,
     DatabaseRefused,
     NewerDatabase,
@@ -10,22 +10,20 @@ from storage.faults import (
     OwnerMismatch,
     StoreFailed,
 )
-from storage.lock import ProcessLock
-from storage.opening import open_database
-from storage.ownership import Owner
-from storage.store import SqliteStore
+from storage.store import Store, claim_store, known_store
+from storage.tables.stores import Owner
 
 __all__ = [
     "AlreadyRunning",
+    "ConstraintViolated",
     "DatabaseMissing",
     "DatabaseRefused",
     "NewerDatabase",
     "OlderDatabase",
     "Owner",
     "OwnerMismatch",
-    "ProcessLock",
-    "SqliteStore",
+    "Store",
     "StoreFailed",
-    "copy_database",
-    "open_database",
+    "claim_store",
+    "known_store",
 ]

@@ -16,9 +16,8 @@ from types import UnionType
 from typing import Any, Final, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from bot.domain.orders.order import OrderItem
+from storage.connector import Cell, Row
 
-Cell = str | int | None
-Row = Mapping[str, Cell]
 _Value = TypeVar("_Value")
 _Step = Callable[[Any], Any]
 
@@ -35,6 +34,12 @@ def to_row(value: Any) -> dict[str, Cell]:
     kind: Any = type(value)
     row: dict[str, Cell] = _row_form(kind).write(value)
     return row
+
+
+@cache
+def columns(kind: Any) -> str:
+    """Return the columns of a frozen value's row, quoted, for a SELECT."""
+    return ", ".join(f'"{field.name}"' for field in fields(kind))
 
 
 def changes(old: Any, new: Any) -> dict[str, Cell]:
@@ -86,7 +91,7 @@ _SIMPLE: Final[dict[Any, _Form]] = {
     # `str` for what is declared as text and given as a word of an enum.
     str: _Form(str, str),
     int: _Form(int, int),
-    bool: _Form(bool, bool),
+    bool: _Form(int, bool),
     Decimal: _Form(str, Decimal),
     datetime: _Form(moment, datetime.fromisoformat),
     date: _Form(date.isoformat, date.fromisoformat),

@@ -1,53 +1,49 @@
-"""The store: all tables of one database, seen by one store key."""
+"""The store: the tables of one database, seen by one store key."""
 
 from contextlib import AbstractContextManager
 from datetime import datetime
-from pathlib import Path
 
 from bot.ports.clock import Clock
-from storage.audit import SqliteAudit
-from storage.deliveries import SqliteDeliveries
-from storage.feeds import SqliteFeeds
-from storage.health import SqliteAlerts, SqliteCollecting, SqliteReadings, SqliteReports
-from storage.keeping import SqliteKeeping
-from storage.opening import open_database
-from storage.outbox import SqliteOutbox
-from storage.ownership import Ownership
-from storage.requests import SqliteRequests
-from storage.schedule import SqliteDigests, SqliteSchedule
-from storage.views import SqliteViews
+from storage.connector import Connector
+from storage.tables.audit import Audit
+from storage.tables.deliveries import Deliveries
+from storage.tables.feeds import Feeds
+from storage.tables.health import Alerts, Collecting, Reports
+from storage.tables.keeping import Keeping
+from storage.tables.orders import Orders
+from storage.tables.outbox import Outbox
+from storage.tables.requests import Requests
+from storage.tables.schedule import Digests, Schedule
+from storage.tables.stores import KnownStore, Owner, Stores
+from storage.tables.views import Views
 
 
-class SqliteStore:
-    """What is remembered, in one SQLite file; close it at the end.
+class Store:
+    """What is remembered of one store; closing it closes the database."""
 
-    Raises DatabaseRefused where the file cannot be used. With `read_only` it may be opened beside
-    a running program.
-    """
-
-    def __init__(
-        self, path: Path, store_key: str, clock: Clock, *, read_only: bool = False
-    ) -> None:
-        self.database = open_database(path, read_only=read_only)
-        self.ownership = Ownership(self.database, clock)
-        self.audit = SqliteAudit(self.database)
-        self.outbox = SqliteOutbox(self.database, store_key)
-        self.feeds = SqliteFeeds(self.database, store_key)
-        self.views = SqliteViews(self.database, store_key)
-        self.deliveries = SqliteDeliveries(self.database, store_key)
-        self.requests = SqliteRequests(self.database, store_key, clock, self.audit, self.outbox)
-        self.reports = SqliteReports(self.database, store_key)
-        self.readings = SqliteReadings(self.database, store_key)
-        self.collecting = SqliteCollecting(self.database, store_key)
-        self.alerts = SqliteAlerts(self.database, store_key)
-        self.schedule = SqliteSchedule(self.database, store_key)
-        self.keeping = SqliteKeeping(self.database, store_key)
-        self.digests = SqliteDigests(self.database, store_key)
+    def __init__(self, database: Connector, known: KnownStore, clock: Clock) -> None:
+        self.key = key = known.key
+        account = known.account
+        self.database = database
+        self.stores = Stores(database, clock)
+        self.audit = Audit(database)
+        self.outbox = Outbox(database, key)
+        self.feeds = Feeds(database, account)
+        self.views = Views(database, key)
+        self.deliveries = Deliveries(database)
+        self.requests = Requests(database, key, clock, self.audit, self.outbox)
+        self.orders = Orders(database, key, account)
+        self.reports = Reports(database, key)
+        self.collecting = Collecting(database, key)
+        self.alerts = Alerts(database, key)
+        self.schedule = Schedule(database, key)
+        self.keeping = Keeping(database, key, account)
+        self.digests = Digests(database, key)
 
     @property
     def known_since(self) -> datetime | None:
         """Return when this database was taken into use, None before."""
-        return self.ownership.noted_at()
+        return self.stores.noted_at()
 
     def transaction(self) -> AbstractContextManager[None]:
         """Open a transaction that is committed at the end, or rolled back by an exception."""
@@ -56,3 +52,16 @@ class SqliteStore:
     def close(self) -> None:
         """Close the connections of all threads."""
         self.database.close()
+
+
+def claim_store(database: Connector, owner: Owner, clock: Clock) -> Store:
+    """Open the owner's store, for changes; a new database becomes the owner's.
+
+    Raises OwnerMismatch where it belongs to another, DatabaseRefused where it is held.
+    """
+    return Store(database, Stores(database, clock).claim(owner), clock)
+
+
+def known_store(database: Connector, owner: Owner, clock: Clock) -> Store:
+    """Open the owner's store, changing nothing, whoever the database belongs to."""
+    return Store(database, Stores(database, clock).known(owner), clock)

@@ -14,9 +14,11 @@ from bot.domain.cancellation.request import Request, State
 from bot.domain.money import Money
 from bot.domain.orders.form import OpenedView
 from bot.domain.orders.order import FulfilledBy, Order, OrderItem, Status
+from storage.tables.stores import KnownStore
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
-STORE = "A3SELLER/A1VC38T7YXB528"
+STORE = "A3SELLER.JP"
+KNOWN = KnownStore(STORE, "A3SELLER", "https://sellingpartnerapi-fe.amazon.com", "JP")
 ORDER_ID = "250-1234567-1234567"
 REQUESTER = "U0MIKA"
 APPROVER = "U0KENJI"

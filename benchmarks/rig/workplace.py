@@ -18,8 +18,9 @@ from bot.settings import Settings
 from bot.simulator.amazon import AmazonSimulator
 from bot.simulator.reached import settings_for
 from bot.simulator.slack import SlackSimulator
-from bot.wiring import reached
-from storage import SqliteStore
+from bot.wiring import owner_of, reached
+from storage import known_store
+from storage.sqlite import open_database
 
 APPROVALS, DESK = "C0APPROVALS", "C0DESK"
 OPERATOR, APPROVER = "U0OPERATOR", "U0APPROVER"
@@ -70,8 +71,8 @@ class Workplace:
         `changes` are fields of the requests, which wait for an approval otherwise.
         """
         settings = Settings.load(self.environ)
-        template = _request(settings.seller_id, _order(settings, orders[0], clock), clock)
-        store = SqliteStore(self.database, settings.seller_id, clock)
+        store = known_store(open_database(self.database), owner_of(settings), clock)
+        template = _request(store.key, _order(settings, orders[0], clock), clock)
         made = []
         with store.transaction():
             for number, order_id in enumerate(orders):
@@ -80,7 +81,7 @@ class Workplace:
                 store.requests.add(request, view_id=None)
                 store.outbox.put("card", request.id, at=clock.now())
                 made.append(request.id)
-            line = AuditEntry(clock.now(), OPERATOR, "requested", settings.seller_id, orders[0])
+            line = AuditEntry(clock.now(), OPERATOR, "requested", store.key, orders[0])
             for _ in range(audit):
                 store.audit.add(line)
         store.close()

@@ -8,10 +8,15 @@ from bot.check.line import Line, untried, well, wrong
 from bot.check.visit import Visit
 from bot.domain.cancellation.request import OPEN
 from bot.ports.store import StoreBusy
-from storage import AlreadyRunning, DatabaseRefused, Owner, ProcessLock, SqliteStore
-from storage.database import Database
-from storage.migrations import NEWEST
-from storage.opening import require_writable
+from bot.wiring import owner_of
+from storage import AlreadyRunning, DatabaseRefused, Store, known_store
+from storage.sqlite import (
+    NEWEST,
+    ProcessLock,
+    SqliteConnector,
+    open_database,
+    require_writable,
+)
 
 DATABASE: Final = "database"
 _CURES = {
@@ -67,21 +72,18 @@ def _not_yet(path: Path) -> Line:
     return well(DATABASE, f"{path} is not there yet; the first `run` makes it")
 
 
-def _reading(visit: Visit) -> SqliteStore:
-    settings = visit.settings
-    return SqliteStore(settings.database_path, settings.seller_id, visit.clock, read_only=True)
+def _reading(visit: Visit) -> Store:
+    database = open_database(visit.settings.database_path, read_only=True)
+    return known_store(database, owner_of(visit.settings), visit.clock)
 
 
 def _check_owner(visit: Visit) -> None:
     """Raise DatabaseRefused where the database is another's, or of another version."""
     store = _reading(visit)
     try:
-        found = store.ownership.get()
-        if found is not None:
-            # Where Slack does not tell the workspace, the rest is compared all the same.
-            team_id = visit.team_id or found.team_id
-            settings = visit.settings
-            store.ownership.check(Owner(settings.seller_id, settings.sp_api_endpoint, team_id))
+        # Where Slack does not tell the workspace, the rest is compared all the same.
+        team_id = visit.team_id or store.stores.team_id() or ""
+        store.stores.check(owner_of(visit.settings, team_id))
     finally:
         store.close()
 
@@ -89,7 +91,7 @@ def _check_owner(visit: Visit) -> None:
 def _check_writable(path: Path) -> None:
     """Begin a change, and end it without one. Raises DatabaseRefused, StoreBusy."""
     require_writable(path)
-    found = Database(path)
+    found = SqliteConnector(path)
     try:
         with found.transaction():
             pass

@@ -20,7 +20,8 @@ from handlers.blocks import Message
 from handlers.digest.views.details import details_message
 from handlers.digest.views.digest_message import NO_LINKS, Style, digest_message
 from handlers.web_api import permalink
-from storage import DatabaseRefused, copy_database
+from storage import DatabaseRefused
+from storage.sqlite import copy_database
 
 _SLICE = 0.2
 

@@ -4,21 +4,8 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from bot.ports.tables import (
-    Alerts,
-    Audit,
-    Collecting,
-    Deliveries,
-    Digests,
-    Feeds,
-    Keeping,
-    Outbox,
-    Readings,
-    Reports,
-    Requests,
-    Schedule,
-    Views,
-)
+from bot.ports.health_tables import Alerts, Collecting, Digests, Orders, Reports, Schedule
+from bot.ports.tables import Audit, Deliveries, Feeds, Keeping, Outbox, Requests, Views
 
 
 class AlreadyOpen(Exception):  # noqa: N818 - a situation, not an error
@@ -27,6 +14,10 @@ class AlreadyOpen(Exception):  # noqa: N818 - a situation, not an error
     def __init__(self, request_id: str) -> None:
         super().__init__(request_id)
         self.request_id = request_id
+
+
+class FeedOpen(Exception):  # noqa: N818 - a situation, not an error
+    """A feed of this account is open already."""
 
 
 class StoreBusy(Exception):  # noqa: N818 - a situation, not an error
@@ -79,13 +70,13 @@ class Store(Protocol):
         ...
 
     @property
-    def readings(self) -> Readings:
-        """Return the last reading of the open orders."""
+    def orders(self) -> Orders:
+        """Return the open orders."""
         ...
 
     @property
     def collecting(self) -> Collecting:
-        """Return how far the collecting is."""
+        """Return how far the collecting of a report is."""
         ...
 
     @property

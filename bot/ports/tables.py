@@ -1,18 +1,14 @@
 """What is remembered, table by table."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Protocol
 
 from bot.domain.audit import AuditEntry
 from bot.domain.cancellation.feed import Feed
 from bot.domain.cancellation.request import Request, State
-from bot.domain.digest.digest import PostedDigest
-from bot.domain.health.changes import Alerted
-from bot.domain.health.collecting import KeptReport, ReportJob
 from bot.domain.messages import Notice, OutboxRow
 from bot.domain.orders.form import OpenedView
-from bot.domain.orders.open_orders import OpenOrders, OrdersSearch
 
 
 class Requests(Protocol):
@@ -94,12 +90,16 @@ class Requests(Protocol):
         """
         ...
 
+    def redraw(self, request_id: str) -> None:
+        """Have the card of a request drawn again."""
+        ...
+
 
 class Feeds(Protocol):
     """The feeds we sent."""
 
     def add(self, feed: Feed) -> None:
-        """Store a new feed; raises sqlite's integrity fault as StoreBusy if one is open."""
+        """Store a new feed; raises FeedOpen while another of the account is open."""
         ...
 
     def get(self, feed_row: str) -> Feed | None:
@@ -122,8 +122,11 @@ class Feeds(Protocol):
 class Outbox(Protocol):
     """What must be said, not what to say: one row for each thing that is dirty."""
 
-    def put(self, kind: str, subject: str, *, at: datetime) -> None:
-        """Mark something as dirty, to be sent from `at` on; a row that waits keeps its delay."""
+    def put(self, kind: str, subject: str, *, at: datetime, posted: bool = False) -> None:
+        """Mark something as dirty, to be sent from `at` on; a row that waits keeps its delay.
+
+        `posted`: its message stands in Slack already, where people look at it.
+        """
         ...
 
     def drop(self, kind: str, subject: str) -> bool:
@@ -131,7 +134,7 @@ class Outbox(Protocol):
         ...
 
     def due(self, now: datetime, most: int = 1_000) -> tuple[OutboxRow, ...]:
-        """Return rows that may be sent now: cards that are seen already, then the oldest."""
+        """Return rows that may be sent now: those posted already, then the oldest."""
         ...
 
     def done(self, row: OutboxRow) -> None:
@@ -156,14 +159,14 @@ class Views(Protocol):
 
 
 class Deliveries(Protocol):
-    """The clicks that were answered, so that a repeat is answered as the first was."""
+    """The deliveries that were answered, so that a repeat is answered as the first was."""
 
-    def answer(self, trigger_id: str) -> str | None:
-        """Return how a click was answered, if it was."""
+    def answer(self, delivery_id: str) -> str | None:
+        """Return how a delivery (by its trigger id or event id) was answered, if it was."""
         ...
 
-    def record(self, trigger_id: str, answer: str, *, at: datetime) -> None:
-        """Remember how a click was answered."""
+    def record(self, delivery_id: str, answer: str, *, at: datetime) -> None:
+        """Remember how a delivery was answered; the first answer stays."""
         ...
 
 
@@ -179,101 +182,14 @@ class Audit(Protocol):
         ...
 
 
-class Reports(Protocol):
-    """The performance reports, one a day and marketplace."""
-
-    def save(self, day: date, marketplace: str, fetched_at: datetime, raw: str) -> None:
-        """Keep a report; a later one of the same day takes its place."""
-        ...
-
-    def latest(self, marketplace: str) -> KeptReport | None:
-        """Return the newest report."""
-        ...
-
-    def between(self, marketplace: str, first: date, last: date) -> tuple[KeptReport, ...]:
-        """Return the reports of these days, both ends included, oldest first."""
-        ...
-
-
-class Readings(Protocol):
-    """The last whole reading of the open orders."""
-
-    def save(self, opened: OpenOrders) -> None:
-        """Keep a reading in place of the one before."""
-        ...
-
-    def get(self) -> OpenOrders | None:
-        """Return the last reading."""
-        ...
-
-
-class Collecting(Protocol):
-    """How far the collecting is, so that a restart goes on where it was."""
-
-    def job(self) -> ReportJob | None:
-        """Return the newest try to get a report."""
-        ...
-
-    def save_job(self, job: ReportJob) -> None:
-        """Keep it in place of the one before."""
-        ...
-
-    def search(self) -> OrdersSearch | None:
-        """Return the newest try to read the open orders."""
-        ...
-
-    def save_search(self, search: OrdersSearch) -> None:
-        """Keep it in place of the one before."""
-        ...
-
-
-class Alerts(Protocol):
-    """What was told of each subject."""
-
-    def all(self) -> tuple[Alerted, ...]:
-        """Return what is known of every subject."""
-        ...
-
-    def get(self, metric: str) -> Alerted | None:
-        """Return what was last told of a subject."""
-        ...
-
-    def set(self, alerted: Alerted) -> None:
-        """Remember what was told, in place of what was before."""
-        ...
-
-
-class Schedule(Protocol):
-    """What is done once a period, whatever restarts in between."""
-
-    def claim(self, name: str, period: str, at: datetime) -> bool:
-        """Take a period for a task; False where it was taken before."""
-        ...
-
-
-class Digests(Protocol):
-    """The digests that were posted, one a day."""
-
-    def record(self, digest: PostedDigest) -> bool:
-        """Remember where the digest of a day stands; False where that day has one already."""
-        ...
-
-    def complete(self, day: date) -> None:
-        """Note that the thread of a day's digest is there."""
-        ...
-
-    def get(self, day: date) -> PostedDigest | None:
-        """Return the digest of a day."""
-        ...
-
-
 class Keeping(Protocol):
     """The age of what is kept."""
 
-    def forget(self, before: datetime) -> int:
+    def forget(self, before: datetime, *, forms: datetime, deliveries: datetime) -> int:
         """Delete what Amazon said before a moment, ended requests too; return how many these were.
 
-        What is still open is kept.
+        Forms opened before `forms` go too, as do deliveries answered and periods claimed before
+        `deliveries`. What is still open is kept.
         """
         ...
 

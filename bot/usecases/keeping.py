@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.desk import Desk
 from bot.domain.audit import AuditEntry
+from bot.domain.limits import ANSWERED_CLICKS, OPENED_FORMS
 from bot.usecases.cancellation.settling import ACTOR
 
 KEPT = timedelta(days=540)
@@ -22,7 +23,8 @@ def forget_old(desk: Desk) -> None:
     now = desk.clock.now()
     old, keeping = now - KEPT, desk.store.keeping
     with desk.store.transaction():
-        requests, lines = keeping.forget(old), keeping.old_lines(old)
+        requests = keeping.forget(old, forms=now - OPENED_FORMS, deliveries=now - ANSWERED_CLICKS)
+        lines = keeping.old_lines(old)
         if requests or lines:
             why = f"{requests} requests, the orders of {lines} lines, older than {KEPT.days} days"
             desk.store.audit.add(AuditEntry(now, ACTOR, "forgotten", desk.store_key, why=why))

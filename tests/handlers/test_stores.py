@@ -13,7 +13,9 @@ from bot.clock import MovableClock
 from bot.desk import Desk
 from handlers import ids
 from handlers.stores import desk_of
-from storage import SqliteStore
+from storage import Store
+from storage.sqlite import open_database
+from storage.tables.stores import KnownStore
 from tests.builders import NOW, ORDER_ID, a_request
 
 JAPAN, BRITAIN = "A1EXAMPLE", "A1EXAMPLE.UK"
@@ -24,28 +26,25 @@ FIRST, SECOND = "r1", "r2"
 class StoreAlone:
     """As much of a desk as is asked to find it."""
 
-    store: SqliteStore
+    store: Store
 
 
 @pytest.fixture
 def desks(tmp_path: Path) -> Iterator[dict[str, Desk]]:
     """Return the desks of two stores of one database, each with a request."""
-    clock, path = MovableClock(NOW), tmp_path / "desk.db"
-    with (
-        closing(SqliteStore(path, JAPAN, clock)) as japan,
-        closing(SqliteStore(path, BRITAIN, clock)) as britain,
-    ):
-        for store, key, request_id, order_id in (
-            (japan, JAPAN, FIRST, ORDER_ID),
-            (britain, BRITAIN, SECOND, "202-1234567-1234567"),
+    found = {}
+    with closing(open_database(tmp_path / "desk.db")) as database:
+        for key, request_id, order_id in (
+            (JAPAN, FIRST, ORDER_ID),
+            (BRITAIN, SECOND, "202-1234567-1234567"),
         ):
+            known = KnownStore(key, "A1EXAMPLE", "https://api.example", key[-2:])
+            store = Store(database, known, MovableClock(NOW))
             with store.transaction():
                 request = a_request(id=request_id, store=key, order_id=order_id)
                 store.requests.add(request, view_id=None)
-        yield {
-            JAPAN: cast(Desk, StoreAlone(japan)),
-            BRITAIN: cast(Desk, StoreAlone(britain)),
-        }
+            found[key] = cast(Desk, StoreAlone(store))
+        yield found
 
 
 def pressed(action_id: str, value: str = "", block_id: str = "") -> Mapping[str, Any]:

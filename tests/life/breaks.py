@@ -17,8 +17,8 @@ from bot.usecases.cancellation import deciding, doubt, following, lapsing, outbo
 from bot.usecases.cancellation.clicks import Answer, Click
 from handlers.blocks import Message
 from handlers.cancellation.views import approval_card
-from storage.audit import SqliteAudit
-from storage.schedule import SqliteDigests
+from storage.tables.audit import Audit
+from storage.tables.schedule import Digests
 from tests.life.rules import Invariant
 
 Patch = tuple[object, str, Any]
@@ -78,13 +78,13 @@ def _cards_are_tried_once() -> list[Patch]:
 
 
 def _submissions_go_unrecorded() -> list[Patch]:
-    whole = SqliteAudit.add
+    whole = Audit.add
 
-    def add(self: SqliteAudit, entry: AuditEntry) -> None:
+    def add(self: Audit, entry: AuditEntry) -> None:
         if entry.action != "submitted":
             whole(self, entry)
 
-    return [(SqliteAudit, "add", add)]
+    return [(Audit, "add", add)]
 
 
 def _gift_messages_are_titles() -> list[Patch]:
@@ -108,7 +108,7 @@ def _cards_outgrow_slack() -> list[Patch]:
 
 
 def _digests_are_forgotten() -> list[Patch]:
-    return [(SqliteDigests, "record", lambda _self, _digest: True)]
+    return [(Digests, "record", lambda _self, _digest: True)]
 
 
 def _stopping_fails() -> list[Patch]:

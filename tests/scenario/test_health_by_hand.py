@@ -13,7 +13,7 @@ from bot.settings import Settings
 from bot.simulator.amazon import AmazonSimulator
 from bot.simulator.slack import SlackSimulator
 from bot.wiring import opened
-from storage import ProcessLock
+from storage.sqlite import ProcessLock
 from tests.scenario.test_health_digest import EN
 from tests.scenario.world import APPROVALS, environment, populate
 

@@ -1,24 +1,35 @@
-"""A store in a file of its own, under a clock that stands still."""
+"""A store in a database of its own, under a clock that stands still, once for each engine."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from bot.clock import MovableClock
-from storage import SqliteStore
-from tests.builders import STORE
+from storage import Store
+from storage.connector import Connector
+from storage.sqlite import open_database
+from tests.builders import KNOWN
+
+ENGINES: dict[str, Callable[[Path], Connector]] = {"sqlite": open_database}
+"""How each engine makes an empty database."""
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """Return where the database is, or will be."""
+    """Return where the database is, or will be, where it is a file."""
     return tmp_path / "desk.db"
 
 
-@pytest.fixture
-def store(path: Path, clock: MovableClock) -> Iterator[SqliteStore]:
-    """Return an empty store."""
-    opened = SqliteStore(path, STORE, clock)
+@pytest.fixture(params=sorted(ENGINES))
+def database(request: pytest.FixtureRequest, path: Path) -> Iterator[Connector]:
+    """Return an empty database."""
+    opened = ENGINES[request.param](path)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def store(database: Connector, clock: MovableClock) -> Store:
+    """Return an empty store."""
+    return Store(database, KNOWN, clock)

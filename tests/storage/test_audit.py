@@ -1,17 +1,15 @@
 """The record: lines are added, and that is all."""
 
-import sqlite3
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from storage import SqliteStore
-from storage.faults import fault_of
+from storage import ConstraintViolated, Store
 from tests.builders import NOW, an_entry
 
 
-def test_every_line_comes_back_in_order(store: SqliteStore) -> None:
+def test_every_line_comes_back_in_order(store: Store) -> None:
     """All lines are read in the order they were written, over any number of pages."""
     written = [an_entry(why=str(number)) for number in range(2_345)]
     with store.transaction():
@@ -21,7 +19,7 @@ def test_every_line_comes_back_in_order(store: SqliteStore) -> None:
     assert list(store.audit.all()) == written
 
 
-def test_lines_of_every_store_are_read(store: SqliteStore) -> None:
+def test_lines_of_every_store_are_read(store: Store) -> None:
     """The record of a database holds the lines of all its stores."""
     lines = [an_entry(), an_entry(store="OTHER", at=NOW - timedelta(days=1))]
     with store.transaction():
@@ -31,7 +29,7 @@ def test_lines_of_every_store_are_read(store: SqliteStore) -> None:
     assert list(store.audit.all()) == lines
 
 
-def test_reading_goes_on_while_others_write(store: SqliteStore) -> None:
+def test_reading_goes_on_while_others_write(store: Store) -> None:
     """A reader part way through holds nobody up and meets the lines written meanwhile."""
     with store.transaction():
         store.audit.add(an_entry(why="first"))
@@ -46,23 +44,19 @@ def test_reading_goes_on_while_others_write(store: SqliteStore) -> None:
 
 @pytest.mark.parametrize(
     "attempt",
-    [
-        "UPDATE audit SET actor = 'U0NOBODY'",
-        "DELETE FROM audit",
-        "REPLACE INTO audit SELECT * FROM audit",
-    ],
+    ["UPDATE audit SET actor = 'U0NOBODY'", "DELETE FROM audit"],
 )
-def test_the_record_is_only_added_to(store: SqliteStore, attempt: str) -> None:
-    """The database itself refuses to change, delete or replace a line."""
+def test_the_record_is_only_added_to(store: Store, attempt: str) -> None:
+    """The database itself refuses to change or delete a line."""
     with store.transaction():
         store.audit.add(an_entry())
 
-    with pytest.raises(sqlite3.IntegrityError, match="never"), store.transaction():
+    with pytest.raises(ConstraintViolated, match="never"), store.transaction():
         store.database.change(attempt)
     assert list(store.audit.all()) == [an_entry()]
 
 
-def test_an_old_line_may_lose_its_order_and_nothing_else(store: SqliteStore) -> None:
+def test_an_old_line_may_lose_its_order_and_nothing_else(store: Store) -> None:
     """A year later order id and reason may be taken out together, as long as all else stays."""
     old = an_entry(why="a colleague's words")
     with store.transaction():
@@ -76,10 +70,10 @@ def test_an_old_line_may_lose_its_order_and_nothing_else(store: SqliteStore) -> 
         "request_id = ''",
         "id = 9",
     ):
-        with pytest.raises(sqlite3.IntegrityError, match="never"), store.transaction():
+        with pytest.raises(ConstraintViolated, match="never"), store.transaction():
             store.database.change(f"UPDATE audit SET order_id = '', why = '', {also} WHERE id = 1")  # noqa: S608
     for less in ("order_id = ''", "why = ''", "order_id = 'another', why = ''"):
-        with pytest.raises(sqlite3.IntegrityError, match="never"), store.transaction():
+        with pytest.raises(ConstraintViolated, match="never"), store.transaction():
             store.database.change(f"UPDATE audit SET {less} WHERE id = 1")  # noqa: S608
     with store.transaction():
         store.database.change("UPDATE audit SET order_id = '', why = '' WHERE id = 1")
@@ -87,18 +81,11 @@ def test_an_old_line_may_lose_its_order_and_nothing_else(store: SqliteStore) -> 
     assert next(store.audit.all()) == replace(old, order_id="", why="")
 
 
-def test_a_young_line_loses_nothing(store: SqliteStore) -> None:
+def test_a_young_line_loses_nothing(store: Store) -> None:
     """Before the record is a year further the database refuses to take an order out of a line."""
     with store.transaction():
         store.audit.add(an_entry())
         store.audit.add(an_entry(at=NOW + timedelta(days=364)))
 
-    with pytest.raises(sqlite3.IntegrityError, match="never"), store.transaction():
+    with pytest.raises(ConstraintViolated, match="never"), store.transaction():
         store.keeping.cut_lines(NOW + timedelta(days=1))
-
-
-def test_a_mistake_of_ours_is_not_told_as_a_busy_store() -> None:
-    """Only what is outside our code becomes a situation; a bug stays what it is."""
-    bug = sqlite3.OperationalError("no such table: orders")
-
-    assert fault_of(bug) is bug

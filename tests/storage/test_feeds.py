@@ -4,26 +4,28 @@ from dataclasses import replace
 
 import pytest
 
+from bot.clock import MovableClock
 from bot.domain.cancellation.feed import Feed, FeedState, FeedStatus
-from bot.ports.store import StoreBusy
-from storage import SqliteStore
-from tests.builders import NOW, a_feed
+from bot.ports.store import FeedOpen
+from storage import Store
+from storage.connector import Connector
+from tests.builders import KNOWN, NOW, a_feed
 
 
-def add(store: SqliteStore, feed: Feed) -> Feed:
+def add(store: Store, feed: Feed) -> Feed:
     """Store a feed in a transaction of its own."""
     with store.transaction():
         store.feeds.add(feed)
     return feed
 
 
-def save(store: SqliteStore, old: Feed, new: Feed) -> bool:
+def save(store: Store, old: Feed, new: Feed) -> bool:
     """Save a feed in a transaction of its own."""
     with store.transaction():
         return store.feeds.save(old, new)
 
 
-def test_a_feed_is_found_while_it_is_open_and_after(store: SqliteStore) -> None:
+def test_a_feed_is_found_while_it_is_open_and_after(store: Store) -> None:
     """A feed is the open one until it is closed, and is found by its id for ever."""
     feed = add(store, a_feed())
     assert store.feeds.open() == store.feeds.get(feed.id) == feed
@@ -35,27 +37,49 @@ def test_a_feed_is_found_while_it_is_open_and_after(store: SqliteStore) -> None:
 
 
 @pytest.mark.parametrize("state", sorted(set(FeedState) - {FeedState.CLOSED}))
-def test_a_second_open_feed_is_refused(store: SqliteStore, state: FeedState) -> None:
-    """While a feed is open no other can be stored."""
+def test_a_second_open_feed_is_refused(store: Store, state: FeedState) -> None:
+    """While a feed is open no other can be stored, whichever store of the account it is for."""
     add(store, a_feed(state=state))
 
-    with pytest.raises(StoreBusy, match="feed-1"):
-        add(store, a_feed(id="feed-2"))
+    for other in (a_feed(id="feed-2"), a_feed(id="feed-2", store="OTHER")):
+        with pytest.raises(FeedOpen):
+            add(store, other)
     assert store.feeds.get("feed-2") is None
+    assert store.feeds.open() == a_feed(state=state)
 
 
-def test_a_closed_feed_is_in_nobodys_way(store: SqliteStore) -> None:
-    """Any number of closed feeds stand beside the open one, and each store has its own."""
-    add(store, a_feed(id="feed-0", state=FeedState.CLOSED))
+def test_the_transaction_of_a_refused_feed_goes_on(store: Store) -> None:
+    """Being second is an answer and no broken transaction."""
+    with store.transaction():
+        store.feeds.add(a_feed())
+        with pytest.raises(FeedOpen):
+            store.feeds.add(a_feed(id="feed-2"))
+        store.feeds.add(a_feed(id="feed-0", state=FeedState.CLOSED))
+
+    assert store.feeds.get("feed-0") is not None
+
+
+def test_each_account_has_its_feeds(store: Store, database: Connector, clock: MovableClock) -> None:
+    """Two accounts in one database neither see nor wait for each other's feeds."""
+    other = Store(database, replace(KNOWN, key="A3SELLER.UK", endpoint="https://eu.test"), clock)
     add(store, a_feed())
-    add(store, a_feed(id="feed-2", state=FeedState.CLOSED))
-    add(store, a_feed(id="theirs", store="OTHER", state=FeedState.CLOSED))
+    add(other, a_feed(id="theirs", store="A3SELLER.UK"))
 
     assert store.feeds.open() == a_feed()
     assert store.feeds.get("theirs") is None
+    assert other.feeds.open() == a_feed(id="theirs", store="A3SELLER.UK")
 
 
-def test_a_feed_is_saved_only_from_its_present_state(store: SqliteStore) -> None:
+def test_a_closed_feed_is_in_nobodys_way(store: Store) -> None:
+    """Any number of closed feeds stand beside the open one."""
+    add(store, a_feed(id="feed-0", state=FeedState.CLOSED))
+    add(store, a_feed())
+    add(store, a_feed(id="feed-2", state=FeedState.CLOSED))
+
+    assert store.feeds.open() == a_feed()
+
+
+def test_a_feed_is_saved_only_from_its_present_state(store: Store) -> None:
     """Who saves from an older state is told so and changes nothing."""
     feed = add(store, a_feed())
     creating = replace(feed, state=FeedState.CREATING, creating_at=NOW)
@@ -65,7 +89,7 @@ def test_a_feed_is_saved_only_from_its_present_state(store: SqliteStore) -> None
     assert store.feeds.get(feed.id) == creating
 
 
-def test_a_saved_feed_keeps_what_others_saved(store: SqliteStore) -> None:
+def test_a_saved_feed_keeps_what_others_saved(store: Store) -> None:
     """Only what differs is written, so two who learn different things both are heard."""
     feed = add(store, a_feed(state=FeedState.ACCEPTED, feed_id="50001"))
 
@@ -78,7 +102,7 @@ def test_a_saved_feed_keeps_what_others_saved(store: SqliteStore) -> None:
     )
 
 
-def test_the_ids_that_are_ours_are_known(store: SqliteStore) -> None:
+def test_the_ids_that_are_ours_are_known(store: Store) -> None:
     """Amazon's ids of our feeds, open or closed, are known; suspects are not ours for certain."""
     add(store, a_feed(id="a", state=FeedState.CLOSED, feed_id="50001"))
     add(store, a_feed(id="b", state=FeedState.CLOSED, suspects=("50009",)))

@@ -8,16 +8,15 @@ import pytest
 from bot.domain.digest.digest import PostedDigest
 from bot.domain.health.changes import Alerted
 from bot.domain.health.collecting import KeptReport, ReportJob, Waiting
-from bot.domain.orders.open_orders import OpenOrders, OrdersSearch
 from bot.ports.clock import Clock
-from storage import Owner, SqliteStore
-from tests.builders import NOW, an_order
+from storage import Owner, Store
+from tests.builders import NOW
 
 TODAY = date(2026, 11, 24)
 YESTERDAY = TODAY - timedelta(days=1)
 
 
-def test_a_day_has_one_report_a_marketplace(store: SqliteStore) -> None:
+def test_a_day_has_one_report_a_marketplace(store: Store) -> None:
     """A second report of a day takes the place of the first, in its marketplace alone."""
     later = NOW + timedelta(hours=6)
     with store.transaction():
@@ -30,7 +29,7 @@ def test_a_day_has_one_report_a_marketplace(store: SqliteStore) -> None:
     assert store.reports.latest("JP") == kept
 
 
-def test_reports_are_found_by_their_days(store: SqliteStore) -> None:
+def test_reports_are_found_by_their_days(store: Store) -> None:
     """Days at both ends are included, oldest first; the latest is the latest day's."""
     days = [TODAY - timedelta(days=back) for back in (0, 3, 1, 2)]
     with store.transaction():
@@ -45,33 +44,18 @@ def test_reports_are_found_by_their_days(store: SqliteStore) -> None:
     assert store.reports.latest("DE") is None
 
 
-def test_the_last_reading_of_the_orders_is_kept(store: SqliteStore) -> None:
-    """A newer reading takes the place of the older, with when each request was noticed."""
-    assert store.readings.get() is None
-    newer = OpenOrders(NOW + timedelta(hours=1), (an_order(),), {an_order().id: NOW})
-    with store.transaction():
-        store.readings.save(OpenOrders(NOW, (), {}))
-        store.readings.save(newer)
-
-    assert store.readings.get() == newer
-
-
-def test_how_far_the_collecting_is_is_kept(store: SqliteStore) -> None:
-    """The newest try to get a report and to read the orders is found again as it was."""
+def test_how_far_the_collecting_is_is_kept(store: Store) -> None:
+    """The newest try to get a report is found again as it was."""
     assert store.collecting.job() is None
-    assert store.collecting.search() is None
     job = ReportJob(NOW, "R1", waiting=(Waiting("U0", "https://reply.test", NOW),))
-    search = OrdersSearch(NOW, token="next", calls=1, orders=(an_order(),))
     with store.transaction():
         store.collecting.save_job(ReportJob(NOW))
         store.collecting.save_job(job)
-        store.collecting.save_search(search)
 
     assert store.collecting.job() == job
-    assert store.collecting.search() == search
 
 
-def test_an_alert_stands_until_it_changes(store: SqliteStore) -> None:
+def test_an_alert_stands_until_it_changes(store: Store) -> None:
     """What was last told of a subject is remembered with its message."""
     assert store.alerts.get("cancellation") is None
     red = Alerted("cancellation", "red", NOW, "C0", "1.1")
@@ -87,17 +71,15 @@ def test_an_alert_stands_until_it_changes(store: SqliteStore) -> None:
     assert set(store.alerts.all()) == {green, listing}
 
 
-def test_the_record_begins_when_the_database_is_taken_into_use(
-    store: SqliteStore, clock: Clock
-) -> None:
+def test_the_record_begins_when_the_database_is_taken_into_use(store: Store, clock: Clock) -> None:
     """The moment at which the owner was noted is known from then on."""
     assert store.known_since is None
 
-    store.ownership.claim(Owner("A3", "https://amazon.test", "T0"))
+    store.stores.claim(Owner("A3", "https://amazon.test", "JP", "T0"))
     assert store.known_since == clock.now()
 
 
-def test_a_day_has_one_digest(store: SqliteStore) -> None:
+def test_a_day_has_one_digest(store: Store) -> None:
     """The first digest of a day stays; whoever comes second finds where it is."""
     first = PostedDigest(TODAY, "C0", "1.1", NOW)
     with store.transaction():
@@ -112,7 +94,7 @@ def test_a_day_has_one_digest(store: SqliteStore) -> None:
     assert store.digests.get(TODAY) == replace(first, complete=True)
 
 
-def test_a_period_is_claimed_once(store: SqliteStore) -> None:
+def test_a_period_is_claimed_once(store: Store) -> None:
     """A task takes a period once; another period or task is free."""
     with store.transaction():
         assert store.schedule.claim("digest", "2026-11-24", NOW)
@@ -121,7 +103,7 @@ def test_a_period_is_claimed_once(store: SqliteStore) -> None:
         assert store.schedule.claim("collect", "2026-11-24", NOW)
 
 
-def test_a_claim_that_was_undone_can_be_made(store: SqliteStore) -> None:
+def test_a_claim_that_was_undone_can_be_made(store: Store) -> None:
     """A period claimed in a transaction that failed is free again."""
 
     def fail() -> None:

@@ -7,50 +7,83 @@ import pytest
 
 from bot.domain.cancellation.feed import FeedState
 from bot.domain.cancellation.request import OPEN, State
-from storage import SqliteStore
-from tests.builders import NOW, a_feed, a_request, a_view, an_entry
+from bot.domain.digest.digest import PostedDigest
+from bot.domain.orders.open_orders import OrdersScan
+from storage import Store
+from tests.builders import NOW, a_feed, a_request, a_view, an_entry, an_order
 
 LATER = NOW + timedelta(seconds=1)
 
 
-def count(store: SqliteStore, table: str) -> int:
+def count(store: Store, table: str) -> int:
     """Return how many rows a table has."""
     return len(store.database.rows(f"SELECT 1 FROM {table}"))  # noqa: S608 - a name of ours
 
 
 @pytest.mark.parametrize("state", State)
-def test_only_what_has_ended_is_forgotten(store: SqliteStore, state: State) -> None:
+def test_only_what_has_ended_is_forgotten(store: Store, state: State) -> None:
     """A request that is still open waits for somebody, however old it is; its line stays too."""
     with store.transaction():
         store.requests.add(a_request(state=state), view_id=None)
-        assert store.keeping.forget(NOW) == 0
-        assert store.keeping.forget(LATER) == (state not in OPEN)
+        assert store.keeping.forget(NOW, forms=NOW, deliveries=NOW) == 0
+        assert store.keeping.forget(LATER, forms=LATER, deliveries=LATER) == (state not in OPEN)
 
     assert count(store, "requests") == (state in OPEN)
     assert count(store, "audit") == 1
 
 
-def test_all_that_amazon_said_is_forgotten(store: SqliteStore) -> None:
-    """Forms, clicks, feeds and reports older than the moment go, younger ones stay."""
+def test_all_that_amazon_said_is_forgotten(store: Store) -> None:
+    """Feeds, reports, digests and open orders older than the moment go, younger ones stay."""
     with store.transaction():
         for age, name in ((0, "old"), (2, "new")):
             at = NOW + timedelta(seconds=age)
-            store.views.put(a_view(view_id=name, opened_at=at))
-            store.deliveries.record(name, "approved", at=at)
+            store.digests.record(PostedDigest((NOW + timedelta(days=age)).date(), "C", "1", at))
+            scan = OrdersScan(NOW, read_at=NOW, whole_at=at)
+            store.orders.put(scan, [an_order(id=name, read_at=at)])
+            store.orders.save_scan(scan)
             store.feeds.add(a_feed(id=name, state=FeedState.CLOSED, closed_at=at))
             store.reports.save((NOW + timedelta(days=age)).date(), "JP", at, "{}")
-        store.keeping.forget(LATER)
+        store.keeping.forget(LATER, forms=NOW, deliveries=NOW)
 
-    assert store.views.get("old") is None
-    assert store.views.get("new") is not None
-    assert store.deliveries.answer("old") is None
-    assert store.deliveries.answer("new") == "approved"
+    opened = store.orders.opened()
+    assert opened is not None
+    assert [order.id for order in opened.orders] == ["new"]
+    assert count(store, "digests") == 1
     assert store.feeds.get("old") is None
     assert store.feeds.get("new") is not None
     assert count(store, "health_reports") == 1
 
 
-def test_old_lines_of_the_record_forget_their_orders(store: SqliteStore) -> None:
+def test_a_reading_of_the_orders_is_forgotten_whole(store: Store) -> None:
+    """Where the newest complete scan is too old, nothing is known: not that nothing is open."""
+    scan = OrdersScan(NOW, read_at=NOW, ended_at=NOW, whole_at=NOW)
+    with store.transaction():
+        store.orders.put(scan, [an_order(read_at=NOW)])
+        store.orders.save_scan(scan)
+        store.keeping.forget(LATER, forms=LATER, deliveries=LATER)
+
+    assert store.orders.opened() is None
+    assert count(store, "orders") == 0
+
+
+def test_what_serves_for_days_is_forgotten_after_days(store: Store) -> None:
+    """Forms, answered deliveries and claimed periods go by an age of their own."""
+    with store.transaction():
+        for age, name in ((0, "old"), (2, "new")):
+            at = NOW + timedelta(seconds=age)
+            store.views.put(a_view(view_id=name, opened_at=at))
+            store.deliveries.record(name, "approved", at=at)
+            store.schedule.claim("digest", name, at)
+        store.keeping.forget(NOW - timedelta(days=500), forms=LATER, deliveries=LATER)
+
+    assert store.views.get("old") is None
+    assert store.views.get("new") is not None
+    assert store.deliveries.answer("old") is None
+    assert store.deliveries.answer("new") == "approved"
+    assert count(store, "schedule") == 1
+
+
+def test_old_lines_of_the_record_forget_their_orders(store: Store) -> None:
     """Of lines before the moment the order and the reason go; the rest, and younger lines, stay."""
     old, plain = an_entry(why="no stock"), an_entry(order_id="", why="unknown_person")
     other, new = an_entry(store="OTHER"), an_entry(at=NOW + timedelta(days=540))
@@ -64,11 +97,11 @@ def test_old_lines_of_the_record_forget_their_orders(store: SqliteStore) -> None
     assert list(store.audit.all()) == [replace(old, order_id="", why=""), plain, other, new]
 
 
-def test_a_feed_stays_as_long_as_its_requests(store: SqliteStore) -> None:
+def test_a_feed_stays_as_long_as_its_requests(store: Store) -> None:
     """An unconfirmed request still needs the feed that it went with."""
     with store.transaction():
         store.feeds.add(a_feed(state=FeedState.CLOSED, closed_at=NOW))
         store.requests.add(a_request(state=State.UNCONFIRMED), view_id=None)
-        store.keeping.forget(LATER)
+        store.keeping.forget(LATER, forms=LATER, deliveries=LATER)
 
     assert store.feeds.get("feed-1") is not None

@@ -1,36 +1,37 @@
 """The outbox: one row for each thing that is dirty."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.domain.cancellation.request import Card
 from bot.domain.messages import OutboxRow
-from storage import SqliteStore
+from storage import Store
 from tests.builders import NOW, a_request
 
 LATER = NOW + timedelta(seconds=30)
 
 
-def put(store: SqliteStore, kind: str = "card", subject: str = "r1", **options: float) -> None:
+def put(store: Store, kind: str = "card", subject: str = "r1", **options: float) -> None:
     """Mark something as dirty, `after` seconds from now."""
     with store.transaction():
         store.outbox.put(kind, subject, at=NOW + timedelta(seconds=options.get("after", 0)))
 
 
-def only(store: SqliteStore) -> OutboxRow:
+def only(store: Store) -> OutboxRow:
     """Return the one row that is due."""
     [row] = store.outbox.due(NOW)
     return row
 
 
-def done(store: SqliteStore, row: OutboxRow) -> None:
+def done(store: Store, row: OutboxRow) -> None:
     """Say that a row was sent."""
     with store.transaction():
         store.outbox.done(row)
 
 
-def test_a_thing_is_dirty_once(store: SqliteStore) -> None:
+def test_a_thing_is_dirty_once(store: Store) -> None:
     """Marking a thing again makes no second row but a new generation of the first."""
     put(store)
     first = only(store)
@@ -41,7 +42,7 @@ def test_a_thing_is_dirty_once(store: SqliteStore) -> None:
     assert again.generation == 2
 
 
-def test_what_was_sent_is_forgotten(store: SqliteStore) -> None:
+def test_what_was_sent_is_forgotten(store: Store) -> None:
     """A row that was sent is gone."""
     put(store)
     done(store, only(store))
@@ -49,7 +50,7 @@ def test_what_was_sent_is_forgotten(store: SqliteStore) -> None:
     assert store.outbox.due(NOW) == ()
 
 
-def test_what_became_dirty_while_it_was_sent_stays(store: SqliteStore) -> None:
+def test_what_became_dirty_while_it_was_sent_stays(store: Store) -> None:
     """A row marked again while it was being sent is sent once more."""
     put(store)
     sending = only(store)
@@ -59,7 +60,7 @@ def test_what_became_dirty_while_it_was_sent_stays(store: SqliteStore) -> None:
     assert only(store).generation == 2
 
 
-def test_a_sender_of_a_dropped_row_does_not_forget_a_new_one(store: SqliteStore) -> None:
+def test_a_sender_of_a_dropped_row_does_not_forget_a_new_one(store: Store) -> None:
     """A row dropped and marked anew while it was sent is another row."""
     put(store)
     sending = only(store)
@@ -71,7 +72,7 @@ def test_a_sender_of_a_dropped_row_does_not_forget_a_new_one(store: SqliteStore)
     assert only(store).subject == "r1"
 
 
-def test_a_delay_outlives_new_dirt(store: SqliteStore) -> None:
+def test_a_delay_outlives_new_dirt(store: Store) -> None:
     """A row told to wait waits, however often its thing becomes dirty meanwhile."""
     put(store)
     row = only(store)
@@ -85,7 +86,7 @@ def test_a_delay_outlives_new_dirt(store: SqliteStore) -> None:
     assert (due.attempts, due.generation) == (1, 3)
 
 
-def test_a_row_for_later_is_not_due_before(store: SqliteStore) -> None:
+def test_a_row_for_later_is_not_due_before(store: Store) -> None:
     """A row may be put for a moment to come."""
     put(store, after=30)
 
@@ -93,14 +94,14 @@ def test_a_row_for_later_is_not_due_before(store: SqliteStore) -> None:
     assert len(store.outbox.due(LATER)) == 1
 
 
-def test_a_clock_set_back_holds_nothing_up(store: SqliteStore) -> None:
+def test_a_clock_set_back_holds_nothing_up(store: Store) -> None:
     """A row that seems to wait for hours was written before the clock was set back: it is due."""
     put(store, after=3 * 3600)
 
     assert len(store.outbox.due(NOW)) == 1
 
 
-def test_dropping_says_whether_something_waited(store: SqliteStore) -> None:
+def test_dropping_says_whether_something_waited(store: Store) -> None:
     """Dropping answers with yes once, and then with no."""
     put(store, "trouble")
 
@@ -109,7 +110,7 @@ def test_dropping_says_whether_something_waited(store: SqliteStore) -> None:
         assert not store.outbox.drop("trouble", "r1")
 
 
-def test_rows_come_oldest_first(store: SqliteStore) -> None:
+def test_rows_come_oldest_first(store: Store) -> None:
     """Due rows are given by their age."""
     put(store, subject="young", after=-1)
     put(store, subject="old", after=-60)
@@ -119,22 +120,34 @@ def test_rows_come_oldest_first(store: SqliteStore) -> None:
     assert rows == [("card", "old"), ("card", "young"), ("outcome", "young")]
 
 
-def test_the_outbox_needs_a_transaction(store: SqliteStore) -> None:
+def test_the_outbox_needs_a_transaction(store: Store) -> None:
     """Nothing becomes dirty outside a transaction."""
     with pytest.raises(RuntimeError, match="transaction"):
         store.outbox.put("card", "r1", at=NOW)
 
 
-def test_a_card_that_is_looked_at_goes_before_all_that_waits(store: SqliteStore) -> None:
+def test_a_card_that_is_looked_at_goes_before_all_that_waits(store: Store) -> None:
     """A card that stands in the channel is brought up to date before others are posted."""
     with store.transaction():
         store.requests.add(a_request(id="new", order_id="1"), view_id=None)
         store.requests.add(a_request(id="seen", order_id="2", card=Card("C1", "1")), view_id=None)
-    put(store, "posted", "seen")
-    put(store, "card", "new", after=1)
-    put(store, "card", "seen", after=2)
-    later = NOW + timedelta(seconds=2)
+        store.requests.redraw("new")
+        store.requests.redraw("seen")
+    put(store, "posted", "seen", after=-1)
 
-    due = [(row.kind, row.subject) for row in store.outbox.due(later)]
+    due = [(row.kind, row.subject) for row in store.outbox.due(NOW)]
     assert due == [("card", "seen"), ("posted", "seen"), ("card", "new")]
-    assert store.outbox.due(later, 1) == store.outbox.due(later)[:1]
+    assert store.outbox.due(NOW, 1) == store.outbox.due(NOW)[:1]
+
+
+def test_a_card_that_is_posted_while_it_waits_goes_before_others(store: Store) -> None:
+    """A card that became dirty again while it was posted is one that is looked at."""
+    request, card = a_request(id="new"), Card("C1", "1")
+    put(store, "posted", "old", after=-1)
+    with store.transaction():
+        store.requests.add(request, view_id=None)
+        store.requests.redraw("new")
+        store.requests.note(request, replace(request, card=card), card=False)
+        store.outbox.put("card", "new", at=NOW)
+
+    assert store.outbox.due(NOW)[0].subject == "new"

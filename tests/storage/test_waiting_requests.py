@@ -4,18 +4,18 @@ from datetime import timedelta
 from typing import Any
 
 from bot.domain.cancellation.request import Card, Request, State
-from storage import SqliteStore
+from storage import Store
 from tests.builders import NOW, a_request
 
 
-def add(store: SqliteStore, request: Request) -> Request:
+def add(store: Store, request: Request) -> Request:
     """Store a request in a transaction of its own."""
     with store.transaction():
         store.requests.add(request, view_id=None)
     return request
 
 
-def test_only_what_asks_for_a_reading_is_read(store: SqliteStore) -> None:
+def test_only_what_asks_for_a_reading_is_read(store: Store) -> None:
     """An order is read again before its card and after its approval, not while people decide."""
     fresh = add(store, a_request(id="fresh", order_id="O1"))
     add(store, a_request(id="on-a-card", order_id="O2", reading_due=False))
@@ -28,7 +28,7 @@ def test_only_what_asks_for_a_reading_is_read(store: SqliteStore) -> None:
 
 
 def test_approvals_are_sent_in_the_order_in_which_their_stop_windows_end(
-    store: SqliteStore,
+    store: Store,
 ) -> None:
     """What is still in its window, or was not read again, is left out; no more come than asked."""
     minutes = {"late": 3, "first": 1, "second": 2, "in-its-window": 5, "unread": 1}
@@ -49,7 +49,7 @@ def test_approvals_are_sent_in_the_order_in_which_their_stop_windows_end(
     assert [one.id for one in store.requests.to_send(now, 2)] == ["first", "second"]
 
 
-def test_who_lapses_or_is_to_be_reminded_is_found_by_the_end(store: SqliteStore) -> None:
+def test_who_lapses_or_is_to_be_reminded_is_found_by_the_end(store: Store) -> None:
     """By its end a request lapses, reminded or not; before, one is looked at until the reminder."""
     ends = NOW + timedelta(hours=6)
     card = Card("C1", "1.1")
@@ -71,7 +71,7 @@ def test_who_lapses_or_is_to_be_reminded_is_found_by_the_end(store: SqliteStore)
     assert lapsing(6 * hours, 7 * hours) == ["unreminded", "reminded", "without-card"]
 
 
-def test_approvals_that_cannot_be_acted_on_are_found(store: SqliteStore) -> None:
+def test_approvals_that_cannot_be_acted_on_are_found(store: Store) -> None:
     """An approval is found where it is older than may be, or was given in the future."""
     approved = add(store, a_request(id="approved", order_id="O1", state=State.APPROVED))
     add(store, a_request(id="undecided", order_id="O2"))

@@ -20,8 +20,9 @@ from bot.domain.people import Person, Roles
 from bot.usecases.cancellation import asking, deciding, lapsing, outbox, reading, sending, verifying
 from bot.usecases.cancellation.asking import Asked, Filled
 from bot.usecases.cancellation.clicks import Answer, Click, Done
-from storage import SqliteStore
-from tests.builders import NOW, STORE, an_order
+from storage import Store
+from storage.sqlite import open_database
+from tests.builders import KNOWN, NOW, STORE, an_order
 from tests.fakes.amazon import FakeOrderBook, FakeTransport
 from tests.fakes.health import FakeHealthChannel, FakeOpenOrders, FakeReports
 from tests.fakes.slack import FakeMessenger
@@ -172,7 +173,7 @@ class Office:
 def office(tmp_path: Path) -> Iterator[Office]:
     """Return an office that is torn down at the end."""
     clock = MovableClock(NOW)
-    store = SqliteStore(tmp_path / "desk.db", STORE, clock)
+    store = Store(open_database(tmp_path / "desk.db"), KNOWN, clock)
     numbers = itertools.count(1)
     book, transport, messenger = FakeOrderBook(clock), FakeTransport(clock), FakeMessenger()
     desk = Desk(

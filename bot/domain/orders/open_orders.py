@@ -28,19 +28,20 @@ class OrdersPage:
 
 
 @dataclass(frozen=True, slots=True)
-class OrdersSearch:
-    """The newest try to read the open orders, page by page.
+class OrdersScan:
+    """The newest scan of the open orders, page by page.
 
     `read_at` is when the first page came, `token` names the page that comes next, `calls` counts
-    the pages read. `failed` is a word for why there is no whole reading.
+    the pages read. `failed` is a word for why it is not complete. `whole_at` is the `read_at` of
+    the newest scan that is.
     """
 
     started_at: datetime
     read_at: datetime | None = None
     token: str | None = None
     calls: int = 0
-    orders: tuple[Order, ...] = ()
     tries: int = 0
     next_at: datetime | None = None
     failed: str = ""
     ended_at: datetime | None = None
+    whole_at: datetime | None = None

@@ -77,7 +77,7 @@ def decide_once(desk: Desk, click: Click, action: str, decide: Decision) -> Answ
         answer = _decided(desk, click, decide)
         if isinstance(answer.outcome, Refusal) and answer.request is not None:
             audit_refusal(desk, click, action, answer.outcome, answer.request)
-            store.outbox.put("card", answer.request.id, at=desk.clock.now())
+            store.requests.redraw(answer.request.id)
         store.deliveries.record(click.trigger_id, answer.outcome, at=desk.clock.now())
     desk.wake()
     return answer

@@ -52,7 +52,7 @@ def save(desk: Desk, old: Feed, new: Feed) -> bool:
         saved = desk.store.feeds.save(old, new)
         if _stopping(old) != _stopping(new):
             for request_id in new.request_ids:
-                desk.store.outbox.put("card", request_id, at=desk.clock.now())
+                desk.store.requests.redraw(request_id)
     return saved
 
 

@@ -77,7 +77,7 @@ def by_hand(desk: Desk, *, oldest: timedelta = timedelta(0)) -> Occasion:
         if job is None or not collecting.running(job, now):
             job = collecting.begin(desk)
         since = job.asked_at
-    opened = desk.store.readings.get()
+    opened = desk.store.orders.opened()
     orders_since = now - oldest
     if opened is None or opened.read_at < orders_since:
         orders_since = open_orders.begin(desk).started_at
@@ -146,15 +146,15 @@ def _failed(job: ReportJob) -> bool:
 
 
 def _orders_are_settled(desk: Desk, occasion: Occasion, now: datetime) -> bool:
-    opened = desk.store.readings.get()
+    opened = desk.store.orders.opened()
     if opened is not None and opened.read_at >= occasion.orders_since:
         return True
-    search = desk.store.collecting.search()
-    if search is None or search.started_at < occasion.orders_since:
+    scan = desk.store.orders.scan()
+    if scan is None or scan.started_at < occasion.orders_since:
         return False
     wait = desk.rhythm.report_wait
-    longest = max(_AT_LEAST, min(wait, _FAILING) if search.failed else wait)
-    return search.ended_at is not None or now >= search.started_at + longest
+    longest = max(_AT_LEAST, min(wait, _FAILING) if scan.failed else wait)
+    return scan.ended_at is not None or now >= scan.started_at + longest
 
 
 def _claim(desk: Desk, period: str, now: datetime) -> bool:

@@ -42,7 +42,7 @@ def portray(
     )
     reports = _read(desk, kept)
     report = reports.get(max(reports)) if reports else latest_report(desk)
-    opened = desk.store.readings.get()
+    opened = desk.store.orders.opened()
     if opened is not None and orders_since is not None and opened.read_at < orders_since:
         opened = None
     return compose(

@@ -1,6 +1,7 @@
 """Reading the open merchant orders, page by page, once a morning."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -16,7 +17,8 @@ from bot.domain.faults import (
     RoleMissing,
     Throttled,
 )
-from bot.domain.orders.open_orders import OpenOrders, OrdersSearch
+from bot.domain.orders.open_orders import OrdersScan
+from bot.domain.orders.order import Order
 from bot.usecases.timing import due
 
 _LONGEST = timedelta(minutes=5)
@@ -27,82 +29,71 @@ _log = logging.getLogger(__name__)
 def step(desk: Desk) -> None:
     """Begin to read the open orders when a digest is due, or read the next page."""
     now = desk.clock.now()
-    search = desk.store.collecting.search()
+    scan = desk.store.orders.scan()
     slot = latest_slot(desk.rhythm, now)
     wanted = not slot.missed(now) and not desk.store.digests.get(slot.day)
-    if wanted and (search is None or search.started_at < slot.at):
-        search = begin(desk)
-    if (
-        search is not None
-        and search.ended_at is None
-        and due(search.next_at, now, longest=_LONGEST)
-    ):
-        _read_page(desk, search)
+    if wanted and (scan is None or scan.started_at < slot.at):
+        scan = begin(desk)
+    if scan is not None and scan.ended_at is None and due(scan.next_at, now, longest=_LONGEST):
+        _read_page(desk, scan)
 
 
-def begin(desk: Desk) -> OrdersSearch:
-    """Begin a new reading."""
-    search = OrdersSearch(desk.clock.now())
+def begin(desk: Desk) -> OrdersScan:
+    """Begin a new scan."""
     with desk.store.transaction():
-        desk.store.collecting.save_search(search)
-    return search
+        before = desk.store.orders.scan()
+        scan = OrdersScan(desk.clock.now(), whole_at=before.whole_at if before else None)
+        desk.store.orders.save_scan(scan)
+    return scan
 
 
 def ship_next(desk: Desk) -> tuple[datetime, tuple[ToShip, ...]] | None:
     """Return the orders to ship, the most urgent first, and when they were read; None: never."""
-    opened = desk.store.readings.get()
+    opened = desk.store.orders.opened()
     if opened is None:
         return None
     requests = desk.store.requests.recent(opened.read_at)
     return opened.read_at, next_to_ship(opened, requests)
 
 
-def _read_page(desk: Desk, search: OrdersSearch) -> None:
+def _read_page(desk: Desk, scan: OrdersScan) -> None:
     now = desk.clock.now()
+    orders: tuple[Order, ...] = ()
     try:
-        page = desk.open_orders.search(search.token)
+        page = desk.open_orders.search(scan.token)
     except NotYet as fault:
-        new = replace(search, next_at=now + min(fault.wait, _LONGEST))
+        new = replace(scan, next_at=now + min(fault.wait, _LONGEST))
     except Throttled:
-        new = replace(search, next_at=now + _LONGEST)
+        new = replace(scan, next_at=now + _LONGEST)
     except _HOPELESS as fault:
         _log.warning("orders.not_read", extra={"fault": fault.code})
-        new = replace(search, failed=fault.code, ended_at=now)
+        new = replace(scan, failed=fault.code, ended_at=now)
     except AmazonFault as fault:
-        wait = min(timedelta(seconds=5 * 2 ** min(search.tries, 5)), timedelta(minutes=1))
-        new = replace(search, failed=fault.code, tries=search.tries + 1, next_at=now + wait)
+        wait = min(timedelta(seconds=5 * 2 ** min(scan.tries, 5)), timedelta(minutes=1))
+        new = replace(scan, failed=fault.code, tries=scan.tries + 1, next_at=now + wait)
     else:
-        read = {order.id: order for order in (*search.orders, *page.orders)}
+        orders = page.orders
+        read_at = scan.read_at or now
         new = replace(
-            search,
-            read_at=search.read_at or now,
+            scan,
+            read_at=read_at,
             token=page.next_token,
-            calls=search.calls + 1,
-            orders=tuple(read.values()),
+            calls=scan.calls + 1,
             tries=0,
             next_at=None,
             failed="",
             ended_at=None if page.next_token else now,
+            whole_at=scan.whole_at if page.next_token else read_at,
         )
-    _save(desk, new)
+    _save(desk, new, orders)
 
 
-def _save(desk: Desk, search: OrdersSearch) -> None:
-    whole = search.ended_at is not None and not search.failed
+def _save(desk: Desk, scan: OrdersScan, orders: Sequence[Order]) -> None:
     with desk.store.transaction():
-        if whole:
-            desk.store.readings.save(_opened(desk, search))
-        kept = replace(search, orders=()) if search.ended_at else search
-        desk.store.collecting.save_search(kept)
-    if search.ended_at is not None:
-        _log.info("orders.read", extra={"calls": search.calls, "orders": len(search.orders)})
+        desk.store.orders.put(scan, orders)
+        if scan.ended_at is not None and not scan.failed:
+            desk.store.orders.complete(scan)
+        desk.store.orders.save_scan(scan)
+    if scan.ended_at is not None:
+        _log.info("orders.read", extra={"calls": scan.calls})
         desk.wake()
-
-
-def _opened(desk: Desk, search: OrdersSearch) -> OpenOrders:
-    before = desk.store.readings.get()
-    seen = {} if before is None else before.first_seen
-    read_at = search.read_at or search.started_at
-    asked_for = (order.id for order in search.orders if order.facts.requested_on_some)
-    first_seen = {order_id: seen.get(order_id, read_at) for order_id in asked_for}
-    return OpenOrders(read_at, search.orders, first_seen)

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+from bot import wiring
 from bot.check import Line, examine
 from bot.ports.clock import Clock
 from bot.settings import Settings
 from bot.simulator.amazon import AmazonSimulator
 from bot.simulator.slack import SlackSimulator
-from storage import Owner, SqliteStore
+from storage import Store, claim_store
+from storage.sqlite import open_database
 
 
 @dataclass
@@ -32,10 +34,8 @@ class Practice:
         """Return what the doctor finds wrong."""
         return {name: line.said for name, line in self.lines(**changes).items() if not line.ok}
 
-    def open_store(self, *, team_id: str = "") -> SqliteStore:
+    def open_store(self, *, team_id: str = "") -> Store:
         """Make the database as the first run would."""
         settings = self.settings()
-        store = SqliteStore(settings.database_path, settings.seller_id, self.clock)
-        team_id = team_id or self.slack.team_id
-        store.ownership.claim(Owner(settings.seller_id, settings.sp_api_endpoint, team_id))
-        return store
+        owner = wiring.owner_of(settings, team_id or self.slack.team_id)
+        return claim_store(open_database(settings.database_path), owner, self.clock)

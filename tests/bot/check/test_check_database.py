@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.cancellation.request import State
-from storage import ProcessLock
+from storage.sqlite import ProcessLock
 from tests.bot.check.practice import Practice
 from tests.builders import a_request
 
@@ -77,7 +77,7 @@ def test_a_file_that_is_no_database(practice: Practice) -> None:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait for a locked database no longer than a tenth of a second."""
-    monkeypatch.setattr("storage.database.DEADLINE", 0.1)
+    monkeypatch.setattr("storage.sqlite.connector.DEADLINE", 0.1)
 
 
 @pytest.mark.usefixtures("impatient")
@@ -101,7 +101,7 @@ def test_a_database_that_another_program_locks(practice: Practice) -> None:
 def test_a_card_that_could_not_be_posted(practice: Practice, code: str, cure: str) -> None:
     """An open request without a card is named by its order, with Slack's reason."""
     store = practice.open_store()
-    request = a_request(store=practice.settings().seller_id, card_failed=code)
+    request = a_request(store=store.key, card_failed=code)
     with store.transaction():
         store.requests.add(request, view_id="V1")
     bad = practice.bad()

@@ -28,7 +28,7 @@ def some(count: int, **changes: object) -> list[Order]:
 
 def read(morning: Morning) -> OpenOrders:
     """Return the last reading."""
-    opened = morning.desk.store.readings.get()
+    opened = morning.desk.store.orders.opened()
     assert opened is not None
     return opened
 
@@ -43,9 +43,9 @@ def test_the_orders_are_read_when_the_digest_is_due(morning: Morning) -> None:
     morning.until(tokyo(24, 8, 34))
     assert morning.orders.calls == 3
     assert len(read(morning).orders) == 250
-    search = morning.desk.store.collecting.search()
-    assert search is not None
-    assert (search.calls, search.orders, search.failed) == (3, (), "")
+    scan = morning.desk.store.orders.scan()
+    assert scan is not None
+    assert (scan.calls, scan.failed) == (3, "")
 
     morning.until(tokyo(24, 20), step=600)
     assert morning.orders.calls == 3
@@ -75,10 +75,10 @@ def test_a_refusal_ends_the_reading(morning: Morning, fault: AmazonFault) -> Non
     morning.orders.faults.append(fault)
     morning.at(tokyo(24, 8, 30))
     morning.wait(5)
-    search = morning.desk.store.collecting.search()
-    assert search is not None
-    assert (morning.orders.calls, search.failed) == (1, fault.code)
-    assert morning.desk.store.readings.get() is None
+    scan = morning.desk.store.orders.scan()
+    assert scan is not None
+    assert (morning.orders.calls, scan.failed) == (1, fault.code)
+    assert morning.desk.store.orders.opened() is None
 
     morning.until(tokyo(25, 8, 35), step=600)
     assert morning.orders.calls == 2

@@ -1,14 +1,14 @@
 """The forms that are open, with what they rest on."""
 
 from bot.domain.orders.form import OpenedView
-from storage.codec import from_row, to_row
-from storage.database import Database
+from storage.codec import columns, from_row, to_row
+from storage.connector import Connector
 
 
-class SqliteViews:
+class Views:
     """The open forms of one store."""
 
-    def __init__(self, database: Database, store_key: str) -> None:
+    def __init__(self, database: Connector, store_key: str) -> None:
         self._database = database
         self._store = store_key
 
@@ -21,6 +21,7 @@ class SqliteViews:
     def get(self, view_id: str) -> OpenedView | None:
         """Return what a form rests on."""
         row = self._database.row(
-            "SELECT * FROM views WHERE store = ? AND view_id = ?", (self._store, view_id)
+            f"SELECT {columns(OpenedView)} FROM views WHERE store = ? AND view_id = ?",
+            (self._store, view_id),
         )
         return None if row is None else from_row(OpenedView, row)

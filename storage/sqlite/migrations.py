@@ -1,4 +1,4 @@
-"""The steps that bring a database to today's schema; a step that was released never changes."""
+"""The steps that bring a database file to the newest schema."""
 
 import sqlite3
 from pathlib import Path
@@ -6,12 +6,9 @@ from typing import Final
 
 import sqlite_utils
 
-from storage.database import Database
-from storage.faults import fault_of
-
-_SCRIPTS: Final = sorted((Path(__file__).parent / "schema").glob("*.sql"))
-NEWEST: Final = len(_SCRIPTS)
-"""The schema version (PRAGMA user_version) of this program."""
+from storage.sqlite.connector import SqliteConnector
+from storage.sqlite.faults import fault_of
+from storage.sqlite.version import NEWEST, SCRIPTS, version_of
 
 _STRICT_SINCE: Final = (3, 37)
 _steps = sqlite_utils.Migrations("sellerdesk")
@@ -28,24 +25,19 @@ def _add_step(number: int, script: Path) -> None:
     _steps(name=script.stem)(step)
 
 
-for _number, _script in enumerate(_SCRIPTS, start=1):
+for _number, _script in enumerate(SCRIPTS, start=1):
     _add_step(_number, _script)
 
 
-def version_of(database: Database) -> int:
-    """Return the schema version of a database; 0 for an empty one."""
-    version: int = database.execute("PRAGMA user_version").fetchone()[0]
-    return version
-
-
-def migrate(database: Database) -> tuple[str, ...]:
+def migrate(database: SqliteConnector) -> tuple[str, ...]:
     """Bring a database to the newest schema, in one transaction; return the steps it took."""
     if version_of(database) == NEWEST:
         return ()
     with database.transaction():
-        pending = tuple(step.name for step in _steps.pending(database.connection))
+        db = sqlite_utils.Database(database.connection, execute_plugins=False)
+        pending = tuple(step.name for step in _steps.pending(db))
         try:
-            _steps.apply(database.connection)
+            _steps.apply(db)
         except sqlite3.Error as error:
             raise fault_of(error) from error
     return pending

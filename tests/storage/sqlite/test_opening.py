@@ -2,6 +2,8 @@
 
 import sqlite3
 import stat
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -14,16 +16,11 @@ from storage import (
     DatabaseRefused,
     NewerDatabase,
     OlderDatabase,
-    Owner,
-    OwnerMismatch,
-    ProcessLock,
-    SqliteStore,
+    Store,
     StoreFailed,
-    open_database,
 )
-from tests.builders import STORE, an_entry
-
-OWNER = Owner("A3SELLER", "https://sellingpartnerapi-fe.amazon.com", "T0TEAM")
+from storage.sqlite import NEWEST, ProcessLock, SqliteConnector, open_database, version_of
+from tests.builders import KNOWN, an_entry
 
 
 def mode(path: Path) -> int:
@@ -37,8 +34,9 @@ def set_version(path: Path, version: int) -> None:
         other.execute(f"PRAGMA user_version = {version}")
 
 
-def test_only_the_owner_may_read_a_new_database(store: SqliteStore, path: Path) -> None:
+def test_only_the_owner_may_read_a_new_database(database: SqliteConnector, path: Path) -> None:
     """A new database and the files beside it have mode 0600."""
+    assert version_of(database) == NEWEST
     files = [path, *path.parent.glob("desk.db-*")]
 
     assert len(files) == 3
@@ -77,7 +75,7 @@ def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
 
 def test_a_database_locked_for_good_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A new database that another program holds locked is refused and not waited for."""
-    monkeypatch.setattr("storage.database.DEADLINE", 0.1)
+    monkeypatch.setattr("storage.sqlite.connector.DEADLINE", 0.1)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(DatabaseRefused, match="locked"):
@@ -112,10 +110,10 @@ def test_reading_makes_no_database(path: Path) -> None:
 
 
 def test_a_reader_reads_beside_the_writer_and_changes_nothing(
-    store: SqliteStore, path: Path, clock: MovableClock
+    store: Store, path: Path, clock: MovableClock
 ) -> None:
     """A store opened for reading sees what is committed and refuses to write."""
-    reader = SqliteStore(path, STORE, clock, read_only=True)
+    reader = Store(open_database(path, read_only=True), KNOWN, clock)
     with store.transaction():
         store.audit.add(an_entry())
 
@@ -131,7 +129,7 @@ def test_a_reader_reads_what_nobody_runs(path: Path, clock: MovableClock) -> Non
     open_database(path).close()
     before = path.read_bytes()
 
-    reader = SqliteStore(path, STORE, clock, read_only=True)
+    reader = Store(open_database(path, read_only=True), KNOWN, clock)
     assert list(reader.audit.all()) == []
     reader.close()
     assert path.read_bytes() == before
@@ -169,36 +167,27 @@ def test_a_lock_that_was_given_back_can_be_taken(path: Path) -> None:
         pass
 
 
-def test_a_database_belongs_to_its_first_owner(
-    store: SqliteStore, path: Path, clock: MovableClock
-) -> None:
-    """The first owner is noted, and is the owner after the database was opened anew."""
-    store.ownership.check(OWNER)
-    assert store.ownership.get() is None
-    store.ownership.claim(OWNER)
-    store.close()
+OPEN = """
+import sys
+from pathlib import Path
+from storage.sqlite import open_database
 
-    again = SqliteStore(path, STORE, clock)
-    again.ownership.claim(OWNER)
-    assert again.ownership.get() == OWNER
-    again.close()
+open_database(Path(sys.argv[1])).close()
+print([name for name in ("sqlite_utils", "click") if name in sys.modules])
+"""
 
 
-@pytest.mark.parametrize(
-    "other",
-    [
-        Owner("A3OTHER", OWNER.endpoint, OWNER.team_id),
-        Owner(OWNER.seller_id, "http://127.0.0.1:8000", OWNER.team_id),
-        Owner(OWNER.seller_id, OWNER.endpoint, "T0OTHER"),
-    ],
-    ids=["seller", "endpoint", "team"],
-)
-def test_another_owner_is_refused(store: SqliteStore, other: Owner) -> None:
-    """Another seller, endpoint or team is refused with both named, and the owner stays."""
-    store.ownership.claim(OWNER)
+def test_opening_a_database_that_is_up_to_date_loads_no_migrations(path: Path, root: Path) -> None:
+    """sqlite_utils, which brings a command line with it, is for a database with steps to take."""
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", OPEN, str(path)],
+            cwd=root,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for _ in ("new", "up to date")
+    ]
 
-    with pytest.raises(OwnerMismatch, match=r"belongs to seller A3SELLER.*DATABASE_PATH"):
-        store.ownership.claim(other)
-    with pytest.raises(OwnerMismatch):
-        store.ownership.check(other)
-    assert store.ownership.get() == OWNER
+    assert said == ["['sqlite_utils', 'click']\n", "[]\n"]

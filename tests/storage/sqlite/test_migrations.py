@@ -2,50 +2,45 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlite_utils
 
 from bot.domain.audit import AuditEntry
 from bot.domain.cancellation.feed import Feed, FeedState, FeedStatus
 from bot.domain.cancellation.reasons import Reason
 from bot.domain.cancellation.request import OPEN, Reported, Request, State, Trouble
 from bot.domain.orders.form import OpenedView
+from bot.domain.orders.open_orders import OrdersScan
 from bot.domain.orders.order import CancelledBy
-from storage import SqliteStore, open_database
+from storage import ConstraintViolated, Store
 from storage.codec import to_row
-from storage.database import Database
-from storage.migrations import NEWEST, migrate, version_of
-from tests.builders import NOW, ORDER_ID, a_feed, a_request, a_view, an_entry
+from storage.sqlite import SqliteConnector, migrations, open_database
+from storage.sqlite.migrations import migrate
+from storage.sqlite.version import NEWEST, SCRIPTS, version_of
+from storage.tables.stores import KnownStore
+from tests.builders import KNOWN, NOW, ORDER_ID, a_feed, a_request, a_view, an_entry
 
 SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"
 
 
-@pytest.fixture
-def database(path: Path) -> Iterator[Database]:
-    """Return a new database."""
-    opened = open_database(path)
-    yield opened
-    opened.close()
-
-
-def sql_of(database: Database, name: str) -> str:
+def sql_of(database: SqliteConnector, name: str) -> str:
     """Return the SQL that made a table or an index."""
     row = database.row("SELECT sql FROM sqlite_master WHERE name = ?", (name,))
     assert row is not None
     return str(row["sql"])
 
 
-def test_a_new_database_has_the_newest_schema(database: Database) -> None:
+def test_a_new_database_has_the_newest_schema(database: SqliteConnector) -> None:
     """The version of the schema is the number of its steps."""
     assert version_of(database) == NEWEST == 4
 
 
-def test_migrating_twice_changes_nothing(database: Database) -> None:
+def test_migrating_twice_changes_nothing(database: SqliteConnector) -> None:
     """A database that is up to date is left alone."""
     before = database.rows(SCHEMA)
 
@@ -53,21 +48,19 @@ def test_migrating_twice_changes_nothing(database: Database) -> None:
     assert database.rows(SCHEMA) == before
 
 
-def test_a_step_missing_is_taken(database: Database, path: Path) -> None:
-    """A database of the first version is brought to the newest, and is then like a new one."""
-    whole = database.rows(SCHEMA)
-    tables = ("health_reports", "orders_readings", "collecting", "schedule", "digests", "alerts")
-    with database.transaction():
-        for table in tables:
-            database.change(f"DROP TABLE {table}")
-        database.change("DROP INDEX requests_by_change")
-        database.change("DROP INDEX requests_to_read")
-        database.change("DROP INDEX requests_by_deadline")
-        database.change("DELETE FROM _sqlite_migrations WHERE name <> '1_cancellations'")
-        database.execute("PRAGMA user_version = 1")
+@pytest.mark.parametrize("version", range(1, NEWEST))
+def test_steps_missing_are_taken(tmp_path: Path, database: SqliteConnector, version: int) -> None:
+    """A database of any older version is brought to the newest, and is then like a new one."""
+    steps = [script.stem for script in SCRIPTS]
+    older = sqlite_utils.Database(tmp_path / "older.db")
+    migrations._steps.apply(older, stop_before=steps[version])  # noqa: SLF001 - no other way back
+    older.close()
 
-    assert migrate(database) == ("2_health", "3_waiting", "4_forgetting")
-    assert database.rows(SCHEMA) == whole
+    opened = SqliteConnector(tmp_path / "older.db")
+    assert version_of(opened) == version
+    assert migrate(opened) == tuple(steps[version:])
+    assert opened.rows(SCHEMA) == database.rows(SCHEMA)
+    opened.close()
 
 
 def test_a_step_that_fails_leaves_the_database_as_it_was(path: Path) -> None:
@@ -83,7 +76,7 @@ def test_a_step_that_fails_leaves_the_database_as_it_was(path: Path) -> None:
     assert names == [("digests",)]
 
 
-def test_triggers_and_indices_are_all_there(database: Database) -> None:
+def test_triggers_and_indices_are_all_there(database: SqliteConnector) -> None:
     """Each trigger and index that a promise rests on exists after all steps."""
     named = {
         row["name"]
@@ -102,11 +95,13 @@ def test_triggers_and_indices_are_all_there(database: Database) -> None:
         "requests_to_read",
         "feeds_one_open",
         "feeds_by_amazons_id",
-        "outbox_by_time",
+        "orders_by_deadline",
+        "outbox_in_turn",
+        "stores_once",
     }
 
 
-def test_tables_are_strict_where_sqlite_can(database: Database) -> None:
+def test_tables_are_strict_where_sqlite_can(database: SqliteConnector) -> None:
     """A column takes no value of another kind, in any table of ours."""
     if sqlite3.sqlite_version_info < (3, 37):
         pytest.skip("this SQLite has no strict tables")
@@ -143,7 +138,7 @@ def test_an_older_sqlite_gets_the_same_tables_unstrict(
     ],
 )
 def test_a_check_lists_the_words_of_its_enum(
-    database: Database, table: str, column: str, words: type[StrEnum]
+    database: SqliteConnector, table: str, column: str, words: type[StrEnum]
 ) -> None:
     """What the database allows is what the program knows."""
     found = re.search(rf"CHECK \({column} IN \(([^)]*)\)", sql_of(database, table))
@@ -152,7 +147,7 @@ def test_a_check_lists_the_words_of_its_enum(
     assert set(re.findall(r"'(\w+)'", found[1])) == set(words)
 
 
-def test_a_request_is_open_for_the_database_as_for_the_program(database: Database) -> None:
+def test_a_request_is_open_for_the_database_as_for_the_program(database: SqliteConnector) -> None:
     """The index that allows one open request an order lists the open states."""
     condition = sql_of(database, "requests_one_open_an_order").partition("WHERE")[2]
 
@@ -166,21 +161,33 @@ def test_a_request_is_open_for_the_database_as_for_the_program(database: Databas
         ("feeds", a_feed(), Feed),
         ("views", a_view(), OpenedView),
         ("audit", an_entry(), AuditEntry),
+        ("scans", OrdersScan(NOW), OrdersScan),
+        ("stores", KNOWN, KnownStore),
     ],
 )
-def test_every_field_has_a_column(database: Database, table: str, value: Any, kind: type) -> None:
+def test_every_field_has_a_column(
+    database: SqliteConnector, table: str, value: Any, kind: type
+) -> None:
     """A field that is added to a value needs a step that adds its column."""
     assert type(value) is kind
-    columns = set(database.connection.table(table).columns_dict)
-    assert set(to_row(value)) <= columns
+    assert set(to_row(value)) <= columns_of(database, table)
 
 
-def test_every_row_names_its_store(database: Database) -> None:
-    """Each table but the owner's carries the store key."""
+def columns_of(database: SqliteConnector, table: str) -> set[str]:
+    """Return the names of a table's columns."""
+    rows = database.rows("SELECT name FROM pragma_table_info(?)", (table,))
+    return {row["name"] for row in rows}
+
+
+def test_every_row_names_its_store(database: SqliteConnector) -> None:
+    """Each table carries the store key, but for what belongs to the account, or to no store."""
     tables = {row["name"] for row in database.rows(SCHEMA) if row["type"] == "table"}
-    ours = tables - {"_sqlite_migrations", "sqlite_sequence", "ownership"}
+    ours = tables - {"_sqlite_migrations", "sqlite_sequence"}
+    storeless = {table for table in ours if "store" not in columns_of(database, table)}
 
-    assert all("store" in database.connection.table(table).columns_dict for table in ours)
+    assert storeless == {"workspace", "stores", "scans", "deliveries"}
+    accounts = {table for table in ours if "account" in columns_of(database, table)}
+    assert accounts == {"feeds", "scans"}
 
 
 @pytest.mark.parametrize(
@@ -189,12 +196,12 @@ def test_every_row_names_its_store(database: Database) -> None:
         "UPDATE requests SET state = 'open'",
         "UPDATE requests SET version = 0",
         "UPDATE requests SET id = 'r2' WHERE id = 'r1'",
-        "UPDATE requests SET store = 'S', order_id = 'O', state = 'requested'",
+        "UPDATE requests SET order_id = 'O', state = 'requested'",
         "UPDATE requests SET view_id = 'V'",
         "UPDATE feeds SET state = 'creating'",
     ],
 )
-def test_the_database_itself_keeps_the_rules(store: SqliteStore, statement: str) -> None:
+def test_the_database_itself_keeps_the_rules(store: Store, statement: str) -> None:
     """What must never be is refused by the database, whatever the program does."""
     with store.transaction():
         for name in ("r1", "r2"):
@@ -202,14 +209,16 @@ def test_the_database_itself_keeps_the_rules(store: SqliteStore, statement: str)
         store.feeds.add(a_feed())
         store.feeds.add(a_feed(id="feed-2", state=FeedState.CLOSED))
 
-    with pytest.raises(sqlite3.IntegrityError), store.transaction():
+    with pytest.raises(ConstraintViolated), store.transaction():
         store.database.change(statement)
 
 
-def test_no_question_reads_a_whole_table(store: SqliteStore) -> None:
+def test_no_question_reads_a_whole_table(store: Store, database: SqliteConnector) -> None:
     """Every question that is asked at a click or by a worker finds its rows by an index."""
+    with database.transaction():
+        store.orders.save_scan(OrdersScan(NOW, whole_at=NOW))
     asked: list[str] = []
-    store.database.connection.conn.set_trace_callback(asked.append)
+    database.connection.set_trace_callback(asked.append)
     store.requests.get("r1")
     store.requests.by_view("V1")
     store.requests.open_for(ORDER_ID)
@@ -232,14 +241,28 @@ def test_no_question_reads_a_whole_table(store: SqliteStore) -> None:
     store.digests.get(NOW.date())
     store.alerts.get("cancellation")
     store.alerts.all()
-    store.readings.get()
+    store.orders.scan()
+    store.orders.opened()
     store.collecting.job()
     next(store.audit.all(), None)
-    store.database.connection.conn.set_trace_callback(None)
+    database.connection.set_trace_callback(None)
 
-    assert len(asked) == 25
+    assert len(asked) == 27
     plans = {
         sql: [row["detail"] for row in store.database.rows(f"EXPLAIN QUERY PLAN {sql}")]
         for sql in asked
     }
     assert {sql: plan for sql, plan in plans.items() if "SCAN" in str(plan)} == {}
+
+
+def test_the_first_of_many_rows_is_found_without_sorting_them(
+    store: Store, database: SqliteConnector
+) -> None:
+    """However many messages wait, the next ones to send are the first of an index."""
+    asked: list[str] = []
+    database.connection.set_trace_callback(asked.append)
+    store.outbox.due(NOW, 10)
+    database.connection.set_trace_callback(None)
+
+    [sql] = asked
+    assert "TEMP B-TREE" not in str(database.rows(f"EXPLAIN QUERY PLAN {sql}"))

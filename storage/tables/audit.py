@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from typing import Final
 
 from bot.domain.audit import AuditEntry
-from storage.codec import from_row, to_row
-from storage.database import Database
+from storage.codec import columns, from_row, to_row
+from storage.connector import Connector
 
 _PAGE: Final = 1_000
 
 
-class SqliteAudit:
+class Audit:
     """The record; the database itself refuses to change or delete a line."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Connector) -> None:
         self._database = database
 
     def add(self, entry: AuditEntry) -> None:
@@ -24,7 +24,8 @@ class SqliteAudit:
         """Read every line of every store, oldest first, some at a time."""
         last = 0
         while page := self._database.rows(
-            "SELECT * FROM audit WHERE id > ? ORDER BY id LIMIT ?", (last, _PAGE)
+            f"SELECT id, {columns(AuditEntry)} FROM audit WHERE id > ? ORDER BY id LIMIT ?",
+            (last, _PAGE),
         ):
             for row in page:
                 yield from_row(AuditEntry, row)

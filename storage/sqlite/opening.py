@@ -4,21 +4,21 @@ import os
 from pathlib import Path
 from typing import Final
 
-from storage.database import Database
 from storage.faults import (
     DatabaseMissing,
     DatabaseRefused,
     NewerDatabase,
     OlderDatabase,
     refused_if_busy,
-    unusable,
 )
-from storage.migrations import NEWEST, migrate, version_of
+from storage.sqlite.connector import SqliteConnector
+from storage.sqlite.faults import unusable
+from storage.sqlite.version import NEWEST, version_of
 
 _MODE: Final = 0o600
 
 
-def open_database(path: Path, *, read_only: bool = False) -> Database:
+def open_database(path: Path, *, read_only: bool = False) -> SqliteConnector:
     """Open a database; raises DatabaseRefused, whose message names the cure.
 
     With `read_only` nothing is created, changed or migrated, and a running program is not
@@ -29,17 +29,25 @@ def open_database(path: Path, *, read_only: bool = False) -> Database:
         raise DatabaseMissing(msg)
     if not read_only:
         _create(path)
-    database = Database(path, read_only=read_only)
+    database = SqliteConnector(path, read_only=read_only)
     try:
-        with refused_if_busy(path):
+        with refused_if_busy(database.place):
             _check_version(database, read_only=read_only)
             if not read_only:
                 database.execute("PRAGMA journal_mode = WAL")
-                migrate(database)
+                _bring_up_to_date(database)
     except BaseException:
         database.close()
         raise
     return database
+
+
+def _bring_up_to_date(database: SqliteConnector) -> None:
+    if version_of(database) < NEWEST:
+        # sqlite_utils brings a command line with it, which is for nobody who has no step to take.
+        from storage.sqlite.migrations import migrate  # noqa: PLC0415
+
+        migrate(database)
 
 
 def _create(path: Path) -> None:
@@ -64,17 +72,17 @@ def require_writable(path: Path) -> None:
         raise DatabaseRefused(msg)
 
 
-def _check_version(database: Database, *, read_only: bool) -> None:
+def _check_version(database: SqliteConnector, *, read_only: bool) -> None:
     found = version_of(database)
     if found > NEWEST:
         msg = (
-            f"{database.path} was made by a newer version (schema {found}, this one knows "
+            f"{database.place} was made by a newer version (schema {found}, this one knows "
             f"{NEWEST}): update sellerdesk"
         )
         raise NewerDatabase(msg)
     if read_only and found < NEWEST:
         msg = (
-            f"{database.path} was made by an older version (schema {found}, this one needs "
+            f"{database.place} was made by an older version (schema {found}, this one needs "
             f"{NEWEST}): run `sellerdesk migrate`"
         )
         raise OlderDatabase(msg)

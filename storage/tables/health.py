@@ -1,20 +1,17 @@
-"""What Amazon said of the account: each day's report, the open orders, and what was alerted."""
+"""How the account stands: each day's report, the getting of it, and what was alerted."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.health.changes import Alerted
 from bot.domain.health.collecting import KeptReport, ReportJob
-from bot.domain.orders.open_orders import OpenOrders, OrdersSearch
-from bot.domain.orders.order import Order
-from storage.codec import from_json, from_row, moment, to_json, to_row
-from storage.database import Database
+from storage.codec import columns, from_json, from_row, to_json, to_row
+from storage.connector import Connector
 
 
-class SqliteReports:
+class Reports:
     """The performance reports of one store, one a day and marketplace."""
 
-    def __init__(self, database: Database, store_key: str) -> None:
+    def __init__(self, database: Connector, store_key: str) -> None:
         self._database = database
         self._store = store_key
 
@@ -31,7 +28,7 @@ class SqliteReports:
     def latest(self, marketplace: str) -> KeptReport | None:
         """Return the newest report."""
         row = self._database.row(
-            "SELECT * FROM health_reports WHERE store = ? AND marketplace = ?"
+            f"SELECT {columns(KeptReport)} FROM health_reports WHERE store = ? AND marketplace = ?"
             " ORDER BY day DESC LIMIT 1",
             (self._store, marketplace),
         )
@@ -40,57 +37,17 @@ class SqliteReports:
     def between(self, marketplace: str, first: date, last: date) -> tuple[KeptReport, ...]:
         """Return the reports of these days, both ends included, oldest first."""
         rows = self._database.rows(
-            "SELECT * FROM health_reports WHERE store = ? AND marketplace = ?"
+            f"SELECT {columns(KeptReport)} FROM health_reports WHERE store = ? AND marketplace = ?"
             " AND day BETWEEN ? AND ? ORDER BY day",
             (self._store, marketplace, first.isoformat(), last.isoformat()),
         )
         return tuple(from_row(KeptReport, row) for row in rows)
 
 
-@dataclass(frozen=True, slots=True)
-class _FirstSeen:
-    order_id: str
-    at: datetime
+class Collecting:
+    """How far the collecting of one store's report is."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    read_at: datetime
-    orders: tuple[Order, ...]
-    first_seen: tuple[_FirstSeen, ...]
-
-
-class SqliteReadings:
-    """The last reading of one store's open orders."""
-
-    def __init__(self, database: Database, store_key: str) -> None:
-        self._database = database
-        self._store = store_key
-
-    def save(self, opened: OpenOrders) -> None:
-        """Keep a reading in place of the one before."""
-        seen = tuple(_FirstSeen(order_id, at) for order_id, at in opened.first_seen.items())
-        reading = _Reading(opened.read_at, opened.orders, seen)
-        self._database.insert(
-            "orders_readings",
-            {"store": self._store, "read_at": moment(opened.read_at), "raw": to_json(reading)},
-            "ON CONFLICT (store) DO UPDATE SET read_at = excluded.read_at, raw = excluded.raw",
-        )
-
-    def get(self) -> OpenOrders | None:
-        """Return the last reading."""
-        row = self._database.row("SELECT * FROM orders_readings WHERE store = ?", (self._store,))
-        if row is None:
-            return None
-        reading = from_json(_Reading, str(row["raw"]))
-        seen = {each.order_id: each.at for each in reading.first_seen}
-        return OpenOrders(reading.read_at, reading.orders, seen)
-
-
-class SqliteCollecting:
-    """How far the collecting of one store is."""
-
-    def __init__(self, database: Database, store_key: str) -> None:
+    def __init__(self, database: Connector, store_key: str) -> None:
         self._database = database
         self._store = store_key
 
@@ -102,15 +59,6 @@ class SqliteCollecting:
     def save_job(self, job: ReportJob) -> None:
         """Keep it in place of the one before."""
         self._save("report", to_json(job))
-
-    def search(self) -> OrdersSearch | None:
-        """Return the newest try to read the open orders."""
-        raw = self._get("orders")
-        return None if raw is None else from_json(OrdersSearch, raw)
-
-    def save_search(self, search: OrdersSearch) -> None:
-        """Keep it in place of the one before."""
-        self._save("orders", to_json(search))
 
     def _get(self, name: str) -> str | None:
         row = self._database.row(
@@ -126,22 +74,25 @@ class SqliteCollecting:
         )
 
 
-class SqliteAlerts:
+class Alerts:
     """What was told of each subject of one store."""
 
-    def __init__(self, database: Database, store_key: str) -> None:
+    def __init__(self, database: Connector, store_key: str) -> None:
         self._database = database
         self._store = store_key
 
     def all(self) -> tuple[Alerted, ...]:
         """Return what is known of every subject."""
-        rows = self._database.rows("SELECT * FROM alerts WHERE store = ?", (self._store,))
+        rows = self._database.rows(
+            f"SELECT {columns(Alerted)} FROM alerts WHERE store = ?", (self._store,)
+        )
         return tuple(from_row(Alerted, row) for row in rows)
 
     def get(self, metric: str) -> Alerted | None:
         """Return what was last told of a subject."""
         row = self._database.row(
-            "SELECT * FROM alerts WHERE store = ? AND metric = ?", (self._store, metric)
+            f"SELECT {columns(Alerted)} FROM alerts WHERE store = ? AND metric = ?",
+            (self._store, metric),
         )
         return None if row is None else from_row(Alerted, row)
 

@@ -6,7 +6,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from storage.faults import AlreadyRunning, unusable
+from storage.faults import AlreadyRunning
+from storage.sqlite.faults import unusable
 
 
 class ProcessLock:

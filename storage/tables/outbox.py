@@ -4,26 +4,30 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.messages import OutboxRow
-from storage.codec import Cell, from_row, moment
-from storage.database import Database
+from storage.codec import columns, from_row, moment
+from storage.connector import Cell, Connector
 
 _LONGEST: Final = timedelta(hours=1)
 """No row waits longer; one that seems to was written before somebody set the clock back."""
 
 
-class SqliteOutbox:
+class Outbox:
     """The outbox of one store."""
 
-    def __init__(self, database: Database, store_key: str) -> None:
+    def __init__(self, database: Connector, store_key: str) -> None:
         self._database = database
         self._store = store_key
 
-    def put(self, kind: str, subject: str, *, at: datetime) -> None:
-        """Mark something as dirty, to be sent from `at` on; a row that waits keeps its delay."""
+    def put(self, kind: str, subject: str, *, at: datetime, posted: bool = False) -> None:
+        """Mark something as dirty, to be sent from `at` on; a row that waits keeps its delay.
+
+        `posted`: its message stands in Slack already, where people look at it.
+        """
         row: dict[str, Cell] = {
             "store": self._store,
             "kind": kind,
             "subject": subject,
+            "posted": int(posted),
             "generation": 1,
             "attempts": 0,
             "created_at": moment(at),
@@ -32,8 +36,15 @@ class SqliteOutbox:
         self._database.insert(
             "outbox",
             row,
-            "ON CONFLICT (store, kind, subject) DO UPDATE SET generation = outbox.generation + 1",
+            "ON CONFLICT (store, kind, subject)"
+            " DO UPDATE SET generation = outbox.generation + 1,"
+            " posted = CASE WHEN excluded.posted = 1 THEN 1 ELSE outbox.posted END",
         )
+
+    def note_posted(self, kind: str, subject: str) -> None:
+        """Note that the message of a row that waits, if any, stands in Slack now."""
+        where: dict[str, Cell] = {"store": self._store, "kind": kind, "subject": subject}
+        self._database.update("outbox", {"posted": 1}, where)
 
     def drop(self, kind: str, subject: str) -> bool:
         """Forget a row that waits; say whether there was one."""
@@ -44,12 +55,11 @@ class SqliteOutbox:
         return gone > 0
 
     def due(self, now: datetime, most: int = 1_000) -> tuple[OutboxRow, ...]:
-        """Return rows that may be sent now: cards that are seen already, then the oldest."""
+        """Return rows that may be sent now: those posted already, then the oldest."""
         rows = self._database.rows(
-            "SELECT outbox.* FROM outbox LEFT JOIN requests ON requests.id = outbox.subject"
-            " WHERE outbox.store = ? AND (not_before <= ? OR not_before > ?)"
-            " ORDER BY CASE WHEN kind = 'card' AND requests.card IS NOT NULL THEN 0 ELSE 1 END,"
-            " outbox.created_at, outbox.id LIMIT ?",
+            f"SELECT {columns(OutboxRow)} FROM outbox"
+            " WHERE store = ? AND (not_before <= ? OR not_before > ?)"
+            " ORDER BY posted DESC, created_at, id LIMIT ?",
             (self._store, moment(now), moment(now + _LONGEST), most),
         )
         return tuple(from_row(OutboxRow, row) for row in rows)

@@ -9,24 +9,26 @@ from bot.domain.cancellation.request import OPEN, Request, State
 from bot.domain.messages import Notice
 from bot.ports.clock import Clock
 from bot.ports.store import AlreadyOpen
-from storage.audit import SqliteAudit
-from storage.codec import Cell, changes, from_row, moment, to_row
-from storage.database import Database
-from storage.outbox import SqliteOutbox
+from storage.codec import changes, columns, from_row, moment, to_row
+from storage.connector import Cell, Connector
+from storage.tables.audit import Audit
+from storage.tables.outbox import Outbox
 
 _CARD = "card"
+_OPEN = "state IN ({})".format(", ".join(f"'{state}'" for state in State if state in OPEN))
+"""As in the index that allows one open request an order."""
 
 
-class SqliteRequests:
+class Requests:
     """The requests of one store, with the audit line and the outbox rows of each change."""
 
     def __init__(
         self,
-        database: Database,
+        database: Connector,
         store_key: str,
         clock: Clock,
-        audit: SqliteAudit,
-        outbox: SqliteOutbox,
+        audit: Audit,
+        outbox: Outbox,
     ) -> None:
         self._database = database
         self._store = store_key
@@ -36,11 +38,10 @@ class SqliteRequests:
 
     def add(self, request: Request, *, view_id: str | None) -> None:
         """Store a new request with its audit line; raises AlreadyOpen."""
-        other = self.open_for(request.order.id) if request.open else None
-        if other is not None:
-            raise AlreadyOpen(other.id)
         row = {**to_row(request), "order_id": request.order.id, "view_id": view_id}
-        self._database.insert("requests", row)
+        unless_open = f"ON CONFLICT (order_id) WHERE {_OPEN} DO NOTHING"
+        if not self._database.insert("requests", row, unless_open):
+            raise AlreadyOpen(self._open_in_any_store(request.order.id))
         self._record(request.requester, "requested", "", request, "")
 
     def get(self, request_id: str) -> Request | None:
@@ -63,8 +64,9 @@ class SqliteRequests:
 
     def in_state(self, *states: State, most: int | None = None) -> tuple[Request, ...]:
         """Return the requests in these states, oldest first; `most` at most."""
-        marks, limit = ", ".join("?" * len(states)), -1 if most is None else most
-        return self._all(f"state IN ({marks}) ORDER BY created_at, seq LIMIT ?", *states, limit)
+        marks, limit = ", ".join("?" * len(states)), () if most is None else (most,)
+        found = f"state IN ({marks}) ORDER BY created_at, seq {'LIMIT ?' if limit else ''}"
+        return self._all(found, *states, *limit)
 
     def to_read(self) -> tuple[Request, ...]:
         """Return the undecided and the approved requests that ask for a reading, oldest first."""
@@ -106,13 +108,12 @@ class SqliteRequests:
 
     def recent(self, since: datetime, *states: State) -> tuple[Request, ...]:
         """Return the requests (in these states) that are open or changed since, oldest first."""
-        marks, wanted = ", ".join("?" * len(OPEN)), ", ".join("?" * len(states))
+        wanted = ", ".join("?" * len(states))
         return self._all(
             f"{f'state IN ({wanted}) AND ' if states else ''}"
-            f"(changed_at >= ? OR state IN ({marks})) ORDER BY created_at, seq",
+            f"(changed_at >= ? OR {_OPEN}) ORDER BY created_at, seq",
             *states,
             moment(since),
-            *OPEN,
         )
 
     def move(  # noqa: PLR0913 - the port's
@@ -134,7 +135,7 @@ class SqliteRequests:
         if not self._database.update("requests", differing, where | {"store": self._store}):
             return None
         self._record(actor, action, old.state, new, why)
-        self._say(new, (_CARD, *tell))
+        self._say(new.id, (_CARD, *tell))
         return self.get(new.id)
 
     def note(self, old: Request, new: Request, *, card: bool, tell: Sequence[Notice] = ()) -> None:
@@ -144,7 +145,13 @@ class SqliteRequests:
         differing = changes(old, new)
         if differing:
             self._database.update("requests", differing, {"id": old.id, "store": self._store})
-        self._say(new, (_CARD, *tell) if card else tell)
+        if _CARD in differing:
+            self._outbox.note_posted(_CARD, new.id)
+        self._say(new.id, (_CARD, *tell) if card else tell)
+
+    def redraw(self, request_id: str) -> None:
+        """Have the card of a request drawn again."""
+        self._say(request_id, (_CARD,))
 
     def _one(self, condition: str, *params: Cell) -> Request | None:
         found = self._rows(condition, *params)
@@ -154,8 +161,13 @@ class SqliteRequests:
         return tuple(from_row(Request, row) for row in self._rows(condition, *params))
 
     def _rows(self, condition: str, *params: Cell) -> list[dict[str, Any]]:
-        sql = f"SELECT * FROM requests WHERE store = ? AND {condition}"  # noqa: S608 - ours
+        sql = f"SELECT {columns(Request)} FROM requests WHERE store = ? AND {condition}"
         return self._database.rows(sql, (self._store, *params))
+
+    def _open_in_any_store(self, order_id: str) -> str:
+        sql = f"SELECT id FROM requests WHERE order_id = ? AND {_OPEN}"
+        [found] = self._database.rows(sql, (order_id,))
+        return str(found["id"])
 
     def _record(self, actor: str, action: str, before: str, request: Request, why: str) -> None:
         self._audit.add(
@@ -172,6 +184,11 @@ class SqliteRequests:
             )
         )
 
-    def _say(self, request: Request, kinds: Sequence[str]) -> None:
+    def _say(self, request_id: str, kinds: Sequence[str]) -> None:
         for kind in kinds:
-            self._outbox.put(kind, request.id, at=self._clock.now())
+            posted = kind == _CARD and self._has_card(request_id)
+            self._outbox.put(kind, request_id, at=self._clock.now(), posted=posted)
+
+    def _has_card(self, request_id: str) -> bool:
+        sql = "SELECT id FROM requests WHERE id = ? AND card IS NOT NULL"
+        return self._database.row(sql, (request_id,)) is not None

@@ -3,14 +3,14 @@
 from datetime import date, datetime
 
 from bot.domain.digest.digest import PostedDigest
-from storage.codec import Cell, from_row, moment, to_row
-from storage.database import Database
+from storage.codec import columns, from_row, moment, to_row
+from storage.connector import Cell, Connector
 
 
-class SqliteSchedule:
+class Schedule:
     """Which periods of a task are taken, in one store."""
 
-    def __init__(self, database: Database, store_key: str) -> None:
+    def __init__(self, database: Connector, store_key: str) -> None:
         self._database = database
         self._store = store_key
 
@@ -24,10 +24,10 @@ class SqliteSchedule:
         return taken > 0
 
 
-class SqliteDigests:
+class Digests:
     """The digests of one store, one a day."""
 
-    def __init__(self, database: Database, store_key: str) -> None:
+    def __init__(self, database: Connector, store_key: str) -> None:
         self._database = database
         self._store = store_key
 
@@ -48,6 +48,7 @@ class SqliteDigests:
     def get(self, day: date) -> PostedDigest | None:
         """Return the digest of a day."""
         row = self._database.row(
-            "SELECT * FROM digests WHERE store = ? AND day = ?", (self._store, day.isoformat())
+            f"SELECT {columns(PostedDigest)} FROM digests WHERE store = ? AND day = ?",
+            (self._store, day.isoformat()),
         )
         return None if row is None else from_row(PostedDigest, row)

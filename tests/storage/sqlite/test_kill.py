@@ -6,20 +6,22 @@ from pathlib import Path
 
 from bot.clock import MovableClock
 from bot.domain.cancellation.request import State
-from storage import ProcessLock, SqliteStore
-from tests.builders import NOW, STORE
+from storage import Store
+from storage.sqlite import ProcessLock, open_database
+from tests.builders import KNOWN, NOW
 
 CHILD = """
 import sys
 from pathlib import Path
 from bot.clock import MovableClock
 from bot.domain.cancellation.request import State
-from storage import ProcessLock, SqliteStore
-from tests.builders import NOW, STORE, a_request
+from storage import Store
+from storage.sqlite import ProcessLock, open_database
+from tests.builders import KNOWN, NOW, a_request
 
 path = Path(sys.argv[1])
 ProcessLock(path).acquire()
-store = SqliteStore(path, STORE, MovableClock(NOW))
+store = Store(open_database(path), KNOWN, MovableClock(NOW))
 with store.transaction():
     store.requests.add(a_request(), view_id=None)
 with store.transaction():
@@ -46,8 +48,9 @@ def test_a_kill_inside_a_transaction_undoes_it(path: Path, root: Path, clock: Mo
         child.wait(10)
 
     with ProcessLock(path):
-        store = SqliteStore(path, STORE, clock)
-        assert store.database.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        database = open_database(path)
+        store = Store(database, KNOWN, clock)
+        assert database.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
         assert [r.id for r in store.requests.in_state(*State)] == ["request-1"]
         assert [r.state for r in store.requests.in_state(*State)] == [State.REQUESTED]
         assert [entry.action for entry in store.audit.all()] == ["requested"]

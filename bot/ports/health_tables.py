@@ -1,0 +1,109 @@
+"""What is remembered of the account's health and its open orders, table by table."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from bot.domain.digest.digest import PostedDigest
+from bot.domain.health.changes import Alerted
+from bot.domain.health.collecting import KeptReport, ReportJob
+from bot.domain.orders.open_orders import OpenOrders, OrdersScan
+from bot.domain.orders.order import Order
+
+
+class Reports(Protocol):
+    """The performance reports, one a day and marketplace."""
+
+    def save(self, day: date, marketplace: str, fetched_at: datetime, raw: str) -> None:
+        """Keep a report; a later one of the same day takes its place."""
+        ...
+
+    def latest(self, marketplace: str) -> KeptReport | None:
+        """Return the newest report."""
+        ...
+
+    def between(self, marketplace: str, first: date, last: date) -> tuple[KeptReport, ...]:
+        """Return the reports of these days, both ends included, oldest first."""
+        ...
+
+
+class Orders(Protocol):
+    """The open orders, kept page by page, and how far the scan that finds them is."""
+
+    def scan(self) -> OrdersScan | None:
+        """Return the newest scan."""
+        ...
+
+    def save_scan(self, scan: OrdersScan) -> None:
+        """Keep it in place of the one before."""
+        ...
+
+    def put(self, scan: OrdersScan, orders: Sequence[Order]) -> None:
+        """Keep a page of a scan; what Amazon had changed later stays.
+
+        A buyer's request keeps the time at which it was first seen.
+        """
+        ...
+
+    def complete(self, scan: OrdersScan) -> None:
+        """Forget the orders that a scan which came to its last page did not see."""
+        ...
+
+    def opened(self) -> OpenOrders | None:
+        """Return the open orders; None before the first scan that came to its last page.
+
+        Each was read at `read_at` or later.
+        """
+        ...
+
+
+class Collecting(Protocol):
+    """How far the collecting of a report is, so that a restart goes on where it was."""
+
+    def job(self) -> ReportJob | None:
+        """Return the newest try to get a report."""
+        ...
+
+    def save_job(self, job: ReportJob) -> None:
+        """Keep it in place of the one before."""
+        ...
+
+
+class Alerts(Protocol):
+    """What was told of each subject."""
+
+    def all(self) -> tuple[Alerted, ...]:
+        """Return what is known of every subject."""
+        ...
+
+    def get(self, metric: str) -> Alerted | None:
+        """Return what was last told of a subject."""
+        ...
+
+    def set(self, alerted: Alerted) -> None:
+        """Remember what was told, in place of what was before."""
+        ...
+
+
+class Schedule(Protocol):
+    """What is done once a period, whatever restarts in between."""
+
+    def claim(self, name: str, period: str, at: datetime) -> bool:
+        """Take a period for a task; False where it was taken before."""
+        ...
+
+
+class Digests(Protocol):
+    """The digests that were posted, one a day."""
+
+    def record(self, digest: PostedDigest) -> bool:
+        """Remember where the digest of a day stands; False where that day has one already."""
+        ...
+
+    def complete(self, day: date) -> None:
+        """Note that the thread of a day's digest is there."""
+        ...
+
+    def get(self, day: date) -> PostedDigest | None:
+        """Return the digest of a day."""
+        ...

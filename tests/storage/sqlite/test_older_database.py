@@ -1,0 +1,258 @@
+"""A database that an older version of the program wrote loses nothing when it is migrated.
+
+`version_3.sql` is a dump of what that version wrote: requests in every state, feeds, forms, a scan
+of the open orders under way, and all the rest.
+"""
+
+import json
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.clock import MovableClock
+from bot.domain.cancellation.feed import Feed, FeedState
+from bot.domain.cancellation.request import Card, State, Trouble
+from bot.domain.messages import Notice
+from bot.domain.orders.open_orders import OrdersScan
+from storage import ConstraintViolated, Owner, Store, claim_store
+from storage.sqlite import open_database
+from tests.builders import NOW
+
+DUMP = Path(__file__).parent / "version_3.sql"
+OWNER = Owner("A3SELLER", "https://sellingpartnerapi-fe.amazon.com", "JP", "T0TEAM")
+ACCOUNT = "A3SELLER@https://sellingpartnerapi-fe.amazon.com"
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+GONE = {"ownership", "orders_readings"}
+NEW = {"workspace", "stores", "orders", "scans"}
+
+Rows = dict[str, list[dict[str, Any]]]
+
+
+@pytest.fixture
+def older(path: Path) -> Path:
+    """Return a database as version 3 left it."""
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript(DUMP.read_text(encoding="utf-8"))
+    return path
+
+
+def everything(database: sqlite3.Connection) -> Rows:
+    """Return all rows of all tables of ours."""
+    tables = [
+        name
+        for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        if name != "_sqlite_migrations"
+    ]
+    rows: Rows = {}
+    for table in tables:
+        cursor = database.execute(f"SELECT * FROM {table}")  # noqa: S608 - a name of the schema
+        names = [column[0] for column in cursor.description]
+        rows[table] = [dict(zip(names, row, strict=True)) for row in cursor]
+    return rows
+
+
+def before_and_after(path: Path) -> tuple[Rows, Rows]:
+    """Migrate a database and return what it held and holds."""
+    with closing(sqlite3.connect(path)) as database:
+        before = everything(database)
+    open_database(path).close()
+    with closing(sqlite3.connect(path)) as database:
+        return before, everything(database)
+
+
+def opened(path: Path) -> Store:
+    """Open a database as the next run does."""
+    return claim_store(open_database(path), OWNER, MovableClock(NOW))
+
+
+def test_the_dump_holds_rows_of_every_table_and_state(older: Path) -> None:
+    """What is migrated here is all that may be there."""
+    with closing(sqlite3.connect(older)) as database:
+        rows = everything(database)
+
+    assert [table for table, found in rows.items() if not found] == []
+    assert {row["state"] for row in rows["requests"]} == set(State)
+
+
+def test_every_row_is_there_afterwards(older: Path) -> None:
+    """Each row of each table that stays is what it was, in every column that it had."""
+    before, after = before_and_after(older)
+
+    assert set(before) - set(after) == GONE
+    assert set(after) - set(before) == NEW
+    assert before["outbox"] == [
+        {name: cell for name, cell in row.items() if name != "posted"} for row in after["outbox"]
+    ]
+    assert [{**row, "reading_run": None} for row in before["requests"]] == after["requests"]
+    assert [{**row, "account": ACCOUNT} for row in before["feeds"]] == after["feeds"]
+    assert after["deliveries"] == [
+        {"id": row["trigger_id"], "answer": row["answer"], "at": row["at"]}
+        for row in before["deliveries"]
+    ]
+    assert after["collecting"] == [row for row in before["collecting"] if row["name"] == "report"]
+    changed = {"outbox", "requests", "feeds", "deliveries", "collecting", *GONE}
+    assert [table for table in set(before) - changed if before[table] != after[table]] == []
+
+
+def test_what_waits_to_be_said_keeps_its_turn(older: Path) -> None:
+    """A card that stands in Slack goes before one that does not, as it did."""
+    store = opened(older)
+    due = [(row.kind, row.subject, row.generation) for row in store.outbox.due(NOW)]
+    store.close()
+
+    assert due == [
+        ("card", "r-requested", 2),
+        ("card", "r-void", 1),
+        (Notice.POSTED, "r-requested", 1),
+    ]
+
+
+def test_the_owner_goes_on(older: Path) -> None:
+    """The store keeps its key, the team and the beginning stay, the next run adds the market."""
+    store = opened(older)
+
+    assert store.key == OWNER.seller_id
+    assert store.known_since == NOW
+    assert store.stores.team_id() == OWNER.team_id
+    [known] = store.stores.all()
+    assert (known.key, known.account, known.marketplace) == (OWNER.seller_id, ACCOUNT, "JP")
+    store.close()
+
+
+def test_requests_are_read_as_they_were(older: Path) -> None:
+    """A request in each state is found, with its card, its form and what was noted."""
+    store = opened(older)
+
+    found = {request.state: request for request in store.requests.in_state(*State)}
+    assert set(found) == set(State)
+    assert found[State.APPROVED].trouble is Trouble.AMAZON_DOWN
+    assert found[State.SUBMITTED].card == Card("C0", "1.4")
+    assert store.requests.by_view("V6") == store.requests.get("r-failed")
+    view = store.views.get("V2")
+    assert view is not None
+    assert view.user_id == "U0SATO"
+    assert store.deliveries.answer("T2") == "not_approver"
+    store.close()
+
+
+@pytest.mark.parametrize("state", sorted(set(FeedState) - {FeedState.CLOSED}))
+def test_an_open_feed_stays_the_open_one(older: Path, state: FeedState) -> None:
+    """A feed that is under way in any state is the account's open one, and is in the way."""
+    with closing(sqlite3.connect(older)) as database:
+        database.execute("UPDATE feeds SET state = ? WHERE id = 'feed-open'", (state,))
+        database.commit()
+    store = opened(older)
+
+    feed = store.feeds.open()
+    assert feed is not None
+    assert (feed.id, feed.state, feed.suspects) == ("feed-open", state, ("50009",))
+    assert store.feeds.known_ids() == {"50001", "50002"}
+    with pytest.raises(ConstraintViolated), store.transaction():
+        store.database.insert("feeds", {**row_of(store, feed), "id": "second"})
+    store.close()
+
+
+def row_of(store: Store, feed: Feed) -> dict[str, Any]:
+    """Return a feed's row."""
+    [row] = store.database.rows("SELECT * FROM feeds WHERE id = ?", (feed.id,))
+    return row
+
+
+def test_open_orders_and_the_scan_under_way_go_on(older: Path) -> None:
+    """The last complete reading stands, its pages read since are newer, the next page is known."""
+    store = opened(older)
+
+    opened_orders = store.orders.opened()
+    assert opened_orders is not None
+    assert opened_orders.read_at == NOW - DAY
+    assert {order.id[-1]: order.read_at for order in opened_orders.orders} == {
+        "0": NOW,
+        "1": NOW + MINUTE,
+        "2": NOW + MINUTE,
+        "9": NOW + MINUTE,
+    }
+    assert {order_id[-1]: at for order_id, at in opened_orders.first_seen.items()} == {
+        "1": NOW + MINUTE,
+        "2": NOW - 2 * DAY,
+    }
+    scan = store.orders.scan()
+    assert scan == OrdersScan(
+        NOW,
+        read_at=NOW + MINUTE,
+        token="page 2",
+        calls=1,
+        tries=1,
+        next_at=NOW + 3 * MINUTE,
+        failed="throttled",
+        whole_at=NOW - DAY,
+    )
+    with store.transaction():
+        store.orders.complete(scan)
+        store.orders.save_scan(OrdersScan(NOW, whole_at=NOW + MINUTE))
+    whole = store.orders.opened()
+    assert whole is not None
+    assert sorted(order.id[-1] for order in whole.orders) == ["1", "2", "9"]
+    store.close()
+
+
+def test_orders_are_the_same_values(older: Path) -> None:
+    """Each order reads as the JSON that held it before, whichever reading it came with."""
+    before, after = before_and_after(older)
+    [reading] = before["orders_readings"]
+    [search] = [row for row in before["collecting"] if row["name"] == "orders"]
+    kept = [*json.loads(reading["raw"])["orders"], *json.loads(search["raw"])["orders"]]
+
+    newest = {order["id"]: order for order in kept}
+    assert {row["id"]: json.loads(row["order"]) for row in after["orders"]} == newest
+    assert {row["id"]: (row["status"], row["ship_by"]) for row in after["orders"]} == {
+        order["id"]: (order["status"], order["ship_by"]) for order in newest.values()
+    }
+
+
+@pytest.mark.parametrize("table", ["collecting", "orders_readings"])
+def test_one_of_two_may_be_missing(older: Path, table: str) -> None:
+    """A reading without a try, and a first try without a reading, are kept as well."""
+    with closing(sqlite3.connect(older)) as database:
+        database.execute(f"DELETE FROM {table}")  # noqa: S608 - a name of ours
+        database.commit()
+    store = opened(older)
+
+    scan, found = store.orders.scan(), store.orders.opened()
+    assert scan is not None
+    if table == "collecting":
+        assert found is not None
+        assert (found.read_at, len(found.orders)) == (NOW - DAY, 3)
+        assert scan.ended_at is not None
+    else:
+        assert found is None
+        assert scan.token == "page 2"
+    store.close()
+
+
+def test_an_older_database_that_nobody_owns_is_migrated(older: Path) -> None:
+    """A program that ended before it noted the owner left a database that works."""
+    with closing(sqlite3.connect(older)) as database:
+        database.execute("DELETE FROM ownership")
+        database.commit()
+
+    store = opened(older)
+    assert store.key == "A3SELLER.JP"
+    store.close()
+
+
+def test_a_migration_that_fails_leaves_the_database_as_it_was(older: Path) -> None:
+    """All of the step is undone where its last statement cannot be done."""
+    with closing(sqlite3.connect(older)) as database:
+        database.execute("CREATE VIEW scans AS SELECT 1 AS one")
+        database.commit()
+        before = everything(database)
+
+    with pytest.raises(sqlite3.OperationalError, match="scans"):
+        open_database(older)
+    with closing(sqlite3.connect(older)) as database:
+        assert everything(database) == before
+        assert database.execute("PRAGMA user_version").fetchone() == (3,)

@@ -1,0 +1,39 @@
+"""What is forgotten by the daily chore, and what that means to people."""
+
+from datetime import timedelta
+
+from bot.usecases import keeping
+from bot.usecases.cancellation import deciding
+from bot.usecases.cancellation.asking import NotAsked
+from bot.usecases.cancellation.clicks import Done
+from tests.builders import an_order
+from tests.usecases.conftest import Office
+
+DAY = timedelta(days=1)
+
+
+def test_a_form_is_good_for_a_week(office: Office) -> None:
+    """A form left open for days can be sent; after more than a week one begins anew."""
+    kept, lost = office.view(an_order()), office.view(an_order(id="250-7654321-7654321"))
+    office.clock.advance(6 * DAY)
+    keeping.forget_old(office.desk)
+    assert office.submit(kept).request is not None
+
+    office.clock.advance(2 * DAY)
+    keeping.forget_old(office.desk)
+    asked = office.submit(lost)
+    assert (asked.why_not, asked.request) == (NotAsked.FORM_LOST, None)
+
+
+def test_a_repeat_is_known_for_a_week(office: Office) -> None:
+    """Slack repeats a click within minutes; its answer is kept for days, not for ever."""
+    request = office.ask()
+    assert office.click(deciding.approve, request, trigger="T-first") is Done.APPROVED
+
+    office.clock.advance(6 * DAY)
+    keeping.forget_old(office.desk)
+    assert office.desk.store.deliveries.answer("T-first") == Done.APPROVED
+
+    office.clock.advance(2 * DAY)
+    keeping.forget_old(office.desk)
+    assert office.desk.store.deliveries.answer("T-first") is None
