@@ -83,7 +83,7 @@ pictures: setup  ## draw the pictures of the documents anew (needs Chromium)
 
 lock: setup  ## pin anew what pyproject.toml asks for
 	$(COMPILE) --upgrade pyproject.toml -o requirements.txt
-	$(COMPILE) --upgrade pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+	$(COMPILE) --upgrade pyproject.toml --extra demo --group dev -c requirements.txt -o requirements-dev.txt
 	$(COMPILE) --upgrade --group build -c requirements-dev.txt -o requirements-build.txt
 	echo uv | $(COMPILE) --upgrade - -o requirements-uv.txt
 

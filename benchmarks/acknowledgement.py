@@ -21,16 +21,10 @@ from benchmarks.rig.figures import Aim, median, percentile, show
 from benchmarks.rig.processes import OURS, running
 from benchmarks.rig.workplace import (
     APPROVER,
-    CLOCK,
     DESK,
     OPERATOR,
     Workplace,
-    populate,
-    without_limits,
 )
-from bot.simulator.amazon import AmazonSimulator
-from bot.simulator.reached import settings_for
-from bot.simulator.slack import SlackSimulator
 from handlers import ids
 
 ROUNDS = 40
@@ -97,11 +91,10 @@ def asked_in_rounds(ways: Mapping[str, Ask], rounds: int, pause: Callable[[], No
 @contextmanager
 def bare(way: str, folder: Path) -> Iterator[Ask]:
     """Run a bare Bolt app in a workspace of its own."""
-    with SlackSimulator(CLOCK) as slack, AmazonSimulator(CLOCK) as amazon:
-        populate(slack)
+    with Workplace(folder / f"{way}.db") as place:
         module = "benchmarks.rig.bare", way
-        with running(module, settings_for(slack, amazon), folder / f"{way}.log"):
-            person = slack.person(OPERATOR)
+        with running(module, place.environ, folder / f"{way}.log"):
+            person = place.slack.person(OPERATOR)
 
             def ask() -> float:
                 result = person.command("/order", "250-1234567-1234567", channel=DESK)
@@ -130,19 +123,17 @@ def a_commit(folder: Path) -> Iterator[Ask]:
 @contextmanager
 def our_desk(requests: int, folder: Path) -> Iterator[Desk]:
     """Run our program with that many cards in the channel."""
-    with SlackSimulator(CLOCK) as slack, AmazonSimulator(CLOCK) as amazon:
-        people = populate(slack, FORMS)
-        without_limits(amazon)
-        place = Workplace(slack, amazon, folder / "desk.db")
+    with Workplace(folder / "desk.db", people=FORMS) as place:
+        place.without_limits()
         orders = place.add_orders(requests)
-        place.fill(orders, CLOCK)
+        place.fill(orders)
         with running(OURS, place.environ, folder / "ours.log"):
-            slack.wait_for(
-                lambda: len(slack.calls_of("chat.postMessage")) >= requests,
+            place.slack.wait_for(
+                lambda: len(place.slack.calls_of("chat.postMessage")) >= requests,
                 timeout=_CARDS_WITHIN,
                 what="all cards",
             )
-            yield Desk(place, people, orders, place.cards())
+            yield Desk(place, place.people, orders, place.cards())
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +172,7 @@ def forms_opened(desk: Desk) -> Iterator[float]:
     slack = desk.place.slack
     sent = {}
     for person in desk.people:
-        at = CLOCK.now()
+        at = desk.place.clock.now()
         pending = slack.person(person).send_command("/cancel", next(desk.names), channel=DESK)
         sent[pending.delivery.payload["trigger_id"]] = at
     slack.wait_for(lambda: len(slack.calls_of("views.open")) >= len(sent), timeout=15)

@@ -17,16 +17,10 @@ from benchmarks.rig.figures import Aim, median, show
 from benchmarks.rig.processes import OURS, Running, running
 from benchmarks.rig.workplace import (
     APPROVER,
-    CLOCK,
     DESK,
     OPERATOR,
     Workplace,
-    populate,
-    without_limits,
 )
-from bot.clock import MovableClock
-from bot.simulator.amazon import AmazonSimulator
-from bot.simulator.slack import SlackSimulator
 from handlers import ids
 
 STARTS, HOURS = 9, 24
@@ -52,9 +46,7 @@ def starts(times: int, folder: Path) -> tuple[Weighed, Weighed]:
     """Return seconds and megabytes of our program and of a bare Bolt app, started in turn."""
     ours: Weighed = []
     bare: Weighed = []
-    with SlackSimulator(CLOCK) as slack, AmazonSimulator(CLOCK) as amazon:
-        populate(slack)
-        place = Workplace(slack, amazon, folder / "start.db")
+    with Workplace(folder / "start.db") as place:
         modules = (OURS, ours), (("benchmarks.rig.bare", "default"), bare)
         for number in range(times + 1):
             for module, found in modules:
@@ -85,31 +77,28 @@ def _said(command: Sequence[str]) -> str:
 
 def a_day(hours: int, folder: Path) -> list[float]:
     """Return the megabytes after each hour of a virtual day."""
-    clock = MovableClock(CLOCK.now())
-    with SlackSimulator(clock) as slack, AmazonSimulator(clock) as amazon:
-        populate(slack)
-        without_limits(amazon)
-        place = Workplace(slack, amazon, folder / "day.db")
+    with Workplace(folder / "day.db", standing=True) as place:
+        place.without_limits()
         orders = place.add_orders(hours)
-        place.fill(orders, clock)
-        module = "benchmarks.rig.stepped", clock.now().isoformat()
+        place.fill(orders)
+        module = "benchmarks.rig.stepped", place.clock.now().isoformat()
         with running(module, place.environ, folder / "log") as program:
-            slack.wait_for(lambda: len(place.cards()) == hours, timeout=60, what="all cards")
+            place.slack.wait_for(lambda: len(place.cards()) == hours, timeout=60, what="all cards")
             cards = place.cards()
             weights = []
             for order_id in orders:
-                _an_hour(place, program, clock, order_id)
-                slack.person(APPROVER).click(cards[order_id], ids.Action.APPROVE)
+                _an_hour(place, program, order_id)
+                place.slack.person(APPROVER).click(cards[order_id], ids.Action.APPROVE)
                 weights.append(program.megabytes())
     return weights
 
 
-def _an_hour(place: Workplace, program: Running, clock: MovableClock, order_id: str) -> None:
+def _an_hour(place: Workplace, program: Running, order_id: str) -> None:
     operator = place.slack.person(OPERATOR)
     for _ in range(COMMANDS):
         assert operator.command("/order", order_id, channel=DESK).acked
     for _ in range(int(3600 / STEP)):
-        clock.advance(timedelta(seconds=STEP))
+        place.clock.advance(timedelta(seconds=STEP))
         program.step(STEP)
     place.slack.forget()
     place.amazon.calls.clear()

@@ -11,22 +11,20 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
 from benchmarks.rig.figures import Aim, show
 from bot.clock import MovableClock, SystemClock
+from bot.demo.world import World
 from bot.domain.health.metrics import Metric
 from bot.program import Program
-from bot.settings import Settings
-from bot.simulator.amazon import AmazonSimulator
-from bot.simulator.reached import settings_for
-from bot.simulator.slack import SlackSimulator
 from bot.usecases.health import reports
-from bot.wiring import opened
 from handlers.health.views import account
+from simulator.amazon import AmazonSimulator
 
 CHANNEL = "C0DIGEST"
 LIMIT_MS = 50
@@ -43,22 +41,26 @@ class Cost:
     calls: int
 
 
-def environment(slack: SlackSimulator, amazon: AmazonSimulator, folder: Path) -> dict[str, str]:
-    """Return the settings of one seller."""
-    return settings_for(slack, amazon) | {
-        "OPERATORS": "*",
-        "APPROVERS": "*",
-        "APPROVALS_CHANNEL": CHANNEL,
-        "DATABASE_PATH": str(folder / "desk.db"),
-    }
+@contextmanager
+def a_seller(clock: MovableClock) -> Iterator[World]:
+    """Start a seller and a workspace for the program."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        World(Path(folder) / "desk.db", clock) as world,
+    ):
+        world.environ |= {"OPERATORS": "*", "APPROVERS": "*", "APPROVALS_CHANNEL": CHANNEL}
+        world.slack.add_channel(CHANNEL, "digest")
+        world.amazon.seed()
+        yield world
 
 
-def one_digest(slack: SlackSimulator) -> Cost:
-    """Post the digest of one new seller from a process of its own."""
-    with tempfile.TemporaryDirectory() as folder, AmazonSimulator(SystemClock()) as amazon:
-        amazon.seed()
+def one_digest(workspace: World) -> Cost:
+    """Post the digest of one new seller, in a workspace of many, from a process of its own."""
+    with a_seller(MovableClock.from_now()) as seller:
+        amazon = seller.amazon
         amazon.reports.seconds = 0
-        environ = os.environ | environment(slack, amazon, Path(folder))
+        slack = {key: said for key, said in workspace.environ.items() if key.startswith("SLACK_")}
+        environ = os.environ | seller.environ | slack
         began = time.perf_counter()
         subprocess.run(
             [sys.executable, "-m", "bot", "digest", "--post"],
@@ -73,11 +75,10 @@ def many_digests(sizes: list[int]) -> None:
     """Print what a seller's digest costs among 1, 10 and 100, and that it does not grow."""
     print(f"{'sellers':>8} {'s a digest (median)':>20} {'Amazon calls a seller':>22}")
     costs = {}
-    with SlackSimulator(SystemClock()) as slack:
-        slack.add_channel(CHANNEL, "digest")
-        one_digest(slack)  # the files are in the computer's memory from now on
+    with a_seller(MovableClock.from_now()) as workspace:
+        one_digest(workspace)  # the files are in the computer's memory from now on
         for size in sizes:
-            found = [one_digest(slack) for _ in range(size)]
+            found = [one_digest(workspace) for _ in range(size)]
             seconds = statistics.median(cost.seconds for cost in found)
             calls = {cost.calls for cost in found}
             costs[size] = seconds, max(calls)
@@ -93,14 +94,9 @@ def many_digests(sizes: list[int]) -> None:
 
 def after_years() -> None:
     """Print what /health takes after one day and after three years of daily reports."""
-    with tempfile.TemporaryDirectory() as folder, SlackSimulator(SystemClock()) as slack:
-        slack.add_channel(CHANNEL, "digest")
-        with AmazonSimulator(SystemClock()) as amazon:
-            amazon.seed()
-            clock = MovableClock(SystemClock().now())
-            settings = Settings.load(environment(slack, amazon, Path(folder)))
-            with opened(settings, clock=clock) as program:
-                _measure(program, amazon, clock)
+    with a_seller(MovableClock(SystemClock().now())) as seller:
+        seller.open()
+        _measure(seller.program, seller.amazon, seller.clock)
 
 
 def _measure(program: Program, amazon: AmazonSimulator, clock: MovableClock) -> None:

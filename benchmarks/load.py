@@ -19,17 +19,12 @@ from benchmarks.rig.figures import Aim, median, percentile, show
 from benchmarks.rig.processes import OURS, Running, running
 from benchmarks.rig.workplace import (
     APPROVER,
-    CLOCK,
     DESK,
     OPERATOR,
     Workplace,
-    populate,
-    without_limits,
 )
-from bot.simulator.amazon import AmazonSimulator
-from bot.simulator.slack import SlackSimulator
-from bot.simulator.slack.results import CommandResult, Pending
 from handlers import ids
+from simulator.slack.results import CommandResult, Pending
 
 COMMANDS, OPEN, AUDIT, ROUNDS = 10_000, 1_000, 100_000, 10
 EACH = 5
@@ -59,7 +54,7 @@ class Desk:
         """Look an order up: milliseconds until the acknowledgement, and until the answer."""
         slack = self.place.slack
         slack.forget()
-        began = CLOCK.now()
+        began = self.place.clock.now()
         result = self.send().result()
         assert result.acked, result
         slack.wait_for(lambda: slack.calls_of(_REPLY), timeout=20, what="an answer")
@@ -79,16 +74,14 @@ class Desk:
 @contextmanager
 def a_desk(requests: int, audit: int, folder: Path) -> Iterator[Desk]:
     """Run our program on a database with so many open requests and lines of record."""
-    with SlackSimulator(CLOCK) as slack, AmazonSimulator(CLOCK) as amazon:
-        populate(slack)
-        without_limits(amazon)
-        folder.mkdir()
-        place = Workplace(slack, amazon, folder / "desk.db")
+    folder.mkdir()
+    with Workplace(folder / "desk.db") as place:
+        place.without_limits()
         orders = place.add_orders(requests)
-        place.fill(orders, CLOCK, audit=audit)
+        place.fill(orders, audit=audit)
         with running(OURS, place.environ, folder / "log") as program:
-            slack.wait_for(
-                lambda: len(slack.calls_of("chat.postMessage")) >= requests,
+            place.slack.wait_for(
+                lambda: len(place.slack.calls_of("chat.postMessage")) >= requests,
                 timeout=_CARDS_WITHIN,
                 what="all cards",
             )

@@ -13,16 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.rig.figures import Aim, show
-from benchmarks.rig.steps import step
-from benchmarks.rig.workplace import APPROVER, CLOCK, Workplace, populate
+from benchmarks.rig.workplace import APPROVER, Workplace
 from bot.amazon.limits import RATES
-from bot.clock import MovableClock
 from bot.domain.cancellation.request import State
-from bot.settings import Settings
-from bot.simulator.amazon import AmazonSimulator
-from bot.simulator.slack import SlackSimulator
 from bot.usecases.cancellation import sending
-from bot.wiring import opened
 
 REQUESTS, MINUTES = 1_000, 60
 TIMES_AIM = 20
@@ -42,30 +36,24 @@ def most_in_a_feed(most: int) -> Iterator[None]:
 
 def sent(requests: int, minutes: int, most: int, *, bursts: bool) -> int:
     """Return how many cancellations are in feeds that Amazon took in the time."""
-    clock = MovableClock(CLOCK.now())
     with (
         tempfile.TemporaryDirectory() as folder,
-        SlackSimulator(clock) as slack,
-        AmazonSimulator(clock) as amazon,
+        Workplace(Path(folder) / "desk.db", standing=True) as place,
         most_in_a_feed(most),
     ):
-        populate(slack)
-        place = Workplace(slack, amazon, Path(folder) / "desk.db")
-        now = clock.now()
+        amazon, now = place.amazon, place.clock.now()
         place.fill(
             place.add_orders(requests),
-            clock,
             state=State.APPROVED,
             approvals=(APPROVER,),
             approved_at=now,
             send_after=now,
         )
-        with opened(Settings.load(place.environ), clock=clock, tick=0.01) as program:
-            for operation in () if bursts else RATES:
-                program.amazon.connection.limits.exhausted(operation)
-            program.start()
-            for _ in range(int(minutes * 60 / STEP)):
-                step(program, clock, STEP)
+        place.open(tick=0.01)
+        for operation in () if bursts else RATES:
+            place.program.amazon.connection.limits.exhausted(operation)
+        place.program.start()
+        place.wait(minutes=minutes, step=STEP)
         messages = amazon.cancel_messages()
         assert len({order for _, order, _ in messages}) == len(messages), "sent twice"
         calls = " ".join(f"{name} {len(amazon.called(name))}" for name in _SHOWN)

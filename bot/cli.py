@@ -28,6 +28,7 @@ _log = logging.getLogger(__name__)
 OK, FAULT, USAGE = 0, 1, 2
 _SLICE = 0.5
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy")
+_DEMO_PACKAGES = ("aiohttp", "rich")
 _LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -108,7 +109,16 @@ def _language_of_terminal() -> str:
 )
 def demo(language: str) -> None:
     """Play with a simulated seller and a simulated Slack; no account, no settings."""
-    from bot.demo import play
+    try:
+        from bot.demo import play
+    except ModuleNotFoundError as missing:
+        if missing.name not in _DEMO_PACKAGES:
+            raise
+        from handlers.text import catalog
+
+        command = f"{sys.executable} -m pip install 'sellerdesk[demo]'"
+        click.echo(catalog(language)("demo.packages", command=command), err=True)
+        sys.exit(FAULT)
     from bot.logs import configure
 
     configure("CRITICAL")

@@ -32,6 +32,11 @@ class MovableClock:
         self._running = running
         self._since = time.monotonic()
 
+    @classmethod
+    def from_now(cls) -> "MovableClock":
+        """Return a clock that shows the real time until it is moved, and runs on."""
+        return cls(SystemClock().now(), running=True)
+
     def _elapsed(self) -> float:
         return time.monotonic() - self._since if self._running else 0.0
 

@@ -14,7 +14,7 @@ import pytest
 from bot.clock import MovableClock
 from bot.logs import OURS
 from bot.settings import CONFIG, ROWS
-from bot.simulator.amazon import AmazonSimulator
+from simulator.amazon import AmazonSimulator
 from tests.builders import NOW
 
 ROOT: Final = Path(__file__).parent.parent

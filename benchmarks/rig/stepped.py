@@ -7,13 +7,15 @@ answers `done`.
 
 import os
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from benchmarks.rig.bare import READY
-from benchmarks.rig.steps import step
 from bot.clock import MovableClock
 from bot.settings import Settings
 from bot.wiring import opened
+from bot.workers import all_turn
+
+_PATIENCE = 120.0
 
 
 def main(start: str) -> None:
@@ -23,7 +25,8 @@ def main(start: str) -> None:
         program.start()
         print(READY, flush=True)
         for line in sys.stdin:
-            step(program, clock, float(line))
+            clock.advance(timedelta(seconds=float(line)))
+            assert all_turn(program.workers, within=_PATIENCE), "the workers stand still"
             print("done", flush=True)
         os._exit(0)
 

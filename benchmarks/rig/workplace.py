@@ -2,12 +2,13 @@
 
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.clock import SystemClock
+from bot.clock import MovableClock, SystemClock
+from bot.demo.world import World
 from bot.domain.audit import AuditEntry
 from bot.domain.cancellation.eligibility import Counting
 from bot.domain.cancellation.reasons import Reason
@@ -15,9 +16,6 @@ from bot.domain.cancellation.request import Request, State
 from bot.domain.orders.order import Order
 from bot.ports.clock import Clock
 from bot.settings import Settings
-from bot.simulator.amazon import AmazonSimulator
-from bot.simulator.reached import settings_for
-from bot.simulator.slack import SlackSimulator
 from bot.wiring import owner_of, reached
 from storage import known_store
 from storage.sqlite import open_database
@@ -27,25 +25,24 @@ OPERATOR, APPROVER = "U0OPERATOR", "U0APPROVER"
 _ITEM = "61800000000001"
 
 
-@dataclass(frozen=True, slots=True)
-class Workplace:
-    """The settings of a program that works here, and what it works with."""
+class Workplace(World):
+    """A world with an operator, an approver and some others; nothing approved is sent soon."""
 
-    slack: SlackSimulator
-    amazon: AmazonSimulator
-    database: Path
-
-    @property
-    def environ(self) -> dict[str, str]:
-        """Return the program's environment: nothing approved is sent, nothing lapses."""
-        return settings_for(self.slack, self.amazon) | {
+    def __init__(self, database: Path, *, people: int = 0, standing: bool = False) -> None:
+        now = SystemClock().now()
+        super().__init__(database, MovableClock(now, running=not standing))
+        self.environ |= {
             "OPERATORS": "*",
             "APPROVERS": APPROVER,
             "APPROVALS_CHANNEL": APPROVALS,
-            "DATABASE_PATH": str(self.database),
             "LANGUAGE": "en",
             "UNDO_SECONDS": "3600",
         }
+        self.people = [f"U0P{number:04}" for number in range(people)]
+        for user_id in (OPERATOR, APPROVER, *self.people):
+            self.slack.add_user(user_id, user_id.lower())
+        self.slack.add_channel(APPROVALS, "approvals")
+        self.slack.add_channel(DESK, "desk")
 
     @property
     def calls(self) -> int:
@@ -58,20 +55,23 @@ class Workplace:
         while calls != (calls := self.calls):
             pause.wait(seconds)
 
+    def without_limits(self) -> None:
+        """Let this seller ask for orders as often as the program likes."""
+        self.amazon.rate_limits = False
+        self.amazon.limits.grant("getOrder", 10_000, 100_000)
+
     def add_orders(self, count: int) -> list[str]:
         """Add orders of one item each, alike but for the id."""
         item = {"item_id": _ITEM, "title": "Mug 350 ml", "price": "1480"}
         return [self.amazon.add_order(items=[item]) for _ in range(count)]
 
-    def fill(
-        self, orders: Sequence[str], clock: Clock, *, audit: int = 0, **changes: Any
-    ) -> list[str]:
+    def fill(self, orders: Sequence[str], *, audit: int = 0, **changes: Any) -> list[str]:
         """Store a request for each order and that many lines of record; return the requests' ids.
 
         `changes` are fields of the requests, which wait for an approval otherwise.
         """
-        settings = Settings.load(self.environ)
-        store = known_store(open_database(self.database), owner_of(settings), clock)
+        settings, clock = Settings.load(self.environ), self.clock
+        store = known_store(open_database(settings.database_path), owner_of(settings), clock)
         template = _request(store.key, _order(settings, orders[0], clock), clock)
         made = []
         with store.transaction():
@@ -97,22 +97,6 @@ class Workplace:
         return found
 
 
-def populate(slack: SlackSimulator, people: int = 0) -> list[str]:
-    """Let in the operator, the approver and some others, whose ids are returned."""
-    others = [f"U0P{number:04}" for number in range(people)]
-    for user_id in (OPERATOR, APPROVER, *others):
-        slack.add_user(user_id, user_id.lower())
-    slack.add_channel(APPROVALS, "approvals")
-    slack.add_channel(DESK, "desk")
-    return others
-
-
-def without_limits(amazon: AmazonSimulator) -> None:
-    """Let this seller ask for orders as often as the program likes."""
-    amazon.rate_limits = False
-    amazon.limits.grant("getOrder", 10_000, 100_000)
-
-
 def _order(settings: Settings, order_id: str, clock: Clock) -> Order:
     with reached(settings, clock) as outside:
         return outside.amazon.order_book.get(order_id)
@@ -134,6 +118,3 @@ def _request(store_key: str, order: Order, clock: Clock) -> Request:
         changed_at=now,
         reading_due=False,
     )
-
-
-CLOCK = SystemClock()

@@ -2,8 +2,8 @@
 
 from bot.demo.stage import Stage
 from bot.demo.targets import Target, Targets, plain
-from bot.simulator.slack import forms
-from bot.simulator.slack.gestures import NotThere
+from simulator.slack import forms
+from simulator.slack.gestures import NotThere
 
 
 class Gestures:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from bot.simulator.amazon import AmazonSimulator
 from handlers.text import Catalog
+from simulator.amazon import AmazonSimulator
 
 _KINDS: dict[str, dict[str, Any]] = {
     "requested": {"item": "mug", "request": True},

@@ -8,15 +8,17 @@ from typing import TextIO
 from unicodedata import normalize
 
 from bot.demo.gestures import Gestures
+from bot.demo.shop import DESK, HEALTH, PEOPLE
 from bot.demo.stage import Seen, Stage
 from bot.demo.targets import Targets, plain
-from bot.demo.world import DESK, HEALTH, PEOPLE, NotSo
-from bot.simulator.slack.forms import NoSuchChoice
-from bot.simulator.slack.gestures import NotThere
+from bot.demo.world import NotSo
 from handlers.ids import COMMANDS, DIGEST_EVENT
+from simulator.slack.forms import NoSuchChoice
+from simulator.slack.gestures import NotThere
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _LONGEST_WAIT = 2 * 86400
+_LONGEST_STEP = 300
 _LOOK = 0.3
 _SHOWN = 3
 _BEFORE_DIGEST = timedelta(minutes=11)
@@ -145,7 +147,7 @@ class Prompt:
                 self._stage.know(message)
                 changed[message["ts"]] = message["text"]
 
-        self._stage.world.wait(seconds, follow)
+        self._stage.world.wait(seconds, longest=_LONGEST_STEP, then=follow)
         self._draw([one for one in self._stage.messages() if one["ts"] in changed])
 
     def _look(self) -> None:

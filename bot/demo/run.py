@@ -6,9 +6,9 @@ from typing import TextIO
 from bot.clock import SystemClock
 from bot.demo.prompt import Prompt
 from bot.demo.screen import Screen
+from bot.demo.shop import Shop, a_shop
 from bot.demo.stage import Stage
 from bot.demo.story import Story
-from bot.demo.world import NotSo, World, a_world
 from handlers.text import catalog
 
 OK, WRONG = 0, 1
@@ -18,7 +18,7 @@ def play(
     language: str,
     typed: TextIO | None,
     out: TextIO,
-    before: Callable[[World], None] = lambda _: None,
+    before: Callable[[Shop], None] = lambda _: None,
 ) -> int:
     """Play the story, then obey what is typed until its end; return the exit code.
 
@@ -27,15 +27,15 @@ def play(
     say = catalog(language)
     screen = Screen(out)
     try:
-        with a_world(say, SystemClock()) as world:
+        with a_shop(say, SystemClock()) as world:
             before(world)
             stage = Stage(world, screen, say)
             Story(stage).play()
             Prompt(stage, typed).obey()
     except KeyboardInterrupt:
         screen.line("")
-    # What people are told to press and do not find is an AssertionError of the simulators.
-    except (NotSo, AssertionError) as wrong:
+    # What does not happen, and what people are told to press and do not find.
+    except AssertionError as wrong:
         screen.line(say("demo.wrong", what=str(wrong)), "bold red")
         return WRONG
     screen.line(say("demo.bye"))

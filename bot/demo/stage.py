@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.demo.screen import Screen
-from bot.demo.world import APPROVALS, DESK, HEALTH, SATO, World
-from bot.simulator.slack import forms
-from bot.simulator.slack.render import Mark, plain, render_message, render_view, unmarked
-from bot.simulator.slack.spans import of_text
+from bot.demo.shop import APPROVALS, DESK, HEALTH, SATO, Shop
 from handlers.text import Catalog
+from simulator.slack import forms
+from simulator.slack.render import Mark, plain, render_message, render_view, unmarked
+from simulator.slack.spans import of_text
 
 Seen = Mapping[str, Any]
 _CHANNELS = {APPROVALS: "#approvals", DESK: "#desk", HEALTH: "#account-health"}
@@ -20,7 +20,7 @@ _QUIET, _LOOK, _LONGEST = 3, 0.03, 200
 class Stage:
     """One person at a time sits at the screen."""
 
-    def __init__(self, world: World, screen: Screen, say: Catalog) -> None:
+    def __init__(self, world: Shop, screen: Screen, say: Catalog) -> None:
         self.world = world
         self.screen = screen
         self.say = say

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bot.demo.shop import DESK, PEOPLE, SATO, TANAKA
 from bot.demo.stage import Stage
-from bot.demo.world import DESK, PEOPLE, SATO, TANAKA, NotSo
+from bot.demo.world import NotSo
 from bot.domain.cancellation.reasons import Reason
-from bot.simulator.slack.gestures import find
 from handlers import ids
+from simulator.slack.gestures import find
 
 Seen = Mapping[str, Any]
 _PATIENCE = 20.0

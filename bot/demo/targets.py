@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.demo.stage import Seen, Stage
-from bot.simulator.slack.gestures import NotThere
-from bot.simulator.slack.render import render_message, render_view
+from simulator.slack.gestures import NotThere
+from simulator.slack.render import render_message, render_view
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,48 +1,119 @@
-"""The world of the demo: a simulated seller, a simulated Slack, the real bot, and time."""
+"""A seller and a workspace on this computer, the real bot between them, and time that can be moved.
 
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+The demo, the scenarios, the random lives, the measurements and the pictures all play in one.
+"""
+
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from typing import Any, Self
 
 from bot.clock import MovableClock
-from bot.demo.orders import add_orders
 from bot.ports.clock import Clock
 from bot.program import Program
 from bot.settings import Settings
-from bot.simulator.amazon import AmazonSimulator
-from bot.simulator.reached import settings_for
-from bot.simulator.slack import SlackSimulator
 from bot.wiring import opened
 from bot.workers import all_turn
-from handlers.text import Catalog
+from simulator.amazon import AmazonSimulator
+from simulator.server import Server
+from simulator.slack import SlackSimulator
 
-APPROVALS, DESK, HEALTH = "C0APPROVALS", "C0DESK", "C0HEALTH"
-SATO, TANAKA = "U0SATO", "U0TANAKA"
-PEOPLE = (SATO, TANAKA, "U0SUZUKI")
-_ZONE = ZoneInfo("Asia/Tokyo")
-_LOCALES = {"en": "en-US", "ja": "ja-JP"}
-_STEP, _GROWTH, _LONGEST_STEP = 10.0, 20, 300.0
+_STEP, _GROWTH, _LONGEST_STEP = 10.0, 20, 30.0
 _STANDSTILL = 10.0
 
 
-class NotSo(Exception):  # noqa: N818 - it reads as what happened
+class NotSo(AssertionError):  # noqa: N818 - it reads as what happened
     """What should have happened did not; the text says what."""
 
 
-@dataclass
 class World:
-    """The bot works by itself; `step`, `wait` and `until` let time pass and the bot follow."""
+    """A context manager: the outsides answer within it, and whatever bot was opened ends with it.
 
-    clock: MovableClock
-    amazon: AmazonSimulator
-    slack: SlackSimulator
-    program: Program
-    orders: dict[str, str]
-    """The orders' ids by what is special about them."""
+    `environ` is what the bot is told, as the environment names it; fill in the rest of it before
+    the bot is opened, here or as a process of its own. `outside` is the clock of Slack and Amazon
+    where it is not to be the bot's. The `step`s, waits and `until` need a bot that runs here.
+    """
+
+    def __init__(
+        self,
+        database: Path,
+        clock: MovableClock,
+        *,
+        outside: Clock | None = None,
+        marketplace: str = "JP",
+        trigger_time: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.clock = clock
+        self._server = Server()
+        self.slack = SlackSimulator(
+            outside or clock, server=self._server, trigger_time=trigger_time
+        )
+        self.amazon = AmazonSimulator(
+            outside or clock, server=self._server, marketplace=marketplace
+        )
+        self.environ = {
+            "SLACK_BOT_TOKEN": self.slack.bot_token,
+            "SLACK_APP_TOKEN": self.slack.app_token,
+            "SLACK_API_URL": self.slack.api_url,
+            "SP_API_REFRESH_TOKEN": self.amazon.refresh_token,
+            "LWA_APP_ID": self.amazon.client_id,
+            "LWA_CLIENT_SECRET": self.amazon.client_secret,
+            "SELLER_ID": self.amazon.seller_id,
+            "SP_API_MARKETPLACE": marketplace,
+            "SP_API_ENDPOINT": self.amazon.url,
+            "LWA_ENDPOINT": self.amazon.lwa_url,
+            "DATABASE_PATH": str(database),
+        }
+        self._options: dict[str, Any] = {}
+        self._held = ExitStack()
+        self._program: Program | None = None
+
+    def start(self) -> None:
+        """Let the outsides answer."""
+        self._server.start()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the bot, then the outsides."""
+        self._held.close()
+        self.slack.stop()
+        self.amazon.stop()
+        self._server.stop()
+
+    @property
+    def program(self) -> Program:
+        """Return the bot. Raises RuntimeError where none was opened here."""
+        if self._program is None:
+            raise RuntimeError("no bot was opened in this world")
+        return self._program
+
+    def open(self, **options: Any) -> None:
+        """Put the bot together, with options of `opened`."""
+        self._options = options
+        self._open(Settings.load(self.environ))
+
+    def restart(self, *, after: timedelta = timedelta(0), database: Path | None = None) -> None:
+        """Stop the bot, and start it again after a while, on its database or on a copy."""
+        self._held.close()
+        self.clock.advance(after)
+        settings = self.program.settings
+        self._open(replace(settings, database_path=database or settings.database_path))
+        self.program.start()
+
+    def _open(self, settings: Settings) -> None:
+        bot = opened(settings, clock=self.clock, **self._options)
+        self._program = self._held.enter_context(bot)
+
+    # time
 
     def step(self, seconds: float = 0) -> None:
         """Let time pass, and let every worker look at what that means. Raises NotSo."""
@@ -50,73 +121,46 @@ class World:
         if not all_turn(self.program.workers, within=_STANDSTILL):
             raise NotSo(f"the workers stand still\n{self.slack.seen()}")
 
-    def wait(self, seconds: float, then: Callable[[], object] = lambda: None) -> None:
-        """Let a while pass, and do something after each step: small ones at both ends."""
-        gone = 0.0
-        while gone < seconds:
-            left = seconds - gone
-            size = min(max(_STEP, min(gone, left) / _GROWTH), left, _LONGEST_STEP)
-            self.step(size)
+    def wait(
+        self,
+        seconds: float = 0,
+        *,
+        minutes: float = 0,
+        step: float | None = None,
+        longest: float = _LONGEST_STEP,
+        then: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Let a while pass in steps, and do something after each.
+
+        Where no `step` is named they grow up to `longest`, and are short again towards the end.
+        """
+        whole, gone = seconds + 60 * minutes, 0.0
+        while gone < whole:
+            size = step or _size(min(gone, whole - gone), longest)
+            self.step(min(size, whole - gone))
             gone += size
             then()
 
-    def until(self, holds: Callable[[], object], what: str, *, minutes: float = 20) -> None:
-        """Let time pass until something is so. Raises NotSo."""
-        end = self.clock.now() + timedelta(minutes=minutes)
+    def until(
+        self,
+        holds: Callable[[], object],
+        what: str = "",
+        *,
+        minutes: float = 30,
+        step: float | None = None,
+    ) -> None:
+        """Let time pass until something is so, in growing steps unless they are named.
+
+        Raises NotSo.
+        """
+        gone = 0.0
         while not holds():
-            if self.clock.now() > end:
+            if gone > 60 * minutes:
                 raise NotSo(f"not within {minutes:g} minutes: {what}\n{self.slack.seen()}")
-            self.step(_STEP)
-
-    def next_morning(self) -> datetime:
-        """Return when the next day's digest is due."""
-        settings = self.program.settings
-        today = self.clock.now().astimezone(settings.timezone)
-        return datetime.combine(
-            today.date() + timedelta(days=1), settings.digest_time, settings.timezone
-        )
+            size = step or _size(gone, _LONGEST_STEP)
+            self.step(size)
+            gone += size
 
 
-def _settings(slack: SlackSimulator, amazon: AmazonSimulator, database: Path) -> dict[str, str]:
-    return settings_for(slack, amazon) | {
-        "OPERATORS": "*",
-        "APPROVERS": ",".join(PEOPLE[1:]),
-        "APPROVALS_CHANNEL": APPROVALS,
-        "DIGEST_CHANNEL": HEALTH,
-        "DATABASE_PATH": str(database),
-        "TIMEZONE": _ZONE.key,
-    }
-
-
-def _populate(slack: SlackSimulator, say: Catalog) -> None:
-    for person in PEOPLE:
-        name = say(f"demo.person.{person.removeprefix('U0').lower()}")
-        slack.add_user(person, name, locale=_LOCALES[say.language])
-    for channel, name in ((APPROVALS, "approvals"), (DESK, "desk"), (HEALTH, "account-health")):
-        slack.add_channel(channel, name)
-
-
-def _morning(real: Clock) -> datetime:
-    """Return today in Tokyo, a minute before the digest."""
-    return real.now().astimezone(_ZONE).replace(hour=8, minute=29, second=0, microsecond=0)
-
-
-@contextmanager
-def a_world(say: Catalog, real: Clock) -> Iterator[World]:
-    """Start everything, on a database that goes away with it; today's digest is posted already."""
-    clock = MovableClock(_morning(real).astimezone(UTC), running=True)
-    with (
-        tempfile.TemporaryDirectory(prefix="sellerdesk-demo-") as folder,
-        SlackSimulator(clock) as slack,
-        AmazonSimulator(clock) as amazon,
-    ):
-        _populate(slack, say)
-        orders = add_orders(amazon, say)
-        environ = _settings(slack, amazon, Path(folder) / "demo.db") | {"LANGUAGE": say.language}
-        with opened(Settings.load(environ), clock=clock, simulated=True, tick=0.05) as program:
-            program.start()
-            world = World(clock, amazon, slack, program, orders)
-            world.until(
-                lambda: len(slack.person(SATO).messages(HEALTH)) > 1, "the digest of this morning"
-            )
-            yield world
+def _size(gone: float, longest: float) -> float:
+    return min(max(_STEP, gone / _GROWTH), longest)

@@ -10,13 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.clock import MovableClock
-from bot.settings import Settings
-from bot.simulator.amazon import AmazonSimulator
-from bot.simulator.slack import SlackSimulator
-from bot.simulator.slack.html import render_html
-from bot.wiring import opened
 from handlers import ids
-from tests.scenario.world import APPROVALS, DESK, World, environment
+from simulator.slack.html import render_html
+from tests.scenario.world import APPROVALS, DESK, SETTINGS, World
 
 _REQUESTER, _APPROVER = "U0SATO", "U0TANAKA"
 _ORDERS = ("1234567-1234567", "2345678-2345678", "3456789-3456789", "4567890-4567890")
@@ -132,22 +128,16 @@ def _opened(shop: Shop, time_of_day: timedelta, days: Sequence[Day]) -> Iterator
     clock = MovableClock((shop.midnight + time_of_day).astimezone(UTC))
     with (
         tempfile.TemporaryDirectory() as folder,
-        SlackSimulator(clock) as slack,
-        AmazonSimulator(clock, marketplace=shop.market) as amazon,
+        World(Path(folder) / "desk.db", clock, marketplace=shop.market) as world,
     ):
         for user_id, name in ((_REQUESTER, shop.requester), (_APPROVER, shop.approver)):
-            slack.add_user(user_id, name, locale=shop.locale, tz=shop.zone)
-        slack.add_channel(APPROVALS, "approvals")
-        slack.add_channel(DESK, "desk", bot_is_member=False)
-        environ = environment(slack, amazon, Path(folder) / "desk.db") | {
-            "APPROVERS": _APPROVER,
-            "LANGUAGE": shop.language,
-            "SP_API_MARKETPLACE": shop.market,
-        }
-        with opened(Settings.load(environ), clock=clock, tick=0.01) as program:
-            world = World(clock, amazon, slack, program)
-            _remember(world, shop, days)
-            yield world
+            world.slack.add_user(user_id, name, locale=shop.locale, tz=shop.zone)
+        world.slack.add_channel(APPROVALS, "approvals")
+        world.slack.add_channel(DESK, "desk", bot_is_member=False)
+        world.environ |= SETTINGS | {"APPROVERS": _APPROVER, "LANGUAGE": shop.language}
+        world.open(tick=0.01)
+        _remember(world, shop, days)
+        yield world
 
 
 def _remember(world: World, shop: Shop, days: Sequence[Day]) -> None:

@@ -7,7 +7,7 @@ import pytest
 from bot.amazon import Access, Amazon, connect
 from bot.clock import MovableClock
 from bot.domain.markets import MARKETS
-from bot.simulator.amazon import AmazonSimulator
+from simulator.amazon import AmazonSimulator
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from bot.domain.faults import (
     Throttled,
     Unavailable,
 )
-from bot.simulator.amazon import AmazonSimulator
+from simulator.amazon import AmazonSimulator
 
 
 def test_a_token_is_renewed_before_it_ends(

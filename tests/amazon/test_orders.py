@@ -13,7 +13,7 @@ from bot.domain.cancellation.eligibility import Rule, assess
 from bot.domain.faults import NotFound, NotYet, Rejected, Throttled
 from bot.domain.money import Money
 from bot.domain.orders.order import CancelledBy, Order, Status
-from bot.simulator.amazon import PLANTED, AmazonSimulator
+from simulator.amazon import PLANTED, AmazonSimulator
 from tests.builders import NOW
 
 RULES = {

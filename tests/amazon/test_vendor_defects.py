@@ -23,8 +23,8 @@ from bot.domain.faults import (
     Throttled,
     Unavailable,
 )
-from bot.simulator.amazon import AmazonSimulator
-from bot.simulator.amazon.faults import Faults
+from simulator.amazon import AmazonSimulator
+from simulator.amazon.faults import Faults
 
 ERRORS = b'{"errors":[{"code":"InternalFailure","message":"We had an internal error."}]}'
 

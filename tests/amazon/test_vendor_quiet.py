@@ -14,7 +14,7 @@ from bot.domain.cancellation.feed import CancelMessage
 from bot.domain.cancellation.reasons import Reason
 from bot.domain.faults import Doubtful, NotFound, RoleMissing, Unavailable
 from bot.logs import configure
-from bot.simulator.amazon import AmazonSimulator
+from simulator.amazon import AmazonSimulator
 
 MESSAGE = CancelMessage(1, "250-0000000-0000001", ("11111111111111",), Reason.NO_INVENTORY)
 Use = Callable[[Amazon], Any]

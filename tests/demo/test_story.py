@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.demo import play
-from bot.demo.world import World
+from bot.demo.shop import Shop
 
 
 def run(root: Path, **environ: str) -> subprocess.CompletedProcess[str]:
@@ -81,7 +81,7 @@ def test_the_story_without_a_keyboard(root: Path, language: str, environ: dict[s
 def test_a_story_that_goes_wrong() -> None:
     """A buyer who takes the request back: the demo says what does not happen and ends with 1."""
 
-    def withdraw(world: World) -> None:
+    def withdraw(world: Shop) -> None:
         world.amazon.buyer_withdraws(world.orders["requested"])
 
     out = io.StringIO()

@@ -13,8 +13,8 @@ import pytest
 from bot.clock import SystemClock
 from bot.demo.prompt import Prompt
 from bot.demo.screen import Screen
+from bot.demo.shop import Shop, a_shop
 from bot.demo.stage import Stage
-from bot.demo.world import World, a_world
 from handlers.text import catalog
 
 PLAIN = "250-4100003-2962963"
@@ -40,14 +40,14 @@ Type = Callable[..., str]
 
 
 @pytest.fixture
-def world(request: pytest.FixtureRequest) -> Iterator[World]:
+def world(request: pytest.FixtureRequest) -> Iterator[Shop]:
     """Return the demo's world, English unless the test says otherwise."""
-    with a_world(catalog(getattr(request, "param", "en")), SystemClock()) as started:
+    with a_shop(catalog(getattr(request, "param", "en")), SystemClock()) as started:
         yield started
 
 
 @pytest.fixture
-def typed(world: World) -> Type:
+def typed(world: Shop) -> Type:
     """Return a function that types lines and returns what is shown."""
 
     def type_in(*lines: str, language: str = "en") -> str:
@@ -60,7 +60,7 @@ def typed(world: World) -> Type:
     return type_in
 
 
-def test_a_whole_cancellation_by_hand(world: World, typed: Type) -> None:
+def test_a_whole_cancellation_by_hand(world: Shop, typed: Type) -> None:
     """Numbers choose, words press, a second person approves, time passes: cancelled."""
     said = typed(
         f"/cancel {PLAIN}",
@@ -85,7 +85,7 @@ def test_a_whole_cancellation_by_hand(world: World, typed: Type) -> None:
     assert [reason for _, _, reason in world.amazon.cancel_messages()] == ["NoInventory"]
 
 
-def test_one_tap_by_hand(world: World, typed: Type) -> None:
+def test_one_tap_by_hand(world: Shop, typed: Type) -> None:
     """The buyer asks, the form has the reason, nobody else is needed."""
     said = typed(f"buyer requests {PLAIN}", f"/order {PLAIN}", "1", "fill parcel here", "submit")
     assert "Decided by asking (@Sato" in said
@@ -103,7 +103,7 @@ def test_a_form_that_is_not_complete(typed: Type) -> None:
     assert "parcel left? → No, it is still here" in filled
 
 
-def test_a_changed_mind(world: World, typed: Type) -> None:
+def test_a_changed_mind(world: Shop, typed: Type) -> None:
     """A dialog answered with no presses nothing, and a closed form is gone."""
     said = typed(f"/cancel {PLAIN}", "1", "7", "submit", "switch tanaka", "click approve", "1")
     assert "Nothing was pressed." in said
@@ -111,7 +111,7 @@ def test_a_changed_mind(world: World, typed: Type) -> None:
     assert "approved" not in said.rpartition("Nothing was pressed.")[2]
 
 
-def test_an_answered_dialog_is_gone(world: World, typed: Type) -> None:
+def test_an_answered_dialog_is_gone(world: Shop, typed: Type) -> None:
     """One's own request is refused in words; then the same words press the card's own button."""
     said = typed(
         f"/cancel {PLAIN}",
@@ -138,7 +138,7 @@ def test_what_another_sees_cannot_be_pressed(typed: Type) -> None:
     assert "Reason → No inventory" in said
 
 
-def test_a_shipped_order(world: World, typed: Type) -> None:
+def test_a_shipped_order(world: Shop, typed: Type) -> None:
     """`ship` confirms the shipment, and the order can no longer be cancelled."""
     said = typed(f"ship {PLAIN}", f"/order {PLAIN}", "orders")
     assert f"{PLAIN} is SHIPPED at Amazon now." in said

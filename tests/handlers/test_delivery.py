@@ -9,10 +9,10 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.clock import MovableClock
 from bot.logs import correlation, current_correlation
-from bot.simulator.slack import SlackSimulator
 from bot.workspace import bolt_app, hang_up
 from handlers.delivery import Socket, afterwards
 from handlers.pools import BoundedPool
+from simulator.slack import SlackSimulator
 from tests.scenario.world import DESK, populate
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.simulator.amazon.feed import CANCEL_FEED, End, SimFeed
+from simulator.amazon.feed import CANCEL_FEED, End, SimFeed
 from tests.life.rules import Facts, Invariant
 from tests.life.town import Town
 

@@ -7,10 +7,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bot.simulator.slack.deliveries import Delivery
-from bot.simulator.slack.person import Person
-from bot.simulator.slack.results import Pending
 from handlers import ids
+from simulator.slack.deliveries import Delivery
+from simulator.slack.person import Person
+from simulator.slack.results import Pending
 from tests.life import mishaps
 from tests.life.chances import DEEDS
 from tests.life.oracle import Oracle

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.simulator.amazon.feed import End, Reach
-from bot.simulator.amazon.feed_report import Shape
+from simulator.amazon.feed import End, Reach
+from simulator.amazon.feed_report import Shape
 from tests.scenario.world import APPROVALS
 
 if TYPE_CHECKING:

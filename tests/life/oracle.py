@@ -10,8 +10,8 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 from bot.domain.cancellation.request import TRANSITIONS, State
-from bot.simulator.amazon.order import PLANTED
-from bot.simulator.slack.messages import Message
+from simulator.amazon.order import PLANTED
+from simulator.slack.messages import Message
 from tests.life.dispatches import Dispatches
 from tests.life.rules import Invariant, Violation
 from tests.life.town import Town

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.simulator.amazon.order import SimOrder
+from simulator.amazon.order import SimOrder
 
 
 class Invariant(StrEnum):

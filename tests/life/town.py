@@ -20,12 +20,10 @@ from bot.clock import MovableClock
 from bot.logs import JsonFormatter, Redaction
 from bot.program import SOCKETS, Program
 from bot.settings import Settings
-from bot.simulator.amazon import AmazonSimulator
-from bot.simulator.slack import SlackSimulator
-from bot.simulator.slack.results import Pending
 from handlers.pools import BoundedPool, Pools
+from simulator.slack.results import Pending
 from tests.life.fate import Fate, Killed, mortal
-from tests.scenario.world import NOW, environment, populate
+from tests.scenario.world import NOW, SETTINGS, World, populate
 
 _PATIENCE = 20.0
 _log = logging.getLogger(__name__)
@@ -63,14 +61,14 @@ class Town:
     def __init__(self, folder: Path, **settings: str) -> None:
         self.time = MovableClock(NOW)
         self.clock = MovableClock(NOW)
-        self.slack = SlackSimulator(self.time, trigger_time=lambda: 0.0)
-        self.amazon = AmazonSimulator(self.time)
-        self.slack.start()
-        self.amazon.start()
+        self._world = World(
+            folder / "desk.db", self.clock, outside=self.time, trigger_time=lambda: 0.0
+        )
+        self.slack, self.amazon = self._world.slack, self._world.amazon
+        self._world.start()
         populate(self.slack)
         self.slack.add_user("U0MORI", "森", locale="ja-JP")
-        environ = environment(self.slack, self.amazon, folder / "desk.db") | settings
-        self.settings = Settings.load(environ)
+        self.settings = Settings.load(self._world.environ | SETTINGS | settings)
         self.fate = Fate()
         self.work: deque[Callable[[], None]] = deque()
         self.program: Program | None = None
@@ -119,8 +117,7 @@ class Town:
     def close(self) -> None:
         """End everything."""
         self.bury()
-        self.slack.stop()
-        self.amazon.stop()
+        self._world.close()
 
     # what happens in it
 

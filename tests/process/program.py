@@ -10,12 +10,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.clock import SystemClock
-from bot.simulator.amazon import AmazonSimulator
-from bot.simulator.slack import SlackSimulator
-from bot.simulator.slack.person import Person
+from bot.clock import MovableClock
 from handlers import ids
-from tests.scenario.world import APPROVALS, DESK, environment, populate
+from simulator.amazon import AmazonSimulator
+from simulator.slack import SlackSimulator
+from simulator.slack.person import Person
+from tests.scenario.world import APPROVALS, DESK, SETTINGS, World, populate
 
 QUICK = {
     "UNDO_SECONDS": "0",
@@ -54,15 +54,24 @@ class Running:
 class Site:
     """The simulators, and a program that may be started again and again on one database."""
 
-    slack: SlackSimulator
-    amazon: AmazonSimulator
+    world: World
     database: Path
     log: Path
 
+    @property
+    def slack(self) -> SlackSimulator:
+        """Return the workspace."""
+        return self.world.slack
+
+    @property
+    def amazon(self) -> AmazonSimulator:
+        """Return the seller."""
+        return self.world.amazon
+
     def environ(self) -> dict[str, str]:
         """Return the settings of the program."""
-        told = environment(self.slack, self.amazon, self.database)
-        return {"PATH": os.environ["PATH"]} | told | QUICK
+        told = {"PATH": os.environ["PATH"], **self.world.environ, **SETTINGS, **QUICK}
+        return told | {"DATABASE_PATH": str(self.database)}
 
     def command(
         self, *words: str, before: Sequence[str] = (), **settings: str
@@ -151,9 +160,9 @@ class Site:
 @contextmanager
 def a_site(folder: Path) -> Iterator[Site]:
     """Start the simulators; Amazon works off a feed within a second."""
-    clock = SystemClock()
-    with SlackSimulator(clock) as slack, AmazonSimulator(clock) as amazon:
-        populate(slack)
-        amazon.seed()
-        amazon.feeds.queue_seconds, amazon.feeds.process_seconds = 0.3, 0.3
-        yield Site(slack, amazon, folder / "desk.db", folder / "log.jsonl")
+    database = folder / "desk.db"
+    with World(database, MovableClock.from_now()) as world:
+        populate(world.slack)
+        world.amazon.seed()
+        world.amazon.feeds.queue_seconds, world.amazon.feeds.process_seconds = 0.3, 0.3
+        yield Site(world, database, folder / "log.jsonl")

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.clock import SystemClock
-from bot.simulator.amazon import AmazonSimulator
-from bot.simulator.slack import SlackSimulator
+from simulator.amazon import AmazonSimulator
+from simulator.slack import SlackSimulator
 from tests.process.program import Site, a_site
 from tests.scenario.world import populate
 
@@ -35,7 +35,7 @@ def site(used: Site, tmp_path: Path) -> Site:
     with closing(sqlite3.connect(used.database)) as old, closing(sqlite3.connect(copy)) as new:
         old.backup(new)
     copy.chmod(0o600)
-    return Site(used.slack, used.amazon, copy, tmp_path / "log.jsonl")
+    return Site(used.world, copy, tmp_path / "log.jsonl")
 
 
 def refused(site: Site, *cure: str, command: str = "run", **settings: str) -> None:

@@ -7,8 +7,8 @@ from contextlib import closing
 import pytest
 
 from bot.program import SOCKETS
-from bot.simulator.slack.reading import words
 from handlers import ids
+from simulator.slack.reading import words
 from tests.process.program import Site
 from tests.scenario.world import APPROVALS, DESK
 from tests.variants import variants

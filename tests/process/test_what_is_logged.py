@@ -6,8 +6,8 @@ from importlib.metadata import version
 
 import pytest
 
-from bot.simulator.amazon import PLANTED
 from handlers import ids
+from simulator.amazon import PLANTED
 from tests.process.program import Site
 from tests.scenario.world import APPROVALS, DESK
 

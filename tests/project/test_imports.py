@@ -1,9 +1,26 @@
 """What the import contracts of pyproject.toml cannot say by themselves."""
 
 import ast
+import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
+
+_WITHOUT_THE_EXTRA = """
+import sys
+class Missing:
+    def find_spec(name, path, target=None):
+        if name in ("aiohttp", "rich"):
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+sys.meta_path.insert(0, Missing)
+import bot.cli
+assert "simulator" not in sys.modules
+bot.cli.main()
+"""
+"""The program as it is where the packages of the extra `demo` are not installed."""
 
 OUTSIDE = {"os", "socket", "sqlite3", "subprocess", "time", "threading", "urllib"}
 """Parts of the standard library that reach outside."""
@@ -36,3 +53,34 @@ def test_every_view_is_under_the_contract_for_views(root: Path) -> None:
     drawing = [path for path in handlers.rglob("*.py") if "view" in str(path.relative_to(handlers))]
     assert drawing
     assert [path for path in drawing if path.relative_to(handlers).parts[1] != "views"] == []
+
+
+def without_the_extra(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of the program where nothing of the extra `demo` can be imported."""
+    return subprocess.run(
+        [sys.executable, "-c", _WITHOUT_THE_EXTRA, *words],
+        env={"PATH": os.environ["PATH"]},
+        cwd=root,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+
+def test_run_needs_nothing_of_the_demo(root: Path) -> None:
+    """Without the extra `run` gets as far as its settings, and has loaded no simulator."""
+    done = without_the_extra(root, "run")
+    assert (done.returncode, "SLACK_BOT_TOKEN" in done.stderr) == (2, True), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "The demo needs packages"), ("ja", "デモには")]
+)
+def test_the_demo_says_what_installs_it(root: Path, language: str, words: str) -> None:
+    """Without the extra the demo ends with 1 and the command that brings it, and no trace."""
+    done = without_the_extra(root, "demo", "--language", language)
+    assert done.returncode == 1
+    assert done.stderr.startswith(words)
+    assert f"{sys.executable} -m pip install 'sellerdesk[demo]'" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -71,3 +71,11 @@ def test_tests_run_on_what_is_run(root: Path) -> None:
     for lock in ("requirements.txt", "requirements-build.txt"):
         held = pins(root, lock)
         assert {name: develop.get(name) for name in held} == held
+
+
+def test_what_only_the_demo_needs_is_an_extra(root: Path) -> None:
+    """The lock for running holds nothing of the extra, the lock for development holds it."""
+    [(name, extra)] = project(root)["project"]["optional-dependencies"].items()
+    assert (name, named(extra)) == ("demo", {"aiohttp", "rich"})
+    assert not named(extra) & pins(root, "requirements.txt").keys()
+    assert named(extra) <= pins(root, "requirements-dev.txt").keys()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def test_wheel_is_whole(root: Path, tmp_path: Path) -> None:
-    """Modules, catalogues and data of the three packages are in the wheel, tests are not."""
+    """Modules, catalogues and data of the four packages are in the wheel, tests are not."""
     subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path],
         cwd=root,
@@ -18,7 +18,7 @@ def test_wheel_is_whole(root: Path, tmp_path: Path) -> None:
     held = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     needed = {
         str(path.relative_to(root))
-        for package in ("bot", "handlers", "storage")
+        for package in ("bot", "handlers", "simulator", "storage")
         for path in (root / package).rglob("*")
         if path.suffix in (".css", ".py", ".toml", ".json", ".sql")
     }

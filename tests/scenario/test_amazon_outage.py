@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from bot.domain.cancellation.request import State, Trouble
-from bot.simulator.slack.reading import words
 from handlers.text import catalog
+from simulator.slack.reading import words
 from tests.scenario.world import DESK, World
 from tests.variants import variants
 

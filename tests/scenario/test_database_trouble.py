@@ -13,9 +13,9 @@ import pytest
 
 from bot.domain.cancellation.feed import FeedState
 from bot.domain.cancellation.request import State
-from bot.simulator.slack.reading import words
 from handlers import ids
 from handlers.text import catalog
+from simulator.slack.reading import words
 from tests.scenario.world import World, a_world
 
 WHY = "倉庫にありました"

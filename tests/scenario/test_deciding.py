@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from bot.domain.cancellation.request import State
-from bot.simulator.slack.person import Person
 from handlers import ids
 from handlers.text import catalog
+from simulator.slack.person import Person
 from tests.scenario.world import World
 
 Start = Callable[..., World]

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from bot.domain.cancellation.request import State, VoidCause
-from bot.simulator.amazon import AmazonSimulator
 from handlers import ids
+from simulator.amazon import AmazonSimulator
 from tests.scenario.evidence import Case
 from tests.scenario.world import World
 

@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from bot.domain.cancellation.request import State
-from bot.simulator.amazon.faults import Faults
 from handlers import ids
+from simulator.amazon.faults import Faults
 from tests.scenario.evidence import Case
 from tests.scenario.world import World
 from tests.variants import variants

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from bot.domain.cancellation.request import State
-from bot.simulator.amazon import End, Reach, Shape
-from bot.simulator.amazon.faults import Faults
 from handlers import ids
+from simulator.amazon import End, Reach, Shape
+from simulator.amazon.faults import Faults
 from tests.scenario.evidence import Case, words_of
 from tests.scenario.world import World
 from tests.variants import variants

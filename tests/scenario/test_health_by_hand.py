@@ -8,24 +8,31 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli import main
-from bot.clock import SystemClock
+from bot.clock import MovableClock
 from bot.settings import Settings
-from bot.simulator.amazon import AmazonSimulator
-from bot.simulator.slack import SlackSimulator
 from bot.wiring import opened
+from simulator.amazon import AmazonSimulator
 from storage.sqlite import ProcessLock
 from tests.scenario.test_health_digest import EN
-from tests.scenario.world import APPROVALS, environment, populate
+from tests.scenario.world import APPROVALS, SETTINGS, World, populate
 
 
 @dataclass
 class Terminal:
     """A terminal beside a simulated seller and workspace, in real time."""
 
-    slack: SlackSimulator
-    amazon: AmazonSimulator
+    world: World
     database: Path
-    environ: dict[str, str]
+
+    @property
+    def amazon(self) -> AmazonSimulator:
+        """Return the seller."""
+        return self.world.amazon
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """Return what the commands are told."""
+        return self.world.environ
 
     def digest(self, *options: str, **changes: str) -> Result:
         """Run the command."""
@@ -34,7 +41,7 @@ class Terminal:
     @property
     def posted(self) -> int:
         """Return how many digests stand in the channel."""
-        messages = self.slack.person("U0TANAKA").messages(APPROVALS)
+        messages = self.world.slack.person("U0TANAKA").messages(APPROVALS)
         kinds = [(each.get("metadata") or {}).get("event_type") for each in messages]
         return kinds.count("sellerdesk_digest")
 
@@ -42,13 +49,13 @@ class Terminal:
 @pytest.fixture
 def terminal(tmp_path: Path) -> Iterator[Terminal]:
     """Return a terminal; Amazon makes a report in half a second."""
-    clock = SystemClock()
-    with SlackSimulator(clock) as slack, AmazonSimulator(clock) as amazon:
-        populate(slack)
-        amazon.seed()
-        amazon.reports.seconds = 0.5
-        database = tmp_path / "desk.db"
-        yield Terminal(slack, amazon, database, environment(slack, amazon, database) | EN)
+    database = tmp_path / "desk.db"
+    with World(database, MovableClock.from_now()) as world:
+        populate(world.slack)
+        world.amazon.seed()
+        world.amazon.reports.seconds = 0.5
+        world.environ |= SETTINGS | EN
+        yield Terminal(world, database)
 
 
 def test_bare_it_prints_the_digest_and_posts_nothing(terminal: Terminal) -> None:

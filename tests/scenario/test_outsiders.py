@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from bot.domain.cancellation.request import State
-from bot.simulator.slack.person import Person
 from handlers import ids
 from handlers.text import catalog
+from simulator.slack.person import Person
 from tests.scenario.world import DESK, World
 
 Start = Callable[..., World]

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from bot.domain.cancellation.request import State
-from bot.simulator.slack.reading import words
 from handlers import ids
+from simulator.slack.reading import words
 from tests.scenario.world import APPROVALS, DESK, World
 from tests.variants import variants
 

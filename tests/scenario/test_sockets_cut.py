@@ -6,9 +6,9 @@ import pytest
 
 from bot.domain.cancellation.request import State
 from bot.program import SOCKETS
-from bot.simulator.slack.reading import words
-from bot.simulator.slack.sockets import Sockets
 from handlers import ids
+from simulator.slack.reading import words
+from simulator.slack.sockets import Sockets
 from tests.scenario.world import DESK, World
 
 CUTS: Mapping[str, Callable[[Sockets], None]] = {

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from bot.domain.cancellation.eligibility import Rule, Verdict
-from bot.simulator.slack.person import Person
 from handlers import ids
 from handlers.text import catalog
+from simulator.slack.person import Person
 from tests.handlers.views.samples import words
 from tests.scenario.world import DESK, READERS, World
 

@@ -8,10 +8,10 @@ from urllib.parse import quote
 
 import pytest
 
-from bot.simulator.amazon import AmazonSimulator
-from bot.simulator.slack.person import Person
 from handlers import ids
 from handlers.text import catalog
+from simulator.amazon import AmazonSimulator
+from simulator.slack.person import Person
 from tests.handlers.views.samples import words
 from tests.scenario.world import DESK, READERS, World
 

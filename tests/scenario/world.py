@@ -1,25 +1,19 @@
-"""A whole world to play in: the real bot, a simulated seller and workspace, people, and time."""
+"""The world of the scenarios: its people, and what they do and see."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from bot.clock import MovableClock
+from bot.demo.world import World as AnyWorld
 from bot.domain.cancellation.request import Request, State
-from bot.program import Program
-from bot.settings import Settings
-from bot.simulator.amazon import AmazonSimulator
-from bot.simulator.reached import settings_for
-from bot.simulator.slack import SlackSimulator, reading
-from bot.simulator.slack.person import Person
-from bot.wiring import opened
-from bot.workers import all_turn
 from handlers import ids
 from handlers.text import catalog
+from simulator.slack import SlackSimulator, reading
+from simulator.slack.person import Person
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 APPROVALS = "C0APPROVALS"
@@ -28,16 +22,8 @@ READERS = {"ja": "U0SATO", "en": "U0TANAKA"}
 """Who reads which language."""
 
 
-@dataclass
-class World:
+class World(AnyWorld):
     """People press buttons, `step` and `until` let time pass while the bot works."""
-
-    clock: MovableClock
-    amazon: AmazonSimulator
-    slack: SlackSimulator
-    program: Program
-    held: ExitStack = field(default_factory=ExitStack)
-    """Takes the program down."""
 
     def person(self, user_id: str) -> Person:
         """Return somebody of the workspace."""
@@ -57,44 +43,6 @@ class World:
     def suzuki(self) -> Person:
         """Return another approver."""
         return self.person("U0SUZUKI")
-
-    def step(self, seconds: float = 0) -> None:
-        """Let time pass, and let every worker look at what that means."""
-        self.clock.advance(timedelta(seconds=seconds))
-        if not all_turn(self.program.workers, within=10):
-            raise AssertionError(f"the workers stand still\n{self.slack.seen()}")
-
-    def wait(self, seconds: float = 0, *, minutes: float = 0, step: float | None = None) -> None:
-        """Let a long while pass in steps, growing ones unless they are named."""
-        left = seconds + 60 * minutes
-        for one in _steps(step):
-            if left <= 0:
-                return
-            part = min(one, left)
-            self.step(part)
-            left -= part
-
-    def until(
-        self,
-        condition: Callable[[], object],
-        *,
-        minutes: float = 30,
-        step: float | None = None,
-        what: str = "",
-    ) -> None:
-        """Let time pass until something is so, in growing steps unless they are named."""
-        end = self.clock.now() + timedelta(minutes=minutes)
-        for one in _steps(step):
-            if condition():
-                return
-            if self.clock.now() > end:
-                raise AssertionError(f"not within {minutes} min: {what}\n{self.said()}")
-            self.step(one)
-
-    def said(self) -> str:
-        """Return what stands in the workspace, for a failing test."""
-        lines = [str(message.get("text")) for message in self.sato.messages(APPROVALS)]
-        return "\n".join(lines[-8:])
 
     def look_up(self, person: Person, text: str) -> dict[str, Any]:
         """Type /order and return what Amazon's answer made of it, which only that person sees."""
@@ -144,7 +92,7 @@ class World:
     def the_card(self, order_id: str) -> Mapping[str, Any]:
         """Return the newest card of an order, which must be there."""
         card = self.card(order_id)
-        assert card is not None, self.said()
+        assert card is not None, self.slack.seen()
         return card
 
     def shown(self, order_id: str) -> str:
@@ -200,14 +148,6 @@ class World:
         ):
             source.backup(target)
 
-    def restart(self, *, after: timedelta = timedelta(0), database: Path | None = None) -> None:
-        """Stop the program, and start it again after a while, on its database or on a copy."""
-        self.held.close()
-        self.clock.advance(after)
-        settings = self.program.settings
-        settings = replace(settings, database_path=database or settings.database_path)
-        self.program = _running(settings, self.clock, self.held)
-
     @contextmanager
     def locked_database(self) -> Iterator[None]:
         """Have another program hold the database."""
@@ -224,23 +164,13 @@ class World:
         return [reason for _, order, reason in self.amazon.cancel_messages() if order == order_id]
 
 
-def _steps(named: float | None) -> Iterator[float]:
-    """Yield the seconds of each step: what takes an hour need not be looked at each ten."""
-    step = named or 10.0
-    while True:
-        yield step
-        step = step if named else min(step * 1.03, 30)
-
-
-def environment(slack: SlackSimulator, amazon: AmazonSimulator, database: Path) -> dict[str, str]:
-    """Return the settings of the bot in this world."""
-    return settings_for(slack, amazon) | {
-        "OPERATORS": "*",
-        "APPROVERS": "U0TANAKA,U0SUZUKI",
-        "APPROVALS_CHANNEL": APPROVALS,
-        "DATABASE_PATH": str(database),
-        "LANGUAGE": "ja",
-    }
+SETTINGS = {
+    "OPERATORS": "*",
+    "APPROVERS": "U0TANAKA,U0SUZUKI",
+    "APPROVALS_CHANNEL": APPROVALS,
+    "LANGUAGE": "ja",
+}
+"""What the bot is told of these people and channels."""
 
 
 def populate(slack: SlackSimulator) -> None:
@@ -253,23 +183,15 @@ def populate(slack: SlackSimulator) -> None:
     slack.add_channel(DESK, "desk", bot_is_member=False)
 
 
-def _running(settings: Settings, clock: MovableClock, held: ExitStack) -> Program:
-    """Start the program; closing `held` takes it down."""
-    program = held.enter_context(opened(settings, clock=clock, tick=0.01, amazon_pause=0.01))
-    program.start()
-    return program
-
-
 @contextmanager
 def a_world(database: Path, **settings: str) -> Iterator[World]:
     """Start a world and take it down again; `settings` override the environment's."""
-    clock = MovableClock(NOW)
-    with SlackSimulator(clock) as slack, AmazonSimulator(clock) as amazon:
-        populate(slack)
-        amazon.seed()
-        environ = environment(slack, amazon, database) | settings
-        with ExitStack() as held:
-            program = _running(Settings.load(environ), clock, held)
-            yield World(clock, amazon, slack, program, held)
-            assert slack.violations == []
-            assert slack.warnings == []
+    with World(database, MovableClock(NOW)) as world:
+        populate(world.slack)
+        world.amazon.seed()
+        world.environ |= SETTINGS | settings
+        world.open(tick=0.01, amazon_pause=0.01)
+        world.program.start()
+        yield world
+        assert world.slack.violations == []
+        assert world.slack.warnings == []

@@ -6,12 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.clock import MovableClock, SystemClock
-from bot.simulator.amazon import AmazonSimulator
-from bot.simulator.slack import SlackSimulator
+from bot.clock import MovableClock
 from tests.bot.check.practice import Practice
 from tests.builders import NOW
-from tests.scenario.world import environment, populate
+from tests.scenario.world import SETTINGS, World, populate
 
 
 @pytest.fixture
@@ -24,15 +22,15 @@ def practice(tmp_path: Path) -> Iterator[Practice]:
 @pytest.fixture
 def terminal(tmp_path: Path) -> Iterator[dict[str, str]]:
     """Return the settings of a terminal beside a practice that lives in our time."""
-    with _opened(tmp_path / "desk.db", SystemClock()) as practice:
+    with _opened(tmp_path / "desk.db", MovableClock.from_now()) as practice:
         yield practice.environ
 
 
 @contextmanager
-def _opened(database: Path, clock: MovableClock | SystemClock) -> Iterator[Practice]:
-    with SlackSimulator(clock) as slack, AmazonSimulator(clock) as amazon:
-        populate(slack)
-        slack.add_channel("C0DIGEST", "digest")
-        amazon.seed()
-        environ = environment(slack, amazon, database)
-        yield Practice(slack, amazon, clock, environ | {"DIGEST_CHANNEL": "C0DIGEST"})
+def _opened(database: Path, clock: MovableClock) -> Iterator[Practice]:
+    with World(database, clock) as world:
+        populate(world.slack)
+        world.slack.add_channel("C0DIGEST", "digest")
+        world.amazon.seed()
+        environ = world.environ | SETTINGS | {"DIGEST_CHANNEL": "C0DIGEST"}
+        yield Practice(world.slack, world.amazon, clock, environ)

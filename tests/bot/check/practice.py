@@ -6,8 +6,8 @@ from bot import wiring
 from bot.check import Line, examine
 from bot.ports.clock import Clock
 from bot.settings import Settings
-from bot.simulator.amazon import AmazonSimulator
-from bot.simulator.slack import SlackSimulator
+from simulator.amazon import AmazonSimulator
+from simulator.slack import SlackSimulator
 from storage import Store, claim_store
 from storage.sqlite import open_database
 

@@ -5,8 +5,8 @@ import pytest
 from bot.domain.health.changes import ACCOUNT, Alert, Level
 from bot.domain.health.metrics import Colour, Metric
 from bot.domain.languages import LANGUAGES
-from bot.simulator.slack.blocks import check_blocks
 from handlers.digest.views.alert_message import alert_message
+from simulator.slack.blocks import check_blocks
 from tests.domain.health.samples import a_policy, a_report
 from tests.handlers.health.samples import a_reader, coloured
 

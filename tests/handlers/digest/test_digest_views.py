@@ -11,11 +11,11 @@ from bot.domain.digest.digest import Digest
 from bot.domain.health.metrics import Metric
 from bot.domain.health.report import Rating
 from bot.domain.languages import LANGUAGES
-from bot.simulator.slack.blocks import check_blocks
 from handlers.blocks import Message
 from handlers.digest.views import charts
 from handlers.digest.views.details import details_message
 from handlers.digest.views.digest_message import Style, digest_message
+from simulator.slack.blocks import check_blocks
 from tests.domain.health.samples import NOW, a_policy, a_report, cancellations
 from tests.handlers.health.samples import (
     MONDAY,

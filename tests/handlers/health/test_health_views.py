@@ -10,10 +10,10 @@ from bot.domain.digest.todo import ToShip
 from bot.domain.health.metrics import Metric
 from bot.domain.health.trend import Course, trend
 from bot.domain.languages import LANGUAGES
-from bot.simulator.slack.blocks import check_blocks
 from handlers.digest.views.digest_message import Style
 from handlers.health.listeners import find_metric
 from handlers.health.views import account
+from simulator.slack.blocks import check_blocks
 from tests.domain.health.samples import FETCHED, NOW, a_report, cancellations, own
 from tests.handlers.digest.test_digest_views import words
 from tests.handlers.health.samples import TODAY, a_reader, busy, history, quiet

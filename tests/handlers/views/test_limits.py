@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.simulator.slack.blocks import MESSAGE_TEXT, characters, check_blocks, check_view
 from handlers.reader import Reader
+from simulator.slack.blocks import MESSAGE_TEXT, characters, check_blocks, check_view
 from tests.handlers.views import every_view, second_opinion
 from tests.handlers.views.samples import FOREIGN, LONG_NOTE, parts, words
 

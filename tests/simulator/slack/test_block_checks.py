@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.simulator.slack.blocks import check_blocks, check_view
+from simulator.slack.blocks import check_blocks, check_view
 
 Json = dict[str, Any]
 

@@ -3,9 +3,9 @@
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.simulator.slack.html import render_html
-from bot.simulator.slack.render import render_message, render_view
-from bot.simulator.slack.spans import Reader
+from simulator.slack.html import render_html
+from simulator.slack.render import render_message, render_view
+from simulator.slack.spans import Reader
 
 READER = Reader("ja-JP", ZoneInfo("Asia/Tokyo"), {"U1": "佐藤"})
 BUTTON = {

@@ -7,7 +7,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.clock import SystemClock
-from bot.simulator.slack import SlackSimulator
+from simulator.slack import SlackSimulator
 
 
 def sections(*lengths: int) -> list[dict[str, Any]]:

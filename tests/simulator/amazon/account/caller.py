@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from bot.simulator.amazon import AmazonSimulator
+from simulator.amazon import AmazonSimulator
 
 XML = "text/xml; charset=UTF-8"
 FEED_TYPE = "POST_ORDER_ACKNOWLEDGEMENT_DATA"

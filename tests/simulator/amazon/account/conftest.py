@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from bot.simulator.amazon import AmazonSimulator
+from simulator.amazon import AmazonSimulator
 from tests.simulator.amazon.account.caller import Caller
 
 

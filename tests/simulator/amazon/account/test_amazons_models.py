@@ -12,8 +12,8 @@ import jsonschema
 import pytest
 
 from bot.clock import MovableClock
-from bot.simulator.amazon import AmazonSimulator
-from bot.simulator.amazon.order_json import DATASETS
+from simulator.amazon import AmazonSimulator
+from simulator.amazon.order_json import DATASETS
 from tests.simulator.amazon.account.caller import (
     FEED_TYPE,
     FEEDS,

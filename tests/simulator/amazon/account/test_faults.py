@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from bot.clock import MovableClock
-from bot.simulator.amazon import AmazonSimulator, Hold
-from bot.simulator.amazon.limits import RATES
+from simulator.amazon import AmazonSimulator, Hold
+from simulator.amazon.limits import RATES
 from tests.simulator.amazon.account.caller import FEEDS, ORDERS, Caller, cancel_xml
 
 

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from bot.clock import MovableClock
-from bot.simulator.amazon import AmazonSimulator, End, Reach, Shape
+from simulator.amazon import AmazonSimulator, End, Reach, Shape
 from tests.simulator.amazon.account.caller import FEEDS, Caller, cancel_xml
 
 

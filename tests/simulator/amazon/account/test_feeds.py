@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.clock import MovableClock
-from bot.simulator.amazon import AmazonSimulator
+from simulator.amazon import AmazonSimulator
 from tests.simulator.amazon.account.caller import FEED_TYPE, FEEDS, XML, Caller, cancel_xml
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.clock import MovableClock
-from bot.simulator.amazon import AmazonSimulator
+from simulator.amazon import AmazonSimulator
 from tests.simulator.amazon.account.caller import REPORT_TYPE, REPORTS, Caller
 
 Report = Callable[[], Any]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.clock import MovableClock
-from bot.simulator.amazon import PLANTED, AmazonSimulator
+from simulator.amazon import PLANTED, AmazonSimulator
 from tests.simulator.amazon.account.caller import ORDERS, Caller
 
 GATED = {

@@ -1,0 +1,20 @@
+"""A seller account on Amazon that lives on this computer and speaks SP-API over HTTP."""
+
+from simulator.amazon.feed import End, Reach
+from simulator.amazon.feed_report import Shape
+from simulator.amazon.gate import Call
+from simulator.amazon.order import PLANTED, SimItem, SimOrder
+from simulator.amazon.simulator import AmazonSimulator
+from simulator.faults import Hold
+
+__all__ = [
+    "PLANTED",
+    "AmazonSimulator",
+    "Call",
+    "End",
+    "Hold",
+    "Reach",
+    "Shape",
+    "SimItem",
+    "SimOrder",
+]

@@ -1,0 +1,142 @@
+"""The feeds of the account, and what a test wants of them."""
+
+from collections import deque
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from simulator.amazon.feed import CANCEL_FEED, Plan, SimFeed
+from simulator.amazon.feed_line import FeedLine, messages_of
+from simulator.amazon.timeline import Timeline
+
+
+class Feeds:
+    """All feeds by id; one of a type is processed after another.
+
+    `queue_seconds`, `process_seconds`: how long the feeds created from now on take at least.
+    """
+
+    def __init__(
+        self,
+        timeline: Timeline,
+        line: FeedLine,
+        lock: AbstractContextManager[Any],
+        marketplace_id: str,
+    ) -> None:
+        self._timeline = timeline
+        self._line = line
+        self._lock = lock
+        self._marketplace_id = marketplace_id
+        self._feeds: dict[str, SimFeed] = {}
+        self._open: list[SimFeed] = []
+        self._numbers = count(50_001)
+        self._plans: deque[Plan] = deque()
+        self.queue_seconds = 30.0
+        self.process_seconds = 60.0
+
+    @property
+    def order_lag(self) -> float:
+        """Return the seconds from a feed's end until its orders change; may be set."""
+        return self._line.order_lag.total_seconds()
+
+    @order_lag.setter
+    def order_lag(self, seconds: float) -> None:
+        self._line.order_lag = timedelta(seconds=seconds)
+
+    @property
+    def known_reasons(self) -> set[str]:
+        """Return the values of CancelReason in Amazon's schema, to be changed by a test."""
+        return self._line.known_reasons
+
+    def plan_next(self, **plan: Any) -> None:
+        """Plan what becomes of the next feed that the application creates: fields of Plan."""
+        with self._lock:
+            self._plans.append(Plan(**plan))
+
+    def release(self, feed_id: str) -> None:
+        """Let a feed go on that is stuck in queue or hangs in progress."""
+        with self._lock:
+            feed, now = self._feeds[feed_id], self._timeline.now()
+            if feed.plan.stuck:
+                feed.in_queue = max(feed.in_queue, now - feed.created_at)
+            if feed.plan.hangs and feed.started_at is not None:
+                feed.in_progress = max(feed.in_progress, now - feed.started_at)
+            feed.plan.stuck = feed.plan.hangs = False
+
+    def reject(self, order_id: str, code: str = "18028") -> None:
+        """Refuse every message about an order."""
+        self._line.court.rejected[order_id] = code
+
+    def ignore(self, order_id: str) -> None:
+        """Report success for every message about an order, and do nothing."""
+        self._line.court.ignored.add(order_id)
+
+    def cancel_anyway(self, order_id: str) -> None:
+        """Report an error for every message about an order, and cancel it all the same."""
+        self._line.court.despite_error.add(order_id)
+
+    def accept(self, order_id: str) -> None:
+        """Treat messages about an order as usual again."""
+        self._line.court.rejected.pop(order_id, None)
+        self._line.court.ignored.discard(order_id)
+        self._line.court.despite_error.discard(order_id)
+
+    def add_foreign(
+        self,
+        feed_type: str = CANCEL_FEED,
+        *,
+        queue_seconds: float | None = None,
+        process_seconds: float | None = None,
+        **plan: Any,
+    ) -> str:
+        """Let another program of the same seller create a feed, about no order of this account."""
+        with self._lock:
+            self.settle()
+            feed = self._add(feed_type, (self._marketplace_id,), Plan(**plan))
+            feed.foreign = True
+            if queue_seconds is not None:
+                feed.in_queue = timedelta(seconds=queue_seconds)
+            if process_seconds is not None:
+                feed.in_progress = timedelta(seconds=process_seconds)
+            return feed.id
+
+    def all(self) -> Sequence[SimFeed]:
+        """Return all feeds, oldest first, as they are by now."""
+        with self._lock:
+            self.settle()
+            return tuple(self._feeds.values())
+
+    def find(self, feed_id: str) -> SimFeed | None:
+        """Return a feed, if there is such a one."""
+        return self._feeds.get(feed_id)
+
+    def create(
+        self, feed_type: str, marketplaces: tuple[str, ...], content: bytes | None
+    ) -> SimFeed:
+        """Put a feed of the application in queue."""
+        plan = self._plans.popleft() if self._plans else Plan()
+        feed = self._add(feed_type, marketplaces, plan)
+        feed.content = content
+        feed.messages = messages_of(content, self._line.known_reasons)
+        return feed
+
+    def _add(self, feed_type: str, marketplaces: tuple[str, ...], plan: Plan) -> SimFeed:
+        feed = SimFeed(
+            str(next(self._numbers)),
+            feed_type,
+            marketplaces,
+            self._timeline.now(),
+            plan,
+            timedelta(seconds=self.queue_seconds),
+            timedelta(seconds=self.process_seconds),
+        )
+        self._feeds[feed.id] = feed
+        self._open.append(feed)
+        return feed
+
+    def settle(self) -> None:
+        """Let happen what is due by now."""
+        self._line.settle(self._open, self._timeline.now())
+        self._open = [feed for feed in self._open if feed.ended_at is None]

@@ -1,0 +1,68 @@
+"""Amazon's published rates: a token bucket for each operation."""
+
+from dataclasses import dataclass
+
+from simulator.amazon.timeline import Timeline
+from simulator.amazon.wire import quota_exceeded
+
+RATES = {
+    "getOrder": (0.5, 30),
+    "searchOrders": (0.0056, 20),
+    "createFeedDocument": (0.5, 15),
+    "createFeed": (0.0083, 15),
+    "getFeed": (2.0, 15),
+    "getFeeds": (0.0222, 10),
+    "cancelFeed": (2.0, 15),
+    "getFeedDocument": (0.0222, 10),
+    "createReport": (0.0167, 15),
+    "getReport": (2.0, 15),
+    "getReports": (0.0222, 10),
+    "getReportDocument": (0.0167, 15),
+}
+"""Requests a second, and burst, as Amazon's models of 2026-08 state them."""
+
+
+@dataclass(slots=True)
+class _Bucket:
+    rate: float
+    burst: int
+    tokens: float
+    filled_at: float
+
+
+class Limits:
+    """The buckets of the one application that uses this account."""
+
+    def __init__(self, timeline: Timeline) -> None:
+        self._timeline = timeline
+        self.enforced = True
+        self._buckets = {
+            operation: _Bucket(rate, burst, burst, timeline.seconds())
+            for operation, (rate, burst) in RATES.items()
+        }
+
+    def grant(self, operation: str, rate: float, burst: int | None = None) -> None:
+        """Give this account another rate than the published one; the bucket starts full."""
+        bucket = self._filled(operation)
+        bucket.rate = rate
+        bucket.burst = bucket.burst if burst is None else burst
+        bucket.tokens = bucket.burst
+
+    def take(self, operation: str) -> None:
+        """Count a call. Raises Refusal (429) where it is one too many."""
+        bucket = self._filled(operation)
+        if bucket.tokens >= 1:
+            bucket.tokens -= 1
+        elif self.enforced:
+            raise quota_exceeded()
+
+    def header(self, operation: str) -> str:
+        """Return the value of x-amzn-RateLimit-Limit."""
+        return f"{self._buckets[operation].rate:g}"
+
+    def _filled(self, operation: str) -> _Bucket:
+        bucket = self._buckets[operation]
+        now = self._timeline.seconds()
+        bucket.tokens = min(bucket.burst, bucket.tokens + (now - bucket.filled_at) * bucket.rate)
+        bucket.filled_at = now
+        return bucket

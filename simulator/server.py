@@ -1,0 +1,108 @@
+"""The server of the simulated outsides: HTTP and WebSockets on one port of this computer."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from http import HTTPStatus
+from typing import Protocol
+
+from aiohttp import web
+
+from simulator.websocket import Listener, WebSocket
+from simulator.wire import Answer, Asked
+
+_BACKLOG = 512
+_IDLE = 86_400.0
+
+
+class Site(Protocol):
+    """An outside behind the server."""
+
+    async def answer(self, asked: Asked) -> Answer | Listener:
+        """Return the answer, or who takes the WebSocket that is asked for."""
+        ...
+
+
+class Server:
+    """Listens from the moment it is made and answers from `start` on, in a thread of its own.
+
+    Sites answer in that thread: they may await, and must not block it. `stop` ends every
+    connection. Its address is `host:port`.
+    """
+
+    def __init__(self, host: str = "127.0.0.1", port: int = 0) -> None:
+        self._socket = socket.create_server((host, port), backlog=_BACKLOG)
+        self.address = "{}:{}".format(*self._socket.getsockname()[:2])
+        self._sites: list[tuple[str, Site]] = []
+        self._thread: threading.Thread | None = None
+        self._ready = threading.Event()
+        self._end: Callable[[], object] = self._socket.close
+
+    def serve(self, beginning: str, site: Site) -> None:
+        """Let a site answer what is asked under paths that begin so; the longest beginning wins."""
+        self._sites.append((beginning, site))
+        self._sites.sort(key=lambda one: len(one[0]), reverse=True)
+
+    def start(self) -> None:
+        """Answer from now on."""
+        self._thread = threading.Thread(
+            target=lambda: asyncio.run(self._answering()), name="simulator", daemon=True
+        )
+        self._thread.start()
+        self._ready.wait()
+
+    def stop(self) -> None:
+        """Answer no more."""
+        thread, self._thread = self._thread, None
+        self._end()
+        if thread is not None:
+            thread.join()
+
+    async def _answering(self) -> None:
+        handling = web.Server(self._handle, access_log=None, keepalive_timeout=_IDLE)
+        runner = web.ServerRunner(handling, shutdown_timeout=0.01)
+        await runner.setup()
+        await web.SockSite(runner, self._socket, backlog=_BACKLOG).start()
+        ending, loop = asyncio.Event(), asyncio.get_running_loop()
+        self._end = lambda: loop.is_closed() or loop.call_soon_threadsafe(ending.set)
+        self._ready.set()
+        await ending.wait()
+        await runner.cleanup()
+
+    async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        body = await request.content.read()
+        asked = Asked(request.method, request.raw_path, headers, body)
+        site = next((one for begin, one in self._sites if asked.path.startswith(begin)), None)
+        answer = await site.answer(asked) if site else Answer(HTTPStatus.NOT_FOUND)
+        if not isinstance(answer, Answer):
+            return await WebSocket(request, answer).run()
+        if not answer.status:
+            return _cut(request)
+        if answer.drip:
+            return await _dripped(request, answer)
+        return web.Response(status=answer.status, body=answer.body, headers=dict(_head(answer)))
+
+
+def _head(answer: Answer) -> Iterator[tuple[str, str]]:
+    yield "Content-Type", answer.content_type
+    yield from answer.headers.items()
+
+
+def _cut(request: web.BaseRequest) -> web.Response:
+    if request.transport is not None:
+        request.transport.close()
+    return web.Response()
+
+
+async def _dripped(request: web.BaseRequest, answer: Answer) -> web.Response:
+    head = [f"HTTP/1.1 {answer.status} {HTTPStatus(answer.status).phrase}"]
+    head += [f"{name}: {value}" for name, value in _head(answer)]
+    head += [f"Content-Length: {len(answer.body)}", "Connection: close", "", ""]
+    for byte in "\r\n".join(head).encode() + answer.body:
+        if request.transport is None or request.transport.is_closing():
+            break
+        request.transport.write(bytes([byte]))
+        await asyncio.sleep(answer.drip)
+    return _cut(request)

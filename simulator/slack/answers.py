@@ -1,0 +1,31 @@
+"""What goes back over HTTP."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from simulator.wire import Answer
+
+OK = 200
+_JSON = "application/json; charset=utf-8"
+
+
+def api_answer(
+    said: Mapping[str, Any], *, status: int = OK, headers: Mapping[str, str] | None = None
+) -> Answer:
+    """Return a JSON answer, written with ASCII escapes as Slack writes it."""
+    body = json.dumps(said, separators=(",", ":")).encode("ascii")
+    return Answer(status, body, _JSON, headers or {})
+
+
+class ApiError(Exception):
+    """A call is refused with Slack's word for it; `extra` goes into the answer beside it."""
+
+    def __init__(self, error: str, **extra: Any) -> None:
+        super().__init__(error)
+        self.error = error
+        self.extra = extra
+
+    def answer(self) -> dict[str, Any]:
+        """Return the body that says so."""
+        return {"ok": False, "error": self.error, **self.extra}

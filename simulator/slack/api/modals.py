@@ -1,0 +1,62 @@
+"""views.*: modals."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from simulator.slack.answers import ApiError
+from simulator.slack.blocks import check_view
+from simulator.slack.passes import PassRefused, Trigger
+from simulator.slack.workspace import Workspace
+
+
+def open_view(space: Workspace, params: Mapping[str, Any]) -> dict[str, Any]:
+    """Open a modal before the person a trigger came from. Raises ApiError."""
+    body = checked_view(space, "views.open", params.get("view"))
+    trigger = _exchange(space, params)
+    return {"view": space.views.as_api(space.views.open(trigger.user_id, body))}
+
+
+def push_view(space: Workspace, params: Mapping[str, Any]) -> dict[str, Any]:
+    """Put a modal above the one a trigger came from. Raises ApiError."""
+    body = checked_view(space, "views.push", params.get("view"))
+    trigger = _exchange(space, params)
+    if trigger.view_id is None:
+        raise ApiError("invalid_trigger_id")
+    below = space.views.get(trigger.view_id)
+    if below is None:
+        raise ApiError("not_found")
+    pushed = space.views.push(below, body)
+    if pushed is None:
+        raise ApiError("push_limit_reached")
+    return {"view": space.views.as_api(pushed)}
+
+
+def update_view(space: Workspace, params: Mapping[str, Any]) -> dict[str, Any]:
+    """Replace what an open modal shows. Raises ApiError."""
+    body = checked_view(space, "views.update", params.get("view"))
+    name = str(params.get("view_id") or params.get("external_id") or "")
+    with space.pulse.lock:
+        view = space.views.get(name)
+        if view is None:
+            raise ApiError("not_found")
+        if params.get("hash") not in (None, "", view.hash):
+            raise ApiError("hash_conflict")
+        space.views.update(view, body)
+        return {"view": space.views.as_api(view)}
+
+
+def _exchange(space: Workspace, params: Mapping[str, Any]) -> Trigger:
+    try:
+        return space.passes.exchange(str(params.get("trigger_id") or ""))
+    except PassRefused as refused:
+        raise ApiError(str(refused)) from refused
+
+
+def checked_view(space: Workspace, where: str, view: object) -> dict[str, Any]:
+    """Return a view that Slack takes. Raises ApiError: invalid_arguments, noted as a violation."""
+    errors = check_view(view)
+    if errors:
+        space.violated(where, errors)
+        messages = [f"[ERROR] {error}" for error in errors]
+        raise ApiError("invalid_arguments", response_metadata={"messages": messages})
+    return cast(dict[str, Any], view)

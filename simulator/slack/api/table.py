@@ -1,0 +1,38 @@
+"""The table of methods: which function, which token, which scope."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from simulator.slack.api import chat, modals, people
+from simulator.slack.workspace import Workspace
+
+Run = Callable[[Workspace, Mapping[str, Any]], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A method; `scopes`: one of them is needed, none named means none needed."""
+
+    run: Run
+    scopes: tuple[str, ...] = ()
+    tokens: tuple[str, ...] = ("bot",)
+
+
+METHODS: Mapping[str, Method] = {
+    "auth.test": Method(people.auth_test, tokens=("bot", "app")),
+    "chat.postMessage": Method(chat.post_message, ("chat:write",)),
+    "chat.postEphemeral": Method(chat.post_ephemeral, ("chat:write",)),
+    "chat.update": Method(chat.update, ("chat:write",)),
+    "chat.delete": Method(chat.delete, ("chat:write",)),
+    "chat.getPermalink": Method(chat.get_permalink),
+    "conversations.info": Method(
+        people.conversations_info, ("channels:read", "groups:read", "im:read", "mpim:read")
+    ),
+    "conversations.open": Method(people.conversations_open, ("im:write", "mpim:write")),
+    "users.info": Method(people.users_info, ("users:read",)),
+    "users.list": Method(people.users_list, ("users:read",)),
+    "views.open": Method(modals.open_view),
+    "views.push": Method(modals.push_view),
+    "views.update": Method(modals.update_view),
+}

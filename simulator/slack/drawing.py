@@ -1,0 +1,87 @@
+"""Tables, charts and choices out of characters; a Japanese character is two wide."""
+
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import zip_longest
+from typing import Any
+
+from simulator.slack.forms import options_of
+
+_STEPS = "▁▂▃▄▅▆▇█"
+_BAR = 24
+
+
+def width(text: str) -> int:
+    """Return how many columns of a terminal a text takes."""
+    return sum(
+        0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WF")
+        for char in text
+    )
+
+
+def padded(text: str, columns: int, align: str | None = None) -> str:
+    """Return a text filled up with spaces."""
+    room = max(0, columns - width(text))
+    if align == "right":
+        return " " * room + text
+    left = room // 2 if align == "center" else 0
+    return " " * left + text + " " * (room - left)
+
+
+def table(rows: Sequence[Sequence[str]], aligns: Sequence[str | None]) -> list[str]:
+    """Return a table with its first row as the head."""
+    columns = [max(map(width, column)) for column in zip_longest(*rows, fillvalue="")]
+    wanted = [*aligns, *[None] * (len(columns) - len(aligns))]
+    lines = []
+    for row in rows:
+        filled = [*row, *[""] * (len(columns) - len(row))]
+        cells = map(padded, filled, columns, wanted)
+        lines.append(" │ ".join(cells).rstrip())
+    return [lines[0], "─┼─".join("─" * size for size in columns), *lines[1:]]
+
+
+def chart(drawing: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a chart: a line of steps for each series, or a bar for each part."""
+    if drawing["type"] == "pie":
+        yield from _bars([(one["label"], one["value"]) for one in drawing["segments"]])
+        return
+    categories = drawing["axis_config"]["categories"]
+    for series in drawing["series"]:
+        by_label = {point["label"]: point["value"] for point in series["data"]}
+        numbers = [by_label[label] for label in categories]
+        if drawing["type"] == "bar":
+            yield f"  {series['name']}"
+            yield from _bars(list(zip(categories, numbers, strict=True)))
+        else:
+            span = f"{numbers[0]:g} → {numbers[-1]:g}"
+            yield f"  {series['name']}  {_steps(numbers)}  {span}"
+    yield f"  {categories[0]} … {categories[-1]}"
+
+
+def _steps(numbers: Sequence[float]) -> str:
+    low, high = min(numbers), max(numbers)
+    scale = (len(_STEPS) - 1) / (high - low) if high > low else 0
+    return "".join(_STEPS[round((number - low) * scale)] for number in numbers)
+
+
+def _bars(parts: Sequence[tuple[str, float]]) -> Iterator[str]:
+    most = max((abs(value) for _, value in parts), default=0) or 1
+    label = max((width(name) for name, _ in parts), default=0)
+    for name, value in parts:
+        yield f"  {padded(name, label)}  {'█' * round(_BAR * abs(value) / most)} {value:g}"
+
+
+def options(
+    element: Mapping[str, Any],
+    chosen: object,
+    mark: Callable[[str, Mapping[str, Any], Mapping[str, Any]], str],
+) -> Iterator[str]:
+    """Yield the options of a choice, marked where they are chosen, `mark` before the words."""
+    several = element["type"] in ("checkboxes", "multi_static_select")
+    marked = chosen if isinstance(chosen, list) else [chosen]
+    for option in options_of(element):
+        cross = "x" if option["value"] in marked else " "
+        about = option.get("description")
+        words = option["text"]["text"] + (f" — {about['text']}" if about else "")
+        number = mark(option["text"]["text"], element, option)
+        yield f"[{cross}] {number}{words}" if several else f"({cross}) {number}{words}"

@@ -1,0 +1,208 @@
+"""What somebody does with a message or a form, sent to the app and not waited for."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from simulator.slack import forms, payloads
+from simulator.slack.answers import ApiError
+from simulator.slack.blocks import elements_of
+from simulator.slack.deliveries import Delivery, Effect
+from simulator.slack.directory import Channel, User
+from simulator.slack.results import (
+    ClickResult,
+    CommandResult,
+    Pending,
+    SubmitResult,
+    milliseconds,
+)
+from simulator.slack.sockets import Sockets
+from simulator.slack.speech import read_content, say
+from simulator.slack.submissions import shown_after
+from simulator.slack.views import View
+from simulator.slack.workspace import Workspace
+
+COMMANDS = "slash_commands"
+INTERACTIVE = "interactive"
+
+
+class NotThere(AssertionError):  # noqa: N818 - it reads as what happened
+    """Somebody was told to press or read what is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What people act upon; `wait_for` waits until something holds, or says what there is."""
+
+    space: Workspace
+    sockets: Sockets
+    replies: str
+    """The address that response_urls begin with."""
+    wait_for: Callable[..., None]
+
+    def send(
+        self, kind: str, payload: Mapping[str, Any], what: str, effect: Effect | None = None
+    ) -> Delivery:
+        """Send an envelope to the app and return without waiting."""
+        envelope = {
+            "envelope_id": str(uuid4()),
+            "type": kind,
+            "payload": payload,
+            "accepts_response_payload": True,
+        }
+        user = payload.get("user")
+        user_id = user.get("id") if isinstance(user, Mapping) else payload.get("user_id")
+        delivery = Delivery(envelope, user_id=str(user_id), what=what, effect=effect)
+        return self.sockets.deliver(delivery)
+
+    def reply_url(self, user: User, channel: str, message_ts: str | None = None) -> str:
+        """Return a new response_url."""
+        return self.replies + self.space.passes.new_reply(user.id, channel, message_ts)
+
+    def error_of(self, delivery: Delivery) -> str | None:
+        """Return what somebody sees instead of an answer, None if there is one or it may come."""
+        if delivery.overdue:
+            self.sockets.timeouts()
+        return delivery.error
+
+
+def command(
+    stage: Stage, user: User, channel: Channel, name: str, text: str
+) -> Pending[CommandResult]:
+    """Type a command; what its acknowledgement says is shown to the typist, or to all."""
+    shown: list[Mapping[str, Any]] = []
+
+    def show(response: Mapping[str, Any]) -> None:
+        if not response.get("text") and not response.get("blocks"):
+            return
+        private = response.get("response_type") != "in_channel"
+        try:
+            content = read_content(stage.space, f"{name} response", response)
+            message = say(stage.space, channel, content, only_for=user.id if private else None)
+        except ApiError:
+            return  # noted as a violation; the typist sees an error of Slack's
+        shown.append(message.as_seen())
+
+    def result(delivery: Delivery) -> CommandResult:
+        error = stage.error_of(delivery)
+        message = shown[0] if shown else None
+        return CommandResult(delivery.acked, milliseconds(delivery), error, message, delivery)
+
+    url = stage.reply_url(user, channel.id)
+    payload = payloads.slash_command(stage.space, user, channel, name, text, response_url=url)
+    delivery = stage.send(COMMANDS, payload, f"{name} {text}".strip(), Effect(show))
+    return Pending(delivery, result)
+
+
+def find(
+    blocks: Sequence[Mapping[str, Any]], action_id: str, value: str | None
+) -> tuple[str, Mapping[str, Any], dict[str, Any]]:
+    """Return (block_id, element, its new state) of what is to be pressed or chosen.
+
+    Raises NotThere, with what is there.
+    """
+    there = []
+    for block in blocks:
+        for element in elements_of(block):
+            there.append(element.get("action_id"))
+            if element.get("action_id") != action_id:
+                continue
+            if element["type"] != "button":
+                return block["block_id"], element, forms.chosen_state(element, value)
+            if value is None or element.get("value") == value:
+                return block["block_id"], element, {}
+    wanted = action_id if value is None else f"{action_id} with value {value!r}"
+    raise NotThere(f"there is no {wanted}, only {there}")
+
+
+def click(
+    stage: Stage, user: User, thing: Mapping[str, Any], action_id: str, value: str | None
+) -> Pending[ClickResult]:
+    """Press a button, or choose an option, of a message or of an open modal.
+
+    Raises NotThere.
+    """
+    view = open_view(stage, thing) if "ts" not in thing else None
+    blocks = view.body["blocks"] if view else thing.get("blocks") or []
+    block_id, element, state = find(blocks, action_id, value)
+    at = stage.space.messages.next_ts()
+    action = payloads.action_of(element, block_id, state, at=at)
+    if view is not None:
+        if state and element["type"] != "overflow":
+            stage.space.views.fill(view, (block_id, action_id), state)
+        payload = payloads.view_click(stage.space, user, stage.space.views.as_api(view), action)
+    elif "channel" not in thing:
+        raise NotThere("a message as a person sees it names its channel: take it from messages()")
+    else:
+        url = stage.reply_url(user, str(thing["channel"]), str(thing["ts"]))
+        seen = {"is_ephemeral": False, **thing}
+        payload = payloads.message_click(stage.space, user, seen, action, response_url=url)
+    delivery = stage.send(INTERACTIVE, payload, action_id)
+
+    def result(delivery: Delivery) -> ClickResult:
+        return ClickResult(
+            delivery.acked,
+            milliseconds(delivery),
+            stage.error_of(delivery),
+            url=element.get("url"),
+            confirm=element.get("confirm"),
+            delivery=delivery,
+        )
+
+    return Pending(delivery, result)
+
+
+def open_view(stage: Stage, view: Mapping[str, Any]) -> View:
+    """Return a modal that is still open. Raises NotThere."""
+    found = stage.space.views.get(str(view.get("id")))
+    if found is None:
+        raise NotThere(f"the form {view.get('callback_id')!r} is closed")
+    return found
+
+
+def submit(stage: Stage, user: User, view: View) -> Pending[SubmitResult]:
+    """Send a form to the app, whatever is in it. Raises NotThere: it has no submit button."""
+    if view.body["submit"] is None:
+        raise NotThere(f"the form {view.body['callback_id']!r} has no submit button")
+    outcome: dict[str, Any] = {}
+
+    def show(response: Mapping[str, Any]) -> None:
+        stage.space.views.refuse(view, {})
+        after, wrong = shown_after(stage.space, view, response)
+        outcome.update(after=after, wrong=wrong, action=response.get("response_action"))
+
+    def result(delivery: Delivery) -> SubmitResult:
+        after = outcome.get("after")
+        error = stage.error_of(delivery) or outcome.get("wrong") or None
+        refused = outcome.get("action") == "errors"
+        return SubmitResult(
+            delivery.acked,
+            milliseconds(delivery),
+            error,
+            errors=dict(view.errors) if refused else {},
+            closed=bool(outcome) and after is not view,
+            view=stage.space.views.as_api(after) if after and not refused else None,
+            delivery=delivery,
+        )
+
+    shown = stage.space.views.as_api(view)
+    payload = payloads.view_submission(stage.space, user, shown)
+    delivery = stage.send(INTERACTIVE, payload, str(view.body["callback_id"]), Effect(show))
+    return Pending(delivery, result)
+
+
+def close(stage: Stage, user: User, view: View, *, whole: bool) -> list[Delivery]:
+    """Close a form (`whole`: its stack), and tell the app where it wants to know."""
+    gone = stage.space.views.close(view, whole=whole)
+    return [
+        stage.send(
+            INTERACTIVE,
+            payloads.view_closed(
+                stage.space, user, stage.space.views.as_api(one), is_cleared=whole
+            ),
+            f"{one.body['callback_id']} closed",
+        )
+        for one in gone
+        if one.body["notify_on_close"]
+    ]

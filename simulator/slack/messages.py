@@ -1,0 +1,126 @@
+"""What is said: messages in channels, and the ones only one person sees."""
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from simulator.clock import Clock
+from simulator.slack.pulse import Pulse
+
+KEPT_EPHEMERALS = 2000
+LONGEST_TEXT = 40_000
+
+
+@dataclass(slots=True)
+class Message:
+    """One message; `only_for` names the person who alone sees an ephemeral one."""
+
+    channel: str
+    ts: str
+    author: str
+    text: str
+    blocks: list[dict[str, Any]] | None = None
+    metadata: dict[str, Any] | None = None
+    thread_ts: str | None = None
+    only_for: str | None = None
+    edited: str | None = None
+    by_app: Mapping[str, str] = field(default_factory=dict)
+
+    def as_api(self) -> dict[str, Any]:
+        """Return the message as the Web API and payloads show it, in a copy of its own."""
+        shown: dict[str, Any] = {
+            "type": "message",
+            "user": self.author,
+            "ts": self.ts,
+            **self.by_app,
+            "text": self.text,
+        }
+        if self.blocks is not None:
+            shown["blocks"] = copy.deepcopy(self.blocks)
+        if self.metadata is not None:
+            shown["metadata"] = copy.deepcopy(self.metadata)
+        if self.thread_ts is not None:
+            shown["thread_ts"] = self.thread_ts
+        if self.edited is not None:
+            shown["edited"] = {"user": self.author, "ts": self.edited}
+        return shown
+
+    def as_seen(self) -> dict[str, Any]:
+        """Return the message with where it stands and whether it is ephemeral."""
+        return self.as_api() | {"channel": self.channel, "is_ephemeral": self.only_for is not None}
+
+
+class Messages:
+    """All messages, by channel and time; thread-safe."""
+
+    def __init__(self, pulse: Pulse, clock: Clock) -> None:
+        self._pulse = pulse
+        self._clock = clock
+        self._by_channel: dict[str, dict[str, Message]] = {}
+        self._last = 0
+
+    def next_ts(self) -> str:
+        """Return a time stamp no other message has; they only ever grow."""
+        with self._pulse.lock:
+            now = self._clock.now().timestamp()
+            self._last = max(self._last + 1, int(now * 1_000_000))
+            return f"{self._last // 1_000_000}.{self._last % 1_000_000:06d}"
+
+    def add(self, message: Message) -> None:
+        """Say something."""
+        with self._pulse.lock:
+            said = self._by_channel.setdefault(message.channel, {})
+            said[message.ts] = message
+            if message.only_for is not None:
+                self._forget_old(said)
+        self._pulse.beat()
+
+    @staticmethod
+    def _forget_old(said: dict[str, Message]) -> None:
+        if len(said) <= KEPT_EPHEMERALS:
+            return
+        ephemeral = [ts for ts, message in said.items() if message.only_for is not None]
+        for ts in ephemeral[: max(0, len(ephemeral) - KEPT_EPHEMERALS // 2)]:
+            del said[ts]
+
+    def get(self, channel: str, ts: str) -> Message | None:
+        """Return a message."""
+        with self._pulse.lock:
+            return self._by_channel.get(channel, {}).get(ts)
+
+    def changed(self, message: Message, **changes: Any) -> None:
+        """Change what a message says."""
+        with self._pulse.lock:
+            for name, value in changes.items():
+                setattr(message, name, value)
+        self._pulse.beat()
+
+    def remove(self, message: Message) -> None:
+        """Take a message away."""
+        with self._pulse.lock:
+            self._by_channel.get(message.channel, {}).pop(message.ts, None)
+        self._pulse.beat()
+
+    def seen_by(self, user_id: str, channel: str) -> list[Message]:
+        """Return what somebody sees in a channel, oldest first."""
+        with self._pulse.lock:
+            said = self._by_channel.get(channel, {}).values()
+            return [message for message in said if message.only_for in (None, user_id)]
+
+    def ephemerals(self, user_id: str) -> list[Message]:
+        """Return what only this person sees, everywhere, oldest first."""
+        with self._pulse.lock:
+            found = [
+                message
+                for said in self._by_channel.values()
+                for message in said.values()
+                if message.only_for == user_id
+            ]
+        return sorted(found, key=lambda message: message.ts)
+
+    def last(self, count: int) -> list[Message]:
+        """Return the newest messages of all channels, oldest first."""
+        with self._pulse.lock:
+            every = [message for said in self._by_channel.values() for message in said.values()]
+        return sorted(every, key=lambda message: message.ts)[-count:]

@@ -1,0 +1,98 @@
+"""What Slack hands out with a delivery and takes back once or a few times: triggers, reply URLs."""
+
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from simulator.slack.pulse import Pulse
+
+TRIGGER_LIVES = 3.0
+REPLY_LIVES = timedelta(minutes=30)
+REPLY_USES = 5
+_KEPT = 20_000
+
+
+@dataclass(slots=True)
+class Trigger:
+    """Leave to open one modal before one person."""
+
+    user_id: str
+    view_id: str | None
+    made: float
+    used: bool = False
+
+
+@dataclass(slots=True)
+class Reply:
+    """Leave to answer in one channel; `message_ts` is what replace_original replaces."""
+
+    user_id: str
+    channel: str
+    message_ts: str | None
+    made: float
+    uses: int = 0
+
+
+class PassRefused(Exception):  # noqa: N818 - it carries Slack's word for why
+    """A trigger or a reply URL is not taken; `args[0]` is Slack's error."""
+
+
+class Passes:
+    """Triggers (they live 3 s of `trigger_time`) and reply URLs (30 min of `reply_time`)."""
+
+    def __init__(
+        self, pulse: Pulse, trigger_time: Callable[[], float], reply_time: Callable[[], float]
+    ) -> None:
+        self._pulse = pulse
+        self._trigger_time = trigger_time
+        self._reply_time = reply_time
+        self._triggers: OrderedDict[str, Trigger] = OrderedDict()
+        self._replies: OrderedDict[str, Reply] = OrderedDict()
+
+    def new_trigger(self, user_id: str, view_id: str | None = None) -> str:
+        """Return a trigger_id for somebody who just did something."""
+        trigger_id = (
+            f"{secrets.randbelow(10**13)}.{secrets.randbelow(10**12)}.{secrets.token_hex(16)}"
+        )
+        with self._pulse.lock:
+            self._triggers[trigger_id] = Trigger(user_id, view_id, self._trigger_time())
+            if len(self._triggers) > _KEPT:
+                self._triggers.popitem(last=False)
+        return trigger_id
+
+    def exchange(self, trigger_id: str) -> Trigger:
+        """Take a trigger back, for a modal. Raises PassRefused."""
+        with self._pulse.lock:
+            trigger = self._triggers.get(trigger_id)
+            if trigger is None:
+                raise PassRefused("invalid_trigger_id")
+            if trigger.used:
+                raise PassRefused("exchanged_trigger_id")
+            if self._trigger_time() - trigger.made > TRIGGER_LIVES:
+                raise PassRefused("expired_trigger_id")
+            trigger.used = True
+            return trigger
+
+    def new_reply(self, user_id: str, channel: str, message_ts: str | None = None) -> str:
+        """Return the secret part of a response_url."""
+        word = secrets.token_urlsafe(18)
+        with self._pulse.lock:
+            self._replies[word] = Reply(user_id, channel, message_ts, self._reply_time())
+            if len(self._replies) > _KEPT:
+                self._replies.popitem(last=False)
+        return word
+
+    def use_reply(self, word: str) -> Reply:
+        """Use a response_url once. Raises PassRefused."""
+        with self._pulse.lock:
+            reply = self._replies.get(word)
+            if reply is None:
+                raise PassRefused("no_such_url")
+            if self._reply_time() - reply.made > REPLY_LIVES.total_seconds():
+                raise PassRefused("expired_url")
+            if reply.uses >= REPLY_USES:
+                raise PassRefused("used_url")
+            reply.uses += 1
+            return reply

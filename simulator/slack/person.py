@@ -1,0 +1,202 @@
+"""A person at Slack: types, reads, presses, fills in, waits."""
+
+from collections.abc import Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from simulator.slack import forms, gestures
+from simulator.slack.blocks import elements_of
+from simulator.slack.deliveries import ACK_WITHIN
+from simulator.slack.directory import Channel, User
+from simulator.slack.gestures import NotThere, Stage
+from simulator.slack.reading import words
+from simulator.slack.results import ClickResult, CommandResult, Pending, SubmitResult
+from simulator.slack.spans import Reader
+from simulator.slack.views import View
+
+Seen = Mapping[str, Any]
+"""A message as the person sees it (with `channel` and `is_ephemeral`), or a modal."""
+
+
+class Person:
+    """Somebody at their screen; every wait is in seconds of real time.
+
+    `command`, `click` and `submit` wait for the acknowledgement; the `send_…` of each returns at
+    once. What is not there to press or to choose raises NotThere or NoSuchChoice.
+    """
+
+    def __init__(self, stage: Stage, user: User) -> None:
+        self._stage = stage
+        self._user = user
+
+    @property
+    def id(self) -> str:
+        """Return the user id."""
+        return self._user.id
+
+    @property
+    def reader(self) -> Reader:
+        """Return how this person reads: language, zone, names."""
+        space = self._stage.space
+        user = self._user
+        return Reader(user.locale, ZoneInfo(user.tz), space.directory.names(), space.clock.now())
+
+    # typing
+
+    def command(
+        self, name: str, text: str = "", *, channel: str | None = None, timeout: float = ACK_WITHIN
+    ) -> CommandResult:
+        """Type a slash command in a channel, or (None) in the messages with the app."""
+        return self.send_command(name, text, channel=channel).result(timeout)
+
+    def send_command(
+        self, name: str, text: str = "", *, channel: str | None = None
+    ) -> Pending[CommandResult]:
+        """Type a slash command and look away."""
+        return gestures.command(self._stage, self._user, self._channel(channel), name, text)
+
+    def _channel(self, channel_id: str | None) -> Channel:
+        directory = self._stage.space.directory
+        channel = directory.channel(channel_id) if channel_id else directory.dm(self.id)
+        if channel is None or not channel.has(self.id):
+            raise NotThere(f"{self.id} sees no channel {channel_id}")
+        return channel
+
+    # reading
+
+    def messages(self, channel: str) -> list[dict[str, Any]]:
+        """Return what this person sees in a channel, oldest first, ephemeral messages too."""
+        seen = self._stage.space.messages.seen_by(self.id, self._channel(channel).id)
+        return [message.as_seen() for message in seen]
+
+    def dms(self) -> list[dict[str, Any]]:
+        """Return the messages from the app to this person, oldest first."""
+        return [seen for seen in self.messages(self._channel(None).id) if not seen["is_ephemeral"]]
+
+    def ephemerals(self, channel: str | None = None) -> list[dict[str, Any]]:
+        """Return what only this person sees, oldest first, in one channel or everywhere."""
+        found = self._stage.space.messages.ephemerals(self.id)
+        return [one.as_seen() for one in found if channel in (None, one.channel)]
+
+    @property
+    def modal(self) -> dict[str, Any] | None:
+        """Return the form this person sees (`errors`: what is said beside its inputs)."""
+        view = self._stage.space.views.top(self.id)
+        return self._seen(view) if view else None
+
+    def _seen(self, view: View) -> dict[str, Any]:
+        return self._stage.space.views.as_api(view) | {"errors": dict(view.errors)}
+
+    @staticmethod
+    def buttons(thing: Seen) -> list[str]:
+        """Return the action ids of everything that can be pressed in a message or a form."""
+        return [
+            str(element["action_id"])
+            for block in thing.get("blocks") or []
+            for element in elements_of(block)
+            if "action_id" in element
+        ]
+
+    # pressing
+
+    def click(
+        self,
+        thing: Seen,
+        action_id: str,
+        *,
+        value: str | None = None,
+        accept_confirm: bool = True,
+        timeout: float = ACK_WITHIN,
+    ) -> ClickResult:
+        """Press a button of a message or a form, or choose the option `value` of a menu.
+
+        `value` tells buttons with one action_id apart. If a dialog asks first, `accept_confirm`
+        is the answer. A message is taken as it was seen: pressing an old look of it is a late
+        click.
+        """
+        _, element, _ = gestures.find(thing.get("blocks") or [], action_id, value)
+        if element.get("confirm") and not accept_confirm:
+            return ClickResult(acked=False, sent=False, confirm=element["confirm"])
+        return self.send_click(thing, action_id, value=value).result(timeout)
+
+    def send_click(
+        self, thing: Seen, action_id: str, *, value: str | None = None
+    ) -> Pending[ClickResult]:
+        """Press (and say yes if a dialog asks) and look away."""
+        return gestures.click(self._stage, self._user, thing, action_id, value)
+
+    # filling in
+
+    def _view(self, view: Seen | None) -> View:
+        found = self._stage.space.views.top(self.id)
+        if view is not None:
+            found = gestures.open_view(self._stage, view)
+        if found is None:
+            raise NotThere(f"{self.id} sees no form")
+        return found
+
+    def fill(self, block_id: str, value: object, *, view: Seen | None = None) -> None:
+        """Type into an input, or choose the option with this value (a list for checkboxes).
+
+        In the form on top, or in `view`. Raises NotThere, NoSuchChoice.
+        """
+        shown = self._view(view)
+        there = []
+        for block, element in forms.inputs(shown.body["blocks"]):
+            there.append(block["block_id"])
+            if block["block_id"] == block_id:
+                state = forms.chosen_state(element, value)
+                place = (block_id, str(element["action_id"]))
+                self._stage.space.views.fill(shown, place, state)
+                if block.get("dispatch_action"):
+                    self.click(self._seen(shown), element["action_id"], value=str(value))
+                return
+        raise NotThere(f"there is no input {block_id}, only {there}")
+
+    def submit(self, *, view: Seen | None = None, timeout: float = ACK_WITHIN) -> SubmitResult:
+        """Submit the form on top, or `view`; Slack's own client checks it first."""
+        shown = self._view(view)
+        wrong = forms.complaints(shown.body["blocks"], shown.values, self._user.locale)
+        if wrong and shown.body["submit"] is not None:
+            self._stage.space.views.refuse(shown, wrong)
+            return SubmitResult(acked=False, sent=False, errors=wrong)
+        return gestures.submit(self._stage, self._user, shown).result(timeout)
+
+    def send_submit(self, *, view: Seen | None = None) -> Pending[SubmitResult]:
+        """Submit whatever is in the form, and look away."""
+        return gestures.submit(self._stage, self._user, self._view(view))
+
+    def close_modal(self, *, view: Seen | None = None, whole: bool = False) -> None:
+        """Close the form on top, or `view` (`whole`: and all below it)."""
+        for told in gestures.close(self._stage, self._user, self._view(view), whole=whole):
+            told.wait()
+
+    # waiting
+
+    def wait_modal(self, *, callback_id: str | None = None, timeout: float = 5) -> dict[str, Any]:
+        """Wait until a form is on top (with this callback_id) and return it."""
+
+        def there() -> bool:
+            view = self._stage.space.views.top(self.id)
+            return view is not None and callback_id in (None, view.body["callback_id"])
+
+        self._stage.wait_for(there, timeout=timeout, what=f"a form {callback_id} for {self.id}")
+        return self._seen(self._view(None))
+
+    def wait_dm(self, *, containing: str = "", timeout: float = 5) -> dict[str, Any]:
+        """Wait until the app wrote to this person, and return the newest such message."""
+        return self._wait(self.dms, containing, timeout, f"a message to {self.id}")
+
+    def wait_ephemeral(self, *, containing: str = "", timeout: float = 5) -> dict[str, Any]:
+        """Wait until this person alone is shown something, and return the newest."""
+        return self._wait(self.ephemerals, containing, timeout, f"a private word to {self.id}")
+
+    def _wait(self, read: Any, containing: str, timeout: float, what: str) -> dict[str, Any]:
+        found: list[dict[str, Any]] = []
+
+        def there() -> bool:
+            found[:] = [message for message in read() if containing in words(message)]
+            return bool(found)
+
+        self._stage.wait_for(there, timeout=timeout, what=f"{what} with {containing!r}")
+        return found[-1]

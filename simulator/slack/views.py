@@ -1,0 +1,150 @@
+"""Modals: what is open before whom, in stacks of three at most."""
+
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from simulator.clock import Clock
+from simulator.slack import forms
+from simulator.slack.directory import new_id
+from simulator.slack.kept import kept_view
+from simulator.slack.pulse import Pulse
+
+DEEPEST = 3
+
+
+@dataclass(slots=True)
+class View:
+    """A modal before somebody."""
+
+    id: str
+    user_id: str
+    root_id: str
+    previous_id: str | None
+    hash: str
+    body: dict[str, Any]
+    values: forms.Values = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    """What is said beside its inputs after a refused submission."""
+
+
+class Views:
+    """All open modals; thread-safe."""
+
+    def __init__(self, pulse: Pulse, clock: Clock, identity: Mapping[str, str]) -> None:
+        self._pulse = pulse
+        self._clock = clock
+        self._identity = dict(identity)
+        self._stacks: dict[str, list[list[View]]] = {}
+
+    def as_api(self, view: View) -> dict[str, Any]:
+        """Return a view as the Web API and payloads show it."""
+        with self._pulse.lock:
+            return {
+                "id": view.id,
+                **self._identity,
+                **view.body,
+                "state": forms.state_of(view.values),
+                "hash": view.hash,
+                "root_view_id": view.root_id,
+                "previous_view_id": view.previous_id,
+            }
+
+    def open(self, user_id: str, body: dict[str, Any]) -> View:
+        """Show a modal as the root of a new stack, above whatever is open."""
+        view = self._new(user_id, body, below=None)
+        with self._pulse.lock:
+            self._stacks.setdefault(user_id, []).append([view])
+        self._pulse.beat()
+        return view
+
+    def push(self, below: View, body: dict[str, Any]) -> View | None:
+        """Show a modal above another one; None if the stack is full or the other is gone."""
+        view = self._new(below.user_id, body, below=below)
+        with self._pulse.lock:
+            stack = self._stack_of(below)
+            if stack is None or len(stack) >= DEEPEST:
+                return None
+            stack.append(view)
+        self._pulse.beat()
+        return view
+
+    def _new(self, user_id: str, body: dict[str, Any], *, below: View | None) -> View:
+        kept = kept_view(body)
+        view_id = new_id("V")
+        return View(
+            id=view_id,
+            user_id=user_id,
+            root_id=below.root_id if below else view_id,
+            previous_id=below.id if below else None,
+            hash=self._hash(),
+            body=kept,
+            values=forms.initial_values(kept["blocks"]),
+        )
+
+    def update(self, view: View, body: dict[str, Any]) -> None:
+        """Replace what a modal shows; what was typed stays where the same input stands."""
+        kept = kept_view(body)
+        with self._pulse.lock:
+            view.body = kept
+            view.values = forms.initial_values(kept["blocks"], typed=view.values)
+            view.errors = {}
+            view.hash = self._hash()
+        self._pulse.beat()
+
+    def fill(self, view: View, place: tuple[str, str], state: dict[str, Any]) -> None:
+        """Write down what somebody typed or chose."""
+        with self._pulse.lock:
+            view.values[place] = state
+            view.errors.pop(place[0], None)
+        self._pulse.beat()
+
+    def refuse(self, view: View, errors: Mapping[str, str]) -> None:
+        """Say beside the inputs of a modal what is wrong with them."""
+        with self._pulse.lock:
+            view.errors = dict(errors)
+        self._pulse.beat()
+
+    def close(self, view: View, *, whole: bool = False) -> list[View]:
+        """Close a modal (`whole`: with its stack) and return what was closed."""
+        with self._pulse.lock:
+            stack = self._stack_of(view)
+            if stack is None:
+                return []
+            gone = list(stack) if whole else [view]
+            stack[:] = [one for one in stack if one not in gone]
+            stacks = self._stacks[view.user_id]
+            self._stacks[view.user_id] = [one for one in stacks if one]
+        self._pulse.beat()
+        return gone
+
+    def top(self, user_id: str) -> View | None:
+        """Return what somebody sees: the top of the stack opened last."""
+        with self._pulse.lock:
+            stacks = self._stacks.get(user_id)
+            return stacks[-1][-1] if stacks else None
+
+    def get(self, view_id: str) -> View | None:
+        """Return an open modal by its id or its external_id."""
+        if not view_id:
+            return None
+        with self._pulse.lock:
+            for view in self._every():
+                if view_id in (view.id, view.body["external_id"]):
+                    return view
+        return None
+
+    def _every(self) -> Iterator[View]:
+        for stacks in self._stacks.values():
+            for stack in stacks:
+                yield from stack
+
+    def _stack_of(self, view: View) -> list[View] | None:
+        for stack in self._stacks.get(view.user_id, []):
+            if any(one is view for one in stack):
+                return stack
+        return None
+
+    def _hash(self) -> str:
+        return f"{int(self._clock.now().timestamp())}.{secrets.token_hex(4)}"

@@ -1,0 +1,82 @@
+"""A workspace: its people, channels, messages and forms, and the one app that is installed."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from simulator.clock import Clock
+from simulator.slack.directory import SLACKBOT, Directory, User, new_id
+from simulator.slack.messages import Messages
+from simulator.slack.passes import Passes
+from simulator.slack.pulse import Pulse
+from simulator.slack.views import Views
+
+DOMAIN = "demo"
+DEFAULT_SCOPES = frozenset({"commands", "chat:write", "users:read", "channels:read", "groups:read"})
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The app and the workspace it is installed in."""
+
+    team_id: str
+    team_name: str = "Demo"
+    app_id: str = field(default_factory=lambda: new_id("A"))
+    app_name: str = "sellerdesk"
+    bot_id: str = field(default_factory=lambda: new_id("B"))
+    bot_user_id: str = field(default_factory=lambda: new_id("U"))
+    bot_token: str = field(default_factory=lambda: f"xoxb-{secrets.token_hex(12)}", repr=False)
+    app_token: str = field(default_factory=lambda: f"xapp-1-{secrets.token_hex(12)}", repr=False)
+    verification_token: str = field(default_factory=lambda: secrets.token_hex(12), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """Something the app sent that Slack does not take."""
+
+    where: str
+    errors: tuple[str, ...]
+
+
+class Workspace:
+    """Everything that is remembered; each part is thread-safe, `pulse` is common to all."""
+
+    def __init__(self, clock: Clock, identity: Identity, trigger_time: Callable[[], float]) -> None:
+        self.clock = clock
+        self.identity = identity
+        self.pulse = Pulse()
+        self.scopes: set[str] = set(DEFAULT_SCOPES)
+        self.violations: list[Violation] = []
+        self.warnings: list[str] = []
+        self.directory = Directory(self.pulse, identity.team_id)
+        self.messages = Messages(self.pulse, clock)
+        self.views = Views(self.pulse, clock, _view_identity(identity))
+        self.passes = Passes(self.pulse, trigger_time, clock.monotonic)
+        bot = User(identity.bot_user_id, identity.app_name, identity.team_id, is_bot=True)
+        self.directory.add_user(bot)
+        # It is no bot by its own account: whoever counts members must know its id.
+        self.directory.add_user(User(SLACKBOT, "slackbot", identity.team_id))
+
+    def violated(self, where: str, errors: Sequence[str]) -> None:
+        """Note what the app sent wrongly."""
+        with self.pulse.lock:
+            self.violations.append(Violation(where, tuple(errors)))
+        self.pulse.beat()
+
+    def signature(self) -> dict[str, str]:
+        """Return what marks a message as the app's own."""
+        return {
+            "bot_id": self.identity.bot_id,
+            "app_id": self.identity.app_id,
+            "team": self.identity.team_id,
+        }
+
+
+def _view_identity(identity: Identity) -> dict[str, Any]:
+    return {
+        "team_id": identity.team_id,
+        "app_id": identity.app_id,
+        "app_installed_team_id": identity.team_id,
+        "bot_id": identity.bot_id,
+    }

@@ -1,0 +1,143 @@
+"""One WebSocket, server side."""
+
+import asyncio
+import contextlib
+import socket
+import struct
+import threading
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, Protocol
+
+from aiohttp import WSMsgType, web
+
+_GOING_AWAY = 1001
+_WITHIN = 5.0
+_GOODBYE = 0.5
+_LOOK = 0.05
+
+
+class Listener(Protocol):
+    """Who takes a WebSocket; called in the thread of the server."""
+
+    def greeting(self) -> str:
+        """Return what is sent first."""
+        ...
+
+    def begin(self, web_socket: "WebSocket") -> None:
+        """Take a new one, before the other side can know of it."""
+        ...
+
+    def take(self, web_socket: "WebSocket", text: str) -> None:
+        """Take what the other side sends."""
+        ...
+
+    def end(self, web_socket: "WebSocket") -> None:
+        """Take note that it ended."""
+        ...
+
+
+class WebSocket:
+    """Sends from any thread but the server's.
+
+    After `half_open` it takes everything in and says nothing: like a peer behind a dead router.
+    """
+
+    def __init__(self, request: web.BaseRequest, listener: Listener) -> None:
+        self._request = request
+        self._listener = listener
+        self._loop = asyncio.get_running_loop()
+        self._wire = web.WebSocketResponse(
+            timeout=_GOODBYE, autoping=False, autoclose=False, compress=False, max_msg_size=0
+        )
+        self._turn = asyncio.Lock()
+        self._ended = threading.Event()
+        self.half_open = False
+        self.was_reset = False
+
+    async def run(self) -> web.WebSocketResponse:
+        """Answer the handshake, greet, and read until the other side or this one ends it."""
+        try:
+            async with self._turn:
+                greeting = self._listener.greeting()
+                self._listener.begin(self)
+                await self._wire.prepare(self._request)
+                await self._wire.send_str(greeting)
+            await self._read()
+        except ConnectionError:
+            pass
+        finally:
+            self._ended.set()
+            self._listener.end(self)
+        return self._wire
+
+    async def _read(self) -> None:
+        async for message in self._wire:
+            self._acknowledge_at_once()
+            if self.half_open:
+                continue
+            if message.type is WSMsgType.TEXT:
+                self._listener.take(self, message.data)
+            elif message.type is WSMsgType.PING:
+                await self._wire.pong(message.data)
+        while self.half_open and not self._is_cut():
+            await asyncio.sleep(_LOOK)
+
+    def _is_cut(self) -> bool:
+        return self._request.transport is None or self._request.transport.is_closing()
+
+    def _acknowledge_at_once(self) -> None:
+        # Without it the peer's Nagle waits up to 40 ms for our delayed ACK.
+        if hasattr(socket, "TCP_QUICKACK"):
+            self._set_option(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
+
+    def _set_option(self, level: int, option: int, value: int | bytes) -> None:
+        if not self._is_cut():
+            with contextlib.suppress(OSError):
+                self._request.get_extra_info("socket").setsockopt(level, option, value)
+
+    def send_text(self, text: str) -> None:
+        """Send a message; into nowhere if half open. Raises OSError if the socket is gone."""
+        self._send(lambda: self._wire.send_str(text))
+
+    def ping(self) -> None:
+        """Ask whether the other side is there. Raises OSError if the socket is gone."""
+        self._send(lambda: self._wire.ping(b"Ping from simulator"))
+
+    def close(self) -> None:
+        """Say goodbye with a close frame and end."""
+        with contextlib.suppress(OSError):
+            self._send(self._say_goodbye)
+            self._ended.wait(1)
+
+    async def _say_goodbye(self) -> None:
+        await self._wire.close(code=_GOING_AWAY)
+        self._cut()
+
+    def reset(self) -> None:
+        """End it with a TCP reset, and wait until that is out."""
+        self.was_reset = True
+        with contextlib.suppress(OSError):
+            self._in_loop(self._reset())
+            self._ended.wait(1)
+
+    async def _reset(self) -> None:
+        self._set_option(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self._cut()
+
+    def _cut(self) -> None:
+        if self._request.transport is not None:
+            self._request.transport.abort()
+
+    def _send(self, send: Callable[[], Awaitable[None]]) -> None:
+        if not self.half_open:
+            self._in_loop(self._in_turn(send))
+
+    async def _in_turn(self, send: Callable[[], Awaitable[None]]) -> None:
+        async with self._turn:
+            await send()
+
+    def _in_loop(self, work: Coroutine[Any, Any, None]) -> None:
+        if self._ended.is_set():
+            work.close()
+            raise ConnectionResetError
+        asyncio.run_coroutine_threadsafe(work, self._loop).result(_WITHIN)

@@ -1,0 +1,50 @@
+"""What travels over HTTP."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import urlsplit
+
+JSON = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request; names of headers are in lower case."""
+
+    method: str
+    target: str
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def path(self) -> str:
+        """Return the path of the target."""
+        return urlsplit(self.target).path
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A response. Status 0: the connection is closed and nothing is said.
+
+    `drip`: seconds of real time between two bytes of it, its head included; 0: all at once.
+    """
+
+    status: int
+    body: bytes = b""
+    content_type: str = JSON
+    headers: Mapping[str, str] = field(default_factory=dict)
+    drip: float = 0.0
+
+
+CLOSED = Answer(0)
+
+
+def changed(answer: Answer, change: Callable[[Any], Any]) -> Answer:
+    """Return an answer with another JSON body; one that is no JSON stays as it is."""
+    try:
+        said = json.loads(answer.body)
+    except ValueError:
+        return answer
+    return replace(answer, body=json.dumps(change(said)).encode("ascii"))
