@@ -12,7 +12,7 @@ from bot.domain.people import Roles
 from bot.domain.postponed import Postponed
 from bot.ports.amazon import CancelTransport, HealthReports, OpenOrdersBook, OrderBook
 from bot.ports.clock import Clock
-from bot.ports.slack import Herald, Messenger
+from bot.ports.slack import HealthChannel, Messenger
 from bot.ports.store import Store
 
 
@@ -47,7 +47,7 @@ class Desk:
     transport: CancelTransport
     health_reports: HealthReports
     messenger: Messenger
-    herald: Herald
+    health_channel: HealthChannel
     clock: Clock
     new_id: Callable[[], str]
     run: str
