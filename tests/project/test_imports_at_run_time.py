@@ -13,7 +13,6 @@ from tests.bot.test_settings import NEEDED
 
 OURS: Final = {"bot", "handlers", "storage", "sellerdesk"}
 HTTP: Final = {"anyio", "certifi", "h11", "httpcore", "httpx", "idna"}
-SP_API: Final = {"cachetools", "confuse", "cython_runtime", "sp_api", "typing_extensions", "yaml"}
 _LOADED = """
 import sys
 {program}
@@ -66,6 +65,6 @@ def test_the_database_is_read_without_slack_and_amazon(tmp_path: Path) -> None:
 
 
 def test_what_the_program_loads_before_it_connects(tmp_path: Path) -> None:
-    """The program is put together without any library's command line, and without SQL helpers."""
+    """The program is put together without Amazon's library, and without any command line."""
     loaded(_COMMAND.format(arguments=["migrate"]), tmp_path)
-    assert loaded(_BUILT, tmp_path) == HTTP | SP_API | {"babel", "click", "slack_bolt", "slack_sdk"}
+    assert loaded(_BUILT, tmp_path) == HTTP | {"babel", "click", "slack_bolt", "slack_sdk"}
