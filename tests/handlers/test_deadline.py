@@ -11,8 +11,10 @@ from functools import partial
 
 import pytest
 
+from bot.deadline import Deadline
 from bot.domain import limits
 from bot.ports.slack import MessengerFault
+from handlers import web_client
 from handlers.answers import answer_privately
 from handlers.blocks import Message
 from handlers.web_api import call
@@ -63,7 +65,7 @@ def dripping(first: bytes) -> Callable[[socket.socket, threading.Event], None]:
 @pytest.fixture
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the deadline be near."""
-    monkeypatch.setattr(limits, "SLACK_CALL", timedelta(seconds=0.3))
+    monkeypatch.setattr(web_client, "_DEADLINE", Deadline(timedelta(seconds=0.3)))
 
 
 @pytest.mark.usefixtures("soon")
