@@ -1,7 +1,7 @@
 """The Desk: all that a use case needs, handed to it as its first argument."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -54,3 +54,13 @@ class Desk:
     wake: Callable[[], None] = lambda: None
     about: Callable[[str], AbstractContextManager[object]] = nullcontext
     postponed: Postponed = field(default_factory=Postponed)
+
+    @contextmanager
+    def change(self) -> Iterator[None]:
+        """Open a transaction; once it is committed, wake the workers for what follows from it.
+
+        Raises StoreBusy.
+        """
+        with self.store.transaction():
+            yield
+        self.wake()
