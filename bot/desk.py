@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.domain.cancellation.request import Policy
 from bot.domain.digest.slot import Rhythm
 from bot.domain.markets import Market
 from bot.domain.people import Roles
+from bot.domain.postponed import Postponed
 from bot.ports.amazon import CancelTransport, HealthReports, OpenOrdersBook, OrderBook
 from bot.ports.clock import Clock
 from bot.ports.slack import Herald, Messenger
@@ -29,8 +30,9 @@ class Pace:
 class Desk:
     """The ports and the settings that the use cases need; frozen, one a store.
 
-    `wake` tells the workers that there is something to do; `about` joins what is logged inside
-    under the id of what it is about.
+    `run` names this run of the program. `wake` tells the workers that there is something to do;
+    `about` joins what is logged inside under the id of what it is about; `postponed` is what failed
+    lately.
     """
 
     store_key: str
@@ -48,5 +50,7 @@ class Desk:
     herald: Herald
     clock: Clock
     new_id: Callable[[], str]
+    run: str
     wake: Callable[[], None] = lambda: None
     about: Callable[[str], AbstractContextManager[object]] = nullcontext
+    postponed: Postponed = field(default_factory=Postponed)

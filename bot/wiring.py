@@ -5,13 +5,13 @@ import os
 import threading
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
 
-import httpx
-
 import handlers
+from bot import workspace
 from bot.amazon import Access, Amazon, connect
 from bot.clock import SystemClock
 from bot.desk import Desk, Pace
@@ -24,21 +24,22 @@ from bot.ports.clock import Clock
 from bot.ports.slack import Herald, Messenger
 from bot.ports.store import StoreBusy
 from bot.settings import Settings
-from bot.tls import certificates
 from bot.usecases import keeping, starting
 from bot.usecases.cancellation import lapsing, outbox, reading, sending, verifying
 from bot.usecases.digest import alerts, posting
 from bot.usecases.health import collecting, reports
 from bot.usecases.orders import open_orders
 from bot.workers import Task, Worker
-from bot.workspace import SLACK_TIMEOUT, CannotStart, bolt_app, hang_up, slack_client, team_of
+from bot.workspace import CannotStart, bolt_app, hang_up, slack_client, team_of
 from handlers.boundary import Boundary
 from handlers.delivery import Socket, afterwards
 from handlers.front import Front
 from handlers.herald import SlackHerald
 from handlers.identity import Members
-from handlers.messenger import SlackMessenger, answer_privately
+from handlers.messenger import SlackMessenger
 from handlers.pools import Pools
+from handlers.refusals import Refusals
+from handlers.web_api import answer_privately
 from storage import DatabaseRefused, Owner, Store, claim_store
 from storage.sqlite import ProcessLock, open_database
 
@@ -46,7 +47,7 @@ _log = logging.getLogger(__name__)
 SOCKETS = 2
 _DRAIN = 2.5
 _LAST_TASK = 5.0
-_HOUR, _DAY = 3600.0, 86_400.0
+_DAY = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +78,13 @@ class Program:
         self.settings = settings
         self.clock: Clock = clock or SystemClock()
         self.client = slack_client(settings)
-        self.team_id = team_of(self.client, settings)
         self.lock = ProcessLock(settings.database_path)
-        self.store = _open_store(settings, self.clock, self.lock, self.team_id)
+        try:
+            self.team_id = team_of(self.client, settings)
+            self.store = _open_store(settings, self.clock, self.lock, self.team_id)
+        except CannotStart:
+            self.client.http.close()
+            raise
         messenger: list[Messenger] = []
         self.amazon = connect(
             access_of(settings), settings.seller_id, self.clock, pause=amazon_pause
@@ -94,7 +99,7 @@ class Program:
             _LateMessenger(messenger),
             self.wake,
         )
-        self.http = httpx.Client(timeout=SLACK_TIMEOUT, verify=certificates())
+        self.http = self.client.http
         self.front = _front(settings, self, simulated=simulated)
         messenger.append(SlackMessenger(self.front, settings.approvers))
         self.app = bolt_app(self.client)
@@ -116,6 +121,7 @@ class Program:
             raise CannotStart(str(fault)) from fault
         _log.info("program.started", extra={"noted": noted})
         self.front.members.refresh()
+        lapsing.show_lost_approvals(self.desk)
         for worker in (*self.workers, self.chores):
             worker.start()
         self.listen()
@@ -123,13 +129,8 @@ class Program:
     def listen(self) -> None:
         """Connect to Slack and answer."""
         for _ in range(SOCKETS):
-            socket = Socket(
-                self.app,
-                self.settings.slack_app_token.reveal(),
-                ping_interval=2,
-                receive_buffer_size=16_384,
-            )
-            socket.connect()  # type: ignore[no-untyped-call] # slack_bolt gives it no types
+            socket = Socket(self.app, self.settings.slack_app_token.reveal())
+            workspace.connect(socket)
             self.sockets.append(socket)
 
     def wake(self) -> None:
@@ -154,6 +155,8 @@ class Program:
         ended.join(_DRAIN / 2)
         for worker in (*self.workers, self.chores):
             worker.stop(_DRAIN / 4)
+        with suppress(StoreBusy):  # who else holds the database is not waited for
+            self.front.refusals.write_due(everything=True)
 
     def close(self) -> None:
         """Drain and give back what is held (the demo and tests, where the process goes on)."""
@@ -235,23 +238,29 @@ def desk_of(  # noqa: PLR0913, PLR0917 - all that meets here
         messenger=messenger or _LateMessenger([]),
         herald=herald,
         clock=clock,
-        new_id=lambda: uuid.uuid4().hex[:12],
+        new_id=_new_id,
+        run=_new_id(),
         wake=wake,
         about=correlation,
     )
+
+
+def _new_id() -> str:
+    return uuid.uuid4().hex[:12]
 
 
 def _front(settings: Settings, program: Program, *, simulated: bool) -> Front:
     return Front(
         desk=program.desk,
         slack=program.client,
-        members=Members(program.client, program.team_id),
+        members=Members(program.client, program.team_id, program.clock),
         pools=Pools.start(),
         language=settings.language,
         zone=settings.timezone,
         approvals_channel=settings.approvals_channel,
         simulated=simulated,
         answer=partial(answer_privately, program.http),
+        refusals=Refusals(program.desk),
     )
 
 
@@ -264,11 +273,14 @@ def _workers(program: Program, tick: float) -> tuple[Worker, ...]:
             Task("alerts", 15, partial(alerts.tell_due, desk)),
             Task("answers", 1, partial(reports.answer_waiting, desk)),
         ],
-        "amazon": [
+        "cancelling": [
             Task("lapse", 1, partial(lapsing.lapse_due, desk)),
             Task("read", 1, partial(reading.read_due, desk)),
             Task("submit", 1, partial(sending.step, desk)),
             Task("verify", 1, partial(verifying.verify_due, desk)),
+        ],
+        # Telling how the account stands has a thread of its own: it must never delay braking.
+        "watching": [
             Task("report", 1, partial(collecting.step, desk)),
             Task("orders", 1, partial(open_orders.step, desk)),
         ],
@@ -279,6 +291,7 @@ def _workers(program: Program, tick: float) -> tuple[Worker, ...]:
 def _chores(program: Program) -> tuple[Task, ...]:
     """Return what is done now and then, and never because something happened."""
     return (
-        Task("members", _HOUR, program.front.members.refresh),
+        Task("members", 1, program.front.members.refresh_due),
+        Task("refusals", 1, program.front.refusals.write_due),
         Task("keeping", _DAY, partial(keeping.forget_old, program.desk)),
     )

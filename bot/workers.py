@@ -28,6 +28,7 @@ class Worker:
     """One thread that does its tasks in turn; a task that fails is logged and tried again."""
 
     def __init__(self, name: str, tasks: Sequence[Task], clock: Clock, *, tick: float) -> None:
+        self.name = name
         self._tasks = tuple(tasks)
         self._clock = clock
         self._tick = tick

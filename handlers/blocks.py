@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.domain import limits
+
 Block = dict[str, Any]
 Pieces = list[Block]
 HEADER, BUTTON, CONTEXT, MODAL_TITLE, LABEL = 150, 75, 2000, 24, 2000
@@ -29,6 +31,20 @@ class Message:
 def message(text: str, *blocks: Block, metadata: dict[str, Any] | None = None) -> Message:
     """Return a message; without blocks of its own it is one paragraph of its text."""
     return Message(cut(text, FALLBACK), list(blocks) or [paragraph([words(text)])], metadata)
+
+
+def in_words(*lines: Pieces, between: str = " ") -> str:
+    """Return lines of rich text as a message's `text`, in which only our mentions are marks."""
+    return between.join("".join(map(_in_words, line)) for line in lines if line)
+
+
+def _in_words(piece: Block) -> str:
+    return f"<@{piece['user_id']}>" if "user_id" in piece else escaped(piece["text"])
+
+
+def escaped(text: str) -> str:
+    """Return a text none of whose characters is a mark in a message's `text`."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def cut(text: str, longest: int) -> str:
@@ -158,10 +174,17 @@ def button(  # noqa: PLR0913 - what a button may be
     url: str | None = None,
     style: str | None = None,
     confirm: Block | None = None,
+    label: str | None = None,
 ) -> Block:
-    """Return a button."""
+    """Return a button; a screen reader says its `label`, where its text alone is not enough."""
     block: Block = {"type": "button", "text": plain(text, BUTTON), "action_id": str(action_id)}
-    more = {"value": value, "url": url, "style": style, "confirm": confirm}
+    more = {
+        "value": value,
+        "url": url,
+        "style": style,
+        "confirm": confirm,
+        "accessibility_label": cut(label, limits.ACCESSIBILITY_LABEL) if label else None,
+    }
     return block | {name: value for name, value in more.items() if value is not None}
 
 

@@ -1,65 +1,36 @@
 """Where Slack's deliveries come in: who is asking, in which language, and what if it goes wrong.
 
 A handler takes an `Inbound` and returns what the person gets; the acknowledgement is the last thing
-done, and no exception ever reaches Bolt, which would take it back.
+done, and no exception ever reaches Bolt, which would take it back. What arrives has gone through
+`payload.known`.
 """
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from re import Pattern
+from functools import partial
 from typing import Any, TypeVar
 
 from slack_bolt import Ack, App
 
+from bot.domain import limits
 from bot.domain.faults import Busy
 from bot.domain.people import Person
 from bot.logs import correlation, current_correlation, new_correlation
 from bot.ports.store import StoreBusy
-from bot.usecases.cancellation import deciding
 from handlers import plain
 from handlers.blocks import Message
 from handlers.delivery import afterwards
 from handlers.front import Front
+from handlers.inbound import Inbound
+from handlers.pools import nobody_waits
 from handlers.reader import Reader
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Inbound:
-    """One delivery from Slack by a known person who may use the bot."""
-
-    person: Person
-    reader: Reader
-    trigger_id: str
-    response_url: str
-    body: Mapping[str, Any]
-
-    @property
-    def text(self) -> str:
-        """Return what was typed behind a command."""
-        return str(self.body.get("text") or "")
-
-    @property
-    def action(self) -> Mapping[str, Any]:
-        """Return the element that was pressed."""
-        action: Mapping[str, Any] = self.body["actions"][0]
-        return action
-
-    @property
-    def value(self) -> str:
-        """Return the value of the button that was pressed."""
-        return str(self.action.get("value") or "")
-
-    @property
-    def view(self) -> Mapping[str, Any]:
-        """Return the form that was submitted, or that the button stood in."""
-        view: Mapping[str, Any] = self.body.get("view") or {}
-        return view
-
+_ANY = re.compile("")
+_UNKNOWN = "unknown_name"
+_ERROR = 1900
 
 Say = Callable[[], Message]
 """Makes what a person is told, after the acknowledgement."""
@@ -88,7 +59,7 @@ class Boundary:
         self.commands[name] = handler
 
     def action(self, action_id: str, handler: ActionHandler) -> None:
-        """Answer a button; what is said goes to the person alone, through response_url."""
+        """Answer a button; what is said goes to the person alone."""
         self.actions[action_id] = handler
 
     def submission(self, callback_id: str, first_block: str, handler: SubmissionHandler) -> None:
@@ -96,16 +67,25 @@ class Boundary:
         self.submissions[callback_id] = first_block, handler
 
     def listen(self, app: App) -> None:
-        """Have Bolt bring what these handlers are for."""
+        """Have Bolt bring every button, command and form, also one that nobody knows any more."""
         # First the buttons: a decision has the most to do before it is acknowledged.
-        app.block_action({"action_id": _one_of(self.actions)})(self._on_action)
-        app.command(_one_of(self.commands))(self._on_command)
-        app.view_submission(_one_of(self.submissions))(self._on_submission)
+        app.block_action({"action_id": _ANY})(self._on_action)
+        app.command(_ANY)(self._on_command)
+        app.view_submission(_ANY)(self._on_submission)
 
     def _on_command(self, ack: Ack, body: dict[str, Any]) -> None:
         name = body["command"]
-        handler = self.commands[name]
-        message = self._guarded(name, body, lambda inbound: handler(self._front, inbound))
+        handler = self.commands.get(name)
+
+        def work(inbound: Inbound) -> Message | None:
+            if handler is None:
+                return plain.fault_message(inbound.reader, _UNKNOWN)
+            typed = len(inbound.text)
+            if typed > limits.COMMAND_TEXT:
+                return plain.too_long(inbound.reader, typed, limits.COMMAND_TEXT)
+            return handler(self._front, inbound)
+
+        message = self._guarded(name if handler else _UNKNOWN, body, work)
         if message is None:
             ack()
         else:
@@ -113,45 +93,66 @@ class Boundary:
 
     def _on_action(self, ack: Ack, body: dict[str, Any]) -> None:
         name = body["actions"][0]["action_id"]
-        handler = self.actions[name]
+        handler = self.actions.get(name)
 
         def work(inbound: Inbound) -> None:
+            if handler is None:
+                unknown = plain.fault_message(inbound.reader, _UNKNOWN)
+                self._tell(inbound, lambda: unknown)
+                return
             say = handler(self._front, inbound)
             if say is not None:
-                self._tell(inbound.response_url, lambda: self._attempt(name, inbound.reader, say))
+                self._tell(inbound, say)
 
-        refused = self._guarded(name, body, work)
+        refused = self._guarded(name if handler else _UNKNOWN, body, work, wordy=False)
         if refused is not None:
-            self._tell(str(body.get("response_url") or ""), lambda: refused)
+            self._tell(self._inbound(body), lambda: refused)
         ack()
 
     def _on_submission(self, ack: Ack, body: dict[str, Any]) -> None:
         name = body["view"]["callback_id"]
-        first_block, handler = self.submissions[name]
-        answer = self._guarded(name, body, lambda inbound: handler(self._front, inbound))
-        if isinstance(answer, Message):
-            ack(response_action="errors", errors={first_block: answer.text[:1900]})
-        else:
+        first_block, handler = self.submissions.get(name, ("", None))
+
+        def work(inbound: Inbound) -> dict[str, Any] | Message | None:
+            if handler is None:
+                return plain.fault_message(inbound.reader, _UNKNOWN)
+            return handler(self._front, inbound)
+
+        answer = self._guarded(name if handler else _UNKNOWN, body, work)
+        if not isinstance(answer, Message):
             ack(**(answer or {}))
+        elif first_block:
+            ack(response_action="errors", errors={first_block: answer.text[:_ERROR]})
+        else:
+            view = plain.notice_modal(self._inbound(body).reader, answer)
+            ack(response_action="update", view=view)
 
     def _guarded(
-        self, name: str, body: Mapping[str, Any], work: Callable[[Inbound], _Done]
-    ) -> _Done | Message:
-        """Run a handler for somebody who may use the bot; else, or if it fails, say why."""
+        self,
+        name: str,
+        body: Mapping[str, Any],
+        work: Callable[[Inbound], _Done],
+        *,
+        wordy: bool = True,
+    ) -> _Done | Message | None:
+        """Run a handler for somebody who may use the bot; else, or if it fails, say why.
+
+        Unless `wordy`, who is refused the same again and again hears it a few times only.
+        """
         with correlation(new_correlation()):
-            user_id, team_id = _who(body)
-            reader = self._front.reader(user_id)
+            inbound = self._inbound(body)
 
-            def admitted() -> _Done | Message:
-                why = self._refusal(user_id, team_id)
+            def admitted() -> _Done | Message | None:
+                team_id = _team(body)
+                why = self._refusal(inbound.user_id, team_id)
                 if why is not None:
-                    self._record(name, user_id, team_id, why)
-                    return plain.not_allowed(reader, why)
-                received = {"what": name, "user": user_id}
+                    told = self._front.refusals.note(inbound.user_id, team_id, name, why)
+                    return plain.not_allowed(inbound.reader, why) if wordy or told else None
+                received = {"what": name, "user": inbound.user_id}
                 afterwards(lambda: _log.info("slack.received", extra=received))
-                return work(self._inbound(body, user_id, reader))
+                return work(inbound)
 
-            return self._attempt(name, reader, admitted)
+            return self._attempt(name, inbound.reader, admitted)
 
     @staticmethod
     def _attempt(name: str, reader: Reader, work: Callable[[], _Done]) -> _Done | Message:
@@ -168,46 +169,46 @@ class Boundary:
             return plain.fault_message(reader, "unexpected", reference=current_correlation())
 
     def _refusal(self, user_id: str, team_id: str) -> str | None:
-        if team_id != self._front.members.team_id:
+        members = self._front.members
+        if team_id != members.team_id:
             return "wrong_team"
-        member = self._front.members.get(user_id)
+        member = members.get(user_id)
         if member is None:
-            self._front.pools.slack.submit(lambda: self._front.members.fetch(user_id))
+            if user_id and members.ask_for(user_id):
+                self._fetch(user_id)
             return "unknown_person"
         return None if self._front.desk.roles.may_operate(member.person) else "not_operator"
 
-    def _record(self, name: str, user_id: str, team_id: str, why: str) -> None:
-        refused = {"what": name, "user": user_id, "team": team_id, "why": why}
-        _log.warning("slack.refused", extra=refused)
-        with suppress(StoreBusy):  # the refusal itself needs no database
-            deciding.note_refused(self._front.desk, user_id, name, why)
+    def _fetch(self, user_id: str) -> None:
+        members = self._front.members
+        try:
+            self._front.pools.slack.submit(partial(members.fetch, user_id), nobody_waits)
+        except Busy:
+            members.leave(user_id)
 
-    def _inbound(self, body: Mapping[str, Any], user_id: str, reader: Reader) -> Inbound:
+    def _inbound(self, body: Mapping[str, Any]) -> Inbound:
+        user_id = str(body.get("user_id") or body.get("user", {}).get("id") or "")
         member = self._front.members.get(user_id)
-        person = member.person if member else Person(user_id, full_member=False)
         return Inbound(
-            person=person,
-            reader=reader,
+            person=member.person if member else Person(user_id, full_member=False),
+            reader=self._front.reader(user_id),
             trigger_id=str(body.get("trigger_id") or ""),
             response_url=str(body.get("response_url") or ""),
             body=body,
         )
 
-    def _tell(self, url: str, say: Say) -> None:
-        """Say something through a response_url, where there is one."""
-        if url:
-            with suppress(Busy):  # there is no other way left to say so, and what was done is done
-                self._front.pools.slack.submit(lambda: self._front.reply(url, say()))
+    def _tell(self, inbound: Inbound, say: Say) -> None:
+        """Say something to a person, in words also where saying it fails."""
+        front = self._front
+
+        def tell() -> None:
+            front.reply(inbound, say())
+
+        with suppress(Busy):  # there is no other way left to say so, and what was done is done
+            front.pools.slack.submit(tell, partial(front.apologise, inbound))
 
 
-def _one_of(names: Iterable[str]) -> Pattern[str]:
-    return re.compile(f"^({'|'.join(map(re.escape, names))})$")
-
-
-def _who(body: Mapping[str, Any]) -> tuple[str, str]:
-    user = body.get("user") or {}
-    team = body.get("team") or {}
-    user_id = str(body.get("user_id") or user.get("id") or "")
-    # In a shared channel the person's team differs from the team of the channel.
-    team_id = user.get("team_id") or team.get("id") or body.get("team_id") or ""
-    return user_id, str(team_id)
+def _team(body: Mapping[str, Any]) -> str:
+    """Return the person's team, which in a shared channel differs from that of the channel."""
+    user, team = body.get("user", {}), body.get("team", {})
+    return str(user.get("team_id") or team.get("id") or body.get("team_id") or "")

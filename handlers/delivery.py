@@ -1,13 +1,22 @@
 """A delivery over Socket Mode: handled, acknowledged, and only then what can wait."""
 
+import logging
 import threading
 from collections.abc import Callable
 from contextvars import copy_context
 from functools import partial
 
+from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk.socket_mode import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
+
+from handlers.frames import FramedSocket
+from handlers.payload import known
+
+_log = logging.getLogger(__name__)
+_PING_EVERY = 2
 
 
 class _InHand(threading.local):
@@ -30,13 +39,39 @@ def afterwards(work: Callable[[], object]) -> None:
         _in_hand.waiting.append(partial(copy_context().run, work))
 
 
+class _Client(SocketModeClient):
+    """slack_sdk's client, which reads whole frames."""
+
+    def _run_current_session(self) -> None:
+        session = self.current_session
+        if session is not None:
+            with session.sock_receive_lock:  # it is closed under this lock
+                if session.sock is not None and not isinstance(session.sock, FramedSocket):
+                    session.sock = FramedSocket(session.sock)  # type: ignore[assignment]
+        super()._run_current_session()  # type: ignore[no-untyped-call] # as all of slack_sdk's
+
+
 class Socket(SocketModeHandler):
     """A connection to Slack that wakes no other thread before it has acknowledged a delivery."""
+
+    def __init__(self, app: App, app_token: str) -> None:
+        # Bolt's own would begin a client that reads in parts.
+        self.app = app
+        self.app_token = app_token
+        self.client = _Client(
+            app_token, logger=app.logger, web_client=app.client, ping_interval=_PING_EVERY
+        )
+        self.client.socket_mode_request_listeners.append(self.handle)  # type: ignore[arg-type]
 
     def handle(  # type: ignore[override] # Bolt's narrows it in the same way
         self, client: SocketModeClient, req: SocketModeRequest
     ) -> None:
         """Handle a delivery, acknowledge it, and do what was put off."""
+        req.payload = known(req.payload)
+        if not req.payload:
+            _log.warning("slack.delivery_unknown", extra={"kind": str(req.type)[:40]})
+            client.send_socket_mode_response(SocketModeResponse(req.envelope_id))
+            return
         waiting: list[Callable[[], object]] = []
         # A cut connection takes no acknowledgement for a while: nothing waits for that.
         _in_hand.waiting = waiting if client.is_connected() else None

@@ -11,11 +11,16 @@ from zoneinfo import ZoneInfo
 from slack_sdk import WebClient
 
 from bot.desk import Desk
+from bot.logs import current_correlation
 from bot.ports.slack import MessengerFault
 from handlers.blocks import Message
 from handlers.identity import Members
+from handlers.inbound import Inbound
+from handlers.plain import fault_message
 from handlers.pools import Pools
 from handlers.reader import Reader
+from handlers.refusals import Refusals
+from handlers.web_api import say
 
 _log = logging.getLogger(__name__)
 _REMEMBERED = 10_000
@@ -63,6 +68,7 @@ class Front:
     approvals_channel: str
     simulated: bool
     answer: Answer
+    refusals: Refusals
     repeats: Repeats = field(default_factory=Repeats)
 
     def reader(self, user_id: str | None = None) -> Reader:
@@ -76,12 +82,25 @@ class Front:
             simulated=self.simulated,
         )
 
-    def reply(self, url: str, message: Message, *, replace: bool = False) -> None:
-        """Answer a person privately; what cannot be delivered is logged."""
+    def reply(self, inbound: Inbound, message: Message, *, replace: bool = False) -> None:
+        """Answer a person privately; by direct message where there is no other way (any more)."""
         try:
-            self.answer(url, message, replace=replace)
+            if inbound.response_url:
+                self.answer(inbound.response_url, message, replace=replace)
+                return
         except MessengerFault as fault:
             _log.warning("reply.not_delivered", extra={"fault": fault.code})
+            if not fault.permanent:
+                return
+        try:
+            say(self.slack, message, channel=inbound.user_id)
+        except MessengerFault as fault:
+            _log.warning("reply.not_delivered", extra={"fault": fault.code})
+
+    def apologise(self, inbound: Inbound) -> None:
+        """Tell a person that something failed inside, with the reference that the log has."""
+        reference = current_correlation()
+        self.reply(inbound, fault_message(inbound.reader, "unexpected", reference=reference))
 
     def reader_now(self, reader: Reader) -> Reader:
         """Return the same reader at the present moment: a look-up may have taken a while."""

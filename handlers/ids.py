@@ -47,6 +47,7 @@ class Input(StrEnum):
 PARCEL_HERE, PARCEL_LEFT = "here", "left"
 CARD_EVENT = "sellerdesk_cancellation"
 OUTCOME_EVENT = "sellerdesk_outcome"
+ALARM_EVENT = "sellerdesk_alarm"
 DIGEST_EVENT = "sellerdesk_digest"
 ALERT_EVENT = "sellerdesk_alert"
 

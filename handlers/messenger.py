@@ -2,20 +2,22 @@
 
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
-import httpx
-
-from bot.domain.cancellation.request import Card, Request
+from bot.domain.cancellation.request import Card, Request, approvals_lost
 from bot.domain.messages import Notice
 from bot.ports.slack import MessengerFault
+from bot.ports.store import StoreBusy
+from bot.usecases.cancellation import deciding
 from bot.usecases.cancellation.forecasting import same_product
 from handlers.blocks import Message
 from handlers.cancellation.views import approval_card, notices
 from handlers.front import Front
-from handlers.web_api import call, content, permalink
+from handlers.web_api import GONE, UNCHANGEABLE, call, content, permalink, say
 
 _log = logging.getLogger(__name__)
+_REMEMBERED = 1_000
 
 
 class SlackMessenger:
@@ -23,6 +25,7 @@ class SlackMessenger:
 
     def __init__(self, front: Front, approvers: frozenset[str]) -> None:
         self._front = front
+        self._anew: dict[str, object] = {}
         self._mention = " ".join(f"<@{user}>" for user in sorted(approvers - {"*"}))
 
     def card(self, request: Request, *, stoppable: bool) -> Card:
@@ -35,24 +38,37 @@ class SlackMessenger:
             stoppable=stoppable,
             stop_window=self._front.desk.policy.undo,
             earlier=same_product(self._front.desk, request.order),
+            lost=self._lost(request),
         )
-        if request.card is not None:
+        card, shows = request.card, _shows(request, stoppable=stoppable)
+        forbidden = ""
+        if card is not None:
+            where = {"channel": card.channel, "ts": card.ts}
             try:
-                self._call(
-                    "chat_update",
-                    channel=request.card.channel,
-                    ts=request.card.ts,
-                    **content(message),
-                )
+                self._call("chat_update", **where, **content(message))
             except MessengerFault as fault:
-                if fault.code != "message_not_found":
+                if fault.code not in UNCHANGEABLE:
                     raise
+                forbidden = fault.code if fault.code != GONE else ""
             else:
-                return request.card
+                return card
+            # Where the workspace forbids to edit, each state gets one card of its own, no more.
+            if forbidden and self._anew.get(request.id) == shows:
+                return card
         posted = self._call(
             "chat_postMessage", channel=self._front.approvals_channel, **content(message)
         )
+        if forbidden:
+            self._note_anew(request, shows, forbidden)
         return Card(str(posted["channel"]), str(posted["ts"]))
+
+    def _note_anew(self, request: Request, shows: object, code: str) -> None:
+        _log.warning("card.posted_anew", extra={"fault": code, "request": request.id})
+        self._anew[request.id] = shows
+        while len(self._anew) > _REMEMBERED:
+            self._anew.pop(next(iter(self._anew)))
+        with suppress(StoreBusy):  # the card stands, whoever reads of it
+            deciding.note_posted_anew(self._front.desk, request, code)
 
     def notice(self, notice: Notice, request: Request) -> None:
         """Tell the people concerned about a request."""
@@ -63,18 +79,17 @@ class SlackMessenger:
         else:
             reader = self._front.reader(request.requester)
             message = notices.NOTICES[notice](reader, request)
-            self._call("chat_postMessage", channel=request.requester, **content(message))
+            self._say(message, channel=request.requester)
 
     def _remind(self, request: Request) -> None:
         if request.card is None:
             return
-        message = notices.reminder(self._front.reader(), request, self._mention)
-        self._call(
-            "chat_postMessage",
-            channel=request.card.channel,
-            thread_ts=request.card.ts,
-            **content(message),
-        )
+        reader, lost = self._front.reader(), self._lost(request)
+        message = notices.reminder(reader, request, self._mention, lost=len(lost))
+        self._say(message, channel=request.card.channel, thread_ts=request.card.ts)
+
+    def _lost(self, request: Request) -> tuple[str, ...]:
+        return approvals_lost(request, self._front.desk.roles)
 
     def _posted(self, request: Request) -> None:
         message = notices.posted(self._front.reader(request.requester), request, self.link(request))
@@ -86,7 +101,7 @@ class SlackMessenger:
                 _log.info("reply.goes_by_dm", extra={"fault": fault.code})
             else:
                 return
-        self._call("chat_postMessage", channel=request.requester, **content(message))
+        self._say(message, channel=request.requester)
 
     def link(self, request: Request) -> str:
         """Return the address of a request's card, empty where Slack does not tell it."""
@@ -94,25 +109,13 @@ class SlackMessenger:
             return ""
         return permalink(self._front.slack, request.card.channel, request.card.ts)
 
+    def _say(self, message: Message, **where: str) -> None:
+        say(self._front.slack, message, **where)
+
     def _call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
         return call(self._front.slack, method, **arguments)
 
 
-def answer_privately(
-    client: httpx.Client, url: str, message: Message, *, replace: bool = False
-) -> None:
-    """Post to a response_url what one person sees. Raises MessengerFault."""
-    payload = {
-        "response_type": "ephemeral",
-        "replace_original": replace,
-        "text": message.text,
-        "blocks": message.blocks,
-    }
-    try:
-        response = client.post(url, json=payload)
-    except httpx.HTTPError as error:
-        raise MessengerFault(type(error).__name__) from error
-    if response.is_error:
-        raise MessengerFault(
-            f"response_url {response.status_code}", permanent=response.is_client_error
-        )
+def _shows(request: Request, *, stoppable: bool) -> object:
+    """Return what a person must learn from a card; the rest may wait for the next state."""
+    return request.state, stoppable, request.trouble, request.approvals, request.needed

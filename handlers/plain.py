@@ -1,6 +1,7 @@
 """Answers in plain words for what went wrong, wherever the person is."""
 
-from handlers.blocks import Message, message, paragraph, small, words
+from handlers import ids
+from handlers.blocks import Block, Message, message, modal, paragraph, small, words
 from handlers.reader import Reader
 
 _UNEXPECTED = "unexpected"
@@ -32,3 +33,14 @@ def fault_message(
 def not_allowed(reader: Reader, why: str) -> Message:
     """Return why a person is not served: `wrong_team`, `unknown_person`, `not_operator`."""
     return message(reader.say(f"not_allowed.{why}"))
+
+
+def too_long(reader: Reader, typed: int, most: int) -> Message:
+    """Say that a command takes fewer characters."""
+    return message(reader.say("help.too_long", n=typed, most=most))
+
+
+def notice_modal(reader: Reader, said: Message) -> Block:
+    """Return what must be said in place of a form."""
+    title, close = reader.say("form.fault"), reader.say("button.back")
+    return modal(ids.Callback.REFUSED, title, said.blocks, close=close)

@@ -36,29 +36,30 @@ class BoundedPool:
         """Return how much work was taken and is not done."""
         return self._in_hand
 
-    def submit(self, work: Callable[[], None]) -> None:
+    def submit(self, work: Callable[[], None], otherwise: Callable[[], None]) -> None:
         """Run `work` soon, in the caller's logging context; after what it has to acknowledge.
 
-        Raises Busy.
+        Where it raises, `otherwise` tells whoever waits for it. Raises Busy.
         """
         with self._lock:
             if self._stopped or self._in_hand >= self._most:
                 raise Busy
             self._in_hand += 1
-        afterwards(partial(self._start, copy_context(), work))
+        afterwards(partial(self._start, copy_context(), work, otherwise))
 
-    def _start(self, context: Context, work: Callable[[], None]) -> None:
+    def _start(
+        self, context: Context, work: Callable[[], None], otherwise: Callable[[], None]
+    ) -> None:
         try:
-            self._executor.submit(context.run, self._run, work)
+            self._executor.submit(context.run, self._run, work, otherwise)
         except RuntimeError:  # stopped just now
             self._done()
             _log.warning("pool.stopped")
 
-    def _run(self, work: Callable[[], None]) -> None:
+    def _run(self, work: Callable[[], None], otherwise: Callable[[], None]) -> None:
         try:
-            work()
-        except Exception:  # noqa: BLE001 - a thread of a pool reports to nobody
-            _log.exception("pool.failed")
+            if not _done_well(work):
+                _done_well(otherwise)
         finally:
             self._done()
 
@@ -71,6 +72,19 @@ class BoundedPool:
         with self._lock:
             self._stopped = True
         self._executor.shutdown(wait=wait, cancel_futures=not wait)
+
+
+def nobody_waits() -> None:
+    """Tell nobody: the work was for nobody in particular."""
+
+
+def _done_well(work: Callable[[], None]) -> bool:
+    try:
+        work()
+    except Exception:  # noqa: BLE001 - a thread of a pool reports to nobody
+        _log.exception("pool.failed")
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)

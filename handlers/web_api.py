@@ -1,57 +1,128 @@
-"""Calls to Slack's Web API, and what their failures mean."""
+"""Calls to Slack's Web API and to its reply addresses, and what their failures mean."""
 
+import dataclasses
+import json
 import logging
 import re
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
+import httpx
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 
 from bot.ports.slack import MessengerFault
 from handlers.blocks import Message
+from handlers.web_client import NoAnswer, post, retry_after
 
 _log = logging.getLogger(__name__)
 _RATE_LIMITED = 429
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
-_PERMANENT = frozenset(
-    {
-        "channel_not_found",
-        "not_in_channel",
-        "is_archived",
-        "invalid_blocks",
-        "msg_blocks_too_long",
-        "restricted_action",
-        "missing_scope",
-        "user_not_found",
-        "cannot_dm_bot",
-        "account_inactive",
-        "cant_update_message",
-        "edit_window_closed",
-    }
-)
+ODD_ANSWER = "odd_answer"
+UNDRAWABLE = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
+"""Slack does not take the blocks of a message; it may take its words."""
+
+GONE = "message_not_found"
+UNCHANGEABLE = frozenset({GONE, "edit_window_closed", "cant_update_message"})
+"""The message cannot be changed: it is gone, or the workspace forbids to edit it."""
+
+_PERMANENT = UNDRAWABLE | {
+    "channel_not_found",
+    "not_in_channel",
+    "is_archived",
+    "restricted_action",
+    "missing_scope",
+    "user_not_found",
+    "cannot_dm_bot",
+    "account_inactive",
+    "cant_update_message",
+    "edit_window_closed",
+}
+_HOLDS: Mapping[str, Mapping[str, type]] = {
+    "auth_test": {"team_id": str},
+    "chat_postMessage": {"channel": str, "ts": str},
+    "chat_getPermalink": {"permalink": str},
+    "users_list": {"members": list},
+    "users_info": {"user": dict},
+    "views_open": {"view": dict},
+}
+"""What the answer of a method must hold."""
 
 
 def call(client: WebClient, method: str, **arguments: Any) -> Mapping[str, Any]:
-    """Call one method. Raises MessengerFault."""
+    """Call one method. Raises MessengerFault, whatever is wrong with Slack's answer."""
     try:
-        answer = getattr(client, method)(**arguments)
+        answer = getattr(client, method)(**arguments).data
     except SlackApiError as error:
         raise _fault(error) from error
-    except (SlackClientError, OSError) as error:
-        raise MessengerFault(fault_code(error)) from error
+    except Exception as error:  # slack_sdk raises of every kind where an answer is of no known form
+        code = str(error) if isinstance(error, NoAnswer) else type(error).__name__
+        raise MessengerFault(code) from error
+    holds = _HOLDS.get(method, {})
+    if not all(isinstance(answer.get(key), kind) for key, kind in holds.items()):
+        raise MessengerFault(ODD_ANSWER)
     _log.info("slack.called", extra={"method": method, "ts": answer.get("ts")})
-    data: Mapping[str, Any] = answer.data
+    data: Mapping[str, Any] = answer
     return data
 
 
 def content(message: Message) -> dict[str, Any]:
     """Return a message as the arguments of a call."""
-    said: dict[str, Any] = {"text": message.text, "blocks": message.blocks}
+    said: dict[str, Any] = {"text": message.text}
+    if message.blocks:
+        said["blocks"] = message.blocks
     if message.metadata is not None:
         said["metadata"] = message.metadata
     return said | {"unfurl_links": False}
+
+
+def say(client: WebClient, message: Message, **where: Any) -> Mapping[str, Any]:
+    """Post a message; where Slack cannot draw it, its words alone. Raises MessengerFault."""
+    try:
+        return call(client, "chat_postMessage", **where, **content(message))
+    except MessengerFault as fault:
+        if fault.code not in UNDRAWABLE:
+            raise
+        _log.warning("message.sent_plain", extra={"fault": fault.code})
+    return call(
+        client, "chat_postMessage", **where, **content(dataclasses.replace(message, blocks=[]))
+    )
+
+
+def answer_privately(
+    http: httpx.Client, url: str, message: Message, *, replace: bool = False
+) -> None:
+    """Post to a response_url what one person sees; its words alone where Slack cannot draw it.
+
+    Raises MessengerFault.
+    """
+    said: dict[str, Any] = {
+        "response_type": "ephemeral",
+        "replace_original": replace,
+        "text": message.text,
+    }
+    try:
+        _reply(http, url, said | {"blocks": message.blocks})
+    except MessengerFault as fault:
+        if fault.code not in UNDRAWABLE:
+            raise
+        _log.warning("message.sent_plain", extra={"fault": fault.code})
+        _reply(http, url, said)
+
+
+def _reply(http: httpx.Client, url: str, said: Mapping[str, Any]) -> None:
+    sent = json.dumps(said).encode()
+    try:
+        status, headers, body = post(http, url, sent, {"content-type": "application/json"})
+    except NoAnswer as error:
+        raise MessengerFault(str(error)) from error
+    if status == httpx.codes.OK:
+        return
+    if status == _RATE_LIMITED:
+        wait = retry_after(headers.get("retry-after", ""))
+        raise MessengerFault(f"http_{status}", retry_after=wait)
+    code = next((one for one in UNDRAWABLE if one in body), f"http_{status}")
+    raise MessengerFault(code, permanent=httpx.codes.is_client_error(status))
 
 
 def permalink(client: WebClient, channel: str, ts: str) -> str:
@@ -71,15 +142,14 @@ def fault_code(error: Exception) -> str:
     response = getattr(error, "response", None)
     if response is None:
         return type(error).__name__
-    code = str(response.get("error"))
+    code = str(response.data.get("error")) if isinstance(response.data, dict) else ""
     return code if _CODE.fullmatch(code) else f"http_{response.status_code}"
 
 
 def _fault(error: SlackApiError) -> MessengerFault:
-    response = error.response
-    code = fault_code(error)
-    headers = getattr(response, "headers", {}) or {}
-    retry = headers.get("Retry-After") or headers.get("retry-after")
+    response, code = error.response, fault_code(error)
+    said = response.headers.get("retry-after")
     limited = code in ("ratelimited", "rate_limited") or response.status_code == _RATE_LIMITED
-    wait = timedelta(seconds=float(retry)) if limited and retry else None
-    return MessengerFault(code, retry_after=wait, permanent=code in _PERMANENT)
+    wait = retry_after(said) if limited and said else None
+    worded = not code.startswith("http_")
+    return MessengerFault(code, retry_after=wait, permanent=code in _PERMANENT, worded=worded)

@@ -1,12 +1,14 @@
 """The SP-API adapter: the only importer of sp_api."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.amazon.cancel_feed import SpApiCancelFeed
 from bot.amazon.client import Access, Connection
 from bot.amazon.health_report import SpApiHealthReports
 from bot.amazon.open_orders import SpApiOpenOrders
 from bot.amazon.orders import SpApiOrderBook
+from bot.domain import limits
 from bot.ports.clock import Clock
 
 
@@ -25,9 +27,19 @@ class Amazon:
         self.connection.close()
 
 
-def connect(access: Access, seller_id: str, clock: Clock, *, pause: float = 0.5) -> Amazon:
-    """Return Amazon for one seller; nothing is asked yet. `pause`: seconds before a second try."""
-    connection = Connection(access, clock, pause=pause)
+def connect(
+    access: Access,
+    seller_id: str,
+    clock: Clock,
+    *,
+    pause: float = 0.5,
+    within: timedelta = limits.AMAZON_CALL,
+) -> Amazon:
+    """Return Amazon for one seller; nothing is asked yet.
+
+    `pause`: seconds before a second try; `within`: how long a whole call may take.
+    """
+    connection = Connection(access, clock, pause=pause, within=within)
     return Amazon(
         connection,
         SpApiOrderBook(connection),

@@ -1,43 +1,42 @@
-"""The vendor library, hardened: addresses, timeouts, silent failures, threads, tokens, rates.
+"""The vendor library, kept to what it does well: it builds requests, and sees no answer.
 
-What the library does wrong as of 2.1.35, and what is done about it here: a failure whose body has
-no "errors" comes back as a success, and one with a status it does not know as some other failure (a
-response hook raises for every one); the Host header is wrong for any address that does not begin
-with https:// (a request hook sets it); requests have a default timeout of 5 s and token requests
-share nothing (one httpx client with timeouts of ours); a client keeps the method of its request in
-itself (one client a thread); documents are downloaded without a look at the status (see
+What it does wrong as of 2.1.35, and what is done about it here: a failure whose body has no
+"errors" comes back as a success, one with a status it does not know as some other failure, and
+answers are read whole whatever their size (our own transport reads and judges them, the library is
+given an empty one); the Host header is wrong for any address that does not begin with https:// (it
+is left out); token requests share nothing (one `Login`); a client keeps the method of its request
+in itself (one client a thread); documents are downloaded without a look at the status (see
 `documents`); SP_API_DEFAULT_MARKETPLACE overrides an explicit marketplace (it is unset).
 """
 
 import logging
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
 
-import httpx
 from sp_api.api import Feeds, Orders, Reports
-from sp_api.base._transport_httpx import HttpxTransport
 
+from bot.amazon import border
 from bot.amazon.documents import Documents
-from bot.amazon.faults import DENIED, BadAnswer, NotLoggedIn, fault_of
+from bot.amazon.faults import DENIED, TOO_MANY, NotLoggedIn, Refusal, Unproved, fault_of, proved
 from bot.amazon.limits import Limits
-from bot.amazon.login import Token, login_class
+from bot.amazon.login import Login
 from bot.amazon.patience import Patience
-from bot.domain.faults import AmazonFault, NotYet, Throttled, Unavailable
+from bot.amazon.skew import Skew
+from bot.amazon.wire import Answer, Wire
+from bot.domain import limits
+from bot.domain.faults import NotYet, Unavailable
 from bot.domain.markets import Market
 from bot.ports.clock import Clock
 from bot.tls import certificates
 
-if TYPE_CHECKING:
-    from datetime import timedelta
-
 _log = logging.getLogger(__name__)
-_TIMEOUT = httpx.Timeout(20, connect=5)
-_BAD = 400
+_Read = TypeVar("_Read")
+_SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,84 +51,125 @@ class Access:
     refresh_token: str
 
 
-class Connection:
-    """Amazon for all threads; `call` is the only way through."""
+class _Asking(threading.local):
+    """What the present thread asks, and what came: the library carries neither."""
 
-    def __init__(self, access: Access, clock: Clock, *, pause: float = 0.5) -> None:
+    operation = "?"
+    changes = False
+    said: Any = None
+
+
+class Connection:
+    """Amazon for all threads; `call` is the only way through.
+
+    `within`: how long a whole call may take; `pause`: seconds before a second try.
+    """
+
+    def __init__(
+        self,
+        access: Access,
+        clock: Clock,
+        *,
+        pause: float = 0.5,
+        within: timedelta = limits.AMAZON_CALL,
+    ) -> None:
         os.environ.pop("SP_API_DEFAULT_MARKETPLACE", None)
         self.access = access
         self.clock = clock
         self.limits = Limits(clock)
-        self.skew: timedelta | None = None
-        self._patience = Patience(clock, pause)
-        self._token = Token(clock)
-        self._local = threading.local()
-        self._http = httpx.Client(
-            timeout=_TIMEOUT,
-            verify=certificates(),
-            event_hooks={"request": [_set_host], "response": [self._look]},
+        self._skew = Skew(clock)
+        self._wire = Wire(within, heard=self._heard)
+        self._patience = Patience(self._wire.deadline, pause)
+        self._login = Login(
+            self._wire,
+            clock,
+            access.login_url,
+            {
+                "client_id": access.app_id,
+                "client_secret": access.secret,
+                "refresh_token": access.refresh_token,
+            },
         )
-        self._plain = httpx.Client(timeout=_TIMEOUT, verify=certificates())
-        self._login = login_class(access.login_url, self._token, self._plain)
-        self.documents = Documents(self._plain, self._patience)
+        self._asking = _Asking()
+        self._clients = threading.local()
+        self.documents = Documents(self._wire, self._patience)
 
     def close(self) -> None:
         """Close the connections."""
-        self._http.close()
-        self._plain.close()
+        self._wire.close()
 
-    def call(
+    @property
+    def skew(self) -> timedelta | None:
+        """Return how far Amazon's clock is ahead of ours, as far as answers agree."""
+        return self._skew.least()
+
+    def earliest(self) -> datetime:
+        """Return the earliest moment that it may be now by Amazon's clock."""
+        return self._skew.earliest()
+
+    def log_in(self) -> None:
+        """Have an access token that is not older than limits.LOGIN_AGE. Raises AmazonFault."""
+        self._tried("token", lambda: self._login.refresh(limits.LOGIN_AGE))
+
+    def call(  # noqa: PLR0913 - an operation has that many parts
         self,
         operation: str,
         api: type[Any],
         use: Callable[[Any], Any],
+        read: Callable[[Any], _Read],
         *,
         changes: bool = False,
         urgent: bool = True,
-    ) -> Any:
-        """Do one operation and return its payload. Raises AmazonFault.
+    ) -> _Read:
+        """Do one operation and return what `read` makes of the answer. Raises AmazonFault.
 
-        Reads are tried again where Amazon does not answer; what changes something is not.
+        A read is tried again where Amazon does not answer, and once more with a fresh login where
+        it is denied. What changes something is one HTTP request with the login at hand, no more.
         """
-        tries = self._patience.begin()
-        self.limits.take(operation, urgent=urgent)
-        while True:
-            fault: AmazonFault
-            try:
-                return self._once(operation, api, use)
-            except Exception as error:  # noqa: BLE001 - the library raises of every kind
-                fault = fault_of(error, operation, changes=changes)
-                _note_silence(error, operation)
-            if isinstance(fault, Throttled):
-                self.limits.exhausted(operation)
-            again = isinstance(fault, Unavailable) and not changes and tries.again()
-            if not again or not self._room(operation, urgent=urgent):
-                raise fault
 
-    def _room(self, operation: str, *, urgent: bool) -> bool:
-        """Say whether the rate has room to ask once more: then it is used up."""
-        try:
+        def once() -> _Read:
             self.limits.take(operation, urgent=urgent)
-        except NotYet:
-            return False
-        return True
+            return read(self._once(operation, api, use, changes=changes))
 
-    def _once(self, operation: str, api: type[Any], use: Callable[[Any], Any]) -> Any:
-        self._local.operation = operation
+        return self._tried(operation, once, changes=changes)
+
+    def _tried(self, operation: str, once: Callable[[], _Read], *, changes: bool = False) -> _Read:
+        tries = self._patience.begin()
+        last: Exception | None = None
+        with self._wire.deadline.begin():
+            while True:
+                try:
+                    return once()
+                except NotYet as no_room:
+                    # Where there is no room for another try, the one before tells.
+                    raise fault_of(last or no_room, operation, changes=changes) from None
+                except Exception as error:  # noqa: BLE001 - the library raises of every kind
+                    last = error
+                fault = fault_of(last, operation, changes=changes)
+                _note(last, operation)
+                unread = isinstance(last, border.Unreadable | Refusal)
+                again = isinstance(fault, Unavailable) and not unread and not changes
+                if not again or not tries.again():
+                    raise fault
+
+    def _once(
+        self, operation: str, api: type[Any], use: Callable[[Any], Any], *, changes: bool
+    ) -> Any:
+        asking = self._asking
+        asking.operation, asking.changes, asking.said = operation, changes, None
         try:
-            return use(self._client(api)).payload
-        except BadAnswer as answer:
-            if answer.status not in DENIED:
+            use(self._client(api))
+        except Refusal as refusal:
+            if refusal.status not in DENIED or changes:
                 raise
-        # An expired or revoked token is denied like a missing role: only a fresh one tells.
-        self._token.forget()
-        return use(self._client(api)).payload
+            use(self._client(api))
+        return asking.said
 
     def _client(self, api: type[Any]) -> Any:
-        clients: dict[type[Any], Any] = self._local.__dict__.setdefault("clients", {})
-        if api not in clients:
-            clients[api] = self._new_client(api)
-        return clients[api]
+        clients: dict[str, Any] = self._clients.__dict__
+        if api.__name__ not in clients:
+            clients[api.__name__] = self._new_client(api)
+        return clients[api.__name__]
 
     def _new_client(self, api: type[Any]) -> Any:
         access = self.access
@@ -146,54 +186,53 @@ class Connection:
                 "lwa_client_secret": access.secret,
             },
             verify=certificates(),
-            auth_token_client_class=self._login,
+            auth_token_client_class=lambda **_: SimpleNamespace(get_auth=self._auth),
             **({"version": "2026-01-01"} if api is Orders else {}),
         )
         client._transport.close()  # noqa: SLF001 - the seam that this module replaces
-        client._transport = HttpxTransport(client=self._http)  # noqa: SLF001
+        client._transport = SimpleNamespace(request=self._request)  # noqa: SLF001
         return client
 
-    def _look(self, response: httpx.Response) -> None:
-        operation = str(getattr(self._local, "operation", "?"))
-        request_id = response.headers.get("x-amzn-requestid")
+    def _auth(self) -> SimpleNamespace:
+        """Log in for the library, but not in the middle of what changes something."""
+        return SimpleNamespace(access_token=self._login.token(anew=not self._asking.changes))
+
+    def _request(self, method: str, url: str, **parts: Any) -> SimpleNamespace:
+        """Ask for the library, judge the answer and keep it; the library is given an empty one."""
+        answer = self._wire.ask(method, url, most=limits.API_ANSWER, **parts)
+        self._look(answer)
+        self._asking.said = proved(answer)
+        return SimpleNamespace(status_code=answer.status, headers={}, json=dict)
+
+    def _heard(self, headers: Mapping[str, str]) -> None:
+        self._skew.note(headers.get("date"))
+
+    def _look(self, answer: Answer) -> None:
+        operation = self._asking.operation
+        request_id = answer.headers.get("x-amzn-requestid")
         _log.info(
             "amazon.called",
-            extra={"operation": operation, "status": response.status_code, "id": request_id},
+            extra={"operation": operation, "status": answer.status, "id": request_id},
         )
-        self._note_rate(operation, response.headers.get("x-amzn-ratelimit-limit"))
-        self._note_skew(response.headers.get("date"))
-        if response.status_code >= _BAD:
-            response.read()
-            raise BadAnswer(response.status_code, _code(response))
-
-    def _note_rate(self, operation: str, granted: str | None) -> None:
+        if answer.status == TOO_MANY:
+            self.limits.exhausted(operation)
+        if answer.status in DENIED:
+            # An expired or revoked token is denied like a missing role: only a fresh one tells.
+            self._login.forget()
+        granted = answer.headers.get("x-amzn-ratelimit-limit")
         try:
             self.limits.follow(operation, float(granted or 0))
-        except (ValueError, KeyError):
-            _log.warning("amazon.rate_unreadable", extra={"granted": granted})
-
-    def _note_skew(self, date: str | None) -> None:
-        try:
-            self.skew = parsedate_to_datetime(date or "") - self.clock.now()
-        except (ValueError, TypeError):
-            return
+        except ValueError:
+            _log.warning("amazon.rate_unreadable", extra={"granted": str(granted)[:_SHOWN]})
 
 
-def _set_host(request: httpx.Request) -> None:
-    request.headers["host"] = request.url.netloc.decode()
-
-
-def _code(response: httpx.Response) -> str:
-    """Return the code in Amazon's error list, where there is one."""
-    try:
-        return str(response.json()["errors"][0]["code"])
-    except (ValueError, KeyError, IndexError, TypeError):
-        return ""
-
-
-def _note_silence(error: Exception, operation: str) -> None:
-    if not isinstance(error, BadAnswer | NotLoggedIn):
-        why = type(error).__name__
+def _note(error: Exception, operation: str) -> None:
+    """Say in the log what no answer tells, and aloud what an answer should never say."""
+    if isinstance(error, border.AboutAnother):
+        _log.error("amazon.wrong_answer", extra={"operation": operation, "why": str(error)})
+    elif not isinstance(error, Refusal | NotLoggedIn):
+        told = isinstance(error, Unproved | border.Unreadable)
+        why = str(error) if told else type(error).__name__
         _log.warning("amazon.no_answer", extra={"operation": operation, "why": why})
 
 

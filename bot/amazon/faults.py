@@ -1,7 +1,23 @@
-"""What goes wrong on the way to Amazon, in our words."""
+"""What an answer proves: the one rule, and its names in our words.
+
+| what came | proves | a change is | a read is |
+|---|---|---|---|
+| nothing was sent: no login, no connection | not done | Unavailable | Unavailable |
+| 2xx, readable, about what was asked | done | done | read |
+| 4xx with Amazon's own error list | refused | RoleMissing, Throttled, ... | the same |
+| anything else | nothing | Doubtful | Unavailable |
+
+"Anything else" is a redirect, a gateway's page of any status, 5xx, an answer that cannot be read or
+is about another thing, silence. A read whose parameters are our own constants cannot be wrong in
+itself: where Amazon finds it invalid, that is an outage too.
+"""
+
+from typing import Any
 
 import httpx
 
+from bot.amazon import border
+from bot.amazon.wire import Answer
 from bot.domain.faults import (
     AmazonFault,
     CredentialsRefused,
@@ -22,17 +38,27 @@ ROLES = {
     "getReportDocument": "Selling Partner Insights",
 }
 _FEED_ROLE = "Inventory and Order Tracking"
-_SERVER, _TOO_MANY, _GONE = 500, 429, 404
+_OUR_CONSTANTS = frozenset(
+    {"searchOrders", "createFeedDocument", "getFeeds", "createReport", "getReports"}
+)
+"""What is asked in the same words every time; a next page's token is Amazon's own."""
 DENIED = (401, 403)
-_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+TOO_MANY = 429
+_CLIENT, _SERVER, _GONE = 400, 500, 404
+_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.InvalidURL)
+_LONGEST_CODE = 60
 
 
-class BadAnswer(Exception):  # noqa: N818 - a situation, translated below
-    """An answer that says no, with its HTTP status and the code in Amazon's error list."""
+class Refusal(Exception):  # noqa: N818 - a situation, translated below
+    """Amazon refuses, and signs it with its error list."""
 
-    def __init__(self, status: int, code: str = "") -> None:
-        super().__init__(f"HTTP {status} {code}".rstrip())
+    def __init__(self, status: int, code: str) -> None:
+        super().__init__(f"HTTP {status} {code}")
         self.status = status
+
+
+class Unproved(Exception):  # noqa: N818 - a situation, translated below
+    """An answer that proves nothing."""
 
 
 class NotLoggedIn(Exception):  # noqa: N818 - a situation, translated below
@@ -43,34 +69,57 @@ class NotLoggedIn(Exception):  # noqa: N818 - a situation, translated below
         self.status = status
 
 
+def proved(answer: Answer) -> Any:
+    """Return what an answer of success says. Raises Refusal, Unproved."""
+    try:
+        said = border.parsed(answer.body) if answer.body else {}
+    except border.Unreadable as error:
+        msg = f"HTTP {answer.status}, {error}"
+        raise Unproved(msg) from None
+    code = _error_code(said)
+    if answer.succeeded and not code:
+        return said
+    if _CLIENT <= answer.status < _SERVER and code:
+        raise Refusal(answer.status, code)
+    msg = f"HTTP {answer.status} {code}".rstrip()
+    raise Unproved(msg)
+
+
+def _error_code(said: Any) -> str:
+    """Return the code of the first error in Amazon's list, empty where there is no such list."""
+    errors = said.get("errors") if isinstance(said, dict) else None
+    first = errors[0] if isinstance(errors, list) and errors else None
+    return border.words(first.get("code"), _LONGEST_CODE) if isinstance(first, dict) else ""
+
+
 def fault_of(error: Exception, operation: str, *, changes: bool) -> AmazonFault:
-    """Translate what a call raised; `changes` says that it may have had an effect at Amazon."""
+    """Translate what a call raised; `changes`: done, it has an effect that must not come twice."""
+    if isinstance(error, AmazonFault):
+        return error
     if isinstance(error, NotLoggedIn):
         return _login_fault(error)
-    if isinstance(error, BadAnswer):
-        return _status_fault(error, operation, changes=changes)
-    # Without an answer that can be read, only a request that was never sent has had no effect.
-    said = f"{operation}: {type(error).__name__}"
-    sent = changes and not isinstance(error, _NEVER_SENT)
-    return Doubtful(said) if sent else Unavailable(said)
+    if isinstance(error, Refusal):
+        return _refused(error, operation)
+    told = isinstance(error, Unproved | border.Unreadable)
+    said = f"{operation}: {error}" if told else f"{operation}: {type(error).__name__}"
+    may_be_done = changes and not isinstance(error, _NEVER_SENT)
+    return Doubtful(said) if may_be_done else Unavailable(said)
 
 
-def _status_fault(answer: BadAnswer, operation: str, *, changes: bool) -> AmazonFault:
-    said = f"{operation}: {answer}"
-    if answer.status in DENIED:
+def _refused(refusal: Refusal, operation: str) -> AmazonFault:
+    said = f"{operation}: {refusal}"
+    if refusal.status in DENIED:
         return RoleMissing(operation, ROLES.get(operation, _FEED_ROLE))
-    if answer.status == _TOO_MANY:
+    if refusal.status == TOO_MANY:
         return Throttled(said)
-    if answer.status == _GONE:
-        return NotFound(said)
-    if answer.status >= _SERVER:
-        return Doubtful(said) if changes else Unavailable(said)
-    return Rejected(said)
+    if operation in _OUR_CONSTANTS:
+        return Unavailable(said)
+    return NotFound(said) if refusal.status == _GONE else Rejected(said)
 
 
 def _login_fault(refusal: NotLoggedIn) -> AmazonFault:
     if refusal.status == 0 or refusal.status >= _SERVER:
         return Unavailable(str(refusal))
-    if refusal.status == _TOO_MANY:
+    if refusal.status == TOO_MANY:
         return Throttled(str(refusal))
     return CredentialsRefused(str(refusal))

@@ -5,8 +5,11 @@ order; every item must be listed with its reason. A success has no line of its o
 """
 
 from collections.abc import Sequence
+from typing import Any
 from xml.etree import ElementTree as ET
 
+from bot.amazon import border
+from bot.domain import limits
 from bot.domain.cancellation.feed import CancelMessage, LineReport
 from bot.domain.cancellation.reasons import RULES
 from bot.domain.cancellation.request import Reported
@@ -61,15 +64,37 @@ def read_report(content: bytes, messages: Sequence[CancelMessage]) -> dict[int, 
 
 
 def _parsed(content: bytes) -> ET.Element | None:
-    if b"<!ENTITY" in content:
+    """Return the document, None for one that is no report: whatever encoding it declares."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("iso-8859-1")
+    # The parser guesses UTF-16 by its zeros, whatever it is told; entities need a DOCTYPE.
+    if "\0" in text or "<!DOCTYPE" in text:
         return None
-    for text in (content, content.decode("iso-8859-1").encode("utf-8")):
-        try:
-            return ET.fromstring(text)  # noqa: S314 - entities are refused above
-        except (ET.ParseError, LookupError, ValueError):
-            # Not well-formed as this encoding, or declared as one that is not known here.
-            continue
-    return None
+    try:
+        # Text, so that no declaration of an encoding counts.
+        root: ET.Element = ET.fromstring(text, ET.XMLParser(target=_Shallow()))  # noqa: S314 - no entities, not deep
+    except (ET.ParseError, ValueError):
+        return None
+    return root
+
+
+class _Shallow(ET.TreeBuilder):
+    """Builds a document no deeper than the limit."""
+
+    _depth = 0
+
+    def start(self, *element: Any) -> Any:
+        self._depth += 1
+        if self._depth > limits.XML_DEPTH:
+            msg = "the document is too deep"
+            raise ValueError(msg)
+        return super().start(*element)
+
+    def end(self, tag: str) -> ET.Element:
+        self._depth -= 1
+        return super().end(tag)
 
 
 def _errors(report: ET.Element, messages: Sequence[CancelMessage]) -> dict[int, LineReport]:
@@ -92,7 +117,7 @@ def _errors(report: ET.Element, messages: Sequence[CancelMessage]) -> dict[int, 
 def _words(result: ET.Element) -> str:
     code = (result.findtext("ResultMessageCode") or "").strip()
     text = " ".join((result.findtext("ResultDescription") or "").split())
-    return f"{code} {text}".strip()[:_LONGEST_WORDS]
+    return border.words(f"{code} {text}", _LONGEST_WORDS)
 
 
 def _adds_up(report: ET.Element, sent: int, refused: int) -> bool:
@@ -107,4 +132,5 @@ def _adds_up(report: ET.Element, sent: int, refused: int) -> bool:
 
 def _number(text: str | None) -> int | None:
     stripped = (text or "").strip()
-    return int(stripped) if stripped.isascii() and stripped.isdigit() else None
+    fits = stripped.isascii() and stripped.isdigit() and len(stripped) <= limits.DIGITS
+    return int(stripped) if fits else None

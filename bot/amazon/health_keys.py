@@ -8,7 +8,10 @@ from bot.domain.health.report import Policy
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Where a metric's numbers stand: dotted for a count inside a part of its own."""
+    """Where a metric's numbers stand: dotted for a count inside a part of its own.
+
+    `lists` name lists of the same metric over other days.
+    """
 
     metric: Metric
     keys: tuple[str, ...]
@@ -16,6 +19,7 @@ class Shape:
     total: str = "orderCount"
     part: str = ""
     details: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
 
 
 _DEFECTS = ("claims", "chargebacks", "negativeFeedback")
@@ -39,7 +43,12 @@ SHAPES = (
         ("preFulfillmentCancellationRate", "prefulfillmentCancelRate"),
         "cancellationCount",
     ),
-    Shape(Metric.LATE_SHIPMENT, ("lateShipmentRate",), "lateShipmentCount"),
+    Shape(
+        Metric.LATE_SHIPMENT,
+        ("lateShipmentRate",),
+        "lateShipmentCount",
+        lists=("lateShipmentRateList",),
+    ),
     Shape(
         Metric.VALID_TRACKING, ("validTrackingRate",), "validTrackingCount", total="shipmentCount"
     ),
@@ -71,9 +80,12 @@ POLICIES: dict[Policy, tuple[str, ...]] = {
     Policy.FOOD_AND_SAFETY: ("foodAndProductSafetyIssues",),
     Policy.LISTING: ("listingPolicyViolations",),
     Policy.RESTRICTED: ("restrictedProductPolicyViolations",),
+    Policy.REVIEWS: ("customerProductReviewsPolicyViolations",),
     Policy.OTHER: ("otherPolicyViolations",),
     Policy.DOCUMENTS: ("documentRequests", "documentRequest"),
+    Policy.WARNINGS: ("policyViolationWarnings",),
 }
+POLICY_COUNTS = ("defectsCount", "warningsCount")
 WARNINGS = ("warningStates", "warningState")
 RATING = "accountHealthRating"
 KNOWN = frozenset(
@@ -81,7 +93,8 @@ KNOWN = frozenset(
         "marketplaceId",
         RATING,
         *WARNINGS,
-        *(key for shape in SHAPES for key in shape.keys),
+        *(key for shape in SHAPES for key in (*shape.keys, *shape.lists)),
         *(key for keys in POLICIES.values() for key in keys),
     }
 )
+KNOWN_OF_ACCOUNT = frozenset({"marketplaceId", "status"})

@@ -1,211 +1,254 @@
 """GET_V2_SELLER_PERFORMANCE_REPORT as values.
 
 Lenient on purpose: Amazon's own example fails Amazon's schema (other spellings, missing keys, a
-status outside its enumeration), so that whatever is not understood is left out, not refused.
+status outside its enumeration), and live reports hold keys that the schema lacks. Whatever is not
+understood is neither refused nor overlooked: it is named in `unknown`.
 """
 
 import json
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
-from bot.amazon.health_keys import KNOWN, POLICIES, RATING, SHAPES, WARNINGS, Shape
-from bot.domain.health.metrics import AmazonStatus, Condition, Detail, Metric, Rate, Window
-from bot.domain.health.report import HealthReport, PolicyCount, Rating, Warned
+from bot.amazon import health_values as values
+from bot.amazon.health_keys import (
+    KNOWN,
+    KNOWN_OF_ACCOUNT,
+    POLICIES,
+    POLICY_COUNTS,
+    RATING,
+    SHAPES,
+    WARNINGS,
+    Shape,
+)
+from bot.amazon.health_part import Part, Path
+from bot.domain.health.collecting import ReportEmpty, ReportUnreadable
+from bot.domain.health.metrics import AmazonStatus, Detail, Metric, Rate, Window, worst_first
+from bot.domain.health.report import GREAT, HealthReport, PolicyCount, Rating, UnknownPart, Warned
 from bot.domain.health.targets import known_target
+from bot.domain.limits import DIGITS, HEALTH_REPORT
 from bot.domain.markets import Market, Source
 
-_Object = dict[str, Any]
-_Word = TypeVar("_Word", bound=StrEnum)
-
-_MOST = 10**12
-_FINEST = Decimal("1e-12")
-
-
-class HealthReportUnreadable(ValueError):  # noqa: N818 - a situation that is told in words
-    """This is no account health report: no JSON, or not an object with its two lists."""
+_METRICS, _ACCOUNTS = "performanceMetrics", "accountStatuses"
 
 
 def parse_health_report(text: str, market: Market, *, fetched_at: datetime) -> HealthReport:
     """Read what the report says about one marketplace; `fetched_at` is aware.
 
-    A target that the report does not give comes from Amazon's help pages, with its source.
-    Raises HealthReportUnreadable for what is no such report at all.
+    A target that the report does not give comes from Amazon's help pages, with its source. Raises
+    ReportUnreadable for what is no such report, ReportEmpty for one without this marketplace.
     """
     document = _document(text)
-    part = _of_market(document.get("performanceMetrics"), market)
-    account = _of_market(document.get("accountStatuses"), market)
-    return HealthReport(
+    part, more_parts = _of_market(document.get(_METRICS), market)
+    account, more_accounts = _of_market(document.get(_ACCOUNTS), market)
+    if part is None and account is None:
+        msg = f"the account health report says nothing about {market.code}"
+        raise ReportEmpty(msg)
+    part, account = part or Part({}), account or Part({})
+    report = HealthReport(
         marketplace_id=market.id,
         fetched_at=fetched_at,
         rates=tuple(_rates(part, market)),
         policies=tuple(_policies(part)),
-        account_status=_text(account.get("status")).upper(),
-        warnings=tuple(_warnings(_first(part, WARNINGS))),
-        rating=_rating(_object(part.get(RATING))),
-        unread=tuple(sorted(part.keys() - KNOWN)),
+        account_status=account.code("status"),
+        warnings=tuple(_warnings(part)),
+        rating=_rating(part),
     )
+    rest = Part({_METRICS: more_parts, _ACCOUNTS: more_accounts, **_beside(document)})
+    unknown = (
+        *part.unknown(KNOWN),
+        *account.unknown(KNOWN_OF_ACCOUNT),
+        *rest.unknown(frozenset({_METRICS, _ACCOUNTS})),
+    )
+    return replace(report, unknown=tuple(sorted(unknown, key=_by_name)))
 
 
-def _document(text: str) -> _Object:
+def _by_name(part: UnknownPart) -> tuple[str, str]:
+    return part.name, part.said
+
+
+def _beside(document: dict[str, Any]) -> dict[str, Any]:
+    return {key: said for key, said in document.items() if key not in (_METRICS, _ACCOUNTS)}
+
+
+def _document(text: str) -> dict[str, Any]:
+    if len(text.encode(errors="replace")) > HEALTH_REPORT:
+        msg = f"the account health report is larger than {HEALTH_REPORT} bytes"
+        raise ReportUnreadable(msg)
     try:
         document = json.loads(
-            text.removeprefix("\ufeff"), parse_float=Decimal, parse_constant=lambda _: None
+            text.removeprefix("\ufeff"),
+            parse_int=_integer,
+            parse_float=_decimal,
+            parse_constant=str,
         )
-    except (ValueError, ArithmeticError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         msg = "the account health report is not JSON"
-        raise HealthReportUnreadable(msg) from error
-    if not isinstance(document, dict) or not document.keys() & {
-        "performanceMetrics",
-        "accountStatuses",
-    }:
+        raise ReportUnreadable(msg) from error
+    if not isinstance(document, dict) or not document.keys() & {_METRICS, _ACCOUNTS}:
         msg = "the account health report has neither metrics nor account statuses"
-        raise HealthReportUnreadable(msg)
+        raise ReportUnreadable(msg)
     return document
 
 
-def _of_market(parts: Any, market: Market) -> _Object:
-    """Return the part about this marketplace, or the only one where none is named."""
-    objects = [part for part in (parts if isinstance(parts, list) else [parts]) if _object(part)]
-    named = [part for part in objects if part.get("marketplaceId") == market.id]
-    nameless = objects if len(objects) == 1 and "marketplaceId" not in objects[0] else []
-    return next(iter([*named, *nameless]), {})
+def _integer(digits: str) -> int | str:
+    """Keep a number that is too long as text: it is no count, but it says something."""
+    return int(digits) if len(digits) <= DIGITS else digits
 
 
-def _rates(part: _Object, market: Market) -> Iterator[Rate]:
+def _decimal(digits: str) -> Decimal | str:
+    try:
+        return Decimal(digits)
+    except ArithmeticError:
+        return digits
+
+
+def _of_market(parts: Any, market: Market) -> tuple[Part | None, list[Any]]:
+    """Return the part about this marketplace, and what else may be about it.
+
+    A part that names no marketplace is ours if it is the only one.
+    """
+    listed = parts if isinstance(parts, list) else [parts]
+    objects = [part for part in listed if isinstance(part, dict)]
+    maybe = [part for part in objects if values.text(part.get("marketplaceId")) in ("", market.id)]
+    ours = [part for part in maybe if values.text(part.get("marketplaceId")) == market.id]
+    ours = ours or (maybe if len(objects) == 1 else [])
+    if not ours:
+        return None, []
+    found = Part(ours[0])
+    found.name("marketplaceId")
+    return found, [part for part in maybe if part is not ours[0]]
+
+
+def _rates(part: Part, market: Market) -> Iterator[Rate]:
     for shape in SHAPES:
-        found = _first(part, shape.keys)
-        if shape.part:
-            found = _object(found).get(shape.part)
-        if isinstance(found, dict):
-            yield _rate(shape, found, market)
+        found = [
+            _rate(shape, part, path, market)
+            for path in _places(shape, part)
+            if isinstance(part.at(*path), dict)
+        ]
+        yield from _over_all_days([rate for rate in found if rate.known])
 
 
-def _rate(shape: Shape, found: _Object, market: Market) -> Rate:
-    target, source = _target(shape.metric, found, market)
+def _over_all_days(found: Sequence[Rate]) -> Iterator[Rate]:
+    """Yield the one that stands worst, with the others beside it, each once."""
+    ranked = worst_first(found)
+    seen = [(rate.window, rate.share) for rate in ranked]
+    distinct = [rate for n, rate in enumerate(ranked) if seen[n] not in seen[:n]]
+    if distinct:
+        yield replace(distinct[0], others=tuple(distinct[1:]))
+
+
+def _places(shape: Shape, part: Part) -> Iterator[Path]:
+    """Yield where a metric may stand, its main place first."""
+    for key in _spelt(part, shape.keys):
+        yield (key, shape.part) if shape.part else (key,)
+    for key in shape.lists:
+        listed = part.at(key)
+        yield from ((key, n) for n in range(len(listed) if isinstance(listed, list) else 0))
+
+
+def _spelt(part: Part, keys: Sequence[str]) -> list[str]:
+    """Return the first spelling that the report uses."""
+    return [key for key in keys if part.at(key) is not None][:1]
+
+
+def _rate(shape: Shape, part: Part, path: Path, market: Market) -> Rate:
+    target, source = _target(shape.metric, part, path, market)
+    count = part.count(*path, *shape.count.split("."))
     return Rate(
         metric=shape.metric,
-        condition=_word(Condition, found.get("targetCondition"), shape.metric.condition),
         target=target,
-        status=_status(found),
-        count=_count(_at(found, shape.count)),
-        total=_count(_at(found, shape.total)),
-        reported=_fraction(found.get("rate")),
-        window=_window(found),
-        details=tuple(
-            Detail(name, count)
-            for name in shape.details
-            if (count := _count(_at(found, f"{name}.count"))) is not None
-        ),
+        status=_status_of(shape, part, path),
+        count=count,
+        total=part.count(*path, shape.total),
+        reported=part.fraction(*path, "rate"),
+        window=_window(part, path),
+        details=tuple(_details(shape, part, path, count)),
         target_source=source,
     )
 
 
-def _target(metric: Metric, found: _Object, market: Market) -> tuple[Decimal | None, Source | None]:
+def _details(shape: Shape, part: Part, path: Path, whole: int | None) -> Iterator[Detail]:
+    """Yield the parts of a count; one that is larger than the whole is not understood."""
+    for name in shape.details:
+        said = values.count(part.at(*path, name, "count"))
+        if said is not None and (whole is None or said <= whole):
+            part.count(*path, name, "count")
+            yield Detail(name, said)
+
+
+def _status_of(shape: Shape, part: Part, path: Path) -> AmazonStatus:
+    """Return the status of a rate, BAD where one of its parts is."""
+    inner = [name.split(".")[0] for name in (shape.count, *shape.details)]
+    parts = [part.status(*path, name, "status") for name in inner]
+    whole = part.status(*path, "status")
+    return AmazonStatus.BAD if AmazonStatus.BAD in parts else whole
+
+
+def _target(
+    metric: Metric, part: Part, path: Path, market: Market
+) -> tuple[Decimal | None, Source | None]:
     """Return the report's target, else a known one; zero or above one is no target of a rate."""
-    said = _fraction(found.get("targetValue"))
+    said = part.fraction(*path, "targetValue")
     if said:
         return said, None
     known = known_target(metric, market)
     return (None, None) if known is None else (known.value, known.source)
 
 
-def _policies(part: _Object) -> Iterator[PolicyCount]:
+def _policies(part: Part) -> Iterator[PolicyCount]:
     for policy, keys in POLICIES.items():
-        found = _object(_first(part, keys))
-        count = _count(found.get("defectsCount"))
-        if count is not None:
-            target = _count(found.get("targetValue")) or 0
-            yield PolicyCount(policy, count, target, _status(found), _window(found))
+        for key in _spelt(part, keys):
+            counts = [part.count(key, name) for name in POLICY_COUNTS]
+            known = [count for count in counts if count is not None]
+            if known:
+                yield PolicyCount(
+                    policy, sum(known), part.status(key, "status"), _window(part, (key,))
+                )
 
 
-def _warnings(found: Any) -> Iterator[Warned]:
-    """Read a list of warnings, a single one, or an object of them by name."""
-    if isinstance(found, dict) and "warningType" not in found:
-        found = [{"warningType": kind, **_as_status(said)} for kind, said in found.items()]
-    for each in found if isinstance(found, list) else [found]:
-        kind = _text(_object(each).get("warningType"))
-        if kind:
-            yield Warned(kind, _status(each))
+def _warnings(part: Part) -> Iterator[Warned]:
+    """Read a list of warnings or of their names, a single one, or an object of them by name."""
+    for key in _spelt(part, WARNINGS):
+        said = part.at(key)
+        if isinstance(said, list):
+            for n in range(len(said)):
+                yield from _warning(part, (key, n))
+        elif isinstance(said, dict) and "warningType" not in said:
+            for kind in said:
+                yield from _named_warning(part, (key, kind))
+        else:
+            yield from _warning(part, (key,))
 
 
-def _as_status(said: Any) -> _Object:
-    return {"status": _object(said).get("status", said)}
+def _warning(part: Part, path: Path) -> Iterator[Warned]:
+    if isinstance(part.at(*path), str):
+        kind, status = part.name(*path), AmazonStatus.UNKNOWN
+    else:
+        kind = part.name(*path, "warningType")
+        status = part.status(*path, "status") if kind else AmazonStatus.UNKNOWN
+    if kind:
+        yield Warned(kind, status)
 
 
-def _rating(found: _Object) -> Rating | None:
-    status = _text(found.get("accountHealthRatingStatus")) or _text(found.get("ahrStatus"))
-    score = _count(found.get("ahrScore"))
+def _named_warning(part: Part, path: Path) -> Iterator[Warned]:
+    inner = (*path, "status") if isinstance(part.at(*path), dict) else path
+    status, kind = part.status(*inner), values.name(path[-1])
+    if kind and status is not AmazonStatus.UNKNOWN:
+        yield Warned(kind, status)
+
+
+def _rating(part: Part) -> Rating | None:
+    words = [part.code(RATING, key) for key in ("accountHealthRatingStatus", "ahrStatus")]
+    score = part.count(RATING, "ahrScore")
+    # Of two words the one that is not GREAT counts.
+    status = next((word for word in words if word not in ("", GREAT)), words[0] or words[1])
     return None if not status and score is None else Rating(status, score)
 
 
-def _window(found: _Object) -> Window:
-    days = _object(found.get("reportingDateRange"))
-    return Window(_time(days.get("reportingDateFrom")), _time(days.get("reportingDateTo")))
-
-
-def _time(said: Any) -> datetime | None:
-    try:
-        read = datetime.fromisoformat(_text(said))
-        return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-
-
-def _status(found: _Object) -> AmazonStatus:
-    return _word(AmazonStatus, found.get("status"), AmazonStatus.UNKNOWN)
-
-
-def _word(kind: type[_Word], said: Any, otherwise: _Word) -> _Word:
-    try:
-        return kind(_text(said).upper())
-    except ValueError:
-        return otherwise
-
-
-def _first(part: _Object, keys: tuple[str, ...]) -> Any:
-    return next((part[key] for key in keys if part.get(key) is not None), None)
-
-
-def _at(found: _Object, path: str) -> Any:
-    here: Any = found
-    for key in path.split("."):
-        here = _object(here).get(key)
-    return here
-
-
-def _object(said: Any) -> _Object:
-    return said if isinstance(said, dict) else {}
-
-
-def _text(said: Any) -> str:
-    return said.strip() if isinstance(said, str) else ""
-
-
-def _count(said: Any) -> int | None:
-    """Return a whole number from zero up; Amazon's are far below the bound."""
-    number = _number(said)
-    if number is None or not 0 <= number <= _MOST or number != number.to_integral_value():
-        return None
-    return int(number)
-
-
-def _fraction(said: Any) -> Decimal | None:
-    """Return a number from zero to one, to the digits that mean something."""
-    number = _number(said)
-    if number is None or not 0 <= number <= 1:
-        return None
-    return number.quantize(_FINEST).normalize()
-
-
-def _number(said: Any) -> Decimal | None:
-    """Return a number, also one that is written as text."""
-    if isinstance(said, bool) or not isinstance(said, int | Decimal | str):
-        return None
-    try:
-        number = Decimal(said)
-    except ArithmeticError:
-        return None
-    return number if number.is_finite() else None
+def _window(part: Part, path: Path) -> Window:
+    days = (*path, "reportingDateRange")
+    return Window(part.moment(*days, "reportingDateFrom"), part.moment(*days, "reportingDateTo"))

@@ -1,13 +1,14 @@
 """The account health report (GET_V2_SELLER_PERFORMANCE_REPORT, Reports API 2021-06-30)."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any
 
+from bot.amazon import border
 from bot.amazon.client import Connection, Reports
-from bot.amazon.health_parse import HealthReportUnreadable, parse_health_report
-from bot.domain.faults import Rejected, Unavailable
+from bot.amazon.documents import document
+from bot.amazon.health_parse import parse_health_report
+from bot.domain import limits
+from bot.domain.faults import Rejected
 from bot.domain.health.collecting import ReportSeen, ReportStatus, ReportUnreadable
 from bot.domain.health.report import HealthReport
 
@@ -29,53 +30,50 @@ class SpApiHealthReports:
     def request(self) -> str:
         """Ask for a new report and return its id. Raises AmazonFault."""
         market_id = self._connection.access.market.id
-        payload = self._connection.call(
+        return self._connection.call(
             "createReport",
             Reports,
             lambda reports: reports.create_report(
                 reportType=REPORT_TYPE, marketplaceIds=[market_id]
             ),
+            lambda said: border.identity(border.an_object(said), "reportId"),
         )
-        return _text(payload, "reportId", "createReport")
 
     def look(self, report_id: str) -> ReportSeen:
         """See how far a report is. Raises AmazonFault."""
-        payload = self._connection.call(
-            "getReport", Reports, lambda reports: reports.get_report(report_id)
-        )
-        status = _text(payload, "processingStatus", "getReport")
-        known = status in list(ReportStatus)
-        return ReportSeen(
-            status=ReportStatus(status) if known else ReportStatus.UNKNOWN,
-            document=payload.get("reportDocumentId") or None,
+        return self._connection.call(
+            "getReport",
+            Reports,
+            lambda reports: reports.get_report(report_id),
+            lambda said: _seen(border.an_object(said), report_id),
         )
 
     def download(self, document_id: str) -> str:
         """Return a document's JSON text. Raises AmazonFault, ReportUnreadable for a broken one."""
-        document = self._connection.call(
+        place = self._connection.call(
             "getReportDocument",
             Reports,
             lambda reports: reports._request(  # noqa: SLF001 - never checks a download
                 f"{_DOCUMENTS}/{document_id}", params={"method": "GET"}, add_marketplace=False
             ),
+            lambda said: document(said, "reportDocumentId", document_id),
         )
         try:
-            return self._connection.documents.fetch(document).decode("utf-8")
+            content = self._connection.documents.fetch(place, most=limits.HEALTH_REPORT)
+            return content.decode("utf-8")
         except (Rejected, UnicodeDecodeError) as error:
             raise ReportUnreadable(str(error)) from error
 
     def read(self, raw: str, *, fetched_at: datetime) -> HealthReport:
         """Read a document's text, without asking Amazon. Raises ReportUnreadable."""
-        market = self._connection.access.market
-        try:
-            return _parse(raw, market, fetched_at=fetched_at)
-        except HealthReportUnreadable as error:
-            raise ReportUnreadable(str(error)) from error
+        return _parse(raw, self._connection.access.market, fetched_at=fetched_at)
 
 
-def _text(payload: Mapping[str, Any], name: str, operation: str) -> str:
-    value = payload.get(name)
-    if not isinstance(value, str):
-        msg = f"{operation}: answered without {name}"
-        raise Unavailable(msg)
-    return value
+def _seen(said: border.Object, report_id: str) -> ReportSeen:
+    """Return how far a report is. Raises Unreadable, AboutAnother."""
+    border.identity(said, "reportId", report_id)
+    border.identity(said, "reportType", REPORT_TYPE)
+    return ReportSeen(
+        status=border.word(ReportStatus, said.get("processingStatus"), ReportStatus.UNKNOWN),
+        document=border.optional_id(said, "reportDocumentId"),
+    )

@@ -10,6 +10,7 @@ from datetime import timedelta
 from math import inf
 from types import MappingProxyType
 
+from bot.domain import limits
 from bot.domain.faults import NotYet
 from bot.ports.clock import Clock
 
@@ -76,11 +77,12 @@ class Limits:
             return timedelta(0) if bucket.tokens >= 1 else _wait(bucket, 0)
 
     def follow(self, operation: str, per_second: float) -> None:
-        """Take over the rate that Amazon grants this account."""
+        """Take over the rate that Amazon grants this account, as far as it can be meant."""
         if not 0 < per_second < inf:
             return
+        lowest = limits.LOWEST_RATE * RATES[operation].per_second
         with self._lock:
-            self._filled(operation).per_second = per_second
+            self._filled(operation).per_second = min(max(per_second, lowest), limits.HIGHEST_RATE)
 
     def exhausted(self, operation: str) -> None:
         """Note that Amazon says the rate is passed: what was left here is worth nothing."""

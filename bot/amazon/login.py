@@ -1,108 +1,109 @@
-"""Login with Amazon: one access token for all threads, with timeouts and without a stampede."""
+"""Login with Amazon: one access token for all threads, without a stampede."""
 
 import logging
+import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import httpx
-from sp_api.auth import AccessTokenClient, AccessTokenResponse
-from sp_api.base._transport_httpx import HttpxTransport
 
+from bot.amazon import border
 from bot.amazon.faults import NotLoggedIn
+from bot.amazon.wire import Answer, BadlyPacked, Oversized, Wire
+from bot.domain import limits
 from bot.ports.clock import Clock
 
 _log = logging.getLogger(__name__)
 _EARLY = 300.0
-"""A token is renewed this many seconds before it ends."""
-_LIFETIME = 3600.0
-_OK = 200
+"""A token is renewed this many seconds before it ends, or when half of its life is over."""
+_LIFETIME = (60, 3600)
+_TOKEN = re.compile(r"[\x21-\x7e]{1,8000}")
+_CLIENT = 400
 
 
-class Token:
+class Login:
     """The access token in use."""
 
-    def __init__(self, clock: Clock) -> None:
-        self.lock = threading.Lock()
+    def __init__(self, wire: Wire, clock: Clock, url: str, keys: Mapping[str, str]) -> None:
+        self._wire = wire
         self._clock = clock
-        self._answer: Mapping[str, Any] | None = None
-        self._until = 0.0
+        self._url = url
+        self._form = {"grant_type": "refresh_token", **keys}
+        self._lock = threading.Lock()
+        self._token = ""
+        self._since = self._until = 0.0
 
-    def get(self) -> Mapping[str, Any] | None:
-        """Return the token's answer while it is good."""
-        return self._answer if self._clock.monotonic() < self._until else None
+    def token(self, *, anew: bool = True) -> str:
+        """Return the token, a new one where there is no good one and `anew` allows it.
 
-    def keep(self, answer: Mapping[str, Any]) -> None:
-        """Keep a new token."""
-        said = answer.get("expires_in")
-        lifetime = float(said) if isinstance(said, int | float) else _LIFETIME
-        self._answer = answer
-        self._until = self._clock.monotonic() + lifetime - _EARLY
+        Raises NotLoggedIn.
+        """
+        with self._locked():
+            if self._clock.monotonic() >= self._until:
+                if not anew:
+                    raise NotLoggedIn(0, "not logged in")
+                self._renew()
+            return self._token
+
+    def refresh(self, age: timedelta) -> None:
+        """Have a token that is not older than `age`. Raises NotLoggedIn."""
+        with self._locked():
+            now = self._clock.monotonic()
+            if now >= self._until or now - self._since > age.total_seconds():
+                self._renew()
 
     def forget(self) -> None:
         """Forget the token: Amazon does not accept it."""
-        with self.lock:
-            self._answer = None
+        with self._locked():
             self._until = 0.0
 
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Wait for whoever is logging in, as long as the call's time allows."""
+        # threading.TIMEOUT_MAX is less than infinity.
+        if not self._lock.acquire(timeout=min(self._wire.deadline.left(), _LIFETIME[1])):
+            raise NotLoggedIn(0, "another login takes too long")
+        try:
+            yield
+        finally:
+            self._lock.release()
 
-def login_class(url: str, token: Token, http: httpx.Client) -> type[AccessTokenClient]:
-    """Return the library's token client for another address, sharing `token`.
-
-    What goes wrong is a NotLoggedIn, so that nobody takes it for a fault of the call itself.
-    """
-    address = httpx.URL(url)
-
-    class Login(AccessTokenClient):  # type: ignore[misc] # the library has no types
-        scheme = f"{address.scheme}://"
-        host = address.netloc.decode()
-        path = address.raw_path.decode()
-
-        def __init__(self, **options: Any) -> None:
-            super().__init__(**options)
-            self._transport.close()
-            self._transport: Any = HttpxTransport(client=http)
-
-        def get_auth(self) -> AccessTokenResponse:
-            with token.lock:
-                answer = token.get()
-                if answer is None:
-                    answer = self._request(
-                        self.scheme + self.host + self.path, self.data, self.headers
-                    )
-                    token.keep(answer)
-            return AccessTokenResponse(**answer)
-
-        def _request(self, url: str, data: Any, headers: Any) -> Mapping[str, Any]:
-            try:
-                response = self._transport.request("POST", url, data=data, headers=headers)
-            except httpx.HTTPError as error:
-                _log.warning(
-                    "amazon.no_answer", extra={"operation": "token", "why": type(error).__name__}
-                )
-                raise NotLoggedIn(0, type(error).__name__) from None
-            _log.info(
-                "amazon.called",
-                extra={
-                    "operation": "token",
-                    "status": response.status_code,
-                    "id": response.headers.get("x-amzn-requestid"),
-                },
-            )
-            return _granted(response)
-
-    return Login
+    def _renew(self) -> None:
+        try:
+            answer = self._wire.ask("POST", self._url, most=limits.API_ANSWER, data=self._form)
+        except (httpx.HTTPError, httpx.InvalidURL, Oversized, BadlyPacked) as error:
+            why = type(error).__name__
+            _log.warning("amazon.no_answer", extra={"operation": "token", "why": why})
+            raise NotLoggedIn(0, why) from None
+        _log.info(
+            "amazon.called",
+            extra={
+                "operation": "token",
+                "status": answer.status,
+                "id": answer.headers.get("x-amzn-requestid"),
+            },
+        )
+        self._token, lifetime = _granted(answer)
+        self._since = self._clock.monotonic()
+        self._until = self._since + max(lifetime - _EARLY, lifetime / 2)
 
 
-def _granted(response: httpx.Response) -> Mapping[str, Any]:
+def _granted(answer: Answer) -> tuple[str, int]:
+    """Return a token and its seconds. Raises NotLoggedIn."""
     try:
-        body = response.json()
-    except ValueError:
-        body = None
-    said = body if isinstance(body, dict) else {}
-    if response.status_code == _OK and isinstance(said.get("access_token"), str):
-        return said
-    if response.status_code == _OK or "error" not in said:
+        said = border.parsed(answer.body)
+    except border.Unreadable:
+        said = None
+    found: Mapping[str, Any] = said if isinstance(said, dict) else {}
+    token, error = found.get("access_token"), border.words(found.get("error"))
+    if answer.succeeded and isinstance(token, str) and _TOKEN.fullmatch(token):
+        shortest, longest = _LIFETIME
+        lifetime = border.count(found.get("expires_in"))
+        return token, longest if lifetime is None else min(max(lifetime, shortest), longest)
+    if answer.status < _CLIENT or not error:
         # No answer of Login with Amazon: a gateway's page, which says nothing of our credentials.
-        raise NotLoggedIn(0, f"HTTP {response.status_code} without a token")
-    raise NotLoggedIn(response.status_code, str(said["error"]))
+        raise NotLoggedIn(0, f"HTTP {answer.status} without a token")
+    raise NotLoggedIn(answer.status, error)

@@ -1,10 +1,10 @@
 """The orders that the seller has to ship, page by page (searchOrders, Orders API 2026-01-01)."""
 
 from datetime import timedelta
-from typing import Any
 
-from bot.amazon import mapping
+from bot.amazon import border, mapping
 from bot.amazon.client import Connection, Orders
+from bot.domain import limits
 from bot.domain.faults import Unavailable
 from bot.domain.orders.open_orders import OrdersPage
 
@@ -18,6 +18,7 @@ class SpApiOpenOrders:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._since = ""
+        self._tokens: set[str] = set()
 
     def search(self, token: str | None = None) -> OrdersPage:
         """Read one page of the merchant orders that wait to be shipped. Raises AmazonFault.
@@ -28,26 +29,32 @@ class SpApiOpenOrders:
         now = self._connection.clock.now()
         if token is None or not self._since:
             self._since = (now - _BACK).strftime("%Y-%m-%dT00:00:00Z")
+            self._tokens.clear()
         following = {"paginationToken": token} if token else {}
-        tokens: list[str | None] = []
-
-        def use(orders: Any) -> Any:
-            answer = orders.search_orders(
+        market_id = self._connection.access.market.id
+        page = self._connection.call(
+            "searchOrders",
+            Orders,
+            lambda orders: orders.search_orders(
                 lastUpdatedAfter=self._since,
-                marketplaceIds=[self._connection.access.market.id],
+                marketplaceIds=[market_id],
                 fulfilledBy=["MERCHANT"],
                 fulfillmentStatuses=["UNSHIPPED", "PARTIALLY_SHIPPED"],
                 includedData=list(mapping.INCLUDED),
                 maxResultsPerPage=100,
                 **following,
-            )
-            tokens.append(answer.next_token)
-            return answer
+            ),
+            lambda said: OrdersPage(
+                tuple(mapping.orders(said, read_at=now, market_id=market_id)),
+                border.token(border.section(said, "pagination")),
+            ),
+        )
+        self._see(token, page.next_token)
+        return page
 
-        payload = self._connection.call("searchOrders", Orders, use)
-        try:
-            orders = tuple(mapping.orders(payload, read_at=now))
-        except (AttributeError, TypeError, ValueError) as error:
-            msg = "searchOrders: unreadable answer"
-            raise Unavailable(msg) from error
-        return OrdersPage(orders, tokens[-1])
+    def _see(self, asked: str | None, following: str | None) -> None:
+        """Note the pages of a search. Raises Unavailable where they come to no end."""
+        self._tokens.add(asked or "")
+        if following in self._tokens or len(self._tokens) > limits.ORDERS_PAGES:
+            msg = f"searchOrders: no end after {len(self._tokens)} pages"
+            raise Unavailable(msg)

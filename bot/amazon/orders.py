@@ -3,9 +3,8 @@
 import threading
 from concurrent.futures import Future
 
-from bot.amazon import mapping
+from bot.amazon import border, mapping
 from bot.amazon.client import Connection, Orders
-from bot.domain.faults import Unavailable
 from bot.domain.orders.order import Order
 
 
@@ -42,14 +41,17 @@ class SpApiOrderBook:
                 del self._asked[order_id]
 
     def _read(self, order_id: str, *, urgent: bool) -> Order:
-        payload = self._connection.call(
+        now = self._connection.clock.now
+        market_id = self._connection.access.market.id
+        return self._connection.call(
             "getOrder",
             Orders,
             lambda orders: orders.get_order(order_id, includedData=list(mapping.INCLUDED)),
+            lambda said: mapping.order(
+                border.an_object(said).get("order"),
+                read_at=now(),
+                market_id=market_id,
+                asked=order_id,
+            ),
             urgent=urgent,
         )
-        try:
-            return mapping.order(payload["order"], read_at=self._connection.clock.now())
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            msg = f"getOrder: unreadable answer ({error})"
-            raise Unavailable(msg) from error

@@ -1,13 +1,16 @@
 """The database: is it ours, of this version, writable; and what in it waits in vain."""
 
 import os
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 from bot.check.line import Line, untried, well, wrong
 from bot.check.visit import Visit
+from bot.domain.audit import AuditEntry
 from bot.domain.cancellation.request import OPEN
 from bot.ports.store import StoreBusy
+from bot.usecases.cancellation.deciding import POSTED_ANEW
 from bot.wiring import owner_of
 from storage import AlreadyRunning, DatabaseRefused, Store, known_store
 from storage.sqlite import (
@@ -19,6 +22,7 @@ from storage.sqlite import (
 )
 
 DATABASE: Final = "database"
+_LATELY = timedelta(days=7)
 _CURES = {
     "not_in_channel": "Invite the bot to APPROVALS_CHANNEL",
     "channel_not_found": "Invite the bot to APPROVALS_CHANNEL, or set another",
@@ -51,8 +55,16 @@ def cards(visit: Visit) -> Line:
         return untried(name, DATABASE)
     try:
         failed = [one for one in store.requests.in_state(*OPEN) if one.card_failed]
+        anew = None if failed else _posted_anew(store, visit.clock.now())
     finally:
         store.close()
+    if anew is not None:
+        problem = f"Slack forbids to change messages ({anew.why}): each state comes as a new card"
+        cure = (
+            "In Slack, Workspace settings, Permissions, Message editing, allow it at any time "
+            "(a workspace administrator may)."
+        )
+        return wrong(name, problem, cure)
     if not failed:
         return well(name, "none")
     problem = "Slack does not take the card of " + ", ".join(
@@ -60,6 +72,12 @@ def cards(visit: Visit) -> Line:
     )
     cure = _CURES.get(failed[0].card_failed, "Look in the log for message.not_delivered")
     return wrong(name, problem, f"{cure}; a running sellerdesk tries every half minute.")
+
+
+def _posted_anew(store: Store, now: datetime) -> AuditEntry | None:
+    lately = (line for line in store.audit.all() if now - line.at < _LATELY)
+    found = [line for line in lately if line.action == POSTED_ANEW]
+    return found[-1] if found else None
 
 
 def _not_yet(path: Path) -> Line:

@@ -6,16 +6,18 @@ from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import Any
 
-from slack_sdk.errors import SlackClientError
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from bot.amazon import connect
 from bot.domain.faults import AmazonFault
 from bot.ports.clock import Clock
+from bot.ports.slack import MessengerFault
 from bot.settings import Settings
 from bot.wiring import access_of
 from bot.workspace import slack_client
-from handlers.web_api import fault_code
+from handlers.identity import Reading
+from handlers.web_api import call, fault_code
 
 NO_ORDER = "000-0000000-0000000"
 """An order id of the right shape that no order has."""
@@ -34,6 +36,7 @@ class Visit:
     def close(self) -> None:
         """Close the ways."""
         self.amazon.close()
+        self.slack.http.close()
 
     @cached_property
     def greeting(self) -> SlackResponse | str:
@@ -66,23 +69,26 @@ class Visit:
         """Call a method of the Web API; return the code of the refusal where there is one."""
         try:
             answer: SlackResponse = getattr(self.slack, method)(**arguments)
-        except (SlackClientError, OSError) as error:
+        except SlackApiError as error:
             return fault_code(error)
+        except Exception as error:  # noqa: BLE001 - an answer of no known form is a finding too
+            return type(error).__name__
         return answer
 
     @cached_property
     def users(self) -> Mapping[str, Mapping[str, Any]] | str:
         """Return everybody in the workspace by id, or the code of Slack's refusal."""
         found: dict[str, Mapping[str, Any]] = {}
-        cursor = ""
-        while True:
-            page = self.ask_slack("users_list", limit=200, cursor=cursor)
-            if isinstance(page, str):
-                return page
-            found |= {str(user["id"]): user for user in page["members"]}
-            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-            if not cursor:
-                return found
+        reading = Reading()
+        while not reading.ended:
+            try:
+                found |= reading.go_on(self._users_page)
+            except MessengerFault as fault:
+                return fault.code
+        return "no end" if reading.endless else found
+
+    def _users_page(self, cursor: str) -> Mapping[str, Any]:
+        return call(self.slack, "users_list", limit=200, cursor=cursor)
 
     @cached_property
     def order_fault(self) -> AmazonFault | None:

@@ -6,6 +6,7 @@ Fault
 |   +-- NotYet          our share of Amazon's rate is used up; nothing was asked
 |   +-- Throttled       Amazon answered 429
 |   +-- Unavailable     Amazon did not answer, or with 5xx: try again (nothing was changed)
+|   |   +-- Unreadable  an answer that makes no sense, maybe about this one thing only
 |   +-- RoleMissing     403 although the token is fresh: a role, or the authorisation
 |   +-- CredentialsRefused  the token service refuses us
 |   +-- Rejected        Amazon refuses this request as it stands (4xx)
@@ -53,6 +54,12 @@ class Unavailable(AmazonFault):
     """Amazon does not answer, or answers that it cannot now; nothing was changed."""
 
     code = "unavailable"
+
+
+class Unreadable(Unavailable):
+    """An answer to a read that makes no sense, or is about another thing than was asked for."""
+
+    code = "unreadable"
 
 
 class RoleMissing(AmazonFault):

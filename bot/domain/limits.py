@@ -20,9 +20,13 @@ RETRY_AFTER = (timedelta(seconds=1), timedelta(hours=1))
 API_ANSWER = 5_000_000
 RESULT_DOCUMENT = 5_000_000
 HEALTH_REPORT = 1_000_000
+SLACK_FRAME = 1_000_000
+"""What Slack sends over a socket at once; beyond it the frame is passed over."""
 XML_DEPTH = 50
 DIGITS = 9
-"""Digits of a number in an answer."""
+"""Digits of a whole number in an answer."""
+NUMBER = 40
+"""Characters of a number with a fraction, its exponent included."""
 
 # An order.
 TITLE = 500

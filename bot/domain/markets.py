@@ -131,3 +131,9 @@ MARKETS: Mapping[str, Market] = MappingProxyType(
         )
     }
 )
+
+
+def site_of(marketplace_id: str) -> str:
+    """Return a marketplace's name by its id ("Amazon.co.jp"), the id itself where it is new."""
+    sites = (market.site for market in MARKETS.values() if market.id == marketplace_id)
+    return next((site.capitalize() for site in sites), marketplace_id)

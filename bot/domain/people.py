@@ -27,6 +27,10 @@ class Roles:
         """Say whether this person may approve, reject and close."""
         return _listed(person, self.approvers)
 
+    def still_approver(self, user_id: str) -> bool:
+        """Say whether somebody who approved is an approver by today's list."""
+        return user_id in self.approvers or EVERY_MEMBER in self.approvers
+
     def may_operate(self, person: Person) -> bool:
         """Say whether this person may look up, request, stop and check again."""
         return _listed(person, self.operators) or self.may_approve(person)

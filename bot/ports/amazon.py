@@ -23,7 +23,14 @@ class CancelTransport(Protocol):
     """Amazon's cancellation feed (POST_ORDER_ACKNOWLEDGEMENT_DATA)."""
 
     def now(self) -> datetime:
-        """Return the present moment by Amazon's clock, which dates feeds."""
+        """Return the earliest moment that it may be now by Amazon's clock, which dates feeds."""
+        ...
+
+    def log_in(self) -> None:
+        """Have a login not older than limits.LOGIN_AGE, so that `create` needs none.
+
+        Called immediately before the last checks. Raises AmazonFault; nothing was sent then.
+        """
         ...
 
     def wait_to_create(self) -> timedelta:
@@ -35,7 +42,7 @@ class CancelTransport(Protocol):
         ...
 
     def create(self, document_id: str) -> str:
-        """Hand the document over for processing and return the feed's id.
+        """Hand the document over for processing, in one request, and return the feed's id.
 
         Raises Doubtful where it may have been taken; every other AmazonFault means it was not.
         """

@@ -12,13 +12,22 @@ from bot.domain.messages import Notice, Posted
 
 
 class MessengerFault(Exception):  # noqa: N818 - "fault" is the word of this project
-    """Slack did not take a message: try after `retry_after`, or never if `permanent`."""
+    """Slack did not take a message: try after `retry_after`, or never if `permanent`.
+
+    `worded`: the code is Slack's own word, and not our name for an answer that is none.
+    """
 
     def __init__(
-        self, code: str, *, retry_after: timedelta | None = None, permanent: bool = False
+        self,
+        code: str,
+        *,
+        retry_after: timedelta | None = None,
+        permanent: bool = False,
+        worded: bool = False,
     ) -> None:
         super().__init__(code)
         self.code = code
+        self.worded = worded
         self.retry_after = retry_after
         self.permanent = permanent
 

@@ -3,26 +3,28 @@
 import json
 import logging
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-from slack_sdk.errors import SlackClientError
-
+from bot.domain import limits
 from bot.domain.cancellation.reasons import Reason
 from bot.domain.faults import AmazonFault, Busy, RoleMissing
 from bot.domain.orders.form import OpenedView
-from bot.domain.people import Person
+from bot.logs import current_correlation
+from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation import asking, deciding
 from bot.usecases.cancellation.asking import Asked, Filled, NotAsked
 from bot.usecases.cancellation.forecasting import current_forecast, same_product
 from bot.usecases.orders import looking_up
 from handlers import ids
-from handlers.boundary import Inbound
 from handlers.cancellation.views import modal
 from handlers.front import Front
+from handlers.inbound import Inbound
 from handlers.orders.listeners import order_message
+from handlers.plain import fault_message
 from handlers.reader import Reader
 from handlers.text import catalog
-from handlers.web_api import fault_code
+from handlers.web_api import call
 
 _log = logging.getLogger(__name__)
 _GONE = frozenset({"not_found", "hash_conflict", "view_not_found"})
@@ -30,23 +32,28 @@ _GONE = frozenset({"not_found", "hash_conflict", "view_not_found"})
 
 def open_form(front: Front, inbound: Inbound, order_id: str) -> None:
     """Open the form in its loading state and have it filled. Raises Busy."""
+    reader = inbound.reader
 
     def work() -> None:
-        loading = modal.loading_modal(inbound.reader, order_id)
+        loading = modal.loading_modal(reader, order_id)
         try:
-            opened = front.slack.views_open(trigger_id=inbound.trigger_id, view=loading)
-        except (SlackClientError, OSError) as error:
-            _log.warning("form.not_opened", extra={"fault": fault_code(error)})
-            message = order_message(front, inbound.reader, order_id)
-            front.reply(inbound.response_url, message)
+            opened = call(front.slack, "views_open", trigger_id=inbound.trigger_id, view=loading)
+        except MessengerFault as fault:
+            _log.warning("form.not_opened", extra={"fault": fault.code})
+            front.reply(inbound, order_message(front, reader, order_id))
             return
         view: Mapping[str, Any] = opened["view"]
-        try:
-            front.pools.lookups.submit(lambda: _fill(front, inbound, order_id, view))
-        except Busy:
-            _update(front, view, modal.fault_modal(inbound.reader, "busy"))
 
-    front.pools.slack.submit(work)
+        def apologise() -> None:
+            failed = modal.fault_modal(reader, "unexpected", reference=current_correlation())
+            _update(front, inbound, view, failed)
+
+        try:
+            front.pools.lookups.submit(lambda: _fill(front, inbound, order_id, view), apologise)
+        except Busy:
+            _update(front, inbound, view, modal.fault_modal(reader, "busy"))
+
+    front.pools.slack.submit(work, partial(front.apologise, inbound))
 
 
 def _fill(front: Front, inbound: Inbound, order_id: str, view: Mapping[str, Any]) -> None:
@@ -55,10 +62,10 @@ def _fill(front: Front, inbound: Inbound, order_id: str, view: Mapping[str, Any]
     except AmazonFault as fault:
         role = fault.role if isinstance(fault, RoleMissing) else None
         filled = modal.fault_modal(inbound.reader, fault.code, order_id=order_id, role=role)
-        _update(front, view, filled)
+        _update(front, inbound, view, filled)
         return
     opened = OpenedView(
-        view_id=str(view["id"]),
+        view_id=str(view.get("id") or ""),
         store=front.desk.store_key,
         order=found.order,
         user_id=inbound.person.id,
@@ -66,7 +73,7 @@ def _fill(front: Front, inbound: Inbound, order_id: str, view: Mapping[str, Any]
         opened_at=front.desk.clock.now(),
     )
     form = asking.open_form(front.desk, opened)
-    _update(front, view, _form_view(front.reader_now(inbound.reader), form))
+    _update(front, inbound, view, _form_view(front.reader_now(inbound.reader), form))
 
 
 def _form_view(reader: Reader, form: asking.Form) -> dict[str, Any]:
@@ -88,13 +95,15 @@ def _metadata(order_id: str, *, warned: bool) -> str:
     return json.dumps({"order_id": order_id, "warned": warned})
 
 
-def _update(front: Front, view: Mapping[str, Any], new: dict[str, Any]) -> None:
+def _update(front: Front, inbound: Inbound, view: Mapping[str, Any], new: dict[str, Any]) -> None:
     try:
-        front.slack.views_update(view_id=view["id"], hash=view.get("hash"), view=new)
-    except (SlackClientError, OSError) as error:
-        code = fault_code(error)
-        level = logging.INFO if code in _GONE else logging.ERROR
-        _log.log(level, "form.not_filled", extra={"fault": code})
+        call(front.slack, "views_update", view_id=view.get("id"), hash=view.get("hash"), view=new)
+    except MessengerFault as fault:
+        if fault.code in _GONE:  # whoever opened it has closed it
+            _log.info("form.not_filled", extra={"fault": fault.code})
+            return
+        _log.error("form.not_filled", extra={"fault": fault.code})
+        front.reply(inbound, fault_message(inbound.reader, "form_not_opened"))
 
 
 def on_submit(front: Front, inbound: Inbound) -> dict[str, Any] | None:
@@ -112,25 +121,43 @@ def on_submit(front: Front, inbound: Inbound) -> dict[str, Any] | None:
 
 def _parse(inbound: Inbound) -> tuple[Filled | None, dict[str, str]]:
     words = catalog(inbound.reader.language)
-    values = inbound.view["state"]["values"]
-    reason = _chosen(values, ids.Input.REASON)
-    parcel = _chosen(values, ids.Input.PARCEL)
+    typed = values(inbound)
+    reason = _chosen(typed, ids.Input.REASON)
+    parcel = _chosen(typed, ids.Input.PARCEL)
+    note = text_value(typed, ids.Input.NOTE)
     errors = {}
     if reason not in list(Reason):
         errors[str(ids.Input.REASON)] = words("cancellation.error.reason_missing")
     if parcel not in (ids.PARCEL_HERE, ids.PARCEL_LEFT):
         errors[str(ids.Input.PARCEL)] = words("cancellation.error.parcel_missing")
+    if len(note) > limits.NOTE:
+        most = {"n": len(note), "most": limits.NOTE}
+        errors[str(ids.Input.NOTE)] = words("cancellation.error.too_long", **most)
     if errors:
         return None, errors
-    metadata = json.loads(str(inbound.view.get("private_metadata") or "{}"))
     return Filled(
-        view_id=str(inbound.view["id"]),
+        view_id=str(inbound.view.get("id") or ""),
         person=inbound.person,
         reason=Reason(str(reason)),
         parcel_left=parcel == ids.PARCEL_LEFT,
-        note=text_value(values, ids.Input.NOTE),
-        warned=bool(metadata.get("warned")),
+        note=note,
+        warned=_warned(str(inbound.view.get("private_metadata") or "")),
     ), {}
+
+
+def _warned(metadata: str) -> bool:
+    """Say whether the form warned already; one that cannot be read warns again."""
+    try:
+        said = json.loads(metadata)
+    except ValueError:
+        return False
+    return isinstance(said, dict) and said.get("warned") is True
+
+
+def values(inbound: Inbound) -> Mapping[str, Any]:
+    """Return what the fields of a submitted form hold."""
+    found: Mapping[str, Any] = inbound.view.get("state", {}).get("values", {})
+    return found
 
 
 def _chosen(values: Mapping[str, Any], block: str) -> str | None:
@@ -191,26 +218,26 @@ def _push(front: Front, inbound: Inbound, question: str) -> None:
     opened = front.desk.store.views.get(root)
     if opened is None or not front.repeats.first(inbound.trigger_id):
         return
-    _record(front, inbound.person, question, opened.order.id)
+    deciding.note_question(front.desk, inbound.person, question, opened.order.id)
     if question == "guide":
         view = modal.guide_view(inbound.reader, opened.order)
     else:
         forecast = current_forecast(front.desk)
         view = modal.why_not_ask_view(inbound.reader, opened.order, forecast)
-    front.pools.slack.submit(lambda: _open_view(front, "views_push", inbound.trigger_id, view))
+    _open_soon(front, inbound, "views_push", view)
 
 
-def _record(front: Front, person: Person, question: str, order_id: str) -> None:
-    deciding.note_question(front.desk, person, question, order_id)
-
-
-def _open_view(front: Front, method: str, trigger_id: str, view: dict[str, Any]) -> None:
-    try:
-        getattr(front.slack, method)(trigger_id=trigger_id, view=view)
-    except (SlackClientError, OSError) as error:
-        _log.warning("form.not_opened", extra={"fault": fault_code(error)})
-
-
-def open_view(front: Front, trigger_id: str, view: dict[str, Any]) -> None:
+def open_view(front: Front, inbound: Inbound, view: dict[str, Any]) -> None:
     """Open a form that needs nothing from Amazon. Raises Busy."""
-    front.pools.slack.submit(lambda: _open_view(front, "views_open", trigger_id, view))
+    _open_soon(front, inbound, "views_open", view)
+
+
+def _open_soon(front: Front, inbound: Inbound, method: str, view: dict[str, Any]) -> None:
+    def work() -> None:
+        try:
+            call(front.slack, method, trigger_id=inbound.trigger_id, view=view)
+        except MessengerFault as fault:
+            _log.warning("form.not_opened", extra={"fault": fault.code})
+            front.reply(inbound, fault_message(inbound.reader, "form_not_opened"))
+
+    front.pools.slack.submit(work, partial(front.apologise, inbound))

@@ -6,22 +6,24 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from slack_sdk.errors import SlackClientError
-
-from bot.domain.cancellation.request import Refusal, Request, State
+from bot.domain import limits
+from bot.domain.cancellation.request import Refusal, Request, State, approvals_lost
 from bot.domain.faults import Busy
 from bot.domain.orders.order import find_order_ids
+from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation import deciding
 from bot.usecases.cancellation.clicks import Answer, Click
 from handlers import ids
 from handlers.blocks import Message
-from handlers.boundary import Boundary, Inbound, Say
+from handlers.boundary import Boundary, Say
 from handlers.cancellation import forms
 from handlers.cancellation.views import modal, notices
 from handlers.front import Front
+from handlers.inbound import Inbound
 from handlers.orders.views import order_card as order_views
+from handlers.pools import nobody_waits
 from handlers.text import catalog
-from handlers.web_api import fault_code
+from handlers.web_api import call, permalink
 
 _log = logging.getLogger(__name__)
 
@@ -100,10 +102,12 @@ def on_close(front: Front, inbound: Inbound) -> Say | None:
 def on_rejected(front: Front, inbound: Inbound) -> dict[str, Any] | None:
     """Reject with the words typed."""
     block = ids.Input.REJECT_TEXT
-    words = forms.text_value(inbound.view["state"]["values"], block)
+    words, say = forms.text_value(forms.values(inbound), block), catalog(inbound.reader.language)
     if not words:
-        missing = catalog(inbound.reader.language)("cancellation.error.reject_text_missing")
-        return _field_error(block, missing)
+        return _field_error(block, say("cancellation.error.reject_text_missing"))
+    if len(words) > limits.REJECTION:
+        most = {"n": len(words), "most": limits.REJECTION}
+        return _field_error(block, say("cancellation.error.too_long", **most))
     answer = deciding.reject(front.desk, _submitted(inbound), words)
     return _form_answer(inbound, answer, block)
 
@@ -111,8 +115,11 @@ def on_rejected(front: Front, inbound: Inbound) -> dict[str, Any] | None:
 def on_closed(front: Front, inbound: Inbound) -> dict[str, Any] | None:
     """Close with the outcome chosen."""
     block = ids.Input.CLOSE_OUTCOME
-    chosen = forms.chosen_value(inbound.view["state"]["values"], block)
-    outcome = State.CANCELLED if chosen == State.CANCELLED else State.FAILED
+    chosen = forms.chosen_value(forms.values(inbound), block)
+    if chosen not in (State.CANCELLED, State.FAILED):
+        missing = catalog(inbound.reader.language)("cancellation.error.outcome_missing")
+        return _field_error(block, missing)
+    outcome = State(chosen)
     answer = deciding.close(front.desk, _submitted(inbound), outcome)
     return _form_answer(inbound, answer, block)
 
@@ -125,7 +132,8 @@ def _decided(front: Front, inbound: Inbound, use_case: Callable[..., Answer]) ->
     def say() -> Message:
         clicked = {"request": inbound.value, "outcome": str(answer.outcome)}
         _log.info("cancellation.clicked", extra=clicked)
-        return notices.answer(inbound.reader, answer.outcome, answer.request)
+        lost = approvals_lost(answer.request, front.desk.roles) if answer.request else ()
+        return notices.answer(inbound.reader, answer.outcome, answer.request, lost=len(lost))
 
     return say
 
@@ -141,7 +149,7 @@ def _form_for(
     if refusal is not None or request is None:
         return partial(notices.answer, inbound.reader, refusal or Refusal.UNKNOWN_REQUEST, request)
     if front.repeats.first(inbound.trigger_id):
-        forms.open_view(front, inbound.trigger_id, view(inbound.reader, request))
+        forms.open_view(front, inbound, view(inbound.reader, request))
     return None
 
 
@@ -156,7 +164,7 @@ def _clicked(inbound: Inbound) -> Click:
 
 def _submitted(inbound: Inbound) -> Click:
     request_id = str(inbound.view.get("private_metadata") or "")
-    trigger = inbound.trigger_id or str(inbound.view["id"])
+    trigger = inbound.trigger_id or str(inbound.view.get("id") or "")
     return Click(request_id, inbound.person, trigger)
 
 
@@ -190,14 +198,13 @@ def _point_to_the_card(front: Front, inbound: Inbound, request: Request) -> None
     reader = front.reader()
 
     def work() -> None:
+        link = permalink(front.slack, card.channel, card.ts)
+        message = notices.pointer(reader, request, link)
         try:
-            link = front.slack.chat_getPermalink(channel=card.channel, message_ts=card.ts)
-            message = notices.pointer(reader, request, str(link["permalink"]))
-            front.slack.chat_update(
-                channel=channel, ts=ts, text=message.text, blocks=message.blocks
-            )
-        except (SlackClientError, OSError) as error:
-            _log.warning("card.not_replaced", extra={"fault": fault_code(error)})
+            said = {"text": message.text, "blocks": message.blocks}
+            call(front.slack, "chat_update", channel=channel, ts=ts, **said)
+        except MessengerFault as fault:
+            _log.warning("card.not_replaced", extra={"fault": fault.code})
 
     with suppress(Busy):  # the decision stands, whatever becomes of the second card
-        front.pools.slack.submit(work)
+        front.pools.slack.submit(work, nobody_waits)

@@ -6,13 +6,14 @@ from functools import partial
 from bot.domain.health.collecting import Waiting
 from bot.domain.health.metrics import Metric
 from bot.ports.slack import MessengerFault
-from bot.usecases.cancellation.forecasting import current_forecast
+from bot.usecases.cancellation.forecasting import current_forecast, latest_report
 from bot.usecases.health import collecting, reports
 from handlers import ids
 from handlers.blocks import Message
-from handlers.boundary import Boundary, Inbound, Say
+from handlers.boundary import Boundary, Say
 from handlers.front import Front
 from handlers.health.views import account
+from handlers.inbound import Inbound
 from handlers.text import LANGUAGES, catalog
 
 _MOST = 999
@@ -59,7 +60,8 @@ def _plain(text: str) -> str:
 def _what_if(front: Front, inbound: Inbound, number: str) -> Message:
     if not number.isdecimal() or not 1 <= int(number) <= _MOST:
         return account.bad_number(inbound.reader)
-    return account.what_if(inbound.reader, current_forecast(front.desk), int(number))
+    report, forecast = latest_report(front.desk), current_forecast(front.desk)
+    return account.what_if(inbound.reader, report, forecast, int(number))
 
 
 def on_refresh(front: Front, inbound: Inbound) -> Say | None:
@@ -77,7 +79,7 @@ def on_post(front: Front, inbound: Inbound) -> None:
     """Post the picture in the channel."""
     if not front.repeats.first(inbound.trigger_id):
         return
-    reader, url = inbound.reader, inbound.response_url
+    reader = inbound.reader
 
     def post() -> None:
         try:
@@ -86,6 +88,6 @@ def on_post(front: Front, inbound: Inbound) -> None:
         except MessengerFault as fault:
             _log.warning("health.not_shared", extra={"fault": fault.code})
             said = account.not_shared(reader, fault.code)
-        front.reply(url, said)
+        front.reply(inbound, said)
 
-    front.pools.slack.submit(post)
+    front.pools.slack.submit(post, partial(front.apologise, inbound))

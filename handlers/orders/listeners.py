@@ -2,17 +2,19 @@
 
 import logging
 
-from bot.domain.faults import AmazonFault, RoleMissing
+from bot.domain.faults import AmazonFault, Busy, RoleMissing
 from bot.domain.orders.order import find_order_ids
 from bot.usecases.orders import looking_up, open_orders
 from handlers import ids
 from handlers.blocks import Message
-from handlers.boundary import Boundary, Inbound
+from handlers.boundary import Boundary
 from handlers.front import Front
 from handlers.health.views import account as health_views
+from handlers.inbound import Inbound
 from handlers.orders.views import order_card
 from handlers.plain import fault_message
 from handlers.reader import Reader
+from handlers.waiting import WaitingLine
 
 MOST_IDS = 5
 _log = logging.getLogger(__name__)
@@ -31,24 +33,31 @@ def on_order(front: Front, inbound: Inbound) -> Message | None:
     if not front.repeats.first(inbound.trigger_id):
         return None
     text = inbound.text.strip()
+    if not text:
+        return _next_orders(front, inbound.reader)
     found = find_order_ids(text)
-    upcoming = None if text else open_orders.ship_next(front.desk)
-    if upcoming is not None:
-        return health_views.next_orders(inbound.reader, *upcoming)
     if not found:
-        helped = not text or text.lower() == "help"
+        helped = text.lower() == "help"
         return order_card.order_help(inbound.reader, None if helped else text)
     if len(found) > MOST_IDS:
         return order_card.too_many_ids(inbound.reader, len(found), MOST_IDS)
     _show_later(front, inbound, found, replace=False)
-    return order_card.looking(inbound.reader, found)
+    return None
+
+
+def _next_orders(front: Front, reader: Reader) -> Message:
+    upcoming = open_orders.ship_next(front.desk)
+    if upcoming is None:
+        scan = open_orders.first_reading(front.desk)
+        return health_views.first_reading(reader, failed=bool(scan.failed))
+    return health_views.next_orders(reader, *upcoming)
 
 
 def on_refresh(front: Front, inbound: Inbound) -> None:
     """Read an order again and draw its card anew."""
     if not front.repeats.first(inbound.trigger_id):
         return
-    found = find_order_ids(inbound.value)
+    found = find_order_ids(inbound.value)[:MOST_IDS]
     ephemeral = bool((inbound.body.get("container") or {}).get("is_ephemeral"))
     replace = ephemeral and inbound.action["action_id"] == ids.Action.ORDER_REFRESH
     _show_later(front, inbound, found, replace=replace)
@@ -59,15 +68,22 @@ def on_link(front: Front, inbound: Inbound) -> None:
 
 
 def _show_later(front: Front, inbound: Inbound, found: tuple[str, ...], *, replace: bool) -> None:
-    url = inbound.response_url
     reader = inbound.reader
+    waiting = WaitingLine(front, inbound, order_card.looking(reader, found))
 
     def show() -> None:
         parts = [order_message(front, reader, order_id) for order_id in found]
         message = parts[0] if len(parts) == 1 else order_card.orders_answer(reader, parts)
-        front.reply(url, message, replace=replace)
+        waiting.answer(lambda: front.reply(inbound, message, replace=replace))
 
-    front.pools.lookups.submit(show)
+    def apologise() -> None:
+        waiting.answer(lambda: front.apologise(inbound))
+
+    try:
+        front.pools.lookups.submit(show, apologise)
+    except Busy:
+        waiting.answer(lambda: None)  # the boundary says so
+        raise
 
 
 def order_message(front: Front, reader: Reader, order_id: str) -> Message:

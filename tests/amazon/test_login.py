@@ -10,6 +10,7 @@ from bot.clock import MovableClock
 from bot.domain.faults import (
     AmazonFault,
     CredentialsRefused,
+    Rejected,
     RoleMissing,
     Throttled,
     Unavailable,
@@ -43,7 +44,6 @@ def test_a_token_that_became_void_is_replaced(amazon: Amazon, sim: AmazonSimulat
     [
         ("getOrder", lambda a: a.order_book.get("250-0000000-0000000"), "Inventory and Order"),
         ("getFeed", lambda a: a.transport.get("1"), "Inventory and Order Tracking"),
-        ("createFeed", lambda a: a.transport.create("1"), "Inventory and Order Tracking"),
         ("searchOrders", lambda a: a.open_orders.search(), "Inventory and Order Tracking"),
         ("createReport", lambda a: a.health_reports.request(), "Selling Partner Insights"),
         ("getReport", lambda a: a.health_reports.look("1"), "Selling Partner Insights"),
@@ -59,6 +59,61 @@ def test_a_missing_role_is_named(
 
     assert (missing.value.operation, missing.value.role[: len(role)]) == (operation, role)
     assert [call.status for call in sim.called(operation)] == [403, 403]
+
+
+def test_a_role_that_is_missing_for_a_new_feed_is_asked_about_once(
+    amazon: Amazon, sim: AmazonSimulator
+) -> None:
+    """A denied createFeed is one request: a proxy may have denied what Amazon took."""
+    sim.faults.deny_role("createFeed")
+    amazon.transport.log_in()
+    with pytest.raises(RoleMissing):
+        amazon.transport.create("1")
+
+    assert [call.status for call in sim.called("createFeed")] == [403]
+
+
+def test_a_feed_is_created_with_a_login_that_is_fresh(
+    amazon: Amazon, sim: AmazonSimulator, clock: MovableClock
+) -> None:
+    """A login older than half a minute is renewed before the last checks, a younger one is kept."""
+    for seconds in (0, 30, 31):
+        clock.advance(timedelta(seconds=seconds))
+        amazon.transport.log_in()
+    assert len(sim.called("token")) == 2
+
+    with pytest.raises(Rejected):
+        amazon.transport.create("document")
+    assert [call.operation for call in sim.calls] == ["token", "token", "createFeed"]
+
+
+def test_no_login_comes_between_the_last_check_and_the_feed(
+    amazon: Amazon, sim: AmazonSimulator, clock: MovableClock
+) -> None:
+    """Where the token has ended meanwhile nothing is sent, and there is no doubt about it."""
+    amazon.transport.log_in()
+    clock.advance(timedelta(hours=1))
+    with pytest.raises(Unavailable):
+        amazon.transport.create("document")
+
+    assert [call.operation for call in sim.calls] == ["token"]
+
+
+@pytest.mark.parametrize("seconds", ["-1", "0", "1e300", "true", '"soon"', "9" * 5000, "3600"])
+def test_a_life_of_a_token_that_cannot_be_meant_is_not_believed(
+    amazon: Amazon, sim: AmazonSimulator, clock: MovableClock, seconds: str
+) -> None:
+    """However long Amazon says that a token lives, it is used for a while and then renewed."""
+    body = f'{{"access_token": "Atza|x", "expires_in": {seconds}}}'.encode()
+    sim.faults.fail("token", 200, body, times=2)
+    amazon.transport.log_in()
+    clock.advance(timedelta(seconds=20))
+    amazon.transport.log_in()
+    assert len(sim.called("token")) == 1
+
+    clock.advance(timedelta(hours=2))
+    amazon.transport.log_in()
+    assert len(sim.called("token")) == 2
 
 
 def wrong_secret(sim: AmazonSimulator) -> None:
@@ -96,6 +151,16 @@ def listed(sim: AmazonSimulator) -> None:
     sim.faults.fail("token", 200, b"[]", times=9)
 
 
+def redirecting(sim: AmazonSimulator) -> None:
+    """Let a portal redirect the login."""
+    sim.faults.fail("token", 302, b'{"error":"moved"}', times=9)
+
+
+def unsendable(sim: AmazonSimulator) -> None:
+    """Let the token be one that no header can carry."""
+    sim.faults.fail("token", 200, b'{"access_token":"a\\r\\nb \\u65e5"}', times=9)
+
+
 def failing(sim: AmazonSimulator) -> None:
     """Let Login with Amazon fail in its own words."""
     sim.faults.fail("token", 500, b'{"error":"server_error"}', times=9)
@@ -116,6 +181,8 @@ def silent(sim: AmazonSimulator) -> None:
         (strange_403, Unavailable),
         (tokenless, Unavailable),
         (listed, Unavailable),
+        (redirecting, Unavailable),
+        (unsendable, Unavailable),
         (failing, Unavailable),
         (silent, Unavailable),
     ],
@@ -132,6 +199,8 @@ def test_without_a_token_nothing_was_sent(
     with pytest.raises(fault):
         amazon.order_book.get(sim.seeds["unshipped"])
     with pytest.raises(fault) as caught:
+        amazon.transport.log_in()
+    with pytest.raises(Unavailable):
         amazon.transport.create("document")
     assert sim.called("createFeed") == []
     assert "Atz" not in str(caught.value)

@@ -39,17 +39,31 @@ def test_a_gateways_page_is_no_answer_to_anything(
 ) -> None:
     """A 503 in HTML, which the library returns as a success, is a fault of every operation."""
     sim.faults.gateway_page(operation, times=3)
+    amazon.transport.log_in()
 
     with pytest.raises((Unavailable, Doubtful)):
         OPERATIONS[operation](amazon)
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_a_denial_without_errors_is_a_missing_role(
+def test_a_denial_without_errors_is_no_answer_of_amazons(
     amazon: Amazon, sim: AmazonSimulator, operation: str
 ) -> None:
-    """A 403 without "errors", which the library returns as a success, names the role."""
-    sim.faults.message_only(operation, times=2)
+    """A 403 without "errors", which the library returns as a success, is a proxy's."""
+    sim.faults.message_only(operation, times=3)
+    amazon.transport.log_in()
+
+    with pytest.raises((Unavailable, Doubtful)):
+        OPERATIONS[operation](amazon)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_amazons_own_denial_is_a_missing_role(
+    amazon: Amazon, sim: AmazonSimulator, operation: str
+) -> None:
+    """A 403 with Amazon's error list names the role."""
+    sim.faults.deny_role(operation)
+    amazon.transport.log_in()
 
     with pytest.raises(RoleMissing):
         OPERATIONS[operation](amazon)

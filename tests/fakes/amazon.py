@@ -16,7 +16,8 @@ from bot.ports.clock import Clock
 class FakeOrderBook:
     """Orders in a dict. `change(id, status=...)` moves one; `fault` is raised by every reading.
 
-    `withheld` are the faults of single orders.
+    `withheld` are the faults of single orders; `confused` says which order Amazon shows in place of
+    another.
 
     `meanwhile` is what other threads do while Amazon is asked; `urgent_only`: the rate has no room
     for other readings.
@@ -25,7 +26,8 @@ class FakeOrderBook:
     clock: Clock
     orders: dict[str, Order] = field(default_factory=dict)
     fault: AmazonFault | None = None
-    withheld: dict[str, AmazonFault] = field(default_factory=dict)
+    withheld: dict[str, Exception] = field(default_factory=dict)
+    confused: dict[str, str] = field(default_factory=dict)
     readings: list[str] = field(default_factory=list)
     meanwhile: Callable[[], None] = lambda: None
     urgent_only: bool = False
@@ -60,15 +62,19 @@ class FakeOrderBook:
             raise NotYet("getOrder", timedelta(seconds=2))
         if order_id not in self.orders:
             raise NotFound
-        return replace(self.orders[order_id], read_at=self.clock.now())
+        shown = self.confused.get(order_id, order_id)
+        return replace(self.orders[shown], read_at=self.clock.now())
 
 
 @dataclass
 class FakeTransport:
     """Feeds in a dict. `faults[method]` is raised by the next call of that method.
 
+    `skew` is how far ahead Amazon dates its answers; `confused` says which feed it shows in place
+    of another.
+
     `take(...)` sets what Amazon says of a feed; `messages` are those of accepted feeds; `meanwhile`
-    is what other threads do during an upload.
+    and `logging_in` are what other threads do during an upload and a login.
     """
 
     clock: Clock
@@ -79,8 +85,11 @@ class FakeTransport:
     reports: dict[int, LineReport] = field(default_factory=dict)
     accept_in_doubt: bool = False
     room_in: timedelta = timedelta(0)
+    skew: timedelta = timedelta(0)
+    confused: dict[str, str] = field(default_factory=dict)
     taken_back: list[str] = field(default_factory=list)
     meanwhile: Callable[[], None] = lambda: None
+    logging_in: Callable[[], None] = lambda: None
 
     def fail(self, method: str, *faults: BaseException) -> None:
         """Let the next calls of a method fail."""
@@ -100,12 +109,17 @@ class FakeTransport:
             raise waiting.pop(0)
 
     def now(self) -> datetime:
-        """Return the clock's time."""
-        return self.clock.now()
+        """Return Amazon's time as its last answer was dated."""
+        return self.clock.now() + self.skew
 
     def wait_to_create(self) -> timedelta:
         """Return how long until there is room."""
         return self.room_in
+
+    def log_in(self) -> None:
+        """Be logged in; `logging_in` is what happens as long as that takes."""
+        self.logging_in()
+        self._fault("log_in")
 
     def upload(self, messages: Sequence[CancelMessage]) -> str:
         """Store a document."""
@@ -128,7 +142,9 @@ class FakeTransport:
     def get(self, feed_id: str) -> FeedSeen:
         """Read one feed."""
         self._fault("get")
-        return self.feeds[feed_id]
+        if feed_id not in self.feeds:
+            raise NotFound
+        return self.feeds[self.confused.get(feed_id, feed_id)]
 
     def created_since(self, since: datetime) -> tuple[FeedSeen, ...]:
         """List feeds by age."""

@@ -8,8 +8,8 @@ from functools import partial
 
 import click
 
+from tests.life.breaks import BREAKS
 from tests.life.play import Told, first_caught, play
-from tests.life.rules import Invariant
 
 _A_LIFE = 900
 
@@ -58,13 +58,14 @@ def _say(told: Told) -> None:
 def _broken(pool: ProcessPoolExecutor, seed: int) -> bool:
     look = partial(first_caught, seeds=range(seed, seed + 20), steps=_A_LIFE)
     missed = 0
-    for invariant, told in zip(Invariant, pool.map(look, Invariant), strict=True):
+    names = [one.name for one in BREAKS]
+    for way, told in zip(BREAKS, pool.map(look, names), strict=True):
         if told is None:
             missed += 1
-            click.echo(f"NOT CAUGHT in 20 lives: {invariant.value}")
+            click.echo(f"NOT CAUGHT in 20 lives: {way.name} ({way.invariant.value})")
         else:
-            seen = next(one for one in told.violations if one.invariant is invariant)
-            click.echo(f"seed {told.seed} step {seen.step}: {invariant.value}")
+            seen = next(one for one in told.violations if one.invariant is way.invariant)
+            click.echo(f"seed {told.seed} step {seen.step}: {way.name} ({way.invariant.value})")
             click.echo(f"  {seen.what[:300]}")
     return not missed
 

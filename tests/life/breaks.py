@@ -1,19 +1,20 @@
-"""Programs that are broken on purpose, one for each invariant: the oracle must catch each."""
+"""Programs that are broken on purpose, in one way or more for each invariant: all are caught."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.amazon import mapping
+from bot.amazon import border, client, faults, mapping
 from bot.desk import Desk
 from bot.domain.audit import AuditEntry
 from bot.domain.cancellation.request import Refusal, Request
+from bot.domain.faults import AmazonFault
 from bot.domain.messages import OutboxRow
 from bot.domain.orders.order import Order, OrderItem
 from bot.domain.people import Person
-from bot.usecases.cancellation import deciding, doubt, following, lapsing, outbox, reading, sending
+from bot.usecases.cancellation import deciding, doubt, following, lapsing, outbox, reading, trouble
 from bot.usecases.cancellation.clicks import Answer, Click
 from handlers.blocks import Message
 from handlers.cancellation.views import approval_card
@@ -22,6 +23,7 @@ from storage.tables.schedule import Digests
 from tests.life.rules import Invariant
 
 Patch = tuple[object, str, Any]
+_REFUSING = range(400, 500)
 
 
 def _anybody_approves() -> list[Patch]:
@@ -44,14 +46,18 @@ def _no_second_reading() -> list[Patch]:
     def fresh(_desk: Desk, _request: Request, **_within: timedelta) -> bool:
         return True
 
-    return [(reading, "is_fresh", fresh), (following, "is_fresh", fresh), (reading, "settle", keep)]
+    return [
+        (reading, "counts", fresh),
+        (following, "is_fresh", fresh),
+        (reading, "settle", keep),
+    ]
 
 
 def _approvals_never_age() -> list[Patch]:
-    def too_old(_desk: Desk, _request: Request, _now: datetime) -> str:
+    def why_lapsed(_desk: Desk, _request: Request, _now: datetime) -> str:
         return ""
 
-    return [*_nothing_lapses(), (sending, "too_old", too_old)]
+    return [*_nothing_lapses(), (lapsing, "why_lapsed", why_lapsed)]
 
 
 def _nothing_lapses() -> list[Patch]:
@@ -90,9 +96,9 @@ def _submissions_go_unrecorded() -> list[Patch]:
 def _gift_messages_are_titles() -> list[Patch]:
     whole = mapping._item  # noqa: SLF001
 
-    def item(data: Mapping[str, Any]) -> OrderItem:
+    def item(data: Mapping[str, Any], unread: set[str]) -> OrderItem:
         packing = data["fulfillment"]["packing"]
-        return replace(whole(data), title=packing["giftOption"]["giftMessage"])
+        return replace(whole(data, unread), title=packing["giftOption"]["giftMessage"])
 
     return [(mapping, "_item", item)]
 
@@ -118,26 +124,85 @@ def _stopping_fails() -> list[Patch]:
     return [(deciding, "stop", stop)]
 
 
-BREAKS: dict[Invariant, Callable[[], list[Patch]]] = {
-    Invariant.APPROVED: _anybody_approves,
-    Invariant.ONCE: _doubt_means_no,
-    Invariant.ALLOWED: _no_second_reading,
-    Invariant.IN_TIME: _approvals_never_age,
-    Invariant.ENDS: _nothing_lapses,
-    Invariant.TOLD: _words_are_tried_once,
-    Invariant.CARD: _cards_are_tried_once,
-    Invariant.AUDIT: _submissions_go_unrecorded,
-    Invariant.PRIVATE: _gift_messages_are_titles,
-    Invariant.SLACK: _cards_outgrow_slack,
-    Invariant.DIGEST: _digests_are_forgotten,
-    Invariant.SOUND: _stopping_fails,
-}
+def _any_answer_is_believed() -> list[Patch]:
+    """What an answer is about is not compared with what was asked."""
+
+    def identity(data: Mapping[str, Any], name: str, asked: str | None = None) -> str:
+        return asked or str(data[name])
+
+    return [(border, "identity", identity)]
+
+
+def _a_page_is_a_refusal() -> list[Patch]:
+    """A gateway's page with a 4xx counts as Amazon's own refusal."""
+    whole = faults.proved
+
+    def proved(answer: Any) -> Any:
+        try:
+            return whole(answer)
+        except faults.Unproved:
+            if answer.status in _REFUSING:
+                raise faults.Refusal(answer.status, "no list") from None
+            raise
+
+    return [(client, "proved", proved)]
+
+
+def _one_stops_all() -> list[Patch]:
+    """A round of readings ends at the first order that is not shown, and begins with it again."""
+
+    def goes_on(_self: reading.Round, fault: AmazonFault | None) -> bool:
+        return fault is None
+
+    def whenever(_desk: Desk, _request: Request) -> bool:
+        return True
+
+    return [
+        (reading.Round, "goes_on", goes_on),
+        (reading, "well_first", list),
+        (reading, "may_be_read", whenever),
+        (trouble, "mark", _nobody_is_told),
+    ]
+
+
+def _nobody_is_told(*_: object, **__: object) -> None:
+    """Mark nothing."""
+
+
+@dataclass(frozen=True)
+class Break:
+    """A way to break the program, and the invariant that must be seen to fail."""
+
+    name: str
+    invariant: Invariant
+    patches: Callable[[], list[Patch]]
+
+
+BREAKS = tuple(
+    Break(patches.__name__.strip("_"), invariant, patches)
+    for invariant, patches in (
+        (Invariant.APPROVED, _anybody_approves),
+        (Invariant.ONCE, _doubt_means_no),
+        (Invariant.ONCE, _a_page_is_a_refusal),
+        (Invariant.ALLOWED, _no_second_reading),
+        (Invariant.IN_TIME, _approvals_never_age),
+        (Invariant.ENDS, _nothing_lapses),
+        (Invariant.TOLD, _words_are_tried_once),
+        (Invariant.CARD, _cards_are_tried_once),
+        (Invariant.AUDIT, _submissions_go_unrecorded),
+        (Invariant.PRIVATE, _gift_messages_are_titles),
+        (Invariant.SLACK, _cards_outgrow_slack),
+        (Invariant.TRUE, _any_answer_is_believed),
+        (Invariant.PROMPT, _one_stops_all),
+        (Invariant.DIGEST, _digests_are_forgotten),
+        (Invariant.SOUND, _stopping_fails),
+    )
+)
 
 
 @contextmanager
-def broken(invariant: Invariant) -> Iterator[None]:
-    """Break the program so that this invariant does not hold, and mend it at the end."""
-    patches = BREAKS[invariant]()
+def patched(patches: list[Patch]) -> Iterator[None]:
+    """Replace parts of the program, and put them back at the end."""
     whole = [(place, name, getattr(place, name)) for place, name, _ in patches]
     for place, name, instead in patches:
         setattr(place, name, instead)

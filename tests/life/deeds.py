@@ -18,8 +18,12 @@ _WHY = "購入の必要がなくなった"
 
 def ask(life: Life) -> None:
     """Fill in the form about an order and send it, mostly."""
+    ask_about(life, life.pick(life.orders))
+
+
+def ask_about(life: Life, order_id: str) -> None:
+    """Fill in the form about this order and send it, mostly."""
     person = life.anyone()
-    order_id = life.pick(life.orders)
     life.typed(person, "/cancel", order_id)
     if life.rarely(0.9):
         life.town.work_off()

@@ -12,6 +12,8 @@ from tests.life.town import Town
 
 APPROVERS = frozenset({"U0TANAKA", "U0SUZUKI"})
 _FRESH = timedelta(seconds=60)
+_CLOCK_MATTERS = timedelta(hours=3)
+_NOTED = timedelta(seconds=2)
 _LEEWAY = timedelta(minutes=10)
 
 
@@ -22,6 +24,8 @@ class Dispatches:
         self, town: Town, read: sqlite3.Connection, wrong: Callable[[Invariant, str], None]
     ) -> None:
         self.town = town
+        self.set_at = town.time.now() - _CLOCK_MATTERS
+        """When the bot's clock was last set wrong or right."""
         self.jumps = timedelta(0)
         """How far the bot's clock was set wrong, all together."""
         self._read = read
@@ -71,11 +75,26 @@ class Dispatches:
                 known.append((now, facts))
 
     def _facts_lately(self, order_id: str, at: datetime) -> list[Facts]:
-        """Return what was true at some time in the minute before (a reading may be that old)."""
-        known = self._facts[order_id]
-        lately = [facts for since, facts in known if since >= at - _FRESH]
-        before = [facts for since, facts in known if since < at - _FRESH]
+        """Return what was true at some time that a reading which counts may be of.
+
+        It is a minute old at most, and no older than the stop window's end or this run.
+        """
+        known, first = self._facts[order_id], max(at - _FRESH, self._earliest(order_id, at))
+        lately = [facts for since, facts in known if since >= first]
+        before = [facts for since, facts in known if since < first]
         return before[-1:] + lately
+
+    def _earliest(self, order_id: str, at: datetime) -> datetime:
+        """Return when the stop window ended and the run began; long ago where a clock was set."""
+        if at - self.set_at < _CLOCK_MATTERS:
+            return at - _FRESH
+        row = self._read.execute(
+            "SELECT id FROM requests WHERE order_id = ? ORDER BY seq DESC", (order_id,)
+        ).fetchone()
+        decided = [self._born[row["id"]], *self._approved[row["id"]].values()] if row else []
+        ends = [when + self.town.settings.undo for when in decided]
+        # What was pressed is noted after the answer, and a little time may have passed since.
+        return max([self.town.started_at, *(end - _NOTED for end in ends)])
 
     def _judge_feeds(self) -> None:
         feeds = self.town.amazon.feeds.all()

@@ -30,7 +30,8 @@ class Life:
 
     def __init__(self, seed: int, folder: Path) -> None:
         self.rng = random.Random(seed)  # noqa: S311 - a story, no secret
-        self.town = Town(folder)
+        # A stop window shorter than a reading is fresh, or longer.
+        self.town = Town(folder, UNDO_SECONDS=self.pick(["10", "60"]), BATCH_SECONDS="10")
         self.orders: list[str] = []
         self.repeats = 0
         self.asked: list[str] = []
@@ -71,6 +72,7 @@ class Life:
         if not self.town.up:
             self.town.start()
         self.town.clock.jump(self.town.time.now() - self.town.clock.now())
+        self.oracle.dispatches.set_at = self.town.time.now()
         for times, seconds in _CALM_STEPS:
             for _ in range(times):
                 self.town.pass_time(timedelta(seconds=seconds))
@@ -177,6 +179,7 @@ class Life:
         if self.amazon_ill or self.slack_ill:
             self.oracle.disturbed()
         self.town.amazon.faults.clear()
+        self.town.odd.clear()
         self.town.slack.faults.clear()
         self.town.slack.archive(APPROVALS, archived=False)
         self.amazon_ill = self.slack_ill = False

@@ -5,8 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.domain.cancellation.request import State
 from simulator.amazon.feed import End, Reach
 from simulator.amazon.feed_report import Shape
+from simulator.amazon.odd import ODD
+from simulator.faults import instead
+from simulator.wire import JSON, Answer
+from tests.life import deeds
 from tests.scenario.world import APPROVALS
 
 if TYPE_CHECKING:
@@ -24,6 +29,8 @@ _WRITES = (
 )
 _CREATES = ("createFeed",) * 5
 """Where a lost answer matters most."""
+_REFUSAL = b'{"errors": [{"code": "InvalidInput", "message": "no"}]}'
+_A_WHILE = 8
 _SAYING = ("chat.postMessage", "chat.update", "views.open", "views.update", "response_url")
 
 
@@ -86,6 +93,80 @@ def amazon_fails(life: Life) -> None:
     life.oracle.disturbed()
 
 
+def gateway_answers(life: Life) -> None:
+    """Let a gateway answer with a page of its own, before Amazon gets the call or after."""
+    operation = life.pick([*_READS, *_WRITES, *_CREATES, *_CREATES])
+    after = life.rarely(0.8 if operation == "createFeed" else 0.5)
+    if operation == "createFeed":
+        life.town.amazon.feeds.plan_next(effect=life.rarely(0.3))
+    status, times = life.pick([400, 403, 404, 408, 409]), life.rng.randint(1, 2)
+    life.town.amazon.faults.gateway_page(operation, times, after=after, status=status)
+    life.oracle.disturbed()
+
+
+def left_at_the_last_moment(life: Life) -> None:
+    """Ship an order between the reading after its approval and the sending."""
+    program, settings = life.town.program, life.town.settings
+    approved = program.store.requests.in_state(State.APPROVED) if program else ()
+    read = [request for request in approved if not request.reading_due]
+    if read:
+        life.town.amazon.ship(read[-1].order.id)
+        life.town.pass_time(settings.undo + settings.batch)
+        life.town.turn()
+
+
+def one_refusal(life: Life) -> None:
+    """Let Amazon refuse once or twice what it would do a moment later."""
+    operation = life.pick(["getOrder", "getFeed", "cancelFeed", "cancelFeed", "searchOrders"])
+    status, times = life.pick([400, 404]), life.rng.randint(1, 2)
+    life.town.amazon.faults.fail(operation, status, _REFUSAL, times=times)
+    life.oracle.disturbed()
+
+
+def wrong_id(life: Life) -> None:
+    """Let Amazon answer about another order, or another feed, than it was asked about."""
+    amazon, times = life.town.amazon, life.rng.randint(1, 6)
+    feeds = amazon.feeds.all()
+    gone = [one for one in amazon.orders if amazon.order(one).status == "CANCELLED"]
+    if feeds and life.rarely(0.4):
+        amazon.faults.confuse("getFeed", life.pick(feeds).id, times)
+    else:
+        amazon.faults.confuse("getOrder", life.pick(gone) if gone else life.an_order(), times)
+    life.oracle.disturbed()
+
+
+def dripping(life: Life) -> None:
+    """Let some answers come a byte at a time."""
+    life.town.amazon.faults.drip(life.pick([*_READS, *_WRITES, *_CREATES]), 0.0002, 1)
+
+
+def odd_values(life: Life) -> None:
+    """Let an order have a title, a date or an amount that nobody had thought of."""
+    life.town.amazon.order(life.an_order()).odd = life.pick(list(ODD))
+
+
+def odd_order(life: Life) -> None:
+    """Let Amazon not show one order for a while; that is no reason for others to wait."""
+    town, order_id = life.town, life.pick(life.orders)
+    if town.odd or not town.up or life.amazon_ill or life.slack_ill:
+        return
+    for asked in (order_id, life.pick(life.orders), life.pick(life.orders)):
+        deeds.ask_about(life, asked)
+    town.odd.add(order_id)
+    status = life.pick([400, 403, 404, 500, 200])
+    signed = _REFUSAL if status in {400, 404} else b"<html></html>"
+    town.amazon.faults.plan(
+        "getOrder",
+        instead(Answer(status, signed, JSON, {})),
+        times=None,
+        meets=lambda request: request.path.endswith(order_id),
+    )
+    for _ in range(_A_WHILE):
+        town.pass_time(timedelta(seconds=30))
+        town.turn()
+        life.oracle.look()
+
+
 def amazon_outage(life: Life) -> None:
     """Take Amazon away, or a role."""
     if life.rarely(0.5):
@@ -144,6 +225,7 @@ def jump(life: Life) -> None:
     by = -off if off else timedelta(minutes=life.rng.choice([-150, -20, 20, 150]))
     life.town.clock.jump(by)
     life.oracle.dispatches.jumps += abs(by)
+    life.oracle.dispatches.set_at = life.town.time.now()
     life.oracle.disturbed()
 
 

@@ -18,6 +18,8 @@ from tests.life.town import Town
 from tests.scenario.world import APPROVALS
 
 _LEEWAY = timedelta(minutes=10)
+_PROMPTLY, _TURNS = timedelta(minutes=2), 5
+"""How long a request waits for its turn at most, and how many of the workers' turns."""
 _OPEN = ("requested", "approved", "submitting", "submitted")
 _TOLD_BY_OTHERS = ("rejected", "expired", "void", "cancelled", "failed", "unconfirmed")
 
@@ -29,7 +31,8 @@ class Oracle:
         self.town = town
         self.step = 0
         self.violations: list[Violation] = []
-        self.calm_since = town.time.now()
+        self.calm_since, self._calm_turns = town.time.now(), town.turns
+        self._waits: dict[str, tuple[datetime, int]] = {}
         self._chain: dict[str, str] = {}
         self._audit_seen = 0
         self._read = sqlite3.connect(
@@ -46,7 +49,7 @@ class Oracle:
 
     def disturbed(self) -> None:
         """Note that something is out of order, so that waiting is explained for a while."""
-        self.calm_since = self.town.time.now()
+        self.calm_since, self._calm_turns = self.town.time.now(), self.town.turns
 
     # judging
 
@@ -85,12 +88,14 @@ class Oracle:
 
     def _judge_requests(self) -> None:
         rows = self._read.execute("SELECT * FROM requests").fetchall()
+        self._judge_prompt(rows)
         quiet = self._quiet()
         for row in rows:
             if row["state"] != self._chain.get(row["id"]):
                 known = self._chain.get(row["id"])
                 self._wrong(Invariant.AUDIT, f"{row['id']} is {row['state']}, recorded {known}")
                 self._chain[row["id"]] = row["state"]
+            self._judge_truth(row)
             if row["state"] in _OPEN:
                 self._judge_waiting(row)
             if quiet and row["id"] in self._unjudged:
@@ -102,6 +107,42 @@ class Oracle:
         if not self.town.up or self.town.work or not self._unjudged:
             return False
         return self._read.execute("SELECT 1 FROM outbox LIMIT 1").fetchone() is None
+
+    def _judge_truth(self, row: sqlite3.Row) -> None:
+        """Say that a request ended with what is not so: an order is cancelled, or gone, once."""
+        said = row["state"] == "cancelled" or row["why"] == "cancelled_elsewhere"
+        if said and self.town.amazon.order(row["order_id"]).status != "CANCELLED":
+            self._wrong(Invariant.TRUE, f"{row['order_id']} is called cancelled ({row['state']})")
+
+    def _judge_prompt(self, rows: list[sqlite3.Row]) -> None:
+        """Say that a request waits for nothing but its turn, while only other orders are odd."""
+        now, turns = self.town.time.now(), self.town.turns
+        waiting = {row["id"] for row in rows if self._may_go_on(row)}
+        if not self.town.up or self._something_is_open():
+            waiting = set()
+        self._waits = {one: self._waits.get(one, (now, turns)) for one in waiting}
+        for one, (since, turn) in self._waits.items():
+            calm = now - max(since, self.calm_since)
+            if calm > _PROMPTLY and turns - max(turn, self._calm_turns) >= _TURNS:
+                self._wrong(Invariant.PROMPT, f"{one} waits since {since}, odd: {self.town.odd}")
+                self.disturbed()
+
+    def _may_go_on(self, row: sqlite3.Row) -> bool:
+        if row["order_id"] in self.town.odd or row["trouble"] or row["read_next"]:
+            return False
+        if row["state"] == "requested":
+            return bool(row["reading_due"])
+        due = row["send_after"] or row["changed_at"]
+        return row["state"] == "approved" and (
+            datetime.fromisoformat(due) + self.town.settings.batch <= self.town.clock.now()
+        )
+
+    def _something_is_open(self) -> bool:
+        """Say whether a feed, ours or a stranger's, has to be waited for."""
+        ours = self._read.execute("SELECT 1 FROM feeds WHERE state <> 'closed'").fetchone()
+        return ours is not None or any(
+            feed.ended_at is None for feed in self.town.amazon.feeds.all()
+        )
 
     def _judge_waiting(self, row: sqlite3.Row) -> None:
         """Say that a request waits too long, where nothing has been out of order for a while."""
@@ -128,7 +169,7 @@ class Oracle:
         if row["state"] not in (*_TOLD_BY_OTHERS, "withdrawn") or own:
             return
         told = Counter(
-            payload["state"]
+            payload.get("state", "")
             for message in self.town.slack.space.messages.seen_by(
                 row["requester"], self._dm(row["requester"])
             )

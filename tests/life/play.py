@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.life.breaks import broken
+from tests.life.breaks import BREAKS, patched
 from tests.life.chances import FAULTS
 from tests.life.life import Life
-from tests.life.rules import Invariant, Violation
+from tests.life.rules import Violation
 from tests.life.town import quiet_deaths
 
 _CHATTY = ("slack_sdk", "slack_bolt", "httpx", "httpcore")
@@ -52,12 +52,13 @@ def play(seed: int, steps: int) -> Told:
                 life.close()
 
 
-def first_caught(invariant: Invariant, *, seeds: range, steps: int) -> Told | None:
-    """Return the first life in which a broken program is caught, None if none does."""
-    with broken(invariant):
+def first_caught(name: str, *, seeds: range, steps: int) -> Told | None:
+    """Return the first life in which a program broken in a way is caught, None if none does."""
+    (one,) = (one for one in BREAKS if one.name == name)
+    with patched(one.patches()):
         for seed in seeds:
             told = play(seed, steps)
-            if any(violation.invariant is invariant for violation in told.violations):
+            if any(violation.invariant is one.invariant for violation in told.violations):
                 return told
     return None
 

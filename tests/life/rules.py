@@ -19,6 +19,8 @@ class Invariant(StrEnum):
     AUDIT = "the record has every change"
     PRIVATE = "no personal data and no secret comes out"
     SLACK = "Slack is asked for nothing it would refuse"
+    TRUE = "what is said of an order is so at Amazon"
+    PROMPT = "one order's oddity holds up no other"
     DIGEST = "a day has one digest"
     SOUND = "nothing fails that no outage explains"
 

@@ -6,12 +6,14 @@ from tests.life.breaks import BREAKS
 from tests.life.play import first_caught, play
 from tests.life.rules import Invariant
 
-QUICKLY = (Invariant.AUDIT, Invariant.SLACK, Invariant.SOUND)
-CAUGHT_FIRST = dict.fromkeys(Invariant, 1) | {
-    Invariant.ONCE: 4,
-    Invariant.IN_TIME: 2,
-    Invariant.TOLD: 3,
+QUICKLY = ("submissions_go_unrecorded", "cards_outgrow_slack", "stopping_fails")
+CAUGHT_FIRST = {
+    "a_page_is_a_refusal": 6,
+    "doubt_means_no": 4,
+    "approvals_never_age": 2,
+    "words_are_tried_once": 3,
 }
+"""With which seed a life begins that shows it, where that is not the first."""
 _LONG = 900
 
 
@@ -24,23 +26,23 @@ def test_whatever_happens_all_that_must_hold_holds(seed: int) -> None:
     assert told.steps > 250
 
 
-@pytest.mark.parametrize("invariant", QUICKLY)
-def test_a_broken_program_is_caught(invariant: Invariant) -> None:
+@pytest.mark.parametrize("way", QUICKLY)
+def test_a_broken_program_is_caught(way: str) -> None:
     """A rule of the program that is broken on purpose does not go unnoticed."""
-    first = CAUGHT_FIRST[invariant]
+    first = CAUGHT_FIRST.get(way, 1)
 
-    assert first_caught(invariant, seeds=range(first, first + 2), steps=_LONG) is not None
+    assert first_caught(way, seeds=range(first, first + 2), steps=_LONG) is not None
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("invariant", [one for one in BREAKS if one not in QUICKLY])
-def test_each_way_to_be_broken_is_caught(invariant: Invariant) -> None:
+@pytest.mark.parametrize("way", [one.name for one in BREAKS if one.name not in QUICKLY])
+def test_each_way_to_be_broken_is_caught(way: str) -> None:
     """There is no invariant that the lives could not see fail."""
-    first = CAUGHT_FIRST[invariant]
+    first = CAUGHT_FIRST.get(way, 1)
 
-    assert first_caught(invariant, seeds=range(first, first + 3), steps=_LONG) is not None
+    assert first_caught(way, seeds=range(first, first + 5), steps=_LONG) is not None
 
 
 def test_each_invariant_has_a_way_to_be_broken() -> None:
     """What was never seen to fail proves nothing."""
-    assert set(BREAKS) == set(Invariant)
+    assert {one.invariant for one in BREAKS} == set(Invariant)

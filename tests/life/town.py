@@ -36,7 +36,7 @@ class LaterPool(BoundedPool):
         super().__init__("later", 1)
         self._work = work
 
-    def submit(self, work: Callable[[], None]) -> None:
+    def submit(self, work: Callable[[], None], _otherwise: Callable[[], None]) -> None:
         """Keep the work for later, in the caller's logging context."""
         context = copy_context()
         self._work.append(lambda: context.run(work))
@@ -73,7 +73,10 @@ class Town:
         self.work: deque[Callable[[], None]] = deque()
         self.program: wiring.Program | None = None
         self.log = Lines(tuple(self.settings.secrets()))
-        self.starts = 0
+        self.starts = self.turns = 0
+        self.odd: set[str] = set()
+        """The orders that Amazon does not show just now."""
+        self.started_at = NOW
         self.last_words: Counter[str] = Counter()
         """What the programs that died had done last outside, and how often."""
         self._graves: list[threading.Thread] = []
@@ -88,6 +91,7 @@ class Town:
         self.fate = Fate()
         self.work.clear()
         self.starts += 1
+        self.started_at = self.time.now()
         with self._as_played():
             program = wiring.Program(self.settings, clock=self.clock, amazon_pause=0)
         program.front.members.refresh()
@@ -146,6 +150,7 @@ class Town:
         self._mortally(self._turn)
 
     def _turn(self) -> None:
+        self.turns += 1
         self._work_off()
         if self.program is not None:
             for worker in (*self.program.workers, self.program.chores):

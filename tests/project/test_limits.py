@@ -15,7 +15,7 @@ PAGES = {
 }
 """The heading of the table, and how a page writes seconds, minutes, hours, days and a range."""
 
-IN_BYTES = {"API_ANSWER", "RESULT_DOCUMENT", "HEALTH_REPORT"}
+IN_BYTES = {"API_ANSWER", "RESULT_DOCUMENT", "HEALTH_REPORT", "SLACK_FRAME"}
 NAMES = [name for name in vars(limits) if name.isupper() and name != "UTC"]
 
 

@@ -112,7 +112,7 @@ def test_an_answer_that_does_not_come_in_time(
     start: Any, monkeypatch: pytest.MonkeyPatch, *, processed: bool
 ) -> None:
     """A timeout is doubt: one message in the end, whether the feed was accepted or not."""
-    monkeypatch.setattr("bot.amazon.client._TIMEOUT", httpx.Timeout(0.4))
+    monkeypatch.setattr("bot.amazon.wire._TIMEOUT", httpx.Timeout(0.4))
     world: World = start()
     case = Case.approved(world)
     hold = world.amazon.faults.hold("createFeed", processed)
@@ -241,8 +241,9 @@ def test_a_doubt_outlives_the_program(world: World, lose: Callable[[Faults], Non
 
 @pytest.mark.parametrize("status", [400, 429])
 def test_a_feed_that_amazon_refuses_is_no_doubt(world: World, status: int) -> None:
-    """Refused (4xx, 429), so not accepted: tried again soon, without a word of doubt."""
-    world.amazon.faults.fail("createFeed", status, times=2)
+    """Refused by Amazon's own error list, so not accepted: tried again soon, without a doubt."""
+    body = b'{"errors":[{"code":"Refused"}]}'
+    world.amazon.faults.fail("createFeed", status, body, times=2)
     case = Case.approved(world)
 
     case.until(State.CANCELLED, minutes=15)

@@ -1,5 +1,6 @@
 """The morning's digest over the wire: what the channel reads, and what goes wrong before it."""
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -136,6 +137,30 @@ def test_a_quiet_day_is_two_lines(start: Start) -> None:
     assert {"table", "data_visualization"} <= set(kinds(details))
 
 
+def test_what_a_live_report_holds_beyond_the_schema_is_no_quiet(start: Start) -> None:
+    """Violations of review policies, warnings, and a part that is new to us are all told."""
+    world = start(**EN | {"DIGEST_TIME": "10:15"})
+    for order_id in list(world.amazon.orders):
+        world.amazon.cancel_by_merchant(order_id)
+    health = world.amazon.health
+    health.cancellation.count = 0
+    health.overrides |= {
+        "customerProductReviewsPolicyViolations": {"defectsCount": 4, "status": "BAD"},
+        "policyViolationWarnings.warningsCount": 2,
+        "somethingNew.defectsCount": 3,
+    }
+    message = the_digest(world)
+    for told_of in (
+        "Customer product review violations: 4 (needs attention)",
+        "Policy violation warnings: 2 (watch)",
+        "somethingNew (defectsCount: 3)",
+    ):
+        assert told_of in message["text"]
+        assert told_of in str(message["blocks"])
+    [details] = thread(world, message)
+    assert "nothing counted against the account" not in str(details["blocks"])
+
+
 def stuck(world: World) -> None:
     """Let the next report never leave the queue."""
     world.amazon.reports.next_outcome("STUCK")
@@ -166,6 +191,19 @@ def nonsense(world: World) -> None:
     world.amazon.reports.raw("<html>")
 
 
+def elsewhere(world: World) -> None:
+    """Let the next documents be about the United States."""
+    us = {"marketplaceId": "ATVPDKIKX0DER"}
+    metrics = us | {"lateShipmentRate": {"rate": 0, "status": "GOOD", "targetValue": 0.04}}
+    document = {"accountStatuses": [us | {"status": "NORMAL"}], "performanceMetrics": [metrics]}
+    world.amazon.reports.raw(json.dumps(document))
+
+
+def empty(world: World) -> None:
+    """Let the next documents say nothing."""
+    world.amazon.reports.raw('{"accountStatuses": [], "performanceMetrics": []}')
+
+
 @pytest.mark.parametrize(
     ("breaks", "word", "cure"),
     [
@@ -175,6 +213,8 @@ def nonsense(world: World) -> None:
         (denied, "role_missing", "authorise it again"),
         (spoilt, "unreadable", "cannot be read"),
         (nonsense, "unreadable", "cannot be read"),
+        (elsewhere, "empty", "says nothing about this marketplace"),
+        (empty, "empty", "says nothing about this marketplace"),
     ],
 )
 def test_a_report_that_fails_holds_up_no_digest(
@@ -232,3 +272,18 @@ def test_no_searching_before_the_digest_is_due(start: Start) -> None:
     world.wait(minutes=5)
     assert world.amazon.called("searchOrders") == []
     assert told(world) == []
+
+
+def test_before_the_first_reading_nothing_has_failed(start: Start) -> None:
+    """/health says that the open orders are not read yet, and /order has them read."""
+    world = start(**EN | {"DIGEST_TIME": "23:00"})
+    world.wait(minutes=2)
+    shown = world.tanaka.command("/health", channel="C0DESK")
+    assert "The open orders are not read from Amazon yet" in str(shown.blocks)
+    assert "could not be read" not in str(shown.blocks)
+
+    first = world.tanaka.command("/order", channel="C0DESK")
+    assert "being read from Amazon for the first time" in first.text
+    world.until(lambda: bool(world.amazon.called("searchOrders")), minutes=2, what="a search")
+    world.wait(minutes=1)
+    assert "Orders to ship next" in world.tanaka.command("/order", channel="C0DESK").text

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.domain.cancellation.request import State
+from bot.domain.markets import MARKETS
 from handlers import ids
 from tests.scenario.evidence import Case
 from tests.scenario.world import World
@@ -64,6 +65,7 @@ def test_a_prime_order_elsewhere_is_decided_by_asking(start: object) -> None:
     """Where no page of Amazon's says that Prime counts every cancel, only the rule is named."""
     world = start(SP_API_MARKETPLACE="US", LANGUAGE="en")  # type: ignore[operator]
     order_id = world.amazon.seeds["prime_request"]
+    world.amazon.order(order_id).marketplace_id = MARKETS["US"].id
 
     world.ask(world.sato, order_id, "BUYER_CANCELLED")
 

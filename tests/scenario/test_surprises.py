@@ -15,8 +15,9 @@ from bot.logs import JsonFormatter, Redaction, current_correlation
 from bot.workspace import bolt_app
 from handlers import ids
 from handlers.blocks import Message
-from handlers.boundary import Boundary, Inbound, Say
+from handlers.boundary import Boundary, Say
 from handlers.front import Front
+from handlers.inbound import Inbound
 from handlers.text import catalog
 from tests.scenario.world import World
 
@@ -33,14 +34,14 @@ class References(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Write one down."""
         assert JsonFormatter(Redaction()).format(record)
-        if record.getMessage() == "slack.listener_failed":
+        if record.getMessage() in ("slack.listener_failed", "pool.failed"):
             self.seen.append(current_correlation())
 
 
 @pytest.fixture
 def references() -> Iterator[References]:
     """Return the references under which failures are logged from now on."""
-    handler, log = References(), logging.getLogger("handlers.boundary")
+    handler, log = References(), logging.getLogger("handlers")
     log.addHandler(handler)
     yield handler
     log.removeHandler(handler)

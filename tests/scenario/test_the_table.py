@@ -86,9 +86,26 @@ def the_form(person: Person, order_id: str, callback: str) -> Iterator[dict[str,
 
 
 def test_each_seeded_order_has_its_row(reading: World) -> None:
-    """No order of the simulated account is left out, and no row of the table but the parcel's."""
+    """No seeded order is left out, and no row but the parcel's and another marketplace's."""
     assert set(ROWS) == set(reading.amazon.seeds)
-    assert set(Rule) - set(ROWS.values()) == {Rule.PARCEL_LEFT}
+    assert set(Rule) - set(ROWS.values()) == {Rule.PARCEL_LEFT, Rule.OTHER_MARKETPLACE}
+
+
+def test_an_order_of_another_marketplace_is_refused_by_name(
+    reading: World, person: Person, language: str
+) -> None:
+    """An Australian order of the same account is shown, and neither forecast nor cancelled here."""
+    order_id = reading.amazon.add_order()
+    reading.amazon.order(order_id).marketplace_id = "A39IBJ37TRP1C6"
+    why = catalog(language)(
+        "rule.other_marketplace.why", theirs="Amazon.com.au", ours="Amazon.co.jp"
+    )
+
+    card = reading.look_up(person, order_id)
+    assert why in words(card)
+    assert ids.Action.ORDER_CANCEL not in person.buttons(card)
+    with the_form(person, order_id, ids.Callback.REFUSED) as view:
+        assert why in words(view)
 
 
 @pytest.mark.parametrize("seed", ROWS)

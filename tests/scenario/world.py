@@ -48,12 +48,15 @@ class World(AnyWorld):
         """Type /order and return what Amazon's answer made of it, which only that person sees."""
         before = len(person.ephemerals())
         result = person.command("/order", text, channel=DESK)
-        assert result.message is not None, result
-        at_once = result.message["ts"]
+        assert result.acked, result
+        assert result.message is None
+        said = catalog(person.reader.locale[:2])("order.looking", n=1, orders="\0")
         found: list[dict[str, Any]] = []
 
         def there() -> bool:
-            found[:] = [one for one in person.ephemerals()[before:] if one["ts"] != at_once]
+            new = person.ephemerals()[before:]
+            # Where the answer takes longer than a second, a line says what is being waited for.
+            found[:] = [one for one in new if not reading.words(one).startswith(said[:12])]
             return bool(found)
 
         self.slack.wait_for(there, what=f"the answer to /order {text}")

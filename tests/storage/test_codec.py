@@ -44,11 +44,13 @@ ORDERS = st.builds(
     programs=st.frozensets(st.text()),
     amazon_channel=st.booleans(),
     items=st.lists(ITEMS, max_size=3).map(tuple),
-    created_at=MOMENTS,
+    created_at=st.none() | MOMENTS,
     updated_at=MOMENTS,
     read_at=MOMENTS,
     ship_by=st.none() | MOMENTS,
     total=MONEY,
+    other_marketplace=st.text(),
+    unread=st.frozensets(st.text()),
 )
 FORECASTS = st.builds(
     Forecast,
@@ -153,6 +155,14 @@ def test_a_field_that_an_older_version_did_not_keep_takes_its_default() -> None:
     del kept["old"]
 
     assert from_json(Forecast, json.dumps(kept)) == replace(a_forecast(), old=False)
+
+
+def test_an_order_kept_by_an_older_version_reads_as_it_is_read_today() -> None:
+    """A version that knew neither marketplaces nor what cannot be read does not make it differ."""
+    kept = json.loads(to_json(an_order()))
+    del kept["other_marketplace"], kept["unread"]
+
+    assert from_json(Order, json.dumps(kept)).facts == an_order().facts
 
 
 def test_times_are_kept_in_utc_and_sort_as_text() -> None:

@@ -192,6 +192,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
         herald=FakeHerald(),
         clock=clock,
         new_id=lambda: f"r{next(numbers)}",
+        run="run-1",
     )
     yield Office(desk, clock, book, transport, messenger, numbers)
     store.close()

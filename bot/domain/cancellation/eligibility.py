@@ -11,6 +11,7 @@ class Rule(StrEnum):
     """The row of the table that decided; the words people read are keyed by it."""
 
     ALREADY_CANCELLED = "already_cancelled"
+    OTHER_MARKETPLACE = "other_marketplace"
     NOT_READABLE = "not_readable"
     OTHER_CHANNEL = "other_channel"
     FBA = "fba"
@@ -51,6 +52,8 @@ def assess(facts: Facts, *, parcel_left: bool = False) -> Verdict:
 def _refusal(facts: Facts, *, parcel_left: bool) -> Rule | None:
     if facts.status is Status.CANCELLED:
         return Rule.ALREADY_CANCELLED
+    if facts.other_marketplace:
+        return Rule.OTHER_MARKETPLACE
     if _unreadable(facts):
         return Rule.NOT_READABLE
     if not facts.amazon_channel:
@@ -62,7 +65,8 @@ def _refusal(facts: Facts, *, parcel_left: bool) -> Rule | None:
 
 def _unreadable(facts: Facts) -> bool:
     return (
-        facts.status is Status.UNKNOWN
+        bool(facts.unread)
+        or facts.status is Status.UNKNOWN
         or facts.fulfilled_by is FulfilledBy.UNKNOWN
         or not facts.items
         or any(item.fulfilled is None for item in facts.items)

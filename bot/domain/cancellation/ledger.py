@@ -24,6 +24,11 @@ class OtherCancel:
     by: CancelledBy
 
 
+def _ordered_at(request: Request) -> datetime:
+    """Return when the order was placed, the request's own time where that cannot be read."""
+    return request.order.created_at or request.created_at
+
+
 def own_cancels(requests: Iterable[Request], *, but: str = "") -> tuple[OwnCancel, ...]:
     """Return the cancels that are ours, or will be unless somebody stops them.
 
@@ -33,7 +38,7 @@ def own_cancels(requests: Iterable[Request], *, but: str = "") -> tuple[OwnCance
     return tuple(
         OwnCancel(
             order_id=request.order.id,
-            ordered_at=request.order.created_at,
+            ordered_at=_ordered_at(request),
             cancelled_at=request.changed_at if request.state in _ENDED else None,
             counted=request.counting.in_rate and request.cancelled_by is not CancelledBy.BUYER,
         )
@@ -47,7 +52,7 @@ def other_cancels(requests: Iterable[Request]) -> tuple[OtherCancel, ...]:
     return tuple(
         OtherCancel(
             order_id=request.order.id,
-            ordered_at=request.order.created_at,
+            ordered_at=_ordered_at(request),
             cancelled_at=request.changed_at,
             by=request.cancelled_by or CancelledBy.NOT_STATED,
         )

@@ -9,6 +9,7 @@ from bot.domain.cancellation.eligibility import Counting
 from bot.domain.cancellation.forecast import Forecast
 from bot.domain.cancellation.reasons import Reason
 from bot.domain.orders.order import CancelledBy, Order
+from bot.domain.people import Roles
 
 
 class State(StrEnum):
@@ -60,6 +61,9 @@ class Trouble(StrEnum):
 CLOCK_SET_BACK = "clock_set_back"
 """Why an approval lapsed (its `why`) whose age cannot be told any more."""
 
+APPROVER_REMOVED = "approver_removed"
+"""Why an approval lapsed (its `why`) of which too many givers are no approvers any more."""
+
 
 class VoidCause(StrEnum):
     """What changed at Amazon so that a request is void (its `why`)."""
@@ -91,11 +95,13 @@ class Card:
 class Request:
     """One request to cancel one order, as it is stored.
 
-    `version` grows with each change. `order` is the reading the decision rests on; `reading_due`
-    asks the worker for a new one. `send_after` is the end of the stop window. `feed` is the row of
-    the feed that carries it, `reported` what the report said, `closed_at` when that feed was seen
-    closed, `read_next` when the order is read next. `why` says what ended it (a person's words, or
-    a VoidCause); `reply_url` is the private answer's address, good for 30 minutes.
+    `version` grows with each change. `order` is the reading the decision rests on, `reading_run`
+    the run of the program that took it from Amazon; `reading_due` asks the worker for a new one.
+    `send_after` is the end of the stop window. `feed` is the row of the feed that carries it,
+    `reported` what the report said, `closed_at` when that feed was seen closed, `read_next` when
+    the order is read next, `reads` how often it was read in vain. `why` says what ended it (a
+    person's words, or a VoidCause); `reply_url` is the private answer's address, good for 30
+    minutes.
     """
 
     id: str
@@ -114,6 +120,7 @@ class Request:
     approvals: tuple[str, ...] = ()
     forecast: Forecast | None = None
     reading_due: bool = True
+    reading_run: str | None = None
     reminded: bool = False
     approved_at: datetime | None = None
     send_after: datetime | None = None
@@ -191,6 +198,11 @@ def approvals_needed(counting: Counting, forecast: Forecast | None, policy: Poli
     if counting.in_rate and forecast is not None and forecast.misses:
         return policy.approvals_over_target
     return 1
+
+
+def approvals_lost(request: Request, roles: Roles) -> tuple[str, ...]:
+    """Return who approved and is no approver by today's list: these approvals do not count."""
+    return tuple(one for one in request.approvals if not roles.still_approver(one))
 
 
 def reconsidered(request: Request, forecast: Forecast | None, policy: Policy) -> Request:

@@ -12,11 +12,17 @@ from bot.domain.digest.todo import ToDo, to_do
 from bot.domain.digest.week import Week, week
 from bot.domain.health.changes import Changes, changes
 from bot.domain.health.metrics import Colour, Metric, Rate
-from bot.domain.health.report import HealthReport, PolicyCount, Warned, account_colour, colours
+from bot.domain.health.report import (
+    GREAT,
+    HealthReport,
+    PolicyCount,
+    UnknownPart,
+    Warned,
+    account_colour,
+    colours,
+)
 from bot.domain.health.trend import Point, trend
 from bot.domain.orders.open_orders import OpenOrders
-
-_GREAT = "GREAT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,8 @@ class Morning:
     `before` is the last report of a day before; `failed` a word for why today's report is not
     there, empty where it is; `requests` all of ours that are open or ended in the last weeks;
     `history` the Cancellation Rate by day, up to today; `known_since` is when our record began.
+    `orders_failed` is a word for why the open orders could not be read, empty where they were, or
+    were not asked for yet.
     """
 
     day: date
@@ -38,6 +46,7 @@ class Morning:
     requests: Sequence[Request]
     history: Mapping[date, Rate]
     known_since: datetime
+    orders_failed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +66,9 @@ class Digest:
 
     `headroom` is None without a report or without orders. `off` are the red metrics, then the
     yellow ones; `within` are on target; `no_data` have no number today. `policies` are over
-    their target, `warnings` are on. `changes` are those since the report of `before_at`. `week` is
-    there on Mondays.
+    their target, `warnings` are on, `telling` are parts that this program does not understand and
+    that may stand against the account. `changes` are those since the report of `before_at`. `week`
+    is there on Mondays.
     """
 
     day: date
@@ -73,6 +83,7 @@ class Digest:
     no_data: tuple[Metric, ...]
     policies: tuple[PolicyCount, ...]
     warnings: tuple[Warned, ...]
+    telling: tuple[UnknownPart, ...]
     miscount: Miscount | None
     trend: tuple[Point, ...]
     week: Week | None
@@ -103,15 +114,21 @@ class Digest:
             return Colour.NONE
         status = account_colour(self.report.account_status)
         rating = self.report.rating
-        poor = rating is not None and rating.status not in ("", _GREAT)
+        poor = rating is not None and rating.status not in ("", GREAT)
         return Colour.YELLOW if poor and not status.bad else status
 
     @property
+    def proved(self) -> bool:
+        """Whether today's report was read, and says how this account stands."""
+        known = self.report is not None and self.report.proved
+        return known and not self.old and not self.failed
+
+    @property
     def quiet(self) -> bool:
-        """Say whether nothing needs a person: nothing waits, all is known and nothing is off."""
-        unknown = self.report is None or self.old or self.failed or self.todo.read_at is None
+        """Whether nothing needs a person: proved, nothing waits, and nothing is off or unknown."""
         off = self.off or self.policies or self.warnings or self.miscount or self.account.bad
-        return not (unknown or off or self.todo.kinds)
+        read = self.proved and self.todo.read_at is not None
+        return read and not (off or self.telling or self.todo.kinds)
 
 
 def compose(morning: Morning) -> Digest:
@@ -123,7 +140,7 @@ def compose(morning: Morning) -> Digest:
         report=report,
         old=report is not None and report.old(morning.now),
         failed=morning.failed,
-        todo=to_do(morning.opened, morning.requests, now=morning.now),
+        todo=to_do(morning.opened, morning.requests, now=morning.now, failed=morning.orders_failed),
         headroom=_headroom(morning),
         changes=changes(morning.before, report),
         off=(*_of(rates, Colour.RED), *_of(rates, Colour.YELLOW)),
@@ -131,6 +148,7 @@ def compose(morning: Morning) -> Digest:
         no_data=_no_data(morning),
         policies=tuple(each for each in report.policies if each.colour.bad) if report else (),
         warnings=report.warned if report else (),
+        telling=report.telling if report else (),
         miscount=find_miscount(
             report,
             own_cancels(morning.requests),

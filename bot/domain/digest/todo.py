@@ -31,9 +31,13 @@ class ToShip:
 
 @dataclass(frozen=True, slots=True)
 class ToDo:
-    """What waits, the most urgent first; `read_at` is None where the orders could not be read."""
+    """What waits, the most urgent first.
+
+    `read_at` is None where the open orders are not read: because it `failed`, or not yet.
+    """
 
     read_at: datetime | None
+    failed: str = ""
     buyer_requests: tuple[BuyerRequest, ...] = ()
     to_ship: tuple[ToShip, ...] = ()
     approvals: tuple[Request, ...] = ()
@@ -51,17 +55,20 @@ class ToDo:
         return sum(1 for line in lines if line)
 
 
-def to_do(opened: OpenOrders | None, requests: Sequence[Request], *, now: datetime) -> ToDo:
+def to_do(
+    opened: OpenOrders | None, requests: Sequence[Request], *, now: datetime, failed: str = ""
+) -> ToDo:
     """Gather what waits for a person, from the open orders and our own open requests.
 
     An order with an open request of ours, or cancelled by one since the reading, is not asked for
     twice, nor called to be shipped; one with a buyer's request on every item waits for an answer
-    before it is shipped.
+    before it is shipped. `failed` is a word for why there is no reading.
     """
     ours = _cancelling(requests)
     orders = [] if opened is None else [o for o in opened.orders if _ours_to_ship(o, ours)]
     return ToDo(
         read_at=None if opened is None else opened.read_at,
+        failed=failed if opened is None else "",
         buyer_requests=() if opened is None else _buyer_requests(orders, opened),
         to_ship=_due(orders, now + SHIP_WITHIN),
         approvals=_in_state(requests, State.REQUESTED),

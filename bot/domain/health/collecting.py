@@ -68,3 +68,9 @@ class ReportUnreadable(AmazonFault):
     """What Amazon delivered is no account health report: broken gzip, no UTF-8, no such JSON."""
 
     code = "unreadable"
+
+
+class ReportEmpty(ReportUnreadable):
+    """The report says nothing about our marketplace."""
+
+    code = "empty"

@@ -1,5 +1,6 @@
 """A performance metric of the account: what Amazon counted, its target, and our colour for it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,7 +12,7 @@ from bot.domain.markets import Source
 
 
 class Condition(StrEnum):
-    """Amazon's targetCondition of a rate."""
+    """Which side of its target is the good one, by Amazon's targetCondition."""
 
     LESS_THAN = "LESS_THAN"
     GREATER_THAN = "GREATER_THAN"
@@ -31,7 +32,7 @@ class Metric(StrEnum):
 
     @property
     def condition(self) -> Condition:
-        """Return which side of a target is the good one, where the report does not say."""
+        """The metric's own: a report that says otherwise is not believed."""
         if self in (Metric.VALID_TRACKING, Metric.ON_TIME, Metric.UNIT_ON_TIME):
             return Condition.GREATER_THAN
         return Condition.LESS_THAN
@@ -91,11 +92,11 @@ class Rate:
 
     `count` of `total` are the orders (shipments, units) with the defect, or, where the target is
     GREATER_THAN, those without; `reported` is Amazon's rounded rate. Rates and targets are
-    fractions. `target_source` is None where the target is the report's own.
+    fractions. `target_source` is None where the target is the report's own. `others` are the same
+    metric over other days, none of which stands worse.
     """
 
     metric: Metric
-    condition: Condition
     target: Decimal | None
     status: AmazonStatus
     count: int | None = None
@@ -104,15 +105,33 @@ class Rate:
     window: Window = NO_WINDOW
     details: tuple[Detail, ...] = ()
     target_source: Source | None = None
+    others: tuple["Rate", ...] = ()
+
+    @property
+    def condition(self) -> Condition:
+        """Which side of the target is the good one."""
+        return self.metric.condition
+
+    @property
+    def known(self) -> bool:
+        """Whether anything about it was read but its target and its days."""
+        numbers = (self.count, self.total, self.reported, *self.details)
+        return self.status is not AmazonStatus.UNKNOWN or any(n is not None for n in numbers)
 
     @property
     def share(self) -> Fraction | None:
-        """Return the exact rate from the counts, or Amazon's where they make none; None: no data.
+        """The exact rate from the counts, or Amazon's where they make none; None: no data.
 
-        No data is a status of NONE, a total of zero, or neither counts nor rate. Counts of which
-        the part is larger than the whole give way to Amazon's rate.
+        No data is a total of zero, neither counts nor rate, or a status of NONE, unless the
+        numbers beside it are bad. Counts of which the part is larger than the whole give way to
+        Amazon's rate.
         """
-        if self.status is AmazonStatus.NONE or self.total == 0:
+        calm = self.status is AmazonStatus.NONE and not self.by_numbers.bad
+        return None if calm else self._counted
+
+    @property
+    def _counted(self) -> Fraction | None:
+        if self.total == 0:
             return None
         reported = None if self.reported is None else Fraction(self.reported)
         if self.count is None or self.total is None:
@@ -122,32 +141,62 @@ class Rate:
         return Fraction(1) if reported is None else reported
 
     @property
-    def colour(self) -> Colour:
-        """Return red off the target, yellow from 80 % of the way to it, by our own comparison.
+    def by_numbers(self) -> Colour:
+        """Red off the target, yellow from 80 % of the way to it, whatever Amazon's word is.
 
         A rate that must be less than its target misses it when it is equal; one that must be
-        greater meets it then, as Amazon's help asks for 95 % or more.
+        greater meets it then, as Amazon's help asks for 95 % or more. Counts that cannot be are
+        yellow at least.
         """
-        share = self.share
+        share = self._counted
         if share is None or self.target is None:
             return Colour.NONE
         target = Fraction(self.target)
         if self.condition is Condition.LESS_THAN:
-            return _colour(share, target, off=share >= target)
-        return _colour(1 - share, 1 - target, off=share < target)
+            colour = _colour(share, target, off=share >= target)
+        else:
+            colour = _colour(1 - share, 1 - target, off=share < target)
+        return Colour.YELLOW if self._impossible and colour is Colour.GREEN else colour
 
     @property
-    def margin(self) -> Fraction | None:
-        """Return the distance to the target, positive on its good side; None without data."""
-        if self.share is None or self.target is None:
-            return None
-        apart = Fraction(self.target) - self.share
-        return apart if self.condition is Condition.LESS_THAN else -apart
+    def _impossible(self) -> bool:
+        return self.count is not None and self.total is not None and self.count > self.total
+
+    @property
+    def colour(self) -> Colour:
+        """How it stands by its numbers and by Amazon's word; yellow where the two disagree.
+
+        Defects that no target judges are yellow too, unless Amazon calls them GOOD.
+        """
+        if self.disagrees:
+            return Colour.YELLOW
+        if self.by_numbers is Colour.NONE:
+            unjudged = self._defects and self.status is not AmazonStatus.GOOD
+            return Colour.YELLOW if unjudged else Colour.NONE
+        return Colour.NONE if self.share is None else self.by_numbers
+
+    @property
+    def _defects(self) -> bool:
+        """Whether anything at all stands against the account."""
+        if any(each.count for each in self.details):
+            return True
+        if self.condition is Condition.LESS_THAN:
+            return bool(self.count or self._counted)
+        return self._counted is not None and self._counted < 1
 
     @property
     def disagrees(self) -> bool:
-        """Say whether Amazon's status says otherwise than the comparison of its own numbers."""
-        return _disagree(self.status, self.colour)
+        """Whether Amazon's status says otherwise than the comparison of its own numbers."""
+        off = self.by_numbers is Colour.RED
+        if self.status is AmazonStatus.BAD:
+            return not off
+        return off and self.status is not AmazonStatus.UNKNOWN
+
+
+def worst_first(rates: Sequence[Rate]) -> list[Rate]:
+    """Sort by colour; those of one colour stay in their order."""
+    order = tuple(Colour)
+    return sorted(rates, key=lambda rate: -order.index(rate.colour))
 
 
 def _colour(defects: Fraction, allowed: Fraction, *, off: bool) -> Colour:
@@ -156,12 +205,6 @@ def _colour(defects: Fraction, allowed: Fraction, *, off: bool) -> Colour:
     if off:
         return Colour.RED
     return Colour.YELLOW if defects >= Fraction(4, 5) * allowed else Colour.GREEN
-
-
-def _disagree(status: AmazonStatus, colour: Colour) -> bool:
-    if status is AmazonStatus.GOOD:
-        return colour is Colour.RED
-    return status is AmazonStatus.BAD and colour in (Colour.GREEN, Colour.YELLOW)
 
 
 def percent(share: Fraction | Decimal, target: Decimal | None = None) -> Decimal:

@@ -22,32 +22,34 @@ class Policy(StrEnum):
     FOOD_AND_SAFETY = "food-and-safety"
     LISTING = "listing"
     RESTRICTED = "restricted"
+    REVIEWS = "reviews"
     OTHER = "other"
     DOCUMENTS = "documents"
+    WARNINGS = "policy-warnings"
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyCount:
-    """How many policy defects of one kind stand against the account; the target is a count."""
+    """How many policy defects of one kind stand against the account; Amazon wants none."""
 
     policy: Policy
     count: int
-    target: int
     status: AmazonStatus
     window: Window = NO_WINDOW
 
     @property
     def colour(self) -> Colour:
-        """Return green up to the target; above it red where Amazon says BAD, else yellow."""
-        if self.count <= self.target:
-            return Colour.GREEN
-        return Colour.RED if self.status is AmazonStatus.BAD else Colour.YELLOW
+        """Green for none; red where Amazon says BAD of some, yellow where only one of both does."""
+        bad = self.status is AmazonStatus.BAD
+        if self.count:
+            return Colour.RED if bad else Colour.YELLOW
+        return Colour.YELLOW if bad else Colour.GREEN
 
     @property
     def disagrees(self) -> bool:
-        """Say whether Amazon's status says otherwise than its own count."""
-        said = {AmazonStatus.GOOD: True, AmazonStatus.BAD: False}.get(self.status)
-        return said is not None and said != (self.count <= self.target)
+        """Whether Amazon's status says otherwise than its own count."""
+        wanted = AmazonStatus.GOOD if self.count else AmazonStatus.BAD
+        return self.status is wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,27 @@ class Warned:
 
     kind: str
     status: AmazonStatus
+
+    @property
+    def on(self) -> bool:
+        """A warning that comes without a status is on."""
+        return self.status not in (AmazonStatus.GOOD, AmazonStatus.NONE)
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownPart:
+    """A part of the report that this program does not understand, by Amazon's name.
+
+    `said` is what in it may stand against the account (`defectsCount: 4`), empty where all of it
+    is zero, empty or good.
+    """
+
+    name: str
+    said: str = ""
+
+
+GREAT = "GREAT"
+"""The one good word for the Account Health Rating."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +107,7 @@ class HealthReport:
     """What Amazon said at `fetched_at` (aware, UTC) about one marketplace.
 
     What the report does not carry is absent; `account_status` is Amazon's word (NORMAL, AT_RISK,
-    DEACTIVATED, or one that is new to us), empty where it is not given. `unread` names the parts
-    that this program does not know.
+    DEACTIVATED, or one that is new to us), empty where it is not given.
     """
 
     marketplace_id: str
@@ -95,7 +117,7 @@ class HealthReport:
     account_status: str = ""
     warnings: tuple[Warned, ...] = ()
     rating: Rating | None = None
-    unread: tuple[str, ...] = ()
+    unknown: tuple[UnknownPart, ...] = ()
 
     def rate(self, metric: Metric) -> Rate | None:
         """Return one metric, if the report has it."""
@@ -108,7 +130,17 @@ class HealthReport:
     @property
     def warned(self) -> tuple[Warned, ...]:
         """Return the warnings that are on."""
-        return tuple(each for each in self.warnings if each.status is AmazonStatus.BAD)
+        return tuple(each for each in self.warnings if each.on)
+
+    @property
+    def telling(self) -> tuple[UnknownPart, ...]:
+        """Return the unknown parts in which something may stand against the account."""
+        return tuple(each for each in self.unknown if each.said)
+
+    @property
+    def proved(self) -> bool:
+        """Whether it says both how the account stands and what was counted."""
+        return bool(self.account_status and (self.rates or self.policies))
 
     def old(self, now: datetime) -> bool:
         """Say whether it is too old to speak for today."""

@@ -24,6 +24,15 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """The points of some days, and the extremes of all of these days, drawn or not."""
+
+    points: tuple[Point, ...]
+    low: Fraction | None
+    high: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
 class Course:
     """The course of a metric over 30 and 90 days, and how it stands by the newest report.
 
@@ -33,8 +42,8 @@ class Course:
     metric: Metric
     now: Rate | None
     report_at: datetime | None
-    month: tuple[Point, ...]
-    quarter: tuple[Point, ...]
+    month: Span
+    quarter: Span
 
 
 def trend(
@@ -50,6 +59,16 @@ def trend(
     points = [Point(end, _latest(history, end, step)) for end in reversed(ends)]
     first = next((n for n, point in enumerate(points) if point.share is not None), len(points))
     return tuple(points[first:])
+
+
+def span(history: Mapping[date, Rate], *, until: date, days: int) -> Span:
+    """Return the course over `days` up to `until` with its extremes."""
+    first = until - timedelta(days=days - 1)
+    shares = [rate.share for day, rate in history.items() if first <= day <= until]
+    known = [share for share in shares if share is not None]
+    return Span(
+        trend(history, until=until, days=days), min(known, default=None), max(known, default=None)
+    )
 
 
 def _latest(history: Mapping[date, Rate], end: date, days: int) -> Fraction | None:

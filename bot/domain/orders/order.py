@@ -59,6 +59,8 @@ class Facts:
     programs: frozenset[str]
     amazon_channel: bool
     items: tuple[ItemFacts, ...]
+    other_marketplace: str = ""
+    unread: frozenset[str] = frozenset()
 
     @property
     def requested_on_all(self) -> bool:
@@ -98,7 +100,12 @@ class OrderItem:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order at the moment `read_at`; all times are aware and in UTC."""
+    """An order at the moment `read_at`; all times are aware and in UTC.
+
+    `updated_at` is of long ago where Amazon's time of the last change cannot be read.
+    `other_marketplace` is the id of the marketplace it belongs to, where that is not ours. `unread`
+    names what Amazon said in a way that must not be guessed at; nothing is decided on it.
+    """
 
     id: str
     status: Status
@@ -106,11 +113,13 @@ class Order:
     programs: frozenset[str]
     amazon_channel: bool
     items: tuple[OrderItem, ...]
-    created_at: datetime
+    created_at: datetime | None
     updated_at: datetime
     read_at: datetime
     ship_by: datetime | None = None
     total: Money | None = None
+    other_marketplace: str = ""
+    unread: frozenset[str] = frozenset()
 
     @property
     def facts(self) -> Facts:
@@ -130,6 +139,8 @@ class Order:
                 )
                 for item in sorted(self.items, key=lambda item: item.id)
             ),
+            other_marketplace=self.other_marketplace,
+            unread=self.unread,
         )
 
     @property

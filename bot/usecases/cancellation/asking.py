@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.desk import Desk
+from bot.domain import limits
 from bot.domain.audit import AuditEntry
 from bot.domain.cancellation.eligibility import Rule, Verdict, assess, counting
 from bot.domain.cancellation.forecast import Forecast
@@ -48,6 +49,8 @@ class NotAsked(StrEnum):
 
     NOT_OPERATOR = "not_operator"
     FORM_LOST = "form_lost"
+    FORM_OLD = "form_old"
+    NOT_OPENER = "not_opener"
     REFUSED = "refused"
     WARN_FIRST = "warn_first"
     ALREADY_OPEN = "already_open"
@@ -96,6 +99,10 @@ def ask(desk: Desk, filled: Filled) -> Asked:
 def _why_not(desk: Desk, filled: Filled, view: OpenedView) -> Asked | None:
     if not desk.roles.may_operate(filled.person):
         return Asked(NotAsked.NOT_OPERATOR, view=view)
+    if filled.person.id != view.user_id:
+        return Asked(NotAsked.NOT_OPENER, view=view)
+    if abs(desk.clock.now() - view.opened_at) > limits.OPENED_FORMS:
+        return Asked(NotAsked.FORM_OLD, view=view)
     verdict = assess(view.order.facts, parcel_left=filled.parcel_left)
     if not verdict.allowed:
         _record_refusal(desk, filled.person.id, view.order, verdict)

@@ -67,30 +67,38 @@ It may store what it found out on the way, in the transaction of the click.
 """
 
 
-def decide_once(desk: Desk, click: Click, action: str, decide: Decision) -> Answer:
-    """Decide one click in one transaction; a repeated delivery is answered as the first was."""
+def decide_once(
+    desk: Desk, click: Click, action: str, decide: Decision, *, stale_too: bool
+) -> Answer:
+    """Decide one click in one transaction; a repeated delivery is answered as the first was.
+
+    What gives (an approval) is refused on a card that has changed since; what brakes or asks is
+    done from any card (`stale_too`).
+    """
     store = desk.store
     with store.transaction():
-        earlier = store.deliveries.answer(click.trigger_id)
+        # A click without a trigger is no repeat of another one without.
+        earlier = store.deliveries.answer(click.trigger_id) if click.trigger_id else None
         if earlier is not None:
             return Answer(_read_outcome(earlier), store.requests.get(click.request_id))
-        answer = _decided(desk, click, decide)
+        answer = _decided(desk, click, decide, stale_too=stale_too)
         if isinstance(answer.outcome, Refusal) and answer.request is not None:
             audit_refusal(desk, click, action, answer.outcome, answer.request)
             store.requests.redraw(answer.request.id)
-        store.deliveries.record(click.trigger_id, answer.outcome, at=desk.clock.now())
+        if click.trigger_id:
+            store.deliveries.record(click.trigger_id, answer.outcome, at=desk.clock.now())
     desk.wake()
     return answer
 
 
-def _decided(desk: Desk, click: Click, decide: Decision) -> Answer:
+def _decided(desk: Desk, click: Click, decide: Decision, *, stale_too: bool) -> Answer:
     request = desk.store.requests.get(click.request_id)
     if request is None:
         return Answer(Refusal.UNKNOWN_REQUEST, None)
     change = decide(request)
     if isinstance(change, Refusal):
         return Answer(change, desk.store.requests.get(request.id))
-    if click.version is not None and click.version != request.version:
+    if not stale_too and click.version not in (None, request.version):
         return Answer(Refusal.STALE_CARD, request)
     moved = desk.store.requests.move(
         request,

@@ -1,25 +1,28 @@
 """What people decide about a request to cancel."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.desk import Desk
 from bot.domain.audit import AuditEntry
 from bot.domain.cancellation.feed import FeedState, FeedStatus
-from bot.domain.cancellation.request import Refusal, Request, State
+from bot.domain.cancellation.request import Refusal, Request, State, approvals_lost
 from bot.domain.messages import Notice
 from bot.domain.orders.order import CancelledBy
 from bot.domain.people import Person
+from bot.usecases.cancellation import feeds
 from bot.usecases.cancellation.clicks import Answer, Change, Click, Done, audit_refusal, decide_once
-from bot.usecases.cancellation.settling import as_of_now, keep_reconsidered
+from bot.usecases.cancellation.settling import ACTOR, as_of_now, keep_reconsidered
 
+POSTED_ANEW = "card_posted_anew"
 _OUTCOME = (Notice.OUTCOME,)
 
 
 def approve(desk: Desk, click: Click) -> Answer:
     """Approve a request; with the last approval needed the stop window begins.
 
-    Where by now more people must approve than the card says, nobody has approved that: the card
-    is drawn again.
+    Approvals of people who are no approvers any more do not count. Where by now more people must
+    approve than the card says, nobody has approved that: the card is drawn again.
     """
 
     def decide(request: Request) -> Change | Refusal:
@@ -34,7 +37,8 @@ def approve(desk: Desk, click: Click) -> Answer:
             keep_reconsidered(desk, request, current)
             return Refusal.RATE_CHANGED
         approvals = (*request.approvals, click.person.id)
-        if len(approvals) < request.needed:
+        lost = approvals_lost(request, desk.roles)
+        if len(approvals) - len(lost) < request.needed:
             noted = replace(current, approvals=approvals, changed_at=now)
             return Change(noted, Done.APPROVAL_NOTED)
         approved = current.to(
@@ -48,7 +52,7 @@ def approve(desk: Desk, click: Click) -> Answer:
         )
         return Change(approved, Done.APPROVED)
 
-    return decide_once(desk, click, "approve", decide)
+    return decide_once(desk, click, "approve", decide, stale_too=False)
 
 
 def may_reject(desk: Desk, click: Click) -> Refusal | None:
@@ -73,7 +77,7 @@ def reject(desk: Desk, click: Click, words: str) -> Answer:
         )
         return Change(rejected, Done.REJECTED, why=words, tell=_OUTCOME)
 
-    return decide_once(desk, click, "reject", decide)
+    return decide_once(desk, click, "reject", decide, stale_too=False)
 
 
 def withdraw(desk: Desk, click: Click) -> Answer:
@@ -88,7 +92,7 @@ def withdraw(desk: Desk, click: Click) -> Answer:
         withdrawn = request.to(State.WITHDRAWN, desk.clock.now(), decided_by=click.person.id)
         return Change(withdrawn, Done.WITHDRAWN, tell=() if own else _OUTCOME)
 
-    return decide_once(desk, click, "withdraw", decide)
+    return decide_once(desk, click, "withdraw", decide, stale_too=True)
 
 
 def stop(desk: Desk, click: Click) -> Answer:
@@ -102,10 +106,18 @@ def stop(desk: Desk, click: Click) -> Answer:
             return Change(stopped, Done.STOPPED, tell=_OUTCOME)
         if not stoppable(desk, request):
             return Refusal.TOO_LATE
+        _ask_for_it_now(desk, request)
         wanted = replace(request, stop_wanted_by=click.person.id)
         return Change(wanted, Done.STOP_ASKED)
 
-    return decide_once(desk, click, "stop", decide)
+    return decide_once(desk, click, "stop", decide, stale_too=True)
+
+
+def _ask_for_it_now(desk: Desk, request: Request) -> None:
+    """Have Amazon asked for the feed at once, also where it has refused to give it back before."""
+    feed = desk.store.feeds.get(request.feed or "")
+    if feed is not None and feed.take_back_refused:
+        feeds.save(desk, feed, replace(feed, take_back_refused=False))
 
 
 def check_again(desk: Desk, click: Click) -> Answer:
@@ -119,7 +131,7 @@ def check_again(desk: Desk, click: Click) -> Answer:
         asked = replace(request, read_next=desk.clock.now())
         return Change(asked, Done.CHECKING)
 
-    return decide_once(desk, click, "check_again", decide)
+    return decide_once(desk, click, "check_again", decide, stale_too=True)
 
 
 def close(desk: Desk, click: Click, outcome: State) -> Answer:
@@ -135,7 +147,7 @@ def close(desk: Desk, click: Click, outcome: State) -> Answer:
         closed = request.to(outcome, desk.clock.now(), decided_by=click.person.id, cancelled_by=by)
         return Change(closed, Done.CLOSED, tell=_OUTCOME)
 
-    return decide_once(desk, click, "close", decide)
+    return decide_once(desk, click, "close", decide, stale_too=False)
 
 
 def stoppable(desk: Desk, request: Request) -> bool:
@@ -145,7 +157,7 @@ def stoppable(desk: Desk, request: Request) -> bool:
     if request.state not in (State.SUBMITTING, State.SUBMITTED) or request.stop_wanted_by:
         return False
     feed = desk.store.feeds.get(request.feed or "")
-    if feed is None or feed.state is FeedState.CLOSED or feed.take_back_refused:
+    if feed is None or feed.state is FeedState.CLOSED:
         return False
     return feed.status in (None, FeedStatus.IN_QUEUE)
 
@@ -165,11 +177,34 @@ def note_question(desk: Desk, person: Person, action: str, order_id: str) -> Non
         )
 
 
-def note_refused(desk: Desk, user_id: str, what: str, why: str) -> None:
-    """Record that somebody who may not use the bot tried to; `what` is a command or a button."""
+def note_refused(  # noqa: PLR0913 - what the line says
+    desk: Desk, user_id: str, what: str, why: str, *, at: datetime, count: int
+) -> None:
+    """Record that somebody who may not use the bot tried to; `what` is a command or a button.
+
+    They tried `count` times within a short while, first `at`.
+    """
+    times = f" ({count} times)" if count > 1 else ""
+    said = f"{what}: {why}{times}"
+    with desk.store.transaction():
+        desk.store.audit.add(AuditEntry(at, user_id, "refused", desk.store_key, why=said))
+
+
+def note_posted_anew(desk: Desk, request: Request, code: str) -> None:
+    """Record that a card came as a new message, since Slack forbids to change the earlier one."""
     with desk.store.transaction():
         desk.store.audit.add(
-            AuditEntry(desk.clock.now(), user_id, "refused", desk.store_key, why=f"{what}: {why}")
+            AuditEntry(
+                at=desk.clock.now(),
+                actor=ACTOR,
+                action=POSTED_ANEW,
+                store=desk.store_key,
+                order_id=request.order.id,
+                request_id=request.id,
+                before=request.state,
+                after=request.state,
+                why=code,
+            )
         )
 
 
@@ -201,6 +236,8 @@ def _may_open_form(desk: Desk, click: Click, state: State) -> Refusal | None:
     refusal = _approver(desk, click.person)
     if refusal is None and request.state is not state:
         refusal = Refusal.TOO_LATE
+    if refusal is None and click.version not in (None, request.version):
+        refusal = Refusal.STALE_CARD
     if refusal:
         with desk.store.transaction():
             audit_refusal(desk, click, "open_form", refusal, request)

@@ -1,10 +1,18 @@
 """A feed of ours: what it carries, and keeping what is learnt of it."""
 
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
 from bot.desk import Desk
-from bot.domain.cancellation.feed import CancelMessage, Feed
-from bot.domain.cancellation.request import Request
+from bot.domain.cancellation.feed import CancelMessage, Feed, FeedState
+from bot.domain.cancellation.request import Request, State
+from bot.domain.faults import AmazonFault
 from bot.domain.orders.order import Order
-from bot.usecases.cancellation.reading import WITHHELD
+from bot.usecases.cancellation import trouble
+from bot.usecases.cancellation.reading import WITHHELD, each_request, read_order
+from bot.usecases.cancellation.settling import left_to_order
+from bot.usecases.timing import not_ahead
 
 
 def messages(desk: Desk, feed: Feed) -> list[CancelMessage]:
@@ -18,28 +26,103 @@ def messages(desk: Desk, feed: Feed) -> list[CancelMessage]:
 
 
 def carried(desk: Desk, feed: Feed) -> list[Request]:
-    """Return the requests that a feed carries, in its order."""
+    """Return the requests that a feed carries, in its order, whatever has become of them."""
     found = (desk.store.requests.get(request_id) for request_id in feed.request_ids)
     return [request for request in found if request is not None]
 
 
-def readings(desk: Desk, feed: Feed, requests: list[Request]) -> dict[str, Order | None]:
-    """Read the order of each of these requests of a feed, by the request's id.
+def waiting(desk: Desk, feed: Feed) -> list[Request]:
+    """Return the requests that wait for a feed to end."""
+    with_amazon = (State.SUBMITTING, State.SUBMITTED)
+    return [request for request in carried(desk, feed) if request.state in with_amazon]
+
+
+def look_at_orders(
+    desk: Desk, requests: Iterable[Request], seen: Callable[[Request, Order], None]
+) -> None:
+    """Read the orders of requests that wait for a feed, and do something with each one read.
+
+    The oldest reading first: where the rate allows only some, each order has its turn.
+    """
+
+    def look(request: Request) -> AmazonFault | None:
+        try:
+            order = read_order(desk, request, urgent=False)
+        except AmazonFault as fault:
+            return fault
+        seen(request, order)
+        return None
+
+    each_request(desk, "look", sorted(requests, key=lambda one: one.order.read_at), look)
+
+
+def readings(desk: Desk, feed: Feed) -> dict[str, Order | None]:
+    """Read the order of each request that waits for a feed, by the request's id.
 
     Raises AmazonFault where one cannot be read; after VERIFY_MINUTES one that Amazon does not show
     is None instead.
     """
     patient = desk.clock.now() - feed.prepared_at < desk.pace.verify
-    return {request.id: _reading(desk, request, patient=patient) for request in requests}
+    return {one.id: _reading(desk, one, patient=patient) for one in waiting(desk, feed)}
 
 
 def _reading(desk: Desk, request: Request, *, patient: bool) -> Order | None:
     try:
-        return desk.order_book.get(request.order.id, urgent=True)
+        return read_order(desk, request)
     except WITHHELD:
         if patient:
             raise
         return None
+
+
+def not_shown(desk: Desk, feed: Feed, fault: AmazonFault, wait: timedelta) -> None:
+    """Wait for Amazon to tell of a feed; one that it does not show for STUCK_MINUTES is given up.
+
+    Its orders end the wait, so an outage that hides them too is waited for.
+    """
+    now = desk.clock.now()
+    trouble.mark(desk, waiting(desk, feed), trouble.trouble_of(fault))
+    # Looks are close together again, so that what comes and goes is seen as one outage.
+    looks = 0 if feed.state is FeedState.ACCEPTED else feed.looks
+    looked = replace(feed, looks=looks, look_next=now + wait, closed_at=silent_since(feed, now))
+    if now - silent_since(feed, now) >= desk.pace.stuck:
+        give_up(desk, feed, looked, "no longer shown")
+    else:
+        save(desk, feed, looked)
+
+
+def silent_since(feed: Feed, now: datetime) -> datetime:
+    """Return since when Amazon has not told of an open feed (or has called it closed)."""
+    return not_ahead(feed.closed_at, now)
+
+
+def give_up(desk: Desk, feed: Feed, looked: Feed, outcome: str) -> None:
+    """Wait no longer for a feed that comes to no end: its orders tell what happened.
+
+    Where they cannot be read, it is tried again at the next look.
+    """
+    try:
+        found = readings(desk, feed)
+    except AmazonFault:
+        save(desk, feed, looked)
+        return
+
+    def leave(request: Request) -> None:
+        left_to_order(desk, request, found[request.id])
+
+    close(desk, feed, looked, outcome, leave)
+
+
+def close(
+    desk: Desk, feed: Feed, looked: Feed, outcome: str, then: Callable[[Request], object]
+) -> None:
+    """Close a feed, in one transaction with what becomes of the requests that waited for it."""
+    closed = replace(looked, state=FeedState.CLOSED, closed_at=desk.clock.now(), outcome=outcome)
+    with desk.store.transaction():
+        save(desk, feed, closed)
+        for request in waiting(desk, feed):  # as they are now: one may have been stopped meanwhile
+            then(request)
+    desk.wake()
 
 
 def save(desk: Desk, old: Feed, new: Feed) -> bool:
@@ -50,11 +133,7 @@ def save(desk: Desk, old: Feed, new: Feed) -> bool:
     """
     with desk.store.transaction():
         saved = desk.store.feeds.save(old, new)
-        if _stopping(old) != _stopping(new):
+        if (old.state, old.status) != (new.state, new.status):
             for request_id in new.request_ids:
                 desk.store.requests.redraw(request_id)
     return saved
-
-
-def _stopping(feed: Feed) -> tuple[object, ...]:
-    return feed.state, feed.status, feed.take_back_refused

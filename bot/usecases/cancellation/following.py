@@ -2,27 +2,21 @@
 
 import logging
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.desk import Desk
-from bot.domain.cancellation.feed import Feed, FeedSeen, FeedState, FeedStatus, LineReport
+from bot.domain.cancellation.feed import Feed, FeedSeen, FeedStatus, LineReport
 from bot.domain.cancellation.request import Reported, Request, State, Trouble, VoidCause, void_cause
-from bot.domain.faults import (
-    AmazonFault,
-    CredentialsRefused,
-    NotFound,
-    NotYet,
-    Rejected,
-    RoleMissing,
-    Throttled,
-    Unavailable,
-)
+from bot.domain.faults import AmazonFault, Rejected, Unreadable
+from bot.domain.orders.order import Order, Status
 from bot.usecases.cancellation import feeds, trouble
 from bot.usecases.cancellation.reading import FRESH, is_fresh
-from bot.usecases.cancellation.settling import back_to_approved, left_to_order
+from bot.usecases.cancellation.settling import back_to_approved, found_cancelled
 from bot.usecases.timing import due, not_ahead
 
 _SLOWEST = timedelta(minutes=2)
+_ASK_AGAIN = timedelta(seconds=30)
+_AFTER_FAULT = timedelta(seconds=5)
 _REPORT_PATIENCE = timedelta(minutes=3)
 _log = logging.getLogger(__name__)
 
@@ -30,26 +24,28 @@ _log = logging.getLogger(__name__)
 def follow(desk: Desk, feed: Feed) -> None:
     """Look at the feed if it is time, and do what its status asks for."""
     now = desk.clock.now()
-    carried = feeds.carried(desk, feed)
-    stop = _stop_asked(feed, carried)
-    if not stop and not due(feed.look_next, now, longest=max(_SLOWEST, desk.pace.feed_poll)):
+    carried = feeds.waiting(desk, feed)
+    stop = any(request.stop_wanted_by for request in carried)
+    at_once = stop and not feed.taking_back and not feed.take_back_refused
+    if not at_once and not due(feed.look_next, now, longest=max(_SLOWEST, desk.pace.feed_poll)):
         return
     try:
-        seen = desk.transport.get(feed.feed_id or "")
+        seen = _seen(desk, feed)
     except AmazonFault as fault:
-        trouble.mark(desk, carried, trouble.trouble_of(fault))
-        _not_shown(desk, feed, fault, now)
+        feeds.not_shown(desk, feed, fault, desk.pace.feed_poll)
         return
     begun = frozenset[Trouble]() if seen.status is FeedStatus.IN_QUEUE else {Trouble.STUCK_QUEUE}
     for request in carried:
         trouble.clear(desk, request, only=trouble.OUTAGES | begun)
+    # Before it was called closed, this is since when it was not shown.
+    ended = feed.status is not None and feed.status.closed and seen.status.closed
     looked = replace(
         feed,
         status=seen.status,
         looks=feed.looks + 1,
         look_next=now + _interval(desk, feed),
         accepted_at=not_ahead(feed.accepted_at, now),
-        closed_at=feed.closed_at if seen.status.closed else None,
+        closed_at=feed.closed_at if ended else None,
     )
     match seen.status:
         case FeedStatus.CANCELLED:
@@ -62,36 +58,26 @@ def follow(desk: Desk, feed: Feed) -> None:
             _in_progress(desk, feed, looked)
 
 
-def _not_shown(desk: Desk, feed: Feed, fault: AmazonFault, now: datetime) -> None:
-    """Wait for an outage to end; a feed that Amazon, answering, does not show is given up."""
-    # Looks are close together again, so that what comes and goes is seen as one outage.
-    looked = replace(feed, looks=0, look_next=now + desk.pace.feed_poll)
-    if isinstance(fault, NotFound | Rejected):
-        gone = not_ahead(feed.closed_at, now)
-        looked = replace(looked, closed_at=gone)
-        if now - gone >= desk.pace.stuck:
-            _give_up(desk, feed, looked, "no longer shown")
-            return
-    feeds.save(desk, feed, looked)
+def _seen(desk: Desk, feed: Feed) -> FeedSeen:
+    """Read the feed. Raises AmazonFault, also for an answer about another feed."""
+    seen = desk.transport.get(feed.feed_id or "")
+    if seen.id != feed.feed_id:
+        _log.error("feed.another", extra={"feed": feed.feed_id, "answer": seen.id})
+        raise Unreadable(feed.feed_id)
+    return seen
 
 
 def _interval(desk: Desk, feed: Feed) -> timedelta:
     return min(desk.pace.feed_poll * 1.5 ** min(feed.looks, 10), _SLOWEST)
 
 
-def _stop_asked(feed: Feed, carried: list[Request]) -> bool:
-    asked = any(request.stop_wanted_by for request in carried)
-    return asked and not feed.taking_back and not feed.take_back_refused
-
-
 def _not_begun(desk: Desk, feed: Feed, looked: Feed) -> None:
     now = desk.clock.now()
-    closed = replace(looked, state=FeedState.CLOSED, closed_at=now, outcome="taken back")
-    with desk.store.transaction():
-        desk.store.feeds.save(feed, closed)
-        for request in feeds.carried(desk, feed):
-            back_to_approved(desk, request, why="feed taken back", send_after=now)
-    desk.wake()
+
+    def send_again(request: Request) -> None:
+        back_to_approved(desk, request, why="feed taken back", send_after=now)
+
+    feeds.close(desk, feed, looked, "taken back", send_again)
 
 
 def _in_queue(desk: Desk, feed: Feed, looked: Feed, *, stop: bool) -> None:
@@ -100,47 +86,47 @@ def _in_queue(desk: Desk, feed: Feed, looked: Feed, *, stop: bool) -> None:
     if stuck:
         _say_stuck(desk, feed)
     # Who pressed Stop does not wait for readings: Amazon may begin meanwhile.
-    if not feed.taking_back and (stop or _changed_orders(desk, feed)):
+    if stop or _changed_orders(desk, feed):
         looked = _take_back(desk, looked)
     feeds.save(desk, feed, looked)
 
 
 def _say_stuck(desk: Desk, feed: Feed) -> None:
     now = timedelta(0)
-    trouble.mark(desk, feeds.carried(desk, feed), Trouble.STUCK_QUEUE, grace=now)
-    waiting = desk.store.requests.in_state(State.APPROVED)
-    trouble.mark(desk, waiting, Trouble.STUCK_BEHIND, grace=now)
+    trouble.mark(desk, feeds.waiting(desk, feed), Trouble.STUCK_QUEUE, grace=now)
+    behind = desk.store.requests.in_state(State.APPROVED)
+    trouble.mark(desk, behind, Trouble.STUCK_BEHIND, grace=now)
 
 
 def _take_back(desk: Desk, feed: Feed) -> Feed:
+    """Ask Amazon for the feed; as long as it is in the queue no answer to that is final."""
     now = desk.clock.now()
+    later = max(feed.look_next or now, now + _ASK_AGAIN)
     try:
         desk.transport.take_back(feed.feed_id or "")
-    except Rejected:
-        return replace(feed, take_back_refused=True, look_next=now)
     except AmazonFault as fault:
         _log.warning("feed.not_taken_back", extra={"feed": feed.id, "fault": fault.code})
-        return replace(feed, look_next=now + timedelta(seconds=5))
-    return replace(feed, taking_back=True, look_next=now)
+        refused = isinstance(fault, Rejected)
+        wait = later if refused else now + _AFTER_FAULT
+        return replace(feed, take_back_refused=True, look_next=wait)
+    return replace(feed, taking_back=True, look_next=later if feed.taking_back else now)
 
 
 def _changed_orders(desk: Desk, feed: Feed) -> dict[str, VoidCause]:
     """Read the orders of a feed again (a fresh reading counts) and say which changed, and how."""
     changed: dict[str, VoidCause] = {}
-    # The oldest reading first: where the rate allows only some, each order has its turn.
-    for request in sorted(feeds.carried(desk, feed), key=lambda one: one.order.read_at):
-        if is_fresh(desk, request, within=min(FRESH, desk.pace.feed_poll)):
-            continue
-        try:
-            order = desk.order_book.get(request.order.id)
-        except AmazonFault:
-            continue
+
+    def seen(request: Request, order: Order) -> None:
         cause = void_cause(request.order, order)
         if cause is not None:
             changed[request.id] = cause
-        else:
-            with desk.store.transaction():
-                desk.store.requests.note(request, replace(request, order=order), card=False)
+            return
+        with desk.store.transaction():
+            desk.store.requests.note(request, replace(request, order=order), card=False)
+
+    within = min(FRESH, desk.pace.feed_poll)
+    old = [one for one in feeds.waiting(desk, feed) if not is_fresh(desk, one, within=within)]
+    feeds.look_at_orders(desk, old, seen)
     return changed
 
 
@@ -148,51 +134,48 @@ def _in_progress(desk: Desk, feed: Feed, looked: Feed) -> None:
     now = desk.clock.now()
     looked = replace(looked, in_progress_at=not_ahead(feed.in_progress_at, now))
     changed = _changed_orders(desk, feed)
-    shipped = [r for r in feeds.carried(desk, feed) if changed.get(r.id) is VoidCause.SHIPPED]
+    shipped = [r for r in feeds.waiting(desk, feed) if changed.get(r.id) is VoidCause.SHIPPED]
     trouble.mark(desk, shipped, Trouble.SHIPPED_IN_PROGRESS, grace=timedelta(0))
     if now - (looked.in_progress_at or now) >= desk.pace.stuck:
-        _give_up(desk, feed, looked, "hung in progress")
+        feeds.give_up(desk, feed, looked, "hung in progress")
     else:
         feeds.save(desk, feed, looked)
-
-
-def _give_up(desk: Desk, feed: Feed, looked: Feed, outcome: str) -> None:
-    """Stop following a feed that comes to no end: its orders tell what happened."""
-    now = desk.clock.now()
-    closed = replace(looked, state=FeedState.CLOSED, closed_at=now, outcome=outcome)
-    try:
-        readings = feeds.readings(desk, feed, feeds.carried(desk, feed))
-    except AmazonFault:
-        feeds.save(desk, feed, looked)
-        return
-    with desk.store.transaction():
-        desk.store.feeds.save(feed, closed)
-        for request in feeds.carried(desk, feed):  # as they are now
-            left_to_order(desk, request, readings[request.id])
-    desk.wake()
 
 
 def _ended(desk: Desk, feed: Feed, looked: Feed, seen: FeedSeen) -> None:
     now = desk.clock.now()
     reports = _reports(desk, feed, seen)
     if reports is None:
-        first = not_ahead(feed.closed_at, now)
-        if now - first < _REPORT_PATIENCE:
+        _say_what_is_cancelled(desk, feed)
+        first = not_ahead(looked.closed_at, now)
+        if now - first < _REPORT_PATIENCE and feeds.waiting(desk, feed):
             soon = now + min(desk.pace.feed_poll, timedelta(seconds=15))
             feeds.save(desk, feed, replace(looked, closed_at=first, look_next=soon))
             return
         reports = {}
-    closed = replace(looked, state=FeedState.CLOSED, closed_at=now, outcome=seen.status)
-    with desk.store.transaction():
-        feeds.save(desk, feed, closed)
-        for number, request in enumerate(feeds.carried(desk, feed), start=1):
-            line = reports.get(number)
-            reported = line.reported if line else Reported.UNCLEAR
-            words = line.words if line else ""
-            verifying = replace(
-                request, reported=reported, why=words, closed_at=now, read_next=now, reads=0
-            )
-            desk.store.requests.note(request, verifying, card=False)
+    lines = {
+        request_id: reports.get(number, LineReport(Reported.UNCLEAR))
+        for number, request_id in enumerate(feed.request_ids, start=1)
+    }
+
+    def verify(request: Request) -> None:
+        line = lines[request.id]
+        verifying = replace(
+            request, reported=line.reported, why=line.words, closed_at=now, read_next=now, reads=0
+        )
+        desk.store.requests.note(request, verifying, card=False)
+
+    feeds.close(desk, feed, looked, seen.status, verify)
+
+
+def _say_what_is_cancelled(desk: Desk, feed: Feed) -> None:
+    """Let orders that read CANCELLED not wait for a report: only the order counts."""
+
+    def seen(request: Request, order: Order) -> None:
+        if order.status is Status.CANCELLED:
+            found_cancelled(desk, request, order)
+
+    feeds.look_at_orders(desk, feeds.waiting(desk, feed), seen)
 
 
 def _reports(desk: Desk, feed: Feed, seen: FeedSeen) -> dict[int, LineReport] | None:
@@ -201,7 +184,5 @@ def _reports(desk: Desk, feed: Feed, seen: FeedSeen) -> dict[int, LineReport] | 
         return {}
     try:
         return desk.transport.report(seen.result_document, feeds.messages(desk, feed))
-    except (NotYet, NotFound, Throttled, Unavailable, RoleMissing, CredentialsRefused):
-        return None
     except AmazonFault:
-        return {}
+        return None

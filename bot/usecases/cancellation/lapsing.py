@@ -4,9 +4,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.desk import Desk
-from bot.domain.cancellation.request import CLOCK_SET_BACK, Request, State
+from bot.domain.cancellation.request import (
+    APPROVER_REMOVED,
+    CLOCK_SET_BACK,
+    Request,
+    State,
+    approvals_lost,
+)
 from bot.domain.messages import Notice
 from bot.usecases.cancellation.settling import ACTOR
+from bot.usecases.loop import each
 
 _SET_BACK = timedelta(minutes=5)
 """A clock that is corrected by less lets an approval wait by no more than that."""
@@ -15,27 +22,45 @@ _SET_BACK = timedelta(minutes=5)
 def lapse_due(desk: Desk) -> None:
     """Let undecided requests lapse, remind at half-time, and drop approvals that grew too old."""
     now = desk.clock.now()
-    # Half-time is never further from the end than half of the longest wait.
-    for request in desk.store.requests.lapsing(now, now + desk.policy.approval_ttl / 2):
+
+    def undecided(request: Request) -> None:
         if request.expires_at <= now:
-            _expire(desk, request, now, why="undecided")
+            expire(desk, request, now, why="undecided")
         elif _half_time(request) <= now and request.card and not request.reminded:
             _remind(desk, request, now)
-    for request in desk.store.requests.approved_outside(
-        now - desk.policy.send_limit, now + _SET_BACK
-    ):
-        _expire(desk, request, now, why=too_old(desk, request, now))
+
+    def approved(request: Request) -> None:
+        expire(desk, request, now, why=why_lapsed(desk, request, now))
+
+    # Half-time is never further from the end than half of the longest wait.
+    lapsing = desk.store.requests.lapsing(now, now + desk.policy.approval_ttl / 2)
+    each(desk, "lapse", lapsing, undecided, name=lambda request: request.id)
+    first, last = now - desk.policy.send_limit, now + _SET_BACK
+    outside = desk.store.requests.approved_outside(first, last)
+    each(desk, "lapse", outside, approved, name=lambda request: request.id)
 
 
-def too_old(desk: Desk, request: Request, now: datetime) -> str:
-    """Say why an approval may be too old to be acted on; "" where it is not.
+def why_lapsed(desk: Desk, request: Request, now: datetime) -> str:
+    """Say why an approval may no longer be acted on; "" where it may.
 
     One of the future was given before the clock was set back: its age cannot be told.
     """
     age = now - (request.approved_at or now)
     if age > desk.policy.send_limit:
         return "too_old"
-    return CLOCK_SET_BACK if age < -_SET_BACK else ""
+    if age < -_SET_BACK:
+        return CLOCK_SET_BACK
+    counted = len(request.approvals) - len(approvals_lost(request, desk.roles))
+    return APPROVER_REMOVED if counted < request.needed else ""
+
+
+def show_lost_approvals(desk: Desk) -> None:
+    """Have the undecided cards drawn again on which an approval does not count any more."""
+    now = desk.clock.now()
+    with desk.store.transaction():
+        for request in desk.store.requests.in_state(State.REQUESTED):
+            if approvals_lost(request, desk.roles):
+                desk.store.outbox.put("card", request.id, at=now)
 
 
 def _half_time(request: Request) -> datetime:
@@ -48,7 +73,8 @@ def _remind(desk: Desk, request: Request, now: datetime) -> None:
         desk.store.outbox.put(Notice.REMINDER, request.id, at=now)
 
 
-def _expire(desk: Desk, request: Request, now: datetime, *, why: str) -> None:
+def expire(desk: Desk, request: Request, now: datetime, *, why: str) -> None:
+    """Let a request lapse, saying why."""
     with desk.store.transaction():
         desk.store.requests.move(
             request,

@@ -9,6 +9,7 @@ from bot.domain.cancellation.request import Request
 from bot.domain.messages import Notice, OutboxRow
 from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation.deciding import stoppable
+from bot.usecases.loop import each
 
 CARD = "card"
 _RETRY = timedelta(seconds=30)
@@ -23,15 +24,25 @@ _log = logging.getLogger(__name__)
 def send_due(desk: Desk) -> None:
     """Send some of what is due; what Slack does not take is tried again."""
     rows = desk.store.outbox.due(desk.clock.now(), _AT_A_TIME)
-    for row in rows:
-        request = desk.store.requests.get(row.subject)
-        if request is None:
-            _done(desk, row)
-            continue
-        with desk.about(request.id):
-            _send(desk, row, request)
+    each(
+        desk,
+        "say",
+        rows,
+        lambda row: _send_one(desk, row),
+        name=lambda row: f"{row.kind} {row.subject}",
+        failed=lambda row: _not_drawn(desk, row),
+    )
     if len(rows) == _AT_A_TIME:
         desk.wake()
+
+
+def _send_one(desk: Desk, row: OutboxRow) -> None:
+    request = desk.store.requests.get(row.subject)
+    if request is None:
+        _done(desk, row)
+        return
+    with desk.about(request.id):
+        _send(desk, row, request)
 
 
 def _send(desk: Desk, row: OutboxRow, request: Request) -> None:
@@ -42,11 +53,14 @@ def _send(desk: Desk, row: OutboxRow, request: Request) -> None:
             _notice(desk, Notice(row.kind), request)
     except MessengerFault as fault:
         _failed(desk, row, request, fault)
-    except Exception:  # noqa: BLE001 - one that cannot be drawn must not hold up the others
-        _log.exception("message.not_drawn", extra={"kind": row.kind, "request": request.id})
-        _failed(desk, row, request, MessengerFault("not_drawn"))
     else:
         _done(desk, row)
+
+
+def _not_drawn(desk: Desk, row: OutboxRow) -> None:
+    """Have a message that raised out of the way of the others, whatever it was."""
+    with desk.store.transaction():
+        desk.store.outbox.later(row, until=desk.clock.now() + _RETRY)
 
 
 def _card(desk: Desk, request: Request) -> None:

@@ -1,11 +1,12 @@
 """Reading orders again: before a card is posted, after an approval, before anything is sent."""
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
 
 from bot.desk import Desk
-from bot.domain.cancellation.request import Request
+from bot.domain.cancellation.request import Request, Trouble
 from bot.domain.faults import (
     AmazonFault,
     CredentialsRefused,
@@ -14,18 +15,26 @@ from bot.domain.faults import (
     Rejected,
     RoleMissing,
     Throttled,
+    Unreadable,
 )
+from bot.domain.orders.order import Order
 from bot.usecases.cancellation import trouble
 from bot.usecases.cancellation.settling import settle
+from bot.usecases.loop import each
 from bot.usecases.timing import due
 
 FRESH = timedelta(seconds=60)
 """How old a reading may be for a decision to rest on it."""
 
-WITHHELD = (NotFound, Rejected, RoleMissing)
+WITHHELD = (NotFound, Rejected, RoleMissing, Unreadable)
 """Amazon answers, but does not show this order: the others may well be readable."""
 
 _ASK_AGAIN = timedelta(seconds=20)
+_NOT_FOUND_FIRST = timedelta(seconds=30)
+_NOT_FOUND_MOST = 5
+"""How often "no such order" is doubted, twice as long each time: for 15 minutes and a half."""
+_LONGEST = _NOT_FOUND_FIRST * 2 ** (_NOT_FOUND_MOST - 1)
+_log = logging.getLogger(__name__)
 
 
 class Round:
@@ -44,6 +53,56 @@ class Round:
         return not over
 
 
+def each_request(  # noqa: PLR0913 - the one loop under everything
+    desk: Desk,
+    task: str,
+    requests: Iterable[Request],
+    do: Callable[[Request], AmazonFault | None],
+    *,
+    failed: Callable[[Request], None] = lambda _: None,
+    over: Callable[[Request, AmazonFault], None] = lambda _, __: None,
+) -> None:
+    """Do something for each request; `do` returns what kept its order from being read.
+
+    A request for which it raises waits and is told so; `failed` brings it to its end by time.
+    `over` is told of the request at which Amazon was asked no more in this round.
+    """
+    one_round = Round()
+
+    def one(request: Request) -> bool:
+        with desk.about(request.id):
+            fault = do(request)
+        if one_round.goes_on(fault) or fault is None:
+            return False
+        over(request, fault)
+        return True
+
+    def odd(request: Request) -> None:
+        trouble.mark(desk, [request], Trouble.AMAZON_DOWN)
+        failed(request)
+
+    each(desk, task, requests, one, name=lambda request: request.id, failed=odd)
+
+
+def read_order(desk: Desk, request: Request, *, urgent: bool = True) -> Order:
+    """Read the order of a request, dated when it was asked for. Raises AmazonFault.
+
+    What nobody can make sense of, or is about another order, is Unreadable.
+    """
+    began = desk.clock.now()
+    try:
+        order = desk.order_book.get(request.order.id, urgent=urgent)
+    except AmazonFault:
+        raise
+    except Exception as error:
+        _log.exception("order.unreadable", extra={"order": request.order.id})
+        raise Unreadable(request.order.id) from error
+    if order.id != request.order.id:
+        _log.error("order.another", extra={"order": request.order.id, "answer": order.id})
+        raise Unreadable(request.order.id)
+    return replace(order, read_at=min(began, order.read_at))
+
+
 def well_first(requests: Iterable[Request]) -> list[Request]:
     """Return requests so that those which could not be read last time do not use up the rate."""
     return sorted(requests, key=lambda request: request.trouble in trouble.OUTAGES)
@@ -54,6 +113,22 @@ def is_fresh(desk: Desk, request: Request, *, within: timedelta = FRESH) -> bool
     return timedelta(0) <= desk.clock.now() - request.order.read_at <= within
 
 
+def counts(desk: Desk, request: Request, *, within: timedelta = FRESH) -> bool:
+    """Say whether the last reading may be sent on.
+
+    It is young, was taken after the stop window, and by this run of the program: the database may
+    be a copy, restored after the order was cancelled.
+    """
+    ours = request.reading_run == desk.run
+    settled = request.order.read_at >= (request.send_after or request.created_at)
+    return ours and settled and is_fresh(desk, request, within=within)
+
+
+def may_be_read(desk: Desk, request: Request) -> bool:
+    """Say whether it is time to read an order that could not be read before."""
+    return due(request.read_next, desk.clock.now(), longest=_LONGEST)
+
+
 def read_due(desk: Desk) -> None:
     """Read the orders of new requests and of fresh approvals; a changed order makes them void."""
     read_all(desk, well_first(desk.store.requests.to_read()))
@@ -61,26 +136,29 @@ def read_due(desk: Desk) -> None:
 
 def read_all(desk: Desk, requests: list[Request]) -> None:
     """Read the orders of these requests that it is time for, as many as Amazon lets be read."""
-    one_round, now = Round(), desk.clock.now()
-    awaited = [one for one in requests if due(one.read_next, now, longest=_ASK_AGAIN)]
-    for position, request in enumerate(awaited):
-        with desk.about(request.id):
-            fault = _read_one(desk, request)
-        if not one_round.goes_on(fault):
-            trouble.mark(desk, awaited[position:], trouble.trouble_of(fault))
-            return
+    awaited = [request for request in requests if may_be_read(desk, request)]
+
+    def unread(request: Request, fault: AmazonFault) -> None:
+        rest = awaited[awaited.index(request) :]
+        trouble.mark(desk, rest, trouble.trouble_of(fault))
+
+    each_request(desk, "read", awaited, lambda one: _read_one(desk, one), over=unread)
 
 
 def _read_one(desk: Desk, request: Request) -> AmazonFault | None:
     """Read one request's order and act on a change; return what kept it from being read."""
     try:
-        order = desk.order_book.get(request.order.id, urgent=True)
-    except NotFound:
-        settle(desk, request, None)
+        order = read_order(desk, request)
+    except NotFound as fault:
+        if request.reads >= _NOT_FOUND_MOST:
+            settle(desk, request, None)
+            return None
+        _not_found(desk, request)
+        return fault
     except AmazonFault as fault:
         trouble.mark(desk, [request], trouble.trouble_of(fault))
         if isinstance(fault, WITHHELD):
-            _leave_room(desk, request)
+            _ask_again(desk, request, _ASK_AGAIN, reads=request.reads)
         return fault
     else:
         # A later reading says nothing about the trouble of sending.
@@ -88,8 +166,14 @@ def _read_one(desk: Desk, request: Request) -> AmazonFault | None:
     return None
 
 
-def _leave_room(desk: Desk, request: Request) -> None:
+def _not_found(desk: Desk, request: Request) -> None:
+    """Doubt that there is no such order: one answer is not believed."""
+    trouble.mark(desk, [request], Trouble.AMAZON_DOWN)
+    _ask_again(desk, request, _NOT_FOUND_FIRST * 2**request.reads, reads=request.reads + 1)
+
+
+def _ask_again(desk: Desk, request: Request, wait: timedelta, *, reads: int) -> None:
     """Ask about this order again after a while: all readings share Amazon's rate."""
-    later = replace(request, read_next=desk.clock.now() + _ASK_AGAIN)
+    later = replace(request, read_next=desk.clock.now() + wait, reads=reads)
     with desk.store.transaction():
         desk.store.requests.note(request, later, card=False)

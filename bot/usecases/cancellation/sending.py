@@ -8,10 +8,10 @@ from bot.desk import Desk
 from bot.domain.cancellation.feed import Feed, FeedState
 from bot.domain.cancellation.reasons import RULES
 from bot.domain.cancellation.request import Request, State, Trouble
-from bot.domain.faults import AmazonFault, Doubtful
-from bot.usecases.cancellation import doubt, feeds, following, reading, trouble
-from bot.usecases.cancellation.lapsing import too_old
+from bot.domain.faults import AmazonFault, Doubtful, Unreadable
+from bot.usecases.cancellation import doubt, feeds, following, lapsing, reading, trouble
 from bot.usecases.cancellation.settling import ACTOR, back_to_approved
+from bot.usecases.loop import each
 
 MOST_IN_A_FEED = 25
 _LOOKED_AT = 4 * MOST_IN_A_FEED
@@ -20,6 +20,7 @@ _PAUSE = timedelta(seconds=30)
 _UPLOADING = timedelta(seconds=60)
 """How long the document may be on its way before its readings are too old."""
 _WAITED_FOR = frozenset(Trouble) - trouble.OUTAGES
+_AFTER_ODDITY = timedelta(seconds=30)
 _log = logging.getLogger(__name__)
 
 
@@ -28,7 +29,19 @@ def step(desk: Desk) -> None:
     feed = desk.store.feeds.open()
     if feed is None:
         send_due(desk)
-    elif feed.state is FeedState.PREPARED:
+    else:
+        each(
+            desk,
+            "feed",
+            [feed],
+            lambda one: _step_on(desk, one),
+            name=lambda one: one.id,
+            failed=lambda one: feeds.not_shown(desk, one, Unreadable(one.id), _AFTER_ODDITY),
+        )
+
+
+def _step_on(desk: Desk, feed: Feed) -> None:
+    if feed.state is FeedState.PREPARED:
         # Only a crash leaves a feed here: createFeed was not called, so nothing was accepted.
         dissolve(desk, feed, "interrupted")
     elif feed.state is FeedState.ACCEPTED:
@@ -52,20 +65,35 @@ def send_due(desk: Desk) -> None:
 
 
 def _next_batch(desk: Desk, now: datetime) -> list[Request]:
+    """Return what travels next; whatever has to wait is not in the way of the others."""
     due = reading.well_first(
         request
         for request in desk.store.requests.to_send(now, _LOOKED_AT)
-        if not too_old(desk, request, now)
+        if _may_go(desk, request, now)
     )
-    if not due or _send_after(due[0]) + desk.policy.batch > now:
+    if not due or (due[0].send_after or now) + desk.policy.batch > now:
         return []
-    if RULES[due[0].reason].alone:
+    if _alone(desk, due[0]):
         return due[:1]
-    return [request for request in due if not RULES[request.reason].alone][:MOST_IN_A_FEED]
+    return [request for request in due if not _alone(desk, request)][:MOST_IN_A_FEED]
 
 
-def _send_after(request: Request) -> datetime:
-    return request.send_after or request.created_at
+def _may_go(desk: Desk, request: Request, now: datetime) -> bool:
+    why = lapsing.why_lapsed(desk, request, now)
+    if why:
+        lapsing.expire(desk, request, now, why=why)
+        return False
+    postponed = desk.postponed.waits(_key(request.id), desk.clock.monotonic())
+    return not postponed and reading.may_be_read(desk, request)
+
+
+def _alone(desk: Desk, request: Request) -> bool:
+    """Say whether it travels alone: its code is unproved, or nobody knows who spoilt a feed."""
+    return RULES[request.reason].alone or desk.postponed.known(_key(request.id))
+
+
+def _key(request_id: str) -> tuple[str, str]:
+    return "send", request_id
 
 
 def _way_is_free(desk: Desk, batch: list[Request]) -> bool:
@@ -91,13 +119,13 @@ def _postpone(desk: Desk, batch: list[Request], until: datetime) -> None:
 
 
 def _read_again(desk: Desk, batch: list[Request]) -> list[Request]:
-    """Return the requests of a batch whose reading is fresh and unchanged."""
-    stale = [request for request in batch if not reading.is_fresh(desk, request)]
+    """Return the requests of a batch whose reading counts and is unchanged."""
+    stale = [request for request in batch if not reading.counts(desk, request)]
     reading.read_all(desk, stale)
     fresh = []
     for request in batch:
         current = desk.store.requests.get(request.id)
-        if current and current.state is State.APPROVED and reading.is_fresh(desk, current):
+        if current and current.state is State.APPROVED and reading.counts(desk, current):
             fresh.append(trouble.clear(desk, current, only=_WAITED_FOR))
     return fresh
 
@@ -123,47 +151,71 @@ def _prepare(desk: Desk, requests: list[Request]) -> Feed | None:
 
 
 def _send(desk: Desk, feed: Feed) -> None:
-    try:
-        document = desk.transport.upload(feeds.messages(desk, feed))
-    except AmazonFault as fault:
-        dissolve(desk, feed, "upload failed", fault)
-        return
-    if not _still_in_time(desk, feed):
-        dissolve(desk, feed, "too late")
+    document = _write(desk, feed)
+    if document is None:
         return
     creating = replace(
         feed, state=FeedState.CREATING, document_id=document, creating_at=desk.transport.now()
     )
-    if not _may_create(desk, feed, creating):
-        dissolve(desk, feed, "stopped")
-        return
+    why_not = _begin_creating(desk, feed, creating)
+    if why_not:
+        dissolve(desk, feed, why_not)
+    else:
+        _create(desk, creating, document)
+
+
+def _write(desk: Desk, feed: Feed) -> str | None:
+    """Store the document at Amazon and log in; None where that failed and nothing was sent."""
+    try:
+        document = desk.transport.upload(feeds.messages(desk, feed))
+        # Now, so that nothing comes between the last look and the handing over.
+        desk.transport.log_in()
+    except AmazonFault as fault:
+        dissolve(desk, feed, "upload failed", fault)
+    except Exception:  # noqa: BLE001 - one odd order must not hold up the others
+        _log.exception("feed.not_written", extra={"feed": feed.id})
+        for request_id in feed.request_ids:
+            desk.postponed.raised(_key(request_id), desk.clock.monotonic())
+        dissolve(desk, feed, "upload failed", Unreadable(feed.id))
+    else:
+        return document
+    return None
+
+
+def _create(desk: Desk, creating: Feed, document: str) -> None:
     try:
         feed_id = desk.transport.create(document)
     except Doubtful:
-        _log.warning("feed.doubtful", extra={"feed": feed.id})
+        _log.warning("feed.doubtful", extra={"feed": creating.id})
         doubt.begin(desk, creating)
     except AmazonFault as fault:
         dissolve(desk, creating, "not accepted", fault)
+    except Exception:  # noqa: BLE001 - whatever it is, it is no refusal
+        _log.exception("feed.doubtful", extra={"feed": creating.id})
+        doubt.begin(desk, creating)
     else:
         _accepted(desk, creating, feed_id)
 
 
-def _still_in_time(desk: Desk, feed: Feed) -> bool:
-    """Say whether readings and approvals are still good: the computer may have slept meanwhile."""
+def _begin_creating(desk: Desk, feed: Feed, creating: Feed) -> str:
+    """Note that the feed is being created, unless something speaks against it; say what.
+
+    Somebody may have pressed Stop during the upload, or the computer may have slept.
+    """
     now = desk.clock.now()
-    return all(
-        reading.is_fresh(desk, request, within=reading.FRESH + _UPLOADING)
-        and not too_old(desk, request, now)
-        for request in feeds.carried(desk, feed)
-    )
-
-
-def _may_create(desk: Desk, feed: Feed, creating: Feed) -> bool:
-    """Note that the feed is being created, unless somebody has pressed Stop meanwhile."""
     with desk.store.transaction():
-        if any(request.stop_wanted_by for request in feeds.carried(desk, feed)):
-            return False
-        return feeds.save(desk, feed, creating)
+        carried = feeds.waiting(desk, feed)
+        if any(request.stop_wanted_by for request in carried):
+            return "stopped"
+        if not all(_still_counts(desk, request, now) for request in carried):
+            return "too late"
+        return "" if feeds.save(desk, feed, creating) else "interrupted"
+
+
+def _still_counts(desk: Desk, request: Request, now: datetime) -> bool:
+    return reading.counts(
+        desk, request, within=reading.FRESH + _UPLOADING
+    ) and not lapsing.why_lapsed(desk, request, now)
 
 
 def _accepted(desk: Desk, feed: Feed, feed_id: str) -> None:
@@ -177,7 +229,8 @@ def _accepted(desk: Desk, feed: Feed, feed_id: str) -> None:
     )
     with desk.store.transaction():
         desk.store.feeds.save(feed, accepted)
-        for request in feeds.carried(desk, feed):
+        for request in feeds.waiting(desk, feed):
+            desk.postponed.well(_key(request.id))
             well = trouble.clear(desk, request)
             desk.store.requests.move(
                 well, well.to(State.SUBMITTED, now), actor=ACTOR, action="submitted", why=feed_id
@@ -187,19 +240,11 @@ def _accepted(desk: Desk, feed: Feed, feed_id: str) -> None:
 
 def dissolve(desk: Desk, feed: Feed, outcome: str, fault: AmazonFault | None = None) -> None:
     """Close a feed that Amazon did not take, and bring its requests back to `approved`."""
-    now = desk.clock.now()
-    with desk.store.transaction():
-        desk.store.feeds.save(
-            feed, replace(feed, state=FeedState.CLOSED, closed_at=now, outcome=outcome)
-        )
-        for request in feeds.carried(desk, feed):
-            back_to_approved(
-                desk,
-                request,
-                why=outcome,
-                send_after=now + (_PAUSE if fault else timedelta(0)),
-                reading_due=False,
-            )
+    send_after = desk.clock.now() + (_PAUSE if fault else timedelta(0))
+
+    def send_again(request: Request) -> None:
+        back_to_approved(desk, request, why=outcome, send_after=send_after, reading_due=False)
+
+    feeds.close(desk, feed, feed, outcome, send_again)
     if fault is not None:
         trouble.mark(desk, feeds.carried(desk, feed), trouble.trouble_of(fault))
-    desk.wake()

@@ -8,6 +8,7 @@ from bot.domain.cancellation.request import Request, State, VoidCause, reconside
 from bot.domain.messages import Notice
 from bot.domain.orders.order import Order, Status
 from bot.usecases.cancellation.forecasting import Forecaster, forecaster
+from bot.usecases.loop import each
 
 ACTOR = "sellerdesk"
 _MOST_RECONSIDERED = 25
@@ -19,7 +20,14 @@ def settle(desk: Desk, request: Request, order: Order | None) -> Request | None:
     now = desk.clock.now()
     cause = VoidCause.OTHER if order is None else void_cause(request.order, order)
     if cause is None and order is not None:
-        kept = replace(request, order=order, reading_due=False, read_next=None)
+        kept = replace(
+            request,
+            order=order,
+            reading_run=desk.run,
+            reading_due=False,
+            read_next=None,
+            reads=0,
+        )
         first = request.reading_due and request.card is None
         with desk.store.transaction():
             desk.store.requests.note(request, kept, card=first)
@@ -68,10 +76,15 @@ def keep_reconsidered(desk: Desk, old: Request, new: Request) -> None:
 def reconsider_undecided(desk: Desk) -> None:
     """Have the cards that wait for a decision name the rate as it is now (the oldest of many)."""
     newest = forecaster(desk)
-    for request in desk.store.requests.in_state(State.REQUESTED, most=_MOST_RECONSIDERED):
-        current = as_of_now(desk, request, newest)
+
+    def reconsider(request: Request) -> None:
         with desk.store.transaction():  # one each: a click may come in between
-            keep_reconsidered(desk, request, current)
+            current = desk.store.requests.get(request.id)
+            if current is not None and current.state is State.REQUESTED:
+                keep_reconsidered(desk, current, as_of_now(desk, current, newest))
+
+    undecided = desk.store.requests.in_state(State.REQUESTED, most=_MOST_RECONSIDERED)
+    each(desk, "reconsider", undecided, reconsider, name=lambda request: request.id)
 
 
 def found_cancelled(desk: Desk, request: Request, order: Order) -> None:
@@ -113,6 +126,8 @@ def back_to_approved(
         send_after=send_after,
         reported=None,
         closed_at=None,
+        read_next=None,
+        reads=0,
     )
     stored = desk.store.requests.move(request, back, actor=ACTOR, action="not_sent", why=why)
     if stored is None or stored.stop_wanted_by is None:

@@ -9,46 +9,59 @@ from bot.domain.faults import AmazonFault, NotFound
 from bot.domain.messages import Notice
 from bot.domain.orders.order import Order, Status
 from bot.usecases.cancellation import trouble
-from bot.usecases.cancellation.reading import WITHHELD, Round, well_first
+from bot.usecases.cancellation.reading import WITHHELD, each_request, read_order, well_first
 from bot.usecases.cancellation.settling import ACTOR, found_cancelled, unconfirm
 from bot.usecases.timing import due, not_ahead
 
 _GRACE = timedelta(seconds=30)
 """A report said "rejected" while Amazon cancelled all the same: read again before believing it."""
+_LONGEST = timedelta(minutes=5)
 _SLOW = timedelta(hours=1)
 _GIVE_UP = timedelta(days=7)
 
 
 def verify_due(desk: Desk) -> None:
     """Read the orders whose feed is closed, and those that nobody could confirm yet."""
-    now, one_round = desk.clock.now(), Round()
+    now = desk.clock.now()
     following = desk.store.requests.in_state(State.SUBMITTING, State.SUBMITTED, State.UNCONFIRMED)
-    for request in well_first(following):
-        waits = request.closed_at is not None and request.read_next is not None
-        if not waits or not due(request.read_next, now, longest=_SLOW):
-            continue
-        with desk.about(request.id):
-            fault = _verify(desk, request, now)
-        if not one_round.goes_on(fault):
-            return
+    each_request(
+        desk,
+        "verify",
+        [request for request in well_first(following) if _is_due(request, now)],
+        lambda request: _verify(desk, request, now),
+        failed=lambda request: _by_time(desk, request, now),
+    )
+
+
+def _is_due(request: Request, now: datetime) -> bool:
+    if request.closed_at is None or request.read_next is None:
+        return False
+    # A moment further ahead than this was written before the clock was set back.
+    longest = _SLOW if request.state is State.UNCONFIRMED else _LONGEST
+    return due(request.read_next, now, longest=longest)
 
 
 def _verify(desk: Desk, request: Request, now: datetime) -> AmazonFault | None:
     """Read one order and judge; return what kept it from being read."""
     try:
-        order = desk.order_book.get(request.order.id, urgent=True)
+        order = read_order(desk, request)
     except NotFound:
         # Nothing new was learnt: time decides.
         _judge(desk, _dated(desk, trouble.clear(desk, request), now), None, now)
     except AmazonFault as fault:
         trouble.mark(desk, [request], trouble.trouble_of(fault))
         if isinstance(fault, WITHHELD):
-            marked = desk.store.requests.get(request.id) or request
-            _judge(desk, _dated(desk, marked, now), None, now)
+            _by_time(desk, request, now)
         return fault
     else:
         _judge(desk, _dated(desk, trouble.clear(desk, request), now), order, now)
     return None
+
+
+def _by_time(desk: Desk, request: Request, now: datetime) -> None:
+    """Let time decide about an order that says nothing."""
+    marked = desk.store.requests.get(request.id) or request
+    _judge(desk, _dated(desk, marked, now), None, now)
 
 
 def _dated(desk: Desk, request: Request, now: datetime) -> Request:

@@ -12,6 +12,7 @@ from bot.domain.health.report import HealthReport
 from bot.domain.messages import Posted
 from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation.forecasting import latest_report
+from bot.usecases.loop import each
 
 _log = logging.getLogger(__name__)
 
@@ -24,8 +25,13 @@ def tell_due(desk: Desk) -> None:
     known = {each.metric: each for each in desk.store.alerts.all()}
     before = tuple(Level(each.metric, Colour(each.state), each.count) for each in known.values())
     news = alerts(before, report)
-    for alert in news:
-        _tell(desk, alert, report, known.get(alert.subject))
+    each(
+        desk,
+        "alert",
+        news,
+        lambda alert: _tell(desk, alert, report, known.get(alert.subject)),
+        name=lambda alert: alert.subject,
+    )
     told = {alert.subject for alert in news}
     quiet = [level for level in levels(report, before) if level.subject not in told]
     _note_quietly(desk, [level for level in quiet if level not in before], known)

@@ -8,9 +8,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.desk import Desk
+from bot.domain import limits
 from bot.domain.digest.slot import latest_slot
 from bot.domain.faults import (
     AmazonFault,
+    Busy,
     CredentialsRefused,
     NotFound,
     NotYet,
@@ -28,8 +30,9 @@ EVERY = timedelta(hours=6)
 _GIVE_UP = timedelta(hours=1)
 _AFTER_FAILURE = timedelta(minutes=30)
 _THROTTLED = timedelta(minutes=1)
+_REFUSED = timedelta(seconds=30)
 _LONGEST = timedelta(minutes=5)
-_HOPELESS = (CredentialsRefused, RoleMissing, Rejected, NotFound, ReportUnreadable)
+_HOPELESS = (CredentialsRefused, RoleMissing, NotFound, ReportUnreadable)
 _log = logging.getLogger(__name__)
 
 
@@ -64,12 +67,15 @@ def begin(desk: Desk, *waiting: Waiting) -> ReportJob:
 def request(desk: Desk, waiting: Waiting) -> timedelta:
     """Have a person wait for a new report; return how long Amazon's rate forbids it (zero: not).
 
-    Whoever asks while one is under way gets that one.
+    Whoever asks while one is under way gets that one, once. Raises Busy where too many wait.
     """
     with desk.store.transaction():
         job = desk.store.collecting.job()
         if job is not None and running(job, desk.clock.now()):
-            desk.store.collecting.save_job(replace(job, waiting=(*job.waiting, waiting)))
+            others = tuple(one for one in job.waiting if one.user_id != waiting.user_id)
+            if len(others) >= limits.REFRESH_WAITERS:
+                raise Busy
+            desk.store.collecting.save_job(replace(job, waiting=(*others, waiting)))
             return timedelta(0)
         wait = desk.health_reports.wait_to_request()
         if wait <= timedelta(0):
@@ -98,11 +104,14 @@ def _go_on(desk: Desk, job: ReportJob) -> None:
     try:
         new = _advance(desk, job)
     except NotYet as fault:
-        new = replace(job, next_at=now + min(fault.wait, _LONGEST))
-    except Throttled:
-        new = replace(job, next_at=now + _THROTTLED)
+        new = replace(job, failed=fault.code, next_at=now + min(fault.wait, _LONGEST))
+    except Throttled as fault:
+        new = replace(job, failed=fault.code, next_at=now + _THROTTLED)
     except _HOPELESS as fault:
         new = _failed(job, fault.code, now)
+    except Rejected as fault:
+        # All that is asked is always the same: a refusal is Amazon's fault, and not final.
+        new = _later(replace(job, failed=fault.code), now, _REFUSED, 2)
     except AmazonFault as fault:
         new = _later(replace(job, failed=fault.code), now, timedelta(seconds=5), 2)
     _save(desk, new)
@@ -139,7 +148,7 @@ def _look(desk: Desk, job: ReportJob, report_id: str, now: datetime) -> ReportJo
 
 
 def _later(job: ReportJob, now: datetime, first: timedelta, growth: float) -> ReportJob:
-    wait = min(first * growth ** min(job.tries, 20), timedelta(minutes=1))
+    wait = min(first * growth ** min(job.tries, 20), max(first, timedelta(minutes=1)))
     return replace(job, tries=job.tries + 1, next_at=now + wait)
 
 

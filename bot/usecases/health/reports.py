@@ -10,9 +10,10 @@ from bot.domain.digest.digest import Digest, Morning, compose
 from bot.domain.health.collecting import KeptReport, Waiting
 from bot.domain.health.metrics import Metric, Rate
 from bot.domain.health.report import HealthReport
-from bot.domain.health.trend import MOST_POINTS, Course, trend
+from bot.domain.health.trend import MOST_POINTS, Course, span
 from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation.forecasting import RECENT, latest_report, read_report
+from bot.usecases.loop import each
 
 _WEEKS_BACK = 8
 _LONG, _SHORT = 90, 30
@@ -42,7 +43,7 @@ def portray(
     )
     reports = _read(desk, kept)
     report = reports.get(max(reports)) if reports else latest_report(desk)
-    opened = desk.store.orders.opened()
+    opened, scan = desk.store.orders.opened(), desk.store.orders.scan()
     if opened is not None and orders_since is not None and opened.read_at < orders_since:
         opened = None
     return compose(
@@ -57,6 +58,7 @@ def portray(
             requests=desk.store.requests.recent(now - RECENT),
             history=_rates({**_weeks(desk, today), **reports}, Metric.CANCELLATION),
             known_since=desk.store.known_since or now,
+            orders_failed=scan.failed if scan else "",
         )
     )
 
@@ -71,8 +73,8 @@ def course(desk: Desk, metric: Metric) -> Course:
         metric=metric,
         now=None if latest is None else latest.rate(metric),
         report_at=None if latest is None else latest.fetched_at,
-        month=trend(history, until=today, days=_SHORT),
-        quarter=trend(history, until=today, days=_LONG),
+        month=span(history, until=today, days=_SHORT),
+        quarter=span(history, until=today, days=_LONG),
     )
 
 
@@ -84,12 +86,18 @@ def answer_waiting(desk: Desk) -> None:
     with desk.store.transaction():
         desk.store.collecting.save_job(replace(job, waiting=()))
     shown = picture(desk)
-    for waiting in job.waiting:
-        if desk.clock.now() - waiting.asked_at < _REPLY:
-            _answer(desk, shown, waiting)
+    each(
+        desk,
+        "answer",
+        job.waiting,
+        lambda waiting: _answer(desk, shown, waiting),
+        name=lambda waiting: f"{waiting.user_id} {waiting.asked_at}",
+    )
 
 
 def _answer(desk: Desk, shown: Digest, waiting: Waiting) -> None:
+    if desk.clock.now() - waiting.asked_at >= _REPLY:
+        return
     try:
         desk.herald.picture(shown, waiting)
     except MessengerFault as fault:

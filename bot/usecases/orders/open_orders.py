@@ -21,8 +21,13 @@ from bot.domain.orders.open_orders import OrdersScan
 from bot.domain.orders.order import Order
 from bot.usecases.timing import due
 
-_LONGEST = timedelta(minutes=5)
-_HOPELESS = (CredentialsRefused, RoleMissing, Rejected, NotFound)
+_LONGEST = timedelta(minutes=15)
+_THROTTLED = timedelta(minutes=5)
+_HOPELESS = (CredentialsRefused, RoleMissing)
+_REFUSED_FIRST = timedelta(seconds=30)
+_OUTAGE_FIRST, _OUTAGE_LONGEST = timedelta(seconds=5), timedelta(minutes=1)
+_SAME_TOKEN = 10
+"""How often a page is asked for in vain before the first page is asked for again."""
 _log = logging.getLogger(__name__)
 
 
@@ -47,6 +52,16 @@ def begin(desk: Desk) -> OrdersScan:
     return scan
 
 
+def first_reading(desk: Desk) -> OrdersScan:
+    """Return the scan that is under way, begun now where none is; `failed` is of the last."""
+    scan = desk.store.orders.scan()
+    if scan is not None and scan.ended_at is None:
+        return scan
+    begun = begin(desk)
+    desk.wake()
+    return replace(begun, failed=scan.failed if scan else "")
+
+
 def ship_next(desk: Desk) -> tuple[datetime, tuple[ToShip, ...]] | None:
     """Return the orders to ship, the most urgent first, and when they were read; None: never."""
     opened = desk.store.orders.opened()
@@ -62,15 +77,14 @@ def _read_page(desk: Desk, scan: OrdersScan) -> None:
     try:
         page = desk.open_orders.search(scan.token)
     except NotYet as fault:
-        new = replace(scan, next_at=now + min(fault.wait, _LONGEST))
+        new = replace(scan, next_at=now + min(fault.wait, _THROTTLED))
     except Throttled:
-        new = replace(scan, next_at=now + _LONGEST)
+        new = replace(scan, next_at=now + _THROTTLED)
     except _HOPELESS as fault:
         _log.warning("orders.not_read", extra={"fault": fault.code})
         new = replace(scan, failed=fault.code, ended_at=now)
     except AmazonFault as fault:
-        wait = min(timedelta(seconds=5 * 2 ** min(scan.tries, 5)), timedelta(minutes=1))
-        new = replace(scan, failed=fault.code, tries=scan.tries + 1, next_at=now + wait)
+        new = _again(scan, fault, now)
     else:
         orders = page.orders
         read_at = scan.read_at or now
@@ -86,6 +100,20 @@ def _read_page(desk: Desk, scan: OrdersScan) -> None:
             whole_at=scan.whole_at if page.next_token else read_at,
         )
     _save(desk, new, orders)
+
+
+def _again(scan: OrdersScan, fault: AmazonFault, now: datetime) -> OrdersScan:
+    """Ask again, slower each time.
+
+    All that is asked is always the same, so that a refusal says nothing about it; only the page's
+    token may be what is refused, so that goes on from the first page.
+    """
+    refused = isinstance(fault, Rejected | NotFound)
+    first, longest = (_REFUSED_FIRST, _LONGEST) if refused else (_OUTAGE_FIRST, _OUTAGE_LONGEST)
+    wait = min(first * 2 ** min(scan.tries, 10), longest)
+    again = replace(scan, failed=fault.code, tries=scan.tries + 1, next_at=now + wait)
+    stale = refused or scan.tries >= _SAME_TOKEN
+    return replace(again, token=None, read_at=None) if stale else again
 
 
 def _save(desk: Desk, scan: OrdersScan, orders: Sequence[Order]) -> None:

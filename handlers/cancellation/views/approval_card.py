@@ -1,8 +1,10 @@
 """The card of a request, drawn from its stored state alone."""
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 
+from bot.domain import limits
 from bot.domain.cancellation.ledger import EarlierCancel
 from bot.domain.cancellation.request import Request, State
 from handlers import ids
@@ -11,10 +13,10 @@ from handlers.blocks import (
     Message,
     Pieces,
     actions,
-    button,
     confirm,
     foreign,
     header,
+    in_words,
     joined,
     message,
     paragraph,
@@ -24,7 +26,12 @@ from handlers.blocks import (
     struck,
     user,
 )
-from handlers.cancellation.views.counting import counting_lines, counting_sources, stakes
+from handlers.cancellation.views.counting import (
+    cost,
+    counting_lines,
+    counting_sources,
+    stakes,
+)
 from handlers.cancellation.views.ending import (
     closed_by_hand,
     ending_lines,
@@ -36,6 +43,8 @@ from handlers.cancellation.views.ending import (
 from handlers.orders.views.parts import (
     deadline_line,
     items_block,
+    order_button,
+    product,
     reason_name,
     request_line,
     seller_central,
@@ -44,7 +53,6 @@ from handlers.orders.views.parts import (
 from handlers.reader import Reader
 
 _MOST_ITEMS = 4
-_NOTE = 3000
 _MENTION = re.compile(r"<@(\w+)>")
 _TAKEN_BACK = frozenset({State.REJECTED, State.WITHDRAWN, State.EXPIRED, State.VOID})
 
@@ -57,15 +65,17 @@ def approval_card(  # noqa: PLR0913 - what a card shows
     stoppable: bool,
     stop_window: timedelta,
     earlier: EarlierCancel | None = None,
+    lost: Sequence[str] = (),
 ) -> Message:
     """Return the card: what is asked, whether it counts, where it stands, what can be done.
 
-    `stop_window` is how long after an approval nothing is sent.
+    `stop_window` is how long after an approval nothing is sent; `lost` are people who approved and
+    are no approvers any more, so that it does not count.
     """
     blocks = [
         header(_title(reader, request)),
         *simulated(reader),
-        paragraph(*_asked(reader, request, approvers_mention)),
+        paragraph(*_asked(reader, request, approvers_mention, lost)),
         items_block(reader, request.order, most=_MOST_ITEMS),
         paragraph(deadline_line(reader, request.order), request_line(reader, request.order)),
         *_note(reader, request),
@@ -75,23 +85,24 @@ def approval_card(  # noqa: PLR0913 - what a card shows
         actions(*_buttons(reader, request, stoppable=stoppable)),
     ]
     return message(
-        _fallback(reader, request),
+        _fallback(reader, request, approvers_mention, lost, stoppable=stoppable),
         *(
             block | {"block_id": ids.block_of(request.id, request.version, f"{number}")}
             for number, block in enumerate(blocks)
         ),
-        metadata={"event_type": ids.CARD_EVENT, "event_payload": _payload(request)},
+        metadata={"event_type": ids.CARD_EVENT, "event_payload": _payload(request, lost)},
     )
 
 
-def _payload(request: Request) -> dict[str, str | int]:
+def _payload(request: Request, lost: Sequence[str]) -> dict[str, str | int]:
     return {
         "id": request.id,
         "order_id": request.order.id,
         "state": str(request.state),
         "version": request.version,
-        "approvals": len(request.approvals),
+        "approvals": len(request.approvals) - len(lost),
         "needed": request.needed,
+        "store": request.store,
     }
 
 
@@ -102,15 +113,41 @@ def _title(reader: Reader, request: Request) -> str:
     return reader.say("card.title", order=request.order.id, state=state)
 
 
-def _fallback(reader: Reader, request: Request) -> str:
-    order_id = request.order.id
-    if request.state is State.REQUESTED:
-        done, needed = len(request.approvals), request.needed
-        return reader.say("card.fallback_requested", order=order_id, done=done, needed=needed)
-    return reader.say("card.fallback", order=order_id, state=reader.say(f"state.{request.state}"))
+def _fallback(
+    reader: Reader,
+    request: Request,
+    approvers_mention: str,
+    lost: Sequence[str],
+    *,
+    stoppable: bool,
+) -> str:
+    """Return the card in words: for notifications and screen readers, which see nothing else."""
+    about = {"order": request.order.id, "product": product(reader, request.order)}
+    if request.state is not State.REQUESTED:
+        state = reader.say(f"state.{request.state}")
+        said = reader.say("card.fallback", **about, state=state)
+        lines = now_lines(reader, request, stoppable=stoppable)
+        lines += [trouble_line(reader, request.trouble)] if request.trouble else []
+        return f"{said}{reader.space}{in_words(*(lines or ending_lines(reader, request)))}"
+    said = reader.say(
+        "card.fallback_requested",
+        **about,
+        done=len(request.approvals) - len(lost),
+        needed=request.needed,
+        reason=reason_name(reader, request.order, request.reason),
+        who=f"<@{request.requester}>",
+        until=reader.moment(request.expires_at),
+    )
+    decide = reader.say("card.decide_anyone")
+    if approvers_mention:
+        decide = reader.say("card.decide", approvers=approvers_mention)
+    costs = cost(reader, request.counting, request.forecast)
+    return reader.space.join((said, costs, decide))
 
 
-def _asked(reader: Reader, request: Request, approvers_mention: str) -> list[Pieces]:
+def _asked(
+    reader: Reader, request: Request, approvers_mention: str, lost: Sequence[str]
+) -> list[Pieces]:
     reason = reason_name(reader, request.order, request.reason)
     asked = reader.rich("card.asked", reason=reason, who=user(request.requester))
     if request.state in _TAKEN_BACK:
@@ -119,14 +156,17 @@ def _asked(reader: Reader, request: Request, approvers_mention: str) -> list[Pie
         return [asked]
     approvals = reader.rich(
         "card.approvals",
-        done=len(request.approvals),
+        done=len(request.approvals) - len(lost),
         needed=request.needed,
         until=reader.moment(request.expires_at),
         left=reader.left(request.expires_at),
     )
+    asked_of = [asked, approvals]
+    if lost:
+        asked_of.append(reader.rich("card.lost", who=joined(([user(one)] for one in lost), " ")))
     if not approvers_mention:
-        return [asked, approvals, reader.rich("card.decide_anyone")]
-    return [asked, approvals, reader.rich("card.decide", approvers=mentions(approvers_mention))]
+        return [*asked_of, reader.rich("card.decide_anyone")]
+    return [*asked_of, reader.rich("card.decide", approvers=mentions(approvers_mention))]
 
 
 def mentions(said: str) -> Pieces:
@@ -135,7 +175,7 @@ def mentions(said: str) -> Pieces:
 
 
 def _note(reader: Reader, request: Request) -> list[Block]:
-    note = foreign(request.note, _NOTE)
+    note = foreign(request.note, limits.NOTE)
     return [quoted(reader.rich("card.note"), note)] if note else []
 
 
@@ -204,7 +244,7 @@ def _did(request: Request) -> str | None:
 
 def _buttons(reader: Reader, request: Request, *, stoppable: bool) -> list[Block]:
     action = ids.Action
-    row: list[tuple[str, str]] = []
+    row: list[tuple[str, ids.Action]] = []
     match request.state:
         case State.REQUESTED:
             row = [("reject", action.REJECT), ("withdraw", action.WITHDRAW)]
@@ -215,15 +255,17 @@ def _buttons(reader: Reader, request: Request, *, stoppable: bool) -> list[Block
     approve = [_approve(reader, request)] if request.state is State.REQUESTED else []
     return [
         *approve,
-        *(button(reader.say(f"button.{name}"), one, value=request.id) for name, one in row),
+        *(order_button(reader, name, one, request.order.id, value=request.id) for name, one in row),
         seller_central(reader, request.order.id),
     ]
 
 
 def _approve(reader: Reader, request: Request) -> Block:
-    return button(
-        reader.say("button.approve"),
+    return order_button(
+        reader,
+        "approve",
         ids.Action.APPROVE,
+        request.order.id,
         value=request.id,
         style="danger",
         confirm=confirm(

@@ -108,3 +108,17 @@ def stakes(reader: Reader, request: Request) -> str:
         rate=reader.percent(forecast.rate_after, forecast.target),
         target=reader.target(forecast.target),
     )
+
+
+def cost(reader: Reader, counting: Counting, forecast: Forecast | None) -> str:
+    """Return in a sentence or two whether it counts, and the rate before and after."""
+    said = [reader.say("cost.prime")] if counting.in_prime_rate else []
+    if counting.in_rate and forecast is None:
+        said.insert(0, reader.say("cost.rate_unknown"))
+    elif counting.in_rate and forecast is not None:
+        before = reader.percent(forecast.rate_now, forecast.target)
+        after = reader.percent(forecast.rate_after, forecast.target)
+        key = "cost.rate_misses" if forecast.misses else "cost.rate"
+        target = reader.target(forecast.target)
+        said.insert(0, reader.say(key, before=before, after=after, target=target))
+    return reader.space.join(said or [reader.say("cost.none")])

@@ -1,6 +1,7 @@
 """Where a request stands and how it ended: said alike on its card and to the requester."""
 
 from bot.domain.cancellation.request import (
+    APPROVER_REMOVED,
     CLOCK_SET_BACK,
     Reported,
     Request,
@@ -92,7 +93,7 @@ def void_cause_of(request: Request) -> VoidCause:
 
 
 def _lapse(request: Request) -> str:
-    if request.why == CLOCK_SET_BACK:
+    if request.why in (CLOCK_SET_BACK, APPROVER_REMOVED):
         return request.why
     return "too_old" if request.approved_at else "undecided"
 

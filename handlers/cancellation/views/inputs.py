@@ -1,5 +1,6 @@
 """The inputs of the form: reason, parcel, note."""
 
+from bot.domain import limits
 from bot.domain.cancellation.reasons import RULES, Reason
 from bot.domain.orders.order import Order
 from handlers import ids
@@ -7,7 +8,6 @@ from handlers.blocks import Block, choices, input_of, option, plain
 from handlers.orders.views.parts import reason_key
 from handlers.reader import Reader
 
-_NOTE = 3000
 _PLACEHOLDER = 150
 
 
@@ -44,7 +44,7 @@ def note_input(reader: Reader, note: str) -> Block:
     return input_of(
         ids.Input.NOTE,
         reader.say("form.note"),
-        text_element(_NOTE, note),
+        text_element(limits.NOTE, note),
         hint=reader.say("form.note_hint"),
         optional=True,
     )

@@ -1,5 +1,6 @@
 """The forms around a cancellation."""
 
+from bot.domain import limits
 from bot.domain.cancellation.eligibility import Counting, Rule, Verdict
 from bot.domain.cancellation.forecast import Forecast
 from bot.domain.cancellation.ledger import EarlierCancel
@@ -43,7 +44,6 @@ from handlers.reader import Reader
 from handlers.text import catalog
 
 _MOST_ITEMS = 5
-_REJECT_LENGTH = 1000
 _REFUSED_TITLES = {Rule.ALREADY_CANCELLED: "form.refused_done", Rule.PENDING: "form.refused_yet"}
 
 
@@ -75,10 +75,15 @@ def refused_modal(reader: Reader, order: Order, verdict: Verdict) -> Block:
 
 
 def fault_modal(
-    reader: Reader, code: str, *, order_id: str | None = None, role: str | None = None
+    reader: Reader,
+    code: str,
+    *,
+    order_id: str | None = None,
+    role: str | None = None,
+    reference: str | None = None,
 ) -> Block:
     """Return that Amazon could not be asked, and what to do."""
-    said = fault_message(reader, code, order_id=order_id, role=role)
+    said = fault_message(reader, code, order_id=order_id, role=role, reference=reference)
     blocks = [*said.blocks, paragraph(reader.rich("form.nothing_sent"))]
     blocks += [actions(seller_central(reader, order_id))] if order_id else []
     return _information(reader, "form.fault", blocks)
@@ -198,7 +203,7 @@ def reject_modal(reader: Reader, request: Request) -> Block:
     field = input_of(
         ids.Input.REJECT_TEXT,
         reader.say("reject.label"),
-        text_element(_REJECT_LENGTH),
+        text_element(limits.REJECTION),
         hint=reader.say("reject.hint"),
     )
     about = paragraph(reader.rich("reject.order", order=request.order.id))

@@ -12,8 +12,8 @@ from handlers.blocks import (
     Pieces,
     actions,
     bullets,
-    button,
     foreign,
+    in_words,
     joined,
     link,
     message,
@@ -32,7 +32,13 @@ from handlers.cancellation.views.ending import (
     void_cause_of,
     why_block,
 )
-from handlers.orders.views.parts import reason_name, seller_central, simulated
+from handlers.orders.views.parts import (
+    order_button,
+    product,
+    reason_name,
+    seller_central,
+    simulated,
+)
 from handlers.reader import Reader
 from handlers.text import catalog
 
@@ -45,18 +51,29 @@ _FINAL_VOIDS = frozenset({VoidCause.SHIPPED, VoidCause.CANCELLED_ELSEWHERE})
 def outcome(reader: Reader, request: Request) -> Message:
     """Return how a request ended (or that nobody can tell), with what to do next."""
     order_id = request.order.id
-    state = str(request.state)
+    state, ending = str(request.state), ending_lines(reader, request)
+    said = reader.say(
+        "outcome.fallback",
+        order=order_id,
+        product=product(reader, request.order),
+        state=reader.say(f"state.{state}"),
+    )
     return message(
-        reader.say("outcome.fallback", order=order_id, state=reader.say(f"state.{state}")),
+        f"{said}{reader.space}{in_words(*ending, between=reader.space)}",
         *simulated(reader),
-        paragraph(reader.rich("outcome.order", order=order_id), *ending_lines(reader, request)),
+        paragraph(reader.rich("outcome.order", order=order_id), *ending),
         *ending_source(reader, request),
         *why_block(reader, request),
         *_after_cancelling(reader, request),
         actions(*_ask_again(reader, request), seller_central(reader, order_id)),
         metadata={
             "event_type": ids.OUTCOME_EVENT,
-            "event_payload": {"id": request.id, "order_id": order_id, "state": state},
+            "event_payload": {
+                "id": request.id,
+                "order_id": order_id,
+                "state": state,
+                "store": request.store,
+            },
         },
     )
 
@@ -90,8 +107,8 @@ def _ask_again(reader: Reader, request: Request) -> list[Block]:
     again = request.state in (State.FAILED, State.EXPIRED)
     if request.state is State.VOID:
         again = void_cause_of(request) not in _FINAL_VOIDS
-    label = reader.say("button.ask_again")
-    return [button(label, ids.Action.ORDER_CANCEL, value=request.order.id)] if again else []
+    button = order_button(reader, "ask_again", ids.Action.ORDER_CANCEL, request.order.id)
+    return [button] if again else []
 
 
 def posted(reader: Reader, request: Request, address: str) -> Message:
@@ -115,8 +132,16 @@ def _with_card(reader: Reader, text: str, address: str) -> Block:
 def trouble(reader: Reader, request: Request) -> Message:
     """Return why a request waits, and what the bot does about it."""
     text = reader.say("notice.trouble", order=request.order.id)
-    why = trouble_line(reader, request.trouble or Trouble.AMAZON_DOWN)
-    return message(text, paragraph([{"type": "text", "text": text}], why))
+    found = request.trouble or Trouble.AMAZON_DOWN
+    why = trouble_line(reader, found)
+    payload = {"id": request.id, "order_id": request.order.id, "store": request.store}
+    alarm = {"event_type": ids.ALARM_EVENT, "event_payload": payload}
+    return message(
+        f"{text}{reader.space}{in_words(why)}",
+        *simulated(reader),
+        paragraph([{"type": "text", "text": text}], why),
+        metadata=alarm if found is Trouble.SHIPPED_IN_PROGRESS else None,
+    )
 
 
 def trouble_over(reader: Reader, request: Request) -> Message:
@@ -131,7 +156,15 @@ def card_failed(reader: Reader, request: Request) -> Message:
     key = "card_stale" if request.card else "card_failed"
     text = reader.say(f"notice.{key}", order=request.order.id, code=code)
     following = reader.rich("notice.card_failed_next")
-    return message(text, paragraph([{"type": "text", "text": text}], following))
+    return message(
+        f"{text}{reader.space}{in_words(following)}",
+        paragraph([{"type": "text", "text": text}], following),
+    )
+
+
+def _with_more(reader: Reader, text: str, more: Pieces) -> Message:
+    said = f"{text}{reader.space}{in_words(more)}"
+    return message(said, paragraph([{"type": "text", "text": text}], more))
 
 
 NOTICES: Mapping[str, Callable[[Reader, Request], Message]] = {
@@ -143,11 +176,14 @@ NOTICES: Mapping[str, Callable[[Reader, Request], Message]] = {
 """The view of each Notice that goes to the requester alone."""
 
 
-def reminder(reader: Reader, request: Request, approvers_mention: str) -> Message:
-    """Return the word in the card's thread at half-time; it calls the approvers."""
+def reminder(reader: Reader, request: Request, approvers_mention: str, *, lost: int = 0) -> Message:
+    """Return the word in the card's thread at half-time; it calls the approvers.
+
+    `lost` is how many approvals do not count any more.
+    """
     values = {
         "order": request.order.id,
-        "done": len(request.approvals),
+        "done": len(request.approvals) - lost,
         "needed": request.needed,
         "until": reader.moment(request.expires_at),
         "left": reader.left(request.expires_at),
@@ -165,8 +201,11 @@ def pointer(reader: Reader, request: Request, address: str) -> Message:
     return message(text, _with_card(reader, text, address))
 
 
-def answer(reader: Reader, outcome: object, request: Request | None) -> Message:
-    """Return the private answer to a click: what it did, or why it changed nothing."""
+def answer(reader: Reader, outcome: object, request: Request | None, *, lost: int = 0) -> Message:
+    """Return the private answer to a click: what it did, or why it changed nothing.
+
+    `lost` is how many approvals do not count any more.
+    """
     kind = "refusal" if isinstance(outcome, Refusal) else "done"
     forecast = request.forecast if request else None
     return message(
@@ -175,7 +214,7 @@ def answer(reader: Reader, outcome: object, request: Request | None) -> Message:
             order=request.order.id if request else "",
             state=reader.say(f"state.{request.state}") if request else "",
             at=reader.time(request.send_after or request.changed_at) if request else "",
-            done=len(request.approvals) if request else 0,
+            done=len(request.approvals) - lost if request else 0,
             needed=request.needed if request else 0,
             rate=reader.percent(forecast.rate_after, forecast.target) if forecast else "",
         )
@@ -185,13 +224,14 @@ def answer(reader: Reader, outcome: object, request: Request | None) -> Message:
 def open_requests(reader: Reader, requests: Sequence[Request]) -> Message:
     """Return what is open, oldest first, for `/cancel` alone."""
     if not requests:
-        return message(reader.say("list.none"), _nothing_open(reader))
+        none = f"{reader.say('list.none')}{reader.space}{reader.say('list.none_next')}"
+        return message(none, _nothing_open(reader))
     lines = [_listed(reader, request) for request in requests[:_MOST_LISTED]]
     more = len(requests) - _MOST_LISTED
     lines += [reader.rich("list.more", n=more)] if more > 0 else []
     title = reader.say("list.title", n=len(requests))
     return message(
-        title,
+        f"{title}\n{in_words(*lines, between=chr(10))}",
         paragraph([{"type": "text", "text": title, "style": {"bold": True}}]),
         bullets(lines),
         *([small(reader.say("simulated"))] if reader.simulated else []),

@@ -17,13 +17,13 @@ def alert_message(reader: Reader, alert: Alert, report: HealthReport, *, store: 
     before = _before(reader, alert)
     if before:
         said = phrases.sentences(reader, [said, reader.say("alert.was", before=before)])
-    blocks = [phrases.text(said)]
-    if alert.now.colour is not Colour.GREEN:
-        blocks.append(phrases.text(reader.say(f"alert.do.{_advice(alert.subject)}")))
+    over = alert.now.colour is Colour.GREEN
+    advice = "" if over else reader.say(f"alert.do.{_advice(alert.subject)}")
+    blocks = [phrases.text(line) for line in (said, advice) if line]
     source = [reader.say("alert.source", at=reader.moment(report.fetched_at))]
     source += [reader.say("simulated")] if reader.simulated else []
     return message(
-        said,
+        phrases.sentences(reader, [said, advice]),
         *blocks,
         small(" · ".join(source)),
         metadata={
@@ -56,6 +56,8 @@ def _what(reader: Reader, alert: Alert, report: HealthReport) -> str:
         name, count = phrases.subject(reader, alert.subject), alert.now.count
         return reader.say(f"alert.policy.{turn}", name=name, n=count)
     rate = report.rate(Metric(alert.subject))
+    if rate is not None and rate.colour is Colour.YELLOW and rate.by_numbers is not Colour.YELLOW:
+        return reader.say("alert.metric.watch", line=phrases.off(reader, rate))
     return reader.say(
         f"alert.metric.{alert.now.colour}",
         metric=phrases.subject(reader, alert.subject),

@@ -6,7 +6,7 @@ from decimal import Decimal
 from babel.numbers import format_decimal
 
 from bot.domain.health.metrics import Rate, percent
-from bot.domain.health.trend import Point, sparkline
+from bot.domain.health.trend import Point, Span, sparkline
 from handlers.blocks import Block, cut
 from handlers.digest.views import phrases
 from handlers.reader import Reader
@@ -73,11 +73,11 @@ def _series(name: str, labels: Sequence[str], values: Sequence[float]) -> Block:
     return {"name": cut(name, _LABEL), "data": data}
 
 
-def course(reader: Reader, points: Sequence[Point], target: Decimal | None) -> str:
+def course(reader: Reader, found: Span, target: Decimal | None) -> str:
     """Return the course of a rate as a line of text, with its days and its extremes."""
-    shares = [each.share for each in points if each.share is not None]
-    if not shares:
+    if found.low is None or found.high is None:
         return reader.say("health.course.none")
+    points = found.points
     ends = reader.say(
         "health.course.ends",
         first=reader.day(points[0].day),
@@ -85,12 +85,14 @@ def course(reader: Reader, points: Sequence[Point], target: Decimal | None) -> s
     )
     extremes = reader.say(
         "health.course.range",
-        low=reader.percent(min(shares), target),
-        high=reader.percent(max(shares), target),
+        low=reader.percent(found.low, target),
+        high=reader.percent(found.high, target),
     )
     return f"{sparkline([each.share for each in points])} {ends} · {extremes}"
 
 
 def trend_in_words(reader: Reader, points: Sequence[Point], target: Decimal | None) -> Block:
-    """Return the course of the Cancellation Rate as text."""
-    return phrases.text(f"{reader.say('digest.series')} {course(reader, points, target)}")
+    """Return the course of the Cancellation Rate as text; each point is a day."""
+    shares = [each.share for each in points if each.share is not None]
+    found = Span(tuple(points), min(shares, default=None), max(shares, default=None))
+    return phrases.text(f"{reader.say('digest.series')} {course(reader, found, target)}")

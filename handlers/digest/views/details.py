@@ -20,13 +20,15 @@ def details_message(reader: Reader, digest: Digest, style: Style) -> Message:
         return message(f"{title} — {reader.say('health.no_report')}")
     report = digest.report
     blocks = [phrases.bold(title)]
-    blocks += [phrases.lines([rate_line(reader, r) for r in report.rates])] if report.rates else []
-    blocks += _policies(reader, report)
-    blocks.append(phrases.lines(_account(reader, report)))
+    rates = [rate_line(reader, each) for rate in report.rates for each in (rate, *rate.others)]
+    blocks += [phrases.lines(rates)] if rates else []
+    policies, account = _policies(reader, report), _account(reader, report)
+    blocks += _listed(reader, policies)
+    blocks.append(phrases.lines(account))
     blocks += _recovery(reader, digest)
     if digest.quiet:
         blocks += _quiet(reader, digest, style)
-    return message(title, *blocks)
+    return message(f"{title} — {phrases.sentences(reader, [*rates, *policies, *account])}", *blocks)
 
 
 def _quiet(reader: Reader, digest: Digest, style: Style) -> list[Block]:
@@ -60,14 +62,17 @@ def _days(reader: Reader, rate: Rate) -> str:
     return reader.say("health.course.ends", first=first, last=last)
 
 
-def _policies(reader: Reader, report: HealthReport) -> list[Block]:
-    if not report.policies:
-        return []
-    counted = [each for each in report.policies if each.count]
-    if not counted:
-        return [phrases.text(reader.say("digest.policies_none"))]
-    title = phrases.bold(reader.say("digest.policies"))
-    return [title, phrases.lines([_policy(reader, each) for each in report.policies])]
+def _policies(reader: Reader, report: HealthReport) -> list[str]:
+    """Return each policy count, or that there is none: never beside what is not understood."""
+    if any(each.count or each.colour.bad for each in report.policies) or report.telling:
+        return [_policy(reader, each) for each in report.policies]
+    return [reader.say("digest.policies_none")] if report.policies else []
+
+
+def _listed(reader: Reader, policies: list[str]) -> list[Block]:
+    if len(policies) < 2:  # noqa: PLR2004 - one line needs no heading
+        return [phrases.text(*policies)] if policies else []
+    return [phrases.bold(reader.say("digest.policies")), phrases.lines(policies)]
 
 
 def _policy(reader: Reader, each: PolicyCount) -> str:
@@ -85,8 +90,7 @@ def _account(reader: Reader, report: HealthReport) -> list[str]:
         shown = " ".join(part for part in (phrases.rating(reader, rating.status), score) if part)
         said.append(reader.say("digest.rating_line", status=shown))
     said += [reader.say("digest.warning_line", name=each.kind) for each in report.warned]
-    if report.unread:
-        said.append(reader.say("digest.unread", names=reader.enumerate(report.unread[:8])))
+    said += phrases.unknown(reader, report.unknown)
     return [*said, phrases.report_line(reader, report)]
 
 

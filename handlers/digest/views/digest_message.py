@@ -10,8 +10,8 @@ from bot.domain.health.metrics import Metric
 from handlers import ids
 from handlers.blocks import Block, Message, header, message, small
 from handlers.digest.views import charts, phrases
-from handlers.digest.views.todo import todo_blocks
-from handlers.digest.views.week import miscount_blocks, week_blocks
+from handlers.digest.views.todo import todo_blocks, todo_lines
+from handlers.digest.views.week import miscount_blocks, miscount_line, week_blocks
 from handlers.reader import Reader
 
 NO_LINKS: Mapping[str, str] = MappingProxyType({})
@@ -42,12 +42,11 @@ def in_short(reader: Reader, digest: Digest) -> str:
     title = reader.say("digest.title", day=phrases.weekday(reader, digest.day))
     if digest.quiet:
         said = [reader.say("digest.quiet"), phrases.short_room(reader, digest)]
+        said += phrases.unknown(reader, digest.report.unknown) if digest.report else []
     else:
-        said = [
-            takeaway(reader, digest),
-            *_off_lines(reader, digest),
-            phrases.failure(reader, digest),
-        ]
+        said = [takeaway(reader, digest), *todo_lines(reader, digest.todo)]
+        said += [*_off_lines(reader, digest), *_other_lines(reader, digest)]
+        said += [*phrases.gaps(reader, digest), miscount_line(reader, digest)]
     return f"{title} — {phrases.sentences(reader, said)}"
 
 
@@ -167,22 +166,13 @@ def _off(reader: Reader, digest: Digest) -> list[Block]:
 
 
 def _off_lines(reader: Reader, digest: Digest) -> list[str]:
-    return [
-        reader.say(
-            "digest.off_line",
-            metric=phrases.name(reader, rate.metric),
-            rate=phrases.share(reader, rate),
-            target=phrases.target(reader, rate),
-            colour=reader.say(f"colour.{rate.colour}"),
-            distance=phrases.distance(reader, rate),
-        )
-        for rate in digest.off
-    ]
+    return [phrases.off(reader, rate) for rate in digest.off]
 
 
 def _other_lines(reader: Reader, digest: Digest) -> list[str]:
     said = [phrases.policy(reader, each) for each in digest.policies]
-    return said + [reader.say("digest.warning_line", name=each.kind) for each in digest.warnings]
+    said += [reader.say("digest.warning_line", name=each.kind) for each in digest.warnings]
+    return said + phrases.unknown(reader, digest.telling)
 
 
 def _account(reader: Reader, digest: Digest) -> list[str]:
@@ -200,19 +190,26 @@ def _within(reader: Reader, digest: Digest) -> list[Block]:
     said = []
     if digest.within:
         said.append(_names(reader, "digest.within", [rate.metric for rate in digest.within]))
-    aimless = _without_target(digest)
-    if aimless:
-        said.append(_names(reader, "digest.no_target", aimless))
-    silent = [metric for metric in digest.no_data if metric not in aimless]
+    without_target = _without_target(digest)
+    if without_target:
+        said.append(_names(reader, "digest.no_target", without_target))
+    silent = [metric for metric in digest.no_data if metric not in without_target]
     if silent:
         said.append(_names(reader, "digest.no_data", silent))
+    if digest.report:
+        named = [each for each in digest.report.unknown if not each.said]
+        said += phrases.unknown(reader, named)
     return [phrases.text(*said)] if said else []
 
 
 def _without_target(digest: Digest) -> list[Metric]:
     """Return the metrics that have a number, but no target to hold it against."""
     rates = digest.report.rates if digest.report else ()
-    return [rate.metric for rate in rates if rate.target is None and rate.share is not None]
+    return [
+        rate.metric
+        for rate in rates
+        if rate.target is None and rate.share is not None and not rate.colour.bad
+    ]
 
 
 def _names(reader: Reader, key: str, metrics: Sequence[Metric]) -> str:
@@ -221,10 +218,7 @@ def _names(reader: Reader, key: str, metrics: Sequence[Metric]) -> str:
 
 
 def _freshness(reader: Reader, digest: Digest, *, thread: bool) -> list[Block]:
-    blocks = []
-    failed = phrases.failure(reader, digest)
-    blocks += [phrases.text(failed)] if failed else []
-    blocks += [phrases.text(reader.say("health.old"))] if digest.old else []
+    blocks = [phrases.text(gap) for gap in phrases.gaps(reader, digest)]
     parts = [phrases.report_line(reader, digest.report)] if digest.report else []
     parts += [reader.say("health.windows")] if parts and thread else []
     parts += [reader.say("health.estimates")] if parts else []

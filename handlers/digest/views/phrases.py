@@ -11,12 +11,13 @@ from bot.domain.cancellation.forecast import Forecast
 from bot.domain.digest.digest import Digest
 from bot.domain.health.changes import ACCOUNT
 from bot.domain.health.metrics import Condition, Metric, Rate, percent
-from bot.domain.health.report import HealthReport, PolicyCount
+from bot.domain.health.report import HealthReport, PolicyCount, UnknownPart
 from handlers.blocks import Block, bullets, paragraph, words
 from handlers.reader import Reader
 
 _WEEKDAYS = {"en": "EEE d MMM", "ja": "M/d(E)"}
-_SENTENCES = {"en": " ", "ja": ""}
+_COMMAS = {"en": ", ", "ja": "、"}
+_MOST_UNKNOWN = 8
 _STOPS = {"en": ".", "ja": "。"}
 
 
@@ -39,7 +40,12 @@ def sentences(reader: Reader, parts: Sequence[str]) -> str:
     """Return sentences one after the other, each with its full stop."""
     stop = _STOPS[reader.language]
     ended = [part if part.endswith(stop) else f"{part}{stop}" for part in parts if part]
-    return _SENTENCES[reader.language].join(ended)
+    return reader.space.join(ended)
+
+
+def listed(reader: Reader, parts: Sequence[str]) -> str:
+    """Return parts with commas only, for a list that goes on."""
+    return _COMMAS[reader.language].join(parts)
 
 
 def weekday(reader: Reader, day: date) -> str:
@@ -81,8 +87,38 @@ def policy(reader: Reader, each: PolicyCount) -> str:
     )
 
 
+def off(reader: Reader, rate: Rate) -> str:
+    """Return how a rate stands that is off or close, with Amazon's word where it is another."""
+    parts = [reader.say(f"colour.{rate.colour}"), distance(reader, rate)]
+    if rate.disagrees:
+        by_numbers = reader.say(f"colour.{rate.by_numbers}")
+        parts += [counted(reader, rate)]
+        parts += [reader.say("digest.disagrees_off", colour=by_numbers, status=rate.status)]
+    return reader.say(
+        "digest.off_line",
+        metric=name(reader, rate.metric),
+        rate=share(reader, rate),
+        target=target(reader, rate),
+        said=listed(reader, [part for part in parts if part]),
+    )
+
+
+def unknown(reader: Reader, parts: Sequence[UnknownPart]) -> list[str]:
+    """Return the parts of the report that this version does not understand, if there are any."""
+    named = [f"{each.name} ({each.said})" for each in parts if each.said]
+    silent = [each.name for each in parts if not each.said]
+    said = (("digest.telling", named), ("digest.unread", silent))
+    return [
+        reader.say(key, names=reader.enumerate(names[:_MOST_UNKNOWN]))
+        for key, names in said
+        if names
+    ]
+
+
 def share(reader: Reader, rate: Rate) -> str:
-    """Return a rate in percent, never rounded across its target, or that there is no data."""
+    """Return a rate in percent, never rounded across its target, a bare count, or "no data"."""
+    if rate.share is None and rate.count:
+        return reader.say("health.counted", n=rate.count)
     if rate.share is None:
         return reader.say("colour.none")
     return reader.percent(rate.share, rate.target)
@@ -134,17 +170,30 @@ def count(reader: Reader, part: int, whole: int) -> str:
 def room(reader: Reader, digest: Digest) -> str:
     """Return the room for cancellations in one sentence, with the next one's rate where none is."""
     if digest.headroom is None:
-        return reader.say("health.headroom.none" if digest.report else "health.headroom.no_report")
-    forecast = digest.headroom.forecast
+        return no_room(reader, digest.report)
+    return room_by(reader, digest.headroom.forecast)
+
+
+def room_by(reader: Reader, forecast: Forecast) -> str:
+    """Return the room by a forecast, with the next one's rate where there is none."""
     if forecast.room:
         return _room(reader, forecast)
     return sentences(reader, [_room(reader, forecast), following(reader, forecast)])
 
 
+def no_room(reader: Reader, report: HealthReport | None) -> str:
+    """Say why no room can be told: no report, no orders in its days, or no numbers."""
+    if report is None:
+        return reader.say("health.headroom.no_report")
+    rate = report.rate(Metric.CANCELLATION)
+    none = rate is not None and rate.total == 0
+    return reader.say("health.headroom.none" if none else "health.headroom.unknown")
+
+
 def short_room(reader: Reader, digest: Digest) -> str:
     """Return the room with what is counted now, for a quiet day."""
     if digest.headroom is None:
-        return ""
+        return no_room(reader, digest.report)
     forecast = digest.headroom.forecast
     return sentences(reader, [_room(reader, forecast), counted_now(reader, forecast)])
 
@@ -190,12 +239,23 @@ def following(reader: Reader, forecast: Forecast) -> str:
         for more in numbers
     ]
     ends = reader.say("health.headroom.ends", target=under(reader, forecast.target))
-    return f"{reader.enumerate(made)}{_SENTENCES[reader.language]}{ends}"
+    return f"{reader.enumerate(made)}{reader.space}{ends}"
 
 
 def report_line(reader: Reader, report: HealthReport) -> str:
     """Return when the report was fetched."""
     return reader.say("health.report", at=reader.moment(report.fetched_at))
+
+
+def gaps(reader: Reader, digest: Digest) -> list[str]:
+    """Return why this is not how the account stands today; empty where it is."""
+    report = digest.report
+    said = [failure(reader, digest), reader.say("health.old") if digest.old else ""]
+    if report is not None and not (report.rates or report.policies):
+        said.append(reader.say("digest.no_numbers"))
+    if report is not None and not report.account_status:
+        said.append(reader.say("digest.no_status"))
+    return [each for each in said if each]
 
 
 def failure(reader: Reader, digest: Digest) -> str:

@@ -12,24 +12,30 @@ _MOST_ORDERS, _MOST_NAMES, _NAME = 10, 8, 40
 
 def miscount_blocks(reader: Reader, digest: Digest) -> list[Block]:
     """Return where Amazon counts more cancellations than we know of, and how to dispute it."""
-    found = digest.miscount
-    if found is None or found.window.start is None or found.window.end is None:
+    found, line = digest.miscount, miscount_line(reader, digest)
+    if found is None or not line:
         return []
-    said = [
-        reader.say(
-            "digest.miscount.line",
-            n=found.unexplained,
-            counted=found.counted,
-            first=reader.day(found.window.start.date()),
-            last=reader.day(found.window.end.date()),
-        )
-    ]
+    said = [line]
     for key, orders in (("explained", found.explained), ("suspects", found.suspects)):
         if orders:
             named = reader.enumerate(orders[:_MOST_ORDERS])
             said.append(reader.say(f"digest.miscount.{key}", orders=named))
     said.append(reader.say("digest.miscount.how"))
     return [phrases.bold(reader.say("digest.miscount.title")), phrases.lines(said)]
+
+
+def miscount_line(reader: Reader, digest: Digest) -> str:
+    """Return how many cancellations Amazon counts beyond ours, empty where it does not."""
+    found = digest.miscount
+    if found is None or found.window.start is None or found.window.end is None:
+        return ""
+    return reader.say(
+        "digest.miscount.line",
+        n=found.unexplained,
+        counted=found.counted,
+        first=reader.day(found.window.start.date()),
+        last=reader.day(found.window.end.date()),
+    )
 
 
 def week_blocks(reader: Reader, digest: Digest) -> list[Block]:

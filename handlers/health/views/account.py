@@ -9,6 +9,7 @@ from bot.domain.cancellation.forecast import Forecast
 from bot.domain.digest.digest import Digest
 from bot.domain.digest.todo import ToShip
 from bot.domain.health.metrics import Metric
+from bot.domain.health.report import HealthReport
 from bot.domain.health.trend import Course
 from handlers import ids
 from handlers.blocks import (
@@ -59,39 +60,50 @@ def course(reader: Reader, found: Course) -> Message:
     target = now.target if now else None
     line = rate_line(reader, now) if now else reader.say("colour.none")
     said = reader.say("health.course.now", line=line)
-    blocks = [header(title), phrases.text(said)]
-    for days, points in ((30, found.month), (90, found.quarter)):
-        blocks.append(phrases.bold(reader.say("health.course.days", days=days)))
-        blocks.append(phrases.text(charts.course(reader, points, target)))
+    blocks, lines = [header(title), phrases.text(said)], [said]
+    for days, span in ((30, found.month), (90, found.quarter)):
+        head, line = (
+            reader.say("health.course.days", days=days),
+            charts.course(reader, span, target),
+        )
+        blocks += [phrases.bold(head), phrases.text(line)]
+        lines.append(reader.say("digest.spoken", head=head, orders=line))
     blocks.append(small(reader.say("health.report", at=reader.moment(found.report_at))))
-    return message(f"{title} — {said}", *blocks)
+    return message(f"{title} — {phrases.sentences(reader, lines)}", *blocks)
 
 
-def what_if(reader: Reader, forecast: Forecast | None, more: int) -> Message:
-    """Return what `more` further cancels that count would do, and when that is over."""
-    title = reader.say("health.cancel.title", n=more)
-    if forecast is None:
-        return message(f"{title} — {reader.say('health.cancel.unknown')}")
-    outlook = forecast.after(more)
-    limit = reader.target(forecast.target)
-    verdict = reader.say(f"health.cancel.{'misses' if outlook.misses else 'stays'}", target=limit)
+def what_if(reader: Reader, report: HealthReport | None, found: Forecast | None, n: int) -> Message:
+    """Return what `n` further cancels that count would do, and when that is over."""
+    title = reader.say("health.cancel.title", n=n)
+    if found is None or not found.orders:
+        return message(f"{title} — {phrases.no_room(reader, report)}")
+    lines = [*_outlook(reader, found, n), phrases.counted_now(reader, found)]
+    lines += [reader.say("health.old")] if found.old else []
+    return message(
+        f"{title} — {phrases.sentences(reader, lines)}",
+        phrases.bold(title),
+        phrases.text(*lines),
+        small(reader.say("health.report", at=reader.moment(found.report_at))),
+    )
+
+
+def _outlook(reader: Reader, found: Forecast, n: int) -> list[str]:
+    """Return the estimate, or that there are not so many orders."""
+    outlook, limit = found.after(n), reader.target(found.target)
+    if outlook.cancelled > outlook.orders:
+        too_many = reader.say("health.cancel.too_many", n=n, orders=outlook.orders)
+        return [too_many, phrases.room_by(reader, found)]
     said = reader.say(
         "health.cancel.result",
         count=phrases.count(reader, outlook.cancelled, outlook.orders),
-        rate=reader.percent(outlook.rate, forecast.target),
-        verdict=verdict,
+        rate=reader.percent(outlook.rate, found.target),
+        verdict=reader.say(
+            f"health.cancel.{'misses' if outlook.misses else 'stays'}", target=limit
+        ),
     )
-    lines = [said, phrases.counted_now(reader, forecast)]
-    if outlook.recovers_on is not None:
-        day = reader.day(outlook.recovers_on)
-        lines.append(reader.say("health.cancel.recovers", day=day))
-    lines += [reader.say("health.old")] if forecast.old else []
-    return message(
-        f"{title} — {said}",
-        phrases.bold(title),
-        phrases.text(*lines),
-        small(reader.say("health.report", at=reader.moment(forecast.report_at))),
-    )
+    if outlook.recovers_on is None:
+        return [said]
+    return [said, reader.say("health.cancel.recovers", day=reader.day(outlook.recovers_on))]
 
 
 def bad_number(reader: Reader) -> Message:
@@ -147,18 +159,38 @@ def next_orders(reader: Reader, read_at: datetime, orders: Sequence[ToShip]) -> 
         none = reader.say("health.orders.none")
         return message(none, phrases.text(none), small(reading, how))
     lines = [_order_line(reader, each) for each in orders[:MOST_ORDERS]]
+    shown = [_with_button(reader, each, line) for each, line in zip(orders, lines, strict=False)]
     more = len(orders) - MOST_ORDERS
-    blocks: list[Block] = [header(title), *lines]
-    blocks += [phrases.text(reader.say("health.orders.more", n=more))] if more > 0 else []
-    return message(f"{title} — {reading}", *blocks, small(reading, how))
+    rest = [reader.say("health.orders.more", n=more)] if more > 0 else []
+    return message(
+        f"{title} — {phrases.sentences(reader, [*lines, *rest, reading])}",
+        header(title),
+        *shown,
+        *(phrases.text(line) for line in rest),
+        small(reading, how),
+    )
 
 
-def _order_line(reader: Reader, each: ToShip) -> Block:
-    text = reader.say(
+def _order_line(reader: Reader, each: ToShip) -> str:
+    return reader.say(
         "health.orders.line",
         order=each.order_id,
         at=reader.market_moment(each.ship_by),
         left=reader.left(each.ship_by),
     )
-    shown = button(reader.say("health.show"), ids.Action.ORDER_SHOW, value=each.order_id)
-    return {"type": "section", "text": plain(text, _LINE), "accessory": shown}
+
+
+def _with_button(reader: Reader, each: ToShip, line: str) -> Block:
+    shown = button(
+        reader.say("health.show"),
+        ids.Action.ORDER_SHOW,
+        value=each.order_id,
+        label=reader.say("health.show_order", order=each.order_id),
+    )
+    return {"type": "section", "text": plain(line, _LINE), "accessory": shown}
+
+
+def first_reading(reader: Reader, *, failed: bool) -> Message:
+    """Say that the open orders are being read for the first time."""
+    key = "health.orders.first_failed" if failed else "health.orders.first"
+    return message(reader.say(key))

@@ -9,10 +9,10 @@ from handlers.blocks import (
     Message,
     Pieces,
     actions,
-    button,
     divider,
     foreign,
     header,
+    in_words,
     joined,
     message,
     paragraph,
@@ -22,6 +22,8 @@ from handlers.blocks import (
 )
 from handlers.orders.views.parts import (
     items_block,
+    order_button,
+    product,
     programs,
     reason_name,
     request_line,
@@ -53,15 +55,18 @@ def order_card(
         small(*_small_print(reader, order, verdict)),
         actions(*_buttons(reader, order, verdict, request, may_request=may_request)),
     ]
-    return message(_fallback(reader, order, request), *blocks)
+    return message(_fallback(reader, order, verdict, request), *blocks)
 
 
-def _fallback(reader: Reader, order: Order, request: Request | None) -> str:
+def _fallback(reader: Reader, order: Order, verdict: Verdict, request: Request | None) -> str:
+    key, state = "order.fallback", ""
+    if request is not None:
+        key, state = "order.fallback_request", reader.say(f"state.{request.state}")
     status = reader.say(f"order.status.{order.status}")
-    if request is None:
-        return reader.say("order.fallback", order=order.id, status=status)
-    state = reader.say(f"state.{request.state}")
-    return reader.say("order.fallback_request", order=order.id, status=status, state=state)
+    said = reader.say(
+        key, order=order.id, product=product(reader, order), status=status, state=state
+    )
+    return f"{said}{reader.space}{in_words(*verdict_lines(reader, order, verdict))}"
 
 
 def _facts(reader: Reader, order: Order) -> list[Pieces]:
@@ -72,7 +77,7 @@ def _facts(reader: Reader, order: Order) -> list[Pieces]:
         ("program", programs(reader, order)),
     ]
     times = [
-        ("bought", reader.market_moment(order.created_at)),
+        ("bought", reader.market_moment(order.created_at) if order.created_at else ""),
         ("ship_by", _ship_by(reader, order)),
     ]
     total = [("total", reader.money(order.total) if order.total else "")]
@@ -127,10 +132,8 @@ def _buttons(
 ) -> list[Block]:
     row = []
     if verdict.allowed and may_request and not (request and request.open):
-        row.append(
-            button(reader.say("button.cancel_order"), ids.Action.ORDER_CANCEL, value=order.id)
-        )
-    row.append(button(reader.say("button.refresh"), ids.Action.ORDER_REFRESH, value=order.id))
+        row.append(order_button(reader, "cancel_order", ids.Action.ORDER_CANCEL, order.id))
+    row.append(order_button(reader, "refresh", ids.Action.ORDER_REFRESH, order.id))
     return [*row, seller_central(reader, order.id)]
 
 
@@ -143,17 +146,16 @@ def orders_answer(reader: Reader, parts: list[Message]) -> Message:
     for part in parts:
         blocks += [divider()] if blocks else []
         blocks += [_shown_apart(reader, block) for block in part.blocks]
-    text = reader.say("order.several", n=len(parts), orders="; ".join(one.text for one in parts))
+    text = reader.say("order.several", n=len(parts), orders="\n".join(one.text for one in parts))
     return message(text, *blocks)
 
 
 def _shown_apart(reader: Reader, block: Block) -> Block:
     if block["type"] != "actions":
         return block
-    show = reader.say("button.show")
     return actions(
         *(
-            button(show, ids.Action.ORDER_SHOW, value=one["value"])
+            order_button(reader, "show", ids.Action.ORDER_SHOW, one["value"])
             if one["action_id"] == ids.Action.ORDER_REFRESH
             else one
             for one in block["elements"]

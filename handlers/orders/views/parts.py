@@ -1,9 +1,11 @@
 """What every picture of an order is made of, in /order, in the form and on the card."""
 
 import re
+from typing import Any
 
 from bot.domain.cancellation.eligibility import Rule, Verdict
 from bot.domain.cancellation.reasons import Reason
+from bot.domain.markets import site_of
 from bot.domain.orders.order import Order, OrderItem
 from handlers import ids
 from handlers.blocks import (
@@ -12,6 +14,7 @@ from handlers.blocks import (
     bullets,
     button,
     foreign,
+    in_words,
     joined,
     quoted,
     small,
@@ -34,10 +37,14 @@ def items_block(reader: Reader, order: Order, *, most: int) -> Block:
     return bullets(lines or [reader.rich("order.no_items")])
 
 
-def _item(reader: Reader, item: OrderItem) -> Pieces:
+def _name(reader: Reader, item: OrderItem) -> Pieces:
     title = foreign(item.title, _TITLE) or reader.say("order.untitled")
     count = reader.say("order.quantity", quantity=item.quantity)
-    name = [words(f"{title.replace(chr(10), ' ')} {count}")]
+    return [words(f"{title.replace(chr(10), ' ')} {count}")]
+
+
+def _item(reader: Reader, item: OrderItem) -> Pieces:
+    name = _name(reader, item)
     facts: list[Pieces] = []
     if item.sku:
         facts.append([words(f"SKU {foreign(item.sku, _CODE)}")])
@@ -100,7 +107,8 @@ def verdict_lines(reader: Reader, order: Order, verdict: Verdict) -> list[Pieces
     if rule is Rule.REQUEST_ON_ALL_PRIME and not reader.market.prime_counts_all:
         rule = Rule.REQUEST_ON_ALL
     by = reader.say(f"cancelled_by.{order.cancelled_by}")
-    why = reader.say(f"rule.{rule}.why", by=by)
+    theirs, ours = site_of(order.other_marketplace), site_of(reader.market.id)
+    why = reader.say(f"rule.{rule}.why", by=by, theirs=theirs, ours=ours)
     lines = [[words(why, bold=True)], reader.rich(f"rule.{rule}.next")]
     if verdict.rule is not rule:
         lines.append(reader.rich("counts.prime_note"))
@@ -135,11 +143,28 @@ def simulated(reader: Reader) -> list[Block]:
     return [small(reader.say("simulated"))] if reader.simulated else []
 
 
+def product(reader: Reader, order: Order) -> str:
+    """Return what was ordered in a few words: the first item, and how many more there are."""
+    if not order.items:
+        return reader.say("order.untitled")
+    first, more = order.items[0], len(order.items) - 1
+    name = in_words(_name(reader, first))
+    return reader.say("order.and_more", product=name, n=more) if more else name
+
+
+def order_button(
+    reader: Reader, name: str, action: ids.Action, order_id: str, **more: Any
+) -> Block:
+    """Return a button about an order; its value is the order's id unless another is given.
+
+    Buttons of one name stand on many cards: a screen reader also says which order it is.
+    """
+    text = reader.say(f"button.{name}")
+    label = reader.say("button.about", button=text.rstrip("…"), order=order_id)
+    return button(text, action, **({"value": order_id} | more), label=label)
+
+
 def seller_central(reader: Reader, order_id: str) -> Block:
     """Return the button that opens an order in Seller Central."""
-    return button(
-        reader.say("button.seller_central"),
-        ids.Action.ORDER_SELLER_CENTRAL,
-        value=order_id,
-        url=reader.order_url(order_id),
-    )
+    action = ids.Action.ORDER_SELLER_CENTRAL
+    return order_button(reader, "seller_central", action, order_id, url=reader.order_url(order_id))

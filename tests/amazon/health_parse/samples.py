@@ -15,6 +15,7 @@ DAYS = {"reportingDateFrom": "2026-11-17T00:00Z", "reportingDateTo": "2026-11-23
 WINDOW = Window(
     datetime(2026, 11, 17, 0, 0, tzinfo=UTC), datetime(2026, 11, 23, 23, 59, tzinfo=UTC)
 )
+TEN_DAYS = {"reportingDateFrom": "2026-11-14T00:00Z", "reportingDateTo": "2026-11-23T23:59Z"}
 POLICY_KEYS = (
     "listingPolicyViolations",
     "productAuthenticityCustomerComplaints",
@@ -55,6 +56,67 @@ def cancellation(**said: Any) -> Rate:
     rate = about(preFulfillmentCancellationRate=part).rate(Metric.CANCELLATION)
     assert rate is not None
     return rate
+
+
+def live(**changes: Any) -> dict[str, Any]:
+    """Return a part about Japan with the keys that live reports have: a small shop, all in order.
+
+    `changes` replace keys; None leaves one out.
+    """
+    common = {"reportingDateRange": DAYS, "status": "GOOD", "targetCondition": "LESS_THAN"}
+    few = {**common, "rate": 0, "orderCount": 11}
+    late = {**few, "lateShipmentCount": 0, "targetValue": 0.04}
+    none = {"count": 0, "status": "NONE"}
+    defects = {
+        **few,
+        "targetValue": 0.01,
+        **dict.fromkeys(("orderWithDefects", "claims", "chargebacks", "negativeFeedback"), none),
+    }
+    many = {**common, "rate": 1, "targetValue": 0.95, "targetCondition": "GREATER_THAN"}
+    policy = {**common, "defectsCount": 0, "targetValue": 0, "targetCondition": "EQUALS"}
+    part = {
+        "marketplaceId": JP.id,
+        "lateShipmentRate": late,
+        "lateShipmentRateList": [{**late, "reportingDateRange": TEN_DAYS}, late],
+        "invoiceDefectRate": {
+            **few,
+            "targetValue": 0.05,
+            **dict.fromkeys(("invoiceDefect", "missingInvoice", "lateInvoice"), none),
+        },
+        "orderDefectRate": {
+            "afn": {**defects, "orderCount": 4322, "fulfillmentType": "afn"},
+            "mfn": {**defects, "fulfillmentType": "mfn"},
+        },
+        "onTimeDeliveryRate": {
+            **many,
+            "onTimeDeliveryCount": 7,
+            "shipmentCountWithValidTracking": 7,
+        },
+        "validTrackingRate": {**many, "shipmentCount": 7, "validTrackingCount": 7},
+        "preFulfillmentCancellationRate": {
+            **few,
+            "targetValue": 0.025,
+            "cancellationCount": 0,
+        },
+        "warningStates": [],
+        "accountHealthRating": {
+            "ahrScore": 428,
+            "ahrStatus": "GREAT",
+            "reportingDateRange": DAYS,
+        },
+        **dict.fromkeys((*POLICY_KEYS, "customerProductReviewsPolicyViolations"), policy),
+        "policyViolationWarnings": {"warningsCount": 0, "reportingDateRange": DAYS},
+        **changes,
+    }
+    return {key: said for key, said in part.items() if said is not None}
+
+
+def of_japan(part: Any, status: Any = "NORMAL") -> dict[str, Any]:
+    """Return a document with this part and this account status."""
+    return {
+        "accountStatuses": [{"marketplaceId": JP.id, "status": status}],
+        "performanceMetrics": [part],
+    }
 
 
 def by_the_schema() -> dict[str, Any]:

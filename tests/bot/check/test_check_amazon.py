@@ -76,7 +76,8 @@ def test_an_endpoint_of_another_part_of_the_world(practice: Practice) -> None:
 
 def test_a_marketplace_that_amazon_refuses(practice: Practice) -> None:
     """An account that does not sell there is sent to SP_API_MARKETPLACE."""
-    practice.amazon.faults.fail("searchOrders", 400)
+    body = b'{"errors":[{"code":"InvalidInput"}]}'
+    practice.amazon.faults.fail("searchOrders", 400, body)
     bad = practice.bad()
     assert set(bad) == {"marketplace JP"}
     assert "SP_API_MARKETPLACE" in bad["marketplace JP"]

@@ -22,6 +22,26 @@ ROWS = [
         {"status": Status.CANCELLED, "fulfilled_by": FulfilledBy.UNKNOWN},
         Rule.ALREADY_CANCELLED,
     ),
+    (
+        "already cancelled, in another marketplace",
+        {"status": Status.CANCELLED, "other_marketplace": "A39IBJ37TRP1C6"},
+        Rule.ALREADY_CANCELLED,
+    ),
+    (
+        "of another marketplace, all else unknown",
+        {"other_marketplace": "A39IBJ37TRP1C6", "status": Status.UNKNOWN},
+        Rule.OTHER_MARKETPLACE,
+    ),
+    (
+        "of another marketplace, with a request",
+        {"other_marketplace": "A39IBJ37TRP1C6", "items": (an_item(requested=True),)},
+        Rule.OTHER_MARKETPLACE,
+    ),
+    (
+        "something that must not be guessed at",
+        {"unread": frozenset({"programs"}), "items": (an_item(requested=True),)},
+        Rule.NOT_READABLE,
+    ),
     ("status unknown", {"status": Status.UNKNOWN}, Rule.NOT_READABLE),
     ("fulfilledBy unknown", {"fulfilled_by": FulfilledBy.UNKNOWN}, Rule.NOT_READABLE),
     ("a quantity unknown", {"items": (an_item(fulfilled=None),)}, Rule.NOT_READABLE),

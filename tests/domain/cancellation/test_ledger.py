@@ -13,6 +13,7 @@ from bot.domain.orders.order import CancelledBy
 from tests.builders import NOW, ORDER_ID, a_request, an_order
 
 LATER = NOW + timedelta(hours=1)
+PLACED = NOW - timedelta(hours=5)
 
 
 def ended(state: State, **changes: Any) -> Request:
@@ -23,9 +24,7 @@ def ended(state: State, **changes: Any) -> Request:
 @pytest.mark.parametrize("state", [State.CANCELLED, State.UNCONFIRMED])
 def test_a_cancel_that_is_done_or_may_be_has_its_time(state: State) -> None:
     """An unconfirmed one is taken as done, since it may be."""
-    assert own_cancels([ended(state)]) == (
-        OwnCancel(ORDER_ID, an_order().created_at, LATER, counted=True),
-    )
+    assert own_cancels([ended(state)]) == (OwnCancel(ORDER_ID, PLACED, LATER, counted=True),)
 
 
 @pytest.mark.parametrize("state", [State.APPROVED, State.SUBMITTING, State.SUBMITTED])
@@ -70,8 +69,13 @@ def test_an_order_found_cancelled_elsewhere_is_known() -> None:
     void = ended(State.VOID, why=VoidCause.CANCELLED_ELSEWHERE, cancelled_by=CancelledBy.AMAZON)
     silent = ended(State.VOID, why=VoidCause.CANCELLED_ELSEWHERE)
     shipped = ended(State.VOID, why=VoidCause.SHIPPED)
-    placed = an_order().created_at
     assert other_cancels([void, silent, shipped, ended(State.CANCELLED)]) == (
-        OtherCancel(ORDER_ID, placed, LATER, CancelledBy.AMAZON),
-        OtherCancel(ORDER_ID, placed, LATER, CancelledBy.NOT_STATED),
+        OtherCancel(ORDER_ID, PLACED, LATER, CancelledBy.AMAZON),
+        OtherCancel(ORDER_ID, PLACED, LATER, CancelledBy.NOT_STATED),
     )
+
+
+def test_where_amazon_tells_no_time_of_an_order_the_requests_own_stands_for_it() -> None:
+    """An order's time that became unreadable keeps its cancel in the count."""
+    (cancel,) = own_cancels([ended(State.CANCELLED, order=an_order(created_at=None))])
+    assert cancel.ordered_at == NOW

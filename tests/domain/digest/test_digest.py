@@ -11,7 +11,7 @@ import pytest
 from bot.domain.cancellation.request import State
 from bot.domain.digest.digest import Digest, Morning, compose
 from bot.domain.health.metrics import AmazonStatus, Colour, Metric
-from bot.domain.health.report import Rating, Warned
+from bot.domain.health.report import Rating, UnknownPart, Warned
 from bot.domain.health.trend import Point
 from bot.domain.orders.open_orders import OpenOrders
 from tests.builders import a_request, an_order
@@ -73,6 +73,9 @@ def test_a_quiet_day_says_how_much_room_there_is() -> None:
         ),
         pytest.param({"report": a_report(cancellations(1, 400))}, id="miscount"),
         pytest.param({"report": a_report(account_status="AT_RISK")}, id="account"),
+        pytest.param({"report": a_report(account_status="")}, id="no account"),
+        pytest.param({"report": a_report(rates=())}, id="nothing counted"),
+        pytest.param({"report": a_report(unknown=(UnknownPart("x", "count: 1"),))}, id="unknown"),
         pytest.param({"report": a_report(rating=Rating("WARNED"))}, id="rating"),
     ],
 )
@@ -96,6 +99,20 @@ def test_a_poor_rating_colours_the_account(
 ) -> None:
     """The worse of account status and rating counts."""
     assert digest(report=a_report(account_status=status, rating=rating)).account is colour
+
+
+def test_a_quiet_day_may_hold_parts_that_say_nothing() -> None:
+    """Whatever is new in a report disturbs nobody as long as it counts nothing."""
+    report = a_report(unknown=(UnknownPart("new"), UnknownPart("other")))
+    assert digest(report=report).quiet
+    assert digest(report=report).telling == ()
+
+
+def test_orders_that_failed_are_not_orders_that_are_not_read_yet() -> None:
+    """Before the first reading nothing went wrong."""
+    found = [digest(opened=None, orders_failed=word).todo for word in ("", "throttled")]
+    assert [(todo.read_at, todo.failed) for todo in found] == [(None, ""), (None, "throttled")]
+    assert digest(orders_failed="throttled").todo.failed == ""
 
 
 def test_red_comes_before_yellow_and_both_before_what_is_fine() -> None:

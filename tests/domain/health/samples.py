@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.domain.cancellation.forecast import OwnCancel
-from bot.domain.health.metrics import AmazonStatus, Metric, Rate, Window
+from bot.domain.health.metrics import AmazonStatus, Colour, Metric, Rate, Window
 from bot.domain.health.report import HealthReport, Policy, PolicyCount
 
 JP = "A1VC38T7YXB528"
@@ -24,17 +24,18 @@ TARGETS = {
 
 
 def a_rate(metric: Metric = Metric.CANCELLATION, **changes: Any) -> Rate:
-    """Return a rate of which Amazon says that it is good: 1 of 100 defects, or 99 of 100 right."""
+    """Return a rate, 1 of 100 defects or 99 of 100 right; Amazon says BAD only off the target."""
     rate = Rate(
         metric=metric,
-        condition=metric.condition,
         target=TARGETS.get(metric, Decimal("0.01")),
         status=AmazonStatus.GOOD,
         count=1 if metric.condition.value == "LESS_THAN" else 99,
         total=100,
         window=WEEK,
     )
-    return replace(rate, **changes)
+    changed = replace(rate, **changes)
+    off = "status" not in changes and changed.by_numbers is Colour.RED
+    return replace(changed, status=AmazonStatus.BAD) if off else changed
 
 
 def cancellations(count: int, total: int, **changes: Any) -> Rate:
@@ -45,7 +46,7 @@ def cancellations(count: int, total: int, **changes: Any) -> Rate:
 def a_policy(count: int = 0, **changes: Any) -> PolicyCount:
     """Return a policy count; Amazon says BAD of anything above its target of none."""
     status = AmazonStatus.BAD if count else AmazonStatus.GOOD
-    return replace(PolicyCount(Policy.LISTING, count, 0, status), **changes)
+    return replace(PolicyCount(Policy.LISTING, count, status), **changes)
 
 
 def a_report(*rates: Rate, **changes: Any) -> HealthReport:

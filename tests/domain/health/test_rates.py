@@ -2,12 +2,22 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.health.metrics import AmazonStatus, Colour, Condition, Metric, percent, worse
+from bot.domain.health.metrics import (
+    AmazonStatus,
+    Colour,
+    Condition,
+    Detail,
+    Metric,
+    percent,
+    worse,
+    worst_first,
+)
 from tests.domain.health.samples import a_rate, cancellations
 
 COLOURS = [
@@ -75,40 +85,71 @@ def test_amazons_rate_stands_in_for_missing_counts(
 
 
 def test_no_data_is_never_green() -> None:
-    """A status of NONE, no orders, or no target: there is no colour and no distance."""
+    """A status of NONE, no orders, or no target: there is no colour."""
     for rate in (
         a_rate(status=AmazonStatus.NONE, count=0, total=40),
         a_rate(count=0, total=0, reported=Decimal(0)),
         a_rate(target=None),
     ):
         assert rate.colour is Colour.NONE
-        assert rate.margin is None
         assert not rate.colour.bad
 
 
-def test_the_margin_is_positive_on_the_good_side() -> None:
-    """The distance to the target counts down to zero from either side."""
-    assert cancellations(1, 50).margin == Fraction(1, 200)
-    assert cancellations(2, 50).margin == Fraction(-3, 200)
-    assert a_rate(Metric.VALID_TRACKING, count=97).margin == Fraction(1, 50)
+@pytest.mark.parametrize(
+    ("status", "count", "colour", "disagrees"),
+    [
+        (AmazonStatus.GOOD, 5, Colour.YELLOW, True),
+        (AmazonStatus.GOOD, 2, Colour.YELLOW, False),
+        (AmazonStatus.GOOD, 0, Colour.GREEN, False),
+        (AmazonStatus.NONE, 5, Colour.YELLOW, True),
+        (AmazonStatus.NONE, 1, Colour.NONE, False),
+        (AmazonStatus.BAD, 0, Colour.YELLOW, True),
+        (AmazonStatus.BAD, 2, Colour.YELLOW, True),
+        (AmazonStatus.BAD, 5, Colour.RED, False),
+        (AmazonStatus.BAD, None, Colour.YELLOW, True),
+        (AmazonStatus.UNKNOWN, 5, Colour.RED, False),
+    ],
+)
+def test_where_amazons_word_is_another_than_its_numbers_it_is_watched(
+    status: AmazonStatus, count: int | None, colour: Colour, *, disagrees: bool
+) -> None:
+    """Neither GOOD makes a missed target fine, nor do fine numbers make BAD fine."""
+    rate = a_rate(count=count, status=status)
+    assert (rate.colour, rate.disagrees) == (colour, disagrees)
+
+
+def test_a_small_shop_that_amazon_calls_good_is_watched() -> None:
+    """3 of 7 on time is far from 90 %, but Amazon does not hold it against so small a shop."""
+    rate = a_rate(Metric.ON_TIME, count=3, total=7, status=AmazonStatus.GOOD)
+    assert (rate.by_numbers, rate.colour) == (Colour.RED, Colour.YELLOW)
 
 
 @pytest.mark.parametrize(
-    ("status", "count", "disagrees"),
+    ("changes", "colour"),
     [
-        (AmazonStatus.GOOD, 5, True),
-        (AmazonStatus.GOOD, 2, False),
-        (AmazonStatus.BAD, 0, True),
-        (AmazonStatus.BAD, 2, True),
-        (AmazonStatus.BAD, 5, False),
-        (AmazonStatus.UNKNOWN, 5, False),
+        ({"target": None}, Colour.YELLOW),
+        ({"target": None, "count": 0}, Colour.NONE),
+        ({"total": None}, Colour.YELLOW),
+        ({"total": 0}, Colour.YELLOW),
+        ({"count": None, "details": (Detail("claims", 2),)}, Colour.YELLOW),
+        ({"count": None, "total": None}, Colour.NONE),
+        ({"count": 3, "total": 2, "reported": Decimal(0)}, Colour.YELLOW),
+        ({"metric": Metric.ON_TIME, "target": None}, Colour.YELLOW),
+        ({"metric": Metric.ON_TIME, "target": None, "count": 100}, Colour.NONE),
+        ({"metric": Metric.ON_TIME, "total": None}, Colour.NONE),
     ],
 )
-def test_a_status_that_contradicts_its_numbers_is_flagged(
-    status: AmazonStatus, count: int, *, disagrees: bool
-) -> None:
-    """We go by the numbers, and say so where Amazon's word is another."""
-    assert cancellations(count, 100, status=status).disagrees is disagrees
+def test_defects_that_no_target_judges_are_watched(changes: dict[str, Any], colour: Colour) -> None:
+    """Without total, rate or target nobody can say that a defect is fine, unless Amazon does."""
+    assert a_rate(status=AmazonStatus.UNKNOWN, **changes).colour is colour
+    if "reported" not in changes:
+        assert a_rate(status=AmazonStatus.GOOD, **changes).colour is Colour.NONE
+
+
+def test_the_worst_comes_first() -> None:
+    """Rates of one colour stay in their order."""
+    rates = [cancellations(n, 100) for n in (0, 5, 2, 1, 6)]
+    assert [rate.count for rate in worst_first(rates)] == [5, 6, 2, 0, 1]
 
 
 def test_the_good_side_follows_the_metric() -> None:

@@ -28,10 +28,11 @@ def test_an_account_status_has_a_colour(status: str, colour: Colour) -> None:
 
 
 def test_a_policy_count_above_its_target_is_bad() -> None:
-    """Red where Amazon says so too, yellow where only the count says it."""
+    """Red where Amazon says so too, yellow where only the count or only Amazon says it."""
     assert a_policy(0).colour is Colour.GREEN
     assert a_policy(3).colour is Colour.RED
     assert a_policy(8, status=AmazonStatus.GOOD).colour is Colour.YELLOW
+    assert a_policy(0, status=AmazonStatus.BAD).colour is Colour.YELLOW
 
 
 @pytest.mark.parametrize(
@@ -68,10 +69,10 @@ def test_without_a_report_nothing_has_a_colour() -> None:
 
 
 def test_only_warnings_that_are_on_are_told() -> None:
-    """A warning of status GOOD or NONE is none."""
-    on = Warned("spammingSellerMessaging", AmazonStatus.BAD)
-    report = a_report(warnings=(on, Warned("other", AmazonStatus.GOOD)))
-    assert report.warned == (on,)
+    """A warning of status GOOD or NONE is none; one without a status is on."""
+    on = (Warned("spam", AmazonStatus.BAD), Warned("bare", AmazonStatus.UNKNOWN))
+    off = (Warned("a", AmazonStatus.GOOD), Warned("b", AmazonStatus.NONE))
+    assert a_report(warnings=(*off, *on)).warned == on
 
 
 def test_a_report_is_old_after_a_day_and_a_half() -> None:

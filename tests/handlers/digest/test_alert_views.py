@@ -3,11 +3,11 @@
 import pytest
 
 from bot.domain.health.changes import ACCOUNT, Alert, Level
-from bot.domain.health.metrics import Colour, Metric
+from bot.domain.health.metrics import AmazonStatus, Colour, Metric
 from handlers.digest.views.alert_message import alert_message
 from handlers.text import LANGUAGES
 from simulator.slack.blocks import check_blocks
-from tests.domain.health.samples import a_policy, a_report
+from tests.domain.health.samples import a_policy, a_rate, a_report
 from tests.handlers.health.samples import a_reader, coloured
 
 ALERTS = [
@@ -54,7 +54,8 @@ def test_an_account_that_turns_is_told_in_words_of_statuses() -> None:
         for before in (Level(ACCOUNT, Colour.GREEN), Level(ACCOUNT, Colour.YELLOW), None)
     ]
     now = "The account status is now: Deactivated."
-    assert told == [f"{now} It was Normal.", now, now]
+    do = "What to do: open Performance, Account Health in Seller Central at once"
+    assert [said.partition(f" {do}")[0] for said in told] == [f"{now} It was Normal.", now, now]
 
 
 def test_a_rate_near_its_target_is_no_good_news() -> None:
@@ -63,6 +64,42 @@ def test_a_rate_near_its_target_is_no_good_news() -> None:
     report = a_report(coloured(Metric.LATE_SHIPMENT, Colour.YELLOW))
     said = alert_message(a_reader(), Alert(level.subject, None, level), report, store="A3").text
     assert "Late Shipment Rate is within its target, but close to missing it: " in said
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (
+            "en",
+            (
+                "On-Time Delivery Rate 42.86 % (target 90 % or more): watch, 47.14 points below "
+                "the target, 3 of 7, by the numbers off target, but Amazon's own status is GOOD. "
+                "What to"
+            ),
+        ),
+        (
+            "ja",
+            (
+                "期日内配送率 42.86%（目標90%以上）：注意、目標値より47.14ポイント低い、3/7件、"
+                "数値では「目標未達」ですがAmazonの判定はGOOD。対応"
+            ),
+        ),
+    ],
+)
+def test_a_rate_that_amazon_judges_otherwise_says_why(language: str, expected: str) -> None:
+    """It is not said to be within its target, and Amazon's word stands beside the numbers."""
+    level = Level("on-time", Colour.YELLOW)
+    report = a_report(a_rate(Metric.ON_TIME, count=3, total=7, status=AmazonStatus.GOOD))
+    alert = Alert(level.subject, None, level)
+    assert alert_message(a_reader(language), alert, report, store="A3").text.startswith(expected)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_notification_says_what_to_do(language: str) -> None:
+    """Whoever only hears the words hears the advice too."""
+    alert = Alert("listing", None, Level("listing", Colour.RED, 3))
+    said = alert_message(a_reader(language), alert, a_report(), store="A3")
+    assert said.text.endswith(a_reader(language).say("alert.do.policy"))
 
 
 def test_an_alert_without_its_metric_still_names_it() -> None:

@@ -2,62 +2,35 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from bot.domain.digest.digest import Digest
 from bot.domain.health.metrics import Metric
 from bot.domain.health.report import Rating
 from handlers.blocks import Message
 from handlers.digest.views import charts
 from handlers.digest.views.details import details_message
-from handlers.digest.views.digest_message import Style, digest_message
+from handlers.digest.views.digest_message import Style
 from handlers.text import LANGUAGES
 from simulator.slack.blocks import check_blocks
-from tests.domain.health.samples import NOW, a_policy, a_report, cancellations
+from tests.domain.health.samples import a_policy, a_report, cancellations
 from tests.handlers.health.samples import (
+    DIGESTS,
     MONDAY,
     TODAY,
+    a_digest,
     a_reader,
     busy,
-    history,
+    ended_requests,
     quiet,
-    the_requests,
+    words,
 )
-
-DIGESTS = {
-    "quiet": quiet(),
-    "quiet without orders": quiet(report=a_report(cancellations(0, 0)), history={}),
-    "quiet Monday": quiet(day=MONDAY, history=history(60, MONDAY)),
-    "busy": busy(),
-    "no report": quiet(report=None, failed="role_missing", history={}, opened=None),
-    "old report": quiet(now=NOW + timedelta(days=3), failed="new to us"),
-    "nothing changed": busy(before=None, requests=()),
-}
-
-
-def a_digest(
-    digest: Digest, language: str = "en", style: Style = Style.DRAWN, **reader: Any
-) -> Message:
-    """Return a digest as it is posted."""
-    links = {"a0": "https://example.slack.com/archives/C0/p1"}
-    who = a_reader(language, **reader)
-    return digest_message(who, digest, store="A3", links=links, style=style)
 
 
 def kinds(message: Message) -> list[str]:
     """Return the types of a message's blocks."""
     return [block["type"] for block in message.blocks]
-
-
-def words(part: Any) -> str:
-    """Return all words in a part of a message."""
-    if isinstance(part, dict):
-        here = [part["text"]] if isinstance(part.get("text"), str) else []
-        return "\n".join([*here, *(words(each) for each in part.values())])
-    return "\n".join(words(each) for each in part) if isinstance(part, list) else ""
 
 
 @pytest.mark.parametrize("style", Style)
@@ -93,13 +66,8 @@ def test_a_quiet_monday_tells_the_week_in_the_thread() -> None:
     thread = details_message(a_reader(), DIGESTS["quiet Monday"], Style.DRAWN)
     assert "No cancellation was confirmed." in words(thread.blocks)
 
-    told = quiet(day=MONDAY, requests=busy_requests())
+    told = quiet(day=MONDAY, requests=ended_requests())
     assert "By SKU: BTL-500-SV ×3" in words(a_digest(told).blocks)
-
-
-def busy_requests() -> Any:
-    """Return last week's cancellations."""
-    return tuple(each for each in the_requests() if not each.open)
 
 
 def test_the_parts_come_in_the_order_in_which_they_matter() -> None:
@@ -182,7 +150,7 @@ def test_a_day_without_data_is_a_gap_not_a_zero() -> None:
     [chart] = [b for b in a_digest(digest).blocks if b["type"] == "data_visualization"]
     labels = chart["chart"]["axis_config"]["categories"]
     assert len(labels) == sum(point.share is not None for point in digest.trend) <= 20
-    assert "·" in charts.course(a_reader(), digest.trend, None)
+    assert "·" in words([charts.trend_in_words(a_reader(), digest.trend, None)])
 
 
 @pytest.mark.parametrize(
@@ -224,7 +192,7 @@ def test_a_simulated_digest_says_so() -> None:
 
 def test_more_than_we_know_of_is_told_with_what_to_do() -> None:
     """A count above our own names the days, what explains it, and how to dispute it."""
-    digest = busy(report=a_report(cancellations(9, 400)), requests=busy_requests())
+    digest = busy(report=a_report(cancellations(9, 400)), requests=ended_requests())
     text = words(a_digest(digest).blocks)
     assert "Amazon counts 9 from 17 Nov to 23 Nov; 8 of them are none of ours." in text
     assert "Ours that count: 250-5000000-0000000" in text
@@ -236,7 +204,7 @@ def test_more_than_we_know_of_is_told_with_what_to_do() -> None:
     ("language", "told"),
     [
         ("en", ("Account Health Rating: warned (Amazon: WARNED)", "12 (needs attention)")),
-        ("ja", ("アカウント健全性評価:警告あり(Amazonの表記:WARNED)", "12件(要対応)")),
+        ("ja", ("アカウント健全性評価：警告あり（Amazonの表記：WARNED）", "12件（要対応）")),
     ],
 )
 def test_policies_and_the_rating_have_words_of_their_own(

@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 from bot.domain.cancellation.request import Card, State
 from bot.domain.digest.digest import Digest, Morning, compose
 from bot.domain.health.metrics import AmazonStatus, Colour, Detail, Metric, Rate
-from bot.domain.health.report import Policy, PolicyCount, Rating, Warned
+from bot.domain.health.report import Policy, PolicyCount, Rating, UnknownPart, Warned
 from bot.domain.markets import MARKETS, Source
 from bot.domain.orders.open_orders import OpenOrders
 from bot.domain.orders.order import CancelledBy
+from handlers.blocks import Message
+from handlers.digest.views.digest_message import Style, digest_message
 from handlers.reader import Reader
 from tests.builders import a_request, an_item, an_order
 from tests.domain.health.samples import FETCHED, NOW, a_policy, a_rate, a_report, cancellations
@@ -91,12 +93,12 @@ def _bad_report() -> Any:
         a_rate(Metric.INVOICE_DEFECT, target=None),
         policies=(
             a_policy(12),
-            *(PolicyCount(p, 1, 0, AmazonStatus.GOOD) for p in Policy if p is not Policy.LISTING),
+            *(PolicyCount(p, 1, AmazonStatus.GOOD) for p in Policy if p is not Policy.LISTING),
         ),
         account_status="AT_RISK",
         rating=Rating("WARNED", 180),
         warnings=(Warned("spammingSellerMessaging", AmazonStatus.BAD),),
-        unread=("somethingNew",),
+        unknown=(UnknownPart("somethingNew", "defectsCount: 4"), UnknownPart("newNothing")),
     )
 
 
@@ -150,3 +152,36 @@ def coloured(metric: Metric, colour: Colour) -> Rate:
         bad = int(min(target, 1 - target) * total * 9 / 10)
     count = bad if metric.condition.value == "LESS_THAN" else total - bad
     return a_rate(metric, count=count, total=0 if colour is Colour.NONE else total)
+
+
+DIGESTS = {
+    "quiet": quiet(),
+    "quiet without orders": quiet(report=a_report(cancellations(0, 0)), history={}),
+    "quiet Monday": quiet(day=MONDAY, history=history(60, MONDAY)),
+    "busy": busy(),
+    "no report": quiet(report=None, failed="role_missing", history={}, opened=None),
+    "old report": quiet(now=NOW + timedelta(days=3), failed="new to us"),
+    "nothing changed": busy(before=None, requests=()),
+}
+
+
+def a_digest(
+    digest: Digest, language: str = "en", style: Style = Style.DRAWN, **reader: Any
+) -> Message:
+    """Return a digest as it is posted."""
+    links = {"a0": "https://example.slack.com/archives/C0/p1"}
+    who = a_reader(language, **reader)
+    return digest_message(who, digest, store="A3", links=links, style=style)
+
+
+def words(part: Any) -> str:
+    """Return all words in a part of a message."""
+    if isinstance(part, dict):
+        here = [part["text"]] if isinstance(part.get("text"), str) else []
+        return "\n".join([*here, *(words(each) for each in part.values())])
+    return "\n".join(words(each) for each in part) if isinstance(part, list) else ""
+
+
+def ended_requests() -> Any:
+    """Return last week's cancellations."""
+    return tuple(each for each in the_requests() if not each.open)

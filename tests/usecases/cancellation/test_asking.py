@@ -1,9 +1,11 @@
 """What a submitted form does."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from bot.domain import limits
 from bot.domain.cancellation.eligibility import Rule
 from bot.domain.cancellation.reasons import Reason
 from bot.domain.cancellation.request import State
@@ -12,7 +14,7 @@ from bot.domain.orders.order import Status
 from bot.usecases.cancellation.asking import NotAsked
 from bot.usecases.orders.looking_up import look_up
 from tests.builders import an_item, an_order
-from tests.usecases.conftest import GUEST, SATO, Office
+from tests.usecases.conftest import GUEST, SATO, TANAKA, Office
 
 ASKED_BY_BUYER = an_order(items=(an_item(requested=True),))
 
@@ -131,3 +133,17 @@ def test_a_look_up_shows_the_open_request_or_else_the_last(office: Office) -> No
     found = look_up(office.desk, order.id)
     assert found.verdict.rule is Rule.NO_REQUEST
     assert found.request == request
+
+
+def test_a_form_of_long_ago_makes_no_request(office: Office) -> None:
+    """What Amazon said a week ago is no ground for a cancellation."""
+    view = office.view(an_order())
+    office.clock.advance(limits.OPENED_FORMS + timedelta(seconds=1))
+    assert office.submit(view).why_not is NotAsked.FORM_OLD
+
+
+def test_a_form_is_submitted_by_who_opened_it(office: Office) -> None:
+    """A form in other hands makes no request; it may have been opened by somebody else's role."""
+    view = office.view(an_order(), SATO)
+    assert office.submit(view, person=TANAKA).why_not is NotAsked.NOT_OPENER
+    assert office.submit(view, person=SATO).request is not None

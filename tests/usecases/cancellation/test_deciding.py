@@ -83,19 +83,6 @@ def test_a_second_click_is_too_late_and_a_repeated_delivery_is_not(office: Offic
     assert office.actions(request).count("approved") == 1
 
 
-def test_a_click_on_an_old_card_changes_nothing(office: Office) -> None:
-    """A card that shows an older version of the request is told apart and drawn again."""
-    request = office.ask()
-    before = len(office.messenger.cards)
-
-    stale = office.click(deciding.approve, request, version=request.version - 1)
-
-    assert stale is Refusal.STALE_CARD
-    assert office.state(request) is State.REQUESTED
-    office.work()
-    assert len(office.messenger.cards) == before + 1
-
-
 def test_an_unknown_request_is_said_to_be_unknown(office: Office) -> None:
     """A button of a request that the store does not know changes nothing."""
     ghost = a_request(id="ghost")
@@ -238,3 +225,13 @@ def test_an_answer_knows_whether_anything_changed(office: Office) -> None:
     assert not deciding.approve(office.desk, click).refused
     late = Click(request.id, SUZUKI, "T-late")
     assert deciding.approve(office.desk, late).refused
+
+
+def test_clicks_without_a_trigger_are_no_repeats_of_each_other(office: Office) -> None:
+    """Where Slack names no trigger, nobody gets the answer to another one's click."""
+    request = office.ask()
+    guest = Click(request.id, GUEST, "")
+    approver = Click(request.id, TANAKA, "")
+
+    assert deciding.approve(office.desk, guest).outcome is Refusal.NOT_APPROVER
+    assert deciding.approve(office.desk, approver).outcome is Done.APPROVED

@@ -128,6 +128,60 @@ def test_a_stuck_feed_in_doubt_is_given_up_when_the_order_can_be_read(office: Of
     assert office.state(request) is State.CANCELLED
 
 
+def test_an_answer_dated_ahead_hides_no_feed(office: Office) -> None:
+    """Amazon dates an answer an hour ahead, then loses createFeed's: the feed is found."""
+    request = office.approved()
+    office.transport.fail("create", Doubtful())
+    office.transport.accept_in_doubt = True
+    office.transport.skew = timedelta(hours=1)
+    office.wait(90)
+    office.transport.accept_in_doubt, office.transport.skew = False, timedelta(0)
+    office.transport.take("feed-1", FeedStatus.DONE)
+    office.wait(minutes=30)
+
+    assert office.state(request) is State.SUBMITTING
+    assert len(office.transport.messages) == 1
+
+
+def test_a_feed_in_doubt_that_vanishes_ends_like_a_stuck_one(office: Office) -> None:
+    """A feed that may be ours and is no longer listed: after STUCK_MINUTES a person has to look."""
+    request = office.now_by_id(in_doubt(office, accepted=True))
+    office.wait(minutes=1)
+    del office.transport.feeds["feed-1"]
+    office.wait(minutes=43)
+    assert office.state(request) is State.SUBMITTING
+    office.wait(minutes=5)
+
+    assert office.state(request) is State.UNCONFIRMED
+    assert len(office.transport.messages) == 1
+
+
+def test_a_feed_in_doubt_that_comes_back_is_waited_for(office: Office) -> None:
+    """A feed that is missing from one list is not given up for it."""
+    request = office.now_by_id(in_doubt(office, accepted=True))
+    office.wait(minutes=1)
+    gone = office.transport.feeds.pop("feed-1")
+    office.wait(minutes=30)
+    office.transport.feeds["feed-1"] = gone
+    office.wait(minutes=5)
+    del office.transport.feeds["feed-1"]
+    office.wait(minutes=30)
+
+    assert office.state(request) is State.SUBMITTING
+
+
+def test_a_clock_set_back_in_a_doubt_hides_no_cancel(office: Office) -> None:
+    """Fifty minutes back in the middle of a doubt: the card says cancelled all the same."""
+    request = office.now_by_id(in_doubt(office, accepted=True))
+    office.transport.take("feed-1", FeedStatus.DONE)
+    office.wait(minutes=2)
+    office.clock.jump(-timedelta(minutes=50))
+    office.book.cancel(ORDER_ID)
+    office.wait(minutes=1)
+
+    assert office.state(request) is State.CANCELLED
+
+
 def test_a_crash_in_create_feed_is_doubt(office: Office) -> None:
     """A feed that a crash left in the middle of createFeed takes the path of doubt."""
     request = office.approved()

@@ -159,20 +159,6 @@ def test_a_shipment_after_the_end_is_said_loudly_too(office: Office) -> None:
     assert office.state(request) is State.UNCONFIRMED
 
 
-def test_a_feed_that_began_meanwhile_is_not_taken_back(office: Office) -> None:
-    """Amazon refuses to take back a feed that it began; it is followed to its end."""
-    request = office.sent()
-    office.transport.fail("take_back", Unavailable(), Rejected())
-    office.click(deciding.stop, request, SATO)
-    office.wait(minutes=1)
-
-    assert not deciding.stoppable(office.desk, office.now(request))
-    office.transport.take("feed-1", FeedStatus.DONE, "result")
-    office.book.cancel(ORDER_ID)
-    office.wait(minutes=3)
-    assert office.state(request) is State.CANCELLED
-
-
 def test_a_feed_stuck_in_queue_is_said_on_every_card_that_waits(office: Office) -> None:
     """After STUCK_MINUTES in queue the feed's cards say so, and those that wait behind it."""
     request = office.sent()

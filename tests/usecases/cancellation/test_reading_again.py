@@ -60,14 +60,31 @@ def test_an_order_cancelled_elsewhere_names_who(office: Office) -> None:
 
 
 def test_an_order_that_is_gone_makes_the_request_void(office: Office) -> None:
-    """An order that Amazon no longer knows is not cancelled."""
+    """An order that Amazon does not know for a quarter of an hour is not cancelled."""
     request = office.submit(office.view(an_order())).request
     assert request is not None
     office.book.orders.clear()
 
-    office.work()
+    office.wait(minutes=15)
+    assert office.state(request) is State.REQUESTED
+    assert office.told(request) == [Notice.TROUBLE]
+    assert len(office.book.readings) < 10
+    office.wait(minutes=2)
 
     assert office.state(request) is State.VOID
+
+
+def test_no_such_order_is_not_believed_at_once(office: Office) -> None:
+    """One answer "no such order" before sending ends nothing: it is asked again and sent."""
+    request = office.approved()
+    kept = office.book.orders.pop(ORDER_ID)
+    office.wait(minutes=2)
+    assert office.state(request) is State.APPROVED
+
+    office.book.orders[ORDER_ID] = kept
+    office.wait(minutes=6)
+    assert office.state(request) is State.SUBMITTED
+    assert office.now(request).reads == 0
 
 
 def test_a_shipment_in_the_stop_window_shows_within_it(office: Office) -> None:

@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain import limits
 from bot.domain.faults import (
     AmazonFault,
+    Busy,
     CredentialsRefused,
     Doubtful,
     NotFound,
@@ -81,7 +83,6 @@ def test_the_digest_has_a_report_of_its_own(morning: Morning) -> None:
     [
         ("request", RoleMissing("createReport", "Selling Partner Insights"), "role_missing"),
         ("request", CredentialsRefused(), "credentials_refused"),
-        ("request", Rejected(), "rejected"),
         ("look", NotFound(), "not_found"),
         ("download", ReportUnreadable(), "unreadable"),
     ],
@@ -99,6 +100,15 @@ def test_what_cannot_work_is_given_up_and_tried_again_later(
     morning.wait(28)
     assert kept(morning) == 0
     morning.wait(3)
+    assert (morning.job.failed, kept(morning)) == ("", 1)
+
+
+def test_one_refusal_of_what_is_always_asked_is_not_final(morning: Morning) -> None:
+    """A 400 to asking for a report is Amazon's fault: asked again after half a minute."""
+    morning.reports.fail("request", Rejected())
+    morning.at(tokyo(24, 16))
+    morning.wait(2)
+
     assert (morning.job.failed, kept(morning)) == ("", 1)
 
 
@@ -139,14 +149,16 @@ def test_an_outage_is_waited_out(morning: Morning, fault: AmazonFault) -> None:
 
 
 @pytest.mark.parametrize("fault", [NotYet("createReport", timedelta(seconds=40)), Throttled()])
-def test_a_rate_that_is_used_up_is_no_failure(morning: Morning, fault: AmazonFault) -> None:
-    """The same step is taken again when there is room."""
+def test_a_rate_that_is_used_up_is_told_and_waited_for(
+    morning: Morning, fault: AmazonFault
+) -> None:
+    """The same step is taken again when there is room, and until then the reason is known."""
     morning.at(tokyo(24, 16))
     morning.reports.fail("request", fault)
     morning.work()
-    assert morning.job.failed == ""
+    assert (morning.job.failed, morning.job.ended_at) == ("throttled", None)
     morning.wait(2)
-    assert kept(morning) == 1
+    assert (morning.job.failed, kept(morning)) == ("", 1)
 
 
 def test_a_report_stuck_in_the_queue_is_looked_at_less_and_less(morning: Morning) -> None:
@@ -231,3 +243,24 @@ def test_answering_without_a_report_does_nothing(morning: Morning) -> None:
     """Nobody waits before anything was asked."""
     reports.answer_waiting(morning.desk)
     assert morning.herald.pictures == []
+
+
+def test_who_asks_again_and_again_waits_once(morning: Morning) -> None:
+    """However often one person presses Refresh, they get one answer, at the last place."""
+    morning.at(tokyo(24, 16))
+    morning.wait(1)
+    for _ in range(20):
+        collecting.request(morning.desk, waiting(morning))
+    assert len(morning.job.waiting) == 1
+
+
+def test_no_more_than_fifty_wait_for_a_report(morning: Morning) -> None:
+    """One more is told that too much is going on; who waits already may ask again."""
+    morning.at(tokyo(24, 16))
+    morning.wait(1)
+    for number in range(limits.REFRESH_WAITERS):
+        collecting.request(morning.desk, waiting(morning, f"U{number}"))
+    with pytest.raises(Busy):
+        collecting.request(morning.desk, waiting(morning, "U-more"))
+    assert collecting.request(morning.desk, waiting(morning, "U7")) == timedelta(0)
+    assert len(morning.job.waiting) == limits.REFRESH_WAITERS

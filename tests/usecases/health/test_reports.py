@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from fractions import Fraction
 
 import pytest
 
 from bot.domain.cancellation.reasons import Reason
 from bot.domain.cancellation.request import Request, State
+from bot.domain.faults import RoleMissing
 from bot.domain.health.metrics import Colour, Metric
+from bot.domain.health.trend import Span
 from bot.domain.orders.form import OpenedView
 from bot.domain.orders.order import CancelledBy
 from bot.domain.people import Person
@@ -15,6 +18,7 @@ from bot.usecases.cancellation import asking
 from bot.usecases.cancellation.asking import Filled
 from bot.usecases.cancellation.forecasting import current_forecast, same_product
 from bot.usecases.health import reports
+from bot.usecases.orders import open_orders
 from tests.builders import STORE, a_request, an_item, an_order
 from tests.fakes.health import a_document
 from tests.usecases.mornings import Morning, tokyo
@@ -67,13 +71,22 @@ def test_a_metric_has_a_course(noon: Morning) -> None:
     for day in range(1, 24):
         noon.keep(a_document(cancelled=day % 2), tokyo(day, 8))
     found = reports.course(noon.desk, Metric.CANCELLATION)
-    assert len(found.month) <= 20
-    assert len(found.quarter) <= 20
+    assert len(found.month.points) <= 20
+    assert len(found.quarter.points) <= 20
     assert found.now is not None
     assert found.now.colour is Colour.GREEN
 
     none = reports.course(noon.desk, Metric.ON_TIME)
-    assert (none.now, none.month) == (None, ())
+    assert (none.now, none.month) == (None, Span((), None, None))
+
+
+def test_the_extremes_are_of_all_days(noon: Morning) -> None:
+    """A bad day between two drawn points is the highest all the same."""
+    for day in range(1, 24):
+        noon.keep(a_document(cancelled=3 if day == 10 else 0), tokyo(day, 8))
+    quarter = reports.course(noon.desk, Metric.CANCELLATION).quarter
+    assert {point.share for point in quarter.points} == {Fraction(0)}
+    assert (quarter.low, quarter.high) == (Fraction(0), Fraction(3, 63))
 
 
 def test_our_own_cancels_of_today_are_added(noon: Morning) -> None:
@@ -145,3 +158,12 @@ def test_an_earlier_cancel_of_the_same_product_is_a_fact(
     add(noon, a_request(**{**defaults, **changes}))
     earlier = same_product(noon.desk, an_order())
     assert [each.order_id for each in [earlier] if each] == expected
+
+
+def test_a_reading_that_failed_is_not_one_that_is_still_to_come(noon: Morning) -> None:
+    """The picture knows why the open orders are not there."""
+    assert reports.picture(noon.desk).todo.failed == ""
+    noon.orders.faults.append(RoleMissing("searchOrders", "x"))
+    open_orders.begin(noon.desk)
+    noon.wait(1)
+    assert reports.picture(noon.desk).todo.failed == "role_missing"

@@ -9,7 +9,9 @@ from bot.domain.digest.todo import ToShip
 from bot.domain.faults import (
     AmazonFault,
     CredentialsRefused,
+    NotFound,
     NotYet,
+    Rejected,
     RoleMissing,
     Throttled,
     Unavailable,
@@ -84,6 +86,22 @@ def test_a_refusal_ends_the_reading(morning: Morning, fault: AmazonFault) -> Non
     assert morning.orders.calls == 2
 
 
+@pytest.mark.parametrize("fault", [Rejected(), NotFound()])
+def test_one_refusal_of_what_is_always_asked_is_not_final(
+    morning: Morning, fault: AmazonFault
+) -> None:
+    """A 400 or a 404 to the list is Amazon's fault: asked again after half a minute, and slower."""
+    morning.orders.faults += [fault] * 3
+    morning.orders.orders = some(1)
+    morning.at(tokyo(24, 8, 30))
+    morning.wait(2)
+    assert morning.orders.calls == 3
+    morning.wait(3)
+
+    assert morning.orders.calls == 4
+    assert len(read(morning).orders) == 1
+
+
 def test_an_outage_is_waited_out(morning: Morning) -> None:
     """Amazon is asked again, less and less often, until it answers."""
     morning.orders.faults += [Unavailable()] * 3
@@ -129,3 +147,25 @@ def test_what_to_ship_next_is_told_from_the_last_reading(morning: Morning) -> No
     assert found[0] == read(morning).read_at
     assert late.ship_by is not None
     assert found[1] == (ToShip(soon.id, tokyo(24, 12)), ToShip(late.id, late.ship_by))
+
+
+def test_the_first_reading_is_begun_once(morning: Morning) -> None:
+    """Whoever asks before it is there gets the one under way; the list is there when it ends."""
+    morning.orders.orders = some(1)
+    morning.at(tokyo(24, 18))
+    begun = open_orders.first_reading(morning.desk)
+    morning.clock.advance(timedelta(seconds=1))
+    assert open_orders.first_reading(morning.desk) == begun
+    open_orders.step(morning.desk)
+    assert len(read(morning).orders) == 1
+
+
+def test_a_first_reading_that_failed_is_begun_anew_and_said(morning: Morning) -> None:
+    """What went wrong the last time is known to whoever asks again."""
+    morning.orders.faults.append(RoleMissing("searchOrders", "x"))
+    morning.at(tokyo(24, 18))
+    assert open_orders.first_reading(morning.desk).failed == ""
+    open_orders.step(morning.desk)
+    assert open_orders.first_reading(morning.desk).failed == "role_missing"
+    open_orders.step(morning.desk)
+    assert read(morning).orders == ()

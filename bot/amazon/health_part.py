@@ -1,0 +1,114 @@
+"""A part of the health report, and what of it was understood: nothing in it is overlooked."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from bot.amazon import health_values as values
+from bot.domain.health.metrics import AmazonStatus, Condition
+from bot.domain.health.report import UnknownPart
+
+Path = tuple[str | int, ...]
+_Value = TypeVar("_Value")
+_Word = TypeVar("_Word", bound=StrEnum)
+_SAYS_NOTHING = frozenset(
+    {
+        "reportingDateFrom",
+        "reportingDateTo",
+        "targetValue",
+        "fulfillmentType",
+        "orderCount",
+        "shipmentCount",
+        "shipmentCountWithValidTracking",
+        "totalUnitCount",
+    }
+)
+"""Keys that stand against nobody: days, targets, and how many there were in all."""
+_NO_WORDS = frozenset({"", "EQUALS", AmazonStatus.GOOD, AmazonStatus.NONE, *Condition})
+
+
+class Part:
+    """An object of the report; what is read from it through these methods is understood."""
+
+    def __init__(self, said: Any) -> None:
+        self._said = said if isinstance(said, dict) else {}
+        self._understood: set[Path] = set()
+
+    def at(self, *path: str | int) -> Any:
+        """Return what stands at a path, None where nothing does."""
+        here: Any = self._said
+        for step in path:
+            if isinstance(here, list) and isinstance(step, int):
+                here = here[step] if step < len(here) else None
+            else:
+                here = here.get(step) if isinstance(here, dict) else None
+        return here
+
+    def count(self, *path: str | int) -> int | None:
+        """Return a count."""
+        return self._noted(path, values.count(self.at(*path)))
+
+    def fraction(self, *path: str | int) -> Decimal | None:
+        """Return a rate or a target."""
+        return self._noted(path, values.fraction(self.at(*path)))
+
+    def moment(self, *path: str | int) -> datetime | None:
+        """Return a time."""
+        return self._noted(path, values.moment(self.at(*path)))
+
+    def code(self, *path: str | int) -> str:
+        """Return a word of an enumeration, empty where there is none."""
+        return self._noted(path, values.code(self.at(*path)) or None) or ""
+
+    def name(self, *path: str | int) -> str:
+        """Return a name, empty where there is none."""
+        return self._noted(path, values.name(self.at(*path)) or None) or ""
+
+    def status(self, *path: str | int) -> AmazonStatus:
+        """Return Amazon's word for a number; one that is new to us stays in `unknown`."""
+        return self.word(AmazonStatus, *path) or AmazonStatus.UNKNOWN
+
+    def word(self, kind: type[_Word], *path: str | int) -> _Word | None:
+        """Return a word of a known enumeration."""
+        said = values.code(self.at(*path))
+        return self._noted(path, kind(said) if said in list(kind) else None)
+
+    def _noted(self, path: Path, value: _Value | None) -> _Value | None:
+        if value is not None:
+            self._understood.add(path)
+        return value
+
+    def unknown(self, known: frozenset[str]) -> Iterator[UnknownPart]:
+        """Yield each key that is not `known`, or in which something was not understood."""
+        for key, said in self._said.items():
+            telling = next(self._telling((key,), said), "")
+            if telling or key not in known:
+                yield UnknownPart(values.name(key) or "?", telling)
+
+    def _telling(self, path: Path, said: Any) -> Iterator[str]:
+        """Yield what may stand against the account, and was not understood."""
+        waiting = [(path, said)]
+        while waiting:
+            path, said = waiting.pop()
+            if path in self._understood:
+                continue
+            if isinstance(said, dict):
+                waiting += [((*path, key), each) for key, each in reversed(said.items())]
+            elif isinstance(said, list):
+                waiting += [((*path, n), each) for n, each in reversed([*enumerate(said)])]
+            elif path[-1] not in _SAYS_NOTHING and not _says_nothing(said):
+                yield _shown(path[1:], said)
+
+
+def _says_nothing(said: Any) -> bool:
+    if said is None or said is False or values.number(said) == 0:
+        return True
+    return isinstance(said, str) and values.code(said) in _NO_WORDS
+
+
+def _shown(path: Path, said: Any) -> str:
+    where = ".".join(values.name(str(step)) for step in path)
+    what = values.name(str(said)) or "?"
+    return f"{where}: {what}" if where else what

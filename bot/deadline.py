@@ -1,0 +1,117 @@
+"""One deadline for a whole call, with its login, its tries and every byte of its answer.
+
+An HTTP client's timeouts are for each read: an answer of one byte every two seconds never meets
+them. So each read and write of a connection is given what is left of the call's time.
+"""
+
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from math import inf
+from typing import Any
+
+import httpcore
+import httpx
+
+_AT_ONCE = 65_536
+"""Bytes written between two looks at the time."""
+
+
+class Deadline(threading.local):
+    """When the calls of the present thread have to be over, in real time."""
+
+    def __init__(self, within: timedelta) -> None:
+        self._within = within.total_seconds()
+        self._ends = inf
+
+    @contextmanager
+    def begin(self) -> Iterator[None]:
+        """Give what is done inside the time of one call; inside another call, what it has left."""
+        before = self._ends
+        self._ends = min(before, time.monotonic() + self._within)
+        try:
+            yield
+        finally:
+            self._ends = before
+
+    def left(self) -> float:
+        """Return the seconds that are left, zero where the time is over."""
+        return max(0.0, self._ends - time.monotonic())
+
+    def patient(self) -> bool:
+        """Say whether there is time for another try: half of it at least."""
+        return self.left() > self._within / 2
+
+    def watch(self, http: httpx.Client) -> httpx.Client:
+        """Return the client, its connections held to the deadline of the thread that uses them."""
+        # httpx has no option for it that keeps the proxies of the environment.
+        for transport in (http._transport, *http._mounts.values()):  # noqa: SLF001
+            if isinstance(transport, httpx.HTTPTransport):
+                pool = transport._pool  # noqa: SLF001
+                pool._network_backend = _Backend(pool._network_backend, self)  # noqa: SLF001
+        return http
+
+
+class _Backend(httpcore.NetworkBackend):
+    """Opens connections that know the deadline."""
+
+    def __init__(self, inner: httpcore.NetworkBackend, deadline: Deadline) -> None:
+        self._inner = inner
+        self._deadline = deadline
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        left = _within(timeout, self._deadline, httpcore.ConnectTimeout)
+        stream = self._inner.connect_tcp(host, port, left, local_address, socket_options)
+        return _Stream(stream, self._deadline)
+
+
+class _Stream(httpcore.NetworkStream):
+    """A connection whose reads and writes together end at the deadline."""
+
+    def __init__(self, inner: httpcore.NetworkStream, deadline: Deadline) -> None:
+        self._inner = inner
+        self._deadline = deadline
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._inner.read(max_bytes, _within(timeout, self._deadline, httpcore.ReadTimeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        for start in range(0, len(buffer), _AT_ONCE):
+            left = _within(timeout, self._deadline, httpcore.WriteTimeout)
+            self._inner.write(buffer[start : start + _AT_ONCE], left)
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def start_tls(
+        self,
+        ssl_context: Any,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        left = _within(timeout, self._deadline, httpcore.ConnectTimeout)
+        return _Stream(self._inner.start_tls(ssl_context, server_hostname, left), self._deadline)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._inner.get_extra_info(info)
+
+
+def _within(
+    timeout: float | None, deadline: Deadline, late: type[httpcore.TimeoutException]
+) -> float | None:
+    """Return the timeout of one step. Raises what the HTTP client takes for a timeout."""
+    left = deadline.left()
+    if left <= 0:
+        msg = "the call's time is over"
+        raise late(msg)
+    shortest = min(inf if timeout is None else timeout, left)
+    return None if shortest == inf else shortest

@@ -1,0 +1,52 @@
+"""The one loop for what is done for each of many: none holds up another, whatever it raises."""
+
+import logging
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from bot.desk import Desk
+from bot.ports.store import StoreBusy
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+
+
+def each(  # noqa: PLR0913 - the one loop under everything
+    desk: Desk,
+    task: str,
+    things: Iterable[T],
+    do: Callable[[T], bool | None],
+    *,
+    name: Callable[[T], str],
+    failed: Callable[[T], None] = lambda _: None,
+) -> None:
+    """Do something for each thing that is not postponed; `do` returns True to end the round.
+
+    What raises is logged and postponed, `failed` is told, and the others go on. Only a database
+    that cannot be written concerns them all: StoreBusy is passed on.
+    """
+    for thing in things:
+        key, now = (task, name(thing)), desk.clock.monotonic()
+        if desk.postponed.waits(key, now):
+            continue
+        try:
+            over = do(thing)
+        except StoreBusy:
+            raise
+        except Exception:  # noqa: BLE001 - of what kind an oddity is, nobody knows before
+            _log.exception("one.failed", extra={"task": task, "about": name(thing)})
+            desk.postponed.raised(key, now)
+            _also(task, thing, failed)
+        else:
+            desk.postponed.well(key)
+            if over:
+                return
+
+
+def _also(task: str, thing: Any, failed: Callable[[Any], None]) -> None:
+    try:
+        failed(thing)
+    except StoreBusy:
+        raise
+    except Exception:  # noqa: BLE001 - the same oddity may strike twice
+        _log.exception("one.failed", extra={"task": f"{task}, saying so"})

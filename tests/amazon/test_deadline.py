@@ -1,0 +1,114 @@
+"""One deadline for a whole call, whatever drips."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.amazon import Access, Amazon, connect
+from bot.clock import MovableClock
+from bot.domain.cancellation.feed import CancelMessage
+from bot.domain.cancellation.reasons import Reason
+from bot.domain.faults import Doubtful, Unavailable
+from simulator.amazon import AmazonSimulator
+from tests.amazon.dripping import HEAD, dripping
+
+WITHIN = timedelta(seconds=0.4)
+MESSAGE = CancelMessage(1, "250-0000000-0000001", ("11111111111111",), Reason.NO_INVENTORY)
+DRIPS = pytest.mark.parametrize("at_once", [HEAD, b""], ids=["body", "head"])
+
+
+@contextmanager
+def reached(access: Access, sim: AmazonSimulator, clock: MovableClock) -> Iterator[Amazon]:
+    """Yield Amazon with little time for a call."""
+    amazon = connect(access, sim.seller_id, clock, pause=0, within=WITHIN)
+    yield amazon
+    amazon.close()
+
+
+@contextmanager
+def in_time() -> Iterator[None]:
+    """See that what is done inside ends at the deadline, with some room for a slow machine."""
+    started = time.monotonic()
+    yield
+    assert time.monotonic() - started < 3 * WITHIN.total_seconds()
+
+
+@DRIPS
+@pytest.mark.parametrize(
+    ("ask", "fault"),
+    [
+        (lambda a: a.order_book.get("250-0000000-0000001"), Unavailable),
+        (lambda a: a.transport.get("1"), Unavailable),
+        (lambda a: a.transport.create("document"), Doubtful),
+        (lambda a: a.transport.take_back("1"), Doubtful),
+        (lambda a: a.health_reports.request(), Unavailable),
+    ],
+    ids=["getOrder", "getFeed", "createFeed", "cancelFeed", "createReport"],
+)
+def test_an_answer_that_drips_ends_at_the_deadline(  # noqa: PLR0917 - a table of cases
+    access: Access,
+    sim: AmazonSimulator,
+    clock: MovableClock,
+    at_once: bytes,
+    ask: Callable[[Amazon], Any],
+    fault: type[Exception],
+) -> None:
+    """A byte now and then keeps a connection alive, but not the call."""
+    with (
+        dripping(at_once) as endpoint,
+        reached(replace(access, endpoint=endpoint), sim, clock) as amazon,
+    ):
+        amazon.transport.log_in()
+        with in_time(), pytest.raises(fault):
+            ask(amazon)
+
+
+@DRIPS
+def test_a_login_that_drips_ends_at_the_deadline_of_its_call(
+    access: Access, sim: AmazonSimulator, clock: MovableClock, at_once: bytes
+) -> None:
+    """The time of the login is part of the call's."""
+    with (
+        dripping(at_once) as url,
+        reached(replace(access, login_url=url), sim, clock) as amazon,
+    ):
+        with in_time(), pytest.raises(Unavailable):
+            amazon.order_book.get(sim.seeds["unshipped"])
+        with in_time(), pytest.raises(Unavailable):
+            amazon.transport.log_in()
+    assert sim.calls == []
+
+
+@DRIPS
+def test_an_upload_and_a_download_that_drip_end_at_the_deadline(
+    access: Access, sim: AmazonSimulator, clock: MovableClock, at_once: bytes
+) -> None:
+    """The storage's answers are held to the same time."""
+    with dripping(at_once) as url, reached(access, sim, clock) as amazon:
+        uploading = json.dumps({"feedDocumentId": "d", "url": url}).encode()
+        sim.faults.fail("createFeedDocument", 201, uploading)
+        with in_time(), pytest.raises(Unavailable):
+            amazon.transport.upload([MESSAGE])
+
+        sim.faults.fail("getFeedDocument", 200, uploading)
+        with in_time(), pytest.raises(Unavailable):
+            amazon.transport.report("d", [MESSAGE])
+
+
+def test_tries_end_with_the_calls_time(
+    access: Access, sim: AmazonSimulator, clock: MovableClock
+) -> None:
+    """Where the first try took most of the time there is no second one."""
+    with reached(access, sim, clock) as amazon:
+        amazon.transport.log_in()
+        sim.faults.delay("getOrder", 0.25)
+        sim.faults.fail("getOrder", 500, times=3)
+        with in_time(), pytest.raises(Unavailable):
+            amazon.order_book.get(sim.seeds["unshipped"])
+    assert len(sim.called("getOrder")) == 1

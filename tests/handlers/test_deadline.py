@@ -1,0 +1,107 @@
+"""One deadline for a whole call to Slack, whatever drips."""
+
+import itertools
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from bot.deadline import Deadline
+from bot.domain import limits
+from bot.ports.slack import MessengerFault
+from handlers import web_client
+from handlers.blocks import Message
+from handlers.web_api import answer_privately, call
+from handlers.web_client import SlackClient, http_client
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+ENDLESS_HEAD = b"HTTP/1.1 200 OK\r\nX-Endless: "
+DRIPS = {"head": ENDLESS_HEAD, "body": HEAD}
+SAID = Message("said", [])
+
+
+@contextmanager
+def a_server(answer: Callable[[socket.socket, threading.Event], None]) -> Iterator[str]:
+    """Answer every connection in one way, until the end."""
+    over = threading.Event()
+    with closing(socket.create_server(("127.0.0.1", 0))) as listening:
+
+        def serve() -> None:
+            with suppress(OSError):
+                while True:
+                    connection, _ = listening.accept()
+                    with connection, suppress(OSError):
+                        connection.recv(65_536)
+                        answer(connection, over)
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        host, port = listening.getsockname()
+        yield f"http://{host}:{port}/"
+        over.set()
+        listening.shutdown(socket.SHUT_RDWR)
+        thread.join(5)
+
+
+def dripping(first: bytes) -> Callable[[socket.socket, threading.Event], None]:
+    """Return an answer that begins and then brings a byte now and then, for ever."""
+
+    def answer(connection: socket.socket, over: threading.Event) -> None:
+        connection.sendall(first)
+        for part in itertools.cycle((b"1\r\nx\r\n",) if first is HEAD else (b"x",)):
+            if over.wait(0.02):
+                return
+            connection.sendall(part)
+
+    return answer
+
+
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the deadline be near."""
+    monkeypatch.setattr(web_client, "_DEADLINE", Deadline(timedelta(seconds=0.3)))
+
+
+@pytest.mark.usefixtures("soon")
+@pytest.mark.parametrize("where", DRIPS)
+@pytest.mark.parametrize("way", ["method", "reply"])
+def test_an_answer_that_drips_ends_at_the_deadline(way: str, where: str) -> None:
+    """Head or body, Web API or response_url: a byte every 20 ms prolongs nothing."""
+    with a_server(dripping(DRIPS[where])) as url, closing(http_client()) as http:
+        began = time.monotonic()
+        client = SlackClient("xoxb-1", url, http)
+        ways: dict[str, Callable[[], object]] = {
+            "method": partial(call, client, "chat_postMessage", channel="C1", text="x"),
+            "reply": partial(answer_privately, http, url, SAID),
+        }
+        with pytest.raises(MessengerFault) as raised:
+            ways[way]()
+        took = time.monotonic() - began
+
+    assert raised.value.code == "ReadTimeout"
+    assert not raised.value.permanent
+    assert 0.25 < took < 3
+
+
+def test_an_answer_without_end_is_not_read_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Past the limit of an answer the reading stops."""
+    monkeypatch.setattr(limits, "API_ANSWER", 100_000)
+
+    def endless(connection: socket.socket, _: threading.Event) -> None:
+        connection.sendall(HEAD)
+        while True:
+            connection.sendall(b"2710\r\n" + b"x" * 10_000 + b"\r\n")
+
+    with (
+        a_server(endless) as url,
+        closing(http_client()) as http,
+        pytest.raises(MessengerFault) as raised,
+    ):
+        call(SlackClient("xoxb-1", url, http), "auth_test")
+
+    assert raised.value.code == "AnswerTooLarge"

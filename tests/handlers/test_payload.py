@@ -1,0 +1,85 @@
+"""What comes from Slack, whatever it is."""
+
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from slack_bolt import Ack, BoltRequest
+from slack_sdk import WebClient
+
+from bot.workspace import bolt_app
+from handlers.payload import known, whole
+
+ODD = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["id", "team_id", "value", "action_id", "state", "values", "type"]),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=8,
+)
+ANY = re.compile("")
+KEYS = ("user", "team", "user_id", "team_id", "actions", "view", "container", "text", "channel")
+KINDS = ({"command": "/order"}, {"type": "block_actions"}, {"type": "view_submission"})
+DELIVERIES = st.builds(
+    lambda kind, parts: {**parts, **kind},
+    st.sampled_from(KINDS),
+    st.dictionaries(st.sampled_from([*KEYS, "enterprise", "authorizations", "event"]), ODD),
+)
+
+
+@given(DELIVERIES)
+def test_every_delivery_reaches_its_listener(payload: dict[str, Any]) -> None:
+    """Parts that are missing, odd or unknown never fail in Bolt, nor reach the listener."""
+    app = bolt_app(WebClient("xoxb-1"))
+    seen: list[Any] = []
+
+    def listener(ack: Ack, body: dict[str, Any]) -> None:
+        seen.append(body)
+        ack()
+
+    app.block_action({"action_id": ANY})(listener)
+    app.command(ANY)(listener)
+    app.view_submission(ANY)(listener)
+
+    response = app.dispatch(BoltRequest(mode="socket_mode", body=known(payload)))
+
+    assert response.status == 200
+    (body,) = seen
+    assert isinstance(body.get("user", {}).get("id", ""), str)
+    assert isinstance(body.get("actions", [{}])[0].get("action_id", ""), str)
+    assert isinstance(body.get("view", {}).get("state", {}).get("values", {}), dict)
+
+
+@given(ODD)
+def test_what_is_no_delivery_is_empty(payload: Any) -> None:
+    """A payload that is nothing we wait for leaves nothing."""
+    assert known(payload) == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("250-1\ud83d", "250-1\ufffd"),
+        ("\ude00a", "\ufffda"),
+        ("\ud83d\ude00", "😀"),
+        ("日本語😀", "日本語😀"),
+        ("plain", "plain"),
+    ],
+)
+def test_halves_of_characters_are_made_whole(typed: str, kept: str) -> None:
+    """Half an emoji would fail in the database and in the answer."""
+    assert whole(typed) == kept
+    assert known({"command": "/order", "text": typed})["text"] == kept
+
+
+def test_an_id_that_is_too_long_is_none() -> None:
+    """Nothing of a megabyte gets into the record or a log."""
+    found = known({"command": "/order", "user_id": "U" * 1_000_000, "trigger_id": ["1"]})
+    assert found == {"command": "/order"}

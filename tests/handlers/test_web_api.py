@@ -1,0 +1,118 @@
+"""What Slack's answers mean, whatever they are."""
+
+from contextlib import closing
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain import limits
+from bot.ports.slack import MessengerFault
+from handlers.blocks import Message, paragraph, words
+from handlers.web_api import answer_privately, call, say
+from handlers.web_client import SlackClient, retry_after
+
+DRAWN = Message("said", [paragraph([words("said")])])
+
+
+def answering(*answers: httpx.Response) -> tuple[SlackClient, list[httpx.Request]]:
+    """Return a client whose calls get these answers, and the requests it makes."""
+    asked: list[httpx.Request] = []
+    coming = iter(answers)
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return next(coming)
+
+    http = httpx.Client(transport=httpx.MockTransport(answer))
+    return SlackClient("xoxb-1", "https://slack.example/api/", http), asked
+
+
+def fault(client: SlackClient) -> MessengerFault:
+    """Return what a call raises."""
+    with closing(client.http), pytest.raises(MessengerFault) as raised:
+        call(client, "chat_postMessage", channel="C1", text="said")
+    return raised.value
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        *[("30", 30), ("7200", 3600), ("1e12", 3600), ("9" * 400, 3600), ("inf", 3600), ("0", 1)],
+        *[("-5", 1), ("nan", 1), ("", 1), ("Wed, 21 Oct 2026 07:28:00 GMT", 1)],
+    ],
+)
+def test_retry_after_is_believed_within_limits(said: str, seconds: int) -> None:
+    """Neither a wait for ever nor none at all; what cannot be read is a second."""
+    assert retry_after(said) == timedelta(seconds=seconds)
+    refused = httpx.Response(429, headers={"Retry-After": said}, json={"error": "ratelimited"})
+    client, _ = answering(refused)
+    assert fault(client).retry_after == timedelta(seconds=seconds)
+
+
+@given(st.text())
+def test_no_retry_after_is_outside_the_limits(said: str) -> None:
+    """Whatever the header holds."""
+    least, most = limits.RETRY_AFTER
+    assert least <= retry_after(said) <= most
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *[b"", b"[]", b"7", b"null", b"{", b"{}", b"\xff", b"[" * 100_000, b'{"ok": true}'],
+        *[b'{"ok": true, "channel": [], "ts": {}}', b'{"ok": 1, "ts": "1.0"}'],
+    ],
+)
+def test_an_odd_answer_is_a_fault_that_passes(body: bytes) -> None:
+    """A cut body, another type, a missing part: tried again, and named as no word of Slack's."""
+    client, _ = answering(httpx.Response(200, content=body))
+    found = fault(client)
+    assert not found.permanent
+    assert not found.worded
+
+
+@pytest.mark.parametrize("status", [302, 403, 404, 500])
+def test_a_page_of_a_gateway_is_no_word_of_slack(status: int) -> None:
+    """HTML with any status says nothing of the message."""
+    client, _ = answering(httpx.Response(status, html="<html>Not here</html>"))
+    found = fault(client)
+    assert (found.code, found.permanent, found.worded) == (f"http_{status}", False, False)
+
+
+def test_blocks_that_slack_refuses_are_sent_as_words() -> None:
+    """The message arrives plain; anything else that Slack refuses is raised."""
+    refused: dict[str, Any] = {"ok": False, "error": "invalid_blocks"}
+    taken = {"ok": True, "channel": "C1", "ts": "1.0"}
+    client, asked = answering(httpx.Response(200, json=refused), httpx.Response(200, json=taken))
+    with closing(client.http):
+        assert say(client, DRAWN, channel="C1")["ts"] == "1.0"
+    assert [b"blocks" in request.content for request in asked] == [True, False]
+
+
+def test_a_reply_that_slack_cannot_draw_is_sent_as_words() -> None:
+    """The same for what one person sees."""
+    refused = httpx.Response(400, json={"ok": False, "error": "invalid_blocks"})
+    client, asked = answering(refused, httpx.Response(200, text="ok"))
+    with closing(client.http):
+        answer_privately(client.http, "https://slack.example/respond/1", DRAWN)
+    assert [b"blocks" in request.content for request in asked] == [True, False]
+
+
+@pytest.mark.parametrize(("status", "permanent"), [(404, True), (429, False), (500, False)])
+def test_a_reply_that_is_refused(status: int, permanent: bool) -> None:  # noqa: FBT001
+    """Only an address that is used up is used up."""
+    client, _ = answering(httpx.Response(status, text="no"))
+    with closing(client.http), pytest.raises(MessengerFault) as raised:
+        answer_privately(client.http, "https://slack.example/respond/1", DRAWN)
+    assert raised.value.permanent is permanent
+
+
+def test_a_reply_to_no_address() -> None:
+    """An address that is none is a fault like any other."""
+    client, _ = answering()
+    with closing(client.http), pytest.raises(MessengerFault):
+        answer_privately(client.http, "http://\x00", DRAWN)

@@ -1,0 +1,30 @@
+"""What tells how the account stands never delays what cancels, and never what brakes."""
+
+from datetime import timedelta
+
+from bot.domain.cancellation.request import State
+from handlers import ids
+from tests.scenario.evidence import Case
+from tests.scenario.world import World
+from tests.variants import variants
+
+
+@variants("operation", {"a report": "createReport", "the open orders": "searchOrders"})
+def test_a_look_at_the_account_that_hangs_holds_up_nothing(world: World, operation: str) -> None:
+    """A report, or the list of orders to ship, hangs: cards, sending and a late Stop go on."""
+    hold = world.amazon.faults.hold(operation)
+    world.clock.advance(timedelta(hours=23))
+    world.program.wake()
+    hold.wait_until_reached()
+    workers = world.program.workers
+    world.program.workers = tuple(one for one in workers if one.name != "watching")
+    world.amazon.feeds.queue_seconds = 600
+    try:
+        case = Case.approved(world)
+        case.until(State.SUBMITTED)
+        world.press(world.sato, case.order_id, ids.Action.STOP)
+        case.until(State.WITHDRAWN)
+    finally:
+        world.program.workers = workers
+        hold.release()
+    assert case.messages == ["NoInventory"]
