@@ -71,11 +71,11 @@ class Typing:
         assert len(found) == len(set(found))
         assert all(_ID.fullmatch(one) for one in found)
         world, looking = self._place.world, self._place.looking
-        before = looking.seen()
+        before = self._place.seen()
         pending = world.person(case.person).send_command(case.command, case.text, channel=DESK)
         pending.delivery.wait(WITHIN)
         assert pending.delivery.acked_at is not None, "not acknowledged"
-        assert looking.seen().rows == before.rows
+        assert self._place.seen().rows == before.rows
         assert looking.lines(before.line) == []
         self._place.heard.nothing()
         refused, world.slack.violations[:] = list(world.slack.violations), []

@@ -79,14 +79,14 @@ class Talking:
     def sent(self, said: str | bytes) -> str:
         """Send text, or bytes that need not be a frame."""
         world, looking = self._place.world, self._place.looking
-        before = looking.seen()
+        before = self._place.seen()
         # One socket takes it; the other one always has somebody behind it.
         world.slack.sockets.send(said, next(self._numbers) % len(world.slack.sockets))
         for _ in range(2):
             pending = world.sato.send_command("/health", "help", channel=DESK)
             pending.delivery.wait(WITHIN)
             assert pending.delivery.acked_at is not None, "not acknowledged"
-        assert looking.seen().rows == before.rows
+        assert self._place.seen().rows == before.rows
         assert looking.lines(before.line) == []
         self._place.heard.nothing()
         world.slack.forget()

@@ -93,12 +93,12 @@ class Deliveries:
         if not isinstance(payload, dict):
             payload = {"said": payload}
         looking, slack = self._place.looking, self._place.world.slack
-        before = looking.seen()
+        before = self._place.seen()
         kind = "slash_commands" if case.template in _COMMANDS else "interactive"
         delivery = slack.deliver(kind, payload)
         delivery.wait(WITHIN)
         assert delivery.acked_at is not None, "not acknowledged"
-        after = looking.seen()
+        after = self._place.seen()
         lines = looking.lines(before.line)
         self._place.heard.nothing()
         slack.forget()
@@ -210,10 +210,8 @@ def hold_allowed(
     """See that a change is what this delivery asks for, by somebody who may."""
     person, by, named = named_in(payload)
     assert person in _ALLOWED.get(by, frozenset()), (person, by)
-    said = [payload.get("user"), payload.get("team")]
-    assert team in {
-        one.get(key) for one in said if isinstance(one, dict) for key in ("team_id", "id")
-    }
+    said = [one for one in (payload.get("user"), payload.get("team")) if isinstance(one, dict)]
+    assert team in [one.get(key) for one in said for key in ("team_id", "id")]
     [row] = [row for id_, row in after.rows.items() if before.rows.get(id_) != row]
     old = before.rows.get(row.id)
     assert {actor for actor, _, _ in lines} <= {person}

@@ -1,5 +1,6 @@
 """The program in its world, over the wire: what it may not say, and what was changed by whom."""
 
+import json
 import logging
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -62,10 +63,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the database holds: the newest requests, how often any was changed, the last line."""
+    """What the database holds: the last changed requests, how often any was, the last line."""
 
     rows: Mapping[str, Row]
-    changes: tuple[int, int]
+    changes: int
     line: int
 
 
@@ -79,19 +80,17 @@ class Looking:
         """Close the connection."""
         self._sql.close()
 
-    def seen(self) -> Seen:
-        """Return what there is now."""
+    def seen(self, *ids_: str) -> Seen:
+        """Return what there is now, of these requests and the newest ones."""
         rows = self._sql.execute(
             "SELECT id, requester, state, approvals, decided_by, stop_wanted_by, reason, note"
-            " FROM requests ORDER BY seq DESC LIMIT 12"
+            " FROM requests WHERE id IN (SELECT value FROM json_each(?))"
+            " OR seq > (SELECT max(seq) - 4 FROM requests)",
+            (json.dumps(ids_),),
         ).fetchall()
-        total = self._sql.execute(
-            "SELECT count(*), count(DISTINCT approvals || state || ifnull(decided_by, '')"
-            " || ifnull(stop_wanted_by, '') || id) FROM requests WHERE state IN"
-            " ('requested', 'approved', 'submitting', 'submitted', 'unconfirmed')"
-        ).fetchone()
+        changes = self._sql.execute("SELECT sum(version) FROM requests").fetchone()[0]
         line = self._sql.execute("SELECT ifnull(max(id), 0) FROM audit").fetchone()[0]
-        return Seen({row[0]: Row(*row) for row in rows}, total, line)
+        return Seen({row[0]: Row(*row) for row in rows}, changes, line)
 
     def lines(self, after: int) -> list[tuple[str, str, str]]:
         """Return actor, action and request of the lines that were added, refusals left out."""
@@ -146,6 +145,10 @@ class Workplace:
                 requests.add(made, view_id=None)
             self._now[state] = made.id
         return self._now[state]
+
+    def seen(self) -> Seen:
+        """Return what the database holds now."""
+        return self.looking.seen(*self._now.values())
 
     def like(self, state: State) -> Request:
         """Return the request that those of a state are copies of; its card stands in Slack."""
