@@ -16,13 +16,15 @@ QUIET := --quiet --disable-pip-version-check
 MARKS := $(if $(filter true,$(CI)),,-m "not slow")
 TESTS := $(BIN)/coverage run -m pytest -q $(MARKS)
 WIRE := tests/scenario tests/process
+# What needs a browser has a target of its own.
+APART := $(WIRE) tests/look
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: help setup install demo test lint fix faults bench look pictures lock clean
+.PHONY: help setup install demo test lint fix test-look faults bench pictures lock clean
 
 help:  ## show what can be made
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 11
 
 setup: $(READY)  ## make .venv with everything pinned in it
 
@@ -66,20 +68,20 @@ test: lint  ## all checks (with CI=true the slow ones too)
 	@echo "two halves of the tests at a time: $(WIRE), then all others"
 	@own="$$(mktemp -d)"; trap 'rm -rf "$$own"' EXIT; \
 	  PYTEST_DEBUG_TEMPROOT="$$own" $(TESTS) $(WIRE) >"$$own/said" 2>&1 & half=$$!; \
-	  code=0; $(TESTS) $(WIRE:%=--ignore=%) || code=1; \
+	  code=0; $(TESTS) $(APART:%=--ignore=%) || code=1; \
 	  wait $$half || code=1; cat "$$own/said"; exit $$code
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 	$(BIN)/coverage report --include='bot/domain/*,bot/usecases/*' --fail-under=100
+
+test-look: setup  ## draw every view in Chromium and print how high it is on a phone
+	$(BIN)/pytest -q -rs tests/look
 
 faults: setup  ## months of a seller's life at random, with kills, doubts and outages
 	$(BIN)/python -m tests.life
 
 bench: setup  ## measure (prints tables)
 	@for table in benchmarks/*.py; do $(BIN)/python -m "benchmarks.$$(basename "$$table" .py)"; done
-
-look: setup  ## print how high each view is on a phone (needs Chromium)
-	$(BIN)/python -m tests.look
 
 pictures: setup  ## draw the pictures of the documents anew (needs Chromium)
 	$(BIN)/python -m docs.pictures.draw
