@@ -11,7 +11,7 @@ from tests.look.views import person, views
 
 NOT_YET = {
     "card-requested": 1200,
-    "card-requested-everything": 1250,
+    "card-requested-everything": 1500,
     "card-approved": 1050,
     "card-submitting": 1050,
     "card-submitted": 1050,
@@ -25,6 +25,7 @@ NOT_YET = {
     "card-cancelled-buyer": 900,
     "card-cancelled-amazon": 900,
     "card-cancelled-not_stated": 900,
+    "card-closed-by-hand": 900,
     "card-alarm": 1200,
     "order": 600,
     "order-wanted": 700,
