@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from handlers.text import LANGUAGES
+from bot.domain.languages import LANGUAGES
 from simulator.slack.look.shell import Theme, page, shown
 from tests.look.browser import chromium, shoot
 from tests.look.heights import PHONE, measured, table

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.text import LANGUAGES
+from bot.domain.languages import LANGUAGES
 from simulator.slack.look.shell import page, shown
 from tests.handlers.views import every_view
 from tests.look.browser import measure

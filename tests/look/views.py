@@ -169,7 +169,6 @@ def _order_card(bought: Order, rule: Rule, *, asked: bool = False) -> Callable[[
         bought,
         Verdict(rule),
         request(State.REQUESTED) if asked else None,
-        may_request=True,
     )
 
 
