@@ -16,10 +16,10 @@ from bot import by_hand, wiring
 from bot.domain.audit import AuditEntry
 from bot.logs import configure
 from bot.ports.slack import MessengerFault
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings, SettingsError, language_said
 from bot.workspace import CannotStart
 from handlers.in_text import in_text
-from handlers.text import LANGUAGES, catalog
+from handlers.text import LANGUAGES, Catalog, catalog
 
 _log = logging.getLogger(__name__)
 OK, FAULT, USAGE = 0, 1, 2
@@ -39,7 +39,8 @@ def load_settings() -> Settings:
     try:
         settings = Settings.load(os.environ)
     except SettingsError as error:
-        click.echo(str(error), err=True)
+        words = _words()
+        click.echo("\n".join(fault.in_words(words) for fault in error.faults), err=True)
         sys.exit(USAGE)
     configure(settings.log_level, settings.secrets())
     return settings
@@ -74,6 +75,11 @@ def run() -> None:
     program.drain()
     _log.info("program.stopped")
     wiring.exit_at_once(OK)
+
+
+def _words() -> Catalog:
+    """Return the catalogue for who set the program up: LANGUAGE, else the terminal's language."""
+    return catalog(language_said(os.environ) or _language_of_terminal())
 
 
 def _language_of_terminal() -> str:
@@ -116,13 +122,13 @@ def check() -> None:
 
     settings = load_settings()
     configure("ERROR", settings.secrets())
-    lines = []
+    words, lines = _words(), []
     for line in examine(settings):
-        click.echo(str(line))
+        click.echo(line.in_words(words))
         lines.append(line)
     well = all(line.ok for line in lines)
     bad = sum(line.tried and not line.ok for line in lines)
-    click.echo("all is well" if well else f"{bad} to mend")
+    click.echo(words("check.all_well") if well else words("check.to_mend", n=bad))
     sys.exit(OK if well else FAULT)
 
 

@@ -1,4 +1,4 @@
-"""How it works, and under which faults: the pages say what the code does, and which test shows it."""
+"""The pages on how it works say what the code does, and which test shows it."""
 
 import ast
 import re
