@@ -7,21 +7,19 @@ from pathlib import Path
 import pytest
 
 from bot.domain.cancellation.request import OPEN, TRANSITIONS, State
+from bot.settings import ROWS
 from handlers.text import catalog
 
+PAGES = {"en": "docs/how-it-works.md", "ja": "docs/ja/how-it-works.md"}
+"""The pages for sellers, by language."""
+
 BLOCK = re.compile(r"<!-- states: .*-->\n(.*?)\n<!-- end of states -->", re.DOTALL)
-PROMISES = re.compile(r"^# What it promises under each fault$(.*?)^## ", re.DOTALL | re.MULTILINE)
-
-
-@pytest.fixture
-def page(root: Path) -> str:
-    """Return the page."""
-    return (root / "docs" / "how-it-works.md").read_text(encoding="utf-8")
+PROMISES = re.compile(r"^## What it promises under each fault$(.*?)^## ", re.DOTALL | re.MULTILINE)
 
 
 @pytest.fixture
 def faults(root: Path) -> str:
-    """Return the page of the faults and the tests."""
+    """Return the page of faults, states and limits."""
     return (root / "docs" / "faults.md").read_text(encoding="utf-8")
 
 
@@ -60,9 +58,9 @@ def existing_tests(root: Path) -> set[str]:
     }
 
 
-def test_the_states_on_the_page_are_those_of_the_code(page: str) -> None:
+def test_the_states_on_the_page_are_those_of_the_code(faults: str) -> None:
     """The page's diagram and table are what the table of transitions says."""
-    assert BLOCK.findall(page) == [states()], f"put this between the markers:\n\n{states()}\n"
+    assert BLOCK.findall(faults) == [states()], f"put this between the markers:\n\n{states()}\n"
 
 
 def test_each_promise_names_a_test_that_exists(root: Path, faults: str) -> None:
@@ -77,24 +75,26 @@ def test_each_promise_names_a_test_that_exists(root: Path, faults: str) -> None:
         assert [name for name in named if name not in existing] == [], row[0]
 
 
-@pytest.mark.parametrize("page", ["docs/how-it-works.md", "docs/ja/how-it-works.md"])
-def test_a_seller_reads_no_names_of_tests_of_a_fault(root: Path, page: str) -> None:
-    """The pages for sellers hold no table of tests; they lead to the one that does."""
+@pytest.mark.parametrize("page", PAGES.values())
+def test_a_seller_reads_no_names_of_tests_and_settings(root: Path, page: str) -> None:
+    """The pages for sellers speak no language of programs; they lead to the page that does."""
     text = (root / page).read_text(encoding="utf-8")
     assert "faults.md" in text
-    assert [row for row in text.splitlines() if row.startswith("|") and "`test_" in row] == []
+    assert re.findall(r"`test_\w+|bin/sellerdesk", text) == []
+    assert [row.name for row in ROWS if row.name in text] == []
 
 
-def test_every_setting_that_is_named_exists(root: Path, page: str, faults: str) -> None:
-    """The limits that the pages name are settings."""
+def test_every_setting_that_is_named_exists(root: Path, faults: str) -> None:
+    """The limits that the page names are settings."""
     table = (root / "docs" / "settings.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"`([A-Z]+_[A-Z_]+)`", page + faults))
+    named = set(re.findall(r"`([A-Z]+_[A-Z_]+)`", faults))
     assert [name for name in named if f"| `{name}` |" not in table] == []
 
 
-def test_every_state_has_its_word_in_japanese(root: Path) -> None:
-    """The Japanese page explains each state by the word that the cards use."""
-    page = (root / "docs" / "ja" / "how-it-works.md").read_text(encoding="utf-8")
-    words = catalog("ja")
+@pytest.mark.parametrize(("language", "name"), PAGES.items())
+def test_every_state_has_its_word(root: Path, language: str, name: str) -> None:
+    """The pages for sellers explain each state by the word that the cards use."""
+    page = (root / name).read_text(encoding="utf-8")
+    words = catalog(language)
     named = re.findall(r"^\| `(\w+)` \| ([^|]+) \|", page, re.MULTILINE)
     assert named == [(str(state), words(f"state.{state}")) for state in State]
