@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.markets import Market
 from bot.settings.approval import Deciders, Fault, approval_faults
 from bot.settings.table import CONFIG, ROWS, Row
-from bot.settings.values import Secret, Wrong, did_you_mean
+from bot.settings.values import SHOWN, Secret, Wrong, did_you_mean
 from bot.settings.wording import wording
 
 
@@ -137,13 +137,9 @@ def _from_file(path: str) -> tuple[dict[str, str], list[Fault]]:
     if not path:
         return {}, []
     try:
-        content = tomllib.loads(Path(path).expanduser().read_text(encoding="utf-8"))
-    except OSError as error:
-        problem = wording("settings.no_file", path=repr(path), reason=error.strerror)
-        return {}, [Fault(CONFIG, problem, wording("settings.readable_file"))]
-    except ValueError as error:
-        problem = wording("settings.no_toml", path=repr(path), reason=_without_content(error))
-        return {}, [Fault(CONFIG, problem, wording("settings.as_toml"))]
+        content = _content(path)
+    except Wrong as wrong:
+        return {}, [Fault(CONFIG, wrong.problem, wrong.cure)]
     texts: dict[str, str] = {}
     faults = []
     for key, value in content.items():
@@ -158,12 +154,29 @@ def _from_file(path: str) -> tuple[dict[str, str], list[Fault]]:
     return texts, faults
 
 
+def _content(path: str) -> dict[str, Any]:
+    """Return what a TOML file says; raises Wrong, without what stands in the file."""
+    shown, cure = repr(path)[:SHOWN], wording("settings.as_toml")
+    try:
+        text = Path(path).expanduser().read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise Wrong(wording("settings.no_utf8", path=shown), cure) from None
+    except (OSError, ValueError, RuntimeError) as error:
+        # RuntimeError: the home of a user who does not exist.
+        why = getattr(error, "strerror", None) or "no such path"
+        problem = wording("settings.no_file", path=shown, reason=why)
+        raise Wrong(problem, wording("settings.readable_file")) from None
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        # It names line and column alone.
+        raise Wrong(wording("settings.no_toml", path=shown, reason=error), cure) from None
+    except (ValueError, RecursionError):
+        raise Wrong(wording("settings.no_measure", path=shown), cure) from None
+
+
+_LARGEST = 64
 _NAMES = tuple(row.name for row in ROWS)
-
-
-def _without_content(error: ValueError) -> str:
-    """TOML errors name line and column; those of the decoder would show bytes of the file."""
-    return str(error) if isinstance(error, tomllib.TOMLDecodeError) else "it is not UTF-8"
 
 
 def _unknown(key: str) -> Fault:
@@ -178,6 +191,8 @@ def _as_text(value: object) -> str | None:
             return "on" if value else "off"
         case str():
             return value.strip()
+        case int() if value.bit_length() > _LARGEST:
+            return None
         case int() | float():
             return str(value)
         case time():

@@ -223,7 +223,13 @@ def database(text: str) -> Path:
     """Read the path of the database file."""
     if text == ":memory:":
         raise Wrong(wording("settings.in_memory"), wording("settings.name_file"))
-    return Path(text).expanduser()
+    try:
+        path = Path(text).expanduser()
+    except RuntimeError:
+        path = None
+    if path is None or "\0" in text:
+        raise Wrong(wording("settings.no_path", value=_shown(text)), wording("settings.as_path"))
+    return path
 
 
 def _number(text: str) -> float | None:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.languages import LANGUAGES
 from bot.domain.markets import MARKETS
 from bot.settings import ROWS, Fault, Secret, Settings, SettingsError
-from handlers.text import LANGUAGES, catalog
+from handlers.text import catalog
 
 NEEDED = {
     "SLACK_BOT_TOKEN": "xoxb-the-bot-token",

@@ -13,8 +13,9 @@ from bot.check.line import untried, well, wrong
 from bot.check.slack import SCOPES
 from bot.check.visit import Visit
 from bot.cli import main
+from bot.domain.languages import LANGUAGES
 from bot.settings import wording
-from handlers.text import LANGUAGES, catalog
+from handlers.text import catalog
 from tests.bot.check.practice import Practice
 from tests.scenario.world import APPROVALS
 
