@@ -13,6 +13,19 @@ from handlers.text import catalog
 PAGES = {"en": "docs/how-it-works.md", "ja": "docs/ja/how-it-works.md"}
 """The pages for sellers, by language."""
 
+BEGINS_WITH = {
+    "APPROVAL_TTL_HOURS": {"en": "expires after {} hours", "ja": "{}時間で期限切れ"},
+    "UNDO_SECONDS": {
+        "en": "for {} seconds nothing is sent",
+        "ja": "承認後{}秒間は何も送信しません",
+    },
+    "SEND_LIMIT_HOURS": {
+        "en": "older than {} hours is dropped",
+        "ja": "承認してから{}時間を過ぎても",
+    },
+}
+"""Settings whose default the pages for sellers name, and how."""
+
 BLOCK = re.compile(r"<!-- states: .*-->\n(.*?)\n<!-- end of states -->", re.DOTALL)
 PROMISES = re.compile(r"^## What it promises under each fault$(.*?)^## ", re.DOTALL | re.MULTILINE)
 
@@ -89,6 +102,15 @@ def test_every_setting_that_is_named_exists(root: Path, faults: str) -> None:
     table = (root / "docs" / "settings.md").read_text(encoding="utf-8")
     named = set(re.findall(r"`([A-Z]+_[A-Z_]+)`", faults))
     assert [name for name in named if f"| `{name}` |" not in table] == []
+
+
+@pytest.mark.parametrize(("language", "name"), PAGES.items())
+def test_the_times_are_those_it_begins_with(root: Path, language: str, name: str) -> None:
+    """The times that the pages for sellers name are the defaults of the settings."""
+    page = (root / name).read_text(encoding="utf-8")
+    defaults = {row.name: row.default for row in ROWS}
+    for setting, words in BEGINS_WITH.items():
+        assert words[language].format(defaults[setting]) in page
 
 
 @pytest.mark.parametrize(("language", "name"), PAGES.items())
