@@ -1,27 +1,22 @@
 """What can go wrong outside, in our words.
 
-Fault
-+-- AmazonFault
-|   +-- NotFound        Amazon knows no such order
-|   +-- NotYet          our share of Amazon's rate is used up; nothing was asked
-|   +-- Throttled       Amazon answered 429
-|   +-- Unavailable     Amazon did not answer, or with 5xx: try again (nothing was changed)
-|   |   +-- Unreadable  an answer that makes no sense, maybe about this one thing only
-|   +-- RoleMissing     403 although the token is fresh: a role, or the authorisation
-|   +-- CredentialsRefused  the token service refuses us
-|   +-- Rejected        Amazon refuses this request as it stands (4xx)
-|   +-- Doubtful        a request that changes something may or may not have been taken
-+-- Busy                the store or a pool is full: nothing was done, try again
+AmazonFault
++-- NotFound        Amazon knows no such order
++-- NotYet          our share of Amazon's rate is used up; nothing was asked
++-- Throttled       Amazon answered 429
++-- Unavailable     Amazon did not answer, or with 5xx: try again (nothing was changed)
+|   +-- Unreadable  an answer that makes no sense, maybe about this one thing only
++-- RoleMissing     403 although the token is fresh: a role, or the authorisation
++-- CredentialsRefused  the token service refuses us
++-- Rejected        Amazon refuses this request as it stands (4xx)
++-- Doubtful        a request that changes something may or may not have been taken
+Busy                a pool of threads is full: nothing was done, try again
 """
 
 from datetime import timedelta
 
 
-class Fault(Exception):  # noqa: N818 - "fault" is the word of this project
-    """Something outside went wrong."""
-
-
-class AmazonFault(Fault):
+class AmazonFault(Exception):  # noqa: N818 - "fault" is the word of this project
     """Amazon could not give what was asked."""
 
     code = "amazon"
@@ -91,5 +86,5 @@ class Doubtful(AmazonFault):
     code = "doubtful"
 
 
-class Busy(Fault):
+class Busy(Exception):  # noqa: N818 - a situation, not an error
     """There is no room for this just now; nothing was done."""

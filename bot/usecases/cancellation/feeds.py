@@ -118,11 +118,10 @@ def close(
 ) -> None:
     """Close a feed, in one transaction with what becomes of the requests that waited for it."""
     closed = replace(looked, state=FeedState.CLOSED, closed_at=desk.clock.now(), outcome=outcome)
-    with desk.store.transaction():
+    with desk.change():
         save(desk, feed, closed)
         for request in waiting(desk, feed):  # as they are now: one may have been stopped meanwhile
             then(request)
-    desk.wake()
 
 
 def save(desk: Desk, old: Feed, new: Feed) -> bool:

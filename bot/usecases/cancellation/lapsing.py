@@ -75,7 +75,7 @@ def _remind(desk: Desk, request: Request, now: datetime) -> None:
 
 def expire(desk: Desk, request: Request, now: datetime, *, why: str) -> None:
     """Let a request lapse, saying why."""
-    with desk.store.transaction():
+    with desk.change():
         desk.store.requests.move(
             request,
             request.to(State.EXPIRED, now, why=why),
@@ -84,4 +84,3 @@ def expire(desk: Desk, request: Request, now: datetime, *, why: str) -> None:
             why=why,
             tell=(Notice.OUTCOME,),
         )
-    desk.wake()

@@ -227,7 +227,7 @@ def _accepted(desk: Desk, feed: Feed, feed_id: str) -> None:
         accepted_at=now,
         look_next=now + desk.pace.feed_poll,
     )
-    with desk.store.transaction():
+    with desk.change():
         desk.store.feeds.save(feed, accepted)
         for request in feeds.waiting(desk, feed):
             desk.postponed.well(_key(request.id))
@@ -235,7 +235,6 @@ def _accepted(desk: Desk, feed: Feed, feed_id: str) -> None:
             desk.store.requests.move(
                 well, well.to(State.SUBMITTED, now), actor=ACTOR, action="submitted", why=feed_id
             )
-    desk.wake()
 
 
 def dissolve(desk: Desk, feed: Feed, outcome: str, fault: AmazonFault | None = None) -> None:

@@ -44,11 +44,10 @@ def settle(desk: Desk, request: Request, order: Order | None) -> Request | None:
         why=cause,
         cancelled_by=by,
     )
-    with desk.store.transaction():
+    with desk.change():
         desk.store.requests.move(
             request, void, actor=ACTOR, action="void", why=str(cause), tell=(Notice.OUTCOME,)
         )
-    desk.wake()
     return None
 
 
@@ -92,11 +91,10 @@ def found_cancelled(desk: Desk, request: Request, order: Order) -> None:
     now = desk.clock.now()
     by = order.cancelled_by
     cancelled = request.to(State.CANCELLED, now, order=order, cancelled_by=by)
-    with desk.store.transaction():
+    with desk.change():
         desk.store.requests.move(
             request, cancelled, actor=ACTOR, action="cancelled", why=by, tell=(Notice.OUTCOME,)
         )
-    desk.wake()
 
 
 def left_to_order(desk: Desk, request: Request, order: Order | None) -> None:

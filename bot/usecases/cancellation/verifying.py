@@ -81,9 +81,8 @@ def _judge(desk: Desk, request: Request, order: Order | None, now: datetime) -> 
     elif order is not None and _refused(request, order, since):
         _fail(desk, request, now)
     elif since >= desk.pace.verify:
-        with desk.store.transaction():
+        with desk.change():
             unconfirm(desk, request, closed_at=request.closed_at or now)
-        desk.wake()
     else:
         _read_on(desk, request, order, now)
 
@@ -99,7 +98,7 @@ def _refused(request: Request, order: Order, since: timedelta) -> bool:
 
 def _fail(desk: Desk, request: Request, now: datetime) -> None:
     failed = request.to(State.FAILED, now)
-    with desk.store.transaction():
+    with desk.change():
         desk.store.requests.move(
             request,
             failed,
@@ -108,7 +107,6 @@ def _fail(desk: Desk, request: Request, now: datetime) -> None:
             why=request.why,
             tell=(Notice.OUTCOME,),
         )
-    desk.wake()
 
 
 def _read_on(desk: Desk, request: Request, order: Order | None, now: datetime) -> None:

@@ -69,7 +69,7 @@ def request(desk: Desk, waiting: Waiting) -> timedelta:
 
     Whoever asks while one is under way gets that one, once. Raises Busy where too many wait.
     """
-    with desk.store.transaction():
+    with desk.change():
         job = desk.store.collecting.job()
         if job is not None and running(job, desk.clock.now()):
             others = tuple(one for one in job.waiting if one.user_id != waiting.user_id)
@@ -80,7 +80,6 @@ def request(desk: Desk, waiting: Waiting) -> timedelta:
         wait = desk.health_reports.wait_to_request()
         if wait <= timedelta(0):
             begin(desk, waiting)
-    desk.wake()
     return wait
 
 
