@@ -137,6 +137,9 @@ def _from_file(path: str) -> tuple[dict[str, str], list[Fault]]:
             faults.append(_unknown(key))
         elif text is None:
             faults.append(Fault(key, "is a table in the file", "Give it one value, or a list."))
+        elif isinstance(value, str) and "\n" in value:
+            # It may have swallowed the lines of other settings, secrets among them: not shown.
+            faults.append(Fault(key, "runs over several lines", "Close its quotes on its line."))
         elif text:
             texts[key] = text
     return texts, faults
