@@ -15,9 +15,9 @@ from bot import workspace
 from bot.amazon import Access, Amazon, connect
 from bot.clock import SystemClock
 from bot.desk import Desk, Pace
-from bot.domain.cancellation.request import Card, Policy, Request
+from bot.domain.cancellation.request import Policy, Request
 from bot.domain.digest.slot import Rhythm
-from bot.domain.messages import Notice
+from bot.domain.messages import Notice, Posted
 from bot.domain.people import Roles
 from bot.logs import correlation
 from bot.ports.clock import Clock
@@ -56,7 +56,7 @@ class _LateMessenger:
 
     of: list[Messenger]
 
-    def card(self, request: Request, *, stoppable: bool) -> Card:
+    def card(self, request: Request, *, stoppable: bool) -> Posted:
         return self.of[0].card(request, stoppable=stoppable)
 
     def notice(self, notice: Notice, request: Request) -> None:

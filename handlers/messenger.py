@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from bot.domain.cancellation.request import Card, Request, approvals_lost
-from bot.domain.messages import Notice
+from bot.domain.cancellation.request import Request, approvals_lost
+from bot.domain.messages import Notice, Posted
 from bot.ports.slack import MessengerFault
 from bot.ports.store import StoreBusy
 from bot.usecases.cancellation import deciding
@@ -28,7 +28,7 @@ class SlackMessenger:
         self._anew: dict[str, object] = {}
         self._mention = " ".join(f"<@{user}>" for user in sorted(approvers - {"*"}))
 
-    def card(self, request: Request, *, stoppable: bool) -> Card:
+    def card(self, request: Request, *, stoppable: bool) -> Posted:
         """Post the card of a request, or bring the one it has up to date."""
         reader = self._front.reader()
         message = approval_card.approval_card(
@@ -60,7 +60,7 @@ class SlackMessenger:
         )
         if forbidden:
             self._note_anew(request, shows, forbidden)
-        return Card(str(posted["channel"]), str(posted["ts"]))
+        return Posted(str(posted["channel"]), str(posted["ts"]))
 
     def _note_anew(self, request: Request, shows: object, code: str) -> None:
         _log.warning("card.posted_anew", extra={"fault": code, "request": request.id})

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Protocol
 
-from bot.domain.cancellation.request import Card, Request
+from bot.domain.cancellation.request import Request
 from bot.domain.digest.digest import Digest
 from bot.domain.health.changes import Alert
 from bot.domain.health.collecting import Waiting
@@ -35,7 +35,7 @@ class MessengerFault(Exception):  # noqa: N818 - "fault" is the word of this pro
 class Messenger(Protocol):
     """Slack, for what the bot says by itself."""
 
-    def card(self, request: Request, *, stoppable: bool) -> Card:
+    def card(self, request: Request, *, stoppable: bool) -> Posted:
         """Post the card of a request, or bring the one it has up to date. Raises MessengerFault."""
         ...
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from bot.domain.cancellation.request import Card, Request
-from bot.domain.messages import Notice
+from bot.domain.cancellation.request import Request
+from bot.domain.messages import Notice, Posted
 
 
 @dataclass
@@ -21,14 +21,14 @@ class FakeMessenger:
     deleted: bool = False
     notice_faults: list[Exception] = field(default_factory=list)
 
-    def card(self, request: Request, *, stoppable: bool) -> Card:
+    def card(self, request: Request, *, stoppable: bool) -> Posted:
         """Keep the card as it was drawn."""
         if self.faults:
             raise self.faults.pop(0)
         self.cards.append(request)
         self.stoppable.append(stoppable)
         known = None if self.deleted else request.card
-        return known or Card("C0APPROVALS", f"1.{len(self.cards)}")
+        return known or Posted("C0APPROVALS", f"1.{len(self.cards)}")
 
     def notice(self, notice: Notice, request: Request) -> None:
         """Keep what somebody was told."""

@@ -11,7 +11,7 @@ from bot.desk import Desk
 from bot.domain.audit import AuditEntry
 from bot.domain.cancellation.request import Refusal, Request
 from bot.domain.faults import AmazonFault
-from bot.domain.messages import OutboxRow
+from bot.domain.messages import Notice, OutboxRow
 from bot.domain.orders.order import Order, OrderItem
 from bot.domain.people import Person
 from bot.usecases.cancellation import deciding, doubt, following, lapsing, outbox, reading, trouble
@@ -68,7 +68,7 @@ def _words_are_tried_once() -> list[Patch]:
     whole = outbox._failed  # noqa: SLF001 - the inside of the program that is broken here
 
     def failed(desk: Desk, row: OutboxRow, request: Request, fault: Any) -> None:
-        if row.kind == outbox.CARD:
+        if row.kind is Notice.CARD:
             whole(desk, row, request, fault)
         else:
             outbox._done(desk, row)  # noqa: SLF001

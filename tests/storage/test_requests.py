@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.clock import MovableClock
-from bot.domain.cancellation.request import OPEN, Card, Request, State, Trouble
-from bot.domain.messages import Notice
+from bot.domain.cancellation.request import OPEN, Request, State, Trouble
+from bot.domain.messages import Notice, Posted
 from bot.ports.store import AlreadyOpen
 from storage import ConstraintViolated, Store
 from tests.builders import APPROVER, NOW, ORDER_ID, a_forecast, a_request
@@ -152,7 +152,7 @@ def test_a_move_may_stay_in_its_state(store: Store) -> None:
 def test_a_move_keeps_what_was_noted_meanwhile(store: Store) -> None:
     """A move from a value read before the card was posted does not lose the card's place."""
     request = add(store, a_request())
-    card = Card("C0", "1.1")
+    card = Posted("C0", "1.1")
     with store.transaction():
         store.requests.note(request, replace(request, card=card), card=False)
 
@@ -168,14 +168,14 @@ def test_a_note_keeps_what_was_moved_meanwhile(store: Store) -> None:
     moved = approve(store, request)
 
     with store.transaction():
-        store.requests.note(request, replace(request, card=Card("C0", "1.1")), card=False)
+        store.requests.note(request, replace(request, card=Posted("C0", "1.1")), card=False)
 
     assert moved is not None
-    assert store.requests.get(request.id) == replace(moved, card=Card("C0", "1.1"))
+    assert store.requests.get(request.id) == replace(moved, card=Posted("C0", "1.1"))
 
 
 def test_a_note_says_what_it_is_told_to_say(store: Store) -> None:
-    """A note marks the card only where asked, and the notices it is given."""
+    """A note has the card drawn again only where asked."""
     request = add(store, a_request())
     with store.transaction():
         store.requests.note(request, replace(request, reminded=True), card=False)
@@ -183,8 +183,8 @@ def test_a_note_says_what_it_is_told_to_say(store: Store) -> None:
 
     troubled = replace(request, trouble=Trouble.AMAZON_DOWN)
     with store.transaction():
-        store.requests.note(request, troubled, card=True, tell=(Notice.TROUBLE,))
-    assert dirty(store) == {("card", request.id), (Notice.TROUBLE, request.id)}
+        store.requests.note(request, troubled, card=True)
+    assert dirty(store) == {("card", request.id)}
 
 
 def test_a_note_without_a_difference_only_speaks(store: Store) -> None:

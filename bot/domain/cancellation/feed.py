@@ -6,22 +6,7 @@ from enum import StrEnum
 
 from bot.domain.cancellation.reasons import Reason
 from bot.domain.cancellation.request import Reported
-
-
-class FeedStatus(StrEnum):
-    """Amazon's processingStatus of a feed; UNKNOWN where it is new to us."""
-
-    IN_QUEUE = "IN_QUEUE"
-    IN_PROGRESS = "IN_PROGRESS"
-    DONE = "DONE"
-    CANCELLED = "CANCELLED"
-    FATAL = "FATAL"
-    UNKNOWN = "UNKNOWN"
-
-    @property
-    def closed(self) -> bool:
-        """Say whether Amazon will do no more with the feed."""
-        return self in (FeedStatus.DONE, FeedStatus.CANCELLED, FeedStatus.FATAL)
+from bot.domain.processing import ProcessingStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +14,7 @@ class FeedSeen:
     """A cancellation feed as Amazon lists it."""
 
     id: str
-    status: FeedStatus
+    status: ProcessingStatus
     created_at: datetime
     result_document: str | None = None
 
@@ -82,7 +67,7 @@ class Feed:
     creating_at: datetime | None = None
     accepted_at: datetime | None = None
     in_progress_at: datetime | None = None
-    status: FeedStatus | None = None
+    status: ProcessingStatus | None = None
     looks: int = 0
     look_next: datetime | None = None
     suspects: tuple[str, ...] = ()

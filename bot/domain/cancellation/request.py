@@ -8,6 +8,7 @@ from typing import Any
 from bot.domain.cancellation.eligibility import Counting
 from bot.domain.cancellation.forecast import Forecast
 from bot.domain.cancellation.reasons import Reason
+from bot.domain.messages import Posted
 from bot.domain.orders.order import CancelledBy, Order
 from bot.domain.people import Roles
 
@@ -84,14 +85,6 @@ class Reported(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """Where a card stands in Slack."""
-
-    channel: str
-    ts: str
-
-
-@dataclass(frozen=True, slots=True)
 class Request:
     """One request to cancel one order, as it is stored.
 
@@ -134,7 +127,7 @@ class Request:
     why: str = ""
     cancelled_by: CancelledBy | None = None
     trouble: Trouble | None = None
-    card: Card | None = None
+    card: Posted | None = None
     card_failed: str = ""
     reply_url: str = ""
 

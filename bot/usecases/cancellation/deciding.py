@@ -5,11 +5,12 @@ from datetime import datetime
 
 from bot.desk import Desk
 from bot.domain.audit import AuditEntry
-from bot.domain.cancellation.feed import FeedState, FeedStatus
+from bot.domain.cancellation.feed import FeedState
 from bot.domain.cancellation.request import Refusal, Request, State, approvals_lost
 from bot.domain.messages import Notice
 from bot.domain.orders.order import CancelledBy
 from bot.domain.people import Person
+from bot.domain.processing import ProcessingStatus
 from bot.usecases.cancellation import feeds
 from bot.usecases.cancellation.clicks import Answer, Change, Click, Done, audit_refusal, decide_once
 from bot.usecases.cancellation.settling import ACTOR, as_of_now, keep_reconsidered
@@ -159,7 +160,7 @@ def stoppable(desk: Desk, request: Request) -> bool:
     feed = desk.store.feeds.get(request.feed or "")
     if feed is None or feed.state is FeedState.CLOSED:
         return False
-    return feed.status in (None, FeedStatus.IN_QUEUE)
+    return feed.status in (None, ProcessingStatus.IN_QUEUE)
 
 
 def open_requests(desk: Desk) -> tuple[Request, ...]:

@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.desk import Desk
-from bot.domain.cancellation.feed import Feed, FeedSeen, FeedStatus, LineReport
+from bot.domain.cancellation.feed import Feed, FeedSeen, LineReport
 from bot.domain.cancellation.request import Reported, Request, State, Trouble, VoidCause, void_cause
 from bot.domain.faults import AmazonFault, Rejected, Unreadable
 from bot.domain.orders.order import Order, Status
+from bot.domain.processing import ProcessingStatus
 from bot.usecases.cancellation import feeds, trouble
 from bot.usecases.cancellation.reading import FRESH, is_fresh
 from bot.usecases.cancellation.settling import back_to_approved, found_cancelled
@@ -34,7 +35,9 @@ def follow(desk: Desk, feed: Feed) -> None:
     except AmazonFault as fault:
         feeds.not_shown(desk, feed, fault, desk.pace.feed_poll)
         return
-    begun = frozenset[Trouble]() if seen.status is FeedStatus.IN_QUEUE else {Trouble.STUCK_QUEUE}
+    begun = (
+        frozenset[Trouble]() if seen.status is ProcessingStatus.IN_QUEUE else {Trouble.STUCK_QUEUE}
+    )
     for request in carried:
         trouble.clear(desk, request, only=trouble.OUTAGES | begun)
     # Before it was called closed, this is since when it was not shown.
@@ -48,11 +51,11 @@ def follow(desk: Desk, feed: Feed) -> None:
         closed_at=feed.closed_at if ended else None,
     )
     match seen.status:
-        case FeedStatus.CANCELLED:
+        case ProcessingStatus.CANCELLED:
             _not_begun(desk, feed, looked)
-        case FeedStatus.DONE | FeedStatus.FATAL:
+        case ProcessingStatus.DONE | ProcessingStatus.FATAL:
             _ended(desk, feed, looked, seen)
-        case FeedStatus.IN_QUEUE:
+        case ProcessingStatus.IN_QUEUE:
             _in_queue(desk, feed, looked, stop=stop)
         case _:
             _in_progress(desk, feed, looked)
@@ -180,7 +183,7 @@ def _say_what_is_cancelled(desk: Desk, feed: Feed) -> None:
 
 def _reports(desk: Desk, feed: Feed, seen: FeedSeen) -> dict[int, LineReport] | None:
     """Return the report by message; None where it may still be had, empty where it never will."""
-    if seen.result_document is None or seen.status is FeedStatus.FATAL:
+    if seen.result_document is None or seen.status is ProcessingStatus.FATAL:
         return {}
     try:
         return desk.transport.report(seen.result_document, feeds.messages(desk, feed))

@@ -17,26 +17,23 @@ RECENT = timedelta(days=30)
 Forecaster = Callable[[datetime | None], Forecast | None]
 
 
-def current_forecast(
-    desk: Desk, *, but: str = "", ordered_at: datetime | None = None
-) -> Forecast | None:
+def current_forecast(desk: Desk, *, ordered_at: datetime | None = None) -> Forecast | None:
     """Return what one more counting cancel would do, or None where no report is known.
 
-    `but` is the id of the request in question, if there is one already; `ordered_at` is when its
-    order was placed.
+    `ordered_at` is when its order was placed.
     """
-    return forecaster(desk, but=but)(ordered_at)
+    return forecaster(desk)(ordered_at)
 
 
-def forecaster(desk: Desk, *, but: str = "") -> Forecaster:
-    """Return what makes the same for orders placed at any time, with what is known now."""
+def forecaster(desk: Desk) -> Forecaster:
+    """Return a forecast function for any order date, with what is known now."""
     report = latest_report(desk)
     if report is None:
         return lambda _ordered_at: None
     now = desk.clock.now()
     # Read at each approval: what Amazon has counted is left in the database.
     since = max(seen_until(report), now - RECENT)
-    own = own_cancels(desk.store.requests.recent(since, *OWN), but=but)
+    own = own_cancels(desk.store.requests.recent(since, *OWN))
     return lambda ordered_at: forecast(report, own, now=now, ordered_at=ordered_at)
 
 

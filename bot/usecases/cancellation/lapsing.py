@@ -60,7 +60,7 @@ def show_lost_approvals(desk: Desk) -> None:
     with desk.store.transaction():
         for request in desk.store.requests.in_state(State.REQUESTED):
             if approvals_lost(request, desk.roles):
-                desk.store.outbox.put("card", request.id, at=now)
+                desk.store.outbox.put(Notice.CARD, request.id, at=now)
 
 
 def _half_time(request: Request) -> datetime:

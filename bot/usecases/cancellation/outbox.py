@@ -11,7 +11,6 @@ from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation.deciding import stoppable
 from bot.usecases.loop import each
 
-CARD = "card"
 _RETRY = timedelta(seconds=30)
 _AT_A_TIME = 10
 """However many cards and notices wait, one that somebody has just changed is not behind them."""
@@ -47,10 +46,10 @@ def _send_one(desk: Desk, row: OutboxRow) -> None:
 
 def _send(desk: Desk, row: OutboxRow, request: Request) -> None:
     try:
-        if row.kind == CARD:
+        if row.kind is Notice.CARD:
             _card(desk, request)
         else:
-            _notice(desk, Notice(row.kind), request)
+            _notice(desk, row.kind, request)
     except MessengerFault as fault:
         _failed(desk, row, request, fault)
     else:
@@ -91,15 +90,15 @@ def _failed(desk: Desk, row: OutboxRow, request: Request, fault: MessengerFault)
         extra={"kind": row.kind, "request": request.id, "fault": fault.code},
     )
     now = desk.clock.now()
-    ended = fault.permanent and not request.open
-    if fault.permanent and (row.kind != CARD or (ended and now - row.created_at > _GIVE_UP)):
+    card, ended = row.kind is Notice.CARD, fault.permanent and not request.open
+    if fault.permanent and (not card or (ended and now - row.created_at > _GIVE_UP)):
         _done(desk, row)
         return
     with desk.store.transaction():
         backoff = min(_RETRY, timedelta(seconds=2 ** min(row.attempts, 5)))
         wait = max(fault.retry_after or timedelta(0), _RETRY_ENDED if ended else backoff)
         desk.store.outbox.later(row, until=now + wait)
-        if row.kind == CARD and fault.permanent and request.open and not request.card_failed:
+        if card and fault.permanent and request.open and not request.card_failed:
             desk.store.requests.note(request, replace(request, card_failed=fault.code), card=False)
             desk.store.outbox.put(Notice.CARD_FAILED, request.id, at=now)
 

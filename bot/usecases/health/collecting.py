@@ -20,7 +20,8 @@ from bot.domain.faults import (
     RoleMissing,
     Throttled,
 )
-from bot.domain.health.collecting import ReportJob, ReportStatus, ReportUnreadable, Waiting
+from bot.domain.health.collecting import ReportJob, ReportUnreadable, Waiting
+from bot.domain.processing import ProcessingStatus
 from bot.usecases.cancellation.settling import reconsider_undecided
 from bot.usecases.timing import due
 
@@ -138,11 +139,11 @@ def _advance(desk: Desk, job: ReportJob) -> ReportJob:
 def _look(desk: Desk, job: ReportJob, report_id: str, now: datetime) -> ReportJob:
     seen = desk.health_reports.look(report_id)
     word = seen.status.lower()
-    if seen.status is ReportStatus.DONE:
+    if seen.status is ProcessingStatus.DONE:
         if seen.document is None:
             return _failed(job, ReportUnreadable.code, now)
         return replace(job, document=seen.document, tries=0, next_at=None)
-    if seen.status in (ReportStatus.CANCELLED, ReportStatus.FATAL):
+    if seen.status in (ProcessingStatus.CANCELLED, ProcessingStatus.FATAL):
         return _failed(job, word, now)
     return _later(replace(job, failed=word), now, timedelta(seconds=1), 1.5)
 

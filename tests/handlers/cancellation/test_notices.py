@@ -202,7 +202,7 @@ def test_the_reminder_calls_the_approvers() -> None:
 def test_every_private_notice_has_its_view() -> None:
     """Each notice that goes to the requester alone is drawn by name."""
     assert set(notices.NOTICES) == {
-        str(one) for one in Notice if one not in (Notice.POSTED, Notice.REMINDER)
+        str(one) for one in Notice if one not in (Notice.CARD, Notice.POSTED, Notice.REMINDER)
     }
     for draw in notices.NOTICES.values():
         message = draw(a_reader(), a_request(state=State.APPROVED, card_failed="is_archived"))

@@ -15,8 +15,8 @@ import pytest
 
 from bot.clock import MovableClock
 from bot.domain.cancellation.feed import Feed, FeedState
-from bot.domain.cancellation.request import Card, State, Trouble
-from bot.domain.messages import Notice
+from bot.domain.cancellation.request import State, Trouble
+from bot.domain.messages import Notice, Posted
 from bot.domain.orders.open_orders import OrdersScan
 from storage import ConstraintViolated, Owner, Store, claim_store
 from storage.sqlite import open_database
@@ -130,7 +130,7 @@ def test_requests_are_read_as_they_were(older: Path) -> None:
     found = {request.state: request for request in store.requests.in_state(*State)}
     assert set(found) == set(State)
     assert found[State.APPROVED].trouble is Trouble.AMAZON_DOWN
-    assert found[State.SUBMITTED].card == Card("C0", "1.4")
+    assert found[State.SUBMITTED].card == Posted("C0", "1.4")
     assert store.requests.by_view("V6") == store.requests.get("r-failed")
     view = store.views.get("V2")
     assert view is not None

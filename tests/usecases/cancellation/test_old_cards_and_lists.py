@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from bot.domain.cancellation.feed import FeedStatus
 from bot.domain.cancellation.request import Refusal, State
 from bot.domain.messages import Notice
 from bot.domain.people import Person, Roles
+from bot.domain.processing import ProcessingStatus
 from bot.usecases.cancellation import deciding, lapsing
 from bot.usecases.cancellation.clicks import Click, Done
 from tests.builders import an_order
@@ -31,7 +31,7 @@ def test_what_brakes_or_asks_works_on_an_old_card(office: Office) -> None:
     assert office.click(deciding.withdraw, waits, SATO, version=99) is Done.WITHDRAWN
     assert office.click(deciding.stop, goes, SATO, version=1) is Done.STOPPED
     sent = office.sent(an_order(id="250-0000000-0000002"))
-    office.transport.take("feed-1", FeedStatus.FATAL)
+    office.transport.take("feed-1", ProcessingStatus.FATAL)
     office.wait(minutes=62)
     assert office.state(sent) is State.UNCONFIRMED
     for _ in range(2):

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from bot.domain.cancellation.request import Card, State
-from bot.domain.messages import Notice
+from bot.domain.cancellation.request import State
+from bot.domain.messages import Notice, Posted
 from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation import deciding, outbox, reading
 from tests.builders import an_order
@@ -88,7 +88,7 @@ def test_a_private_word_that_slack_refuses_for_good_is_dropped(office: Office) -
 def test_a_row_about_nothing_is_forgotten(office: Office) -> None:
     """A row whose request does not exist is done."""
     with office.desk.store.transaction():
-        office.desk.store.outbox.put("card", "ghost", at=office.clock.now())
+        office.desk.store.outbox.put(Notice.CARD, "ghost", at=office.clock.now())
     office.work()
     assert office.desk.store.outbox.due(office.clock.now()) == ()
 
@@ -128,7 +128,7 @@ def test_a_deleted_card_is_posted_anew_and_announced_once(office: Office) -> Non
     office.work()
     office.work()
 
-    assert office.now(request).card == Card("C0APPROVALS", "1.2")
+    assert office.now(request).card == Posted("C0APPROVALS", "1.2")
     assert office.told(request) == [Notice.POSTED]
 
 

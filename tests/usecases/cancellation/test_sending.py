@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.cancellation.feed import Feed, FeedState, FeedStatus
+from bot.domain.cancellation.feed import Feed, FeedState
 from bot.domain.cancellation.reasons import Reason
 from bot.domain.cancellation.request import State, Trouble
 from bot.domain.faults import (
@@ -18,6 +18,7 @@ from bot.domain.faults import (
     Unavailable,
 )
 from bot.domain.messages import Notice
+from bot.domain.processing import ProcessingStatus
 from bot.usecases.cancellation import deciding
 from tests.builders import ORDER_ID, an_item, an_order
 from tests.usecases.conftest import SATO, Office
@@ -70,7 +71,7 @@ def test_what_becomes_due_while_a_feed_is_open_goes_with_the_next(office: Office
     office.wait(minutes=5)
     assert office.state(later) is State.APPROVED
 
-    office.transport.take("feed-1", FeedStatus.DONE, "result")
+    office.transport.take("feed-1", ProcessingStatus.DONE, "result")
     office.book.cancel(ORDER_ID)
     office.wait(minutes=5)
 
@@ -89,7 +90,7 @@ def test_a_strangers_feed_is_waited_for(office: Office) -> None:
     office.wait(minutes=10)
     assert office.now(request).trouble is Trouble.STUCK_BEHIND
 
-    office.transport.take("erp-1", FeedStatus.DONE)
+    office.transport.take("erp-1", ProcessingStatus.DONE)
     office.wait(minutes=5)
     assert office.state(request) is State.SUBMITTED
 

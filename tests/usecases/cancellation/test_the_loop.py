@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.desk import Desk
-from bot.domain.cancellation.request import Card, Request, State
+from bot.domain.cancellation.request import Request, State
+from bot.domain.messages import Posted
 from bot.ports.store import StoreBusy
 from bot.usecases.cancellation import deciding, lapsing, settling
 from bot.usecases.cancellation.forecasting import Forecaster, forecaster
@@ -44,7 +45,7 @@ def test_a_row_that_raises_leaves_the_outbox_to_the_others(office: Office) -> No
     """Ten messages that nobody can draw do not keep an eleventh from being said."""
 
     class Choosy(FakeMessenger):
-        def card(self, request: Request, *, stoppable: bool) -> Card:
+        def card(self, request: Request, *, stoppable: bool) -> Posted:
             if request.order.id != WELL:
                 raise OverflowError
             return super().card(request, stoppable=stoppable)

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.cancellation.feed import FeedState, FeedStatus, LineReport
+from bot.domain.cancellation.feed import FeedState, LineReport
 from bot.domain.cancellation.reasons import Reason
 from bot.domain.cancellation.request import Reported, State, Trouble
 from bot.domain.faults import AmazonFault, NotFound, NotYet, Rejected, RoleMissing, Unavailable
+from bot.domain.processing import ProcessingStatus
 from tests.builders import ORDER_ID, an_item, an_order
 from tests.usecases.cancellation.test_doubt import in_doubt
 from tests.usecases.conftest import Office
@@ -93,7 +94,7 @@ def test_the_outcomes_of_others_are_found(office: Office, fault: AmazonFault) ->
     bad, good = office.approved(), office.approved(an_order(id=OTHER))
     office.wait(120)
     office.book.withheld[ORDER_ID] = fault
-    office.transport.take("feed-1", FeedStatus.DONE, "result")
+    office.transport.take("feed-1", ProcessingStatus.DONE, "result")
     office.book.cancel(OTHER)
     office.wait(minutes=2)
     assert office.state(good) is State.CANCELLED
@@ -136,7 +137,7 @@ def test_a_used_up_rate_ends_the_verifying(office: Office) -> None:
     office.approved()
     office.approved(an_order(id=OTHER))
     office.wait(120)
-    office.transport.take("feed-1", FeedStatus.DONE, "result")
+    office.transport.take("feed-1", ProcessingStatus.DONE, "result")
     office.book.fault = NotYet("getOrder", timedelta(seconds=2))
     office.wait(30)
     office.book.readings.clear()
@@ -190,7 +191,7 @@ def test_a_rejected_line_is_believed_only_where_the_order_was_read(office: Offic
     """The reading from before the feed proves nothing about the time after it."""
     request = office.sent()
     office.transport.reports = {1: LineReport(Reported.REJECTED, "refused")}
-    office.transport.take("feed-1", FeedStatus.DONE, "result")
+    office.transport.take("feed-1", ProcessingStatus.DONE, "result")
     office.book.withheld[ORDER_ID] = NotFound()
     office.wait(minutes=5)
 
