@@ -151,15 +151,15 @@ def _a_page_is_a_refusal() -> list[Patch]:
 def _one_stops_all() -> list[Patch]:
     """A round of readings ends at the first order that is not shown, and begins with it again."""
 
-    def goes_on(_self: reading.Round, fault: AmazonFault | None) -> bool:
+    def may_continue(_self: reading.Round, fault: AmazonFault | None) -> bool:
         return fault is None
 
     def whenever(_desk: Desk, _request: Request) -> bool:
         return True
 
     return [
-        (reading.Round, "goes_on", goes_on),
-        (reading, "well_first", list),
+        (reading.Round, "may_continue", may_continue),
+        (reading, "failed_last", list),
         (reading, "may_be_read", whenever),
         (trouble, "mark", _nobody_is_told),
     ]

@@ -1,8 +1,9 @@
 """A cancellation feed: what it carries, and what is known of it at Amazon."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from bot.domain.cancellation.reasons import Reason
 from bot.domain.cancellation.request import Reported
@@ -47,6 +48,15 @@ class FeedState(StrEnum):
     CLOSED = "closed"
 
 
+FEED_TRANSITIONS: dict[FeedState, frozenset[FeedState]] = {
+    FeedState.PREPARED: frozenset({FeedState.CREATING, FeedState.CLOSED}),
+    FeedState.CREATING: frozenset({FeedState.ACCEPTED, FeedState.DOUBTFUL, FeedState.CLOSED}),
+    FeedState.DOUBTFUL: frozenset({FeedState.CLOSED}),
+    FeedState.ACCEPTED: frozenset({FeedState.CLOSED}),
+    FeedState.CLOSED: frozenset(),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Feed:
     """A feed of ours: which requests it carries and what is known of it.
@@ -75,3 +85,10 @@ class Feed:
     take_back_refused: bool = False
     closed_at: datetime | None = None
     outcome: str = ""
+
+    def to(self, state: FeedState, **changes: Any) -> "Feed":
+        """Return this feed in another state; raises ValueError where the table forbids it."""
+        if state not in FEED_TRANSITIONS[self.state]:
+            msg = f"{self.state} -> {state}"
+            raise ValueError(msg)
+        return replace(self, state=state, **changes)

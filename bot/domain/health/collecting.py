@@ -57,6 +57,7 @@ class ReportUnreadable(AmazonFault):
     """What Amazon delivered is no account health report: broken gzip, no UTF-8, no such JSON."""
 
     code = "unreadable"
+    lasting = True
 
 
 class ReportEmpty(ReportUnreadable):

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.desk import Desk
-from bot.domain.audit import AuditEntry
+from bot.domain.audit import ACTOR, AuditEntry
 from bot.domain.cancellation.feed import FeedState
 from bot.domain.cancellation.request import Refusal, Request, State, approvals_lost
 from bot.domain.messages import Notice
@@ -13,7 +13,7 @@ from bot.domain.people import Person
 from bot.domain.processing import ProcessingStatus
 from bot.usecases.cancellation import feeds
 from bot.usecases.cancellation.clicks import Answer, Change, Click, Done, audit_refusal, decide_once
-from bot.usecases.cancellation.settling import ACTOR, as_of_now, keep_reconsidered
+from bot.usecases.cancellation.forecasting import as_of_now, keep_reconsidered
 
 POSTED_ANEW = "card_posted_anew"
 _OUTCOME = (Notice.OUTCOME,)

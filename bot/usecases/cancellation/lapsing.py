@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.desk import Desk
+from bot.domain.audit import ACTOR
 from bot.domain.cancellation.request import (
     APPROVER_REMOVED,
     CLOCK_SET_BACK,
@@ -12,7 +13,6 @@ from bot.domain.cancellation.request import (
     approvals_lost,
 )
 from bot.domain.messages import Notice
-from bot.usecases.cancellation.settling import ACTOR
 from bot.usecases.loop import each
 
 _SET_BACK = timedelta(minutes=5)

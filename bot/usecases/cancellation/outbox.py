@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.desk import Desk
+from bot.domain.backoff import Backoff
 from bot.domain.cancellation.request import Request
 from bot.domain.messages import Notice, OutboxRow
 from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation.deciding import stoppable
 from bot.usecases.loop import each
 
-_RETRY = timedelta(seconds=30)
+_RETRY = Backoff(timedelta(seconds=1), 2, timedelta(seconds=30))
 _AT_A_TIME = 10
 """However many cards and notices wait, one that somebody has just changed is not behind them."""
 _RETRY_ENDED = timedelta(minutes=15)
@@ -59,7 +60,7 @@ def _send(desk: Desk, row: OutboxRow, request: Request) -> None:
 def _not_drawn(desk: Desk, row: OutboxRow) -> None:
     """Have a message that raised out of the way of the others, whatever it was."""
     with desk.store.transaction():
-        desk.store.outbox.later(row, until=desk.clock.now() + _RETRY)
+        desk.store.outbox.later(row, until=desk.clock.now() + _RETRY.longest)
 
 
 def _card(desk: Desk, request: Request) -> None:
@@ -95,8 +96,8 @@ def _failed(desk: Desk, row: OutboxRow, request: Request, fault: MessengerFault)
         _done(desk, row)
         return
     with desk.store.transaction():
-        backoff = min(_RETRY, timedelta(seconds=2 ** min(row.attempts, 5)))
-        wait = max(fault.retry_after or timedelta(0), _RETRY_ENDED if ended else backoff)
+        wait = _RETRY_ENDED if ended else _RETRY.after(row.attempts)
+        wait = max(fault.retry_after or timedelta(0), wait)
         desk.store.outbox.later(row, until=now + wait)
         if card and fault.permanent and request.open and not request.card_failed:
             desk.store.requests.note(request, replace(request, card_failed=fault.code), card=False)

@@ -111,7 +111,7 @@ def test_what_waits_to_be_said_keeps_its_turn(older: Path) -> None:
     ]
 
 
-def test_the_owner_goes_on(older: Path) -> None:
+def test_the_owner_may_continue(older: Path) -> None:
     """The store keeps its key, the team and the beginning stay, the next run adds the market."""
     store = opened(older)
 

@@ -11,7 +11,7 @@ from bot.domain.faults import Unreadable
 from bot.domain.messages import Notice
 from bot.domain.orders.order import Order
 from bot.domain.processing import ProcessingStatus
-from bot.usecases.cancellation import settling, verifying
+from bot.usecases.cancellation import reading, verifying
 from tests.builders import an_order
 from tests.fakes.amazon import FakeTransport
 from tests.usecases.conftest import Office
@@ -87,15 +87,16 @@ def test_what_cannot_be_settled_is_postponed(
 ) -> None:
     """An order that is read but cannot be judged is tried again rarely, and does not fill a log."""
     tries = []
-    whole = settling.settle
+    whole = reading.settle
 
-    def settle(desk: object, request: Request, order: Order | None) -> Request | None:
+    def settle(desk: object, request: Request, order: Order | None) -> None:
         if request.order.id == WELL:
-            return whole(office.desk, request, order)
+            whole(office.desk, request, order)
+            return
         tries.append(request.id)
         raise OverflowError
 
-    monkeypatch.setattr("bot.usecases.cancellation.reading.settle", settle)
+    monkeypatch.setattr(reading, "settle", settle)
     odd = office.submit(office.view(an_order(id=ODD[0]))).request
     well = office.submit(office.view(an_order(id=WELL))).request
     assert odd is not None
