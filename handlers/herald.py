@@ -68,9 +68,9 @@ class SlackHerald:
 
     def _links(self, digest: Digest) -> Mapping[str, str]:
         cards = {
-            request.id: request.card
+            request.id: request.noted.card
             for request in (*digest.todo.approvals, *digest.todo.unconfirmed)
-            if request.card is not None
+            if request.noted.card is not None
         }
         client = self._front().slack
         return {id_: permalink(client, card.channel, card.ts) for id_, card in cards.items()}

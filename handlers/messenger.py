@@ -40,7 +40,7 @@ class SlackMessenger:
             earlier=same_product(self._front.desk, request.order),
             lost=self._lost(request),
         )
-        card, shows = request.card, _shows(request, stoppable=stoppable)
+        card, shows = request.noted.card, _shows(request, stoppable=stoppable)
         forbidden = ""
         if card is not None:
             where = {"channel": card.channel, "ts": card.ts}
@@ -82,11 +82,11 @@ class SlackMessenger:
             self._say(message, channel=request.requester)
 
     def _remind(self, request: Request) -> None:
-        if request.card is None:
+        if request.noted.card is None:
             return
         reader, lost = self._front.reader(), self._lost(request)
         message = notices.reminder(reader, request, self._mention, lost=len(lost))
-        self._say(message, channel=request.card.channel, thread_ts=request.card.ts)
+        self._say(message, channel=request.noted.card.channel, thread_ts=request.noted.card.ts)
 
     def _lost(self, request: Request) -> tuple[str, ...]:
         return approvals_lost(request, self._front.desk.roles)
@@ -105,9 +105,9 @@ class SlackMessenger:
 
     def link(self, request: Request) -> str:
         """Return the address of a request's card, empty where Slack does not tell it."""
-        if request.card is None:
+        if request.noted.card is None:
             return ""
-        return permalink(self._front.slack, request.card.channel, request.card.ts)
+        return permalink(self._front.slack, request.noted.card.channel, request.noted.card.ts)
 
     def _say(self, message: Message, **where: str) -> None:
         say(self._front.slack, message, **where)
@@ -118,4 +118,4 @@ class SlackMessenger:
 
 def _shows(request: Request, *, stoppable: bool) -> object:
     """Return what a person must learn from a card; the rest may wait for the next state."""
-    return request.state, stoppable, request.trouble, request.approvals, request.needed
+    return request.state, stoppable, request.noted.trouble, request.approvals, request.needed

@@ -13,7 +13,7 @@ from bot.demo.world import World
 from bot.domain.audit import AuditEntry
 from bot.domain.cancellation.eligibility import Counting
 from bot.domain.cancellation.reasons import Reason
-from bot.domain.cancellation.request import Request, State
+from bot.domain.cancellation.request import Noted, Request, State
 from bot.domain.messages import Notice
 from bot.domain.orders.order import Order
 from bot.ports.clock import Clock
@@ -122,5 +122,5 @@ def _request(store_key: str, order: Order, clock: Clock) -> Request:
         created_at=now,
         expires_at=now + timedelta(days=2),
         changed_at=now,
-        reading_due=False,
+        noted=Noted(reading_due=False),
     )

@@ -54,7 +54,7 @@ def cards(visit: Visit) -> Line:
     except (DatabaseRefused, StoreBusy):
         return untried(name, DATABASE)
     try:
-        failed = [one for one in store.requests.in_state(*OPEN) if one.card_failed]
+        failed = [one for one in store.requests.in_state(*OPEN) if one.noted.card_failed]
         anew = None if failed else _posted_anew(store, visit.clock.now())
     finally:
         store.close()
@@ -68,9 +68,9 @@ def cards(visit: Visit) -> Line:
     if not failed:
         return well(name, "none")
     problem = "Slack does not take the card of " + ", ".join(
-        f"order {one.order.id} ({one.card_failed})" for one in failed
+        f"order {one.order.id} ({one.noted.card_failed})" for one in failed
     )
-    cure = _CURES.get(failed[0].card_failed, "Look in the log for message.not_delivered")
+    cure = _CURES.get(failed[0].noted.card_failed, "Look in the log for message.not_delivered")
     return wrong(name, problem, f"{cure}; a running sellerdesk tries every half minute.")
 
 

@@ -83,10 +83,10 @@ class Requests(Protocol):
         ...
 
     def note(self, old: Request, new: Request, *, card: bool) -> None:
-        """Store what changes no state and no version (a reading, a card's place, trouble).
+        """Store what is noted about a request, a later reading of its order or a newer forecast.
 
         Writes only the fields that differ, so that it never undoes another's change; `card` says
-        whether the card must be drawn again.
+        whether the card must be drawn again. Raises ValueError for what only `move` may change.
         """
         ...
 

@@ -1,11 +1,12 @@
 """The requests to cancel."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 from bot.domain.audit import AuditEntry
-from bot.domain.cancellation.request import OPEN, Request, State
+from bot.domain.cancellation.request import OPEN, Noted, Request, State
 from bot.domain.messages import Notice
 from bot.ports.clock import Clock
 from bot.ports.store import AlreadyOpen
@@ -16,6 +17,8 @@ from storage.tables.outbox import Outbox
 
 _OPEN = "state IN ({})".format(", ".join(f"'{state}'" for state in State if state in OPEN))
 """As in the index that allows one open request an order."""
+_MAY_BE_NOTED = {field.name for field in fields(Noted)} | {"order", "forecast", "send_after"}
+"""A later reading of the order, a newer forecast and a later turn decide nothing, too."""
 
 
 class Requests:
@@ -138,10 +141,10 @@ class Requests:
         return self.get(new.id)
 
     def note(self, old: Request, new: Request, *, card: bool) -> None:
-        """Store what changes no state and no version; raises ValueError for what does."""
-        if (old.id, old.state, old.version) != (new.id, new.state, new.version):
-            raise ValueError(new)
+        """Store what is noted about a request; raises ValueError for what is decided."""
         differing = changes(old, new)
+        if not _MAY_BE_NOTED.issuperset(differing):
+            raise ValueError(new)
         if differing:
             self._database.update("requests", differing, {"id": old.id, "store": self._store})
         if "card" in differing:

@@ -27,7 +27,7 @@ class FakeMessenger:
             raise self.faults.pop(0)
         self.cards.append(request)
         self.stoppable.append(stoppable)
-        known = None if self.deleted else request.card
+        known = None if self.deleted else request.noted.card
         return known or Posted("C0APPROVALS", f"1.{len(self.cards)}")
 
     def notice(self, notice: Notice, request: Request) -> None:

@@ -39,9 +39,9 @@ def _doubt_means_no() -> list[Patch]:
 
 def _no_second_reading() -> list[Patch]:
     def keep(desk: Desk, request: Request, _order: Order | None) -> None:
-        read = replace(request, reading_due=False)
+        read = request.noting(reading_due=False)
         with desk.store.transaction():
-            desk.store.requests.note(request, read, card=request.card is None)
+            desk.store.requests.note(request, read, card=request.noted.card is None)
 
     def fresh(_desk: Desk, _request: Request, **_within: timedelta) -> bool:
         return True

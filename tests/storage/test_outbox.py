@@ -1,6 +1,5 @@
 """The outbox: one row for each thing that is dirty."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -146,7 +145,7 @@ def test_a_card_that_is_posted_while_it_waits_goes_before_others(store: Store) -
     with store.transaction():
         store.requests.add(request, view_id=None)
         store.requests.redraw("new")
-        store.requests.note(request, replace(request, card=card), card=False)
+        store.requests.note(request, request.noting(card=card), card=False)
         store.outbox.put(Notice.CARD, "new", at=NOW)
 
     assert store.outbox.due(NOW)[0].subject == "new"

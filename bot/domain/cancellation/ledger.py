@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.cancellation.forecast import OwnCancel
-from bot.domain.cancellation.request import Request, State, VoidCause
+from bot.domain.cancellation.request import Cause, Request, State
 from bot.domain.orders.order import CancelledBy, Order
 
 _UNDER_WAY = frozenset({State.APPROVED, State.SUBMITTING, State.SUBMITTED})
@@ -57,7 +57,7 @@ def other_cancels(requests: Iterable[Request]) -> tuple[OtherCancel, ...]:
             by=request.cancelled_by or CancelledBy.NOT_STATED,
         )
         for request in requests
-        if request.state is State.VOID and request.why == VoidCause.CANCELLED_ELSEWHERE
+        if request.cause is Cause.CANCELLED_ELSEWHERE
     )
 
 

@@ -14,7 +14,7 @@ from functools import partial
 from bot.desk import Desk
 from bot.domain.backoff import Backoff, Retry
 from bot.domain.cancellation.feed import Feed, FeedSeen, FeedState
-from bot.domain.cancellation.request import Request, Trouble, VoidCause, void_cause
+from bot.domain.cancellation.request import Cause, Request, Trouble, void_cause
 from bot.domain.faults import AmazonFault
 from bot.domain.orders.order import Order, Status
 from bot.usecases.cancellation import feeds, trouble
@@ -98,7 +98,7 @@ def _await_suspects(
 
 
 def _read_on(desk: Desk, now: datetime, request: Request) -> None:
-    verifying = replace(request, closed_at=now, read_next=now)
+    verifying = request.noting(closed_at=now, read_next=now)
     desk.store.requests.note(request, verifying, card=False)
 
 
@@ -108,7 +108,7 @@ def _look_at_orders(desk: Desk, hand: FeedInHand) -> None:
     def seen(request: Request, order: Order) -> None:
         if order.status is Status.CANCELLED:
             found_cancelled(desk, request, order)
-        elif void_cause(request.order, order) is VoidCause.SHIPPED:
+        elif void_cause(request.order, order) is Cause.SHIPPED:
             trouble.mark(desk, [request], Trouble.SHIPPED_IN_PROGRESS, grace=timedelta(0))
 
     feeds.look_at_orders(desk, hand.waiting, seen)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.desk import Desk
 from bot.domain.audit import ACTOR
 from bot.domain.cancellation.feed import CancelMessage, Feed, FeedState
-from bot.domain.cancellation.request import Request, State
+from bot.domain.cancellation.request import Cause, Ending, Request, State
 from bot.domain.faults import AmazonFault, Scope
 from bot.domain.messages import Notice
 from bot.domain.orders.order import Order
@@ -143,17 +143,14 @@ def back_to_approved(
         State.APPROVED,
         now,
         feed=None,
-        reading_due=reading_due,
         send_after=send_after,
-        reported=None,
-        closed_at=None,
-        read_next=None,
-        reads=0,
-    )
+    ).noting(reading_due=reading_due, reported=None, closed_at=None, read_next=None, reads=0)
     stored = desk.store.requests.move(request, back, actor=ACTOR, action="not_sent", why=why)
     if stored is None or stored.stop_wanted_by is None:
         return
-    stopped = stored.to(State.WITHDRAWN, now, decided_by=stored.stop_wanted_by)
+    stopped = stored.to(
+        State.WITHDRAWN, now, ending=Ending(Cause.STOPPED), decided_by=stored.stop_wanted_by
+    )
     desk.store.requests.move(
         stored, stopped, actor=stored.stop_wanted_by, action="stopped", tell=(Notice.OUTCOME,)
     )

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.desk import Desk
 from bot.domain.backoff import Backoff
 from bot.domain.cancellation.feed import Feed, FeedSeen, LineReport
-from bot.domain.cancellation.request import Reported, Request, State, Trouble, VoidCause, void_cause
+from bot.domain.cancellation.request import Cause, Reported, Request, State, Trouble, void_cause
 from bot.domain.faults import AmazonFault, Unreadable
 from bot.domain.orders.order import Order, Status
 from bot.domain.processing import ProcessingStatus
@@ -106,9 +106,9 @@ def _take_back(desk: Desk, feed: Feed) -> Feed:
     return replace(feed, taking_back=True, look_next=later if feed.taking_back else now)
 
 
-def _changed_orders(desk: Desk, hand: FeedInHand) -> dict[str, VoidCause]:
+def _changed_orders(desk: Desk, hand: FeedInHand) -> dict[str, Cause]:
     """Read the orders of a feed again (a fresh reading counts) and say which changed, and how."""
-    changed: dict[str, VoidCause] = {}
+    changed: dict[str, Cause] = {}
 
     def seen(request: Request, order: Order) -> None:
         cause = void_cause(request.order, order)
@@ -129,7 +129,7 @@ def _in_progress(desk: Desk, hand: FeedInHand, looked: Feed) -> None:
     begun = not_ahead(looked.in_progress_at, now)
     looked = replace(looked, in_progress_at=begun)
     changed = _changed_orders(desk, hand)
-    shipped = [one for one in hand.waiting if changed.get(one.id) is VoidCause.SHIPPED]
+    shipped = [one for one in hand.waiting if changed.get(one.id) is Cause.SHIPPED]
     trouble.mark(desk, shipped, Trouble.SHIPPED_IN_PROGRESS, grace=timedelta(0))
     if now - begun >= desk.pace.stuck:
         feeds.give_up(desk, hand, looked, "hung in progress")
@@ -155,8 +155,12 @@ def _ended(desk: Desk, hand: FeedInHand, looked: Feed, seen: FeedSeen) -> None:
 
     def verify(request: Request) -> None:
         line = lines[request.id]
-        verifying = replace(
-            request, reported=line.reported, why=line.words, closed_at=now, read_next=now, reads=0
+        verifying = request.noting(
+            reported=line.reported,
+            reported_words=line.words,
+            closed_at=now,
+            read_next=now,
+            reads=0,
         )
         desk.store.requests.note(request, verifying, card=False)
 

@@ -1,13 +1,12 @@
 """What time does by itself: reminders, requests that lapse, approvals that grew too old."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.desk import Desk
 from bot.domain.audit import ACTOR
 from bot.domain.cancellation.request import (
-    APPROVER_REMOVED,
-    CLOCK_SET_BACK,
+    Cause,
+    Ending,
     Request,
     State,
     approvals_lost,
@@ -25,12 +24,14 @@ def lapse_due(desk: Desk) -> None:
 
     def undecided(request: Request) -> None:
         if request.expires_at <= now:
-            expire(desk, request, now, why="undecided")
-        elif _half_time(request) <= now and request.card and not request.reminded:
+            expire(desk, request, now, Cause.UNDECIDED)
+        elif _half_time(request) <= now and request.noted.card and not request.noted.reminded:
             _remind(desk, request, now)
 
     def approved(request: Request) -> None:
-        expire(desk, request, now, why=why_lapsed(desk, request, now))
+        cause = why_lapsed(desk, request, now)
+        if cause is not None:
+            expire(desk, request, now, cause)
 
     # Half-time is never further from the end than half of the longest wait.
     lapsing = desk.store.requests.lapsing(now, now + desk.policy.approval_ttl / 2)
@@ -40,18 +41,18 @@ def lapse_due(desk: Desk) -> None:
     each(desk, "lapse", outside, approved, name=lambda request: request.id)
 
 
-def why_lapsed(desk: Desk, request: Request, now: datetime) -> str:
-    """Say why an approval may no longer be acted on; "" where it may.
+def why_lapsed(desk: Desk, request: Request, now: datetime) -> Cause | None:
+    """Return why an approval may no longer be acted on; None where it may.
 
     One of the future was given before the clock was set back: its age cannot be told.
     """
     age = now - (request.approved_at or now)
     if age > desk.policy.send_limit:
-        return "too_old"
+        return Cause.TOO_OLD
     if age < -_SET_BACK:
-        return CLOCK_SET_BACK
+        return Cause.CLOCK_SET_BACK
     counted = len(request.approvals) - len(approvals_lost(request, desk.roles))
-    return APPROVER_REMOVED if counted < request.needed else ""
+    return Cause.APPROVER_REMOVED if counted < request.needed else None
 
 
 def show_lost_approvals(desk: Desk) -> None:
@@ -69,19 +70,19 @@ def _half_time(request: Request) -> datetime:
 
 def _remind(desk: Desk, request: Request, now: datetime) -> None:
     with desk.store.transaction():
-        desk.store.requests.note(request, replace(request, reminded=True), card=False)
+        desk.store.requests.note(request, request.noting(reminded=True), card=False)
         desk.store.outbox.put(Notice.REMINDER, request.id, at=now)
 
 
-def expire(desk: Desk, request: Request, now: datetime, *, why: str) -> None:
+def expire(desk: Desk, request: Request, now: datetime, cause: Cause) -> None:
     """Let a request lapse, saying why."""
     with desk.store.transaction():
         desk.store.requests.move(
             request,
-            request.to(State.EXPIRED, now, why=why),
+            request.to(State.EXPIRED, now, ending=Ending(cause)),
             actor=ACTOR,
             action="expired",
-            why=why,
+            why=cause,
             tell=(Notice.OUTCOME,),
         )
     desk.wake()

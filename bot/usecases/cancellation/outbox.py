@@ -1,7 +1,6 @@
 """Saying what is dirty: cards are drawn from the stored state at the moment they are sent."""
 
 import logging
-from dataclasses import replace
 from datetime import timedelta
 
 from bot.desk import Desk
@@ -66,21 +65,21 @@ def _not_drawn(desk: Desk, row: OutboxRow) -> None:
 def _card(desk: Desk, request: Request) -> None:
     # A request that was settled before its first reading has no card and needs none: the
     # requester hears of it privately.
-    if request.card is None and (request.reading_due or not request.open):
+    if request.noted.card is None and (request.noted.reading_due or not request.open):
         return
     card = desk.messenger.card(request, stoppable=stoppable(desk, request))
-    if card == request.card and not request.card_failed:
+    if card == request.noted.card and not request.noted.card_failed:
         return
     with desk.store.transaction():
-        desk.store.requests.note(request, replace(request, card=card, card_failed=""), card=False)
-        if request.card is None:
+        desk.store.requests.note(request, request.noting(card=card, card_failed=""), card=False)
+        if request.noted.card is None:
             desk.store.outbox.put(Notice.POSTED, request.id, at=desk.clock.now())
 
 
 def _notice(desk: Desk, notice: Notice, request: Request) -> None:
-    if notice is Notice.TROUBLE and request.trouble is None:
+    if notice is Notice.TROUBLE and request.noted.trouble is None:
         return
-    if notice is Notice.TROUBLE_OVER and (request.trouble or not request.open):
+    if notice is Notice.TROUBLE_OVER and (request.noted.trouble or not request.open):
         return
     desk.messenger.notice(notice, request)
 
@@ -99,8 +98,8 @@ def _failed(desk: Desk, row: OutboxRow, request: Request, fault: MessengerFault)
         wait = _RETRY_ENDED if ended else _RETRY.after(row.attempts)
         wait = max(fault.retry_after or timedelta(0), wait)
         desk.store.outbox.later(row, until=now + wait)
-        if card and fault.permanent and request.open and not request.card_failed:
-            desk.store.requests.note(request, replace(request, card_failed=fault.code), card=False)
+        if card and fault.permanent and request.open and not request.noted.card_failed:
+            desk.store.requests.note(request, request.noting(card_failed=fault.code), card=False)
             desk.store.outbox.put(Notice.CARD_FAILED, request.id, at=now)
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.desk import Desk
 from bot.domain.audit import ACTOR
 from bot.domain.backoff import Backoff
-from bot.domain.cancellation.request import Request, State, Trouble, VoidCause, void_cause
+from bot.domain.cancellation.request import Cause, Ending, Request, State, Trouble, void_cause
 from bot.domain.faults import AmazonFault, NotFound, Scope, Unreadable
 from bot.domain.messages import Notice
 from bot.domain.orders.order import Order
@@ -92,7 +92,7 @@ def read_order(desk: Desk, request: Request, *, urgent: bool = True) -> Order:
 
 def failed_last(requests: Iterable[Request]) -> list[Request]:
     """Return requests with those last whose order could not be read before."""
-    return sorted(requests, key=lambda request: request.trouble in trouble.OUTAGES)
+    return sorted(requests, key=lambda request: request.noted.trouble in trouble.OUTAGES)
 
 
 def is_fresh(desk: Desk, request: Request, *, within: timedelta = FRESH) -> bool:
@@ -106,14 +106,14 @@ def counts(desk: Desk, request: Request, *, within: timedelta = FRESH) -> bool:
     It is young, was taken after the stop window, and by this run of the program: the database may
     be a copy, restored after the order was cancelled.
     """
-    ours = request.reading_run == desk.run
+    ours = request.noted.reading_run == desk.run
     settled = request.order.read_at >= (request.send_after or request.created_at)
     return ours and settled and is_fresh(desk, request, within=within)
 
 
 def may_be_read(desk: Desk, request: Request) -> bool:
     """Say whether it is time to read an order that could not be read before."""
-    return due(request.read_next, desk.clock.now(), longest=_NOT_FOUND.longest)
+    return due(request.noted.read_next, desk.clock.now(), longest=_NOT_FOUND.longest)
 
 
 def read_due(desk: Desk) -> None:
@@ -136,59 +136,60 @@ def _read_one(desk: Desk, request: Request) -> AmazonFault | None:
     try:
         order = read_order(desk, request)
     except NotFound as fault:
-        if request.reads >= _NOT_FOUND_MOST:
+        if request.noted.reads >= _NOT_FOUND_MOST:
             settle(desk, request, None)
             return None
         # One answer is not believed.
         trouble.mark(desk, [request], Trouble.AMAZON_DOWN)
-        _ask_again(desk, request, _NOT_FOUND.after(request.reads), reads=request.reads + 1)
+        _ask_again(
+            desk, request, _NOT_FOUND.after(request.noted.reads), reads=request.noted.reads + 1
+        )
         return fault
     except AmazonFault as fault:
         trouble.blame(desk, [request], fault)
         if fault.scope is Scope.ONE:
-            _ask_again(desk, request, _ASK_AGAIN, reads=request.reads)
+            _ask_again(desk, request, _ASK_AGAIN, reads=request.noted.reads)
         return fault
     # A later reading says nothing about the trouble of sending.
-    settle(desk, trouble.clear(desk, request) if request.reading_due else request, order)
+    settle(desk, trouble.clear(desk, request) if request.noted.reading_due else request, order)
     return None
 
 
 def _ask_again(desk: Desk, request: Request, wait: timedelta, *, reads: int) -> None:
     """Ask about this order again after a while: all readings share Amazon's rate."""
-    later = replace(request, read_next=desk.clock.now() + wait, reads=reads)
+    later = request.noting(read_next=desk.clock.now() + wait, reads=reads)
     with desk.store.transaction():
         desk.store.requests.note(request, later, card=False)
 
 
 def settle(desk: Desk, request: Request, order: Order | None) -> None:
     """Keep an unchanged reading, or make the request void; None: Amazon knows no such order."""
-    cause = VoidCause.OTHER if order is None else void_cause(request.order, order)
+    cause = None if order is None else void_cause(request.order, order)
     if order is None or cause is not None:
-        _void(desk, request, order, cause)
+        _void(desk, request, order, cause or Cause.OTHER)
         return
-    kept = replace(
-        request, order=order, reading_run=desk.run, reading_due=False, read_next=None, reads=0
+    kept = replace(request, order=order).noting(
+        reading_run=desk.run, reading_due=False, read_next=None, reads=0
     )
-    first = request.reading_due and request.card is None
+    first = request.noted.reading_due and request.noted.card is None
     with desk.store.transaction():
         desk.store.requests.note(request, kept, card=first)
-    if request.reading_due and request.state is State.APPROVED:
+    if request.noted.reading_due and request.state is State.APPROVED:
         reconsider_undecided(desk)
     desk.wake()
 
 
-def _void(desk: Desk, request: Request, order: Order | None, cause: VoidCause | None) -> None:
-    by = order.cancelled_by if order and cause is VoidCause.CANCELLED_ELSEWHERE else None
+def _void(desk: Desk, request: Request, order: Order | None, cause: Cause) -> None:
+    by = order.cancelled_by if order and cause is Cause.CANCELLED_ELSEWHERE else None
     void = request.to(
         State.VOID,
         desk.clock.now(),
+        ending=Ending(cause),
         order=order or request.order,
-        reading_due=False,
-        why=cause,
         cancelled_by=by,
-    )
+    ).noting(reading_due=False)
     with desk.store.transaction():
         desk.store.requests.move(
-            request, void, actor=ACTOR, action="void", why=str(cause), tell=(Notice.OUTCOME,)
+            request, void, actor=ACTOR, action="void", why=cause, tell=(Notice.OUTCOME,)
         )
     desk.wake()

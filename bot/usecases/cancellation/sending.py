@@ -73,9 +73,9 @@ def _next_batch(desk: Desk, now: datetime) -> list[Request]:
 
 
 def _may_go(desk: Desk, request: Request, now: datetime) -> bool:
-    why = lapsing.why_lapsed(desk, request, now)
-    if why:
-        lapsing.expire(desk, request, now, why=why)
+    lapsed = lapsing.why_lapsed(desk, request, now)
+    if lapsed is not None:
+        lapsing.expire(desk, request, now, lapsed)
         return False
     postponed = desk.postponed.waits(_key(request.id), desk.clock.monotonic())
     return not postponed and reading.may_be_read(desk, request)
@@ -130,8 +130,8 @@ def _prepare(desk: Desk, requests: list[Request]) -> FeedInHand | None:
     moved = []
     with desk.store.transaction():
         for request in requests:
-            sending = request.to(
-                State.SUBMITTING, now, feed=row, reported=None, closed_at=None, read_next=None
+            sending = request.to(State.SUBMITTING, now, feed=row).noting(
+                reported=None, closed_at=None, read_next=None
             )
             stored = desk.store.requests.move(request, sending, actor=ACTOR, action="submitting")
             moved += [stored] if stored else []

@@ -1,7 +1,6 @@
 """Why a request waits: said on its card at once, and to the requester once, when it lasts."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import timedelta
 
 from bot.desk import Desk
@@ -47,9 +46,9 @@ def mark(
     with desk.store.transaction():
         for request in requests:
             current = desk.store.requests.get(request.id)
-            if current is None or not current.open or _outweighs(current.trouble, trouble):
+            if current is None or not current.open or _outweighs(current.noted.trouble, trouble):
                 continue
-            desk.store.requests.note(current, replace(current, trouble=trouble), card=True)
+            desk.store.requests.note(current, current.noting(trouble=trouble), card=True)
             again = trouble is Trouble.AMAZON_DOWN
             if again and desk.store.outbox.drop(Notice.TROUBLE_OVER, request.id):
                 continue
@@ -65,9 +64,9 @@ def _outweighs(old: Trouble | None, new: Trouble) -> bool:
 
 def clear(desk: Desk, request: Request, *, only: frozenset[Trouble] = OUTAGES) -> Request:
     """Note that a trouble is over; who was told of it is told that too."""
-    if request.trouble not in only:
+    if request.noted.trouble not in only:
         return request
-    well = replace(request, trouble=None)
+    well = request.noting(trouble=None)
     with desk.store.transaction():
         desk.store.requests.note(request, well, card=True)
         if not desk.store.outbox.drop(Notice.TROUBLE, request.id):

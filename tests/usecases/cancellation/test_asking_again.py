@@ -90,7 +90,7 @@ def test_another_feeds_end_is_not_ours(office: Office) -> None:
     office.wait(minutes=10)
 
     assert office.state(request) is State.SUBMITTED
-    assert office.now(request).trouble is Trouble.AMAZON_DOWN
+    assert office.now(request).noted.trouble is Trouble.AMAZON_DOWN
     assert len(office.transport.messages) == 1
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.cancellation.request import Refusal, State
+from bot.domain.cancellation.request import Cause, Ending, Refusal, State
 from bot.domain.messages import Notice
 from bot.domain.orders.order import CancelledBy
 from bot.domain.processing import ProcessingStatus
@@ -97,7 +97,7 @@ def test_a_rejection_keeps_its_words_and_tells_the_requester(office: Office) -> 
 
     assert office.click(deciding.reject, request, TANAKA, "stock found") is Done.REJECTED
     office.work()
-    assert office.now(request).why == "stock found"
+    assert office.now(request).ending == Ending(Cause.REJECTED, "stock found")
     assert Notice.OUTCOME in office.told(request)
     assert office.click(deciding.reject, request, SUZUKI, "me too") is Refusal.TOO_LATE
 

@@ -22,7 +22,7 @@ def in_doubt(office: Office, *, accepted: bool) -> str:
     office.wait(90)
     office.transport.accept_in_doubt = False
     assert office.state(request) is State.SUBMITTING
-    assert office.now(request).trouble is Trouble.DOUBT
+    assert office.now(request).noted.trouble is Trouble.DOUBT
     return request.id
 
 

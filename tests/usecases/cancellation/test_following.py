@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.cancellation.feed import LineReport
-from bot.domain.cancellation.request import Reported, Request, State, Trouble
+from bot.domain.cancellation.request import Cause, Ending, Reported, Request, State, Trouble
 from bot.domain.faults import NotFound, NotYet, Rejected, RoleMissing, Unavailable
 from bot.domain.messages import Notice
 from bot.domain.orders.order import CancelledBy
@@ -66,7 +66,7 @@ def test_one_of_two_messages_rejected(office: Office) -> None:
 
     assert office.state(first) is State.CANCELLED
     assert office.state(second) is State.FAILED
-    assert office.now(second).why == "18028 incomplete"
+    assert office.now(second).ending == Ending(Cause.REPORT, "18028 incomplete")
 
 
 def test_a_rejected_message_whose_order_is_cancelled_all_the_same(office: Office) -> None:
@@ -145,7 +145,7 @@ def test_a_shipment_in_progress_is_said_loudly(office: Office) -> None:
     office.book.ship(ORDER_ID)
     office.wait(minutes=3)
 
-    assert office.now(request).trouble is Trouble.SHIPPED_IN_PROGRESS
+    assert office.now(request).noted.trouble is Trouble.SHIPPED_IN_PROGRESS
     assert Notice.TROUBLE in office.told(request)
 
 
@@ -155,7 +155,7 @@ def test_a_shipment_after_the_end_is_said_loudly_too(office: Office) -> None:
     office.transport.take("feed-1", ProcessingStatus.DONE, "result")
     office.book.ship(ORDER_ID)
     office.wait(minutes=1)
-    assert office.now(request).trouble is Trouble.SHIPPED_IN_PROGRESS
+    assert office.now(request).noted.trouble is Trouble.SHIPPED_IN_PROGRESS
     office.wait(minutes=61)
     assert office.state(request) is State.UNCONFIRMED
 
@@ -166,8 +166,8 @@ def test_a_feed_stuck_in_queue_is_said_on_every_card_that_waits(office: Office) 
     behind = office.approved(an_order(id=OTHER_ID))
     office.wait(minutes=48)
 
-    assert office.now(request).trouble is Trouble.STUCK_QUEUE
-    assert office.now(behind).trouble is Trouble.STUCK_BEHIND
+    assert office.now(request).noted.trouble is Trouble.STUCK_QUEUE
+    assert office.now(behind).noted.trouble is Trouble.STUCK_BEHIND
     assert deciding.stoppable(office.desk, office.now(request))
 
 
@@ -226,7 +226,7 @@ def test_a_report_that_never_comes_leaves_the_order_to_tell(
     office.transport.fail("report", *[fault] * 1000)
     office.transport.take("feed-1", ProcessingStatus.DONE, "result")
     office.wait(minutes=10)
-    assert office.now(request).reported is Reported.UNCLEAR
+    assert office.now(request).noted.reported is Reported.UNCLEAR
     office.book.cancel(ORDER_ID)
     office.wait(minutes=6)
     assert office.state(request) is State.CANCELLED
@@ -237,9 +237,9 @@ def test_an_outage_while_following_is_told_and_ends(office: Office) -> None:
     request = office.sent()
     office.transport.fail("get", *[Unavailable()] * 8)
     office.wait(minutes=1)
-    assert office.now(request).trouble is Trouble.AMAZON_DOWN
+    assert office.now(request).noted.trouble is Trouble.AMAZON_DOWN
     office.wait(minutes=5)
-    assert office.now(request).trouble is None
+    assert office.now(request).noted.trouble is None
     assert office.told(request)[-2:] == [Notice.TROUBLE, Notice.TROUBLE_OVER]
 
 
@@ -284,4 +284,4 @@ def test_a_request_that_came_while_queued_takes_the_feed_back(office: Office) ->
     office.wait(minutes=2)
 
     assert office.state(request) is State.VOID
-    assert office.now(request).why == "request_sent"
+    assert office.now(request).cause is Cause.REQUEST_SENT

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.domain.cancellation.request import Refusal, State
+from bot.domain.cancellation.request import Cause, Refusal, State
 from bot.domain.messages import Notice
 from bot.domain.people import Person, Roles
 from bot.domain.processing import ProcessingStatus
@@ -92,7 +92,7 @@ def test_an_approval_by_somebody_removed_is_not_sent(office: Office) -> None:
     office.wait(minutes=2)
 
     assert office.state(request) is State.EXPIRED
-    assert office.now(request).why == "approver_removed"
+    assert office.now(request).cause is Cause.APPROVER_REMOVED
     assert office.told(request)[-1] is Notice.OUTCOME
     assert office.transport.messages == []
 

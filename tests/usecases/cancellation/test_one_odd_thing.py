@@ -103,8 +103,8 @@ def test_what_cannot_be_settled_is_postponed(
     assert well is not None
     office.wait(minutes=10)
 
-    assert office.now(well).card is not None
-    assert office.now(odd).trouble is Trouble.AMAZON_DOWN
+    assert office.now(well).noted.card is not None
+    assert office.now(odd).noted.trouble is Trouble.AMAZON_DOWN
     assert 3 <= len(tries) <= 6
     office.wait(minutes=24 * 60, step=900)
     assert office.state(odd) is State.EXPIRED
@@ -148,7 +148,7 @@ def test_an_order_that_spoils_the_document_travels_alone(office: Office) -> None
 
     assert [message.order_id for message in transport.messages] == [WELL]
     assert office.state(request) is State.SUBMITTED
-    assert office.now(odd).trouble is Trouble.AMAZON_DOWN
+    assert office.now(odd).noted.trouble is Trouble.AMAZON_DOWN
     transport.take("feed-1", ProcessingStatus.DONE)
     office.book.cancel(WELL)
     office.wait(minutes=125)

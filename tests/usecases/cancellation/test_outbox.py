@@ -41,14 +41,14 @@ def test_a_card_that_cannot_be_posted_is_told_once_and_tried_on(office: Office) 
     office.messenger.faults = [MessengerFault("is_archived", permanent=True)]
     request = office.ask()
     office.messenger.faults = []
-    assert office.now(request).card_failed == "is_archived"
+    assert office.now(request).noted.card_failed == "is_archived"
     office.messenger.faults = [MessengerFault("is_archived", permanent=True)] * 3
 
     office.wait(minutes=5)
 
     assert office.told(request).count(Notice.CARD_FAILED) == 1
-    assert office.now(request).card is not None
-    assert office.now(request).card_failed == ""
+    assert office.now(request).noted.card is not None
+    assert office.now(request).noted.card_failed == ""
 
 
 def test_a_card_of_an_ended_request_is_drawn_when_its_channel_is_back(office: Office) -> None:
@@ -128,7 +128,7 @@ def test_a_deleted_card_is_posted_anew_and_announced_once(office: Office) -> Non
     office.work()
     office.work()
 
-    assert office.now(request).card == Posted("C0APPROVALS", "1.2")
+    assert office.now(request).noted.card == Posted("C0APPROVALS", "1.2")
     assert office.told(request) == [Notice.POSTED]
 
 

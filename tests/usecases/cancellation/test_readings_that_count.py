@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.cancellation.reasons import Reason
-from bot.domain.cancellation.request import State, VoidCause
+from bot.domain.cancellation.request import Cause, State
 from bot.domain.faults import CredentialsRefused
 from bot.domain.processing import ProcessingStatus
 from bot.usecases.cancellation import deciding, reading
@@ -45,7 +45,7 @@ def test_a_buyer_who_withdraws_after_the_approvals_reading_is_heard(office: Offi
     office.book.change(ORDER_ID, items=(an_item(),))
     office.wait(20)
 
-    assert office.now(request).why == VoidCause.REQUEST_WITHDRAWN
+    assert office.now(request).cause is Cause.REQUEST_WITHDRAWN
     assert office.transport.messages == []
 
 

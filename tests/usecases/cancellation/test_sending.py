@@ -86,9 +86,9 @@ def test_a_strangers_feed_is_waited_for(office: Office) -> None:
 
     office.wait(minutes=40)
     assert office.transport.messages == []
-    assert office.now(request).trouble is None
+    assert office.now(request).noted.trouble is None
     office.wait(minutes=10)
-    assert office.now(request).trouble is Trouble.STUCK_BEHIND
+    assert office.now(request).noted.trouble is Trouble.STUCK_BEHIND
 
     office.transport.take("erp-1", ProcessingStatus.DONE)
     office.wait(minutes=5)
@@ -125,7 +125,7 @@ def test_a_feed_that_was_not_accepted_is_tried_again(
     office.wait(90)
 
     assert office.state(request) is State.APPROVED
-    assert office.now(request).trouble is trouble
+    assert office.now(request).noted.trouble is trouble
     office.wait(minutes=2)
     assert office.state(request) is State.SUBMITTED
     assert [m.order_id for m in office.transport.messages] == [ORDER_ID]
@@ -171,7 +171,7 @@ def test_an_order_that_cannot_be_read_holds_up_only_itself(office: Office) -> No
     office.wait(minutes=2)
 
     assert office.state(request) is State.APPROVED
-    assert office.now(request).trouble is Trouble.AMAZON_DOWN
+    assert office.now(request).noted.trouble is Trouble.AMAZON_DOWN
     office.book.fault = None
     office.wait(minutes=2)
     assert office.state(request) is State.SUBMITTED

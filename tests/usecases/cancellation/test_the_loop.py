@@ -28,10 +28,10 @@ def test_a_lapse_that_fails_holds_up_no_other(
     second = office.ask(an_order(id=WELL))
     whole = lapsing.expire
 
-    def expire(desk: object, request: Request, *rest: object, why: str) -> None:
+    def expire(desk: object, request: Request, *rest: object) -> None:
         if request.id == first.id:
             raise OverflowError
-        whole(office.desk, request, *rest, why=why)  # type: ignore[arg-type] # passed on
+        whole(office.desk, request, *rest)  # type: ignore[arg-type] # passed on
 
     monkeypatch.setattr(lapsing, "expire", expire)
     office.clock.advance(timedelta(hours=25))

@@ -29,7 +29,7 @@ def test_the_cards_of_others_are_posted(office: Office, fault: AmazonFault) -> N
     assert good is not None
     office.work()
 
-    assert office.now(good).card is not None
+    assert office.now(good).noted.card is not None
 
 
 @one_order
@@ -71,8 +71,8 @@ def test_an_order_that_is_not_shown_is_asked_about_now_and_then(office: Office) 
     office.book.withheld.clear()
     office.wait(minutes=5)
     shown = office.now(asked)
-    assert shown.card is not None
-    assert (shown.trouble, shown.read_next) == (None, None)
+    assert shown.noted.card is not None
+    assert (shown.noted.trouble, shown.noted.read_next) == (None, None)
 
 
 def test_those_who_cannot_be_read_use_up_no_rate(office: Office) -> None:
@@ -117,7 +117,7 @@ def test_two_silences_in_a_row_are_an_outage(office: Office) -> None:
 
     assert office.book.readings == [ORDER_ID, OTHER]
     requests = [office.now_by_id(one.request.id) for one in asked if one.request]
-    assert [one.trouble for one in requests] == [Trouble.AMAZON_DOWN] * 3
+    assert [one.noted.trouble for one in requests] == [Trouble.AMAZON_DOWN] * 3
 
 
 def test_a_used_up_rate_ends_the_round(office: Office) -> None:
@@ -129,7 +129,7 @@ def test_a_used_up_rate_ends_the_round(office: Office) -> None:
 
     assert office.book.readings == [ORDER_ID]
     requests = [office.now_by_id(one.request.id) for one in asked if one.request]
-    assert [one.trouble for one in requests] == [None, None]
+    assert [one.noted.trouble for one in requests] == [None, None]
 
 
 def test_a_used_up_rate_ends_the_verifying(office: Office) -> None:
