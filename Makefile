@@ -12,10 +12,8 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 FOUND = test -n "$(PYTHON)" || { echo "Python 3.11 or later, with its venv module, is needed." \
 	  "Install it, or name it: make PYTHON=/path/to/python3 ..." >&2; exit 1; }
 QUIET := --quiet --disable-pip-version-check
-# What is marked slow runs where time is no matter.
-MARKS := $(if $(filter true,$(CI)),,-m "not slow")
-TESTS := $(BIN)/coverage run -m pytest -q $(MARKS)
-WIRE := tests/scenario tests/process
+# A process for each core; whoever is done takes over what waits for another.
+TESTS := -q -n auto --dist worksteal
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header
 
@@ -60,17 +58,17 @@ fix: setup  ## mend what ruff can mend by itself
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# Each half has temporary folders of its own: both clean up old ones at their end.
-test: lint  ## all checks (with CI=true the slow ones too)
+# Coverage costs a third of the time, so that it is measured where time is no matter.
+test: lint  ## all checks (with CI=true the slow ones and coverage too)
+ifeq ($(CI),true)
 	$(BIN)/coverage erase
-	@echo "two halves of the tests at a time: $(WIRE), then all others"
-	@own="$$(mktemp -d)"; trap 'rm -rf "$$own"' EXIT; \
-	  PYTEST_DEBUG_TEMPROOT="$$own" $(TESTS) $(WIRE) >"$$own/said" 2>&1 & half=$$!; \
-	  code=0; $(TESTS) $(WIRE:%=--ignore=%) || code=1; \
-	  wait $$half || code=1; cat "$$own/said"; exit $$code
+	$(BIN)/coverage run -m pytest $(TESTS)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 	$(BIN)/coverage report --include='bot/domain/*,bot/usecases/*' --fail-under=100
+else
+	$(BIN)/pytest $(TESTS) -m "not slow"
+endif
 
 faults: setup  ## months of a seller's life at random, with kills, doubts and outages
 	$(BIN)/python -m tests.life

@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from bot.amazon.client import Reports
-from bot.amazon.health_report import REPORT_TYPE
+from bot.amazon.health_report import REPORT_TYPE, REPORTS
 from bot.check.line import Line, untried, well, wrong
 from bot.check.visit import Visit
 from bot.domain.faults import (
@@ -56,8 +55,7 @@ def report(visit: Visit) -> Line:
     def ask() -> None:
         visit.amazon.connection.call(
             "getReports",
-            Reports,
-            lambda reports: reports.get_reports(reportTypes=[REPORT_TYPE], pageSize=1),
+            lambda amazon: amazon.get(REPORTS, reportTypes=REPORT_TYPE, pageSize="1"),
             lambda _said: None,
         )
 

@@ -10,7 +10,7 @@ from bot.check.visit import Visit
 from bot.domain.audit import AuditEntry
 from bot.domain.cancellation.request import OPEN
 from bot.ports.store import StoreBusy
-from bot.usecases.cancellation.deciding import POSTED_ANEW
+from bot.usecases.cancellation.outbox import POSTED_ANEW
 from bot.wiring import owner_of
 from storage import AlreadyRunning, DatabaseRefused, Store, known_store
 from storage.sqlite import (

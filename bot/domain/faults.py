@@ -12,7 +12,7 @@
 | NotYet | our share of Amazon's rate is used up; nothing was asked | all | |
 | CredentialsRefused | the token service refuses us | all | yes |
 
-Busy is no fault of Amazon's: a pool is full, nothing was done, try again.
+Busy is no fault of Amazon's: a pool of threads is full, nothing was done, try again.
 """
 
 from datetime import timedelta
@@ -30,11 +30,7 @@ class Scope(StrEnum):
     """Asking for them is in vain, too."""
 
 
-class Fault(Exception):  # noqa: N818 - "fault" is the word of this project
-    """Something outside went wrong."""
-
-
-class AmazonFault(Fault):
+class AmazonFault(Exception):  # noqa: N818 - "fault" is the word of this project
     """Amazon could not give what was asked.
 
     `lasting`: asking again does not help until a person acts. `refusal`: Amazon said no to what was
@@ -120,5 +116,5 @@ class Doubtful(AmazonFault):
     code = "doubtful"
 
 
-class Busy(Fault):
+class Busy(Exception):  # noqa: N818 - a situation, not an error
     """There is no room for this just now; nothing was done."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from bot.domain.languages import LANGUAGES
 from bot.settings import values as read
 
 CONFIG: Final = "SELLERDESK_CONFIG"
@@ -159,7 +160,7 @@ ROWS: Final = (
     Row(
         "LANGUAGE",
         "language",
-        read.choice("en", "ja"),
+        read.choice(*LANGUAGES),
         "`en` or `ja`, in channels and for readers whose Slack language is unknown.",
         from_others="`ja` for JP, else `en`",
     ),

@@ -52,7 +52,7 @@ def on_cancel(front: Front, inbound: Inbound) -> Message | None:
         return None
     text = inbound.text.strip()
     if not text:
-        return notices.open_requests(inbound.reader, deciding.open_requests(front.desk))
+        return notices.open_requests(inbound.reader, deciding.open_requests(inbound.desk))
     found = find_order_ids(text)
     if not found:
         return order_views.cancel_help(inbound.reader, None if text.lower() == "help" else text)
@@ -108,7 +108,7 @@ def on_rejected(front: Front, inbound: Inbound) -> dict[str, Any] | None:
     if len(words) > limits.REJECTION:
         most = {"n": len(words), "most": limits.REJECTION}
         return _field_error(block, say("cancellation.error.too_long", **most))
-    answer = deciding.reject(front.desk, _submitted(inbound), words)
+    answer = deciding.reject(inbound.desk, _submitted(inbound), words)
     return _form_answer(inbound, answer, block)
 
 
@@ -120,19 +120,19 @@ def on_closed(front: Front, inbound: Inbound) -> dict[str, Any] | None:
         missing = catalog(inbound.reader.language)("cancellation.error.outcome_missing")
         return _field_error(block, missing)
     outcome = State(chosen)
-    answer = deciding.close(front.desk, _submitted(inbound), outcome)
+    answer = deciding.close(inbound.desk, _submitted(inbound), outcome)
     return _form_answer(inbound, answer, block)
 
 
 def _decided(front: Front, inbound: Inbound, use_case: Callable[..., Answer]) -> Say:
-    answer = use_case(front.desk, _clicked(inbound))
+    answer = use_case(inbound.desk, _clicked(inbound))
     if answer.request is not None:
         _point_to_the_card(front, inbound, answer.request)
 
     def say() -> Message:
         clicked = {"request": inbound.value, "outcome": str(answer.outcome)}
         _log.info("cancellation.clicked", extra=clicked)
-        lost = approvals_lost(answer.request, front.desk.roles) if answer.request else ()
+        lost = approvals_lost(answer.request, inbound.desk.roles) if answer.request else ()
         return notices.answer(inbound.reader, answer.outcome, answer.request, lost=len(lost))
 
     return say
@@ -144,8 +144,8 @@ def _form_for(
     may: Callable[..., Refusal | None],
     view: Callable[..., dict[str, Any]],
 ) -> Say | None:
-    refusal = may(front.desk, _clicked(inbound))
-    request = front.desk.store.requests.get(inbound.value)
+    refusal = may(inbound.desk, _clicked(inbound))
+    request = inbound.desk.store.requests.get(inbound.value)
     if refusal is not None or request is None:
         return partial(notices.answer, inbound.reader, refusal or Refusal.UNKNOWN_REQUEST, request)
     if front.repeats.first(inbound.trigger_id):
@@ -195,7 +195,7 @@ def _point_to_the_card(front: Front, inbound: Inbound, request: Request) -> None
         )
     ):
         return
-    reader = front.reader()
+    reader = front.readers.channel()
 
     def work() -> None:
         link = permalink(front.slack, card.channel, card.ts)

@@ -34,7 +34,7 @@ def on_order(front: Front, inbound: Inbound) -> Message | None:
         return None
     text = inbound.text.strip()
     if not text:
-        return _next_orders(front, inbound.reader)
+        return _next_orders(inbound)
     found = find_order_ids(text)
     if not found:
         helped = text.lower() == "help"
@@ -45,10 +45,11 @@ def on_order(front: Front, inbound: Inbound) -> Message | None:
     return None
 
 
-def _next_orders(front: Front, reader: Reader) -> Message:
-    upcoming = open_orders.ship_next(front.desk)
+def _next_orders(inbound: Inbound) -> Message:
+    desk, reader = inbound.desk, inbound.reader
+    upcoming = open_orders.ship_next(desk)
     if upcoming is None:
-        scan = open_orders.first_reading(front.desk)
+        scan = open_orders.first_reading(desk)
         return health_views.first_reading(reader, failed=bool(scan.failed))
     return health_views.next_orders(reader, *upcoming)
 
@@ -72,7 +73,7 @@ def _show_later(front: Front, inbound: Inbound, found: tuple[str, ...], *, repla
     waiting = WaitingLine(front, inbound, order_card.looking(reader, found))
 
     def show() -> None:
-        parts = [order_message(front, reader, order_id) for order_id in found]
+        parts = [order_message(front, inbound, order_id) for order_id in found]
         message = parts[0] if len(parts) == 1 else order_card.orders_answer(reader, parts)
         waiting.answer(lambda: front.reply(inbound, message, replace=replace))
 
@@ -86,15 +87,14 @@ def _show_later(front: Front, inbound: Inbound, found: tuple[str, ...], *, repla
         raise
 
 
-def order_message(front: Front, reader: Reader, order_id: str) -> Message:
+def order_message(front: Front, inbound: Inbound, order_id: str) -> Message:
     """Return the card of an order, or why it cannot be shown."""
     try:
-        found = looking_up.look_up(front.desk, order_id)
+        found = looking_up.look_up(inbound.desk, order_id)
     except AmazonFault as fault:
-        return fault_view(reader, fault, order_id)
-    return order_card.order_card(
-        front.reader_now(reader), found.order, found.verdict, found.request, may_request=True
-    )
+        return fault_view(inbound.reader, fault, order_id)
+    reader = front.readers.updated(inbound.reader)
+    return order_card.order_card(reader, found.order, found.verdict, found.request)
 
 
 def fault_view(reader: Reader, fault: AmazonFault, order_id: str) -> Message:

@@ -139,7 +139,7 @@ class FakeOpenOrders:
 
 
 @dataclass
-class FakeHerald:
+class FakeHealthChannel:
     """Keeps what was said; the next calls raise `faults`, those for a thread `detail_faults`."""
 
     digests: list[Digest] = field(default_factory=list)

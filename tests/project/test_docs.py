@@ -10,8 +10,9 @@ import click
 import pytest
 
 from bot.cli import main
+from bot.domain.languages import LANGUAGES
 from bot.settings import CONFIG, ROWS, Row
-from handlers.text import LANGUAGES, catalog
+from handlers.text import catalog
 
 HEAD = ["| Name | Default | Meaning |", "| --- | --- | --- |"]
 

@@ -154,7 +154,7 @@ def test_an_accepted_feed_that_cannot_be_written_down_is_not_sent_again(
     world.until(lambda: not world.request(order_id).noted.reading_due, minutes=1, step=1)
     hold = world.amazon.faults.hold("createFeed", after_processing=True)
     world.clock.advance(timedelta(seconds=100))
-    world.program.wake()
+    world.program.desk.wake()
     hold.wait_until_reached()
     with TROUBLES[trouble][1](world):
         hold.release()

@@ -1,10 +1,9 @@
 """What people decide about a request to cancel."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from bot.desk import Desk
-from bot.domain.audit import ACTOR, AuditEntry
+from bot.domain.audit import AuditEntry
 from bot.domain.cancellation.feed import FeedState
 from bot.domain.cancellation.request import Cause, Ending, Refusal, Request, State, approvals_lost
 from bot.domain.messages import Notice
@@ -15,7 +14,6 @@ from bot.usecases.cancellation import feeds
 from bot.usecases.cancellation.clicks import Answer, Change, Click, Done, audit_refusal, decide_once
 from bot.usecases.cancellation.forecasting import as_of_now, keep_reconsidered
 
-POSTED_ANEW = "card_posted_anew"
 _OUTCOME = (Notice.OUTCOME,)
 
 
@@ -177,37 +175,6 @@ def note_question(desk: Desk, person: Person, action: str, order_id: str) -> Non
     with desk.store.transaction():
         desk.store.audit.add(
             AuditEntry(desk.clock.now(), person.id, action, desk.store_key, order_id)
-        )
-
-
-def note_refused(  # noqa: PLR0913 - what the line says
-    desk: Desk, user_id: str, what: str, why: str, *, at: datetime, count: int
-) -> None:
-    """Record that somebody who may not use the bot tried to; `what` is a command or a button.
-
-    They tried `count` times within a short while, first `at`.
-    """
-    times = f" ({count} times)" if count > 1 else ""
-    said = f"{what}: {why}{times}"
-    with desk.store.transaction():
-        desk.store.audit.add(AuditEntry(at, user_id, "refused", desk.store_key, why=said))
-
-
-def note_posted_anew(desk: Desk, request: Request, code: str) -> None:
-    """Record that a card came as a new message, since Slack forbids to change the earlier one."""
-    with desk.store.transaction():
-        desk.store.audit.add(
-            AuditEntry(
-                at=desk.clock.now(),
-                actor=ACTOR,
-                action=POSTED_ANEW,
-                store=desk.store_key,
-                order_id=request.order.id,
-                request_id=request.id,
-                before=request.state,
-                after=request.state,
-                why=code,
-            )
         )
 
 

@@ -124,11 +124,10 @@ def close(
 ) -> None:
     """Close a feed, in one transaction with what becomes of the requests that waited for it."""
     closed = looked.to(FeedState.CLOSED, closed_at=desk.clock.now(), outcome=outcome)
-    with desk.store.transaction():
+    with desk.change():
         save(desk, hand.feed, closed)
         for request in take(desk, closed).waiting:  # as they are now: one may have been stopped
             then(request)
-    desk.wake()
 
 
 def back_to_approved(

@@ -76,7 +76,7 @@ def _remind(desk: Desk, request: Request, now: datetime) -> None:
 
 def expire(desk: Desk, request: Request, now: datetime, cause: Cause) -> None:
     """Let a request lapse, saying why."""
-    with desk.store.transaction():
+    with desk.change():
         desk.store.requests.move(
             request,
             request.to(State.EXPIRED, now, ending=Ending(cause)),
@@ -85,4 +85,3 @@ def expire(desk: Desk, request: Request, now: datetime, cause: Cause) -> None:
             why=cause,
             tell=(Notice.OUTCOME,),
         )
-    desk.wake()

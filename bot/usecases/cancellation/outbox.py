@@ -4,13 +4,17 @@ import logging
 from datetime import timedelta
 
 from bot.desk import Desk
+from bot.domain.audit import ACTOR, AuditEntry
 from bot.domain.backoff import Backoff
 from bot.domain.cancellation.request import Request
 from bot.domain.messages import Notice, OutboxRow
 from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation.deciding import stoppable
+from bot.usecases.cancellation.forecasting import same_product
 from bot.usecases.loop import each
 
+POSTED_ANEW = "card_posted_anew"
+"""The record's word for a card that came as a new message, Slack having forbidden to change it."""
 _RETRY = Backoff(timedelta(seconds=1), 2, timedelta(seconds=30))
 _AT_A_TIME = 10
 """However many cards and notices wait, one that somebody has just changed is not behind them."""
@@ -67,13 +71,31 @@ def _card(desk: Desk, request: Request) -> None:
     # requester hears of it privately.
     if request.noted.card is None and (request.noted.reading_due or not request.open):
         return
-    card = desk.messenger.card(request, stoppable=stoppable(desk, request))
-    if card == request.noted.card and not request.noted.card_failed:
+    earlier = same_product(desk, request.order)
+    shown = desk.messenger.card(request, stoppable=stoppable(desk, request), earlier=earlier)
+    if shown.card == request.noted.card and not request.noted.card_failed:
         return
     with desk.store.transaction():
-        desk.store.requests.note(request, request.noting(card=card, card_failed=""), card=False)
+        drawn = request.noting(card=shown.card, card_failed="")
+        desk.store.requests.note(request, drawn, card=False)
+        if shown.forbidden:
+            desk.store.audit.add(_posted_anew(desk, request, shown.forbidden))
         if request.noted.card is None:
             desk.store.outbox.put(Notice.POSTED, request.id, at=desk.clock.now())
+
+
+def _posted_anew(desk: Desk, request: Request, code: str) -> AuditEntry:
+    return AuditEntry(
+        at=desk.clock.now(),
+        actor=ACTOR,
+        action=POSTED_ANEW,
+        store=desk.store_key,
+        order_id=request.order.id,
+        request_id=request.id,
+        before=request.state,
+        after=request.state,
+        why=code,
+    )
 
 
 def _notice(desk: Desk, notice: Notice, request: Request) -> None:

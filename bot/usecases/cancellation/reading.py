@@ -188,8 +188,7 @@ def _void(desk: Desk, request: Request, order: Order | None, cause: Cause) -> No
         order=order or request.order,
         cancelled_by=by,
     ).noting(reading_due=False)
-    with desk.store.transaction():
+    with desk.change():
         desk.store.requests.move(
             request, void, actor=ACTOR, action="void", why=cause, tell=(Notice.OUTCOME,)
         )
-    desk.wake()

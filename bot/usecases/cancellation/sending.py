@@ -215,7 +215,7 @@ def _accepted(desk: Desk, creating: Feed, feed_id: str) -> None:
     accepted = creating.to(
         FeedState.ACCEPTED, feed_id=feed_id, accepted_at=now, look_next=now + desk.pace.feed_poll
     )
-    with desk.store.transaction():
+    with desk.change():
         desk.store.feeds.save(creating, accepted)
         for request in feeds.take(desk, accepted).waiting:
             desk.postponed.well(_key(request.id))
@@ -223,7 +223,6 @@ def _accepted(desk: Desk, creating: Feed, feed_id: str) -> None:
             desk.store.requests.move(
                 well, well.to(State.SUBMITTED, now), actor=ACTOR, action="submitted", why=feed_id
             )
-    desk.wake()
 
 
 def dissolve(desk: Desk, hand: FeedInHand, outcome: str, fault: AmazonFault | None = None) -> None:

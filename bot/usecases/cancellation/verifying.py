@@ -89,9 +89,8 @@ def _judge(desk: Desk, request: Request, order: Order | None, now: datetime) -> 
     elif order is not None and _refused(request, order, since):
         _fail(desk, request, now)
     elif since >= desk.pace.verify:
-        with desk.store.transaction():
+        with desk.change():
             unconfirm(desk, request, closed_at=request.noted.closed_at or now)
-        desk.wake()
     else:
         _read_on(desk, request, order, now)
 
@@ -108,7 +107,7 @@ def _refused(request: Request, order: Order, since: timedelta) -> bool:
 def _fail(desk: Desk, request: Request, now: datetime) -> None:
     words = request.noted.reported_words
     failed = request.to(State.FAILED, now, ending=Ending(Cause.REPORT, words))
-    with desk.store.transaction():
+    with desk.change():
         desk.store.requests.move(
             request,
             failed,
@@ -117,7 +116,6 @@ def _fail(desk: Desk, request: Request, now: datetime) -> None:
             why=words,
             tell=(Notice.OUTCOME,),
         )
-    desk.wake()
 
 
 def _read_on(desk: Desk, request: Request, order: Order | None, now: datetime) -> None:
@@ -143,11 +141,10 @@ def found_cancelled(desk: Desk, request: Request, order: Order) -> None:
     cancelled = request.to(
         State.CANCELLED, now, ending=Ending(Cause.ORDER), order=order, cancelled_by=by
     )
-    with desk.store.transaction():
+    with desk.change():
         desk.store.requests.move(
             request, cancelled, actor=ACTOR, action="cancelled", why=by, tell=(Notice.OUTCOME,)
         )
-    desk.wake()
 
 
 def left_to_order(desk: Desk, request: Request, order: Order | None) -> None:

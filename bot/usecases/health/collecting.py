@@ -66,7 +66,7 @@ def request(desk: Desk, waiting: Waiting) -> timedelta:
 
     Whoever asks while one is under way gets that one, once. Raises Busy where too many wait.
     """
-    with desk.store.transaction():
+    with desk.change():
         job = desk.store.collecting.job()
         if job is not None and running(job, desk.clock.now()):
             others = tuple(one for one in job.waiting if one.user_id != waiting.user_id)
@@ -77,7 +77,6 @@ def request(desk: Desk, waiting: Waiting) -> timedelta:
         wait = desk.health_reports.wait_to_request()
         if wait <= timedelta(0):
             begin(desk, waiting)
-    desk.wake()
     return wait
 
 

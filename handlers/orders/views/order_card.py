@@ -40,9 +40,7 @@ _PROBLEM = 200
 _EXAMPLE = "250-1234567-8901234"
 
 
-def order_card(
-    reader: Reader, order: Order, verdict: Verdict, request: Request | None, *, may_request: bool
-) -> Message:
+def order_card(reader: Reader, order: Order, verdict: Verdict, request: Request | None) -> Message:
     """Return an order with what can be done about it."""
     blocks = [
         header(reader.say("order.title", order=order.id)),
@@ -53,7 +51,7 @@ def order_card(
         paragraph(*verdict_lines(reader, order, verdict)),
         *([paragraph(cancellation_line(reader, request))] if request else []),
         small(*_small_print(reader, order, verdict)),
-        actions(*_buttons(reader, order, verdict, request, may_request=may_request)),
+        actions(*_buttons(reader, order, verdict, request)),
     ]
     return message(_fallback(reader, order, verdict, request), *blocks)
 
@@ -127,11 +125,9 @@ def _buttons(
     order: Order,
     verdict: Verdict,
     request: Request | None,
-    *,
-    may_request: bool,
 ) -> list[Block]:
     row = []
-    if verdict.allowed and may_request and not (request and request.open):
+    if verdict.allowed and not (request and request.open):
         row.append(order_button(reader, "cancel_order", ids.Action.ORDER_CANCEL, order.id))
     row.append(order_button(reader, "refresh", ids.Action.ORDER_REFRESH, order.id))
     return [*row, seller_central(reader, order.id)]

@@ -14,11 +14,12 @@ from bot.domain.cancellation.eligibility import Rule
 from bot.domain.cancellation.reasons import RULES, Reason
 from bot.domain.cancellation.request import VOIDING, Refusal, State, Trouble
 from bot.domain.faults import AmazonFault
+from bot.domain.languages import LANGUAGES
 from bot.domain.markets import MARKETS
 from bot.domain.orders.order import CancelledBy, FulfilledBy, Status
 from bot.usecases.cancellation.asking import NotAsked
 from bot.usecases.cancellation.clicks import Done
-from handlers.text import LANGUAGES, Catalog, catalog
+from handlers.text import Catalog, catalog
 from tests.handlers.text.keys_in_code import patterns, spoken, without_plural
 
 ASKS_TO_CANCEL = (

@@ -65,6 +65,20 @@ def test_a_card_of_an_ended_request_is_drawn_when_its_channel_is_back(office: Of
     assert office.told(request).count(Notice.CARD_FAILED) == 0
 
 
+def test_a_card_that_may_not_be_changed_comes_anew_and_is_noted(office: Office) -> None:
+    """Where Slack forbids edits the newest message is the card, and the record has Slack's word."""
+    request = office.ask()
+    office.messenger.forbidden = "edit_window_closed"
+    office.click(deciding.approve, request)
+    office.work()
+
+    card = office.now(request).noted.card
+    assert card is not None
+    assert card != request.noted.card
+    noted = [line for line in office.desk.store.audit.all() if line.action == outbox.POSTED_ANEW]
+    assert [(line.request_id, line.why) for line in noted] == [(request.id, "edit_window_closed")]
+
+
 def test_a_card_of_an_ended_request_is_given_up_after_a_week(office: Office) -> None:
     """A channel that stays archived is left alone some day."""
     request = office.ask()

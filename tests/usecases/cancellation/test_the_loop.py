@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from bot.desk import Desk
 from bot.domain.cancellation.request import Request, State
-from bot.domain.messages import Posted
+from bot.ports.slack import Shown
 from bot.ports.store import StoreBusy
 from bot.usecases.cancellation import deciding, forecasting, lapsing
 from bot.usecases.cancellation.forecasting import Forecaster, forecaster
@@ -45,10 +46,10 @@ def test_a_row_that_raises_leaves_the_outbox_to_the_others(office: Office) -> No
     """Ten messages that nobody can draw do not keep an eleventh from being said."""
 
     class Choosy(FakeMessenger):
-        def card(self, request: Request, *, stoppable: bool) -> Posted:
+        def card(self, request: Request, **drawn: Any) -> Shown:
             if request.order.id != WELL:
                 raise OverflowError
-            return super().card(request, stoppable=stoppable)
+            return super().card(request, **drawn)
 
     office = replace(office, desk=replace(office.desk, messenger=(messenger := Choosy())))
     for number in range(10):

@@ -16,7 +16,7 @@ def told(morning: Morning) -> list[tuple[str, str, str | None]]:
     """Return subject, colour and thread of each alert."""
     return [
         (alert.subject, str(alert.now.colour), thread.ts if thread else None)
-        for alert, thread in morning.herald.alerts
+        for alert, thread in morning.health_channel.alerts
     ]
 
 
@@ -62,7 +62,7 @@ def test_a_policy_count_that_rises_is_told(morning: Morning) -> None:
 def test_what_slack_refuses_is_told_later(morning: Morning) -> None:
     """A turn that could not be told is told at the next look, once."""
     morning.at(tokyo(24, 16))
-    morning.herald.faults += [MessengerFault("ratelimited")] * 2
+    morning.health_channel.faults += [MessengerFault("ratelimited")] * 2
     morning.reports.document = a_document(late=5)
     morning.wait(3)
     assert told(morning) == [("late-shipment", "red", None)]

@@ -195,12 +195,12 @@ def test_whoever_asks_gets_a_new_report(morning: Morning) -> None:
     morning.wait(1)
 
     assert morning.reports.requested == 2
-    [(shown, who)] = morning.herald.pictures
+    [(shown, who)] = morning.health_channel.pictures
     assert who.user_id == "U0SATO"
     assert shown.report is not None
     assert shown.failed == ""
     morning.wait(1)
-    assert len(morning.herald.pictures) == 1
+    assert len(morning.health_channel.pictures) == 1
 
 
 def test_two_who_ask_share_one_report(morning: Morning) -> None:
@@ -216,7 +216,7 @@ def test_two_who_ask_share_one_report(morning: Morning) -> None:
     morning.wait(1)
 
     assert morning.reports.requested == 1
-    assert [who.user_id for _, who in morning.herald.pictures] == ["U0SATO", "U0TANAKA"]
+    assert [who.user_id for _, who in morning.health_channel.pictures] == ["U0SATO", "U0TANAKA"]
 
 
 def test_only_amazons_rate_forbids_a_new_report(morning: Morning) -> None:
@@ -236,16 +236,16 @@ def test_an_answer_that_is_too_late_is_not_sent(morning: Morning) -> None:
     morning.wait(40)
     collecting.request(morning.desk, waiting(morning, "U0TANAKA"))
     morning.reports.status = None
-    morning.herald.faults.append(MessengerFault("expired_url"))
+    morning.health_channel.faults.append(MessengerFault("expired_url"))
     morning.wait(2)
-    assert morning.herald.pictures == []
+    assert morning.health_channel.pictures == []
     assert morning.job.waiting == ()
 
 
 def test_answering_without_a_report_does_nothing(morning: Morning) -> None:
     """Nobody waits before anything was asked."""
     reports.answer_waiting(morning.desk)
-    assert morning.herald.pictures == []
+    assert morning.health_channel.pictures == []
 
 
 def test_who_asks_again_and_again_waits_once(morning: Morning) -> None:
