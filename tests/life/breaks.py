@@ -54,8 +54,8 @@ def _no_second_reading() -> list[Patch]:
 
 
 def _approvals_never_age() -> list[Patch]:
-    def why_lapsed(_desk: Desk, _request: Request, _now: datetime) -> str:
-        return ""
+    def why_lapsed(_desk: Desk, _request: Request, _now: datetime) -> None:
+        return None
 
     return [*_nothing_lapses(), (lapsing, "why_lapsed", why_lapsed)]
 

@@ -29,9 +29,7 @@ def lapse_due(desk: Desk) -> None:
             _remind(desk, request, now)
 
     def approved(request: Request) -> None:
-        cause = why_lapsed(desk, request, now)
-        if cause is not None:
-            expire(desk, request, now, cause)
+        drop_if_lapsed(desk, request, now)
 
     # Half-time is never further from the end than half of the longest wait.
     lapsing = desk.store.requests.lapsing(now, now + desk.policy.approval_ttl / 2)
@@ -53,6 +51,15 @@ def why_lapsed(desk: Desk, request: Request, now: datetime) -> Cause | None:
         return Cause.CLOCK_SET_BACK
     counted = len(request.approvals) - len(approvals_lost(request, desk.roles))
     return Cause.APPROVER_REMOVED if counted < request.needed else None
+
+
+def drop_if_lapsed(desk: Desk, request: Request, now: datetime) -> bool:
+    """Let an approval lapse that may no longer be acted on; say whether it did."""
+    cause = why_lapsed(desk, request, now)
+    if cause is None:
+        return False
+    expire(desk, request, now, cause)
+    return True
 
 
 def show_lost_approvals(desk: Desk) -> None:

@@ -73,9 +73,7 @@ def _next_batch(desk: Desk, now: datetime) -> list[Request]:
 
 
 def _may_go(desk: Desk, request: Request, now: datetime) -> bool:
-    lapsed = lapsing.why_lapsed(desk, request, now)
-    if lapsed is not None:
-        lapsing.expire(desk, request, now, lapsed)
+    if lapsing.drop_if_lapsed(desk, request, now):
         return False
     postponed = desk.postponed.waits(_key(request.id), desk.clock.monotonic())
     return not postponed and reading.may_be_read(desk, request)
