@@ -17,7 +17,7 @@ TESTS := -q -n auto --dist worksteal
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: help setup install demo test lint fix faults bench pictures lock clean
+.PHONY: help setup install demo test lint fix faults fuzz bench pictures lock clean
 
 help:  ## show what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 10
@@ -72,6 +72,9 @@ endif
 
 faults: setup  ## months of a seller's life at random, with kills, doubts and outages
 	$(BIN)/python -m tests.life
+
+fuzz: setup  ## 100,000 odd things from outside: answers, deliveries, reports, settings, words
+	$(BIN)/python -m tests.fuzz
 
 bench: setup  ## measure (prints tables)
 	@for table in benchmarks/*.py; do $(BIN)/python -m "benchmarks.$$(basename "$$table" .py)"; done

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.markets import Market
 from bot.settings.approval import Deciders, Fault, approval_faults
 from bot.settings.table import CONFIG, ROWS, Row
-from bot.settings.values import Secret, Wrong
+from bot.settings.values import SHOWN, Secret, Wrong
 
 
 class SettingsError(Exception):
@@ -126,13 +126,9 @@ def _from_file(path: str) -> tuple[dict[str, str], list[Fault]]:
     if not path:
         return {}, []
     try:
-        content = tomllib.loads(Path(path).expanduser().read_text(encoding="utf-8"))
-    except OSError as error:
-        problem = f"{path!r} cannot be read ({error.strerror})"
-        return {}, [Fault(CONFIG, problem, "Name a file that this user may read.")]
-    except ValueError as error:
-        problem = f"{path!r} is not TOML: {_without_content(error)}"
-        return {}, [Fault(CONFIG, problem, 'Write lines such as SELLER_ID = "A1B2C3".')]
+        content = _content(path)
+    except Wrong as wrong:
+        return {}, [Fault(CONFIG, wrong.problem, wrong.cure)]
     texts: dict[str, str] = {}
     faults = []
     for key, value in content.items():
@@ -146,12 +142,31 @@ def _from_file(path: str) -> tuple[dict[str, str], list[Fault]]:
     return texts, faults
 
 
+def _content(path: str) -> dict[str, Any]:
+    """Return what a TOML file says; raises Wrong, without what stands in the file."""
+    shown, cure = repr(path)[:SHOWN], 'Write lines such as SELLER_ID = "A1B2C3".'
+    try:
+        text = Path(path).expanduser().read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise Wrong(f"{shown} is not TOML: it is not UTF-8", cure) from None
+    except (OSError, ValueError, RuntimeError) as error:
+        # RuntimeError: the home of a user who does not exist.
+        why = getattr(error, "strerror", None) or "no such path"
+        raise Wrong(
+            f"{shown} cannot be read ({why})", "Name a file that this user may read."
+        ) from None
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        # It names line and column alone.
+        raise Wrong(f"{shown} is not TOML: {error}", cure) from None
+    except (ValueError, RecursionError):
+        problem = f"{shown} holds a number that is too long, or lists in lists without end"
+        raise Wrong(problem, cure) from None
+
+
+_LARGEST = 64
 _NAMES = tuple(row.name for row in ROWS)
-
-
-def _without_content(error: ValueError) -> str:
-    """TOML errors name line and column; those of the decoder would show bytes of the file."""
-    return str(error) if isinstance(error, tomllib.TOMLDecodeError) else "it is not UTF-8"
 
 
 def _unknown(key: str) -> Fault:
@@ -166,6 +181,8 @@ def _as_text(value: object) -> str | None:
             return "on" if value else "off"
         case str():
             return value.strip()
+        case int() if value.bit_length() > _LARGEST:
+            return None
         case int() | float():
             return str(value)
         case time():

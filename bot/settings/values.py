@@ -224,7 +224,13 @@ def database(text: str) -> Path:
     """Read the path of the database file."""
     if text == ":memory:":
         raise Wrong("a database in memory forgets all at a stop", "Name a file.")
-    return Path(text).expanduser()
+    try:
+        path = Path(text).expanduser()
+    except RuntimeError:
+        path = None
+    if path is None or "\0" in text:
+        raise Wrong(f"{_shown(text)} is no path", "Name a file, from / on or from ~/ on.")
+    return path
 
 
 def _number(text: str) -> float | None:

@@ -94,3 +94,28 @@ def test_file_in_another_encoding(tmp_path: Path) -> None:
     path = tmp_path / "latin.toml"
     path.write_bytes(b'SELLER_ID = "\xe9"')
     assert "it is not UTF-8" in faults({"SELLERDESK_CONFIG": str(path)})[0]
+
+
+def test_file_in_the_home_of_nobody() -> None:
+    """A path that leads nowhere is a fault of the setting that names it."""
+    first, *_ = faults({"SELLERDESK_CONFIG": "~nobody-here/sellerdesk.toml"})
+    assert first.startswith("SELLERDESK_CONFIG: '~nobody-here/sellerdesk.toml' cannot be read")
+    assert any(
+        one.startswith("DATABASE_PATH: '~nobody-here/x' is no path")
+        for one in faults({"DATABASE_PATH": "~nobody-here/x"})
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("BATCH_SECONDS = " + "1" * 5_000, "holds a number that is too long"),
+        ("BATCH_SECONDS = 0x" + "f" * 5_000, "BATCH_SECONDS: "),
+        ("OPERATORS = " + "[" * 2_000 + "]" * 2_000, "lists in lists without end"),
+    ],
+)
+def test_file_without_measure(tmp_path: Path, line: str, said: str) -> None:
+    """A number of thousands of digits, or lists in lists, are faults as any other."""
+    path = tmp_path / "sellerdesk.toml"
+    path.write_text(line, encoding="utf-8")
+    assert said in "\n".join(faults({"SELLERDESK_CONFIG": str(path)}))

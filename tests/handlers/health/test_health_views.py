@@ -56,6 +56,7 @@ def test_every_answer_is_within_slacks_limits(language: str) -> None:
         account.bad_number(reader),
         account.health_help(reader),
         account.health_help(reader, "*what*"),
+        account.health_help(reader, account.problem("\u200b\x1b")),
         account.asked(reader),
         account.not_yet(reader, timedelta(seconds=42)),
         account.sharing(reader),
