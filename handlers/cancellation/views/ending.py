@@ -6,6 +6,8 @@ from handlers.blocks import Block, Pieces, foreign, quoted, small, user
 from handlers.reader import Reader
 
 _WHY = 1000
+_WORDS = {Cause.REJECTED: "ending.rejected_words", Cause.REPORT: "ending.failed.words"}
+"""What the words of an ending are called, by whose they are."""
 
 
 def now_lines(reader: Reader, request: Request, *, stoppable: bool) -> list[Pieces]:
@@ -83,8 +85,8 @@ def decider(request: Request) -> Block | str:
 
 def why_block(reader: Reader, request: Request) -> list[Block]:
     """Return what a person or Amazon gave as the reason."""
-    said = foreign(request.ending.words, _WHY) if request.ending else ""
-    if not said:
+    ending = request.ending
+    if ending is None or ending.cause not in _WORDS:
         return []
-    key = "ending.rejected_words" if request.cause is Cause.REJECTED else "ending.failed.words"
-    return [quoted(reader.rich(key), said)]
+    said = foreign(ending.words, _WHY)
+    return [quoted(reader.rich(_WORDS[ending.cause]), said)] if said else []
