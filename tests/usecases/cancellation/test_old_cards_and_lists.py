@@ -62,7 +62,7 @@ def test_an_approver_who_was_removed_does_not_count_for_a_pair(office: Office) -
     request = office.ask()
     needs_two = replace(request, needed=2)
     with office.desk.store.transaction():
-        office.desk.store.requests.note(request, needs_two, card=False)
+        office.desk.store.requests.move(request, needs_two, actor="sellerdesk", action="rate")
     office.click(deciding.approve, request, SUZUKI)
     office.work()
     drawn = len(office.messenger.cards)
