@@ -12,15 +12,16 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 FOUND = test -n "$(PYTHON)" || { echo "Python 3.11 or later, with its venv module, is needed." \
 	  "Install it, or name it: make PYTHON=/path/to/python3 ..." >&2; exit 1; }
 QUIET := --quiet --disable-pip-version-check
-# A process for each core; whoever is done takes over what waits for another.
-TESTS := -q -n auto --dist worksteal
+# A process for each core; whoever is done takes over what waits for another. What needs a browser
+# has a target of its own.
+TESTS := -q -n auto --dist worksteal --ignore=tests/look
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: help setup install demo test lint fix faults fuzz bench pictures lock clean
+.PHONY: help setup install demo test test-look lint fix faults fuzz bench pictures lock clean
 
 help:  ## show what can be made
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 11
 
 setup: $(READY)  ## make .venv with everything pinned in it
 
@@ -69,6 +70,9 @@ ifeq ($(CI),true)
 else
 	$(BIN)/pytest $(TESTS) -m "not slow"
 endif
+
+test-look: setup  ## draw every view in Chromium and print how high it is on a phone
+	$(BIN)/pytest -q -rs tests/look
 
 faults: setup  ## months of a seller's life at random, with kills, doubts and outages
 	$(BIN)/python -m tests.life

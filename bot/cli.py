@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from bot.domain.audit import AuditEntry
     from bot.settings import Settings
+    from handlers.text import Catalog
 
 _log = logging.getLogger(__name__)
 OK, FAULT, USAGE = 0, 1, 2
@@ -45,7 +46,8 @@ def load_settings() -> "Settings":
     try:
         settings = Settings.load(os.environ)
     except SettingsError as error:
-        click.echo(str(error), err=True)
+        words = _words()
+        click.echo("\n".join(fault.in_words(words) for fault in error.faults), err=True)
         sys.exit(USAGE)
     configure(settings.log_level, settings.secrets())
     return settings
@@ -96,6 +98,14 @@ def run() -> None:
         _exit_at_once(OK)
 
 
+def _words() -> "Catalog":
+    """Return the catalogue for who set the program up: LANGUAGE, else the terminal's language."""
+    from bot.settings import language_said
+    from handlers.text import catalog
+
+    return catalog(language_said(os.environ) or _language_of_terminal())
+
+
 def _language_of_terminal() -> str:
     return spoken(next((os.environ[name] for name in _LOCALES if os.environ.get(name)), ""))
 
@@ -141,13 +151,13 @@ def check() -> None:
     configure("ERROR", settings.secrets())
     from bot.check import examine
 
-    lines = []
+    words, lines = _words(), []
     for line in examine(settings):
-        click.echo(str(line))
+        click.echo(line.in_words(words))
         lines.append(line)
     well = all(line.ok for line in lines)
     bad = sum(line.tried and not line.ok for line in lines)
-    click.echo("all is well" if well else f"{bad} to mend")
+    click.echo(words("check.all_well") if well else words("check.to_mend", n=bad))
     sys.exit(OK if well else FAULT)
 
 

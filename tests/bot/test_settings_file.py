@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Settings, SettingsError
+from handlers.text import catalog
 
 FILE = """
 SLACK_BOT_TOKEN = "xoxb-1"
@@ -32,7 +33,7 @@ def faults(environ: dict[str, str]) -> list[str]:
     """Return what is wrong with these settings, in words."""
     with pytest.raises(SettingsError) as caught:
         Settings.load(environ)
-    return [str(fault) for fault in caught.value.faults]
+    return [fault.in_words(catalog("en")) for fault in caught.value.faults]
 
 
 def test_file_is_read_in_its_own_types(tmp_path: Path) -> None:

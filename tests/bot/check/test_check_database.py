@@ -31,7 +31,7 @@ def test_a_database_in_use_is_fine(practice: Practice) -> None:
     with ProcessLock(practice.settings().database_path):
         line = practice.lines()["database"]
     assert line.ok
-    assert "in use by a running sellerdesk" in line.said
+    assert "in use by a running bot" in line.said
     assert practice.lines()["database"].said.endswith("not in use")
     store.close()
 

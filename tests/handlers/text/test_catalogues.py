@@ -29,7 +29,7 @@ ASKS_TO_CANCEL = (
     r"キャンセル[^。]{0,20}(いただけ(ます|ません)(か|で)|お送りください|送信してください)",
     r"(リクエスト|依頼)を(お送り|送信し|送っ|出し)て?(ください|いただ)",
 )
-SPEAKING = ("handlers", "bot/demo")
+SPEAKING = ("handlers", "bot/demo", "bot/check", "bot/settings")
 OWN_FAULTS = ("busy", "store_busy", "store_failed", "unexpected")
 SEED = (
     "We will refund you at once; could you send a cancellation request?",
