@@ -21,6 +21,7 @@ from bot.domain.orders.open_orders import OrdersScan
 from storage import ConstraintViolated, Owner, Store, claim_store
 from storage.sqlite import open_database
 from tests.builders import NOW
+from tests.storage.sqlite.rows import before_and_after, everything
 
 DUMP = Path(__file__).parent / "version_3.sql"
 OWNER = Owner("A3SELLER", "https://sellingpartnerapi-fe.amazon.com", "JP", "T0TEAM")
@@ -29,8 +30,6 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 GONE = {"ownership", "orders_readings"}
 NEW = {"workspace", "stores", "orders", "scans"}
 
-Rows = dict[str, list[dict[str, Any]]]
-
 
 @pytest.fixture
 def older(path: Path) -> Path:
@@ -38,30 +37,6 @@ def older(path: Path) -> Path:
     with closing(sqlite3.connect(path)) as database:
         database.executescript(DUMP.read_text(encoding="utf-8"))
     return path
-
-
-def everything(database: sqlite3.Connection) -> Rows:
-    """Return all rows of all tables of ours."""
-    tables = [
-        name
-        for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        if name != "_sqlite_migrations"
-    ]
-    rows: Rows = {}
-    for table in tables:
-        cursor = database.execute(f"SELECT * FROM {table}")  # noqa: S608 - a name of the schema
-        names = [column[0] for column in cursor.description]
-        rows[table] = [dict(zip(names, row, strict=True)) for row in cursor]
-    return rows
-
-
-def before_and_after(path: Path) -> tuple[Rows, Rows]:
-    """Migrate a database and return what it held and holds."""
-    with closing(sqlite3.connect(path)) as database:
-        before = everything(database)
-    open_database(path).close()
-    with closing(sqlite3.connect(path)) as database:
-        return before, everything(database)
 
 
 def opened(path: Path) -> Store:
@@ -114,7 +89,7 @@ def test_what_waits_to_be_said_keeps_its_turn(older: Path) -> None:
     ]
 
 
-def test_the_owner_may_continue(older: Path) -> None:
+def test_the_owner_goes_on(older: Path) -> None:
     """The store keeps its key, the team and the beginning stay, the next run adds the market."""
     store = opened(older)
 
