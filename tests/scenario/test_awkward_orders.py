@@ -5,9 +5,9 @@ from functools import partial
 from typing import Any
 
 from bot.domain.cancellation.request import State
+from bot.domain.languages import LANGUAGES
 from handlers import ids
-from handlers.text import LANGUAGES, catalog
-from tests.scenario.evidence import words_of
+from handlers.text import catalog
 from tests.scenario.world import World
 from tests.variants import variants
 

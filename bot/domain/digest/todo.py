@@ -44,11 +44,6 @@ class ToDo:
     unconfirmed: tuple[Request, ...] = ()
 
     @property
-    def earliest(self) -> datetime | None:
-        """Return the nearest ship-by."""
-        return self.to_ship[0].ship_by if self.to_ship else None
-
-    @property
     def kinds(self) -> int:
         """Return how many kinds of things wait: the lines a reader sees."""
         lines = (self.buyer_requests, self.to_ship, self.approvals, self.unconfirmed)

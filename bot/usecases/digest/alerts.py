@@ -43,7 +43,7 @@ def _tell(desk: Desk, alert: Alert, report: HealthReport, before: Alerted | None
         _note_quietly(desk, [alert.now], {})
         return
     try:
-        said = desk.herald.alert(alert, report, thread=thread if alert.better else None)
+        said = desk.health_channel.alert(alert, report, thread=thread if alert.better else None)
     except MessengerFault as fault:
         _log.warning("alert.not_delivered", extra={"metric": alert.subject, "fault": fault.code})
         return

@@ -31,7 +31,6 @@ def test_orders_due_within_a_day_are_to_be_shipped() -> None:
         now=NOW,
     )
     assert [each.order_id for each in todo.to_ship] == ["b", "a", "c"]
-    assert todo.earliest == NOW - timedelta(hours=1)
     assert (todo.kinds, todo.read_at) == (1, NOW)
 
 
@@ -45,7 +44,6 @@ def test_orders_that_are_not_ours_to_ship_are_left_out() -> None:
     todo = to_do(opened(*orders), [a_request(order_id="c")], now=NOW)
     assert (todo.to_ship, todo.buyer_requests) == ((), ())
     assert [request.order.id for request in todo.approvals] == ["c"]
-    assert todo.earliest is None
 
 
 def test_what_was_cancelled_since_the_reading_waits_no_more() -> None:

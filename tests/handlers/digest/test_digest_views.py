@@ -8,11 +8,11 @@ import pytest
 
 from bot.domain.health.metrics import Metric
 from bot.domain.health.report import Rating
+from bot.domain.languages import LANGUAGES
 from handlers.blocks import Message
 from handlers.digest.views import charts
 from handlers.digest.views.details import details_message
 from handlers.digest.views.digest_message import Style
-from handlers.text import LANGUAGES
 from simulator.slack.blocks import check_blocks
 from tests.domain.health.samples import a_policy, a_report, cancellations
 from tests.handlers.health.samples import (

@@ -10,10 +10,10 @@ from bot.domain.digest.todo import ToShip
 from bot.domain.health.metrics import Metric
 from bot.domain.health.report import HealthReport
 from bot.domain.health.trend import Course, Span, span
+from bot.domain.languages import LANGUAGES
 from handlers.digest.views.digest_message import Style
 from handlers.health.listeners import find_metric
 from handlers.health.views import account
-from handlers.text import LANGUAGES
 from simulator.slack.blocks import check_blocks
 from tests.domain.health.samples import FETCHED, NOW, a_rate, a_report, cancellations, own
 from tests.handlers.health.samples import TODAY, a_reader, busy, history, quiet, words
@@ -56,6 +56,7 @@ def test_every_answer_is_within_slacks_limits(language: str) -> None:
         account.bad_number(reader),
         account.health_help(reader),
         account.health_help(reader, "*what*"),
+        account.health_help(reader, account.problem("\u200b\x1b")),
         account.asked(reader),
         account.not_yet(reader, timedelta(seconds=42)),
         account.sharing(reader),

@@ -16,7 +16,7 @@ def told(morning: Morning) -> list[tuple[str, str, str | None]]:
     """Return subject, colour and thread of each alert."""
     return [
         (alert.subject, str(alert.now.colour), thread.ts if thread else None)
-        for alert, thread in morning.herald.alerts
+        for alert, thread in morning.health_channel.alerts
     ]
 
 
@@ -55,15 +55,14 @@ def test_a_policy_count_that_rises_is_told(morning: Morning) -> None:
     for count in (1, 0, 0, 2, 1, 2):
         collect(morning, a_document(listing=count))
     assert told(morning) == [("listing", "red", None), ("listing", "red", None)]
-    alerted = morning.desk.store.alerts.get("listing")
-    assert alerted is not None
+    [alerted] = [one for one in morning.desk.store.alerts.all() if one.metric == "listing"]
     assert (alerted.state, alerted.count, alerted.ts) == (Colour.RED, 2, "3.2")
 
 
 def test_what_slack_refuses_is_told_later(morning: Morning) -> None:
     """A turn that could not be told is told at the next look, once."""
     morning.at(tokyo(24, 16))
-    morning.herald.faults += [MessengerFault("ratelimited")] * 2
+    morning.health_channel.faults += [MessengerFault("ratelimited")] * 2
     morning.reports.document = a_document(late=5)
     morning.wait(3)
     assert told(morning) == [("late-shipment", "red", None)]

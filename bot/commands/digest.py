@@ -1,0 +1,92 @@
+"""`digest`: how the account stands, posted in Slack or drawn for a terminal."""
+
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from bot.desk import Desk
+from bot.program import Program
+from bot.settings import Settings
+from bot.start import CannotStart
+from bot.usecases.digest import posting
+from bot.usecases.health import collecting
+from bot.usecases.orders import open_orders
+from bot.wiring import opened
+from handlers.blocks import Message
+from handlers.digest.views.details import details_message
+from handlers.digest.views.digest_message import NO_LINKS, Style, digest_message
+from handlers.web_api import permalink
+from storage import DatabaseRefused
+from storage.sqlite import copy_database
+
+_SLICE = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The digest of a day: whether it is new, where it stands, and why its report is old."""
+
+    day: date
+    new: bool
+    link: str
+    failed: str
+
+
+def post(settings: Settings) -> Told:
+    """Post the digest of today, unless there is one. Raises CannotStart, MessengerFault."""
+    with opened(settings) as program:
+        return _post(program)
+
+
+def _post(program: Program) -> Told:
+    desk = program.desk
+    posted, new, failed = posting.todays(desk), False, ""
+    if posted is None or not posted.complete:
+        occasion = posting.by_hand(desk)
+        _work_until_ready(desk, occasion)
+        new, failed = posted is None, posting.why_old(desk, occasion)
+        posted = posting.post(desk, occasion)
+    link = permalink(program.front.slack, posted.channel, posted.ts)
+    return Told(posted.day, new, link or f"{posted.channel} {posted.ts}", failed)
+
+
+def draft(settings: Settings) -> tuple[list[Message], str]:
+    """Return the digest of now and its thread, and why its report is old, if it is.
+
+    Nothing is posted or kept, and a running program is not disturbed: all happens in a copy of
+    the database. Amazon is asked only for what is older than six hours. Raises CannotStart.
+    """
+    with _trial(settings) as program:
+        desk, reader = program.desk, program.front.readers.channel()
+        occasion = posting.by_hand(desk, oldest=collecting.EVERY)
+        _work_until_ready(desk, occasion)
+        said = posting.draw(desk, occasion)
+    style = Style.DRAWN
+    shown = digest_message(reader, said, store=desk.store_key, links=NO_LINKS, style=style)
+    return [shown, details_message(reader, said, style)], said.failed
+
+
+@contextmanager
+def _trial(settings: Settings) -> Iterator[Program]:
+    """Open a program that says nothing in Slack, on a copy of the database."""
+    with tempfile.TemporaryDirectory(prefix="sellerdesk-") as folder:
+        path = Path(folder) / "digest.db"
+        try:
+            if settings.database_path.exists():
+                copy_database(settings.database_path, path)
+        except (DatabaseRefused, OSError) as fault:
+            raise CannotStart(str(fault)) from fault
+        with opened(replace(settings, database_path=path), connect=False) as program:
+            yield program
+
+
+def _work_until_ready(desk: Desk, occasion: posting.Occasion) -> None:
+    pause = threading.Event()
+    while not posting.ready(desk, occasion):
+        collecting.step(desk)
+        open_orders.step(desk)
+        pause.wait(_SLICE)
