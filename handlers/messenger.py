@@ -14,7 +14,7 @@ from bot.domain.people import EVERY_MEMBER, Roles
 from bot.ports.slack import MessengerFault, Shown
 from handlers.answers import Answer
 from handlers.blocks import Message
-from handlers.cancellation.views import approval_card, notices
+from handlers.cancellation.views import alarm, approval_card, notices
 from handlers.readers import Readers
 from handlers.web_api import GONE, UNCHANGEABLE, call, content, permalink, say
 
@@ -89,6 +89,11 @@ class SlackMessenger:
             self._remind(request)
         elif notice is Notice.POSTED:
             self._posted(request)
+        elif notice is Notice.ALARM:
+            self._say(alarm.alarm(self._readers.channel(), request), channel=self._channel)
+        elif notice is Notice.ALARM_APPROVERS:
+            for user in (one for one in request.approvals if one != request.requester):
+                self._say(alarm.alarm(self._readers.of(user), request), channel=user)
         else:
             reader = self._readers.of(request.requester)
             message = notices.NOTICES[notice](reader, request)

@@ -6,15 +6,26 @@ from enum import StrEnum
 
 
 class Notice(StrEnum):
-    """What Slack is told about a request: by its card everybody, by the others the requester."""
+    """What Slack is told about a request; the requester hears it, if not said else."""
 
     CARD = "card"
+    """In the channel."""
     POSTED = "posted"
     OUTCOME = "outcome"
     TROUBLE = "trouble"
     TROUBLE_OVER = "trouble_over"
     CARD_FAILED = "card_failed"
     REMINDER = "reminder"
+    """In the thread of the card."""
+    ALARM = "alarm"
+    """In the channel: the order ships while Amazon cancels it."""
+    ALARM_REQUESTER = "alarm_requester"
+    ALARM_APPROVERS = "alarm_approvers"
+    """Whoever approved it."""
+
+
+ALARMS = (Notice.ALARM, Notice.ALARM_REQUESTER, Notice.ALARM_APPROVERS)
+"""The alarm, once for each way it goes: where one fails, the others are not said twice."""
 
 
 @dataclass(frozen=True, slots=True)

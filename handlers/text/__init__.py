@@ -1,4 +1,4 @@
-"""Words for people, in every language: `<language>.toml` and `<language>.<feature>.toml` here.
+"""Words for people, in every language: `<language>/<feature>.toml` here.
 
 Keys are flat and dotted (`card.title`), placeholders stand in braces, `*this*` is emphasis (shown
 by `Reader.rich` alone). Words that depend on a number `n` have a key for each form of the
@@ -67,9 +67,8 @@ class Catalog:
 def catalog(language: str) -> Catalog:
     """Return the catalogue of a language."""
     entries: dict[str, str] = {}
-    for file in sorted(files(__name__).iterdir(), key=lambda one: one.name):
-        if file.name.startswith(f"{language}.") and file.name.endswith(".toml"):
-            entries |= dict(_flat(tomllib.loads(file.read_text(encoding="utf-8"))))
+    for file in (files(__name__) / language).iterdir():
+        entries |= dict(_flat(tomllib.loads(file.read_text(encoding="utf-8"))))
     return Catalog(language, entries)
 
 

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.cancellation.eligibility import Rule, Verdict
 from bot.domain.cancellation.reasons import Reason
-from bot.domain.cancellation.request import Request, State, Trouble
+from bot.domain.cancellation.request import Cause, Request, State, Trouble
 from bot.domain.health.metrics import Metric
 from bot.domain.orders.open_orders import OpenOrders
 from bot.domain.orders.order import CancelledBy, Order, Status
 from handlers.blocks import Message
-from handlers.cancellation.views import approval_card, modal, notices
+from handlers.cancellation.views import alarm, approval_card, modal, notices
 from handlers.digest.views.details import details_message
 from handlers.digest.views.digest_message import Style, digest_message
 from handlers.health.views import account
@@ -136,21 +136,21 @@ def _cards() -> Iterator[View]:
     for state in (State.UNCONFIRMED, State.FAILED):
         yield _view(f"card-{state}", 400, card(state))
     for state in (State.REJECTED, State.WITHDRAWN, State.EXPIRED, State.VOID):
-        why = "shipped" if state is State.VOID else ""
-        yield _view(f"card-{state}", 220, card(state, why=why))
+        changes = {"cause": Cause.SHIPPED} if state is State.VOID else {}
+        yield _view(f"card-{state}", 220, card(state, **changes))
     gone = order(status=Status.CANCELLED)
     for by in CancelledBy:
         ended = card(State.CANCELLED, order=gone, cancelled_by=by)
         yield _view(f"card-cancelled-{by}".lower(), 220, ended)
     yield _view("card-closed-by-hand", 220, card(State.CANCELLED))
-    alarm = {"trouble": Trouble.SHIPPED_IN_PROGRESS}
-    yield _view("card-alarm", 340, card(State.SUBMITTED, **alarm))
-    told = request(State.SUBMITTED, **alarm)
-    yield _view("alarm", 340, lambda reader: notices.trouble(reader, told))
+    trouble = {"trouble": Trouble.SHIPPED_IN_PROGRESS}
+    yield _view("card-alarm", 340, card(State.SUBMITTED, **trouble))
+    told = request(State.SUBMITTED, **trouble)
+    yield _view("alarm", 340, lambda reader: alarm.alarm(reader, told))
     done = request(State.CANCELLED, order=gone, cancelled_by=CancelledBy.MERCHANT)
     yield _view("outcome", 0, lambda reader: notices.outcome(reader, done))
     asked = [request(State.REQUESTED), request(State.SUBMITTED), request(State.UNCONFIRMED)]
-    yield _view("cancel-list", 0, lambda reader: notices.open_requests(reader, asked))
+    yield _view("cancel-list", 0, lambda reader: notices.open_requests(reader, asked, {}))
 
 
 def _orders() -> Iterator[View]:

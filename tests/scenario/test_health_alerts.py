@@ -47,7 +47,7 @@ def test_a_turn_is_told_once_and_its_end_in_its_thread(start: Start) -> None:
     }
     assert len(told(world, ALERT)) == 4
     [alert] = [m for m in told(world, ALERT) if "Cancellation Rate" in m["text"]]
-    assert alert["text"].startswith("Cancellation Rate misses its target: 2.91 %")
+    assert alert["text"].startswith("Cancellation Rate misses its target: 2.91%")
 
     world.amazon.health.better()
     later(world)
@@ -115,8 +115,8 @@ def test_amazons_rate_is_the_one_thing_that_forbids_a_refresh(start: Start) -> N
         ("cancellation", "Cancellation Rate: its course"),
         ("late-shipment", "Late Shipment Rate: its course"),
         ("キャンセル率", "Cancellation Rate: its course"),
-        ("cancel 2", "5 of 412 makes about 1.21 %, an estimate: stays under the target"),
-        ("cancel 20", "23 of 412 makes about 5.58 %, an estimate: misses the target"),
+        ("cancel 2", "5 of 412 makes about 1.21%, an estimate: stays under the target"),
+        ("cancel 20", "23 of 412 makes about 5.58%, an estimate: misses the target"),
         ("cancel 0", "How many?"),
         ("cancel x", "How many?"),
         ("cancel", "METRIC is one of"),
@@ -138,12 +138,12 @@ def test_the_forecast_is_shown_before_anybody_presses(start: Start) -> None:
     the_digest(world)
     order = world.amazon.add_order()
     world.fill(world.tanaka, order)
-    assert "2.67 %" in str(world.tanaka.modal)
+    assert "2.67%" in str(world.tanaka.modal)
     world.tanaka.close_modal()
 
     world.ask(world.sato, order)
     card = world.the_card(order)
-    assert "2.67 %" in str(card["blocks"])
+    assert "2.67%" in str(card["blocks"])
     assert card["metadata"]["event_payload"]["needed"] == 2
     forecast = world.request(order).forecast
     assert forecast is not None

@@ -72,7 +72,7 @@ def test_a_rate_near_its_target_is_no_good_news() -> None:
         (
             "en",
             (
-                "On-Time Delivery Rate 42.86 % (target 90 % or more): watch, 47.14 points below "
+                "On-Time Delivery Rate 42.86% (target 90% or more): watch, 47.14 points below "
                 "the target, 3 of 7, by the numbers off target, but Amazon's own status is GOOD. "
                 "What to"
             ),

@@ -129,7 +129,7 @@ def test_the_metadata_is_what_scripts_rely_on() -> None:
 
 
 def test_a_number_never_touches_its_target_by_rounding() -> None:
-    """A rate under 2.5 % is never printed as 2.50 %; 1 of 40 misses the target and says so."""
+    """A rate under 2.5% is never printed as 2.50%; 1 of 40 misses the target and says so."""
     under = a_digest(
         quiet(
             report=a_report(
@@ -137,9 +137,9 @@ def test_a_number_never_touches_its_target_by_rounding() -> None:
             )
         )
     )
-    assert "Now 2,499 of 99,999 (2.49 %, by Amazon)." in words(under.blocks)
+    assert "Now 2,499 of 99,999 (2.49%, by Amazon)." in words(under.blocks)
     over = a_digest(quiet(report=a_report(cancellations(1, 40))))
-    assert "Cancellation Rate 2.50 % (target under 2.5 %): off target, exactly at the target" in (
+    assert "Cancellation Rate 2.50% (target under 2.5%): off target, exactly at the target" in (
         words(over.blocks)
     )
 
@@ -156,7 +156,7 @@ def test_a_day_without_data_is_a_gap_not_a_zero() -> None:
 @pytest.mark.parametrize(
     ("language", "expected"),
     [
-        ("en", ["1.59 %", "17 Nov to 23 Nov", "1 of 63", "34 of 1,000"]),
+        ("en", ["1.59%", "17 Nov to 23 Nov", "1 of 63", "34 of 1,000"]),
         ("ja", ["1.59%", "11/17から11/23", "1/63件", "34/1,000件"]),
     ],
 )

@@ -113,7 +113,7 @@ def test_a_count_without_a_rate_is_shown_as_it_is() -> None:
     """It is off by a bare number, since nothing says of how many."""
     rate = a_rate(Metric.LATE_SHIPMENT, count=5, total=None, status=AmazonStatus.UNKNOWN)
     text = a_digest(quiet(report=a_report(rate))).text
-    assert "Late Shipment Rate 5 counted (target under 4 %): watch." in text
+    assert "Late Shipment Rate 5 counted (target under 4%): watch." in text
 
 
 def test_the_other_days_of_a_rate_stand_in_the_thread() -> None:

@@ -86,8 +86,8 @@ def test_what_if_tells_the_rate_the_verdict_and_the_day() -> None:
     """One more of 63 stays under the target, two more do not."""
     shown = forecast(a_report(cancellations(0, 63)), [], now=NOW)
     one, two = (account.what_if(a_reader(), REPORT, shown, more).text for more in (1, 2))
-    assert "1 of 63 makes about 1.59 %, an estimate: stays under the target of 2.5 %." in one
-    assert "2 of 63 makes about 3.17 %, an estimate: misses the target of under 2.5 %." in two
+    assert "1 of 63 makes about 1.59%, an estimate: stays under the target of 2.5%." in one
+    assert "2 of 63 makes about 3.17%, an estimate: misses the target of under 2.5%." in two
     blocks = account.what_if(a_reader(), REPORT, shown, 1).blocks
     assert "It leaves the rate on 2 Dec or later (estimate)." in words(blocks)
 
@@ -99,7 +99,7 @@ def test_what_if_tells_the_rate_the_verdict_and_the_day() -> None:
             "en",
             (
                 "Amazon counts 63 orders in these days, so 999 more of them cannot be cancelled. "
-                "Room for 1 more cancellation that counts. Now 0 of 63 (0.00 %, by Amazon)."
+                "Room for 1 more cancellation that counts. Now 0 of 63 (0.00%, by Amazon)."
             ),
         ),
         (
@@ -148,12 +148,12 @@ def test_the_words_alone_carry_a_course(language: str) -> None:
     for span_ in (found.month, found.quarter):
         assert span_.high is not None
         assert reader.percent(span_.high) in text
-    assert text.count(reader.say("health.course.range", low="0.00 %", high="")[:6]) >= 2
+    assert text.count(reader.say("health.course.range", low="0.00%", high="")[:6]) >= 2
 
 
 def test_extremes_are_said_to_be_of_the_days_with_a_report() -> None:
     """A day without a report may have been worse."""
-    assert "highest 3.17 % of all days with a report" in account.course(a_reader(), a_course()).text
+    assert "highest 3.17% of all days with a report" in account.course(a_reader(), a_course()).text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

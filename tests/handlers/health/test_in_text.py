@@ -18,7 +18,7 @@ def test_all_words_and_buttons_are_there() -> None:
         "Account health, Mon 30 Nov\n==========================",
         "[Review]",
         "Open Card (https://example.slack.com/p1)",
-        "• Cancellation Rate 4.00 %",
+        "• Cancellation Rate 4.00%",
         "@U0TANAKA ×2",
         "Amazon's report fetched",
     ):
