@@ -1,4 +1,4 @@
-"""What Amazon does with each message of a cancellation feed, and what its report says of it."""
+"""Processing of a cancellation feed's messages, and the results that its report states."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ Effect = Callable[[datetime], None]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is done (None: nothing), and the report's error (None: a success)."""
+    """The effect of a message (None: no effect) and its reported error (None: success)."""
 
     effect: Effect | None = None
     error: Result | None = None
@@ -29,7 +29,7 @@ class Verdict:
 
 @dataclass(slots=True)
 class Court:
-    """Judges messages. The sets hold order ids that a test gave a fate of their own."""
+    """Decides the outcome of messages; the sets hold order ids for which a test set the outcome."""
 
     book: Book
     seller_id: str
@@ -38,7 +38,7 @@ class Court:
     despite_error: set[str] = field(default_factory=set)
 
     def judge(self, line: Line, merchant: str) -> Verdict:
-        """Decide about one message."""
+        """Decide the outcome of one message."""
         order = self.book.find(line.order_id)
         if order is None or merchant != self.seller_id:
             description = (
@@ -71,7 +71,7 @@ class Court:
 
 
 def _whole(line: Line, order: SimOrder) -> bool:
-    """Say whether every item is listed with a reason, and nothing else."""
+    """Return whether every item is listed with a reason, and nothing else."""
     listed = {item_id for item_id, reason in line.items if reason is not None}
     return listed == {item.item_id for item in order.items} and len(line.items) == len(listed)
 

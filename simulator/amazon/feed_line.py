@@ -1,4 +1,4 @@
-"""The queue of the feeds: one of a type after another, each taking its time."""
+"""The feed queue: feeds of one type are processed one at a time."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ _Due = tuple[datetime, Effect]
 
 @dataclass(slots=True)
 class FeedLine:
-    """Moves feeds on. `order_lag`: how long after its feed's end an order changes."""
+    """Advances feeds. `order_lag` is the delay from a feed's end to the change of its orders."""
 
     documents: Documents
     court: Court
@@ -26,7 +26,7 @@ class FeedLine:
     _free_at: dict[str, datetime] = field(default_factory=dict)
 
     def settle(self, feeds: Iterable[SimFeed], now: datetime) -> None:
-        """Let happen to the open feeds (oldest first) what is due by now, in order of time."""
+        """Apply what is due to the open feeds (oldest first), in chronological order."""
         blocked: set[str] = set()
         for feed in feeds:
             if feed.feed_type not in blocked and not self._move(feed, now):
@@ -34,7 +34,7 @@ class FeedLine:
         self._take_effect(now)
 
     def _move(self, feed: SimFeed, now: datetime) -> bool:
-        """Move one feed on; say whether the next one of its type may begin."""
+        """Advance one feed; return whether the next one of its type may start."""
         if feed.status == "IN_QUEUE":
             begin = feed.created_at + feed.in_queue
             begin = max(begin, self._free_at.get(feed.feed_type, begin))
@@ -94,7 +94,7 @@ class FeedLine:
 
 
 def _reached(feed: SimFeed, messages: int) -> int:
-    """Return how many messages have their effect."""
+    """Return how many messages take effect."""
     if feed.plan.end is End.FATAL:
         return {Reach.NONE: 0, Reach.SOME: (messages + 1) // 2, Reach.ALL: messages}[
             feed.plan.reach
@@ -103,7 +103,7 @@ def _reached(feed: SimFeed, messages: int) -> int:
 
 
 def messages_of(content: bytes | None, reasons: set[str]) -> tuple[tuple[str, str], ...]:
-    """Return order id and reason of each message of a document that cancels."""
+    """Return (order id, reason) for each cancellation message of a document."""
     try:
         envelope = read_envelope(content, reasons)
     except BadDocument:

@@ -1,4 +1,4 @@
-"""Blocks as Slack keeps them: every block and element has an id, every text its defaults."""
+"""Normalisation of blocks and views as Slack stores them: with ids and default values."""
 
 import copy
 import secrets
@@ -8,9 +8,9 @@ from simulator.slack.blocks import elements_of
 
 
 def kept_blocks(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return blocks with what Slack adds to them.
+    """Return blocks with the ids and defaults that Slack adds.
 
-    What it makes up for a missing block_id is new each time, so that what was typed under it does
+    A generated block_id is new each time, so input under it does not survive an update.
     not survive an update.
     """
     kept = copy.deepcopy(blocks)
@@ -24,7 +24,7 @@ def kept_blocks(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def kept_view(view: dict[str, Any]) -> dict[str, Any]:
-    """Return what a view says of itself, with what Slack adds."""
+    """Return a view's content with the defaults that Slack adds."""
     kept = {
         "private_metadata": "",
         "callback_id": "",

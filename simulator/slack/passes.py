@@ -1,4 +1,4 @@
-"""What Slack hands out with a delivery and takes back once or a few times: triggers, reply URLs."""
+"""Trigger ids and response URLs: issued with a delivery, valid for a limited time and use."""
 
 import secrets
 from collections import OrderedDict
@@ -16,7 +16,7 @@ _KEPT = 20_000
 
 @dataclass(slots=True)
 class Trigger:
-    """Leave to open one modal before one person."""
+    """Permission to open one modal for one user."""
 
     user_id: str
     view_id: str | None
@@ -26,7 +26,7 @@ class Trigger:
 
 @dataclass(slots=True)
 class Reply:
-    """Leave to answer in one channel; `message_ts` is what replace_original replaces."""
+    """Permission to reply in one channel; `message_ts` is the target of replace_original."""
 
     user_id: str
     channel: str
@@ -35,12 +35,12 @@ class Reply:
     uses: int = 0
 
 
-class PassRefused(Exception):  # noqa: N818 - it carries Slack's word for why
-    """A trigger or a reply URL is not taken; `args[0]` is Slack's error."""
+class PassRefused(Exception):  # noqa: N818 - holds Slack's error code
+    """A rejected trigger or response URL; `args[0]` is Slack's error code."""
 
 
 class Passes:
-    """Triggers (they live 3 s of `trigger_time`) and reply URLs (30 min of `reply_time`)."""
+    """Triggers (valid for 3 s of `trigger_time`) and response URLs (30 min of `reply_time`)."""
 
     def __init__(
         self, pulse: Pulse, trigger_time: Callable[[], float], reply_time: Callable[[], float]
@@ -52,7 +52,7 @@ class Passes:
         self._replies: OrderedDict[str, Reply] = OrderedDict()
 
     def new_trigger(self, user_id: str, view_id: str | None = None) -> str:
-        """Return a trigger_id for somebody who just did something."""
+        """Return a trigger_id for a user's action."""
         trigger_id = (
             f"{secrets.randbelow(10**13)}.{secrets.randbelow(10**12)}.{secrets.token_hex(16)}"
         )
@@ -63,7 +63,7 @@ class Passes:
         return trigger_id
 
     def exchange(self, trigger_id: str) -> Trigger:
-        """Take a trigger back, for a modal. Raises PassRefused."""
+        """Consume a trigger. Raises PassRefused."""
         with self._pulse.lock:
             trigger = self._triggers.get(trigger_id)
             if trigger is None:
@@ -85,7 +85,7 @@ class Passes:
         return word
 
     def use_reply(self, word: str) -> Reply:
-        """Use a response_url once. Raises PassRefused."""
+        """Count one use of a response_url. Raises PassRefused."""
         with self._pulse.lock:
             reply = self._replies.get(word)
             if reply is None:

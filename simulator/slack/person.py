@@ -1,4 +1,4 @@
-"""A person at Slack: types, reads, presses, fills in, waits."""
+"""A simulated Slack user: types, reads, presses, fills in, waits."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -19,10 +19,10 @@ Seen = Mapping[str, Any]
 
 
 class Person:
-    """Somebody at their screen; every wait is in seconds of real time.
+    """A user in front of a Slack client; timeouts are in seconds of real time.
 
-    `command`, `click` and `submit` wait for the acknowledgement; the `send_…` of each returns at
-    once. What is not there to press or to choose raises NotThere or NoSuchChoice.
+    `command`, `click` and `submit` wait for the acknowledgement; the `send_…` variants return at
+    once. Pressing or choosing what is not there raises NotThere or NoSuchChoice.
     """
 
     def __init__(self, stage: Stage, user: User) -> None:
@@ -36,7 +36,7 @@ class Person:
 
     @property
     def reader(self) -> Reader:
-        """Return how this person reads: language, zone, names."""
+        """Return how this user reads: language, time zone, names."""
         space = self._stage.space
         user = self._user
         names, now = space.directory.names(), space.clock.now()
@@ -53,7 +53,7 @@ class Person:
     def send_command(
         self, name: str, text: str = "", *, channel: str | None = None
     ) -> Pending[CommandResult]:
-        """Type a slash command and look away."""
+        """Type a slash command without waiting."""
         return gestures.command(self._stage, self._user, self._channel(channel), name, text)
 
     def _channel(self, channel_id: str | None) -> Channel:
@@ -66,22 +66,22 @@ class Person:
     # reading
 
     def messages(self, channel: str) -> list[dict[str, Any]]:
-        """Return what this person sees in a channel, oldest first, ephemeral messages too."""
+        """Return what this user sees in a channel, oldest first, including ephemeral messages."""
         seen = self._stage.space.messages.seen_by(self.id, self._channel(channel).id)
         return [message.as_seen() for message in seen]
 
     def dms(self) -> list[dict[str, Any]]:
-        """Return the messages from the app to this person, oldest first."""
+        """Return the app's direct messages to this user, oldest first."""
         return [seen for seen in self.messages(self._channel(None).id) if not seen["is_ephemeral"]]
 
     def ephemerals(self, channel: str | None = None) -> list[dict[str, Any]]:
-        """Return what only this person sees, oldest first, in one channel or everywhere."""
+        """Return this user's ephemeral messages, oldest first, in one channel or everywhere."""
         found = self._stage.space.messages.ephemerals(self.id)
         return [one.as_seen() for one in found if channel in (None, one.channel)]
 
     @property
     def modal(self) -> dict[str, Any] | None:
-        """Return the form this person sees (`errors`: what is said beside its inputs)."""
+        """Return the topmost modal, with `errors` for its inputs, or None."""
         view = self._stage.space.views.top(self.id)
         return self._seen(view) if view else None
 
@@ -90,7 +90,7 @@ class Person:
 
     @staticmethod
     def buttons(thing: Seen) -> list[str]:
-        """Return the action ids of everything that can be pressed in a message or a form."""
+        """Return the action ids of all buttons in a message or a form."""
         return [
             str(element["action_id"])
             for block in thing.get("blocks") or []
@@ -109,10 +109,10 @@ class Person:
         accept_confirm: bool = True,
         timeout: float = ACK_WITHIN,
     ) -> ClickResult:
-        """Press a button of a message or a form, or choose the option `value` of a menu.
+        """Press a button of a message or a form, or choose the menu option `value`.
 
-        `value` tells buttons with one action_id apart. If a dialog asks first, `accept_confirm`
-        is the answer. A message is taken as it was seen: pressing an old look of it is a late
+        `value` also selects among buttons with the same action_id. `accept_confirm` answers a
+        confirmation dialog. Passing an outdated copy of a message simulates a late click.
         click.
         """
         _, element, _ = gestures.find(thing.get("blocks") or [], action_id, value)
@@ -123,7 +123,7 @@ class Person:
     def send_click(
         self, thing: Seen, action_id: str, *, value: str | None = None
     ) -> Pending[ClickResult]:
-        """Press (and say yes if a dialog asks) and look away."""
+        """Press a button, accepting any confirmation dialog, without waiting."""
         return gestures.click(self._stage, self._user, thing, action_id, value)
 
     # filling in
@@ -139,7 +139,7 @@ class Person:
     def fill(self, block_id: str, value: object, *, view: Seen | None = None) -> None:
         """Type into an input, or choose the option with this value (a list for checkboxes).
 
-        In the form on top, or in `view`. Raises NotThere, NoSuchChoice.
+        Acts on the topmost form, or on `view`. Raises NotThere, NoSuchChoice.
         """
         shown = self._view(view)
         there = []
@@ -155,7 +155,7 @@ class Person:
         raise NotThere(f"there is no input {block_id}, only {there}")
 
     def submit(self, *, view: Seen | None = None, timeout: float = ACK_WITHIN) -> SubmitResult:
-        """Submit the form on top, or `view`; Slack's own client checks it first."""
+        """Submit the topmost form, or `view`, after client-side validation."""
         shown = self._view(view)
         wrong = forms.complaints(shown.body["blocks"], shown.values, self._user.locale)
         if wrong and shown.body["submit"] is not None:
@@ -164,18 +164,18 @@ class Person:
         return gestures.submit(self._stage, self._user, shown).result(timeout)
 
     def send_submit(self, *, view: Seen | None = None) -> Pending[SubmitResult]:
-        """Submit whatever is in the form, and look away."""
+        """Submit the form without client-side validation and without waiting."""
         return gestures.submit(self._stage, self._user, self._view(view))
 
     def close_modal(self, *, view: Seen | None = None, whole: bool = False) -> None:
-        """Close the form on top, or `view` (`whole`: and all below it)."""
+        """Close the topmost form, or `view` (`whole`: its stack)."""
         for told in gestures.close(self._stage, self._user, self._view(view), whole=whole):
             told.wait()
 
     # waiting
 
     def wait_modal(self, *, callback_id: str | None = None, timeout: float = 5) -> dict[str, Any]:
-        """Wait until a form is on top (with this callback_id) and return it."""
+        """Wait until a form (with this callback_id) is on top and return it."""
 
         def there() -> bool:
             view = self._stage.space.views.top(self.id)
@@ -185,11 +185,11 @@ class Person:
         return self._seen(self._view(None))
 
     def wait_dm(self, *, containing: str = "", timeout: float = 5) -> dict[str, Any]:
-        """Wait until the app wrote to this person, and return the newest such message."""
+        """Wait for a direct message and return the newest match."""
         return self._wait(self.dms, containing, timeout, f"a message to {self.id}")
 
     def wait_ephemeral(self, *, containing: str = "", timeout: float = 5) -> dict[str, Any]:
-        """Wait until this person alone is shown something, and return the newest."""
+        """Wait for an ephemeral message and return the newest match."""
         return self._wait(self.ephemerals, containing, timeout, f"a private word to {self.id}")
 
     def _wait(self, read: Any, containing: str, timeout: float, what: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The heartbeat of a workspace: one lock for what it remembers, and a bell at each change."""
+"""A workspace's lock and change notification."""
 
 import threading
 import time
@@ -8,7 +8,7 @@ _LOOK_EVERY = 0.02
 
 
 class Pulse:
-    """A lock for everything a workspace remembers, and a way to wait for a change."""
+    """The lock for all of a workspace's state, and a way to wait for a change."""
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
@@ -16,15 +16,15 @@ class Pulse:
         self._beats = 0
 
     def beat(self) -> None:
-        """Say that something changed."""
+        """Notify waiters of a change."""
         with self._bell:
             self._beats += 1
             self._bell.notify_all()
 
     def wait_until(self, holds: Callable[[], bool], timeout: float) -> bool:
-        """Wait until something holds; say whether it did within `timeout` seconds of real time.
+        """Wait until `holds` is true; return whether it was within `timeout` real seconds.
 
-        It is looked at after each change, and 50 times a second for what happens elsewhere.
+        It is checked after each change, and 50 times a second for changes elsewhere.
         """
         end = time.monotonic() + timeout
         while True:

@@ -1,4 +1,4 @@
-"""response_url: answers to a command or a click, five of them within half an hour."""
+"""response_url: up to five replies to an interaction, within 30 minutes."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,7 +17,7 @@ _GONE = 404
 
 
 def reply(space: Workspace, word: str, params: Mapping[str, Any]) -> Answer:
-    """Answer a POST to a response_url."""
+    """Handle a POST to a response_url."""
     try:
         leave = space.passes.use_reply(word)
         _say(space, leave, params)

@@ -1,4 +1,4 @@
-"""A Slack workspace on this computer that speaks Slack's wire protocols."""
+"""A Slack workspace served over Slack's wire protocols."""
 
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -21,16 +21,16 @@ from simulator.slack.workspace import Identity, Violation, Workspace
 _SHOWN = 8
 
 
-class NotSeen(AssertionError):  # noqa: N818 - it reads as what happened
-    """Something did not happen in time; the message says what there is instead."""
+class NotSeen(AssertionError):  # noqa: N818 - reads as an event
+    """Something did not happen in time; the message shows the last messages and calls."""
 
 
 class SlackSimulator:
-    """A workspace with one app installed; a context manager, or `start` and `stop`.
+    """A workspace with one app installed; use as a context manager or with `start` and `stop`.
 
-    Web API and Socket Mode are at `api_url`, for `bot_token` and `app_token`. `clock` stamps
-    messages and ages reply URLs; triggers live 3 s of `trigger_time` (real monotonic time). A
-    `server` that is given is started and stopped by whoever gave it.
+    Web API and Socket Mode are at `api_url`, for `bot_token` and `app_token`. `clock` sets message
+    timestamps and expires response URLs; triggers expire after 3 s of `trigger_time` (real monotonic
+    time). A `server` passed in is started and stopped by the caller.
     """
 
     def __init__(
@@ -51,15 +51,15 @@ class SlackSimulator:
         for beginning in (API, REPLIES, LINK):
             self._server.serve(beginning, site)
 
-    # life
+    # lifecycle
 
     def start(self) -> None:
-        """Answer from now on, on a server of its own."""
+        """Start a server of its own."""
         if self._own:
             self._server.start()
 
     def stop(self) -> None:
-        """End: sockets are closed, calls that are held get no answer."""
+        """Close the sockets; held calls get no answer."""
         self.faults.stop()
         self.sockets.close()
         if self._own:
@@ -77,11 +77,11 @@ class SlackSimulator:
     ) -> None:
         self.stop()
 
-    # where and who
+    # addresses and identity
 
     @property
     def api_url(self) -> str:
-        """Return what SLACK_API_URL is to be."""
+        """Return the value for SLACK_API_URL."""
         return f"http://{self._server.address}{API}"
 
     def _new_socket_url(self) -> str:
@@ -114,12 +114,12 @@ class SlackSimulator:
 
     @property
     def scopes(self) -> set[str]:
-        """Return the scopes the bot token has, to be changed in place."""
+        """Return the bot token's scopes, to be changed in place."""
         return self.space.scopes
 
-    # people and channels
+    # users and channels
 
-    def add_user(  # noqa: PLR0913 - what a person is
+    def add_user(  # noqa: PLR0913 - a user's fields
         self,
         user_id: str,
         name: str,
@@ -131,11 +131,11 @@ class SlackSimulator:
         is_bot: bool = False,
         team_id: str | None = None,
     ) -> None:
-        """Let somebody in, or replace what is known of them."""
+        """Add or replace a user."""
         team = team_id or self.team_id
         self.space.directory.add_user(User(user_id, name, team, locale, tz, guest, deleted, is_bot))
 
-    def add_channel(  # noqa: PLR0913 - what a channel is
+    def add_channel(  # noqa: PLR0913 - a channel's fields
         self,
         channel_id: str,
         name: str,
@@ -145,24 +145,24 @@ class SlackSimulator:
         archived: bool = False,
         private: bool = False,
     ) -> None:
-        """Open a channel, or replace one; no `members` means everybody."""
+        """Add or replace a channel; without `members` everyone is in it."""
         ids = the_members(members)
         channel = Channel(channel_id, name, ids, bot_is_member, archived, private)
         self.space.directory.add_channel(channel)
 
     def archive(self, channel_id: str, *, archived: bool = True) -> None:
-        """Archive a channel, or bring it back. Raises KeyError."""
+        """Archive a channel, or unarchive it. Raises KeyError."""
         self.space.directory.change_channel(channel_id, archived=archived)
 
     def person(self, user_id: str) -> Person:
-        """Return somebody of the workspace. Raises NotThere."""
+        """Return a user of the workspace. Raises NotThere."""
         user = self.space.directory.user(user_id)
         if user is None:
             raise NotThere(f"{user_id} was not added to the workspace")
         return Person(self._stage(), user)
 
     def stranger(self, user_id: str, *, team_id: str, name: str = "stranger") -> Person:
-        """Return somebody of another workspace, who sees what is shared with theirs."""
+        """Return a user of another workspace, as in a Slack Connect channel."""
         user = User(user_id, name, team_id, is_stranger=True)
         self.space.directory.add_user(user)
         return Person(self._stage(), user)
@@ -174,7 +174,7 @@ class SlackSimulator:
     # deliveries
 
     def deliver(self, kind: str, payload: Mapping[str, Any]) -> Delivery:
-        """Send any payload to the app and return at once; `wait()` for its acknowledgement.
+        """Send any payload to the app without waiting; `wait()` waits for the acknowledgement.
 
         `kind` is `slash_commands`, `interactive` or `events_api`.
         """
@@ -187,7 +187,7 @@ class SlackSimulator:
         retry_attempt: int | None = None,
         retry_reason: str | None = None,
     ) -> Delivery:
-        """Send the same envelope, with the same trigger, a second time."""
+        """Send the same envelope again, with the same trigger."""
         retry = {"retry_attempt": retry_attempt, "retry_reason": retry_reason}
         said = {key: value for key, value in retry.items() if value is not None}
         return self.sockets.deliver(delivery.again(**said))
@@ -196,7 +196,7 @@ class SlackSimulator:
         """Deliver each of the next envelopes twice."""
         self.sockets.repeat_next(count)
 
-    # what happened
+    # records
 
     @property
     def calls(self) -> list[Call]:
@@ -209,40 +209,40 @@ class SlackSimulator:
 
     @property
     def deliveries(self) -> list[Delivery]:
-        """Return what was sent to the app, oldest first."""
+        """Return the deliveries to the app, oldest first."""
         return list(self.sockets.deliveries)
 
     @property
     def violations(self) -> list[Violation]:
-        """Return what the app sent that Slack does not take."""
+        """Return the app's requests that Slack would reject."""
         return self.space.violations
 
     @property
     def warnings(self) -> list[str]:
-        """Return what Slack takes and a reader suffers from."""
+        """Return accepted requests that are hard on a reader."""
         return self.space.warnings
 
     @property
     def timeouts(self) -> list[Timeout]:
-        """Return what people saw instead of answers."""
+        """Return the errors that users saw instead of answers."""
         return self.sockets.timeouts()
 
     def forget(self) -> None:
-        """Forget calls, deliveries and timeouts, for long runs; messages and forms stay."""
+        """Drop recorded calls, deliveries and timeouts, for long runs; messages and forms stay."""
         self._web_api.calls.clear()
         self.sockets.forget()
 
     # waiting
 
     def wait_for(self, holds: Callable[[], object], *, timeout: float = 5, what: str = "") -> None:
-        """Wait until something holds, `timeout` seconds of real time. Raises NotSeen."""
+        """Wait up to `timeout` seconds of real time for `holds`. Raises NotSeen."""
         if not self.space.pulse.wait_until(lambda: bool(holds()), timeout):
             raise NotSeen(f"not within {timeout} s: {what or 'what was waited for'}\n{self.seen()}")
 
     def wait_message(
         self, channel: str, *, containing: str = "", timeout: float = 5
     ) -> dict[str, Any]:
-        """Wait for a message everybody in a channel sees, and return the newest. Raises NotSeen."""
+        """Wait for a channel message and return the newest match. Raises NotSeen."""
         found: list[dict[str, Any]] = []
 
         def there() -> bool:
@@ -254,7 +254,7 @@ class SlackSimulator:
         return found[-1]
 
     def seen(self) -> str:
-        """Return the last messages and calls, for somebody who looks for a fault."""
+        """Return the last messages and calls, for failure messages."""
         lines = [
             f"  {one.channel}{f' (only {one.only_for})' if one.only_for else ''}: {one.text[:200]}"
             for one in self.space.messages.last(_SHOWN)

@@ -1,4 +1,4 @@
-"""Modals: what is open before whom, in stacks of three at most."""
+"""Open modals, in stacks of up to three per user."""
 
 import secrets
 from collections.abc import Iterator, Mapping
@@ -16,7 +16,7 @@ DEEPEST = 3
 
 @dataclass(slots=True)
 class View:
-    """A modal before somebody."""
+    """An open modal."""
 
     id: str
     user_id: str
@@ -52,7 +52,7 @@ class Views:
             }
 
     def open(self, user_id: str, body: dict[str, Any]) -> View:
-        """Show a modal as the root of a new stack, above whatever is open."""
+        """Open a modal as the root of a new stack, above whatever is open."""
         view = self._new(user_id, body, below=None)
         with self._pulse.lock:
             self._stacks.setdefault(user_id, []).append([view])
@@ -60,7 +60,7 @@ class Views:
         return view
 
     def push(self, below: View, body: dict[str, Any]) -> View | None:
-        """Show a modal above another one; None if the stack is full or the other is gone."""
+        """Push a modal onto another; None if the stack is full or the other one is closed."""
         view = self._new(below.user_id, body, below=below)
         with self._pulse.lock:
             stack = self._stack_of(below)
@@ -84,7 +84,7 @@ class Views:
         )
 
     def update(self, view: View, body: dict[str, Any]) -> None:
-        """Replace what a modal shows; what was typed stays where the same input stands."""
+        """Replace a modal's content; input values stay where the same input remains."""
         kept = kept_view(body)
         with self._pulse.lock:
             view.body = kept
@@ -94,20 +94,20 @@ class Views:
         self._pulse.beat()
 
     def fill(self, view: View, place: tuple[str, str], state: dict[str, Any]) -> None:
-        """Write down what somebody typed or chose."""
+        """Set an input's state."""
         with self._pulse.lock:
             view.values[place] = state
             view.errors.pop(place[0], None)
         self._pulse.beat()
 
     def refuse(self, view: View, errors: Mapping[str, str]) -> None:
-        """Say beside the inputs of a modal what is wrong with them."""
+        """Show errors on a modal's inputs."""
         with self._pulse.lock:
             view.errors = dict(errors)
         self._pulse.beat()
 
     def close(self, view: View, *, whole: bool = False) -> list[View]:
-        """Close a modal (`whole`: with its stack) and return what was closed."""
+        """Close a modal (`whole`: with its stack) and return the closed ones."""
         with self._pulse.lock:
             stack = self._stack_of(view)
             if stack is None:
@@ -120,13 +120,13 @@ class Views:
         return gone
 
     def top(self, user_id: str) -> View | None:
-        """Return what somebody sees: the top of the stack opened last."""
+        """Return the modal a user sees: the top of the stack opened last."""
         with self._pulse.lock:
             stacks = self._stacks.get(user_id)
             return stacks[-1][-1] if stacks else None
 
     def get(self, view_id: str) -> View | None:
-        """Return an open modal by its id or its external_id."""
+        """Return an open modal by id or external_id."""
         if not view_id:
             return None
         with self._pulse.lock:

@@ -1,4 +1,4 @@
-"""A workspace: its people, channels, messages and forms, and the one app that is installed."""
+"""A workspace's state, and the one app installed in it."""
 
 import secrets
 from collections.abc import Callable, Sequence
@@ -33,14 +33,14 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """Something the app sent that Slack does not take."""
+    """A request of the app that Slack would reject."""
 
     where: str
     errors: tuple[str, ...]
 
 
 class Workspace:
-    """Everything that is remembered; each part is thread-safe, `pulse` is common to all."""
+    """All state; each part is thread-safe, `pulse` is shared by all."""
 
     def __init__(self, clock: Clock, identity: Identity, trigger_time: Callable[[], float]) -> None:
         self.clock = clock

@@ -217,7 +217,7 @@ class Amazons:
 
 
 def refuses(reply: Reply) -> bool:
-    """Say whether an answer is a refusal that Amazon signed with its own error list."""
+    """Return whether an answer is a refusal that Amazon signed with its own error list."""
     body = reply.body
     if dict(reply.headers).get("Content-Encoding") == "gzip":
         try:

@@ -27,7 +27,7 @@ class Reply:
 
     @property
     def whole(self) -> bool:
-        """Say whether this is an answer that can be read to its end."""
+        """Return whether this is an answer that can be read to its end."""
         return self.shut is None and not self.short
 
     def written(self) -> bytes:
@@ -44,7 +44,7 @@ class Reply:
 
     @property
     def last(self) -> bool:
-        """Say whether the connection ends with it."""
+        """Return whether the connection ends with it."""
         named = {name.lower() for name, _ in self.headers}
         odd = bool({"content-length", "transfer-encoding", "connection"} & named)
         return not self.whole or odd or self.status in _BODILESS

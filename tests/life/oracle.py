@@ -103,7 +103,7 @@ class Oracle:
                 self._unjudged.discard(row["id"])
 
     def _quiet(self) -> bool:
-        """Say whether the bot has said all it had to say."""
+        """Return whether the bot has said all it had to say."""
         if not self.town.up or self.town.work or not self._unjudged:
             return False
         return self._read.execute("SELECT 1 FROM outbox LIMIT 1").fetchone() is None
@@ -138,7 +138,7 @@ class Oracle:
         )
 
     def _something_is_open(self) -> bool:
-        """Say whether a feed, ours or a stranger's, has to be waited for."""
+        """Return whether a feed, ours or a stranger's, has to be waited for."""
         ours = self._read.execute("SELECT 1 FROM feeds WHERE state <> 'closed'").fetchone()
         return ours is not None or any(
             feed.ended_at is None for feed in self.town.amazon.feeds.all()

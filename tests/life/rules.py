@@ -61,7 +61,7 @@ class Facts:
 
     @property
     def cancellable(self) -> bool:
-        """Say whether the seller may cancel by feed."""
+        """Return whether the seller may cancel by feed."""
         return (
             self.status == "UNSHIPPED"
             and self.fulfilled_by == "MERCHANT"
@@ -71,6 +71,6 @@ class Facts:
         )
 
     def counts(self, reason: str) -> bool:
-        """Say whether cancelling for a reason (Amazon's word) counts against the seller."""
+        """Return whether cancelling for a reason (Amazon's word) counts against the seller."""
         free = reason == "BuyerCanceled" and all(asked for asked, _, _ in self.items)
         return not free or "PRIME" in self.programs

@@ -83,7 +83,7 @@ class Town:
 
     @property
     def up(self) -> bool:
-        """Say whether the bot runs."""
+        """Return whether the bot runs."""
         return self.program is not None
 
     def start(self) -> None:

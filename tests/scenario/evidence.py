@@ -68,17 +68,17 @@ class Case:
         self.world.until(lambda: self.card_says(key), minutes=minutes, step=step, what=key)
 
     def card_says(self, key: str) -> bool:
-        """Say whether the card says these words, as far as their first placeholder."""
+        """Return whether the card says these words, as far as their first placeholder."""
         return _opening(key) in words_of(self.world.the_card(self.order_id))
 
     @property
     def may_be_stopped(self) -> bool:
-        """Say whether the card has a button that stops the sending."""
+        """Return whether the card has a button that stops the sending."""
         buttons = self.world.tanaka.buttons(self.world.the_card(self.order_id))
         return ids.Action.STOP in buttons
 
     def requester_reads(self, key: str) -> bool:
-        """Say whether a direct message to the requester says these words."""
+        """Return whether a direct message to the requester says these words."""
         about = [dm for dm in self.world.sato.dms() if self.order_id in str(dm)]
         return any(_opening(key) in words_of(dm) for dm in about)
 
