@@ -17,10 +17,10 @@ _LOOK = 0.05
 
 
 class Listener(Protocol):
-    """Who takes a WebSocket; called in the thread of the server."""
+    """Handles a WebSocket; called in the server's thread."""
 
     def greeting(self) -> str:
-        """Return what is sent first."""
+        """Return the first message to send."""
         ...
 
     def begin(self, web_socket: "WebSocket") -> None:

@@ -1,4 +1,4 @@
-"""The prompt after the story: reads lines and obeys them."""
+"""The interactive prompt after the story."""
 
 import re
 import select
@@ -25,7 +25,7 @@ _BEFORE_DIGEST = timedelta(minutes=11)
 
 
 class Prompt:
-    """Obeys what is typed until its end or `quit`."""
+    """Runs typed commands until end of input or `quit`."""
 
     def __init__(self, stage: Stage, typed: TextIO | None) -> None:
         self._stage = stage
@@ -52,9 +52,9 @@ class Prompt:
         )
 
     def obey(self) -> None:
-        """Read and obey."""
+        """Read and run commands."""
         for line in self._lines():
-            words = normalize("NFKC", " ".join(line.split()))  # a Japanese keyboard's / and 1
+            words = normalize("NFKC", " ".join(line.split()))  # NFKC: full-width input
             if plain(words) in ("quit", "exit"):
                 return
             if words:
@@ -62,7 +62,7 @@ class Prompt:
                 self._do(words)
             self._show_news()
 
-    # reading
+    # input
 
     def _lines(self) -> Iterator[str]:
         if self._typed is None:
@@ -111,7 +111,7 @@ class Prompt:
         else:
             self._stage.tell("demo.unknown", words=words)
 
-    # showing
+    # output
 
     def _show_news(self) -> None:
         self._stage.settle()
@@ -123,7 +123,7 @@ class Prompt:
             self._stage.draw(message, self._targets.mark(message))
 
     def _show_form(self, *, again: bool = False) -> None:
-        """Draw the form that is open; where it is only filled in further, just what is in it."""
+        """Draw the open form; if it is only being filled in, show just its values."""
         form = self._stage.present.modal
         before, self._form = self._form, form
         if form is None or (form == before and not again):
@@ -134,7 +134,7 @@ class Prompt:
             self._stage.draw_form(self._targets.mark(form))
 
     def _wait_for(self, seconds: float) -> None:
-        """Let a while pass: what is new is shown whole at once, what changes in a line each."""
+        """Let time pass; new messages are drawn in full, changes as one line each."""
         changed: dict[str, str] = {}
 
         def follow() -> None:
@@ -155,7 +155,7 @@ class Prompt:
             self._draw(self._stage.messages()[-_SHOWN:])
         self._show_form(again=True)
 
-    # what people do
+    # user actions
 
     def _slash(self, name: str, text: str) -> None:
         if name not in COMMANDS:
@@ -176,7 +176,7 @@ class Prompt:
             words = self._stage.say(f"demo.role.{short}", name=self._stage.name(person))
             self._stage.screen.line(f"  switch {short:8}{words}")
 
-    # what time and others do
+    # time and external events
 
     def _wait(self, number: str, unit: str) -> None:
         seconds = float(number) * _SECONDS[unit.lower()]
@@ -196,7 +196,7 @@ class Prompt:
         )
 
     def _digests(self) -> list[str]:
-        """Return the days whose digests are posted."""
+        """Return the days whose digests have been posted."""
         metadata = [one.get("metadata") or {} for one in self._stage.present.messages(HEALTH)]
         return [
             one["event_payload"]["date"]

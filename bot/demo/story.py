@@ -1,4 +1,4 @@
-"""The story: a cancellation the buyer asked for, and one that a second person approves."""
+"""The demo's story: a cancellation that the buyer requested, and one with a second approver."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,7 +16,7 @@ _PATIENCE = 20.0
 
 
 class Story:
-    """Plays on a stage; whatever does not happen as told raises NotSo."""
+    """Plays the story on a stage. Raises NotSo if something does not happen as told."""
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
@@ -26,7 +26,7 @@ class Story:
         self._people = {"sato": stage.name(SATO), "tanaka": stage.name(TANAKA)}
 
     def play(self) -> None:
-        """Play it all."""
+        """Play the whole story."""
         self._stage.know()
         requested, gone = (self._world.orders[name] for name in ("requested", "out_of_stock"))
         self._tell("intro")

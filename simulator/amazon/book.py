@@ -43,8 +43,8 @@ class Book:
         """Add an order: by default one item, unshipped, seller-fulfilled, due in two days.
 
         `items` are SimItem objects or dicts of their fields; other keywords are fields of SimOrder,
-        or of SimItem if there is one item. Raises TypeError for any other keyword, ValueError for an
-        id that is taken.
+        or of SimItem if there is one item. Raises TypeError for any other keyword, ValueError for
+        a taken id.
         """
         order_id = order_id or self._free_id()
         if order_id in self._orders:

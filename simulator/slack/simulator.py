@@ -29,8 +29,8 @@ class SlackSimulator:
     """A workspace with one app installed; use as a context manager or with `start` and `stop`.
 
     Web API and Socket Mode are at `api_url`, for `bot_token` and `app_token`. `clock` sets message
-    timestamps and expires response URLs; triggers expire after 3 s of `trigger_time` (real monotonic
-    time). A `server` passed in is started and stopped by the caller.
+    timestamps and expires response URLs; triggers expire after 3 s of `trigger_time` (real
+    monotonic time). A `server` passed in is started and stopped by the caller.
     """
 
     def __init__(
@@ -219,7 +219,7 @@ class SlackSimulator:
 
     @property
     def warnings(self) -> list[str]:
-        """Return accepted requests that are hard on a reader."""
+        """Return warnings about content that Slack accepts but that is hard to read."""
         return self.space.warnings
 
     @property

@@ -1,4 +1,4 @@
-"""A long fuzz from the command line: `python -m tests.fuzz --cases 100000`."""
+"""Fuzzing from the command line: `python -m tests.fuzz --cases 100000`."""
 
 import multiprocessing
 import os
@@ -17,7 +17,7 @@ from tests.fuzz.telling import Told, tell
 @click.option("--kind", help="One kind alone, by a part of its name.")
 @click.option("--processes", default=os.cpu_count() or 1, show_default=True)
 def main(cases: int, seed: int, kind: str | None, processes: int) -> None:
-    """Try odd things from outside, and say what came of them and what did not hold."""
+    """Run random cases from outside, and print results and failures."""
     chosen = [n for n, one in enumerate(KINDS) if kind is None or kind in one.name]
     whole = sum(KINDS[n].long for n in chosen)
     spawn, told, began = multiprocessing.get_context("spawn"), list[Told](), time.monotonic()

@@ -1,4 +1,4 @@
-"""One kind in a process of its own, and what is told of it."""
+"""Running one kind in a process of its own."""
 
 import logging
 import tempfile
@@ -16,7 +16,7 @@ _SHOWN = 3_000
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What came of one kind; `failed`: what did not hold, with the smallest case."""
+    """The result of one kind; `failed` is the failure, with the smallest case."""
 
     name: str
     came: Counter[str]
@@ -25,14 +25,14 @@ class Told:
 
 
 def tell(number: int, cases: int, seed: int) -> Told:
-    """Try one kind, in a process of its own."""
+    """Run one kind, in a process of its own."""
     logging.basicConfig(handlers=[logging.NullHandler()])
     kind, began = KINDS[number], time.monotonic()
     came, failed = Counter[str](), ""
-    memory = Path("/dev/shm")  # noqa: S108 - a folder without a disk, where there is one
+    memory = Path("/dev/shm")  # noqa: S108 - a RAM disk, where there is one
     with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
         try:
             tried(kind, cases, Path(folder), seed=seed, came=came)
-        except Exception:  # noqa: BLE001 - it is told, and the other kinds go on
+        except Exception:  # noqa: BLE001 - reported; the other kinds go on
             failed = traceback.format_exc()[-_SHOWN:]
     return Told(kind.name, came, time.monotonic() - began, failed)

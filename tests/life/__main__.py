@@ -20,7 +20,7 @@ _A_LIFE = 900
 @click.option("--processes", default=os.cpu_count() or 1, show_default=True)
 @click.option("--broken", is_flag=True, help="Break the program in each way and catch it.")
 def main(steps: int, seed: int, processes: int, *, broken: bool) -> None:
-    """Play random lives of a seller and say what did not hold."""
+    """Play random lives of a seller and print violated invariants."""
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, mp_context=spawn) as pool:
         well = _broken(pool, seed) if broken else _lives(pool, seed, steps, processes)

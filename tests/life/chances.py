@@ -1,4 +1,4 @@
-"""How often each thing happens."""
+"""The weights of the random steps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Judging what is sent to Amazon: whether somebody decided it, once, in time, and by the rules."""
+"""Oracle for what is sent to Amazon: decided by someone, once, in time and within the rules."""
 
 import json
 import sqlite3
@@ -18,7 +18,7 @@ _LEEWAY = timedelta(minutes=10)
 
 
 class Dispatches:
-    """Knows what people pressed, what was true when, and each message Amazon got."""
+    """Tracks what people pressed, the orders' past facts, and each message that Amazon received."""
 
     def __init__(
         self, town: Town, read: sqlite3.Connection, wrong: Callable[[Invariant, str], None]
@@ -38,18 +38,18 @@ class Dispatches:
         self._feeds_seen = 0
         self._messages: dict[str, list[SimFeed]] = defaultdict(list)
 
-    # what people do, as it is seen from outside
+    # people's actions, observed from outside
 
     def pressed_approve(self, request_id: str, person: str) -> None:
-        """Note that somebody pressed Approve on a card."""
+        """Record that a person pressed Approve on a card."""
         self._pressed.add((request_id, person))
 
     def submitted(self, order_id: str, person: str) -> None:
-        """Note that somebody sent the form about an order."""
+        """Record that a person submitted the form about an order."""
         self._sent_forms.add((order_id, person))
 
     def look(self) -> None:
-        """Judge what was sent since the last look."""
+        """Judge what was sent since the last call."""
         self._note_facts()
         self._note_decisions()
         self._judge_feeds()
@@ -75,9 +75,9 @@ class Dispatches:
                 known.append((now, facts))
 
     def _facts_lately(self, order_id: str, at: datetime) -> list[Facts]:
-        """Return what was true at some time that a reading which counts may be of.
+        """Return the facts that a read which still counts may have seen.
 
-        It is a minute old at most, and no older than the stop window's end or this run.
+        Such a read is at most a minute old, and not older than the stop window's end or this run.
         """
         known, first = self._facts[order_id], max(at - _FRESH, self._earliest(order_id, at))
         lately = [facts for since, facts in known if since >= first]
@@ -85,7 +85,7 @@ class Dispatches:
         return before[-1:] + lately
 
     def _earliest(self, order_id: str, at: datetime) -> datetime:
-        """Return when the stop window ended and the run began; long ago where a clock was set."""
+        """Return when the stop window ended and the run began; long ago after a clock change."""
         if at - self.set_at < _CLOCK_MATTERS:
             return at - _FRESH
         row = self._read.execute(
@@ -93,7 +93,7 @@ class Dispatches:
         ).fetchone()
         decided = [self._born[row["id"]], *self._approved[row["id"]].values()] if row else []
         ends = [when + self.town.settings.undo for when in decided]
-        # What was pressed is noted after the answer, and a little time may have passed since.
+        # The press is recorded after its answer, and a little time may have passed since.
         return max([self.town.started_at, *(end - _NOTED for end in ends)])
 
     def _judge_feeds(self) -> None:

@@ -1,4 +1,4 @@
-"""Dying at any moment: each call of a port may be the program's last, before it or after it."""
+"""Simulated process death before or after any call of a port."""
 
 import threading
 from collections.abc import Iterator
@@ -11,11 +11,11 @@ from bot.ports.store import StoreBusy
 
 
 class Killed(BaseException):
-    """The program is dead: nothing it does from now on has an effect."""
+    """The program is dead; nothing it does from now on has an effect."""
 
 
 class Fate:
-    """How many calls of ports the program has left; None: it lives on."""
+    """Counts down the calls of ports until the program dies; None: it does not."""
 
     def __init__(self) -> None:
         self.left: int | None = None
@@ -26,7 +26,7 @@ class Fate:
         """The last call outside the program, which a dead one may not have noted."""
 
     def passed(self) -> None:
-        """Count one moment at which the program may die. Raises Killed."""
+        """Count one point at which the program may die. Raises Killed."""
         if self.died.is_set():
             raise Killed
         if self.left is None:
@@ -38,7 +38,7 @@ class Fate:
 
 
 class MortalPort:
-    """A port whose calls may be the last thing done, with their effect or without."""
+    """A port whose calls may be the program's last, with or without their effect."""
 
     def __init__(self, port: Any, fate: Fate) -> None:
         self._port = port
@@ -60,7 +60,7 @@ class MortalPort:
 
 
 class MortalStore:
-    """A store whose transactions may be the last: undone before the commit, kept after it."""
+    """A store whose transactions may be the last: rolled back before the commit, kept after it."""
 
     def __init__(self, store: Any, fate: Fate) -> None:
         self._store = store
@@ -85,7 +85,7 @@ class MortalStore:
 
 
 def mortal(desk: Desk, fate: Fate) -> Desk:
-    """Return a desk that dies when its fate says so."""
+    """Return a desk that dies when `fate` says so."""
     ports: dict[str, Any] = {
         name: MortalPort(getattr(desk, name), fate)
         for name in ("order_book", "open_orders", "transport", "health_reports", "messenger")

@@ -1,4 +1,4 @@
-"""One life: a seed, a town, and deeds one after another, each looked at by the oracle."""
+"""One random life: a seed and random steps, each checked by the oracle."""
 
 import random
 from collections import Counter
@@ -26,11 +26,11 @@ _CALM_STEPS = ((40, 30), (40, 300), (60, 1800))
 
 
 class Life:
-    """A life that is told by its seed alone."""
+    """A random life that is reproducible from its seed."""
 
     def __init__(self, seed: int, folder: Path) -> None:
-        self.rng = random.Random(seed)  # noqa: S311 - a story, no secret
-        # A stop window shorter than a reading is fresh, or longer.
+        self.rng = random.Random(seed)  # noqa: S311 - not for cryptography
+        # Stop windows both shorter and longer than the time for which a read counts.
         self.town = Town(folder, UNDO_SECONDS=self.pick(["10", "60"]), BATCH_SECONDS="10")
         self.orders: list[str] = []
         self.repeats = 0
@@ -45,12 +45,12 @@ class Life:
         self.last_person = self.anyone()
 
     def close(self) -> None:
-        """End it."""
+        """Close the oracle and the environment."""
         self.oracle.close()
         self.town.close()
 
     def live(self, steps: int) -> None:
-        """Play so many steps, then let everything come to rest and look back."""
+        """Run `steps` random steps, then let everything settle and run the final checks."""
         weights = list(DEEDS.values())
         for _ in range(steps):
             (deed,) = self.rng.choices(list(DEEDS), weights)
@@ -80,23 +80,23 @@ class Life:
                 self.oracle.look()
         self.oracle.look_back()
 
-    # chance
+    # randomness
 
     def rarely(self, chance: float) -> bool:
-        """Say yes with this chance."""
+        """Return True with this probability."""
         return self.rng.random() < chance
 
     def pick(self, among: Sequence[T]) -> T:
-        """Return one of several."""
+        """Return a random choice."""
         return self.rng.choice(among)
 
     def anyone(self) -> Person:
-        """Return somebody."""
+        """Return a random user."""
         self.last_person = self.town.slack.person(self.pick(_PEOPLE))
         return self.last_person
 
     def an_order(self) -> str:
-        """Return one of the orders that matter now: one that somebody asked about, mostly."""
+        """Return a random order, usually one that a cancellation was requested for."""
         asked = self.asked[-_ASKED:]
         return self.pick(asked if asked and self.rarely(0.6) else self.orders)
 
@@ -122,7 +122,7 @@ class Life:
     # cards
 
     def a_card(self) -> dict[str, Any] | None:
-        """Return a card as it is, or as it once was."""
+        """Return a random card, current or outdated."""
         cards = [
             message
             for message in self.town.slack.space.messages.seen_by("", APPROVALS)[-80:]
@@ -137,10 +137,10 @@ class Life:
 
     @staticmethod
     def order_of(card: dict[str, Any]) -> str:
-        """Return the order a card is about."""
+        """Return the order id that a card is about."""
         return str(card["metadata"]["event_payload"]["order_id"])
 
-    # doing
+    # actions
 
     def typed(self, person: Person, command: str, text: str) -> None:
         """Type a command."""
@@ -158,7 +158,7 @@ class Life:
         self.did(person.send_click(card, action))
 
     def did(self, pending: Pending[Any]) -> None:
-        """Wait for the answer to what somebody did."""
+        """Wait for the answer to an action."""
         self.town.answered(pending)
         if self.repeats and self.town.up:
             self.repeats -= 1
@@ -169,13 +169,13 @@ class Life:
         self.town.answered(Pending(delivery, lambda _: None))
 
     def drop_forms(self) -> None:
-        """Close what is open on the last person's screen."""
+        """Close the last user's open forms."""
         person = self.last_person
         while person.modal is not None:
             person.close_modal(whole=True)
 
     def heal(self) -> None:
-        """End every outage."""
+        """End all outages."""
         if self.amazon_ill or self.slack_ill:
             self.oracle.disturbed()
         self.town.amazon.faults.clear()

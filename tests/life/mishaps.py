@@ -1,4 +1,4 @@
-"""What goes wrong: odd feeds, outages, deaths, clocks, laptops that sleep."""
+"""Random faults: odd feeds, outages, process deaths, clock changes, suspended laptops."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _SAYING = ("chat.postMessage", "chat.update", "views.open", "views.update", "res
 
 
 def odd_feed(life: Life) -> None:
-    """Plan that the next feed does not go as it should."""
+    """Plan an unusual outcome for the next feed."""
     plans: list[dict[str, object]] = [
         {"end": End.FATAL, "reach": life.pick(list(Reach))},
         {"end": End.CANCELLED},
@@ -48,35 +48,35 @@ def odd_feed(life: Life) -> None:
 
 
 def strange_feed(life: Life) -> None:
-    """Let another program of the seller send a feed."""
+    """Create a feed by another program of the seller."""
     life.town.amazon.feeds.add_foreign(queue_seconds=life.rng.choice([5, 60, 600]))
 
 
 def release_feeds(life: Life) -> None:
-    """Let all feeds go on."""
+    """Resume all feeds."""
     for feed in life.town.amazon.feeds.all():
         life.town.amazon.feeds.release(feed.id)
 
 
 def odd_message(life: Life) -> None:
-    """Let Amazon treat the messages about an order in an odd way."""
+    """Make Amazon treat an order's messages unusually."""
     feeds = life.town.amazon.feeds
     life.pick([feeds.reject, feeds.ignore, feeds.cancel_anyway, feeds.accept])(life.an_order())
 
 
 def slow_amazon(life: Life) -> None:
-    """Let feeds and orders take their time."""
+    """Make feeds and orders slow."""
     feeds = life.town.amazon.feeds
     feeds.queue_seconds = life.rng.choice([1, 30, 120, 1800])
     feeds.process_seconds = life.rng.choice([1, 60, 300, 1800])
     feeds.order_lag = life.rng.choice([0, 0, 5, 90])
 
 
-# what breaks
+# faults
 
 
 def amazon_fails(life: Life) -> None:
-    """Let some calls to Amazon fail, before they are processed or after."""
+    """Make some calls to Amazon fail, before or after processing."""
     operation, times = life.pick([*_READS, *_WRITES, *_CREATES]), life.rng.randint(1, 3)
     faults, after = life.town.amazon.faults, life.rarely(0.5)
     match life.rng.randrange(4):
@@ -94,7 +94,7 @@ def amazon_fails(life: Life) -> None:
 
 
 def gateway_answers(life: Life) -> None:
-    """Let a gateway answer with a page of its own, before Amazon gets the call or after."""
+    """Make a gateway answer with its own page, before or after Amazon processes the call."""
     operation = life.pick([*_READS, *_WRITES, *_CREATES, *_CREATES])
     after = life.rarely(0.8 if operation == "createFeed" else 0.5)
     if operation == "createFeed":
@@ -105,7 +105,7 @@ def gateway_answers(life: Life) -> None:
 
 
 def left_at_the_last_moment(life: Life) -> None:
-    """Ship an order between the reading after its approval and the sending."""
+    """Ship an order between its read after approval and the sending."""
     program, settings = life.town.program, life.town.settings
     approved = program.store.requests.in_state(State.APPROVED) if program else ()
     read = [request for request in approved if not request.reading_due]
@@ -116,7 +116,7 @@ def left_at_the_last_moment(life: Life) -> None:
 
 
 def one_refusal(life: Life) -> None:
-    """Let Amazon refuse once or twice what it would do a moment later."""
+    """Make Amazon refuse once or twice what it would accept a moment later."""
     operation = life.pick(["getOrder", "getFeed", "cancelFeed", "cancelFeed", "searchOrders"])
     status, times = life.pick([400, 404]), life.rng.randint(1, 2)
     life.town.amazon.faults.fail(operation, status, _REFUSAL, times=times)
@@ -124,7 +124,7 @@ def one_refusal(life: Life) -> None:
 
 
 def wrong_id(life: Life) -> None:
-    """Let Amazon answer about another order, or another feed, than it was asked about."""
+    """Make Amazon answer about another order, or another feed."""
     amazon, times = life.town.amazon, life.rng.randint(1, 6)
     feeds = amazon.feeds.all()
     gone = [one for one in amazon.orders if amazon.order(one).status == "CANCELLED"]
@@ -136,17 +136,17 @@ def wrong_id(life: Life) -> None:
 
 
 def dripping(life: Life) -> None:
-    """Let some answers come a byte at a time."""
+    """Make some answers arrive one byte at a time."""
     life.town.amazon.faults.drip(life.pick([*_READS, *_WRITES, *_CREATES]), 0.0002, 1)
 
 
 def odd_values(life: Life) -> None:
-    """Let an order have a title, a date or an amount that nobody had thought of."""
+    """Give an order an unexpected title, date or amount."""
     life.town.amazon.order(life.an_order()).odd = life.pick(list(ODD))
 
 
 def odd_order(life: Life) -> None:
-    """Let Amazon not show one order for a while; that is no reason for others to wait."""
+    """Withhold one order for a while, which must not delay others."""
     town, order_id = life.town, life.pick(life.orders)
     if town.odd or not town.up or life.amazon_ill or life.slack_ill:
         return
@@ -168,7 +168,7 @@ def odd_order(life: Life) -> None:
 
 
 def amazon_outage(life: Life) -> None:
-    """Take Amazon away, or a role."""
+    """Make Amazon unreachable, or remove a role."""
     if life.rarely(0.5):
         life.town.amazon.faults.down()
     else:
@@ -177,7 +177,7 @@ def amazon_outage(life: Life) -> None:
 
 
 def slack_fails(life: Life) -> None:
-    """Let some calls to Slack fail."""
+    """Make some calls to Slack fail."""
     method, times = life.pick(_SAYING), life.rng.randint(1, 3)
     faults = life.town.slack.faults
     match life.rng.randrange(4):
@@ -193,7 +193,7 @@ def slack_fails(life: Life) -> None:
 
 
 def slack_outage(life: Life) -> None:
-    """Take Slack's Web API away, or the channel."""
+    """Make Slack's Web API unreachable, or archive the channel."""
     if life.rarely(0.5):
         life.town.slack.faults.down()
     else:
@@ -202,19 +202,19 @@ def slack_outage(life: Life) -> None:
 
 
 def all_well(life: Life) -> None:
-    """End every outage."""
+    """End all outages."""
     life.heal()
 
 
 def die_soon(life: Life) -> None:
-    """Have the bot die at one of its next calls of a port."""
+    """Kill the bot at one of its next port calls."""
     if life.town.up:
         life.town.fate.left = life.rng.randint(1, 40)
         life.oracle.disturbed()
 
 
 def die_now(life: Life) -> None:
-    """Kill the bot between two things it does."""
+    """Kill the bot between two steps."""
     life.town.bury()
     life.oracle.disturbed()
 
@@ -230,6 +230,6 @@ def jump(life: Life) -> None:
 
 
 def sleep(life: Life) -> None:
-    """Close the laptop for a while: time passes and nobody works."""
+    """Suspend the laptop: time passes and nothing runs."""
     life.town.pass_time(timedelta(minutes=life.rng.choice([30, 100, 400])))
     life.oracle.disturbed()

@@ -1,7 +1,7 @@
-"""What must always hold, judged from outside: what was pressed, what Amazon got, what is stored.
+"""Invariants, judged from outside: user actions, Amazon's messages and stored data.
 
-The rules are written here a second time on purpose: a rule that the program gets wrong must not be
-believed because it says so.
+The rules are implemented here a second time on purpose: the program must not vouch for its own
+mistakes.
 """
 
 import json
@@ -25,7 +25,7 @@ _TOLD_BY_OTHERS = ("rejected", "expired", "void", "cancelled", "failed", "unconf
 
 
 class Oracle:
-    """Looks at everything after each step; `violations` is what it saw."""
+    """Checks all invariants after each step; `violations` collects what failed."""
 
     def __init__(self, town: Town) -> None:
         self.town = town
@@ -44,17 +44,17 @@ class Oracle:
         self._unjudged: set[str] = set()
 
     def close(self) -> None:
-        """Give the database back."""
+        """Close the database connection."""
         self._read.close()
 
     def disturbed(self) -> None:
-        """Note that something is out of order, so that waiting is explained for a while."""
+        """Record a disturbance, which explains waiting for a while."""
         self.calm_since, self._calm_turns = self.town.time.now(), self.town.turns
 
-    # judging
+    # checks
 
     def look(self) -> None:
-        """Judge what happened since the last look."""
+        """Check what happened since the last call."""
         self.step += 1
         self.dispatches.look()
         self._judge_slack()
@@ -103,19 +103,19 @@ class Oracle:
                 self._unjudged.discard(row["id"])
 
     def _quiet(self) -> bool:
-        """Return whether the bot has said all it had to say."""
+        """Return whether the bot has delivered all messages."""
         if not self.town.up or self.town.work or not self._unjudged:
             return False
         return self._read.execute("SELECT 1 FROM outbox LIMIT 1").fetchone() is None
 
     def _judge_truth(self, row: sqlite3.Row) -> None:
-        """Say that a request ended with what is not so: an order is cancelled, or gone, once."""
+        """Check that a request's outcome is true: the order is cancelled, or shipped, once."""
         said = row["state"] == "cancelled" or row["why"] == "cancelled_elsewhere"
         if said and self.town.amazon.order(row["order_id"]).status != "CANCELLED":
             self._wrong(Invariant.TRUE, f"{row['order_id']} is called cancelled ({row['state']})")
 
     def _judge_prompt(self, rows: list[sqlite3.Row]) -> None:
-        """Say that a request waits for nothing but its turn, while only other orders are odd."""
+        """Check that a request waits only for its turn while only other orders have faults."""
         now, turns = self.town.time.now(), self.town.turns
         waiting = {row["id"] for row in rows if self._may_go_on(row)}
         if not self.town.up or self._something_is_open():
@@ -138,14 +138,14 @@ class Oracle:
         )
 
     def _something_is_open(self) -> bool:
-        """Return whether a feed, ours or a stranger's, has to be waited for."""
+        """Return whether any open feed, ours or another program's, must be waited for."""
         ours = self._read.execute("SELECT 1 FROM feeds WHERE state <> 'closed'").fetchone()
         return ours is not None or any(
             feed.ended_at is None for feed in self.town.amazon.feeds.all()
         )
 
     def _judge_waiting(self, row: sqlite3.Row) -> None:
-        """Say that a request waits too long, where nothing has been out of order for a while."""
+        """Check that no request waits too long after the last disturbance."""
         now = self.town.time.now()
         calm = now - self.calm_since
         if not self.town.up or calm < _LEEWAY or row["trouble"]:
@@ -216,7 +216,7 @@ class Oracle:
                 self._wrong(Invariant.SOUND, line)
 
     def look_back(self) -> None:
-        """Judge what is judged once, at the end of a life."""
+        """Run the final checks at the end of a life."""
         said = [
             json.dumps([message.text, message.blocks, message.metadata], ensure_ascii=False)
             for message in self.town.slack.space.messages.last(100_000)
@@ -231,7 +231,7 @@ class Oracle:
             if (message.metadata or {}).get("event_type") == "sellerdesk_digest"
             for payload in [(message.metadata or {})["event_payload"]]
         )
-        # Slack's post has no key: one that a dying program could not note is posted again.
+        # Slack's post has no idempotency key: one whose result was lost is posted again.
         twice = sum(days.values()) - len(days)
         if twice > self.town.last_words["digest"]:
             self._wrong(Invariant.DIGEST, f"more than one digest a day: {days}")

@@ -1,4 +1,4 @@
-"""Playing lives: many seeds, a broken program for each invariant, a table at the end."""
+"""Running lives, with the program intact or mutated."""
 
 import logging
 import tempfile
@@ -20,7 +20,7 @@ _CHATTY = ("slack_sdk", "slack_bolt", "httpx", "httpcore")
 
 @dataclass
 class Told:
-    """What was seen in one life, or in several."""
+    """The result of one life, or the sum of several."""
 
     seed: int
     steps: int = 0
@@ -32,8 +32,8 @@ class Told:
 
 
 def play(seed: int, steps: int) -> Told:
-    """Play one life of so many deeds and tell of it."""
-    memory = Path("/dev/shm")  # noqa: S108 - a folder without a disk, where there is one
+    """Run one life and return its result."""
+    memory = Path("/dev/shm")  # noqa: S108 - a RAM disk, where there is one
     with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
         life = Life(seed, Path(folder))
         with _heard(life):
@@ -53,7 +53,7 @@ def play(seed: int, steps: int) -> Told:
 
 
 def first_caught(name: str, *, seeds: range, steps: int) -> Told | None:
-    """Return the first life in which a program broken in a way is caught, None if none does."""
+    """Return the first life that catches the named mutation, or None."""
     (one,) = (one for one in BREAKS if one.name == name)
     with patched(one.patches()):
         for seed in seeds:
@@ -65,7 +65,7 @@ def first_caught(name: str, *, seeds: range, steps: int) -> Told | None:
 
 @contextmanager
 def _heard(life: Life) -> Iterator[None]:
-    """Let the oracle read the log, and threads of killed programs end without a word."""
+    """Let the oracle read the log, and silence threads of killed programs."""
     root, hook = logging.getLogger(), threading.excepthook
     level, levels = root.level, {name: logging.getLogger(name).level for name in _CHATTY}
     threading.excepthook = quiet_deaths

@@ -1,7 +1,7 @@
-"""A town for a seller's life: two clocks, both simulators, and a bot that may die and start again.
+"""The environment of a random life: two clocks, both simulators, and a bot that can be killed.
 
-The bot is the real one, over real sockets, HTTP and SQLite. One thread plays everything: it takes
-the workers' turns itself and does later what the bot gave to its pools, so that a seed tells all.
+The bot is the real one, over real sockets, HTTP and SQLite. A single thread runs the workers and
+the work queued in pools, so that a seed determines everything.
 """
 
 import logging
@@ -30,20 +30,20 @@ _log = logging.getLogger(__name__)
 
 
 class LaterPool(BoundedPool):
-    """A pool whose work waits until the town does it."""
+    """A pool whose work waits until the test runs it."""
 
     def __init__(self, work: "deque[Callable[[], None]]") -> None:
         super().__init__("later", 1)
         self._work = work
 
     def submit(self, work: Callable[[], None], _otherwise: Callable[[], None]) -> None:
-        """Keep the work for later, in the caller's logging context."""
+        """Queue the work in the caller's logging context."""
         context = copy_context()
         self._work.append(lambda: context.run(work))
 
 
 class Lines(logging.Handler):
-    """Keeps the log lines as they would be written, until they are looked at."""
+    """Keeps formatted log lines until they are checked."""
 
     def __init__(self, secrets: tuple[str, ...]) -> None:
         super().__init__()
@@ -56,7 +56,7 @@ class Lines(logging.Handler):
 
 
 class Town:
-    """Where a life is played; close it at the end."""
+    """The environment of a random life; close it at the end."""
 
     def __init__(self, folder: Path, **settings: str) -> None:
         self.time = MovableClock(NOW)
@@ -87,7 +87,7 @@ class Town:
         return self.program is not None
 
     def start(self) -> None:
-        """Start the bot on the database that is there."""
+        """Start the bot on the existing database."""
         self.fate = Fate()
         self.work.clear()
         self.starts += 1
@@ -107,7 +107,7 @@ class Town:
         self.program = program
 
     def bury(self) -> None:
-        """Take away what is left of a program that was killed."""
+        """Clean up after a killed program."""
         program, self.program = self.program, None
         self.work.clear()
         if program is None:
@@ -120,19 +120,19 @@ class Town:
         self.slack.sockets.give_up()
 
     def close(self) -> None:
-        """End everything."""
+        """Close everything."""
         self.bury()
         self._world.close()
 
-    # what happens in it
+    # events
 
     def pass_time(self, by: timedelta) -> None:
-        """Let time pass for everybody."""
+        """Advance all clocks."""
         self.time.advance(by)
         self.clock.advance(by)
 
     def turn(self) -> None:
-        """Have each worker of the bot take a turn, and do what waits in its pools."""
+        """Run each of the bot's workers once, and the work queued in its pools."""
         self._mortally(self._turn)
 
     def _turn(self) -> None:
@@ -144,7 +144,7 @@ class Town:
         self._work_off()
 
     def work_off(self) -> None:
-        """Do what waits in the bot's pools."""
+        """Run the work queued in the bot's pools."""
         self._mortally(self._work_off)
 
     def _work_off(self) -> None:
@@ -161,7 +161,7 @@ class Town:
             self.bury()
 
     def answered(self, pending: Pending[object]) -> None:
-        """Wait until the bot answered what a person did, or died over it."""
+        """Wait until the bot has answered an action, or died over it."""
         end = time.monotonic() + _PATIENCE
         while not pending.delivery.wait(0.05) or self.slack.sockets.waiting:
             if self.fate.died.is_set() or pending.delivery.error:
@@ -173,6 +173,6 @@ class Town:
 
 
 def quiet_deaths(args: threading.ExceptHookArgs) -> None:
-    """Let threads of a killed program end without a word."""
+    """Silence threads of a killed program."""
     if args.exc_type is not Killed:
         threading.__excepthook__(args)
