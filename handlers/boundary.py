@@ -2,7 +2,7 @@
 
 A handler takes an `Inbound` and returns what the person gets. The acknowledgement is the last step,
 and no exception reaches Bolt, which would then drop the acknowledgement. Payloads have already been
-reduced by `payload.known`.
+reduced by `payload.reduced`.
 """
 
 import logging
@@ -25,7 +25,7 @@ from handlers.blocks import Message
 from handlers.delivery import afterwards
 from handlers.front import Front
 from handlers.inbound import Delivery, Inbound
-from handlers.pools import nobody_waits
+from handlers.pools import ignore_failure
 from handlers.reader import Reader
 from handlers.stores import desk_of
 
@@ -185,7 +185,7 @@ class Boundary:
     def _fetch(self, user_id: str) -> None:
         members = self._front.members
         try:
-            self._front.pools.slack.submit(partial(members.fetch, user_id), nobody_waits)
+            self._front.pools.slack.submit(partial(members.fetch, user_id), ignore_failure)
         except Busy:
             members.leave(user_id)
 

@@ -13,19 +13,19 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
 from handlers.frames import FramedSocket
-from handlers.payload import known
+from handlers.payload import reduced
 
 _log = logging.getLogger(__name__)
 _PING_EVERY = 2
 
 
-class _InHand(threading.local):
+class _Deferred(threading.local):
     """Work deferred until this thread has acknowledged its delivery, if it has one."""
 
     waiting: list[Callable[[], object]] | None = None
 
 
-_in_hand = _InHand()
+_deferred = _Deferred()
 
 
 def afterwards(work: Callable[[], object]) -> None:
@@ -33,10 +33,10 @@ def afterwards(work: Callable[[], object]) -> None:
 
     The caller's logging context is kept. `work` must be fast and must not raise.
     """
-    if _in_hand.waiting is None:
+    if _deferred.waiting is None:
         work()
     else:
-        _in_hand.waiting.append(partial(copy_context().run, work))
+        _deferred.waiting.append(partial(copy_context().run, work))
 
 
 class _Client(SocketModeClient):
@@ -67,17 +67,17 @@ class Socket(SocketModeHandler):
         self, client: SocketModeClient, req: SocketModeRequest
     ) -> None:
         """Handle a delivery, acknowledge it, then run what was deferred."""
-        req.payload = known(req.payload)
+        req.payload = reduced(req.payload)
         if not req.payload:
             _log.warning("slack.delivery_unknown", extra={"kind": str(req.type)[:40]})
             client.send_socket_mode_response(SocketModeResponse(req.envelope_id))
             return
         waiting: list[Callable[[], object]] = []
         # A broken connection may block the acknowledgement; deferred work does not wait for it.
-        _in_hand.waiting = waiting if client.is_connected() else None
+        _deferred.waiting = waiting if client.is_connected() else None
         try:
             super().handle(client, req)
         finally:
-            _in_hand.waiting = None
+            _deferred.waiting = None
             for work in waiting:
                 work()

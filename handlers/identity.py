@@ -36,7 +36,7 @@ class Member:
 
 
 @dataclass
-class Reading:
+class MemberPages:
     """One pass through the pages of users.list, until a page has no next cursor.
 
     `endless` is set after too many pages or a repeated cursor.
@@ -47,7 +47,7 @@ class Reading:
     ended: bool = False
     endless: bool = False
 
-    def go_on(self, page: Page) -> dict[str, Mapping[str, Any]]:
+    def next_users(self, page: Page) -> dict[str, Mapping[str, Any]]:
         """Record the next page and return its users by id. Raises MessengerFault."""
         answer = page(self.cursor)
         self.seen.add(self.cursor)
@@ -75,7 +75,7 @@ class Members:
         self._known: dict[str, Member] = {}
         self._single: dict[str, tuple[Member, datetime]] = {}
         self._asked: set[str] = set()
-        self._reading, self._read = Reading(), dict[str, Member]()
+        self._pages, self._read = MemberPages(), dict[str, Member]()
         self._next = clock.now()
 
     def get(self, user_id: str) -> Member | None:
@@ -108,22 +108,22 @@ class Members:
         """
         pause, end = timedelta(0), time.monotonic() + _TURN
         try:
-            while not self._reading.ended and time.monotonic() < end:
-                users = self._reading.go_on(self._page)
+            while not self._pages.ended and time.monotonic() < end:
+                users = self._pages.next_users(self._page)
                 self._read |= {user_id: self._member(user) for user_id, user in users.items()}
         except MessengerFault as fault:
             _log.warning("members.not_read", extra={"fault": fault.code, "read": len(self._read)})
             pause = fault.retry_after or _AGAIN
             if fault.worded and fault.retry_after is None:
-                self._reading = Reading()  # Slack may be rejecting this cursor
-        if not self._reading.ended:
+                self._pages = MemberPages()  # Slack may be rejecting this cursor
+        if not self._pages.ended:
             self._keep(self._known | self._read, pause)
             return
-        if self._reading.endless:
+        if self._pages.endless:
             _log.warning("members.endless", extra={"read": len(self._read)})
-        whole = not self._reading.endless
+        whole = not self._pages.endless
         self._keep(self._read if whole else self._known | self._read, _EVERY)
-        self._reading, self._read = Reading(), {}
+        self._pages, self._read = MemberPages(), {}
 
     def _page(self, cursor: str) -> Mapping[str, Any]:
         return call(self._client, "users_list", limit=_PAGE, cursor=cursor, include_locale=True)

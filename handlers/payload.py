@@ -37,7 +37,7 @@ _KNOWN: Final[Mapping[str, Any]] = {
 }
 
 
-def known(payload: object) -> dict[str, Any]:
+def reduced(payload: object) -> dict[str, Any]:
     """Return a payload's known fields; empty if it is of a kind the program does not handle.
 
     An action or view whose id cannot be read has an empty one.
@@ -61,7 +61,7 @@ def _fitted(found: object, shape: Any) -> Any:
     """Return the value restricted to the expected shape, None on a type mismatch."""
     if isinstance(shape, int):
         fits = isinstance(found, str) and len(found) <= shape
-        return whole(str(found)) if fits else None
+        return without_surrogates(str(found)) if fits else None
     if isinstance(shape, list):
         parts = [_fitted(one, shape[0]) for one in found] if isinstance(found, list) else []
         return [one for one in parts if one is not None] or None
@@ -73,7 +73,7 @@ def _fitted(found: object, shape: Any) -> Any:
     return {key: part for key, part in fitted.items() if part is not None}
 
 
-def whole(text: str) -> str:
+def without_surrogates(text: str) -> str:
     """Return text without lone surrogates, which neither SQLite nor Slack accepts."""
     if text.isascii():
         return text

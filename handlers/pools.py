@@ -29,12 +29,12 @@ class BoundedPool:
         self._stopped = False
         self._most = threads + waiting
         self._lock = threading.Lock()
-        self._in_hand = 0
+        self._pending = 0
 
     @property
-    def in_hand(self) -> int:
+    def pending(self) -> int:
         """Return the number of tasks accepted and not finished."""
-        return self._in_hand
+        return self._pending
 
     def submit(self, work: Callable[[], None], otherwise: Callable[[], None]) -> None:
         """Queue `work` in the caller's logging context, to start after the pending acknowledgement.
@@ -42,9 +42,9 @@ class BoundedPool:
         If `work` raises, `otherwise` is called to tell whoever waits for it. Raises Busy.
         """
         with self._lock:
-            if self._stopped or self._in_hand >= self._most:
+            if self._stopped or self._pending >= self._most:
                 raise Busy
-            self._in_hand += 1
+            self._pending += 1
         afterwards(partial(self._start, copy_context(), work, otherwise))
 
     def _start(
@@ -65,7 +65,7 @@ class BoundedPool:
 
     def _done(self) -> None:
         with self._lock:
-            self._in_hand -= 1
+            self._pending -= 1
 
     def stop(self, *, wait: bool) -> None:
         """Accept no more work; `wait` blocks until the accepted tasks are finished."""
@@ -74,7 +74,7 @@ class BoundedPool:
         self._executor.shutdown(wait=wait, cancel_futures=not wait)
 
 
-def nobody_waits() -> None:
+def ignore_failure() -> None:
     """Do nothing on failure, for work that no user waits for."""
 
 

@@ -31,7 +31,7 @@ def play(
             before(world)
             stage = Stage(world, screen, say)
             Story(stage).play()
-            Prompt(stage, typed).obey()
+            Prompt(stage, typed).run()
     except KeyboardInterrupt:
         screen.line("")
     # An expected event that never came, or a target that does not exist.

@@ -59,13 +59,13 @@ class Stage:
 
     def draw(self, message: Seen, mark: Mark = unmarked) -> None:
         """Draw a message as the current user sees it."""
-        self.know(message)
+        self.mark_seen(message)
         body = render_message(message, self.present.reader, mark=mark)
         self.screen.card(self.title(message), body)
 
     def brief(self, message: Seen) -> None:
         """Print a message's text on one line."""
-        self.know(message)
+        self.mark_seen(message)
         self.screen.line(f"  {self.title(message)}: {message['text'][:_BRIEF]}", "dim")
 
     def draw_form(self, mark: Mark = unmarked) -> None:
@@ -75,7 +75,7 @@ class Stage:
             title = self.say("demo.form", name=self.name())
             self.screen.card(title, render_view(form, self.present.reader, mark=mark))
 
-    def tell_filled(self) -> None:
+    def print_fields(self) -> None:
         """Print one line per field with its value and its error."""
         form = self.present.modal
         for block, element in forms.inputs(form["blocks"]) if form else ():
@@ -113,7 +113,7 @@ class Stage:
             if self._known.get(self._key(message)) != self._look(message)
         ]
 
-    def know(self, message: Seen | None = None) -> None:
+    def mark_seen(self, message: Seen | None = None) -> None:
         """Mark a message, or everything, as seen."""
         for one in [message] if message is not None else self.messages():
             self._known[self._key(one)] = self._look(one)
@@ -125,7 +125,7 @@ class Stage:
         for _ in range(_LONGEST):
             self.world.step()
             now = f"{self.news()}{self.present.modal}"
-            busy = pools.slack.in_hand or pools.lookups.in_hand
+            busy = pools.slack.pending or pools.lookups.pending
             quiet = 0 if busy or now != before else quiet + 1
             if quiet == _QUIET:
                 return

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.demo.stage import Seen, Stage
-from simulator.slack.gestures import NotThere
+from simulator.slack.interactions import NotThere
 from simulator.slack.render import render_message, render_view
 
 

@@ -25,7 +25,7 @@ _STEP, _GROWTH, _LONGEST_STEP = 10.0, 20, 30.0
 _STANDSTILL = 10.0
 
 
-class NotSo(AssertionError):  # noqa: N818 - reads as an event
+class ExpectationFailed(AssertionError):  # noqa: N818 - reads as an event
     """An expected event did not happen; the message names it."""
 
 
@@ -118,11 +118,11 @@ class World:
     # time
 
     def step(self, seconds: float = 0) -> None:
-        """Let time pass and run every worker that is due. Raises NotSo."""
+        """Let time pass and run every worker that is due. Raises ExpectationFailed."""
         self.clock.advance(timedelta(seconds=seconds))
         workers = [one for one in self.program.workers if one.name not in self.hung]
         if not all_turn(workers, within=_STANDSTILL):
-            raise NotSo(f"the workers stand still\n{self.slack.seen()}")
+            raise ExpectationFailed(f"the workers stand still\n{self.slack.seen()}")
 
     def wait(
         self,
@@ -154,12 +154,14 @@ class World:
     ) -> None:
         """Let time pass until a condition holds, in growing steps unless `step` is given.
 
-        Raises NotSo.
+        Raises ExpectationFailed.
         """
         gone = 0.0
         while not holds():
             if gone > 60 * minutes:
-                raise NotSo(f"not within {minutes:g} minutes: {what}\n{self.slack.seen()}")
+                raise ExpectationFailed(
+                    f"not within {minutes:g} minutes: {what}\n{self.slack.seen()}"
+                )
             size = step or _size(gone, _LONGEST_STEP)
             self.step(size)
             gone += size

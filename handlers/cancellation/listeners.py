@@ -21,7 +21,7 @@ from handlers.cancellation.views import modal, notices
 from handlers.front import Front
 from handlers.inbound import Inbound
 from handlers.orders.views import order_card as order_views
-from handlers.pools import nobody_waits
+from handlers.pools import ignore_failure
 from handlers.text import catalog
 from handlers.web_api import call, permalink
 
@@ -207,4 +207,4 @@ def _point_to_the_card(front: Front, inbound: Inbound, request: Request) -> None
             _log.warning("card.not_replaced", extra={"fault": fault.code})
 
     with suppress(Busy):  # the decision stands even if the duplicate card does
-        front.pools.slack.submit(work, nobody_waits)
+        front.pools.slack.submit(work, ignore_failure)

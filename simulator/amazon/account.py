@@ -11,8 +11,8 @@ from simulator.amazon import seeds
 from simulator.amazon.book import Book
 from simulator.amazon.documents import FEED_FILES, REPORT_FILES, Documents
 from simulator.amazon.feed import End
-from simulator.amazon.feed_court import Court
-from simulator.amazon.feed_line import FeedLine
+from simulator.amazon.feed_outcomes import MessageProcessor
+from simulator.amazon.feed_queue import FeedQueue
 from simulator.amazon.feeds import Feeds
 from simulator.amazon.feeds_api import FeedsApi
 from simulator.amazon.gate import Handler, Route
@@ -46,7 +46,7 @@ class Account:
         self._timeline = Timeline(clock)
         self._book = Book(self._timeline, market)
         self._documents = Documents(self._timeline)
-        line = FeedLine(self._documents, Court(self._book, seller_id))
+        line = FeedQueue(self._documents, MessageProcessor(self._book, seller_id))
         self.lwa = Login(self._timeline)
         self.feeds = Feeds(self._timeline, line, self._lock, market.id)
         self.health = Health()

@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 from simulator.amazon.feed import CANCEL_FEED, Plan, SimFeed
-from simulator.amazon.feed_line import FeedLine, messages_of
+from simulator.amazon.feed_queue import FeedQueue, messages_of
 from simulator.amazon.timeline import Timeline
 
 
@@ -21,7 +21,7 @@ class Feeds:
     def __init__(
         self,
         timeline: Timeline,
-        line: FeedLine,
+        line: FeedQueue,
         lock: AbstractContextManager[Any],
         marketplace_id: str,
     ) -> None:
@@ -67,21 +67,21 @@ class Feeds:
 
     def reject(self, order_id: str, code: str = "18028") -> None:
         """Reject all messages about an order."""
-        self._line.court.rejected[order_id] = code
+        self._line.processor.rejected[order_id] = code
 
     def ignore(self, order_id: str) -> None:
         """Report success for messages about an order without cancelling it."""
-        self._line.court.ignored.add(order_id)
+        self._line.processor.ignored.add(order_id)
 
     def cancel_anyway(self, order_id: str) -> None:
         """Report errors for messages about an order but cancel it."""
-        self._line.court.despite_error.add(order_id)
+        self._line.processor.despite_error.add(order_id)
 
     def accept(self, order_id: str) -> None:
         """Reset an order's messages to normal processing."""
-        self._line.court.rejected.pop(order_id, None)
-        self._line.court.ignored.discard(order_id)
-        self._line.court.despite_error.discard(order_id)
+        self._line.processor.rejected.pop(order_id, None)
+        self._line.processor.ignored.discard(order_id)
+        self._line.processor.despite_error.discard(order_id)
 
     def add_foreign(
         self,

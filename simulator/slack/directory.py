@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from simulator.slack.pulse import Pulse
+from simulator.slack.change_signal import ChangeSignal
 
 Guest = bool | Literal["restricted", "ultra_restricted"]
 SLACKBOT = "USLACKBOT"
@@ -97,7 +97,7 @@ class Channel:
 class Directory:
     """All users and channels; thread-safe."""
 
-    pulse: Pulse
+    signal: ChangeSignal
     team_id: str
     _users: dict[str, User] = field(default_factory=dict)
     _channels: dict[str, Channel] = field(default_factory=dict)
@@ -105,15 +105,15 @@ class Directory:
 
     def add_user(self, user: User) -> None:
         """Add or replace a user."""
-        with self.pulse.lock:
+        with self.signal.lock:
             self._users[user.id] = user
-        self.pulse.beat()
+        self.signal.notify()
 
     def add_channel(self, channel: Channel) -> None:
         """Add or replace a channel."""
-        with self.pulse.lock:
+        with self.signal.lock:
             self._channels[channel.id] = channel
-        self.pulse.beat()
+        self.signal.notify()
 
     def user(self, user_id: str) -> User | None:
         """Return a user, or None."""
@@ -121,7 +121,7 @@ class Directory:
 
     def users(self) -> list[User]:
         """Return the users that users.list names, ordered by id."""
-        with self.pulse.lock:
+        with self.signal.lock:
             return sorted(
                 (user for user in self._users.values() if not user.is_stranger),
                 key=lambda user: user.id,
@@ -129,26 +129,26 @@ class Directory:
 
     def names(self) -> Mapping[str, str]:
         """Return display names by user id."""
-        with self.pulse.lock:
+        with self.signal.lock:
             return {user.id: user.name for user in self._users.values()}
 
     def channel(self, channel_id: str) -> Channel | None:
         """Return a channel by id or `#name`, or None."""
         if channel_id.startswith("#"):
-            with self.pulse.lock:
+            with self.signal.lock:
                 named = [one for one in self._channels.values() if one.name == channel_id[1:]]
             return named[0] if named else None
         return self._channels.get(channel_id)
 
     def change_channel(self, channel_id: str, **changes: Any) -> None:
         """Change a channel, e.g. archive it or remove the bot. Raises KeyError."""
-        with self.pulse.lock:
+        with self.signal.lock:
             self._channels[channel_id] = replace(self._channels[channel_id], **changes)
-        self.pulse.beat()
+        self.signal.notify()
 
     def dm(self, user_id: str) -> Channel:
         """Return a user's direct messages with the app, opening them if needed."""
-        with self.pulse.lock:
+        with self.signal.lock:
             if user_id not in self._dms:
                 opened = Channel(new_id("D"), "directmessage", dm_with=user_id)
                 self._dms[user_id] = opened.id
@@ -157,7 +157,7 @@ class Directory:
 
     def channels_of(self, user_id: str) -> Iterator[Channel]:
         """Yield the channels that a user is in."""
-        with self.pulse.lock:
+        with self.signal.lock:
             every = list(self._channels.values())
         yield from (channel for channel in every if channel.has(user_id))
 

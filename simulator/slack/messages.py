@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulator.clock import Clock
-from simulator.slack.pulse import Pulse
+from simulator.slack.change_signal import ChangeSignal
 
 KEPT_EPHEMERALS = 2000
 LONGEST_TEXT = 40_000
@@ -54,27 +54,27 @@ class Message:
 class Messages:
     """All messages, by channel and timestamp; thread-safe."""
 
-    def __init__(self, pulse: Pulse, clock: Clock) -> None:
-        self._pulse = pulse
+    def __init__(self, signal: ChangeSignal, clock: Clock) -> None:
+        self._signal = signal
         self._clock = clock
         self._by_channel: dict[str, dict[str, Message]] = {}
         self._last = 0
 
     def next_ts(self) -> str:
         """Return a unique, increasing timestamp."""
-        with self._pulse.lock:
+        with self._signal.lock:
             now = self._clock.now().timestamp()
             self._last = max(self._last + 1, int(now * 1_000_000))
             return f"{self._last // 1_000_000}.{self._last % 1_000_000:06d}"
 
     def add(self, message: Message) -> None:
         """Add a message."""
-        with self._pulse.lock:
+        with self._signal.lock:
             said = self._by_channel.setdefault(message.channel, {})
             said[message.ts] = message
             if message.only_for is not None:
                 self._forget_old(said)
-        self._pulse.beat()
+        self._signal.notify()
 
     @staticmethod
     def _forget_old(said: dict[str, Message]) -> None:
@@ -86,31 +86,31 @@ class Messages:
 
     def get(self, channel: str, ts: str) -> Message | None:
         """Return a message, or None."""
-        with self._pulse.lock:
+        with self._signal.lock:
             return self._by_channel.get(channel, {}).get(ts)
 
     def changed(self, message: Message, **changes: Any) -> None:
         """Change a message."""
-        with self._pulse.lock:
+        with self._signal.lock:
             for name, value in changes.items():
                 setattr(message, name, value)
-        self._pulse.beat()
+        self._signal.notify()
 
     def remove(self, message: Message) -> None:
         """Delete a message."""
-        with self._pulse.lock:
+        with self._signal.lock:
             self._by_channel.get(message.channel, {}).pop(message.ts, None)
-        self._pulse.beat()
+        self._signal.notify()
 
     def seen_by(self, user_id: str, channel: str) -> list[Message]:
         """Return the messages that a user sees in a channel, oldest first."""
-        with self._pulse.lock:
+        with self._signal.lock:
             said = self._by_channel.get(channel, {}).values()
             return [message for message in said if message.only_for in (None, user_id)]
 
     def ephemerals(self, user_id: str) -> list[Message]:
         """Return a user's ephemeral messages in all channels, oldest first."""
-        with self._pulse.lock:
+        with self._signal.lock:
             found = [
                 message
                 for said in self._by_channel.values()
@@ -121,6 +121,6 @@ class Messages:
 
     def last(self, count: int) -> list[Message]:
         """Return the newest messages of all channels, oldest first."""
-        with self._pulse.lock:
+        with self._signal.lock:
             every = [message for said in self._by_channel.values() for message in said.values()]
         return sorted(every, key=lambda message: message.ts)[-count:]

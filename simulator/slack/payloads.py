@@ -30,7 +30,7 @@ def slash_command(  # noqa: PLR0913 - the fields of a payload
         "api_app_id": space.identity.app_id,
         "is_enterprise_install": "false",
         "response_url": response_url,
-        "trigger_id": space.passes.new_trigger(user.id),
+        "trigger_id": space.grants.new_trigger(user.id),
     }
 
 
@@ -48,7 +48,7 @@ def _interaction(
         },
         "api_app_id": space.identity.app_id,
         "token": space.identity.verification_token,
-        "trigger_id": space.passes.new_trigger(user.id, view_id),
+        "trigger_id": space.grants.new_trigger(user.id, view_id),
         "team": {"id": space.identity.team_id, "domain": DOMAIN},
         "enterprise": None,
         "is_enterprise_install": False,

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from simulator.slack import forms, gestures
+from simulator.slack import forms, interactions
 from simulator.slack.blocks import elements_of
 from simulator.slack.deliveries import ACK_WITHIN
 from simulator.slack.directory import Channel, User
-from simulator.slack.gestures import NotThere, Stage
+from simulator.slack.interactions import NotThere, Stage
 from simulator.slack.reading import words
 from simulator.slack.results import ClickResult, CommandResult, Pending, SubmitResult
 from simulator.slack.spans import Reader
@@ -54,7 +54,7 @@ class Person:
         self, name: str, text: str = "", *, channel: str | None = None
     ) -> Pending[CommandResult]:
         """Type a slash command without waiting."""
-        return gestures.command(self._stage, self._user, self._channel(channel), name, text)
+        return interactions.command(self._stage, self._user, self._channel(channel), name, text)
 
     def _channel(self, channel_id: str | None) -> Channel:
         directory = self._stage.space.directory
@@ -115,7 +115,7 @@ class Person:
         confirmation dialog. Passing an outdated copy of a message simulates a late click.
         click.
         """
-        _, element, _ = gestures.find(thing.get("blocks") or [], action_id, value)
+        _, element, _ = interactions.find(thing.get("blocks") or [], action_id, value)
         if element.get("confirm") and not accept_confirm:
             return ClickResult(acked=False, sent=False, confirm=element["confirm"])
         return self.send_click(thing, action_id, value=value).result(timeout)
@@ -124,14 +124,14 @@ class Person:
         self, thing: Seen, action_id: str, *, value: str | None = None
     ) -> Pending[ClickResult]:
         """Press a button, accepting any confirmation dialog, without waiting."""
-        return gestures.click(self._stage, self._user, thing, action_id, value)
+        return interactions.click(self._stage, self._user, thing, action_id, value)
 
     # filling in
 
     def _view(self, view: Seen | None) -> View:
         found = self._stage.space.views.top(self.id)
         if view is not None:
-            found = gestures.open_view(self._stage, view)
+            found = interactions.open_view(self._stage, view)
         if found is None:
             raise NotThere(f"{self.id} sees no form")
         return found
@@ -161,15 +161,15 @@ class Person:
         if wrong and shown.body["submit"] is not None:
             self._stage.space.views.refuse(shown, wrong)
             return SubmitResult(acked=False, sent=False, errors=wrong)
-        return gestures.submit(self._stage, self._user, shown).result(timeout)
+        return interactions.submit(self._stage, self._user, shown).result(timeout)
 
     def send_submit(self, *, view: Seen | None = None) -> Pending[SubmitResult]:
         """Submit the form without client-side validation and without waiting."""
-        return gestures.submit(self._stage, self._user, self._view(view))
+        return interactions.submit(self._stage, self._user, self._view(view))
 
     def close_modal(self, *, view: Seen | None = None, whole: bool = False) -> None:
         """Close the topmost form, or `view` (`whole`: its stack)."""
-        for told in gestures.close(self._stage, self._user, self._view(view), whole=whole):
+        for told in interactions.close(self._stage, self._user, self._view(view), whole=whole):
             told.wait()
 
     # waiting

@@ -5,9 +5,9 @@ from typing import Any
 
 from simulator.slack.answers import ApiError, api_answer
 from simulator.slack.api.people import truth
+from simulator.slack.grants import GrantRefused, Reply
 from simulator.slack.messages import Message
-from simulator.slack.passes import PassRefused, Reply
-from simulator.slack.speech import read_content, replace_message, say
+from simulator.slack.posting import read_content, replace_message, say
 from simulator.slack.workspace import Workspace
 from simulator.wire import Answer
 
@@ -19,9 +19,9 @@ _GONE = 404
 def reply(space: Workspace, word: str, params: Mapping[str, Any]) -> Answer:
     """Handle a POST to a response_url."""
     try:
-        leave = space.passes.use_reply(word)
+        leave = space.grants.use_reply(word)
         _say(space, leave, params)
-    except PassRefused as refused:
+    except GrantRefused as refused:
         return api_answer({"ok": False, "error": str(refused)}, status=_GONE)
     except ApiError as error:
         gone = error.error == "message_not_found"

@@ -10,7 +10,7 @@ from simulator.server import Server
 from simulator.slack.deliveries import Delivery, Timeout
 from simulator.slack.directory import Channel, Guest, User, the_members
 from simulator.slack.faults import Faults
-from simulator.slack.gestures import NotThere, Stage
+from simulator.slack.interactions import NotThere, Stage
 from simulator.slack.person import Person
 from simulator.slack.reading import words
 from simulator.slack.site import API, LINK, REPLIES, SlackSite
@@ -43,7 +43,7 @@ class SlackSimulator:
     ) -> None:
         self.space = Workspace(clock, Identity(team_id), trigger_time)
         self.faults = Faults()
-        self.sockets = Sockets(self.space.pulse, self.space.identity.app_id)
+        self.sockets = Sockets(self.space.signal, self.space.identity.app_id)
         self._web_api = WebApi(self.space, self.faults, self._new_socket_url)
         self._own = server is None
         self._server = server or Server()
@@ -236,7 +236,7 @@ class SlackSimulator:
 
     def wait_for(self, holds: Callable[[], object], *, timeout: float = 5, what: str = "") -> None:
         """Wait up to `timeout` seconds of real time for `holds`. Raises NotSeen."""
-        if not self.space.pulse.wait_until(lambda: bool(holds()), timeout):
+        if not self.space.signal.wait_until(lambda: bool(holds()), timeout):
             raise NotSeen(f"not within {timeout} s: {what or 'what was waited for'}\n{self.seen()}")
 
     def wait_message(

@@ -8,8 +8,8 @@ from collections import defaultdict, deque
 from collections.abc import Mapping
 
 from simulator.slack.answers import ApiError
+from simulator.slack.change_signal import ChangeSignal
 from simulator.slack.deliveries import NOBODY_THERE, TIMED_OUT, Delivery, Timeout
-from simulator.slack.pulse import Pulse
 from simulator.websocket import WebSocket
 
 MOST = 10
@@ -19,8 +19,8 @@ _KEPT = 20_000
 class Sockets:
     """The open connections, oldest first; thread-safe."""
 
-    def __init__(self, pulse: Pulse, app_id: str) -> None:
-        self._pulse = pulse
+    def __init__(self, signal: ChangeSignal, app_id: str) -> None:
+        self._signal = signal
         self._app_id = app_id
         self._lock = threading.Lock()
         self._tickets: set[str] = set()
@@ -83,14 +83,14 @@ class Sockets:
         with self._lock:
             self._open.append(web_socket)
             self.opened += 1
-        self._pulse.beat()
+        self._signal.notify()
 
     def end(self, web_socket: WebSocket) -> None:
         """Remove a connection."""
         with self._lock:
             if web_socket in self._open:
                 self._open.remove(web_socket)
-        self._pulse.beat()
+        self._signal.notify()
 
     # delivering
 
@@ -132,7 +132,7 @@ class Sockets:
         said = json.loads(text)
         if self._losing:
             self.lost.append(str(said.get("envelope_id")))
-            self._pulse.beat()
+            self._signal.notify()
             return
         delivery = self._waiting(str(said.get("envelope_id")), web_socket)
         if delivery is None:
@@ -141,7 +141,7 @@ class Sockets:
         delivery.acknowledge(response if isinstance(response, Mapping) else {})
         if delivery.error is not None:
             self._note(delivery)
-        self._pulse.beat()
+        self._signal.notify()
 
     def _waiting(self, envelope_id: str, web_socket: WebSocket) -> Delivery | None:
         """Return the acknowledged delivery: over this connection if any, else the latest."""
@@ -189,7 +189,7 @@ class Sockets:
                 self._timeouts.append(
                     Timeout(delivery.user_id, delivery.what, error, delivery.envelope_id)
                 )
-        self._pulse.beat()
+        self._signal.notify()
 
     def repeat_next(self, count: int) -> None:
         """Deliver each of the next envelopes twice."""

@@ -66,7 +66,7 @@ class WebApi:
                 answer.status or None,
             )
             self.calls.append(call)
-            self._space.pulse.beat()
+            self._space.signal.notify()
 
         return await self._faults.meet(name, params, run, note)
 

@@ -153,7 +153,7 @@ def operation_of(method: str, target: str) -> str:
     return next(found)
 
 
-class Amazons:
+class AmazonChecker:
     """Checks the Amazon adapter against a server that answers well except for the case."""
 
     def __init__(self, server: Scripted) -> None:
@@ -265,7 +265,7 @@ def _hold_scalar(said: Any) -> None:
 def opened(_folder: Path) -> Iterator[Check]:
     """Start the server and connect to it."""
     with scripted() as server:
-        yield Amazons(server).check
+        yield AmazonChecker(server).check
 
 
 KIND = Kind("Amazon's answers", CASES, opened, quick=150, long=20_000)

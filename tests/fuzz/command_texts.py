@@ -59,7 +59,7 @@ CASES: Final = st.builds(
 )
 
 
-class Typing:
+class CommandChecker:
     """Checks slash commands."""
 
     def __init__(self, place: Workplace) -> None:
@@ -95,7 +95,7 @@ class Typing:
 def opened(folder: Path) -> Iterator[Check]:
     """Start the world."""
     with a_workplace(folder) as place:
-        yield Typing(place).check
+        yield CommandChecker(place).check
 
 
 KIND = Kind("command texts", CASES, opened, quick=120, long=12_000)

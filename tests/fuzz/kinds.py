@@ -31,7 +31,7 @@ class Kind:
     long: int
 
 
-def tried(
+def run_cases(
     kind: Kind,
     cases: int,
     folder: Path,

@@ -75,7 +75,7 @@ def in_order() -> dict[str, Any]:
     return document
 
 
-class Reading:
+class HealthReportChecker:
     """Checks the parsing of health reports."""
 
     def __init__(self, amazon: Amazon) -> None:
@@ -129,7 +129,7 @@ def reading(_folder: Path) -> Iterator[Check]:
     )
     amazon = connect(access, "A1SELLER", MovableClock(NOW), pause=0)
     try:
-        yield Reading(amazon).check
+        yield HealthReportChecker(amazon).check
     finally:
         amazon.close()
 

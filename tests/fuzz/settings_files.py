@@ -67,7 +67,7 @@ CASES: Final = st.builds(
 )
 
 
-class Loading:
+class SettingsChecker:
     """Checks the loading of settings."""
 
     def __init__(self, folder: Path) -> None:
@@ -105,7 +105,7 @@ class Loading:
 @contextmanager
 def opened(folder: Path) -> Iterator[Check]:
     """Use a file in the folder."""
-    yield Loading(folder).check
+    yield SettingsChecker(folder).check
 
 
 KIND = Kind("settings", CASES, opened, quick=300, long=12_000)

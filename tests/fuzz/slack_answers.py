@@ -61,7 +61,7 @@ CASES: Final = st.builds(
 )
 
 
-class Calling:
+class SlackCallChecker:
     """Checks Slack calls against a server that answers as the case says."""
 
     def __init__(self, place: Workplace, server: Scripted) -> None:
@@ -119,7 +119,7 @@ def opened(folder: Path) -> Iterator[Check]:
     with scripted() as server, a_workplace(folder) as place:
         before = place.world.program.front.slack.base_url
         try:
-            yield Calling(place, server).check
+            yield SlackCallChecker(place, server).check
         finally:
             place.world.program.front.slack.base_url = before
 

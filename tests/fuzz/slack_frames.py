@@ -59,7 +59,7 @@ CASES: Final = st.builds(
 )
 
 
-class Talking:
+class FrameChecker:
     """Sends frames, and checks that the program still answers."""
 
     def __init__(self, place: Workplace) -> None:
@@ -109,7 +109,7 @@ class Talking:
 def opened(folder: Path) -> Iterator[Check]:
     """Start the world."""
     with a_workplace(folder) as place:
-        yield Talking(place).check
+        yield FrameChecker(place).check
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ RAW_CASES: Final = st.builds(
 )
 
 
-class Breaking(Talking):
+class RawFrameChecker(FrameChecker):
     """Sends bytes that may end a connection, which the program then reopens."""
 
     def check_raw(self, case: RawCase) -> str:
@@ -156,7 +156,7 @@ class Breaking(Talking):
 def breaking(folder: Path) -> Iterator[Check]:
     """Start the world."""
     with a_workplace(folder) as place:
-        yield Breaking(place).check_raw
+        yield RawFrameChecker(place).check_raw
 
 
 KIND = Kind("Slack's frames", CASES, opened, quick=60, long=8_000)

@@ -80,7 +80,7 @@ _ALLOWED: Final[Mapping[str, frozenset[str]]] = {
 """Who may change something, and by what."""
 
 
-class Deliveries:
+class DeliveryChecker:
     """Sends deliveries and checks their effects."""
 
     def __init__(self, place: Workplace) -> None:
@@ -242,7 +242,7 @@ def hold_decision(person: str, old: Row, new: Row) -> None:
 def opened(folder: Path) -> Iterator[Check]:
     """Start the world."""
     with a_workplace(folder) as place:
-        yield Deliveries(place).check
+        yield DeliveryChecker(place).check
 
 
 KIND = Kind("Slack's deliveries", CASES, opened, quick=120, long=12_000)

@@ -26,7 +26,7 @@ _OURS_RAISED: Final = (
 """What slack_sdk and Bolt say where an exception has reached them; else they speak of Slack."""
 
 
-class Heard(logging.Handler):
+class ErrorLog(logging.Handler):
     """Collects logged errors, which are attached to a failing case."""
 
     def __init__(self) -> None:
@@ -70,7 +70,7 @@ class Seen:
     line: int
 
 
-class Looking:
+class DatabaseReader:
     """Reads the database over its own connection."""
 
     def __init__(self, database: Path) -> None:
@@ -105,7 +105,7 @@ class Looking:
 class Workplace:
     """A world with one request to decide, one to stop and a form to submit, renewed if used."""
 
-    def __init__(self, world: World, looking: Looking, heard: Heard) -> None:
+    def __init__(self, world: World, looking: DatabaseReader, heard: ErrorLog) -> None:
         self.world = world
         self.looking = looking
         self.heard = heard
@@ -160,13 +160,13 @@ def a_workplace(folder: Path) -> Iterator[Workplace]:
     """Start a world for the block, with operators and approvers named individually."""
     database = folder / "desk.db"
     named = {"OPERATORS": ",".join(sorted(OPERATORS)), "APPROVERS": ",".join(sorted(APPROVERS))}
-    heard = Heard()
+    heard = ErrorLog()
     logging.getLogger().addHandler(heard)
     try:
         with a_world(database, **named) as world:
             world.slack.add_user("U0YAMADA", "山田", locale="ja-JP")
             world.program.front.members.refresh()
-            looking = Looking(database)
+            looking = DatabaseReader(database)
             try:
                 workplace = Workplace(world, looking, heard)
                 workplace.begin()

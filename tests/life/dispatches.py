@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from simulator.amazon.feed import CANCEL_FEED, End, SimFeed
 from tests.life.rules import Facts, Invariant
-from tests.life.town import Town
+from tests.life.sandbox import Sandbox
 
 APPROVERS = frozenset({"U0TANAKA", "U0SUZUKI"})
 _FRESH = timedelta(seconds=60)
@@ -21,10 +21,10 @@ class Dispatches:
     """Tracks what people pressed, the orders' past facts, and each message that Amazon received."""
 
     def __init__(
-        self, town: Town, read: sqlite3.Connection, wrong: Callable[[Invariant, str], None]
+        self, sandbox: Sandbox, read: sqlite3.Connection, wrong: Callable[[Invariant, str], None]
     ) -> None:
-        self.town = town
-        self.set_at = town.time.now() - _CLOCK_MATTERS
+        self.sandbox = sandbox
+        self.set_at = sandbox.time.now() - _CLOCK_MATTERS
         """When the bot's clock was last set wrong or right."""
         self.jumps = timedelta(0)
         """How far the bot's clock was set wrong, all together."""
@@ -55,7 +55,7 @@ class Dispatches:
         self._judge_feeds()
 
     def _note_decisions(self) -> None:
-        now = self.town.time.now()
+        now = self.sandbox.time.now()
         for row in self._read.execute("SELECT id, order_id, requester, approvals FROM requests"):
             if row["id"] not in self._born:
                 self._born[row["id"]] = now
@@ -68,8 +68,8 @@ class Dispatches:
                 known.setdefault(person, now)
 
     def _note_facts(self) -> None:
-        now = self.town.time.now()
-        for order_id, order in self.town.amazon.orders.items():
+        now = self.sandbox.time.now()
+        for order_id, order in self.sandbox.amazon.orders.items():
             facts, known = Facts.of(order), self._facts[order_id]
             if not known or known[-1][1] != facts:
                 known.append((now, facts))
@@ -92,12 +92,12 @@ class Dispatches:
             "SELECT id FROM requests WHERE order_id = ? ORDER BY seq DESC", (order_id,)
         ).fetchone()
         decided = [self._born[row["id"]], *self._approved[row["id"]].values()] if row else []
-        ends = [when + self.town.settings.undo for when in decided]
+        ends = [when + self.sandbox.settings.undo for when in decided]
         # The press is recorded after its answer, and a little time may have passed since.
-        return max([self.town.started_at, *(end - _NOTED for end in ends)])
+        return max([self.sandbox.started_at, *(end - _NOTED for end in ends)])
 
     def _judge_feeds(self) -> None:
-        feeds = self.town.amazon.feeds.all()
+        feeds = self.sandbox.amazon.feeds.all()
         for feed in feeds[self._feeds_seen :]:
             if feed.foreign or feed.feed_type != CANCEL_FEED:
                 continue
@@ -141,5 +141,5 @@ class Dispatches:
                 self._wrong(Invariant.APPROVED, f"{order_id} was sent, approved by nobody else")
                 return
         age = at - max(decided)
-        if age > self.town.settings.send_limit + _LEEWAY + self.jumps:
+        if age > self.sandbox.settings.send_limit + _LEEWAY + self.jumps:
             self._wrong(Invariant.IN_TIME, f"{order_id} was decided {age} before")

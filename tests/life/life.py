@@ -11,10 +11,10 @@ from handlers import ids
 from simulator.slack.deliveries import Delivery
 from simulator.slack.person import Person
 from simulator.slack.results import Pending
-from tests.life import mishaps
-from tests.life.chances import DEEDS
+from tests.life import faults
 from tests.life.oracle import Oracle
-from tests.life.town import Town
+from tests.life.sandbox import Sandbox
+from tests.life.weights import STEPS
 from tests.scenario.world import APPROVALS, DESK
 
 T = TypeVar("T")
@@ -31,35 +31,35 @@ class Life:
     def __init__(self, seed: int, folder: Path) -> None:
         self.rng = random.Random(seed)  # noqa: S311 - not for cryptography
         # Stop windows both shorter and longer than the time for which a read counts.
-        self.town = Town(folder, UNDO_SECONDS=self.pick(["10", "60"]), BATCH_SECONDS="10")
+        self.sandbox = Sandbox(folder, UNDO_SECONDS=self.pick(["10", "60"]), BATCH_SECONDS="10")
         self.orders: list[str] = []
         self.repeats = 0
         self.asked: list[str] = []
         self.looks: list[dict[str, Any]] = []
-        self.amazon_ill = self.slack_ill = False
-        self.deeds: Counter[str] = Counter()
+        self.amazon_faulty = self.slack_faulty = False
+        self.step_counts: Counter[str] = Counter()
         for _ in range(_ORDERS):
             self.sell()
-        self.town.start()
-        self.oracle = Oracle(self.town)
+        self.sandbox.start()
+        self.oracle = Oracle(self.sandbox)
         self.last_person = self.anyone()
 
     def close(self) -> None:
         """Close the oracle and the environment."""
         self.oracle.close()
-        self.town.close()
+        self.sandbox.close()
 
     def live(self, steps: int) -> None:
         """Run `steps` random steps, then let everything settle and run the final checks."""
-        weights = list(DEEDS.values())
+        weights = list(STEPS.values())
         for _ in range(steps):
-            (deed,) = self.rng.choices(list(DEEDS), weights)
-            self.deeds[deed.__name__] += 1
-            deed(self)
-            if self.amazon_ill or self.slack_ill or not self.town.up:
+            (step,) = self.rng.choices(list(STEPS), weights)
+            self.step_counts[step.__name__] += 1
+            step(self)
+            if self.amazon_faulty or self.slack_faulty or not self.sandbox.up:
                 self.oracle.disturbed()
             if self.rarely(0.8):
-                self.town.turn()
+                self.sandbox.turn()
             self.oracle.look()
             if self.oracle.violations:
                 return
@@ -67,16 +67,16 @@ class Life:
 
     def _come_to_rest(self) -> None:
         self.heal()
-        mishaps.release_feeds(self)
-        self.town.fate.left = None
-        if not self.town.up:
-            self.town.start()
-        self.town.clock.jump(self.town.time.now() - self.town.clock.now())
-        self.oracle.dispatches.set_at = self.town.time.now()
+        faults.release_feeds(self)
+        self.sandbox.kill_switch.left = None
+        if not self.sandbox.up:
+            self.sandbox.start()
+        self.sandbox.clock.jump(self.sandbox.time.now() - self.sandbox.clock.now())
+        self.oracle.dispatches.set_at = self.sandbox.time.now()
         for times, seconds in _CALM_STEPS:
             for _ in range(times):
-                self.town.pass_time(timedelta(seconds=seconds))
-                self.town.turn()
+                self.sandbox.pass_time(timedelta(seconds=seconds))
+                self.sandbox.turn()
                 self.oracle.look()
         self.oracle.look_back()
 
@@ -92,7 +92,7 @@ class Life:
 
     def anyone(self) -> Person:
         """Return a random user."""
-        self.last_person = self.town.slack.person(self.pick(_PEOPLE))
+        self.last_person = self.sandbox.slack.person(self.pick(_PEOPLE))
         return self.last_person
 
     def an_order(self) -> str:
@@ -102,7 +102,7 @@ class Life:
 
     def sell(self) -> None:
         """Add an order and forget the oldest."""
-        fields: dict[str, Any] = {"ship_by": self.town.time.now() + timedelta(days=2)}
+        fields: dict[str, Any] = {"ship_by": self.sandbox.time.now() + timedelta(days=2)}
         match self.rng.randrange(10):
             case 0:
                 fields |= {"programs": ("PRIME",)}
@@ -113,10 +113,10 @@ class Life:
             case 3:
                 fields |= {"fulfilled_by": "AMAZON"}
             case 4:
-                fields |= {"ship_by": self.town.time.now() + timedelta(hours=3)}
+                fields |= {"ship_by": self.sandbox.time.now() + timedelta(hours=3)}
             case _:
                 pass
-        self.orders.append(self.town.amazon.add_order(**fields))
+        self.orders.append(self.sandbox.amazon.add_order(**fields))
         del self.orders[:-_ORDERS]
 
     # cards
@@ -125,7 +125,7 @@ class Life:
         """Return a random card, current or outdated."""
         cards = [
             message
-            for message in self.town.slack.space.messages.seen_by("", APPROVALS)[-80:]
+            for message in self.sandbox.slack.space.messages.seen_by("", APPROVALS)[-80:]
             if (message.metadata or {}).get("event_type") == ids.CARD_EVENT
         ][-_REMEMBERED:]
         if not cards or (self.looks and self.rarely(0.1)):
@@ -144,12 +144,12 @@ class Life:
 
     def typed(self, person: Person, command: str, text: str) -> None:
         """Type a command."""
-        if self.town.up:
+        if self.sandbox.up:
             self.did(person.send_command(command, text, channel=DESK))
 
     def pressed(self, person: Person, card: dict[str, Any], action: str) -> None:
         """Press a button."""
-        if not self.town.up:
+        if not self.sandbox.up:
             return
         if action == ids.Action.APPROVE:
             self.oracle.dispatches.pressed_approve(
@@ -159,14 +159,14 @@ class Life:
 
     def did(self, pending: Pending[Any]) -> None:
         """Wait for the answer to an action."""
-        self.town.answered(pending)
-        if self.repeats and self.town.up:
+        self.sandbox.answered(pending)
+        if self.repeats and self.sandbox.up:
             self.repeats -= 1
-            self.waits_for(self.town.slack.redeliver(pending.delivery))
+            self.waits_for(self.sandbox.slack.redeliver(pending.delivery))
 
     def waits_for(self, delivery: Delivery) -> None:
         """Wait for the answer to a delivery."""
-        self.town.answered(Pending(delivery, lambda _: None))
+        self.sandbox.answered(Pending(delivery, lambda _: None))
 
     def drop_forms(self) -> None:
         """Close the last user's open forms."""
@@ -176,10 +176,10 @@ class Life:
 
     def heal(self) -> None:
         """End all outages."""
-        if self.amazon_ill or self.slack_ill:
+        if self.amazon_faulty or self.slack_faulty:
             self.oracle.disturbed()
-        self.town.amazon.faults.clear()
-        self.town.odd.clear()
-        self.town.slack.faults.clear()
-        self.town.slack.archive(APPROVALS, archived=False)
-        self.amazon_ill = self.slack_ill = False
+        self.sandbox.amazon.faults.clear()
+        self.sandbox.odd.clear()
+        self.sandbox.slack.faults.clear()
+        self.sandbox.slack.archive(APPROVALS, archived=False)
+        self.amazon_faulty = self.slack_faulty = False

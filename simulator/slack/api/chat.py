@@ -6,7 +6,7 @@ from typing import Any
 from simulator.slack.answers import ApiError
 from simulator.slack.directory import Channel
 from simulator.slack.messages import Message
-from simulator.slack.speech import read_content, replace_message, say
+from simulator.slack.posting import read_content, replace_message, say
 from simulator.slack.workspace import DOMAIN, Workspace
 
 _UPDATED_TEXT = 4000

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from simulator.slack.answers import ApiError
 from simulator.slack.blocks import check_view
-from simulator.slack.passes import PassRefused, Trigger
+from simulator.slack.grants import GrantRefused, Trigger
 from simulator.slack.workspace import Workspace
 
 
@@ -35,7 +35,7 @@ def update_view(space: Workspace, params: Mapping[str, Any]) -> dict[str, Any]:
     """Replace an open modal's content. Raises ApiError."""
     body = checked_view(space, "views.update", params.get("view"))
     name = str(params.get("view_id") or params.get("external_id") or "")
-    with space.pulse.lock:
+    with space.signal.lock:
         view = space.views.get(name)
         if view is None:
             raise ApiError("not_found")
@@ -47,8 +47,8 @@ def update_view(space: Workspace, params: Mapping[str, Any]) -> dict[str, Any]:
 
 def _exchange(space: Workspace, params: Mapping[str, Any]) -> Trigger:
     try:
-        return space.passes.exchange(str(params.get("trigger_id") or ""))
-    except PassRefused as refused:
+        return space.grants.exchange(str(params.get("trigger_id") or ""))
+    except GrantRefused as refused:
         raise ApiError(str(refused)) from refused
 
 

@@ -10,6 +10,7 @@ from simulator.slack.answers import ApiError
 from simulator.slack.blocks import elements_of
 from simulator.slack.deliveries import Delivery, Effect
 from simulator.slack.directory import Channel, User
+from simulator.slack.posting import read_content, say
 from simulator.slack.results import (
     ClickResult,
     CommandResult,
@@ -18,7 +19,6 @@ from simulator.slack.results import (
     milliseconds,
 )
 from simulator.slack.sockets import Sockets
-from simulator.slack.speech import read_content, say
 from simulator.slack.submissions import shown_after
 from simulator.slack.views import View
 from simulator.slack.workspace import Workspace
@@ -58,7 +58,7 @@ class Stage:
 
     def reply_url(self, user: User, channel: str, message_ts: str | None = None) -> str:
         """Return a new response_url."""
-        return self.replies + self.space.passes.new_reply(user.id, channel, message_ts)
+        return self.replies + self.space.grants.new_reply(user.id, channel, message_ts)
 
     def error_of(self, delivery: Delivery) -> str | None:
         """Return the error a person sees instead of an answer, None if none or not yet."""

@@ -26,7 +26,7 @@ def ask_about(life: Life, order_id: str) -> None:
     person = life.anyone()
     life.typed(person, "/cancel", order_id)
     if life.rarely(0.9):
-        life.town.work_off()
+        life.sandbox.run_pools()
     modal = person.modal
     if modal is None or modal["callback_id"] != ids.Callback.REQUEST:
         return
@@ -35,7 +35,7 @@ def ask_about(life: Life, order_id: str) -> None:
         return
     # An earlier form of the same user may have opened on top meanwhile.
     order_id = json.loads(modal["private_metadata"])["order_id"]
-    asked = life.town.amazon.order(order_id).requested_on_all
+    asked = life.sandbox.amazon.order(order_id).requested_on_all
     reasons = ["NO_INVENTORY", "NO_INVENTORY", "PRICING_ERROR", "GENERAL_ADJUSTMENT"]
     reason = "BUYER_CANCELLED" if asked or life.rarely(0.1) else life.pick(reasons)
     person.fill(ids.Input.REASON, reason)
@@ -48,7 +48,7 @@ def send_form(life: Life, order_id: str | None = None) -> None:
     """Submit the topmost form, twice if the first answer is a warning."""
     person = life.last_person
     for _ in range(2):
-        if person.modal is None or person.modal["submit"] is None or not life.town.up:
+        if person.modal is None or person.modal["submit"] is None or not life.sandbox.up:
             break
         if order_id is not None:
             life.oracle.dispatches.submitted(order_id, person.id)
@@ -71,7 +71,7 @@ def press(life: Life) -> None:
     if life.rarely(0.25):
         action = life.pick(buttons)
     life.pressed(person, card, action)
-    life.town.work_off()
+    life.sandbox.run_pools()
     modal = person.modal
     if modal is None:
         return
@@ -79,7 +79,7 @@ def press(life: Life) -> None:
         person.fill(ids.Input.REJECT_TEXT, "在庫が見つかりました")
         send_form(life)
     elif modal["callback_id"] == ids.Callback.CLOSE:
-        cancelled = life.town.amazon.order(life.order_of(card)).status == "CANCELLED"
+        cancelled = life.sandbox.amazon.order(life.order_of(card)).status == "CANCELLED"
         person.fill(ids.Input.CLOSE_OUTCOME, "cancelled" if cancelled else "failed")
         send_form(life)
     else:
@@ -92,7 +92,7 @@ def look_up(life: Life) -> None:
         [("/order", life.an_order()), ("/cancel", ""), ("/order", ""), ("/health", "")]
     )
     life.typed(life.anyone(), command, text)
-    life.town.work_off()
+    life.sandbox.run_pools()
 
 
 def repeat(life: Life) -> None:
@@ -102,9 +102,9 @@ def repeat(life: Life) -> None:
 
 def deliver_again(life: Life) -> None:
     """Have Slack redeliver an earlier envelope."""
-    sent = list(life.town.slack.sockets.deliveries)[-40:]
-    if sent and life.town.up:
-        life.waits_for(life.town.slack.redeliver(life.pick(sent)))
+    sent = list(life.sandbox.slack.sockets.deliveries)[-40:]
+    if sent and life.sandbox.up:
+        life.waits_for(life.sandbox.slack.redeliver(life.pick(sent)))
 
 
 # buyers, shipments, other programs
@@ -117,22 +117,22 @@ def new_order(life: Life) -> None:
 
 def ship(life: Life) -> None:
     """Ship an order."""
-    life.town.amazon.ship(life.an_order())
+    life.sandbox.amazon.ship(life.an_order())
 
 
 def buyer_requests(life: Life) -> None:
     """Add a buyer's cancellation request."""
-    life.town.amazon.buyer_requests(life.an_order(), _WHY)
+    life.sandbox.amazon.buyer_requests(life.an_order(), _WHY)
 
 
 def buyer_withdraws(life: Life) -> None:
     """Withdraw a buyer's cancellation request."""
-    life.town.amazon.buyer_withdraws(life.an_order())
+    life.sandbox.amazon.buyer_withdraws(life.an_order())
 
 
 def somebody_cancels(life: Life) -> None:
     """Cancel an order without the bot."""
-    amazon = life.town.amazon
+    amazon = life.sandbox.amazon
     life.pick([amazon.buyer_cancels, amazon.amazon_cancels, amazon.cancel_by_merchant])(
         life.an_order()
     )
@@ -143,21 +143,21 @@ def somebody_cancels(life: Life) -> None:
 
 def start(life: Life) -> None:
     """Start the bot if it is not running; Slack must be reachable for that."""
-    if life.town.up:
+    if life.sandbox.up:
         wait(life)
-    elif not life.slack_ill:
-        life.town.start()
+    elif not life.slack_faulty:
+        life.sandbox.start()
         life.oracle.disturbed()
 
 
 def wait(life: Life) -> None:
     """Let a short time pass."""
-    life.town.pass_time(timedelta(seconds=life.rng.choice([1, 5, 15, 30, 30, 60, 120])))
+    life.sandbox.pass_time(timedelta(seconds=life.rng.choice([1, 5, 15, 30, 30, 60, 120])))
 
 
 def long_wait(life: Life) -> None:
     """Let a longer time pass, with the bot working."""
     for _ in range(10):
-        life.town.pass_time(timedelta(minutes=life.rng.choice([1, 2, 5])))
-        life.town.turn()
+        life.sandbox.pass_time(timedelta(minutes=life.rng.choice([1, 2, 5])))
+        life.sandbox.turn()
         life.oracle.look()

@@ -3,10 +3,10 @@
 from bot.demo.stage import Stage
 from bot.demo.targets import Target, Targets, plain
 from simulator.slack import forms
-from simulator.slack.gestures import NotThere
+from simulator.slack.interactions import NotThere
 
 
-class Gestures:
+class Interactions:
     """Presses, chooses and types. Raises NotThere or NoSuchChoice for missing targets."""
 
     def __init__(self, stage: Stage, targets: Targets) -> None:
@@ -58,9 +58,9 @@ class Gestures:
         )
         if result.url:
             self._stage.tell("demo.opens", url=result.url)
-        self.complain(result.error)
+        self.show_error(result.error)
 
-    def complain(self, error: str | None) -> None:
+    def show_error(self, error: str | None) -> None:
         """Print the error that Slack shows instead of an answer, if any."""
         if error:
             self._stage.tell("demo.slack_shows", error=error)
@@ -76,7 +76,7 @@ class Gestures:
 
     def submit(self) -> None:
         """Submit the open form."""
-        self.complain(self._stage.present.submit().error)
+        self.show_error(self._stage.present.submit().error)
 
     def close(self) -> None:
         """Close the open form."""

@@ -20,7 +20,7 @@ Effect = Callable[[datetime], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Outcome:
     """The effect of a message (None: no effect) and its reported error (None: success)."""
 
     effect: Effect | None = None
@@ -28,7 +28,7 @@ class Verdict:
 
 
 @dataclass(slots=True)
-class Court:
+class MessageProcessor:
     """Decides the outcome of messages; the sets hold order ids for which a test set the outcome."""
 
     book: Book
@@ -37,7 +37,7 @@ class Court:
     ignored: set[str] = field(default_factory=set)
     despite_error: set[str] = field(default_factory=set)
 
-    def judge(self, line: Line, merchant: str) -> Verdict:
+    def process(self, line: Line, merchant: str) -> Outcome:
         """Decide the outcome of one message."""
         order = self.book.find(line.order_id)
         if order is None or merchant != self.seller_id:
@@ -45,18 +45,18 @@ class Court:
                 f"Your order cannot be found using Merchant ID {merchant} and Merchant Order "
                 f"{line.order_id}. Enter the correct order ID and then resubmit your feed."
             )
-            return Verdict(error=Result(line.number, "18028", description, line.order_id))
+            return Outcome(error=Result(line.number, "18028", description, line.order_id))
         if line.order_id in self.rejected:
             return _refused(line, self.rejected[line.order_id])
         if not line.cancels or line.order_id in self.ignored:
-            return Verdict()
+            return Outcome()
         return self._cancelling(line, order)
 
-    def _cancelling(self, line: Line, order: SimOrder) -> Verdict:
+    def _cancelling(self, line: Line, order: SimOrder) -> Outcome:
         if order.fulfilled_by != "MERCHANT" or order.channel != "AMAZON":
             return _refused(line)
         if order.left:
-            return Verdict(effect=lambda _at: setattr(order, "refunded", True))
+            return Outcome(effect=lambda _at: setattr(order, "refunded", True))
         if order.status != "UNSHIPPED" or not _whole(line, order):
             return _refused(line)
 
@@ -67,7 +67,7 @@ class Court:
                 order.cancel(at, "MERCHANT", _WORDS.get(line.reason, line.reason))
 
         error = _refused(line).error if line.order_id in self.despite_error else None
-        return Verdict(cancel, error)
+        return Outcome(cancel, error)
 
 
 def _whole(line: Line, order: SimOrder) -> bool:
@@ -76,5 +76,5 @@ def _whole(line: Line, order: SimOrder) -> bool:
     return listed == {item.item_id for item in order.items} and len(line.items) == len(listed)
 
 
-def _refused(line: Line, code: str = "18028") -> Verdict:
-    return Verdict(error=Result(line.number, code, REJECTED, line.order_id))
+def _refused(line: Line, code: str = "18028") -> Outcome:
+    return Outcome(error=Result(line.number, code, REJECTED, line.order_id))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from simulator.slack.pulse import Pulse
+from simulator.slack.change_signal import ChangeSignal
 
 TRIGGER_LIVES = 3.0
 REPLY_LIVES = timedelta(minutes=30)
@@ -35,17 +35,20 @@ class Reply:
     uses: int = 0
 
 
-class PassRefused(Exception):  # noqa: N818 - holds Slack's error code
+class GrantRefused(Exception):  # noqa: N818 - holds Slack's error code
     """A rejected trigger or response URL; `args[0]` is Slack's error code."""
 
 
-class Passes:
+class Grants:
     """Triggers (valid for 3 s of `trigger_time`) and response URLs (30 min of `reply_time`)."""
 
     def __init__(
-        self, pulse: Pulse, trigger_time: Callable[[], float], reply_time: Callable[[], float]
+        self,
+        signal: ChangeSignal,
+        trigger_time: Callable[[], float],
+        reply_time: Callable[[], float],
     ) -> None:
-        self._pulse = pulse
+        self._signal = signal
         self._trigger_time = trigger_time
         self._reply_time = reply_time
         self._triggers: OrderedDict[str, Trigger] = OrderedDict()
@@ -56,43 +59,43 @@ class Passes:
         trigger_id = (
             f"{secrets.randbelow(10**13)}.{secrets.randbelow(10**12)}.{secrets.token_hex(16)}"
         )
-        with self._pulse.lock:
+        with self._signal.lock:
             self._triggers[trigger_id] = Trigger(user_id, view_id, self._trigger_time())
             if len(self._triggers) > _KEPT:
                 self._triggers.popitem(last=False)
         return trigger_id
 
     def exchange(self, trigger_id: str) -> Trigger:
-        """Consume a trigger. Raises PassRefused."""
-        with self._pulse.lock:
+        """Consume a trigger. Raises GrantRefused."""
+        with self._signal.lock:
             trigger = self._triggers.get(trigger_id)
             if trigger is None:
-                raise PassRefused("invalid_trigger_id")
+                raise GrantRefused("invalid_trigger_id")
             if trigger.used:
-                raise PassRefused("exchanged_trigger_id")
+                raise GrantRefused("exchanged_trigger_id")
             if self._trigger_time() - trigger.made > TRIGGER_LIVES:
-                raise PassRefused("expired_trigger_id")
+                raise GrantRefused("expired_trigger_id")
             trigger.used = True
             return trigger
 
     def new_reply(self, user_id: str, channel: str, message_ts: str | None = None) -> str:
         """Return the secret part of a response_url."""
         word = secrets.token_urlsafe(18)
-        with self._pulse.lock:
+        with self._signal.lock:
             self._replies[word] = Reply(user_id, channel, message_ts, self._reply_time())
             if len(self._replies) > _KEPT:
                 self._replies.popitem(last=False)
         return word
 
     def use_reply(self, word: str) -> Reply:
-        """Count one use of a response_url. Raises PassRefused."""
-        with self._pulse.lock:
+        """Count one use of a response_url. Raises GrantRefused."""
+        with self._signal.lock:
             reply = self._replies.get(word)
             if reply is None:
-                raise PassRefused("no_such_url")
+                raise GrantRefused("no_such_url")
             if self._reply_time() - reply.made > REPLY_LIVES.total_seconds():
-                raise PassRefused("expired_url")
+                raise GrantRefused("expired_url")
             if reply.uses >= REPLY_USES:
-                raise PassRefused("used_url")
+                raise GrantRefused("used_url")
             reply.uses += 1
             return reply

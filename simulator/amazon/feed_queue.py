@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from simulator.amazon.documents import Documents
 from simulator.amazon.feed import CANCEL_FEED, End, Reach, SimFeed
-from simulator.amazon.feed_court import Court, Effect, Verdict
 from simulator.amazon.feed_message import REASONS, BadDocument, Envelope, read_envelope
+from simulator.amazon.feed_outcomes import Effect, MessageProcessor, Outcome
 from simulator.amazon.feed_report import Result, Shape, write_report
 
 _XML = "text/xml; charset=UTF-8"
@@ -15,11 +15,11 @@ _Due = tuple[datetime, Effect]
 
 
 @dataclass(slots=True)
-class FeedLine:
+class FeedQueue:
     """Advances feeds. `order_lag` is the delay from a feed's end to the change of its orders."""
 
     documents: Documents
-    court: Court
+    processor: MessageProcessor
     known_reasons: set[str] = field(default_factory=lambda: set(REASONS))
     order_lag: timedelta = timedelta(0)
     _due: list[_Due] = field(default_factory=list)
@@ -71,23 +71,25 @@ class FeedLine:
         except BadDocument as bad:
             self._report(feed, 0, [Result(0, bad.code, bad.description)])
             return
-        verdicts = self._judged(feed, envelope, end)
-        errors = [verdict.error for verdict in verdicts if verdict.error is not None]
+        outcomes = self._outcomes(feed, envelope, end)
+        errors = [outcome.error for outcome in outcomes if outcome.error is not None]
         self._report(feed, len(envelope.lines), errors)
 
-    def _judged(self, feed: SimFeed, envelope: Envelope, end: datetime) -> list[Verdict]:
-        verdicts = [self.court.judge(line, envelope.merchant) for line in envelope.lines]
-        for verdict in verdicts[: _reached(feed, len(verdicts))]:
-            if verdict.effect is not None:
-                self._due.append((end + self.order_lag, verdict.effect))
+    def _outcomes(self, feed: SimFeed, envelope: Envelope, end: datetime) -> list[Outcome]:
+        outcomes = [self.processor.process(line, envelope.merchant) for line in envelope.lines]
+        for outcome in outcomes[: _reached(feed, len(outcomes))]:
+            if outcome.effect is not None:
+                self._due.append((end + self.order_lag, outcome.effect))
         self._take_effect(end)
-        return verdicts
+        return outcomes
 
     def _report(self, feed: SimFeed, processed: int, errors: Iterable[Result]) -> None:
         plan = feed.plan
         if plan.shape is Shape.MISSING or feed.status != End.DONE:
             return
-        content = write_report(plan.shape, self.court.seller_id, feed.id, processed, list(errors))
+        content = write_report(
+            plan.shape, self.processor.seller_id, feed.id, processed, list(errors)
+        )
         feed.result_document = self.documents.store(content, _XML, pack=plan.pack)
         if plan.shape is Shape.GONE:
             self.documents.lose(feed.result_document)

@@ -7,8 +7,8 @@ from typing import Any
 from simulator.slack.answers import ApiError
 from simulator.slack.blocks import MESSAGE_TEXT, characters, check_blocks
 from simulator.slack.directory import Channel
-from simulator.slack.kept import kept_blocks
 from simulator.slack.messages import LONGEST_TEXT, Message
+from simulator.slack.stored import stored_blocks
 from simulator.slack.workspace import Workspace
 
 
@@ -49,7 +49,7 @@ def read_content(space: Workspace, where: str, params: Mapping[str, Any]) -> Con
     text = params.get("text")
     return Content(
         None if text is None else str(text)[:LONGEST_TEXT],
-        None if blocks is None else kept_blocks(blocks),
+        None if blocks is None else stored_blocks(blocks),
         _metadata(space, where, params.get("metadata")),
     )
 

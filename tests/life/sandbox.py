@@ -22,14 +22,14 @@ from bot.program import SOCKETS, Program
 from bot.settings import Settings
 from handlers.pools import BoundedPool, Pools
 from simulator.slack.results import Pending
-from tests.life.fate import Fate, Killed, mortal
+from tests.life.killing import Killed, KillSwitch, killable
 from tests.scenario.world import NOW, SETTINGS, World, populate
 
 _PATIENCE = 20.0
 _log = logging.getLogger(__name__)
 
 
-class LaterPool(BoundedPool):
+class DeferredPool(BoundedPool):
     """A pool whose work waits until the test runs it."""
 
     def __init__(self, work: "deque[Callable[[], None]]") -> None:
@@ -55,7 +55,7 @@ class Lines(logging.Handler):
         self.lines.append(self.format(record))
 
 
-class Town:
+class Sandbox:
     """The environment of a random life; close it at the end."""
 
     def __init__(self, folder: Path, **settings: str) -> None:
@@ -69,7 +69,7 @@ class Town:
         populate(self.slack)
         self.slack.add_user("U0MORI", "森", locale="ja-JP")
         self.settings = Settings.load(self._world.environ | SETTINGS | settings)
-        self.fate = Fate()
+        self.kill_switch = KillSwitch()
         self.work: deque[Callable[[], None]] = deque()
         self.program: Program | None = None
         self.log = Lines(tuple(self.settings.secrets()))
@@ -88,7 +88,7 @@ class Town:
 
     def start(self) -> None:
         """Start the bot on the existing database."""
-        self.fate = Fate()
+        self.kill_switch = KillSwitch()
         self.work.clear()
         self.starts += 1
         self.started_at = self.time.now()
@@ -97,8 +97,8 @@ class Town:
                 self.settings,
                 clock=self.clock,
                 amazon_pause=0,
-                pools=lambda: Pools(LaterPool(self.work), LaterPool(self.work)),
-                fit=partial(mortal, fate=self.fate),
+                pools=lambda: Pools(DeferredPool(self.work), DeferredPool(self.work)),
+                fit=partial(killable, kill_switch=self.kill_switch),
             )
         )
         program.front.members.refresh()
@@ -106,22 +106,22 @@ class Town:
         self.slack.wait_for(lambda: len(self.slack.sockets) == SOCKETS, what="sockets")
         self.program = program
 
-    def bury(self) -> None:
+    def discard(self) -> None:
         """Clean up after a killed program."""
         program, self.program = self.program, None
         self.work.clear()
         if program is None:
             return
-        self.fate.died.set()
-        self.last_words[self.fate.done] += 1
-        self.fate.buried = True
+        self.kill_switch.died.set()
+        self.last_words[self.kill_switch.done] += 1
+        self.kill_switch.discarded = True
         self._held.close()
         self.slack.wait_for(lambda: not len(self.slack.sockets), what="sockets gone")
         self.slack.sockets.give_up()
 
     def close(self) -> None:
         """Close everything."""
-        self.bury()
+        self.discard()
         self._world.close()
 
     # events
@@ -133,43 +133,43 @@ class Town:
 
     def turn(self) -> None:
         """Run each of the bot's workers once, and the work queued in its pools."""
-        self._mortally(self._turn)
+        self._unless_killed(self._turn)
 
     def _turn(self) -> None:
         self.turns += 1
-        self._work_off()
+        self._run_pools()
         if self.program is not None:
             for worker in (*self.program.workers, self.program.chores):
                 worker.turn()
-        self._work_off()
+        self._run_pools()
 
-    def work_off(self) -> None:
+    def run_pools(self) -> None:
         """Run the work queued in the bot's pools."""
-        self._mortally(self._work_off)
+        self._unless_killed(self._run_pools)
 
-    def _work_off(self) -> None:
+    def _run_pools(self) -> None:
         while self.work:
             try:
                 self.work.popleft()()
             except Exception:  # noqa: BLE001 - as the bot's own pools do
                 _log.exception("pool.failed")
 
-    def _mortally(self, do: Callable[[], None]) -> None:
+    def _unless_killed(self, do: Callable[[], None]) -> None:
         with suppress(Killed):
             do()
-        if self.fate.died.is_set():
-            self.bury()
+        if self.kill_switch.died.is_set():
+            self.discard()
 
     def answered(self, pending: Pending[object]) -> None:
         """Wait until the bot has answered an action, or died over it."""
         end = time.monotonic() + _PATIENCE
         while not pending.delivery.wait(0.05) or self.slack.sockets.waiting:
-            if self.fate.died.is_set() or pending.delivery.error:
+            if self.kill_switch.died.is_set() or pending.delivery.error:
                 break
             if time.monotonic() > end:
                 raise AssertionError(f"no answer to {pending.delivery.what}\n{self.slack.seen()}")
-        if self.fate.died.is_set():
-            self.bury()
+        if self.kill_switch.died.is_set():
+            self.discard()
 
 
 def quiet_deaths(args: threading.ExceptHookArgs) -> None:

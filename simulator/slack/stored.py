@@ -7,7 +7,7 @@ from typing import Any, cast
 from simulator.slack.blocks import elements_of
 
 
-def kept_blocks(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def stored_blocks(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return blocks with the ids and defaults that Slack adds.
 
     A generated block_id is new each time, so input under it does not survive an update.
@@ -23,7 +23,7 @@ def kept_blocks(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return kept
 
 
-def kept_view(view: dict[str, Any]) -> dict[str, Any]:
+def stored_view(view: dict[str, Any]) -> dict[str, Any]:
     """Return a view's content with the defaults that Slack adds."""
     kept = {
         "private_metadata": "",
@@ -36,7 +36,7 @@ def kept_view(view: dict[str, Any]) -> dict[str, Any]:
     } | copy.deepcopy(view)
     for key in ("title", "submit", "close"):
         _add_defaults(kept[key])
-    kept["blocks"] = kept_blocks(view["blocks"])
+    kept["blocks"] = stored_blocks(view["blocks"])
     return kept
 
 

@@ -11,7 +11,7 @@ from simulator.amazon.feed_report import Shape
 from simulator.amazon.odd import ODD
 from simulator.faults import instead
 from simulator.wire import JSON, Answer
-from tests.life import deeds
+from tests.life import actions
 from tests.scenario.world import APPROVALS
 
 if TYPE_CHECKING:
@@ -44,29 +44,29 @@ def odd_feed(life: Life) -> None:
         {"hangs": True},
         {"effect": False},
     ]
-    life.town.amazon.feeds.plan_next(**life.pick(plans))
+    life.sandbox.amazon.feeds.plan_next(**life.pick(plans))
 
 
 def strange_feed(life: Life) -> None:
     """Create a feed by another program of the seller."""
-    life.town.amazon.feeds.add_foreign(queue_seconds=life.rng.choice([5, 60, 600]))
+    life.sandbox.amazon.feeds.add_foreign(queue_seconds=life.rng.choice([5, 60, 600]))
 
 
 def release_feeds(life: Life) -> None:
     """Resume all feeds."""
-    for feed in life.town.amazon.feeds.all():
-        life.town.amazon.feeds.release(feed.id)
+    for feed in life.sandbox.amazon.feeds.all():
+        life.sandbox.amazon.feeds.release(feed.id)
 
 
 def odd_message(life: Life) -> None:
     """Make Amazon treat an order's messages unusually."""
-    feeds = life.town.amazon.feeds
+    feeds = life.sandbox.amazon.feeds
     life.pick([feeds.reject, feeds.ignore, feeds.cancel_anyway, feeds.accept])(life.an_order())
 
 
 def slow_amazon(life: Life) -> None:
     """Make feeds and orders slow."""
-    feeds = life.town.amazon.feeds
+    feeds = life.sandbox.amazon.feeds
     feeds.queue_seconds = life.rng.choice([1, 30, 120, 1800])
     feeds.process_seconds = life.rng.choice([1, 60, 300, 1800])
     feeds.order_lag = life.rng.choice([0, 0, 5, 90])
@@ -78,7 +78,7 @@ def slow_amazon(life: Life) -> None:
 def amazon_fails(life: Life) -> None:
     """Make some calls to Amazon fail, before or after processing."""
     operation, times = life.pick([*_READS, *_WRITES, *_CREATES]), life.rng.randint(1, 3)
-    faults, after = life.town.amazon.faults, life.rarely(0.5)
+    faults, after = life.sandbox.amazon.faults, life.rarely(0.5)
     match life.rng.randrange(4):
         case 0:
             faults.drop(operation, times, after)
@@ -98,34 +98,34 @@ def gateway_answers(life: Life) -> None:
     operation = life.pick([*_READS, *_WRITES, *_CREATES, *_CREATES])
     after = life.rarely(0.8 if operation == "createFeed" else 0.5)
     if operation == "createFeed":
-        life.town.amazon.feeds.plan_next(effect=life.rarely(0.3))
+        life.sandbox.amazon.feeds.plan_next(effect=life.rarely(0.3))
     status, times = life.pick([400, 403, 404, 408, 409]), life.rng.randint(1, 2)
-    life.town.amazon.faults.gateway_page(operation, times, after=after, status=status)
+    life.sandbox.amazon.faults.gateway_page(operation, times, after=after, status=status)
     life.oracle.disturbed()
 
 
 def left_at_the_last_moment(life: Life) -> None:
     """Ship an order between its read after approval and the sending."""
-    program, settings = life.town.program, life.town.settings
+    program, settings = life.sandbox.program, life.sandbox.settings
     approved = program.store.requests.in_state(State.APPROVED) if program else ()
     read = [request for request in approved if not request.reading_due]
     if read:
-        life.town.amazon.ship(read[-1].order.id)
-        life.town.pass_time(settings.undo + settings.batch)
-        life.town.turn()
+        life.sandbox.amazon.ship(read[-1].order.id)
+        life.sandbox.pass_time(settings.undo + settings.batch)
+        life.sandbox.turn()
 
 
 def one_refusal(life: Life) -> None:
     """Make Amazon refuse once or twice what it would accept a moment later."""
     operation = life.pick(["getOrder", "getFeed", "cancelFeed", "cancelFeed", "searchOrders"])
     status, times = life.pick([400, 404]), life.rng.randint(1, 2)
-    life.town.amazon.faults.fail(operation, status, _REFUSAL, times=times)
+    life.sandbox.amazon.faults.fail(operation, status, _REFUSAL, times=times)
     life.oracle.disturbed()
 
 
 def wrong_id(life: Life) -> None:
     """Make Amazon answer about another order, or another feed."""
-    amazon, times = life.town.amazon, life.rng.randint(1, 6)
+    amazon, times = life.sandbox.amazon, life.rng.randint(1, 6)
     feeds = amazon.feeds.all()
     gone = [one for one in amazon.orders if amazon.order(one).status == "CANCELLED"]
     if feeds and life.rarely(0.4):
@@ -137,49 +137,49 @@ def wrong_id(life: Life) -> None:
 
 def dripping(life: Life) -> None:
     """Make some answers arrive one byte at a time."""
-    life.town.amazon.faults.drip(life.pick([*_READS, *_WRITES, *_CREATES]), 0.0002, 1)
+    life.sandbox.amazon.faults.drip(life.pick([*_READS, *_WRITES, *_CREATES]), 0.0002, 1)
 
 
 def odd_values(life: Life) -> None:
     """Give an order an unexpected title, date or amount."""
-    life.town.amazon.order(life.an_order()).odd = life.pick(list(ODD))
+    life.sandbox.amazon.order(life.an_order()).odd = life.pick(list(ODD))
 
 
 def odd_order(life: Life) -> None:
     """Withhold one order for a while, which must not delay others."""
-    town, order_id = life.town, life.pick(life.orders)
-    if town.odd or not town.up or life.amazon_ill or life.slack_ill:
+    sandbox, order_id = life.sandbox, life.pick(life.orders)
+    if sandbox.odd or not sandbox.up or life.amazon_faulty or life.slack_faulty:
         return
     for asked in (order_id, life.pick(life.orders), life.pick(life.orders)):
-        deeds.ask_about(life, asked)
-    town.odd.add(order_id)
+        actions.ask_about(life, asked)
+    sandbox.odd.add(order_id)
     status = life.pick([400, 403, 404, 500, 200])
     signed = _REFUSAL if status in {400, 404} else b"<html></html>"
-    town.amazon.faults.plan(
+    sandbox.amazon.faults.plan(
         "getOrder",
         instead(Answer(status, signed, JSON, {})),
         times=None,
         meets=lambda request: request.path.endswith(order_id),
     )
     for _ in range(_A_WHILE):
-        town.pass_time(timedelta(seconds=30))
-        town.turn()
+        sandbox.pass_time(timedelta(seconds=30))
+        sandbox.turn()
         life.oracle.look()
 
 
 def amazon_outage(life: Life) -> None:
     """Make Amazon unreachable, or remove a role."""
     if life.rarely(0.5):
-        life.town.amazon.faults.down()
+        life.sandbox.amazon.faults.down()
     else:
-        life.town.amazon.faults.deny_role(life.pick(["getOrder", "createFeed", "getFeed"]))
-    life.amazon_ill = True
+        life.sandbox.amazon.faults.deny_role(life.pick(["getOrder", "createFeed", "getFeed"]))
+    life.amazon_faulty = True
 
 
 def slack_fails(life: Life) -> None:
     """Make some calls to Slack fail."""
     method, times = life.pick(_SAYING), life.rng.randint(1, 3)
-    faults = life.town.slack.faults
+    faults = life.sandbox.slack.faults
     match life.rng.randrange(4):
         case 0:
             faults.fail(method, "internal_error", times)
@@ -195,10 +195,10 @@ def slack_fails(life: Life) -> None:
 def slack_outage(life: Life) -> None:
     """Make Slack's Web API unreachable, or archive the channel."""
     if life.rarely(0.5):
-        life.town.slack.faults.down()
+        life.sandbox.slack.faults.down()
     else:
-        life.town.slack.archive(APPROVALS)
-    life.slack_ill = True
+        life.sandbox.slack.archive(APPROVALS)
+    life.slack_faulty = True
 
 
 def all_well(life: Life) -> None:
@@ -208,28 +208,28 @@ def all_well(life: Life) -> None:
 
 def die_soon(life: Life) -> None:
     """Kill the bot at one of its next port calls."""
-    if life.town.up:
-        life.town.fate.left = life.rng.randint(1, 40)
+    if life.sandbox.up:
+        life.sandbox.kill_switch.left = life.rng.randint(1, 40)
         life.oracle.disturbed()
 
 
 def die_now(life: Life) -> None:
     """Kill the bot between two steps."""
-    life.town.bury()
+    life.sandbox.discard()
     life.oracle.disturbed()
 
 
 def jump(life: Life) -> None:
     """Set the bot's clock wrong, or right again."""
-    off = life.town.clock.now() - life.town.time.now()
+    off = life.sandbox.clock.now() - life.sandbox.time.now()
     by = -off if off else timedelta(minutes=life.rng.choice([-150, -20, 20, 150]))
-    life.town.clock.jump(by)
+    life.sandbox.clock.jump(by)
     life.oracle.dispatches.jumps += abs(by)
-    life.oracle.dispatches.set_at = life.town.time.now()
+    life.oracle.dispatches.set_at = life.sandbox.time.now()
     life.oracle.disturbed()
 
 
 def sleep(life: Life) -> None:
     """Suspend the laptop: time passes and nothing runs."""
-    life.town.pass_time(timedelta(minutes=life.rng.choice([30, 100, 400])))
+    life.sandbox.pass_time(timedelta(minutes=life.rng.choice([30, 100, 400])))
     life.oracle.disturbed()

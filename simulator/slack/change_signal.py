@@ -7,19 +7,19 @@ from collections.abc import Callable
 _LOOK_EVERY = 0.02
 
 
-class Pulse:
+class ChangeSignal:
     """The lock for all of a workspace's state, and a way to wait for a change."""
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
-        self._bell = threading.Condition()
-        self._beats = 0
+        self._condition = threading.Condition()
+        self._changes = 0
 
-    def beat(self) -> None:
+    def notify(self) -> None:
         """Notify waiters of a change."""
-        with self._bell:
-            self._beats += 1
-            self._bell.notify_all()
+        with self._condition:
+            self._changes += 1
+            self._condition.notify_all()
 
     def wait_until(self, holds: Callable[[], bool], timeout: float) -> bool:
         """Wait until `holds` is true; return whether it was within `timeout` real seconds.
@@ -28,12 +28,12 @@ class Pulse:
         """
         end = time.monotonic() + timeout
         while True:
-            seen = self._beats
+            seen = self._changes
             if holds():
                 return True
             left = end - time.monotonic()
             if left <= 0:
                 return False
-            with self._bell:
-                if self._beats == seen:
-                    self._bell.wait(min(_LOOK_EVERY, left))
+            with self._condition:
+                if self._changes == seen:
+                    self._condition.wait(min(_LOOK_EVERY, left))
