@@ -70,13 +70,13 @@ class Visit:
     def users(self) -> Mapping[str, Mapping[str, Any]] | str:
         """Return everybody in the workspace by id, or the code of Slack's refusal."""
         found: dict[str, Mapping[str, Any]] = {}
-        reading = MemberPages()
-        while not reading.ended:
+        pages = MemberPages()
+        while not pages.ended:
             try:
-                found |= reading.next_users(self._users_page)
+                found |= pages.next_users(self._users_page)
             except MessengerFault as fault:
                 return fault.code
-        return "no end" if reading.endless else found
+        return "no end" if pages.endless else found
 
     def _users_page(self, cursor: str) -> Mapping[str, Any]:
         return call(self.slack, "users_list", limit=200, cursor=cursor)
