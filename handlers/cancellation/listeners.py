@@ -183,7 +183,7 @@ def _point_to_the_card(front: Front, inbound: Inbound, request: Request) -> None
     """Replace a duplicate card, which a crash can leave behind, with a pointer to the first."""
     container = inbound.body.get("container") or {}
     channel, ts = str(container.get("channel_id")), str(container.get("message_ts") or "")
-    card = request.card
+    card = request.noted.card
     if (
         card is None
         or not ts

@@ -108,7 +108,7 @@ def left_at_the_last_moment(life: Life) -> None:
     """Ship an order between its read after approval and the sending."""
     program, settings = life.sandbox.program, life.sandbox.settings
     approved = program.store.requests.in_state(State.APPROVED) if program else ()
-    read = [request for request in approved if not request.reading_due]
+    read = [request for request in approved if not request.noted.reading_due]
     if read:
         life.sandbox.amazon.ship(read[-1].order.id)
         life.sandbox.pass_time(settings.undo + settings.batch)

@@ -110,7 +110,7 @@ class Oracle:
 
     def _judge_truth(self, row: sqlite3.Row) -> None:
         """Check that a request's outcome is true: the order is cancelled, or shipped, once."""
-        said = row["state"] == "cancelled" or row["why"] == "cancelled_elsewhere"
+        said = row["state"] == "cancelled" or "cancelled_elsewhere" in (row["ending"] or "")
         if said and self.sandbox.amazon.order(row["order_id"]).status != "CANCELLED":
             self._wrong(Invariant.TRUE, f"{row['order_id']} is called cancelled ({row['state']})")
 
