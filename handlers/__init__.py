@@ -1,1 +1,1 @@
-"""How Slack sees Sellerdesk."""
+"""The Slack interface: listeners, views and text."""

@@ -1,4 +1,4 @@
-"""Private answers through the response_url of what a person did."""
+"""Private answers through an interaction's response_url."""
 
 import json
 import logging
@@ -16,10 +16,10 @@ _log = logging.getLogger(__name__)
 
 
 class Answer(Protocol):
-    """Says something to one person through the response_url of what they did."""
+    """Posts a message to a response_url, where only the person who acted sees it."""
 
     def __call__(self, url: str, message: Message, *, replace: bool = False) -> None:
-        """Say it, in place of the message that was acted upon if `replace`.
+        """Post the message; `replace` overwrites the message that was acted on.
 
         Raises MessengerFault.
         """
@@ -29,7 +29,7 @@ class Answer(Protocol):
 def answer_privately(
     http: httpx.Client, url: str, message: Message, *, replace: bool = False
 ) -> None:
-    """Post to a response_url what one person sees; its words alone where Slack cannot draw it.
+    """Post a private message; fall back to plain text if Slack rejects the blocks.
 
     Raises MessengerFault.
     """

@@ -1,7 +1,8 @@
-"""Block Kit's pieces as plain dicts, cut to Slack's limits.
+"""Block Kit objects as plain dicts, truncated to Slack's limits.
 
-Whatever others wrote goes through `foreign` and stands in plain or rich text, where no mark in it
-works. Our own words are rich text too: Slack leaves marks of mrkdwn as they are beside Japanese.
+Text from outside (buyers, Amazon, people) goes through `foreign` and is shown as plain or rich
+text, so mrkdwn in it has no effect. Our own text is rich text too: Slack does not render mrkdwn
+marks that touch Japanese characters.
 """
 
 import unicodedata
@@ -21,7 +22,7 @@ _JOINERS = "\u200d\ufe0f "
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message: blocks, the words for notifications and screen readers, and metadata."""
+    """Blocks, the `text` fallback for notifications and screen readers, and metadata."""
 
     text: str
     blocks: list[Block]
@@ -29,12 +30,12 @@ class Message:
 
 
 def message(text: str, *blocks: Block, metadata: dict[str, Any] | None = None) -> Message:
-    """Return a message; without blocks of its own it is one paragraph of its text."""
+    """Return a message; without blocks, its text becomes one paragraph."""
     return Message(cut(text, FALLBACK), list(blocks) or [paragraph([words(text)])], metadata)
 
 
 def in_words(*lines: Pieces, between: str = " ") -> str:
-    """Return lines of rich text as a message's `text`, in which only our mentions are marks."""
+    """Return rich text as a message's `text` fallback, in which only our own mentions are live."""
     return between.join("".join(map(_in_words, line)) for line in lines if line)
 
 
@@ -43,17 +44,17 @@ def _in_words(piece: Block) -> str:
 
 
 def escaped(text: str) -> str:
-    """Return a text none of whose characters is a mark in a message's `text`."""
+    """Return text with mrkdwn's special characters escaped."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def cut(text: str, longest: int) -> str:
-    """Return `text`, with an ellipsis where it was too long."""
+    """Truncate text to `longest` characters, ending in an ellipsis."""
     return text if len(text) <= longest else text[: longest - 1].rstrip(_JOINERS) + "…"
 
 
 def foreign(text: str, longest: int) -> str:
-    """Return what somebody else wrote: cut, without control characters, its lines kept."""
+    """Return outside text truncated and without control characters; line breaks are kept."""
     lines = (" ".join(_visible(line).split()) for line in text.splitlines())
     return cut("\n".join(line for line in lines if line), longest)
 
@@ -73,7 +74,7 @@ def plain(text: str, longest: int) -> Block:
 
 
 def words(text: str, **style: bool) -> Block:
-    """Return a piece of rich text."""
+    """Return a rich text element with text."""
     piece: Block = {"type": "text", "text": text}
     return piece | ({"style": style} if style else {})
 
@@ -89,22 +90,22 @@ def shortened(text: str, columns: int) -> str:
 
 
 def user(user_id: str) -> Block:
-    """Return a piece of rich text that mentions a person."""
+    """Return a rich text element that mentions a user."""
     return {"type": "user", "user_id": user_id}
 
 
 def link(url: str, text: str) -> Block:
-    """Return a piece of rich text that leads to a page."""
+    """Return a rich text element with a link."""
     return {"type": "link", "url": url, "text": text}
 
 
 def struck(pieces: Iterable[Block]) -> Pieces:
-    """Return pieces of rich text, struck through."""
+    """Return the elements struck through."""
     return [piece | {"style": piece.get("style", {}) | {"strike": True}} for piece in pieces]
 
 
 def joined(lines: Iterable[Pieces], between: str = "\n") -> Pieces:
-    """Return lines of rich text as one; empty ones are left out, what looks alike is one piece."""
+    """Join lines of rich text, dropping empty ones and merging equally styled neighbours."""
     whole: Pieces = []
     for line in lines:
         for piece in [words(between), *line] if whole and line else line:
@@ -113,7 +114,7 @@ def joined(lines: Iterable[Pieces], between: str = "\n") -> Pieces:
 
 
 def add(pieces: Pieces, new: Block) -> None:
-    """Add a piece of rich text; text joins the text before it if it looks alike."""
+    """Append a rich text element, merging it with the previous one if the style is the same."""
     last = pieces[-1] if pieces else {}
     if new["type"] == "text" == last.get("type") and new.get("style") == last.get("style"):
         pieces[-1] = last | {"text": last["text"] + new["text"]}
@@ -122,18 +123,18 @@ def add(pieces: Pieces, new: Block) -> None:
 
 
 def paragraph(*lines: Pieces) -> Block:
-    """Return lines of rich text as one block."""
+    """Return lines of rich text as one rich_text block."""
     return _rich([{"type": "rich_text_section", "elements": joined(lines)}])
 
 
 def bullets(items: Iterable[Pieces]) -> Block:
-    """Return a list as rich text."""
+    """Return a bulleted list as a rich_text block."""
     sections = [{"type": "rich_text_section", "elements": item} for item in items]
     return _rich([{"type": "rich_text_list", "style": "bullet", "elements": sections}])
 
 
 def quoted(label: Pieces, text: str) -> Block:
-    """Return what somebody else wrote, under a label of ours."""
+    """Return outside text as a quote under a label of ours."""
     return _rich(
         [
             {"type": "rich_text_section", "elements": label},
@@ -143,7 +144,7 @@ def quoted(label: Pieces, text: str) -> Block:
 
 
 def to_copy(text: str) -> Block:
-    """Return words that a person copies."""
+    """Return text for copying, as preformatted rich text."""
     return _rich([{"type": "rich_text_preformatted", "elements": [words(text)]}])
 
 
@@ -152,12 +153,12 @@ def _rich(elements: list[Block]) -> Block:
 
 
 def header(text: str) -> Block:
-    """Return a header."""
+    """Return a header block."""
     return {"type": "header", "text": plain(text, HEADER)}
 
 
 def small(*texts: str) -> Block:
-    """Return small print."""
+    """Return a context block of plain text."""
     return {"type": "context", "elements": [plain(text, CONTEXT) for text in texts]}
 
 
@@ -172,12 +173,12 @@ def fine_print(*elements: Block) -> Block:
 
 
 def divider() -> Block:
-    """Return a line between two parts."""
+    """Return a divider block."""
     return {"type": "divider"}
 
 
 def actions(*elements: Block) -> Block:
-    """Return a row of buttons."""
+    """Return an actions block."""
     return {"type": "actions", "elements": list(elements)}
 
 
@@ -191,7 +192,7 @@ def button(  # noqa: PLR0913 - what a button may be
     confirm: Block | None = None,
     label: str | None = None,
 ) -> Block:
-    """Return a button; a screen reader says its `label`, where its text alone is not enough."""
+    """Return a button; `label` is its accessibility_label, for when the text alone is unclear."""
     block: Block = {"type": "button", "text": plain(text, BUTTON), "action_id": str(action_id)}
     more = {
         "value": value,
@@ -204,7 +205,7 @@ def button(  # noqa: PLR0913 - what a button may be
 
 
 def confirm(title: str, text: str, yes: str, no: str) -> Block:
-    """Return a question asked before a button works."""
+    """Return a confirmation dialog for a button."""
     return {
         "title": plain(title, CONFIRM_TITLE),
         "text": plain(text, CONFIRM_TEXT),
@@ -215,13 +216,13 @@ def confirm(title: str, text: str, yes: str, no: str) -> Block:
 
 
 def option(text: str, value: str, description: str | None = None) -> Block:
-    """Return a choice of a picker."""
+    """Return an option of a select or radio group."""
     chosen: Block = {"text": plain(text, OPTION), "value": str(value)}
     return chosen | ({"description": plain(description, DESCRIPTION)} if description else {})
 
 
 def choices(kind: str, options: Sequence[Block], chosen: str | None = None) -> Block:
-    """Return radio_buttons or a static_select, with the option of the value `chosen` taken."""
+    """Return radio_buttons or a static_select with `chosen` preselected."""
     element: Block = {"type": kind, "options": list(options)}
     taken = [one for one in options if one["value"] == chosen]
     return element | ({"initial_option": taken[0]} if taken else {})
@@ -230,7 +231,7 @@ def choices(kind: str, options: Sequence[Block], chosen: str | None = None) -> B
 def input_of(
     block_id: str, label: str, element: Block, *, hint: str | None = None, optional: bool = False
 ) -> Block:
-    """Return an input; its action_id is its block_id."""
+    """Return an input block whose action_id equals its block_id."""
     block: Block = {
         "type": "input",
         "block_id": str(block_id),
@@ -250,7 +251,7 @@ def modal(  # noqa: PLR0913 - what a modal is made of
     submit: str | None = None,
     private_metadata: str = "",
 ) -> Block:
-    """Return a modal view; without `submit` it only informs."""
+    """Return a modal view; without `submit` it has no submit button."""
     view: Block = {
         "type": "modal",
         "callback_id": str(callback_id),

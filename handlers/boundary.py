@@ -1,8 +1,8 @@
-"""Where Slack's deliveries come in: who is asking, in which language, and what if it goes wrong.
+"""Entry point for Slack's deliveries: access check, language and error handling.
 
-A handler takes an `Inbound` and returns what the person gets; the acknowledgement is the last thing
-done, and no exception ever reaches Bolt, which would take it back. What arrives has gone through
-`payload.known`.
+A handler takes an `Inbound` and returns what the person gets. The acknowledgement is the last step,
+and no exception reaches Bolt, which would then drop the acknowledgement. Payloads have already been
+reduced by `payload.reduced`.
 """
 
 import logging
@@ -25,7 +25,7 @@ from handlers.blocks import Message
 from handlers.delivery import afterwards
 from handlers.front import Front
 from handlers.inbound import Delivery, Inbound
-from handlers.pools import nobody_waits
+from handlers.pools import ignore_failure
 from handlers.reader import Reader
 from handlers.stores import desk_of
 
@@ -44,10 +44,10 @@ _Done = TypeVar("_Done")
 
 
 class Boundary:
-    """Holds the handlers by their names, and listens for them all behind the same checks.
+    """Registers handlers by name and runs them all behind the same checks.
 
-    Bolt tries its listeners in turn, which costs an acknowledgement time for each: so it gets one
-    for each kind of delivery.
+    Bolt tries its listeners in turn, which slows down each acknowledgement, so there is only one
+    listener per kind of delivery.
     """
 
     def __init__(self, front: Front) -> None:
@@ -57,20 +57,20 @@ class Boundary:
         self.submissions: dict[str, tuple[str, SubmissionHandler]] = {}
 
     def command(self, name: str, handler: CommandHandler) -> None:
-        """Answer a slash command; the message is shown to the person alone."""
+        """Register a slash command; the returned message is ephemeral."""
         self.commands[name] = handler
 
     def action(self, action_id: str, handler: ActionHandler) -> None:
-        """Answer a button; what is said goes to the person alone."""
+        """Register a button; the returned message is ephemeral."""
         self.actions[action_id] = handler
 
     def submission(self, callback_id: str, first_block: str, handler: SubmissionHandler) -> None:
-        """Answer a submitted form; what goes wrong is said at `first_block`, nothing is lost."""
+        """Register a modal's submission; errors appear at `first_block` and the input is kept."""
         self.submissions[callback_id] = first_block, handler
 
     def listen(self, app: App) -> None:
-        """Have Bolt bring every button, command and form, also one that nobody knows any more."""
-        # First the buttons: a decision has the most to do before it is acknowledged.
+        """Register one Bolt listener per kind of delivery, which also catches unknown ids."""
+        # Actions first: a decision does the most work before it is acknowledged.
         app.block_action({"action_id": _ANY})(self._on_action)
         app.command(_ANY)(self._on_command)
         app.view_submission(_ANY)(self._on_submission)
@@ -137,9 +137,9 @@ class Boundary:
         *,
         wordy: bool = True,
     ) -> _Done | Message | None:
-        """Run a handler for somebody who may use the bot; else, or if it fails, say why.
+        """Run a handler if the person may use the bot; otherwise, or if it fails, return why not.
 
-        Unless `wordy`, who is refused the same again and again hears it a few times only.
+        Unless `wordy`, repeated refusals of the same person are answered only a few times.
         """
         with correlation(new_correlation()):
             delivery = self._delivery(body)
@@ -159,7 +159,7 @@ class Boundary:
 
     @staticmethod
     def _attempt(name: str, reader: Reader, work: Callable[[], _Done]) -> _Done | Message:
-        """Do something for a person; if it fails, say why."""
+        """Run `work`, turning exceptions into a message for the person."""
         try:
             return work()
         except StoreBusy as fault:
@@ -169,7 +169,7 @@ class Boundary:
             return plain.fault_message(reader, "store_failed", reference=current_correlation())
         except Busy:
             return plain.fault_message(reader, "busy")
-        except Exception:  # noqa: BLE001 - Bolt would take the acknowledgement back
+        except Exception:  # noqa: BLE001 - Bolt would drop the acknowledgement
             _log.exception("slack.listener_failed", extra={"what": name})
             return plain.fault_message(reader, "unexpected", reference=current_correlation())
 
@@ -187,7 +187,7 @@ class Boundary:
     def _fetch(self, user_id: str) -> None:
         members = self._front.members
         try:
-            self._front.pools.slack.submit(partial(members.fetch, user_id), nobody_waits)
+            self._front.pools.slack.submit(partial(members.fetch, user_id), ignore_failure)
         except Busy:
             members.leave(user_id)
 
@@ -203,17 +203,17 @@ class Boundary:
         )
 
     def _tell(self, delivery: Delivery, say: Say) -> None:
-        """Say something to a person, in words also where saying it fails."""
+        """Show something to a person, falling back to plain text."""
         front = self._front
 
         def tell() -> None:
             front.reply(delivery, say())
 
-        with suppress(Busy):  # there is no other way left to say so, and what was done is done
+        with suppress(Busy):  # no other channel is left, and the work itself is done
             front.pools.slack.submit(tell, partial(front.apologise, delivery))
 
 
 def _team(body: Mapping[str, Any]) -> str:
-    """Return the person's team, which in a shared channel differs from that of the channel."""
+    """Return the person's team id, which differs from the channel's in Slack Connect channels."""
     user, team = body.get("user", {}), body.get("team", {})
     return str(user.get("team_id") or team.get("id") or body.get("team_id") or "")

@@ -1,4 +1,4 @@
-"""A delivery over Socket Mode: handled, acknowledged, and only then what can wait."""
+"""Socket Mode deliveries: handle, acknowledge, then run deferred work."""
 
 import logging
 import threading
@@ -13,49 +13,49 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
 from handlers.frames import FramedSocket
-from handlers.payload import known
+from handlers.payload import reduced
 
 _log = logging.getLogger(__name__)
 _PING_EVERY = 2
 
 
-class _InHand(threading.local):
-    """What waits for the acknowledgement of the delivery in this thread's hands, if any."""
+class _Deferred(threading.local):
+    """Work deferred until this thread has acknowledged its delivery, if it has one."""
 
     waiting: list[Callable[[], object]] | None = None
 
 
-_in_hand = _InHand()
+_deferred = _Deferred()
 
 
 def afterwards(work: Callable[[], object]) -> None:
-    """Do `work` when this thread has acknowledged its delivery; at once where it has none.
+    """Run `work` once this thread has acknowledged its delivery, or at once if it has none.
 
-    It keeps its logging context, takes no time to speak of, and does not fail.
+    The caller's logging context is kept. `work` must be fast and must not raise.
     """
-    if _in_hand.waiting is None:
+    if _deferred.waiting is None:
         work()
     else:
-        _in_hand.waiting.append(partial(copy_context().run, work))
+        _deferred.waiting.append(partial(copy_context().run, work))
 
 
 class _Client(SocketModeClient):
-    """slack_sdk's client, which reads whole frames."""
+    """slack_sdk's client, reading whole WebSocket frames."""
 
     def _run_current_session(self) -> None:
         session = self.current_session
         if session is not None:
-            with session.sock_receive_lock:  # it is closed under this lock
+            with session.sock_receive_lock:  # the socket is closed under this lock
                 if session.sock is not None and not isinstance(session.sock, FramedSocket):
                     session.sock = FramedSocket(session.sock)  # type: ignore[assignment]
         super()._run_current_session()  # type: ignore[no-untyped-call] # as all of slack_sdk's
 
 
 class Socket(SocketModeHandler):
-    """A connection to Slack that wakes no other thread before it has acknowledged a delivery."""
+    """A Socket Mode connection that wakes no other thread before it has acknowledged a delivery."""
 
     def __init__(self, app: App, app_token: str) -> None:
-        # Bolt's own would begin a client that reads in parts.
+        # Bolt's own handler would start a client that reads partial frames.
         self.app = app
         self.app_token = app_token
         self.client = _Client(
@@ -66,18 +66,18 @@ class Socket(SocketModeHandler):
     def handle(  # type: ignore[override] # Bolt's narrows it in the same way
         self, client: SocketModeClient, req: SocketModeRequest
     ) -> None:
-        """Handle a delivery, acknowledge it, and do what was put off."""
-        req.payload = known(req.payload)
+        """Handle a delivery, acknowledge it, then run what was deferred."""
+        req.payload = reduced(req.payload)
         if not req.payload:
             _log.warning("slack.delivery_unknown", extra={"kind": str(req.type)[:40]})
             client.send_socket_mode_response(SocketModeResponse(req.envelope_id))
             return
         waiting: list[Callable[[], object]] = []
-        # A cut connection takes no acknowledgement for a while: nothing waits for that.
-        _in_hand.waiting = waiting if client.is_connected() else None
+        # A broken connection may block the acknowledgement; deferred work does not wait for it.
+        _deferred.waiting = waiting if client.is_connected() else None
         try:
             super().handle(client, req)
         finally:
-            _in_hand.waiting = None
+            _deferred.waiting = None
             for work in waiting:
                 work()

@@ -1,7 +1,7 @@
-"""The WebSocket's frames, one at a time.
+"""Reading WebSocket frames whole.
 
-slack_sdk joins the parts of a large one by recursion, which costs its size again for each part, and
-loses its place in the stream where a part is late.
+slack_sdk joins the parts of a large frame recursively, using its size in memory again for each
+part, and loses its position in the stream when a part is late.
 """
 
 import logging
@@ -19,9 +19,9 @@ _MASK: Final = 4
 
 
 class FramedSocket:
-    """A socket whose `recv` returns one whole frame; one above SLACK_FRAME is passed over.
+    """A socket whose `recv` returns one whole frame; frames above SLACK_FRAME are discarded.
 
-    A read that is interrupted goes on where it was. Everything else is the socket's own.
+    An interrupted read resumes where it stopped. All other attributes are the wrapped socket's.
     """
 
     def __init__(self, inner: socket.socket) -> None:
@@ -33,7 +33,7 @@ class FramedSocket:
         return getattr(self._inner, name)
 
     def recv(self, _size: int = 0) -> bytes:
-        """Return the next frame, empty where the connection has ended. Raises OSError."""
+        """Return the next frame, or b"" once the connection is closed. Raises OSError."""
         while True:
             wanted = self._size()
             if self._to_skip or wanted > limits.SLACK_FRAME:
@@ -47,7 +47,7 @@ class FramedSocket:
                 return b""
 
     def _size(self) -> int:
-        """Return how long the frame is by what is known of it: head, mask and content."""
+        """Return the frame's length (header, mask and payload) as far as it is known."""
         if len(self._begun) < _SHORT:
             return _SHORT
         masked, length = self._begun[1] & 0x80, self._begun[1] & 0x7F
@@ -62,7 +62,7 @@ class FramedSocket:
 
     def _read(self, most: int) -> bytes:
         part = self._inner.recv(min(most, _AT_ONCE))
-        # slack_sdk leaves the last newline of the handshake unread; no frame begins with one.
+        # slack_sdk leaves the handshake's last newline unread; no frame starts with one.
         self._begun += part if self._begun else part.lstrip(b"\n")
         return part
 

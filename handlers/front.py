@@ -1,4 +1,4 @@
-"""What a listener needs besides the Desk: Slack's client, the people, the pools, the words."""
+"""What listeners need besides the Desk: Slack client, members, pools and text."""
 
 import logging
 import threading
@@ -26,14 +26,14 @@ _REMEMBERED = 10_000
 
 
 class Repeats:
-    """The deliveries of the last while: a repeat of one is acknowledged and nothing else."""
+    """Recent trigger ids, so that a repeated delivery is acknowledged and not processed again."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._seen: OrderedDict[str, None] = OrderedDict()
 
     def first(self, trigger_id: str) -> bool:
-        """Say whether this trigger is seen for the first time."""
+        """Record a trigger id and return whether it is new."""
         with self._lock:
             if not trigger_id or trigger_id not in self._seen:
                 self._seen[trigger_id] = None
@@ -45,7 +45,7 @@ class Repeats:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """The Slack side of the program; frozen, one a workspace. `desks` are those of its stores."""
+    """The Slack side of the program, one per workspace; `desks` maps store keys to desks."""
 
     desks: Mapping[str, Desk]
     slack: WebClient
@@ -57,7 +57,7 @@ class Front:
     repeats: Repeats = field(default_factory=Repeats)
 
     def reply(self, delivery: Delivery, message: Message, *, replace: bool = False) -> None:
-        """Answer a person privately; by direct message where there is no other way (any more)."""
+        """Answer a person privately, by direct message if the response_url fails."""
         try:
             if delivery.response_url:
                 self.answer(delivery.response_url, message, replace=replace)
@@ -72,6 +72,6 @@ class Front:
             _log.warning("reply.not_delivered", extra={"fault": fault.code})
 
     def apologise(self, delivery: Delivery) -> None:
-        """Tell a person that something failed inside, with the reference that the log has."""
+        """Tell a person that an internal error occurred, with the reference that is in the log."""
         reference = current_correlation()
         self.reply(delivery, fault_message(delivery.reader, "unexpected", reference=reference))

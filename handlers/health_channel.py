@@ -1,4 +1,4 @@
-"""Slack as the bot's voice about the account: digests, alerts, and answers to who asked."""
+"""Digests, alerts and health summaries over Slack's Web API."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -36,7 +36,7 @@ class SlackHealthChannel:
         self._channel = channel
 
     def digest(self, digest: Digest) -> Posted:
-        """Post the digest of a day."""
+        """Post a day's digest."""
         reader, links = self._readers.channel(), self._links(digest)
         return self._post(
             lambda style: digest_message.digest_message(
@@ -45,7 +45,7 @@ class SlackHealthChannel:
         )
 
     def details(self, digest: Digest, under: Posted) -> None:
-        """Post every number in the thread of a digest."""
+        """Post all metrics in the thread of a digest."""
         reader = self._readers.channel()
         self._post(
             lambda style: details.details_message(reader, digest, style),
@@ -54,19 +54,19 @@ class SlackHealthChannel:
         )
 
     def alert(self, alert: Alert, report: HealthReport, *, thread: Posted | None) -> Posted:
-        """Post a turn for the worse in the channel, or a turn for the better in its thread."""
+        """Post a deterioration in the channel, or a recovery in the thread of its alert."""
         reader = self._readers.channel()
         message = alert_message.alert_message(reader, alert, report, store=self._store)
         where = {} if thread is None else {"channel": thread.channel, "thread_ts": thread.ts}
         return self._post(lambda _: message, **where)
 
     def share(self, digest: Digest, by: str) -> Posted:
-        """Post how the account stands in the channel, for a person."""
+        """Post the current health in the channel on behalf of a person."""
         reader = self._readers.channel()
         return self._post(lambda style: health_views.shared(reader, digest, by, style))
 
     def picture(self, digest: Digest, waiting: Waiting) -> None:
-        """Answer a person who asked for a new report, in place of the old picture."""
+        """Answer a person who requested a new report, replacing the earlier summary."""
         message = health_views.picture(self._readers.of(waiting.user_id), digest)
         self._answer(waiting.reply_url, message, replace=True)
 
@@ -79,7 +79,7 @@ class SlackHealthChannel:
         return {id_: permalink(self._slack, card.channel, card.ts) for id_, card in cards.items()}
 
     def _post(self, draw: Callable[[Style], Message], **where: Any) -> Posted:
-        """Post a message; what Slack cannot draw yet is drawn in a plainer way."""
+        """Post a message, falling back to simpler styles that Slack can render."""
         arguments = {"channel": self._channel, **where}
 
         def say(style: Style) -> Posted:

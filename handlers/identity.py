@@ -1,4 +1,4 @@
-"""Who is who in the workspace: read from Slack at start and hourly, never during an answer."""
+"""The workspace's members: read from Slack at startup and hourly, never during a delivery."""
 
 import logging
 import threading
@@ -29,17 +29,17 @@ Page = Callable[[str], Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person of the workspace, with the language Slack speaks to them (None: not known)."""
+    """A member of the workspace, with their Slack locale's language (None: unknown)."""
 
     person: Person
     language: str | None
 
 
 @dataclass
-class Reading:
-    """A way through all pages of users.list; it ends where Slack names no further page.
+class MemberPages:
+    """One pass through the pages of users.list, until a page has no next cursor.
 
-    `endless`: Slack comes to no end, by the number of pages or by a cursor that was there before.
+    `endless` is set after too many pages or a repeated cursor.
     """
 
     cursor: str = ""
@@ -47,8 +47,8 @@ class Reading:
     ended: bool = False
     endless: bool = False
 
-    def go_on(self, page: Page) -> dict[str, Mapping[str, Any]]:
-        """Return the users of the next page by id. Raises MessengerFault."""
+    def next_users(self, page: Page) -> dict[str, Mapping[str, Any]]:
+        """Record the next page and return its users by id. Raises MessengerFault."""
         answer = page(self.cursor)
         self.seen.add(self.cursor)
         metadata = answer.get("response_metadata")
@@ -65,7 +65,7 @@ class Reading:
 
 
 class Members:
-    """The workspace's people; thread-safe."""
+    """The workspace's members; thread-safe."""
 
     def __init__(self, client: WebClient, team_id: str, clock: Clock) -> None:
         self._client = client
@@ -75,55 +75,55 @@ class Members:
         self._known: dict[str, Member] = {}
         self._single: dict[str, tuple[Member, datetime]] = {}
         self._asked: set[str] = set()
-        self._reading, self._read = Reading(), dict[str, Member]()
+        self._pages, self._read = MemberPages(), dict[str, Member]()
         self._next = clock.now()
 
     def get(self, user_id: str) -> Member | None:
-        """Return a member who is known already."""
+        """Return a member from the cache, or None."""
         with self._lock:
             known = self._known.get(user_id)
             if known is None and user_id in self._single:
                 known, at = self._single[user_id]
-                # One whom the list lacks may have changed meanwhile, into a guest for one.
+                # A user missing from the list may have changed since, for instance into a guest.
                 if abs(self._clock.now() - at) >= limits.FETCHED_MEMBER:
                     return None
             return known
 
     def language(self, user_id: str) -> str | None:
-        """Return the language of a member, if it is known."""
+        """Return a member's language, or None if unknown."""
         member = self.get(user_id)
         return member.language if member else None
 
     def refresh_due(self) -> None:
-        """Read all members, an hour after the last time, or go on where Slack did not answer."""
+        """Read all members once an hour has passed, or resume a read that Slack interrupted."""
         now = self._clock.now()
-        # Further ahead than any wait: the clock was set back.
+        # The due time is further ahead than any wait, so the clock was set back.
         if self._next <= now or self._next - now > max(_EVERY, limits.RETRY_AFTER[1]):
             self.refresh()
 
     def refresh(self) -> None:
-        """Read the members for a while; what was read counts beside the earlier list until the end.
+        """Read members for a limited time; partial results are merged with the earlier list.
 
-        What Slack does not answer, or what takes long, is read on by `refresh_due`.
+        `refresh_due` resumes after a failed call or when the time is up.
         """
         pause, end = timedelta(0), time.monotonic() + _TURN
         try:
-            while not self._reading.ended and time.monotonic() < end:
-                users = self._reading.go_on(self._page)
+            while not self._pages.ended and time.monotonic() < end:
+                users = self._pages.next_users(self._page)
                 self._read |= {user_id: self._member(user) for user_id, user in users.items()}
         except MessengerFault as fault:
             _log.warning("members.not_read", extra={"fault": fault.code, "read": len(self._read)})
             pause = fault.retry_after or _AGAIN
             if fault.worded and fault.retry_after is None:
-                self._reading = Reading()  # the cursor may be what Slack refuses
-        if not self._reading.ended:
+                self._pages = MemberPages()  # Slack may be rejecting this cursor
+        if not self._pages.ended:
             self._keep(self._known | self._read, pause)
             return
-        if self._reading.endless:
+        if self._pages.endless:
             _log.warning("members.endless", extra={"read": len(self._read)})
-        whole = not self._reading.endless
+        whole = not self._pages.endless
         self._keep(self._read if whole else self._known | self._read, _EVERY)
-        self._reading, self._read = Reading(), {}
+        self._pages, self._read = MemberPages(), {}
 
     def _page(self, cursor: str) -> Mapping[str, Any]:
         return call(self._client, "users_list", limit=_PAGE, cursor=cursor, include_locale=True)
@@ -134,19 +134,19 @@ class Members:
             self._next = self._clock.now() + wait
 
     def ask_for(self, user_id: str) -> bool:
-        """Say whether Slack should be asked for a person now: one question at a time."""
+        """Return whether to fetch this user now; only one fetch per user runs at a time."""
         with self._lock:
             new = user_id not in self._asked
             self._asked.add(user_id)
             return new
 
     def leave(self, user_id: str) -> None:
-        """Say that nobody asks for a person (any more)."""
+        """Mark the fetch of a user as finished."""
         with self._lock:
             self._asked.discard(user_id)
 
     def fetch(self, user_id: str) -> None:
-        """Read one member who is not known yet."""
+        """Fetch one member who is not in the cache."""
         try:
             user = call(self._client, "users_info", user=user_id, include_locale=True)["user"]
             self._keep_single(user_id, self._member({**user, "id": user_id}))

@@ -1,4 +1,4 @@
-"""The names that Slack gives back to us; people and scripts outside rely on them."""
+"""The ids that Slack sends back; external scripts rely on them too."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ COMMANDS = ("/order", "/cancel", "/health")
 
 
 class Action(StrEnum):
-    """The buttons; a button's value is the request's id, or the order's for `order.*`."""
+    """Button action ids; the button's value is a request id, or an order id for `order.*`."""
 
     ORDER_CANCEL = "order.cancel"
     ORDER_REFRESH = "order.refresh"
@@ -25,7 +25,7 @@ class Action(StrEnum):
 
 
 class Callback(StrEnum):
-    """The forms; LOADING and REFUSED have nothing to submit."""
+    """View callback ids; LOADING and REFUSED cannot be submitted."""
 
     LOADING = "cancellation.loading"
     REFUSED = "cancellation.refused"
@@ -35,7 +35,7 @@ class Callback(StrEnum):
 
 
 class Input(StrEnum):
-    """The inputs; block_id and action_id are the same."""
+    """Form inputs, whose block_id and action_id are the same."""
 
     REASON = "cancellation.reason"
     PARCEL = "cancellation.parcel"
@@ -53,12 +53,12 @@ ALERT_EVENT = "sellerdesk_alert"
 
 
 def block_of(request_id: str, version: int, name: str) -> str:
-    """Return a block_id that tells which version of a request its card shows."""
+    """Return a block_id that encodes which version of a request the card shows."""
     return f"{request_id}:{version}:{name}"
 
 
 def version_of(block_id: str) -> int | None:
-    """Return the version in a card's block_id, None for any other block."""
+    """Return the request version in a card's block_id, None for any other block."""
     match block_id.split(":"):
         case [_, version, _] if version.isdigit():
             return int(version)
@@ -66,5 +66,5 @@ def version_of(block_id: str) -> int | None:
 
 
 def store_of(block_id: str) -> str:
-    """Return the store key in the block_id of an order (`ORDER@STORE:…`), empty without one."""
+    """Return the store key in an order's block_id (`ORDER@STORE:…`), or ""."""
     return block_id.partition(":")[0].partition("@")[2]

@@ -1,4 +1,4 @@
-"""A message as lines of text, for a terminal: what its reader sees in Slack, without Slack."""
+"""Rendering messages as plain text for a terminal."""
 
 import re
 import unicodedata
@@ -13,7 +13,7 @@ _LINK = re.compile(r"<([^|>]+)\|([^>]+)>")
 
 
 def in_text(message: Message) -> str:
-    """Return the words, buttons, tables and charts of a message as lines of text."""
+    """Return a message's text, buttons, tables and charts as lines of plain text."""
     return "\n".join(line for block in message.blocks for line in _block(block))
 
 
@@ -99,5 +99,5 @@ def _padded(text: str, width: int) -> str:
 
 
 def _width(text: str) -> int:
-    """Return how many columns of a terminal a text takes."""
+    """Return the display width in terminal columns."""
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)

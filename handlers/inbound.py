@@ -1,4 +1,4 @@
-"""One delivery from Slack, before and after it is known that its person may use the bot."""
+"""A delivery from Slack, before and after its sender is admitted."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from handlers.reader import Reader
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What a person did in Slack, whoever they are."""
+    """A user's action in Slack, from anyone."""
 
     person: Person
     reader: Reader
@@ -21,11 +21,11 @@ class Delivery:
 
     @property
     def user_id(self) -> str:
-        """Return the person's Slack id."""
+        """Return the user's Slack id."""
         return self.person.id
 
     def admitted(self, desk: Desk) -> "Inbound":
-        """Return it as that of somebody who may use the bot, for the store of `desk`."""
+        """Return the delivery as one whose user is admitted to the store of `desk`."""
         return Inbound(
             self.person, self.reader, self.trigger_id, self.response_url, self.body, desk
         )
@@ -33,28 +33,28 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Inbound(Delivery):
-    """A delivery as the handlers get it: its person may use the bot, for the store of `desk`."""
+    """A delivery from an admitted user, for the store of `desk`."""
 
     desk: Desk
 
     @property
     def text(self) -> str:
-        """Return what was typed behind a command."""
+        """Return the text after a slash command."""
         return str(self.body.get("text") or "")
 
     @property
     def action(self) -> Mapping[str, Any]:
-        """Return the element that was pressed."""
+        """Return the element that was used."""
         action: Mapping[str, Any] = self.body["actions"][0]
         return action
 
     @property
     def value(self) -> str:
-        """Return the value of the button that was pressed."""
+        """Return the clicked button's value."""
         return str(self.action.get("value") or "")
 
     @property
     def view(self) -> Mapping[str, Any]:
-        """Return the form that was submitted, or that the button stood in."""
+        """Return the view that was submitted, or that contains the button."""
         view: Mapping[str, Any] = self.body.get("view") or {}
         return view

@@ -1,4 +1,4 @@
-"""Slack as the bot's own voice: cards in the channel, private words to the people concerned."""
+"""Request cards in the channel and private notices to the people concerned."""
 
 import logging
 from collections.abc import Mapping
@@ -45,7 +45,7 @@ class SlackMessenger:
         self._anew: dict[str, tuple[object, Shown]] = {}
 
     def card(self, request: Request, *, stoppable: bool, earlier: EarlierCancel | None) -> Shown:
-        """Post the card of a request, or bring the one it has up to date."""
+        """Post or update a request's card."""
         message = approval_card.approval_card(
             self._readers.channel(),
             request,
@@ -67,7 +67,7 @@ class SlackMessenger:
                 forbidden = fault.code if fault.code != GONE else ""
             else:
                 return Shown(card)
-            # Where the workspace forbids to edit, each state gets one card of its own, no more.
+            # Where the workspace forbids editing, each state gets one new card.
             then, shown = self._anew.get(request.id, (None, Shown(card)))
             if forbidden and then == shows:
                 return shown
@@ -84,7 +84,7 @@ class SlackMessenger:
             self._anew.pop(next(iter(self._anew)))
 
     def notice(self, notice: Notice, request: Request) -> None:
-        """Tell the people concerned about a request."""
+        """Notify the people concerned about a request."""
         if notice is Notice.REMINDER:
             self._remind(request)
         elif notice is Notice.POSTED:
@@ -115,14 +115,14 @@ class SlackMessenger:
             try:
                 self._answer(request.reply_url, message)
             except MessengerFault as fault:
-                # Its five uses or its half hour are over; a DM always arrives.
+                # A response_url expires after 30 minutes or five uses; a direct message does not.
                 _log.info("reply.goes_by_dm", extra={"fault": fault.code})
             else:
                 return
         self._say(message, channel=request.requester)
 
     def link(self, request: Request) -> str:
-        """Return the address of a request's card, empty where Slack does not tell it."""
+        """Return the permalink of a request's card, or "" if Slack gives none."""
         if request.noted.card is None:
             return ""
         return permalink(self._slack, request.noted.card.channel, request.noted.card.ts)
@@ -135,5 +135,5 @@ class SlackMessenger:
 
 
 def _shows(request: Request, *, stoppable: bool) -> object:
-    """Return what a person must learn from a card; the rest may wait for the next state."""
+    """Return the parts of a card that justify a new post where editing is forbidden."""
     return request.state, stoppable, request.noted.trouble, request.approvals, request.needed

@@ -1,6 +1,6 @@
-"""What Slack delivers, reduced to what this program reads, each part of the kind it must be.
+"""Slack's payloads, reduced to the fields this program reads and checked for their types.
 
-Bolt and the handlers see nothing else: what is missing, of another kind or too long is left out.
+Bolt and the handlers see only these; fields that are missing, mistyped or too long are dropped.
 """
 
 from collections.abc import Mapping
@@ -37,31 +37,31 @@ _KNOWN: Final[Mapping[str, Any]] = {
 }
 
 
-def known(payload: object) -> dict[str, Any]:
-    """Return the parts of a delivery that are known; empty where it is none that is waited for.
+def reduced(payload: object) -> dict[str, Any]:
+    """Return a payload's known fields; empty if it is of a kind the program does not handle.
 
-    A click or a form whose name cannot be read has an empty one.
+    An action or view whose id cannot be read has an empty one.
     """
     found: dict[str, Any] = _fitted(payload, _KNOWN) or {}
     kind = found.get("type", "")
     if "command" in found:
-        # Bolt must not take it for anything else.
+        # Keep Bolt from taking it for another kind.
         return {key: part for key, part in found.items() if key not in ("type", "view", "actions")}
     if kind == "block_actions":
         named = "action_id" in (found.get("actions") or [{}])[0]
         return found if named else found | {"actions": [{"action_id": ""}]}
     if kind == "view_submission":
-        # Bolt reads the type of the view.
+        # Bolt reads the view's type.
         view = {"callback_id": "", **found.get("view", {}), "type": "modal"}
         return found | {"view": view}
     return {}
 
 
 def _fitted(found: object, shape: Any) -> Any:
-    """Return what fits a shape, None where it is of another kind."""
+    """Return the value restricted to the expected shape, None on a type mismatch."""
     if isinstance(shape, int):
         fits = isinstance(found, str) and len(found) <= shape
-        return whole(str(found)) if fits else None
+        return without_surrogates(str(found)) if fits else None
     if isinstance(shape, list):
         parts = [_fitted(one, shape[0]) for one in found] if isinstance(found, list) else []
         return [one for one in parts if one is not None] or None
@@ -73,8 +73,8 @@ def _fitted(found: object, shape: Any) -> Any:
     return {key: part for key, part in fitted.items() if part is not None}
 
 
-def whole(text: str) -> str:
-    """Return a text without halves of a character, which no database and no message takes."""
+def without_surrogates(text: str) -> str:
+    """Return text without lone surrogates, which neither SQLite nor Slack accepts."""
     if text.isascii():
         return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -1,4 +1,4 @@
-"""Answers in plain words for what went wrong, wherever the person is."""
+"""Error messages for every surface."""
 
 from handlers import ids
 from handlers.blocks import Block, Message, escaped, message, modal, paragraph, words
@@ -28,16 +28,16 @@ def fault_message(
 
 
 def not_allowed(reader: Reader, why: str) -> Message:
-    """Return why a person is not served: `wrong_team`, `unknown_person`, `not_operator`."""
+    """Return why access is denied: `wrong_team`, `unknown_person`, `not_operator`."""
     return message(reader.say(f"not_allowed.{why}"))
 
 
 def too_long(reader: Reader, typed: int, most: int) -> Message:
-    """Say that a command takes fewer characters."""
+    """Return an error for a command's text above the limit of characters."""
     return message(reader.say("help.too_long", n=typed, most=most))
 
 
 def notice_modal(reader: Reader, said: Message) -> Block:
-    """Return what must be said in place of a form."""
+    """Return an error message as a modal, in place of a form."""
     title, close = reader.say("form.fault"), reader.say("button.back")
     return modal(ids.Callback.REFUSED, title, said.blocks, close=close)

@@ -1,7 +1,7 @@
-"""Two pools for work that must not hold up an acknowledgement: Slack's calls and Amazon's.
+"""Thread pools for work that must not delay an acknowledgement: Slack calls and Amazon look-ups.
 
-They are apart, so that look-ups waiting for Amazon never keep a form from opening within the
-3 seconds of its trigger; both are bounded, so that a flood is told "busy" at once.
+They are separate so that slow look-ups cannot keep a form from opening within its trigger's
+3 seconds. Both are bounded, so that overload is reported as "busy" at once.
 """
 
 import logging
@@ -22,29 +22,29 @@ _log = logging.getLogger(__name__)
 
 
 class BoundedPool:
-    """A thread pool that refuses work (Busy) when too much of it waits."""
+    """A thread pool that raises Busy when its queue is full."""
 
     def __init__(self, name: str, threads: int, waiting: int = WAITING) -> None:
         self._executor = ThreadPoolExecutor(threads, thread_name_prefix=name)
         self._stopped = False
         self._most = threads + waiting
         self._lock = threading.Lock()
-        self._in_hand = 0
+        self._pending = 0
 
     @property
-    def in_hand(self) -> int:
-        """Return how much work was taken and is not done."""
-        return self._in_hand
+    def pending(self) -> int:
+        """Return the number of tasks accepted and not finished."""
+        return self._pending
 
     def submit(self, work: Callable[[], None], otherwise: Callable[[], None]) -> None:
-        """Run `work` soon, in the caller's logging context; after what it has to acknowledge.
+        """Queue `work` in the caller's logging context, to start after the pending acknowledgement.
 
-        Where it raises, `otherwise` tells whoever waits for it. Raises Busy.
+        If `work` raises, `otherwise` is called to tell whoever waits for it. Raises Busy.
         """
         with self._lock:
-            if self._stopped or self._in_hand >= self._most:
+            if self._stopped or self._pending >= self._most:
                 raise Busy
-            self._in_hand += 1
+            self._pending += 1
         afterwards(partial(self._start, copy_context(), work, otherwise))
 
     def _start(
@@ -52,7 +52,7 @@ class BoundedPool:
     ) -> None:
         try:
             self._executor.submit(context.run, self._run, work, otherwise)
-        except RuntimeError:  # stopped just now
+        except RuntimeError:  # the pool has been stopped
             self._done()
             _log.warning("pool.stopped")
 
@@ -65,23 +65,23 @@ class BoundedPool:
 
     def _done(self) -> None:
         with self._lock:
-            self._in_hand -= 1
+            self._pending -= 1
 
     def stop(self, *, wait: bool) -> None:
-        """Take no more work; `wait` until what was taken is done."""
+        """Accept no more work; `wait` blocks until the accepted tasks are finished."""
         with self._lock:
             self._stopped = True
         self._executor.shutdown(wait=wait, cancel_futures=not wait)
 
 
-def nobody_waits() -> None:
-    """Tell nobody: the work was for nobody in particular."""
+def ignore_failure() -> None:
+    """Do nothing on failure, for work that no user waits for."""
 
 
 def _done_well(work: Callable[[], None]) -> bool:
     try:
         work()
-    except Exception:  # noqa: BLE001 - a thread of a pool reports to nobody
+    except Exception:  # noqa: BLE001 - nothing above a pool's thread would report it
         _log.exception("pool.failed")
         return False
     return True
@@ -89,12 +89,12 @@ def _done_well(work: Callable[[], None]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Pools:
-    """The pool of Slack calls and the pool of look-ups at Amazon."""
+    """The pool for Slack calls and the pool for Amazon look-ups."""
 
     slack: BoundedPool
     lookups: BoundedPool
 
     @classmethod
     def start(cls) -> "Pools":
-        """Start both pools in their measured sizes."""
+        """Start both pools with their measured sizes."""
         return cls(BoundedPool("slack", SLACK_THREADS), BoundedPool("lookup", LOOKUP_THREADS))

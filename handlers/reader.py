@@ -1,4 +1,4 @@
-"""Who reads: their language, and how numbers, money and times are written in it."""
+"""A reader's language, and formatting of numbers, money and times in it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ _BIG_UNITS = (timedelta(days=1), timedelta(hours=1))
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """All that a view may know besides what it shows."""
+    """Everything a view may depend on besides its data."""
 
     language: str
     zone: ZoneInfo
@@ -38,25 +38,25 @@ class Reader:
 
     @property
     def words(self) -> Catalog:
-        """Return the catalogue of this reader's language."""
+        """Return the text catalogue of the reader's language."""
         return catalog(self.language)
 
     @property
     def separator(self) -> str:
-        """Return what stands between short facts in one line."""
+        """Return the separator between short facts on one line."""
         return _SEPARATORS[self.language]
 
     @property
     def space(self) -> str:
-        """Return what stands between two sentences."""
+        """Return the separator between two sentences."""
         return "" if self.language == "ja" else " "
 
     def say(self, key: str, **values: Any) -> str:
-        """Return words of ours as plain text."""
+        """Return a catalogue entry as plain text."""
         return self.words(key, **values)
 
     def rich(self, key: str, **values: Any) -> Pieces:
-        """Return words of ours as rich text; values are text, pieces of rich text, or lists."""
+        """Return a catalogue entry as rich text; values are text, elements, or lists of them."""
         pieces: Pieces = []
         for piece in self.words.pieces(key, **values):
             value = values[piece.name] if piece.name else piece.words
@@ -67,20 +67,20 @@ class Reader:
         return pieces
 
     def moment(self, at: datetime) -> str:
-        """Return day and time in the reader's zone."""
+        """Return date and time in the reader's time zone."""
         return self._format(at, _MOMENTS[self.language], self.zone)
 
     def time(self, at: datetime) -> str:
-        """Return a time of day in the reader's zone, with the day where that is not today."""
+        """Return the time in the reader's time zone, with the date unless it is today."""
         today = at.astimezone(self.zone).date() == self.now.astimezone(self.zone).date()
         return self._format(at, (_TIMES if today else _MOMENTS)[self.language], self.zone)
 
     def day(self, day: date) -> str:
-        """Return a day without its year."""
+        """Return a date without the year."""
         return format_date(day, _DAYS[self.language], locale=self.language)
 
     def market_moment(self, at: datetime) -> str:
-        """Return day and time in the marketplace's zone, with the zone's name."""
+        """Return date and time in the marketplace's time zone, with the zone's name."""
         zone = ZoneInfo(self.market.zone)
         name = f"{at.astimezone(zone):%Z}"
         name = name if name.isalpha() else f"UTC{name}"
@@ -90,7 +90,7 @@ class Reader:
         return format_datetime(at, pattern, tzinfo=zone, locale=self.language)
 
     def left(self, until: datetime) -> str:
-        """Return how long until a moment, never more than there is, or that it has passed."""
+        """Return the time remaining, rounded down, or a note that it has passed."""
         delta = until - self.now
         if delta <= timedelta(0):
             return self.say("time.passed")
@@ -101,26 +101,26 @@ class Reader:
         return self.say("time.left", span=span.replace(" ", "") if self.language == "ja" else span)
 
     def money(self, money: Money) -> str:
-        """Return an amount as the reader writes it."""
+        """Return an amount formatted for the reader's locale."""
         written = format_currency(money.amount, money.currency, locale=self.language)
         return written.replace("￥", "¥")
 
     def percent(self, share: Decimal | Fraction, target: Decimal | None = None) -> str:
-        """Return a fraction as a percentage with two decimals, never rounded across `target`."""
+        """Return a percentage with two decimals, never rounded across `target`."""
         shown = format_decimal(percent(share, target), "0.00", locale=self.language)
         return f"{shown}%"
 
     def target(self, share: Decimal) -> str:
-        """Return a target as a percentage, as short as it is exact."""
+        """Return a target as an exact percentage without trailing zeros."""
         shown = format_decimal(share * 100, "0.####", locale=self.language)
         return f"{shown}%"
 
     def enumerate(self, things: Iterable[str]) -> str:
-        """Return things one after the other, as the language lists them."""
+        """Join items as the reader's language does."""
         return format_list(list(things), locale=self.language)
 
     def source(self, source: Source) -> str:
-        """Return where a claim comes from, and when that was read."""
+        """Return a citation: source and date of reading."""
         day = format_date(source.read_on, _DATES[self.language], locale=self.language)
         return self.say("source", page=source.page, day=day)
 
@@ -153,5 +153,5 @@ class Reader:
         return self.moment(at) if same else self.market_moment(at)
 
     def order_url(self, order_id: str) -> str:
-        """Return the page of an order in Seller Central."""
+        """Return an order's URL in Seller Central."""
         return f"{self.market.seller_central}/orders-v3/order/{order_id}"

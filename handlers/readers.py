@@ -1,4 +1,4 @@
-"""Who reads what the bot writes: a person in their language, a channel in the configured one."""
+"""Readers for people (in their own language) and channels (in the configured one)."""
 
 import dataclasses
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from handlers.reader import Reader
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """Makes a Reader of the present moment for anybody in the workspace."""
+    """Creates Readers at the current time."""
 
     members: Members
     language: str
@@ -22,15 +22,15 @@ class Readers:
     simulated: bool = False
 
     def of(self, user_id: str) -> Reader:
-        """Return a person as a reader; in the configured language where theirs is not known."""
+        """Return a Reader for a person; the configured language is the fallback."""
         return self._in(self.members.language(user_id) or self.language)
 
     def channel(self) -> Reader:
-        """Return the reader of what everybody in a channel sees."""
+        """Return the Reader for messages that everyone in a channel sees."""
         return self._in(self.language)
 
     def updated(self, reader: Reader) -> Reader:
-        """Return the same reader at the present moment: a look-up may have taken a while."""
+        """Return the same reader at the current time, for use after a slow look-up."""
         return dataclasses.replace(reader, now=self.clock.now())
 
     def _in(self, language: str) -> Reader:

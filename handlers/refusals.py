@@ -1,4 +1,4 @@
-"""Who was refused what: one line of the record for each person, kind and minute, with a count."""
+"""Rate-limited audit of refused actions: one entry per person, kind and minute, with a count."""
 
 import logging
 import threading
@@ -25,7 +25,7 @@ class _Noted:
 
 
 class Refusals:
-    """Counts refusals, so that clicks without end neither fill the record nor delay a write."""
+    """Counts refusals, so that repeated clicks neither flood the audit nor delay a write."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -33,9 +33,9 @@ class Refusals:
         self._noted: dict[_Key, _Noted] = {}
 
     def note(self, desk: Desk, user_id: str, team_id: str, what: str, why: str) -> bool:
-        """Note a refusal; say whether it is told in a message of its own too.
+        """Record a refusal; return whether to answer it with a message.
 
-        Whoever presses the same button again and again has read why.
+        Repeats of the same refusal are answered only a few times.
         """
         with self._lock:
             key = (desk.store_key, user_id, what, why)
@@ -48,7 +48,7 @@ class Refusals:
         return count <= _TOLD
 
     def write_due(self, *, everything: bool = False) -> None:
-        """Write what was noted a minute ago or earlier to the record. Raises StoreBusy."""
+        """Write entries at least a minute old to the audit. Raises StoreBusy."""
         now = self._clock.now()
         with self._lock:
             due = [

@@ -1,4 +1,4 @@
-"""Which store a delivery is about; it is known before the store's roles are asked."""
+"""Finding the store that a delivery is about, before its roles are checked."""
 
 import json
 from collections.abc import Mapping
@@ -11,8 +11,8 @@ from handlers import ids
 def desk_of(desks: Mapping[str, Desk], body: Mapping[str, Any]) -> Desk:
     """Return the desk of the store that a delivery is about.
 
-    A form says it in its private_metadata, a button of an order in its block_id, and a request
-    belongs to the store that has its row. What says nothing goes to the first store.
+    A form names it in its private_metadata, an order's button in its block_id; a request belongs
+    to the store that has its row. Deliveries that name none go to the first store.
     """
     if len(desks) > 1:
         store, request_id = _said(body)
@@ -25,7 +25,7 @@ def desk_of(desks: Mapping[str, Desk], body: Mapping[str, Any]) -> Desk:
 
 
 def _said(body: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the store key and the request id that a delivery names, empty where it does not."""
+    """Return the store key and the request id that a delivery names, "" where missing."""
     view, actions = body.get("view") or {}, body.get("actions") or [{}]
     if view:
         return _of_form(str(view.get("private_metadata") or ""))
@@ -36,7 +36,7 @@ def _said(body: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _of_form(metadata: str) -> tuple[str, str]:
-    """Read a form's private_metadata: an object that names the store, or a request's id."""
+    """Read a form's private_metadata: either JSON that names the store, or a request id."""
     try:
         named = json.loads(metadata)
     except ValueError:

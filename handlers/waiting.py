@@ -1,4 +1,4 @@
-"""The line that says what is being waited for: only where the answer takes long, never after it."""
+"""A progress message for slow answers, never shown after the answer."""
 
 import threading
 from collections.abc import Callable
@@ -15,7 +15,7 @@ AFTER: Final = 1.0
 
 
 class WaitingLine:
-    """A line for one person, said after a second unless `answer` was called before."""
+    """An ephemeral message shown after one second unless `answer` was called first."""
 
     def __init__(self, front: Front, inbound: Inbound, line: Message) -> None:
         self._lock = threading.Lock()
@@ -31,7 +31,7 @@ class WaitingLine:
                 self._say()
 
     def answer(self, give: Callable[[], None]) -> None:
-        """Give the answer; a line that is just being said is let out first."""
+        """Call `give`, after a progress message that is currently being posted."""
         self._timer.cancel()
         with self._lock:
             self._answered = True

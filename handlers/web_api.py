@@ -1,4 +1,4 @@
-"""Calls to Slack's Web API, and what their failures mean."""
+"""Slack Web API calls and the classification of their failures."""
 
 import dataclasses
 import logging
@@ -48,12 +48,12 @@ _HOLDS: Mapping[str, Mapping[str, type]] = {
 
 
 def call(client: WebClient, method: str, **arguments: Any) -> Mapping[str, Any]:
-    """Call one method. Raises MessengerFault, whatever is wrong with Slack's answer."""
+    """Call a method. Raises MessengerFault, including for malformed answers."""
     try:
         answer = getattr(client, method)(**arguments).data
     except SlackApiError as error:
         raise _fault(error) from error
-    except Exception as error:  # slack_sdk raises of every kind where an answer is of no known form
+    except Exception as error:  # slack_sdk raises many types for malformed answers
         code = str(error) if isinstance(error, NoAnswer) else type(error).__name__
         raise MessengerFault(code) from error
     holds = _HOLDS.get(method, {})
@@ -65,7 +65,7 @@ def call(client: WebClient, method: str, **arguments: Any) -> Mapping[str, Any]:
 
 
 def content(message: Message) -> dict[str, Any]:
-    """Return a message as the arguments of a call."""
+    """Return a message as arguments for a call."""
     said: dict[str, Any] = {"text": message.text}
     if message.blocks:
         said["blocks"] = message.blocks
@@ -75,7 +75,7 @@ def content(message: Message) -> dict[str, Any]:
 
 
 def say(client: WebClient, message: Message, **where: Any) -> Mapping[str, Any]:
-    """Post a message; where Slack cannot draw it, its words alone. Raises MessengerFault."""
+    """Post a message, or its plain text if Slack rejects the blocks. Raises MessengerFault."""
     try:
         return call(client, "chat_postMessage", **where, **content(message))
     except MessengerFault as fault:
@@ -88,7 +88,7 @@ def say(client: WebClient, message: Message, **where: Any) -> Mapping[str, Any]:
 
 
 def permalink(client: WebClient, channel: str, ts: str) -> str:
-    """Return the address of a message, empty where Slack does not tell it."""
+    """Return a message's permalink, or "" if Slack gives none."""
     try:
         answer = call(client, "chat_getPermalink", channel=channel, message_ts=ts)
     except MessengerFault:
@@ -97,9 +97,9 @@ def permalink(client: WebClient, channel: str, ts: str) -> str:
 
 
 def fault_code(error: Exception) -> str:
-    """Return Slack's code for a failed call, else its HTTP status or the kind of the exception.
+    """Return Slack's error code, else the HTTP status or the exception's type.
 
-    What an answer says in any other form may hold a message or a profile, and is left out.
+    Other parts of an answer may hold messages or profiles, and are left out of the logs.
     """
     response = getattr(error, "response", None)
     if response is None:

@@ -1,4 +1,4 @@
-"""slack_sdk's client with what it lacks: a deadline for the whole call, and limits of an answer."""
+"""slack_sdk's client with a deadline for the whole call and a size limit for the answer."""
 
 import math
 from collections.abc import Mapping
@@ -17,26 +17,26 @@ _DEADLINE = Deadline(limits.SLACK_CALL)
 
 
 class NoAnswer(OSError):  # noqa: N818 - a situation, as OSError is
-    """Slack gave no answer within its time, or one that is too large."""
+    """Slack did not answer in time, or the answer was too large."""
 
 
 def http_client() -> httpx.Client:
-    """Return the connections to Slack, whose calls end by SLACK_CALL (see `post`)."""
-    # Not compressed: a small answer cannot become a large one.
+    """Return the HTTP client for Slack; `post` holds its calls to SLACK_CALL."""
+    # Uncompressed, so that a small answer cannot expand to a large one.
     plain = {"accept-encoding": "identity"}
     most = limits.SLACK_CALL.total_seconds()
     return _DEADLINE.watch(httpx.Client(timeout=most, verify=certificates(), headers=plain))
 
 
 class SlackClient(WebClient):
-    """Slack's Web API; it retries nothing, since a retried post may be posted twice."""
+    """A Slack Web API client without retries, since a retried post may be posted twice."""
 
     def __init__(self, token: str, base_url: str, http: httpx.Client) -> None:
         super().__init__(token=token, base_url=base_url, ssl=certificates(), retry_handlers=[])
         self.http = http
 
     def _perform_urllib_http_request_internal(self, url: str, req: Request) -> dict[str, Any]:
-        """Do one call; slack_sdk opens the URL at this seam. Raises NoAnswer."""
+        """Perform one call; overrides the method where slack_sdk opens the URL. Raises NoAnswer."""
         status, headers, body = post(self.http, url, req.data, dict(req.header_items()))
         return {"status": status, "headers": headers, "body": body}
 
@@ -44,7 +44,7 @@ class SlackClient(WebClient):
 def post(
     http: httpx.Client, url: str, body: Any, headers: Mapping[str, str]
 ) -> tuple[int, dict[str, str], str]:
-    """Return status, headers and text of the answer to a POST, within the limits.
+    """POST and return status, headers and text, within the deadline and size limit.
 
     Raises NoAnswer.
     """
@@ -62,18 +62,18 @@ def post(
         raise NoAnswer(type(error).__name__) from error
     found = dict(response.headers.items())
     if "retry-after" in found:
-        # In both spellings: slack_sdk reads the one or the other.
+        # In both spellings: slack_sdk reads either.
         seconds = math.ceil(retry_after(found["retry-after"]).total_seconds())
         found |= dict.fromkeys(("retry-after", "Retry-After"), str(seconds))
     return response.status_code, found, said.decode("utf-8", "replace")
 
 
 def retry_after(said: str) -> timedelta:
-    """Return how long Slack wants us to wait, as far as that is believed."""
+    """Return the Retry-After delay, capped at what the bot accepts."""
     least, most = limits.RETRY_AFTER
     try:
         seconds = float(said)
     except ValueError:
         return least
-    # Not a number compares as False.
+    # NaN compares as False.
     return timedelta(seconds=min(max(least.total_seconds(), seconds), most.total_seconds()))

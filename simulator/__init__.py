@@ -1,1 +1,1 @@
-"""A seller account and a Slack workspace that live on this computer, for the demo and the tests."""
+"""Simulators of an Amazon seller account and a Slack workspace, for the demo and the tests."""

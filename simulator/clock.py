@@ -1,16 +1,16 @@
-"""The clock that the simulated outsides go by."""
+"""The clock that the simulators use."""
 
 from datetime import datetime
 from typing import Protocol
 
 
 class Clock(Protocol):
-    """Tells the time; whoever starts a simulator decides how it passes."""
+    """Time source, injected by whoever starts a simulator."""
 
     def now(self) -> datetime:
-        """Return the present moment, aware, in UTC."""
+        """Return the current time, timezone-aware, in UTC."""
         ...
 
     def monotonic(self) -> float:
-        """Return seconds that only ever grow."""
+        """Return monotonic seconds."""
         ...

@@ -1,7 +1,7 @@
-"""What goes wrong, ordered beforehand: one plan for each outside, by operation or method.
+"""Fault injection: each simulated service has planned faults, by operation or method.
 
-What was ordered for a name is met in that order; `*` stands for every name. `times=None` lasts
-until it is cleared. All methods may be called from any thread.
+Faults planned for a name are applied in that order; `*` matches every name. `times=None` keeps a
+fault active until it is cleared. All methods are thread-safe.
 """
 
 import asyncio
@@ -18,17 +18,17 @@ from simulator.wire import CLOSED, Answer, changed
 A = TypeVar("A")
 Process = Callable[[A], Answer]
 Way = Callable[[A, Process[A]], Answer]
-"""What becomes of a call: it is given what was asked, and what would answer it."""
+"""How a call is answered, given the request and the function that would process it."""
 
 EVERY = "*"
 _REDIRECTS = range(300, 400)
 
 
 class Hold:
-    """Calls that are kept waiting until `release`; as a context manager, until its end.
+    """A hold on calls until `release`; as a context manager, until the end of the block.
 
-    `processed`: a call has taken effect when it is held, only its answer is missing. `once`: only
-    the next call is held.
+    `processed`: calls take effect first and only their answers are held. `once`: only the next call
+    is held.
     """
 
     def __init__(self, *, processed: bool, once: bool) -> None:
@@ -38,31 +38,31 @@ class Hold:
         self._released: Future[bool] = Future()
 
     def wait_until_reached(self, timeout: float = 5) -> None:
-        """Wait until a call is held; raises TimeoutError."""
+        """Wait until a call is held. Raises TimeoutError."""
         if not self._reached.wait(timeout):
             raise TimeoutError(f"no call was held within {timeout} s")
 
     @property
     def reached(self) -> bool:
-        """Say whether a call is or was held."""
+        """Return whether a call is or was held."""
         return self._reached.is_set()
 
     @property
     def released(self) -> bool:
-        """Say whether calls go through again."""
+        """Return whether calls go through again."""
         return self._released.done()
 
     def release(self, *, drop: bool = False) -> None:
-        """Let held calls go on, or (`drop`) end without an answer; later ones go through."""
+        """Let held calls proceed, or (`drop`) end without an answer; later calls are not held."""
         with suppress(InvalidStateError):
             self._released.set_result(drop)
 
     def takes(self) -> bool:
-        """Say whether the next call is held."""
+        """Return whether the next call is held."""
         return not self.released and not (self._once and self.reached)
 
     async def pass_through(self) -> bool:
-        """Wait for the release; say whether the call is dropped."""
+        """Wait for the release; return whether the call is dropped."""
         self._reached.set()
         return await asyncio.shield(asyncio.wrap_future(self._released))
 
@@ -81,7 +81,7 @@ class _Planned(Generic[A]):
 
 
 def instead(answer: Answer, *, after: bool = False) -> Way[Any]:
-    """Return the way of a call that is answered so; `after`: although it was processed."""
+    """Return a Way that answers with `answer`; `after` processes the call first."""
 
     def way(asked: Any, process: Process[Any]) -> Answer:
         if after:
@@ -92,12 +92,12 @@ def instead(answer: Answer, *, after: bool = False) -> Way[Any]:
 
 
 def afterwards(change: Callable[[Answer], Answer]) -> Way[Any]:
-    """Return the way of a call whose answer is changed."""
+    """Return a Way that processes the call and changes its answer."""
     return lambda asked, process: change(process(asked))
 
 
 class Faults(Generic[A]):
-    """The faults that were ordered, and what each call meets of them."""
+    """Planned and active faults."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -106,7 +106,7 @@ class Faults(Generic[A]):
         self._delays: dict[str, float] = {}
         self._down: Answer | None = None
 
-    # what may be ordered for any of them
+    # fault injection
 
     def plan(
         self,
@@ -116,24 +116,24 @@ class Faults(Generic[A]):
         *,
         meets: Callable[[A], bool] = lambda _: True,
     ) -> None:
-        """Let the next calls (of those that `meets` says) go such a way."""
+        """Answer the next calls (those for which `meets` is true) in the given way."""
         with self._lock:
             self._planned[name].append(_Planned(way, times, meets))
 
     def gateway_page(
         self, name: str, times: int | None = 1, *, after: bool = False, status: int = 503
     ) -> None:
-        """Answer as a gateway does: in HTML, with any status; a redirect leads to /elsewhere."""
+        """Answer with a gateway's HTML page; a redirect status points to /elsewhere."""
         page = f"<html><head><title>{status}</title></head><body></body></html>".encode()
         headers = {"Location": "/elsewhere"} if status in _REDIRECTS else {}
         self.plan(name, instead(Answer(status, page, "text/html", headers), after=after), times)
 
     def drip(self, name: str, seconds: float, times: int | None = None) -> None:
-        """Send the answers a byte at a time, so many seconds of real time apart."""
+        """Send answers one byte at a time, `seconds` of real time apart."""
         self.plan(name, afterwards(lambda answer: replace(answer, drip=seconds)), times)
 
     def headers(self, name: str, headers: Mapping[str, str], times: int | None = None) -> None:
-        """Put headers into the answers, also in place of their own."""
+        """Add headers to the answers, overriding existing ones."""
         self.plan(
             name,
             afterwards(lambda answer: replace(answer, headers={**answer.headers, **headers})),
@@ -141,15 +141,15 @@ class Faults(Generic[A]):
         )
 
     def alter(self, name: str, change: Callable[[bytes], bytes], times: int | None = None) -> None:
-        """Change the bodies of the answers."""
+        """Transform the answers' bodies."""
         self.plan(name, afterwards(lambda answer: replace(answer, body=change(answer.body))), times)
 
     def alter_json(self, name: str, change: Callable[[Any], Any], times: int | None = None) -> None:
-        """Change the bodies of the answers, as JSON."""
+        """Transform the answers' bodies as JSON."""
         self.plan(name, afterwards(lambda answer: changed(answer, change)), times)
 
     def delay(self, name: str, seconds: float) -> None:
-        """Answer every call late, in real seconds; 0 ends it."""
+        """Delay every call by real seconds; 0 ends it."""
         self._delays[name] = seconds
 
     def _hold(self, name: str, hold: Hold) -> Hold:
@@ -159,7 +159,7 @@ class Faults(Generic[A]):
         return hold
 
     def clear(self, name: str | None = None) -> None:
-        """End the faults of a name, or all; what is held goes on."""
+        """Clear a name's faults, or all of them; held calls proceed."""
         with self._lock:
             for planned in [name] if name else list(self._planned):
                 self._planned.pop(planned, None)
@@ -172,18 +172,18 @@ class Faults(Generic[A]):
             hold.release()
 
     def stop(self) -> None:
-        """Let nobody be held any more: what is held ends without an answer."""
+        """End all holds; held calls end without an answer."""
         with self._lock:
             held = [hold for _, hold in self._holds]
         for hold in held:
             hold.release(drop=True)
 
-    # what a call meets
+    # applying faults
 
     async def meet(
         self, name: str, asked: A, process: Process[A], note: Callable[[Answer], None]
     ) -> Answer:
-        """Return what a call is answered; `note` is told once it is decided, before the answer."""
+        """Return a call's answer after faults; `note` gets the answer before it is sent."""
         if self._down is None and (seconds := self._of(self._delays, name)):
             await asyncio.sleep(seconds)
         dropped = self._down or (CLOSED if await self._held(name, processed=False) else None)
@@ -214,7 +214,7 @@ class Faults(Generic[A]):
         return found.way
 
     async def _held(self, name: str, *, processed: bool) -> bool:
-        """Wait as long as a call is held; say whether it is dropped."""
+        """Wait while a call is held; return whether it is dropped."""
         with self._lock:
             holds = [hold for at, hold in self._holds if at in (name, EVERY) and hold.takes()]
         dropped = [await hold.pass_through() for hold in holds if hold.processed is processed]

@@ -1,4 +1,4 @@
-"""The server of the simulated outsides: HTTP and WebSockets on one port of this computer."""
+"""The simulators' server: HTTP and WebSockets on one local port."""
 
 import asyncio
 import socket
@@ -17,18 +17,18 @@ _IDLE = 86_400.0
 
 
 class Site(Protocol):
-    """An outside behind the server."""
+    """A simulated service behind the server."""
 
     async def answer(self, asked: Asked) -> Answer | Listener:
-        """Return the answer, or who takes the WebSocket that is asked for."""
+        """Return the answer, or the handler for a requested WebSocket."""
         ...
 
 
 class Server:
-    """Listens from the moment it is made and answers from `start` on, in a thread of its own.
+    """Listens once constructed and answers after `start`, in a thread of its own.
 
-    Sites answer in that thread: they may await, and must not block it. `stop` ends every
-    connection. Its address is `host:port`.
+    Sites run on that thread's event loop and must not block it. `stop` closes every connection.
+    `address` is `host:port`.
     """
 
     def __init__(self, host: str = "127.0.0.1", port: int = 0) -> None:
@@ -40,12 +40,12 @@ class Server:
         self._end: Callable[[], object] = self._socket.close
 
     def serve(self, beginning: str, site: Site) -> None:
-        """Let a site answer what is asked under paths that begin so; the longest beginning wins."""
+        """Register a site for a path prefix; the longest matching prefix wins."""
         self._sites.append((beginning, site))
         self._sites.sort(key=lambda one: len(one[0]), reverse=True)
 
     def start(self) -> None:
-        """Answer from now on."""
+        """Start answering."""
         self._thread = threading.Thread(
             target=lambda: asyncio.run(self._answering()), name="simulator", daemon=True
         )
@@ -53,7 +53,7 @@ class Server:
         self._ready.wait()
 
     def stop(self) -> None:
-        """Answer no more."""
+        """Stop answering and close every connection."""
         thread, self._thread = self._thread, None
         self._end()
         if thread is not None:

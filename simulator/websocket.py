@@ -17,29 +17,29 @@ _LOOK = 0.05
 
 
 class Listener(Protocol):
-    """Who takes a WebSocket; called in the thread of the server."""
+    """Handles a WebSocket; called in the server's thread."""
 
     def greeting(self) -> str:
-        """Return what is sent first."""
+        """Return the first message to send."""
         ...
 
     def begin(self, web_socket: "WebSocket") -> None:
-        """Take a new one, before the other side can know of it."""
+        """Register a new connection, before the peer can know of it."""
         ...
 
     def take(self, web_socket: "WebSocket", text: str) -> None:
-        """Take what the other side sends."""
+        """Handle a message from the peer."""
         ...
 
     def end(self, web_socket: "WebSocket") -> None:
-        """Take note that it ended."""
+        """Handle the end of the connection."""
         ...
 
 
 class WebSocket:
-    """Sends from any thread but the server's.
+    """A server-side WebSocket; methods may be called from any thread but the server's.
 
-    After `half_open` it takes everything in and says nothing: like a peer behind a dead router.
+    After `half_open` it reads everything and sends nothing, like a peer behind a dead router.
     """
 
     def __init__(self, request: web.BaseRequest, listener: Listener) -> None:
@@ -55,7 +55,7 @@ class WebSocket:
         self.was_reset = False
 
     async def run(self) -> web.WebSocketResponse:
-        """Answer the handshake, greet, and read until the other side or this one ends it."""
+        """Accept the handshake, send the greeting, and read until either side closes."""
         try:
             async with self._turn:
                 greeting = self._listener.greeting()
@@ -86,7 +86,7 @@ class WebSocket:
         return self._request.transport is None or self._request.transport.is_closing()
 
     def _acknowledge_at_once(self) -> None:
-        # Without it the peer's Nagle waits up to 40 ms for our delayed ACK.
+        # Otherwise the peer's Nagle algorithm waits up to 40 ms for our delayed ACK.
         if hasattr(socket, "TCP_QUICKACK"):
             self._set_option(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
 
@@ -96,15 +96,15 @@ class WebSocket:
                 self._request.get_extra_info("socket").setsockopt(level, option, value)
 
     def send_text(self, text: str) -> None:
-        """Send a message; into nowhere if half open. Raises OSError if the socket is gone."""
+        """Send a text message; discarded if half-open. Raises OSError if the socket is closed."""
         self._send(lambda: self._wire.send_str(text))
 
     def ping(self) -> None:
-        """Ask whether the other side is there. Raises OSError if the socket is gone."""
+        """Send a ping. Raises OSError if the socket is closed."""
         self._send(lambda: self._wire.ping(b"Ping from simulator"))
 
     def send_bytes(self, said: bytes) -> None:
-        """Send bytes as they are, which need not be a frame. Raises OSError if it is gone."""
+        """Send raw bytes, which need not be a frame. Raises OSError if the socket is closed."""
         self._in_loop(self._as_it_is(said))
 
     async def _as_it_is(self, said: bytes) -> None:
@@ -112,7 +112,7 @@ class WebSocket:
             self._request.transport.write(said)
 
     def close(self) -> None:
-        """Say goodbye with a close frame and end."""
+        """Close with a close frame."""
         with contextlib.suppress(OSError):
             self._send(self._say_goodbye)
             self._ended.wait(1)
@@ -122,7 +122,7 @@ class WebSocket:
         self._cut()
 
     def reset(self) -> None:
-        """End it with a TCP reset, and wait until that is out."""
+        """Reset the TCP connection, and wait until that is sent."""
         self.was_reset = True
         with contextlib.suppress(OSError):
             self._in_loop(self._reset())

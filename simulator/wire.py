@@ -1,4 +1,4 @@
-"""What travels over HTTP."""
+"""HTTP requests and responses."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -11,7 +11,7 @@ JSON = "application/json"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request; names of headers are in lower case."""
+    """A request; header names are lower case."""
 
     method: str
     target: str
@@ -20,15 +20,15 @@ class Asked:
 
     @property
     def path(self) -> str:
-        """Return the path of the target."""
+        """Return the target's path."""
         return urlsplit(self.target).path
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A response. Status 0: the connection is closed and nothing is said.
+    """A response. Status 0 closes the connection without an answer.
 
-    `drip`: seconds of real time between two bytes of it, its head included; 0: all at once.
+    `drip`: seconds of real time between two bytes, headers included; 0 sends all at once.
     """
 
     status: int
@@ -42,7 +42,7 @@ CLOSED = Answer(0)
 
 
 def changed(answer: Answer, change: Callable[[Any], Any]) -> Answer:
-    """Return an answer with another JSON body; one that is no JSON stays as it is."""
+    """Return an answer with a transformed JSON body; other bodies are unchanged."""
     try:
         said = json.loads(answer.body)
     except ValueError:

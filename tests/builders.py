@@ -1,4 +1,4 @@
-"""Plausible values for tests: name only what a test is about, the rest is filled in."""
+"""Plausible default values for tests; name only what a test is about."""
 
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
@@ -25,7 +25,7 @@ APPROVER = "U0KENJI"
 
 
 def an_item(**changes: Any) -> OrderItem:
-    """Return one line of an order: two pieces, none shipped, no request by the buyer."""
+    """Return an order item: two units, none shipped, no request by the buyer."""
     item = OrderItem(
         id="12345678901234",
         title="ステンレスボトル 500ml 真空断熱 Bottle",
@@ -40,7 +40,7 @@ def an_item(**changes: Any) -> OrderItem:
 
 
 def an_order(**changes: Any) -> Order:
-    """Return an order of one item that the seller ships and that has not left yet."""
+    """Return an unshipped, seller-fulfilled order of one item."""
     order = Order(
         id=ORDER_ID,
         status=Status.UNSHIPPED,
@@ -58,7 +58,7 @@ def an_order(**changes: Any) -> Order:
 
 
 def a_forecast(**changes: Any) -> Forecast:
-    """Return a forecast well under its target."""
+    """Return a forecast well below its target."""
     forecast = Forecast(
         cancelled=1,
         orders=400,
@@ -71,7 +71,7 @@ def a_forecast(**changes: Any) -> Forecast:
 
 
 def _of_state(state: State) -> dict[str, Any]:
-    """Return what a request in this state has gathered on its way there."""
+    """Return the fields that a request in this state has acquired."""
     if state is State.REQUESTED:
         return {}
     decided = {"decided_by": APPROVER, "reading_due": False}
@@ -90,7 +90,7 @@ _NOTED = frozenset(field.name for field in fields(Noted))
 
 
 def _ending(request: Request) -> Ending | None:
-    """Return how a request in this state ended, as far as its other values say it."""
+    """Return the ending that fits the state and the other fields, None for an open request."""
     match request.state:
         case State.CANCELLED:
             found = request.order.status is Status.CANCELLED
@@ -110,10 +110,10 @@ def _ending(request: Request) -> Ending | None:
 
 
 def a_request(**changes: Any) -> Request:
-    """Return a request that counts and needs one approval; `state` fills in what led there.
+    """Return a request that counts and needs one approval; `state` fills in what led to it.
 
-    `order_id` is short for an order of that id; what is noted about a request is named as if it
-    stood in it, and so are the `cause` and the `words` of its ending.
+    `order_id` is short for an order with that id. Fields of `noted` are given directly, and so are
+    the `cause` and the `words` of the ending.
     """
     ending = {name: changes.pop(name) for name in ("cause", "words") if name in changes}
     order_id = changes.pop("order_id", None)
@@ -166,5 +166,5 @@ def a_view(**changes: Any) -> OpenedView:
 
 
 def an_entry(**changes: Any) -> AuditEntry:
-    """Return a line of the record."""
+    """Return an audit entry."""
     return replace(AuditEntry(NOW, REQUESTER, "requested", STORE, ORDER_ID, "request-1"), **changes)

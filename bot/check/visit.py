@@ -12,7 +12,7 @@ from slack_sdk.web import SlackResponse
 from bot.domain.faults import AmazonFault
 from bot.ports.slack import MessengerFault
 from bot.wiring import Outside
-from handlers.identity import Reading
+from handlers.identity import MemberPages
 from handlers.web_api import call, fault_code
 
 NO_ORDER = "000-0000000-0000000"
@@ -70,13 +70,13 @@ class Visit:
     def users(self) -> Mapping[str, Mapping[str, Any]] | str:
         """Return everybody in the workspace by id, or the code of Slack's refusal."""
         found: dict[str, Mapping[str, Any]] = {}
-        reading = Reading()
-        while not reading.ended:
+        pages = MemberPages()
+        while not pages.ended:
             try:
-                found |= reading.go_on(self._users_page)
+                found |= pages.next_users(self._users_page)
             except MessengerFault as fault:
                 return fault.code
-        return "no end" if reading.endless else found
+        return "no end" if pages.endless else found
 
     def _users_page(self, cursor: str) -> Mapping[str, Any]:
         return call(self.slack, "users_list", limit=200, cursor=cursor)

@@ -1,4 +1,4 @@
-"""The orders of the demo's seller: one for each rule about cancelling that is worth a look."""
+"""The demo seller's orders, one per cancellation rule worth showing."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -32,7 +32,7 @@ _HAPPENED: dict[str, Callable[[AmazonSimulator, str], None]] = {
 
 
 def add_orders(amazon: AmazonSimulator, say: Catalog) -> dict[str, str]:
-    """Let the orders come in and return their ids by what is special about them."""
+    """Add the orders and return their ids by order name."""
     made = {name: amazon.add_order(**_fields(kind, amazon, say)) for name, kind in _KINDS.items()}
     for name, happen in _HAPPENED.items():
         happen(amazon, made[name])

@@ -1,4 +1,4 @@
-"""The prompt after the story: reads lines and obeys them."""
+"""The interactive prompt after the story."""
 
 import re
 import select
@@ -7,14 +7,14 @@ from datetime import timedelta
 from typing import TextIO
 from unicodedata import normalize
 
-from bot.demo.gestures import Gestures
+from bot.demo.interactions import Interactions
 from bot.demo.shop import DESK, HEALTH, PEOPLE
 from bot.demo.stage import Seen, Stage
 from bot.demo.targets import Targets, plain
-from bot.demo.world import NotSo
+from bot.demo.world import ExpectationFailed
 from handlers.ids import COMMANDS, DIGEST_EVENT
 from simulator.slack.forms import NoSuchChoice
-from simulator.slack.gestures import NotThere
+from simulator.slack.interactions import NotThere
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _LONGEST_WAIT = 2 * 86400
@@ -25,21 +25,21 @@ _BEFORE_DIGEST = timedelta(minutes=11)
 
 
 class Prompt:
-    """Obeys what is typed until its end or `quit`."""
+    """Runs typed commands until end of input or `quit`."""
 
     def __init__(self, stage: Stage, typed: TextIO | None) -> None:
         self._stage = stage
         self._typed = typed
         self._targets = Targets(stage)
-        self._gestures = Gestures(stage, self._targets)
+        self._interactions = Interactions(stage, self._targets)
         self._form: Seen | None = None
         self._table: tuple[tuple[str, Callable[..., None]], ...] = (
             (r"(/\S*)\s*(.*)", self._slash),
-            (r"(?:click\s+)?(\d+)(?:\s+(.*))?", self._gestures.number),
-            (r"click\s+(\S.*)", self._gestures.click),
-            (r"fill\s+(\S+)\s+(\S.*)", self._gestures.fill),
-            (r"submit", self._gestures.submit),
-            (r"close", self._gestures.close),
+            (r"(?:click\s+)?(\d+)(?:\s+(.*))?", self._interactions.number),
+            (r"click\s+(\S.*)", self._interactions.click),
+            (r"fill\s+(\S+)\s+(\S.*)", self._interactions.fill),
+            (r"submit", self._interactions.submit),
+            (r"close", self._interactions.close),
             (r"switch(?:\s+(\S+))?", self._switch),
             (r"wait\s+(\d+(?:\.\d+)?)\s*(s|m|h|d)\w*", self._wait),
             (r"next\s+morning", self._next_morning),
@@ -51,10 +51,10 @@ class Prompt:
             (r"help", self._help),
         )
 
-    def obey(self) -> None:
-        """Read and obey."""
+    def run(self) -> None:
+        """Read and run commands."""
         for line in self._lines():
-            words = normalize("NFKC", " ".join(line.split()))  # a Japanese keyboard's / and 1
+            words = normalize("NFKC", " ".join(line.split()))  # NFKC: full-width input
             if plain(words) in ("quit", "exit"):
                 return
             if words:
@@ -62,7 +62,7 @@ class Prompt:
                 self._do(words)
             self._show_news()
 
-    # reading
+    # input
 
     def _lines(self) -> Iterator[str]:
         if self._typed is None:
@@ -99,7 +99,7 @@ class Prompt:
             if found:
                 try:
                     act(*found.groups(default=""))
-                except NotSo as wrong:
+                except ExpectationFailed as wrong:
                     self._stage.tell("demo.not_done", why=str(wrong))
                 except (NotThere, NoSuchChoice):
                     self._stage.tell("demo.gone")
@@ -111,7 +111,7 @@ class Prompt:
         else:
             self._stage.tell("demo.unknown", words=words)
 
-    # showing
+    # output
 
     def _show_news(self) -> None:
         self._stage.settle()
@@ -123,18 +123,18 @@ class Prompt:
             self._stage.draw(message, self._targets.mark(message))
 
     def _show_form(self, *, again: bool = False) -> None:
-        """Draw the form that is open; where it is only filled in further, just what is in it."""
+        """Draw the open form; if it is only being filled in, show just its values."""
         form = self._stage.present.modal
         before, self._form = self._form, form
         if form is None or (form == before and not again):
             return
         if not again and before and form["hash"] == before["hash"]:
-            self._stage.tell_filled()
+            self._stage.print_fields()
         else:
             self._stage.draw_form(self._targets.mark(form))
 
     def _wait_for(self, seconds: float) -> None:
-        """Let a while pass: what is new is shown whole at once, what changes in a line each."""
+        """Let time pass; new messages are drawn in full, changes as one line each."""
         changed: dict[str, str] = {}
 
         def follow() -> None:
@@ -144,7 +144,7 @@ class Prompt:
                     continue
                 if changed.get(message["ts"]) != message["text"]:
                     self._stage.brief(message)
-                self._stage.know(message)
+                self._stage.mark_seen(message)
                 changed[message["ts"]] = message["text"]
 
         self._stage.world.wait(seconds, longest=_LONGEST_STEP, then=follow)
@@ -155,13 +155,13 @@ class Prompt:
             self._draw(self._stage.messages()[-_SHOWN:])
         self._show_form(again=True)
 
-    # what people do
+    # user actions
 
     def _slash(self, name: str, text: str) -> None:
         if name not in COMMANDS:
             self._stage.tell("demo.no_command", known=", ".join(COMMANDS))
             return
-        self._gestures.complain(self._stage.present.command(name, text, channel=DESK).error)
+        self._interactions.show_error(self._stage.present.command(name, text, channel=DESK).error)
 
     def _switch(self, name: str) -> None:
         for person in PEOPLE:
@@ -176,7 +176,7 @@ class Prompt:
             words = self._stage.say(f"demo.role.{short}", name=self._stage.name(person))
             self._stage.screen.line(f"  switch {short:8}{words}")
 
-    # what time and others do
+    # time and external events
 
     def _wait(self, number: str, unit: str) -> None:
         seconds = float(number) * _SECONDS[unit.lower()]
@@ -196,7 +196,7 @@ class Prompt:
         )
 
     def _digests(self) -> list[str]:
-        """Return the days whose digests are posted."""
+        """Return the days whose digests have been posted."""
         metadata = [one.get("metadata") or {} for one in self._stage.present.messages(HEALTH)]
         return [
             one["event_payload"]["date"]
@@ -206,7 +206,7 @@ class Prompt:
 
     def _order(self, order_id: str) -> str:
         if order_id not in self._stage.world.amazon.orders:
-            raise NotSo(self._stage.say("demo.no_order", order=order_id))
+            raise ExpectationFailed(self._stage.say("demo.no_order", order=order_id))
         return order_id
 
     def _buyer_requests(self, order_id: str) -> None:

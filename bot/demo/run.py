@@ -1,4 +1,4 @@
-"""From the start of the demo to its exit code."""
+"""Running the demo."""
 
 from collections.abc import Callable
 from typing import TextIO
@@ -20,9 +20,9 @@ def play(
     out: TextIO,
     before: Callable[[Shop], None] = lambda _: None,
 ) -> int:
-    """Play the story, then obey what is typed until its end; return the exit code.
+    """Play the story, then the prompt; return the exit code.
 
-    `before` changes the world before the story begins.
+    `before` changes the world before the story starts.
     """
     say = catalog(language)
     screen = Screen(out)
@@ -31,10 +31,10 @@ def play(
             before(world)
             stage = Stage(world, screen, say)
             Story(stage).play()
-            Prompt(stage, typed).obey()
+            Prompt(stage, typed).run()
     except KeyboardInterrupt:
         screen.line("")
-    # What does not happen, and what people are told to press and do not find.
+    # An expected event that never came, or a target that does not exist.
     except AssertionError as wrong:
         screen.line(say("demo.wrong", what=str(wrong)), "bold red")
         return WRONG

@@ -1,4 +1,4 @@
-"""What the terminal shows: rich on a terminal, plain text anywhere else."""
+"""Terminal output: rich on a terminal, plain text elsewhere."""
 
 import threading
 from typing import TextIO
@@ -13,7 +13,7 @@ _WIDEST = 110
 
 
 class Screen:
-    """Draws onto `out`; on a terminal it waits `pause` seconds of real time after each message."""
+    """Writes to `out`; on a terminal it pauses `pause` real seconds after each message."""
 
     def __init__(self, out: TextIO, pause: float = 0.7) -> None:
         self._out = out
@@ -23,7 +23,7 @@ class Screen:
         self._pause = pause if self._rich else 0.0
 
     def line(self, words: str, style: str = "") -> None:
-        """Write words as they are."""
+        """Write a line verbatim."""
         if self._rich:
             self._console.print(Text(words, style=style))
         else:
@@ -36,15 +36,15 @@ class Screen:
         self._out.flush()
 
     def narrate(self, words: str) -> None:
-        """Say what happens next."""
+        """Print the narration."""
         self.line(f"\n▶ {words}", "bold yellow")
 
     def scene(self, words: str) -> None:
-        """Begin a part of the story."""
+        """Print a scene heading."""
         self.line(f"\n=== {words} ===", "bold")
 
     def typed(self, words: str) -> None:
-        """Show what somebody types or presses."""
+        """Show what a user types or presses."""
         self.line(f"  > {words}", "green")
 
     def card(self, title: str, body: str) -> None:

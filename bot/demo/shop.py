@@ -1,4 +1,4 @@
-"""The shop of the demo: its people and channels, its orders, and the time at which it opens."""
+"""The demo's world: people, channels, orders and starting time."""
 
 import tempfile
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ _LOCALES = {"en": "en-US", "ja": "ja-JP"}
 
 
 class Shop(World):
-    """The world of the demo."""
+    """The demo's world."""
 
     orders: dict[str, str]
     """The orders' ids by what is special about them."""
@@ -54,13 +54,13 @@ def _populate(slack: SlackSimulator, say: Catalog) -> None:
 
 
 def _morning(real: Clock) -> datetime:
-    """Return today in Tokyo, a minute before the digest."""
+    """Return today in Tokyo, one minute before the digest."""
     return real.now().astimezone(_ZONE).replace(hour=8, minute=29, second=0, microsecond=0)
 
 
 @contextmanager
 def a_shop(say: Catalog, real: Clock) -> Iterator[Shop]:
-    """Start everything, on a database that goes away with it; today's digest is posted already."""
+    """Start everything on a temporary database; today's digest has been posted."""
     clock = MovableClock(_morning(real).astimezone(UTC), running=True)
     with (
         tempfile.TemporaryDirectory(prefix="sellerdesk-demo-") as folder,

@@ -1,4 +1,4 @@
-"""The people's screens in turn: what is drawn, for whom, and what is new to them."""
+"""The users' screens: what is drawn, for whom, and what is new to them."""
 
 import threading
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ _QUIET, _LOOK, _LONGEST = 3, 0.03, 200
 
 
 class Stage:
-    """One person at a time sits at the screen."""
+    """Shows the screen of one user at a time."""
 
     def __init__(self, world: Shop, screen: Screen, say: Catalog) -> None:
         self.world = world
@@ -28,27 +28,27 @@ class Stage:
         self._known: dict[tuple[str, str], str] = {}
 
     def tell(self, key: str, **values: Any) -> None:
-        """Write a line of the catalogue."""
+        """Print a catalogue entry."""
         self.screen.line(self.say(key, **values))
 
     def name(self, user_id: str | None = None) -> str:
-        """Return somebody's name, by default that of who is present."""
+        """Return a user's name (default: the current user's)."""
         return self.present.reader.names[user_id or self.present.id]
 
     def messages(self) -> list[dict[str, Any]]:
-        """Return all that the present person sees, oldest first."""
+        """Return all messages that the current user sees, oldest first."""
         seen = [one for channel in _CHANNELS for one in self.present.messages(channel)]
         return sorted([*seen, *self.present.dms()], key=lambda one: str(one["ts"]))
 
     def sees(self, thing: Seen) -> bool:
-        """Say whether a message, or a form, is before the present person."""
+        """Return whether the current user sees a message or a form."""
         if "ts" in thing:
             return any(self._key(one) == self._key(thing) for one in self.messages())
         form = self.present.modal
         return form is not None and form["id"] == thing["id"]
 
     def title(self, message: Seen) -> str:
-        """Say where a message stands, and when it was written."""
+        """Return a message's channel and time as a title."""
         reader = self.present.reader
         at = f"{reader.now.astimezone(reader.zone):%H:%M}"
         place = _CHANNELS.get(str(message["channel"]))
@@ -58,25 +58,25 @@ class Stage:
         return f"{place} {at}{private}"
 
     def draw(self, message: Seen, mark: Mark = unmarked) -> None:
-        """Draw a message as the present person sees it."""
-        self.know(message)
+        """Draw a message as the current user sees it."""
+        self.mark_seen(message)
         body = render_message(message, self.present.reader, mark=mark)
         self.screen.card(self.title(message), body)
 
     def brief(self, message: Seen) -> None:
-        """Say in a line what a message says now."""
-        self.know(message)
+        """Print a message's text on one line."""
+        self.mark_seen(message)
         self.screen.line(f"  {self.title(message)}: {message['text'][:_BRIEF]}", "dim")
 
     def draw_form(self, mark: Mark = unmarked) -> None:
-        """Draw the form before the present person."""
+        """Draw the current user's open form."""
         form = self.present.modal
         if form is not None:
             title = self.say("demo.form", name=self.name())
             self.screen.card(title, render_view(form, self.present.reader, mark=mark))
 
-    def tell_filled(self) -> None:
-        """Say in a line for each field what is in the form, and what is wrong with it."""
+    def print_fields(self) -> None:
+        """Print one line per field with its value and its error."""
         form = self.present.modal
         for block, element in forms.inputs(form["blocks"]) if form else ():
             value = forms.chosen_values(form or {}).get(str(element["action_id"]))
@@ -88,7 +88,7 @@ class Stage:
         self.screen.line(self.say("demo.filled"), "dim")
 
     def draw_dialog(self, dialog: Seen, mark: Mark = unmarked) -> None:
-        """Draw the question that Slack asks before it presses a button."""
+        """Draw a button's confirmation dialog."""
         deny, confirm = (
             f"[{mark(dialog[kind]['text'], {'type': kind}, None)}{dialog[kind]['text']}]"
             for kind in ("deny", "confirm")
@@ -106,26 +106,26 @@ class Stage:
         return f"{message.get('text')}{message.get('blocks')}"
 
     def news(self) -> list[tuple[dict[str, Any], bool]]:
-        """Return what the present person sees and has not seen; True where it is a change."""
+        """Return what is new to the current user; True marks a changed message."""
         return [
             (message, self._key(message) in self._known)
             for message in self.messages()
             if self._known.get(self._key(message)) != self._look(message)
         ]
 
-    def know(self, message: Seen | None = None) -> None:
-        """Take a message, or everything, as seen."""
+    def mark_seen(self, message: Seen | None = None) -> None:
+        """Mark a message, or everything, as seen."""
         for one in [message] if message is not None else self.messages():
             self._known[self._key(one)] = self._look(one)
 
     def settle(self) -> None:
-        """Let the bot answer: until it has nothing in hand and nothing moves on the screen."""
+        """Let the bot finish: until it has no pending work and the screen is stable."""
         pools, pause = self.world.program.front.pools, threading.Event()
         quiet, before = 0, ""
         for _ in range(_LONGEST):
             self.world.step()
             now = f"{self.news()}{self.present.modal}"
-            busy = pools.slack.in_hand or pools.lookups.in_hand
+            busy = pools.slack.pending or pools.lookups.pending
             quiet = 0 if busy or now != before else quiet + 1
             if quiet == _QUIET:
                 return

@@ -1,14 +1,14 @@
-"""The story: a cancellation the buyer asked for, and one that a second person approves."""
+"""The demo's story: a cancellation that the buyer requested, and one with a second approver."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from bot.demo.shop import DESK, PEOPLE, SATO, TANAKA
 from bot.demo.stage import Stage
-from bot.demo.world import NotSo
+from bot.demo.world import ExpectationFailed
 from bot.domain.cancellation.reasons import Reason
 from handlers import ids
-from simulator.slack.gestures import find
+from simulator.slack.interactions import find
 
 Seen = Mapping[str, Any]
 _PATIENCE = 20.0
@@ -16,7 +16,7 @@ _PATIENCE = 20.0
 
 
 class Story:
-    """Plays on a stage; whatever does not happen as told raises NotSo."""
+    """Plays the story on a stage. Raises ExpectationFailed if something does not happen as told."""
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
@@ -26,8 +26,8 @@ class Story:
         self._people = {"sato": stage.name(SATO), "tanaka": stage.name(TANAKA)}
 
     def play(self) -> None:
-        """Play it all."""
-        self._stage.know()
+        """Play the whole story."""
+        self._stage.mark_seen()
         requested, gone = (self._world.orders[name] for name in ("requested", "out_of_stock"))
         self._tell("intro")
         self._buyer_asked(requested)
@@ -83,21 +83,21 @@ class Story:
         self._scene("end")
         sent = [(order, reason) for _, order, reason in self._world.amazon.cancel_messages()]
         if [order for order, _ in sent] != list(order_ids):
-            raise NotSo(f"Amazon got {sent}")
+            raise ExpectationFailed(f"Amazon got {sent}")
         for order_id, reason in sent:
             order = self._world.amazon.order(order_id)
             if (order.status, order.cancelled_by) != ("CANCELLED", "MERCHANT"):
-                raise NotSo(f"{order_id} is {order.status} by {order.cancelled_by}")
+                raise ExpectationFailed(f"{order_id} is {order.status} by {order.cancelled_by}")
             self._stage.screen.line(
                 self._say("demo.story.proof", order=order_id, reason=reason, status=order.status)
             )
         if self._world.slack.violations:
-            raise NotSo(f"Slack would refuse {self._world.slack.violations}")
+            raise ExpectationFailed(f"Slack would refuse {self._world.slack.violations}")
         minutes = round((self._world.clock.now() - self._began).total_seconds() / 60)
         self._tell("end", n=minutes)
         for person in (*PEOPLE[1:], SATO):
             self._stage.present = self._world.slack.person(person)
-            self._stage.know()
+            self._stage.mark_seen()
 
     # steps
 
@@ -122,7 +122,7 @@ class Story:
             self._stage.screen.typed(f"[{dialog['confirm']['text']}]")
         result = self._stage.present.click(thing, action)
         if result.error:
-            raise NotSo(f"{action}: {result.error}")
+            raise ExpectationFailed(f"{action}: {result.error}")
 
     def _fill(self, values: Mapping[ids.Input, str]) -> None:
         self._stage.present.wait_modal(callback_id=ids.Callback.REQUEST, timeout=_PATIENCE)
@@ -136,7 +136,9 @@ class Story:
             self._stage.screen.typed(f"[{form['submit']['text']}]")
         result = self._stage.present.submit()
         if not result.closed:
-            raise NotSo(f"the form about {order_id} stays open: {result.errors or result.error}")
+            raise ExpectationFailed(
+                f"the form about {order_id} stays open: {result.errors or result.error}"
+            )
 
     def _card(self, order_id: str) -> Seen:
         return self._about(ids.CARD_EVENT, order_id)[-1]

@@ -1,4 +1,4 @@
-"""What can be pressed, chosen or filled in on a person's screen, by the number before it."""
+"""Numbered buttons, options and inputs on a user's screen."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.demo.stage import Seen, Stage
-from simulator.slack.gestures import NotThere
+from simulator.slack.interactions import NotThere
 from simulator.slack.render import render_message, render_view
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A button, an option or an empty line; `thing` is the message or the form it is in."""
+    """A button, an option or an empty input; `thing` is the message or form that contains it."""
 
     words: str
     thing: Seen
@@ -26,12 +26,12 @@ class Target:
 
 
 def plain(words: str) -> str:
-    """Return words as they are compared: full-width signs, case and the … of a label aside."""
+    """Return text normalised for comparison: width, case and a label's trailing … are ignored."""
     return unicodedata.normalize("NFKC", words).casefold().rstrip(". ")
 
 
 class Targets:
-    """The numbered targets: drawing begins to count anew with the first of each turn."""
+    """The numbered targets; numbering restarts with the first thing drawn in a turn."""
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
@@ -39,15 +39,15 @@ class Targets:
         self._new_turn = True
 
     def turn(self) -> None:
-        """Begin to count anew with the next thing drawn."""
+        """Restart numbering with the next thing drawn."""
         self._new_turn = True
 
     def forget(self) -> None:
-        """Forget all numbers: what they stood for is gone."""
+        """Clear all numbers, whose targets are gone."""
         self._found.clear()
 
     def mark(self, thing: Seen) -> Any:
-        """Return the Mark that numbers what is in a message or a form."""
+        """Return the Mark that numbers the elements of a message or form."""
 
         def number(words: str, element: Mapping[str, Any], option: Mapping[str, Any] | None) -> str:
             if self._new_turn:
@@ -59,14 +59,14 @@ class Targets:
         return number
 
     def by_number(self, number: int) -> Target:
-        """Return what has a number. Raises NotThere."""
+        """Return the target with a number. Raises NotThere."""
         for one in self._found[max(0, number - 1) : number]:
             if self._stage.sees(one.thing):
                 return one
         raise NotThere(number)
 
     def by_words(self, words: str) -> Target:
-        """Return what bears these words: numbered last, or else the newest. Raises NotThere."""
+        """Return the target with this text: the last numbered, else the newest. Raises NotThere."""
         for found in (self._found, self._all()):
             for match in (str.__eq__, str.startswith):
                 for one in found:
@@ -76,7 +76,7 @@ class Targets:
         raise NotThere(words)
 
     def _all(self) -> list[Target]:
-        """Return all that the present person could press, the newest message first."""
+        """Return everything the current user could press, newest message first."""
         found: list[Target] = []
         reader = self._stage.present.reader
         form = self._stage.present.modal

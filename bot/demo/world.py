@@ -1,6 +1,6 @@
-"""A seller and a workspace on this computer, the real bot between them, and time that can be moved.
+"""The bot between both simulators, on a clock that can be moved.
 
-The demo, the scenarios, the random lives, the measurements and the pictures all play in one.
+Shared by the demo, scenarios, random lives, benchmarks and screenshots.
 """
 
 import time
@@ -25,16 +25,16 @@ _STEP, _GROWTH, _LONGEST_STEP = 10.0, 20, 30.0
 _STANDSTILL = 10.0
 
 
-class NotSo(AssertionError):  # noqa: N818 - it reads as what happened
-    """What should have happened did not; the text says what."""
+class ExpectationFailed(AssertionError):  # noqa: N818 - reads as an event
+    """An expected event did not happen; the message names it."""
 
 
 class World:
-    """A context manager: the outsides answer within it, and whatever bot was opened ends with it.
+    """The simulators and the bot, as a context manager that closes them all.
 
-    `environ` is what the bot is told, as the environment names it; fill in the rest of it before
-    the bot is opened, here or as a process of its own. `outside` is the clock of Slack and Amazon
-    where it is not to be the bot's. The `step`s, waits and `until` need a bot that runs here.
+    `environ` is the bot's environment; complete it before the bot is opened, here or as a separate
+    process. `outside` is the clock of Slack and Amazon, by default the bot's. `step`, `wait` and
+    `until` need a bot that runs in this process.
     """
 
     def __init__(
@@ -74,7 +74,7 @@ class World:
         """The workers that no step waits for, as Amazon holds them up."""
 
     def start(self) -> None:
-        """Let the outsides answer."""
+        """Start the simulators."""
         self._server.start()
 
     def __enter__(self) -> Self:
@@ -85,7 +85,7 @@ class World:
         self.close()
 
     def close(self) -> None:
-        """End the bot, then the outsides."""
+        """Close the bot, then the simulators."""
         self._held.close()
         self.slack.stop()
         self.amazon.stop()
@@ -93,18 +93,18 @@ class World:
 
     @property
     def program(self) -> Program:
-        """Return the bot. Raises RuntimeError where none was opened here."""
+        """Return the bot. Raises RuntimeError if it was not opened in this process."""
         if self._program is None:
             raise RuntimeError("no bot was opened in this world")
         return self._program
 
     def open(self, **options: Any) -> None:
-        """Put the bot together, with options of `opened`."""
+        """Open the bot; `options` are those of `opened`."""
         self._options = options
         self._open(Settings.load(self.environ))
 
     def restart(self, *, after: timedelta = timedelta(0), database: Path | None = None) -> None:
-        """Stop the bot, and start it again after a while, on its database or on a copy."""
+        """Stop the bot and start it again after a while, on its database or on a copy."""
         self._held.close()
         self.clock.advance(after)
         settings = self.program.settings
@@ -118,11 +118,11 @@ class World:
     # time
 
     def step(self, seconds: float = 0) -> None:
-        """Let time pass, and let every worker look at what that means. Raises NotSo."""
+        """Let time pass and run every worker that is due. Raises ExpectationFailed."""
         self.clock.advance(timedelta(seconds=seconds))
         workers = [one for one in self.program.workers if one.name not in self.hung]
         if not all_turn(workers, within=_STANDSTILL):
-            raise NotSo(f"the workers stand still\n{self.slack.seen()}")
+            raise ExpectationFailed(f"the workers stand still\n{self.slack.seen()}")
 
     def wait(
         self,
@@ -133,9 +133,9 @@ class World:
         longest: float = _LONGEST_STEP,
         then: Callable[[], object] = lambda: None,
     ) -> None:
-        """Let a while pass in steps, and do something after each.
+        """Let time pass in steps, calling a function after each.
 
-        Where no `step` is named they grow up to `longest`, and are short again towards the end.
+        Unless `step` is given, steps grow up to `longest` and shrink again towards the end.
         """
         whole, gone = seconds + 60 * minutes, 0.0
         while gone < whole:
@@ -152,14 +152,16 @@ class World:
         minutes: float = 30,
         step: float | None = None,
     ) -> None:
-        """Let time pass until something is so, in growing steps unless they are named.
+        """Let time pass until a condition holds, in growing steps unless `step` is given.
 
-        Raises NotSo.
+        Raises ExpectationFailed.
         """
         gone = 0.0
         while not holds():
             if gone > 60 * minutes:
-                raise NotSo(f"not within {minutes:g} minutes: {what}\n{self.slack.seen()}")
+                raise ExpectationFailed(
+                    f"not within {minutes:g} minutes: {what}\n{self.slack.seen()}"
+                )
             size = step or _size(gone, _LONGEST_STEP)
             self.step(size)
             gone += size

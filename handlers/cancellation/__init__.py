@@ -1,1 +1,1 @@
-"""/cancel, the approval card and what follows."""
+"""/cancel, the approval card and its buttons."""

@@ -1,4 +1,4 @@
-"""The form for a cancellation: opened at once, filled when Amazon has answered, then submitted."""
+"""The cancellation form: opened while loading, filled once Amazon answers, then submitted."""
 
 import json
 import logging
@@ -31,7 +31,7 @@ _GONE = frozenset({"not_found", "hash_conflict", "view_not_found"})
 
 
 def open_form(front: Front, inbound: Inbound, order_id: str) -> None:
-    """Open the form in its loading state and have it filled. Raises Busy."""
+    """Open the form in its loading state and queue the look-up that fills it. Raises Busy."""
     reader = inbound.reader
 
     def work() -> None:
@@ -102,7 +102,7 @@ def _update(front: Front, inbound: Inbound, view: Mapping[str, Any], new: dict[s
     try:
         call(front.slack, "views_update", view_id=view.get("id"), hash=view.get("hash"), view=new)
     except MessengerFault as fault:
-        if fault.code in _GONE:  # whoever opened it has closed it
+        if fault.code in _GONE:  # the user closed it
             _log.info("form.not_filled", extra={"fault": fault.code})
             return
         _log.error("form.not_filled", extra={"fault": fault.code})
@@ -110,7 +110,7 @@ def _update(front: Front, inbound: Inbound, view: Mapping[str, Any], new: dict[s
 
 
 def on_submit(front: Front, inbound: Inbound) -> dict[str, Any] | None:
-    """Make a request of the submitted form, or say at once what is wrong with it."""
+    """Create a request from the submitted form, or return the form's errors."""
     filled, errors = _parse(inbound)
     if filled is None:
         return {"response_action": "errors", "errors": errors}
@@ -149,7 +149,7 @@ def _parse(inbound: Inbound) -> tuple[Filled | None, dict[str, str]]:
 
 
 def _warned(metadata: str) -> bool:
-    """Say whether the form warned already; one that cannot be read warns again."""
+    """Return whether the form warned already; one that cannot be read warns again."""
     try:
         said = json.loads(metadata)
     except ValueError:
@@ -158,7 +158,7 @@ def _warned(metadata: str) -> bool:
 
 
 def values(inbound: Inbound) -> Mapping[str, Any]:
-    """Return what the fields of a submitted form hold."""
+    """Return the state values of a submitted form."""
     found: Mapping[str, Any] = inbound.view.get("state", {}).get("values", {})
     return found
 
@@ -170,12 +170,12 @@ def _chosen(values: Mapping[str, Any], block: str) -> str | None:
 
 
 def text_value(values: Mapping[str, Any], block: str) -> str:
-    """Return what was typed into an input, without the space around it."""
+    """Return an input's text, stripped."""
     return str(((values.get(block) or {}).get(block) or {}).get("value") or "").strip()
 
 
 def chosen_value(values: Mapping[str, Any], block: str) -> str:
-    """Return the option that was chosen, empty where none was."""
+    """Return the value of the selected option, or ""."""
     return _chosen(values, block) or ""
 
 
@@ -208,12 +208,12 @@ def _replaced(view: dict[str, Any]) -> dict[str, Any]:
 
 
 def on_why_not_ask(front: Front, inbound: Inbound) -> None:
-    """Show what the guidelines say about asking the buyer, and what can be done instead."""
+    """Show what Amazon's guidelines say about asking the buyer, and the alternatives."""
     _push(front, inbound, "why_not_ask")
 
 
 def on_guide(front: Front, inbound: Inbound) -> None:
-    """Show Amazon's own words for a buyer who asked first."""
+    """Show Amazon's instructions for a buyer who asked for the cancellation."""
     _push(front, inbound, "guide")
 
 
@@ -232,7 +232,7 @@ def _push(front: Front, inbound: Inbound, question: str) -> None:
 
 
 def open_view(front: Front, inbound: Inbound, view: dict[str, Any]) -> None:
-    """Open a form that needs nothing from Amazon. Raises Busy."""
+    """Open a form that needs no data from Amazon. Raises Busy."""
     _open_soon(front, inbound, "views_open", view)
 
 

@@ -1,4 +1,4 @@
-"""/cancel, the buttons of a card, and the forms behind them."""
+"""Listeners for /cancel, the approval card's buttons and their forms."""
 
 import logging
 from collections.abc import Callable
@@ -21,7 +21,7 @@ from handlers.cancellation.views import modal, notices
 from handlers.front import Front
 from handlers.inbound import Inbound
 from handlers.orders.views import order_card as order_views
-from handlers.pools import nobody_waits
+from handlers.pools import ignore_failure
 from handlers.text import catalog
 from handlers.web_api import call, permalink
 
@@ -29,7 +29,7 @@ _log = logging.getLogger(__name__)
 
 
 def register(boundary: Boundary) -> None:
-    """Register what this feature listens to."""
+    """Register this feature's listeners."""
     action, form = ids.Action, ids.Callback
     boundary.command("/cancel", on_cancel)
     boundary.action(action.ORDER_CANCEL, on_order_cancel)
@@ -47,7 +47,7 @@ def register(boundary: Boundary) -> None:
 
 
 def on_cancel(front: Front, inbound: Inbound) -> Message | None:
-    """Open the form for the order named, or list what is open."""
+    """Open the form for the given order, or list the open requests."""
     if not front.repeats.first(inbound.trigger_id):
         return None
     text = inbound.text.strip()
@@ -82,24 +82,24 @@ def _list_open(front: Front, inbound: Inbound) -> Message | None:
 
 
 def on_order_cancel(front: Front, inbound: Inbound) -> Say | None:
-    """Open the form for the order of a card."""
+    """Open the form for the order on a card."""
     if front.repeats.first(inbound.trigger_id):
         forms.open_form(front, inbound, inbound.value)
     return None
 
 
 def on_approve(front: Front, inbound: Inbound) -> Say | None:
-    """Approve."""
+    """Approve the request."""
     return _decided(front, inbound, deciding.approve)
 
 
 def on_withdraw(front: Front, inbound: Inbound) -> Say | None:
-    """Withdraw."""
+    """Withdraw the request."""
     return _decided(front, inbound, deciding.withdraw)
 
 
 def on_stop(front: Front, inbound: Inbound) -> Say | None:
-    """Stop sending."""
+    """Stop the request before it is sent."""
     return _decided(front, inbound, deciding.stop)
 
 
@@ -109,7 +109,7 @@ def on_check_again(front: Front, inbound: Inbound) -> Say | None:
 
 
 def on_reject(front: Front, inbound: Inbound) -> Say | None:
-    """Open the form for a rejection's reason."""
+    """Open the form that asks for a rejection's reason."""
     return _form_for(front, inbound, deciding.may_reject, modal.reject_modal)
 
 
@@ -119,7 +119,7 @@ def on_close(front: Front, inbound: Inbound) -> Say | None:
 
 
 def on_rejected(front: Front, inbound: Inbound) -> dict[str, Any] | None:
-    """Reject with the words typed."""
+    """Reject with the reason entered."""
     block = ids.Input.REJECT_TEXT
     words, say = forms.text_value(forms.values(inbound), block), catalog(inbound.reader.language)
     if not words:
@@ -132,7 +132,7 @@ def on_rejected(front: Front, inbound: Inbound) -> dict[str, Any] | None:
 
 
 def on_closed(front: Front, inbound: Inbound) -> dict[str, Any] | None:
-    """Close with the outcome chosen."""
+    """Close with the outcome selected."""
     block = ids.Input.CLOSE_OUTCOME
     chosen = forms.chosen_value(forms.values(inbound), block)
     if chosen not in (State.CANCELLED, State.FAILED):
@@ -199,7 +199,7 @@ def _field_error(block: str, words: str) -> dict[str, Any]:
 
 
 def _point_to_the_card(front: Front, inbound: Inbound, request: Request) -> None:
-    """Turn a second card of a request, which a crash may leave, into a line about the first."""
+    """Replace a duplicate card, which a crash can leave behind, with a pointer to the first."""
     container = inbound.body.get("container") or {}
     channel, ts = str(container.get("channel_id")), str(container.get("message_ts") or "")
     card = request.noted.card
@@ -225,5 +225,5 @@ def _point_to_the_card(front: Front, inbound: Inbound, request: Request) -> None
         except MessengerFault as fault:
             _log.warning("card.not_replaced", extra={"fault": fault.code})
 
-    with suppress(Busy):  # the decision stands, whatever becomes of the second card
-        front.pools.slack.submit(work, nobody_waits)
+    with suppress(Busy):  # the decision stands even if the duplicate card does
+        front.pools.slack.submit(work, ignore_failure)

@@ -1,1 +1,1 @@
-"""The account's health in the channel: the morning's digest and the alerts in between."""
+"""The daily health digest and the alerts between digests."""

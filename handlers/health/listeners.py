@@ -1,4 +1,4 @@
-"""/health and its buttons."""
+"""Listeners for /health and its buttons."""
 
 import logging
 from functools import partial
@@ -22,14 +22,14 @@ _log = logging.getLogger(__name__)
 
 
 def register(boundary: Boundary) -> None:
-    """Register what this feature listens to."""
+    """Register this feature's listeners."""
     boundary.command("/health", on_health)
     boundary.action(ids.Action.HEALTH_REFRESH, on_refresh)
     boundary.action(ids.Action.HEALTH_POST, on_post)
 
 
 def on_health(front: Front, inbound: Inbound) -> Message | None:
-    """Show how the account stands, the course of a metric, or what more cancels would do."""
+    """Show the account's health, one metric's trend, or the effect of further cancellations."""
     reader, text = inbound.reader, inbound.text.strip()
     first, _, rest = text.partition(" ")
     if not text:
@@ -45,7 +45,7 @@ def on_health(front: Front, inbound: Inbound) -> Message | None:
 
 
 def find_metric(text: str) -> Metric | None:
-    """Return the metric that a person means, by our name or by that of either language."""
+    """Return the metric that a person means, by our id or its name in either language."""
     wanted = _plain(text)
     for metric in Metric:
         named = (catalog(language)(f"metric.{metric}") for language in LANGUAGES)
@@ -66,7 +66,7 @@ def _what_if(inbound: Inbound, number: str) -> Message:
 
 
 def on_refresh(front: Front, inbound: Inbound) -> Say | None:
-    """Ask for a new report; the picture is brought up to date when it is there."""
+    """Request a new report; the message is updated when the report arrives."""
     if not front.repeats.first(inbound.trigger_id):
         return None
     waiting = Waiting(inbound.person.id, inbound.response_url, inbound.desk.clock.now())
@@ -77,7 +77,7 @@ def on_refresh(front: Front, inbound: Inbound) -> Say | None:
 
 
 def on_post(front: Front, inbound: Inbound) -> None:
-    """Post the picture in the channel."""
+    """Post the health summary in the channel."""
     if not front.repeats.first(inbound.trigger_id):
         return
     reader = inbound.reader

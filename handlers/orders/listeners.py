@@ -1,4 +1,4 @@
-"""/order, and the buttons of an order's card."""
+"""Listeners for /order and the order card's buttons."""
 
 import logging
 from collections.abc import Callable
@@ -22,7 +22,7 @@ _log = logging.getLogger(__name__)
 
 
 def register(boundary: Boundary) -> None:
-    """Register what this feature listens to."""
+    """Register this feature's listeners."""
     boundary.command("/order", on_order)
     boundary.action(ids.Action.ORDER_REFRESH, on_refresh)
     boundary.action(ids.Action.ORDER_SHOW, on_refresh)
@@ -30,7 +30,7 @@ def register(boundary: Boundary) -> None:
 
 
 def on_order(front: Front, inbound: Inbound) -> Message | None:
-    """Look up the orders named in a command; without one, list those to ship next."""
+    """Look up the given orders; without arguments, list the next ones to ship."""
     if not front.repeats.first(inbound.trigger_id):
         return None
     text = inbound.text.strip()
@@ -56,7 +56,7 @@ def _next_orders(inbound: Inbound) -> Message:
 
 
 def on_refresh(front: Front, inbound: Inbound) -> None:
-    """Read an order again and draw its card anew."""
+    """Read an order again and replace its card."""
     if not front.repeats.first(inbound.trigger_id):
         return
     found = find_order_ids(inbound.value)[: order_card.MOST_IDS]
@@ -66,7 +66,7 @@ def on_refresh(front: Front, inbound: Inbound) -> None:
 
 
 def on_link(front: Front, inbound: Inbound) -> None:
-    """Acknowledge a link button."""
+    """Acknowledge a link button, which needs no further work."""
 
 
 def _show_later(front: Front, inbound: Inbound, found: tuple[str, ...], *, replace: bool) -> None:
@@ -85,7 +85,7 @@ def _show_later(front: Front, inbound: Inbound, found: tuple[str, ...], *, repla
     try:
         front.pools.lookups.submit(show, apologise)
     except Busy:
-        waiting.answer(lambda: None)  # the boundary says so
+        waiting.answer(lambda: None)  # the boundary reports Busy to the user
         raise
 
 

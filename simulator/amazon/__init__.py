@@ -1,4 +1,4 @@
-"""A seller account on Amazon that lives on this computer and speaks SP-API over HTTP."""
+"""A simulated Amazon seller account, served over the SP-API wire protocol."""
 
 from simulator.amazon.feed import End, Reach
 from simulator.amazon.feed_report import Shape

@@ -1,4 +1,4 @@
-"""The seller's account: what is in it, what happens to it, and which operation asks for what."""
+"""The seller account: its contents, the events that change it and its SP-API routes."""
 
 import re
 import threading
@@ -11,8 +11,8 @@ from simulator.amazon import seeds
 from simulator.amazon.book import Book
 from simulator.amazon.documents import FEED_FILES, REPORT_FILES, Documents
 from simulator.amazon.feed import End
-from simulator.amazon.feed_court import Court
-from simulator.amazon.feed_line import FeedLine
+from simulator.amazon.feed_outcomes import MessageProcessor
+from simulator.amazon.feed_queue import FeedQueue
 from simulator.amazon.feeds import Feeds
 from simulator.amazon.feeds_api import FeedsApi
 from simulator.amazon.gate import Handler, Route
@@ -33,9 +33,9 @@ _ORDERS = "/orders/2026-01-01/orders"
 
 
 class Account:
-    """One seller's account; every method may be called from any thread.
+    """A seller account; thread-safe.
 
-    What is due by now happens before anything is read or changed.
+    Everything due is applied before the account is read or changed.
     """
 
     def __init__(self, clock: Clock, seller_id: str, market: Market) -> None:
@@ -46,14 +46,14 @@ class Account:
         self._timeline = Timeline(clock)
         self._book = Book(self._timeline, market)
         self._documents = Documents(self._timeline)
-        line = FeedLine(self._documents, Court(self._book, seller_id))
+        line = FeedQueue(self._documents, MessageProcessor(self._book, seller_id))
         self.lwa = Login(self._timeline)
         self.feeds = Feeds(self._timeline, line, self._lock, market.id)
         self.health = Health()
         self.reports = Reports(self._timeline, self._documents, self._lock, self.health_report)
 
     def routes(self) -> tuple[Route, ...]:
-        """Return the operations with their paths."""
+        """Return all operations with their paths."""
         orders = OrdersApi(self._timeline, self._book)
         feeds = FeedsApi(self._timeline, self._documents, self.feeds)
         one = "/([^/]+)"
@@ -85,7 +85,7 @@ class Account:
         self.reports.settle()
 
     def health_report(self) -> dict[str, Any]:
-        """Return the account health report as it would be made now."""
+        """Return the account health report as of now."""
         now = self.now()
         since = now - timedelta(days=self.health.cancellation.days)
         own = [one for one in self._book if one.counts and (one.cancelled_at or since) > since]
@@ -99,43 +99,43 @@ class Account:
 
     @property
     def client_id(self) -> str:
-        """Return the application's id."""
+        """Return the application's client id."""
         return self.lwa.client_id
 
     @property
     def client_secret(self) -> str:
-        """Return the application's secret."""
+        """Return the application's client secret."""
         return self.lwa.client_secret
 
     @property
     def refresh_token(self) -> str:
-        """Return the refresh token that the seller gave the application."""
+        """Return the refresh token that the seller granted to the application."""
         return self.lwa.refresh_token
 
     def now(self) -> datetime:
-        """Return the present moment at Amazon."""
+        """Return the current time at Amazon."""
         return self._timeline.now()
 
     def tick(self) -> None:
-        """Let happen what is due by now (every call does so)."""
+        """Apply everything due by now; every call does so as well."""
         with self._lock:
             self._settle()
 
     def order(self, order_id: str) -> SimOrder:
-        """Return an order as it is by now. Raises KeyError."""
+        """Return an order in its current state. Raises KeyError."""
         with self.settled():
             return self._book[order_id]
 
     @property
     def orders(self) -> dict[str, SimOrder]:
-        """Return all orders by id, as they are by now."""
+        """Return all orders by id, in their current state."""
         with self.settled():
             return {order.order_id: order for order in self._book}
 
     def cancel_messages(self, *, taken_back: bool = True) -> list[tuple[str, str, str]]:
-        """Return feed id, order id and reason of each message that cancels, of accepted feeds.
+        """Return (feed id, order id, reason) for each cancellation message of the accepted feeds.
 
-        `taken_back` False leaves out those of feeds that Amazon closed as CANCELLED.
+        With `taken_back=False`, feeds that were cancelled (CANCELLED) are left out.
         """
         return [
             (feed.id, order_id, reason)
@@ -145,7 +145,7 @@ class Account:
         ]
 
     def seed(self) -> None:
-        """Add the orders of `seeds`: each rule about cancelling, and awkward contents."""
+        """Add the orders of `seeds`: one per cancellation rule, and some with unusual contents."""
         with self.settled():
             self.seeds |= seeds.seed(self._book, self.now())
 
@@ -156,12 +156,12 @@ class Account:
         items: Sequence[SimItem | dict[str, Any]] | None = None,
         **overrides: Any,
     ) -> str:
-        """Add an order (see `Book.add` for the keywords) and return its id."""
+        """Add an order and return its id; see `Book.add` for the keywords."""
         with self.settled():
             return self._book.add(order_id, items=items, **overrides).order_id
 
     def ship(self, order_id: str, item_ids: Iterable[str] | None = None) -> None:
-        """Confirm the shipment, of all items by default; a cancelled order stays cancelled."""
+        """Confirm shipment of the given items (default: all); a cancelled order stays cancelled."""
         with self.settled():
             if self._book[order_id].status != "CANCELLED":
                 self._book[order_id].ship(self.now(), item_ids)
@@ -169,25 +169,25 @@ class Account:
     def buyer_requests(
         self, order_id: str, reason: str = "間違えて注文した", item_ids: Iterable[str] | None = None
     ) -> None:
-        """Let the buyer ask for the cancellation, of all items by default."""
+        """Add the buyer's cancellation request to the given items (default: all)."""
         with self.settled():
             self._book[order_id].request(self.now(), reason, item_ids)
 
     def buyer_withdraws(self, order_id: str, item_ids: Iterable[str] | None = None) -> None:
-        """Let the buyer take the request back."""
+        """Withdraw the buyer's cancellation request."""
         with self.settled():
             self._book[order_id].request(self.now(), None, item_ids)
 
     def buyer_cancels(self, order_id: str) -> None:
-        """Let the buyer cancel the order himself."""
+        """Cancel the order as the buyer."""
         self._cancel(order_id, "BUYER", "Changed mind about purchase")
 
     def amazon_cancels(self, order_id: str) -> None:
-        """Let Amazon cancel the order."""
+        """Cancel the order as Amazon."""
         self._cancel(order_id, "AMAZON", "Order not shipped in time")
 
     def cancel_by_merchant(self, order_id: str, reason: str = "No inventory") -> None:
-        """Let the seller cancel the order by hand in Seller Central."""
+        """Cancel the order as the seller does in Seller Central."""
         self._cancel(order_id, "MERCHANT", reason)
 
     def _cancel(self, order_id: str, by: str, why: str) -> None:
@@ -198,7 +198,7 @@ class Account:
 
     @contextmanager
     def settled(self) -> Iterator[None]:
-        """Hold everything still, after what is due has happened."""
+        """Apply everything due, then lock the account for the block."""
         with self._lock:
             self._settle()
             yield

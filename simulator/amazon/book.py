@@ -1,4 +1,4 @@
-"""All orders of the account, and how a new one is made up."""
+"""The account's orders and the creation of new ones."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
@@ -14,7 +14,7 @@ _ITEM_FIELDS = {one.name for one in fields(SimItem)} - {"extra"}
 
 
 class Book:
-    """The orders by id."""
+    """Orders by id."""
 
     def __init__(self, timeline: Timeline, market: Market) -> None:
         self._timeline = timeline
@@ -30,7 +30,7 @@ class Book:
         return self._orders[order_id]
 
     def find(self, order_id: str) -> SimOrder | None:
-        """Return an order, if there is such a one."""
+        """Return an order, or None."""
         return self._orders.get(order_id)
 
     def add(
@@ -40,11 +40,11 @@ class Book:
         items: Sequence[SimItem | dict[str, Any]] | None = None,
         **overrides: Any,
     ) -> SimOrder:
-        """Make up an order: one item, unshipped, to be shipped by us in two days.
+        """Add an order: by default one item, unshipped, seller-fulfilled, due in two days.
 
-        `items` are given as SimItem or by its fields; other keywords are fields of SimOrder, or of
-        SimItem for an order of one item. Raises TypeError for any other keyword, ValueError for an
-        id that is taken.
+        `items` are SimItem objects or dicts of their fields; other keywords are fields of SimOrder,
+        or of SimItem if there is one item. Raises TypeError for any other keyword, ValueError for
+        a taken id.
         """
         order_id = order_id or self._free_id()
         if order_id in self._orders:

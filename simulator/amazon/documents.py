@@ -1,4 +1,4 @@
-"""The storage of documents, behind addresses that are good for five minutes."""
+"""Document storage behind presigned URLs that are valid for five minutes."""
 
 import gzip
 import secrets
@@ -18,7 +18,7 @@ RESULT_KEPT = timedelta(days=28)
 
 @dataclass(slots=True)
 class Document:
-    """A document; `content` is None as long as nothing was uploaded."""
+    """A document; `content` is None until something is uploaded."""
 
     id: str
     content_type: str
@@ -35,7 +35,7 @@ class _Address:
 
 
 class Documents:
-    """All documents of the account, feeds' and reports'."""
+    """All feed and report documents of the account."""
 
     def __init__(self, timeline: Timeline) -> None:
         self._timeline = timeline
@@ -44,12 +44,12 @@ class Documents:
         self._addresses: dict[str, _Address] = {}
 
     def reserve(self, content_type: str) -> tuple[str, str]:
-        """Make room for an upload; return its id and its address."""
+        """Create an empty document; return its id and upload URL."""
         document = self._new(content_type, INPUT_KEPT)
         return document.id, self._address(document, "PUT", FEED_FILES)
 
     def store(self, content: bytes, content_type: str, *, pack: bool, broken: bool = False) -> str:
-        """Keep a result and return its id; `broken` spoils the packing."""
+        """Store a result and return its id; `broken` corrupts the compression."""
         document = self._new(content_type, RESULT_KEPT)
         document.content = gzip.compress(content, mtime=0) if pack else content
         document.packed = pack
@@ -71,11 +71,11 @@ class Documents:
         return document
 
     def lose(self, document_id: str) -> None:
-        """Let a document be gone."""
+        """Delete a document."""
         self._documents.pop(document_id, None)
 
     def describe(self, document_id: str, id_name: str, place: str) -> dict[str, Any]:
-        """Return a document's id and an address to fetch it from, as an operation answers."""
+        """Return a document's id and a presigned URL, in the shape of an API answer."""
         document = self.get(document_id)
         described = {id_name: document.id, "url": self._address(document, "GET", place)}
         return described | ({"compressionAlgorithm": "GZIP"} if document.packed else {})
@@ -96,7 +96,7 @@ class Documents:
         return address.document
 
     def upload(self, request: Request, key: str) -> Answer:
-        """Take an upload; its Content-Type must be the one that was reserved."""
+        """Accept an upload; its Content-Type must match the reserved one."""
         document = self._at(key, "PUT")
         if request.headers.get("content-type") != document.content_type:
             raise StorageRefusal(
@@ -108,7 +108,7 @@ class Documents:
         return Answer(200)
 
     def download(self, _request: Request, key: str) -> Answer:
-        """Give a document out."""
+        """Serve a document."""
         document = self._at(key, "GET")
         if document.content is None:
             raise StorageRefusal(404, "NoSuchKey", "The specified key does not exist.")

@@ -1,4 +1,4 @@
-"""What can be wrong with Amazon, beside what can be wrong with any outside."""
+"""Faults specific to Amazon, in addition to those of every simulated service."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,10 +13,10 @@ _TOKENS = frozenset({"paginationToken", "nextToken"})
 
 
 class Faults(faults.Faults[Request]):
-    """What is wrong with Amazon just now.
+    """Active and planned faults of Amazon.
 
-    Operations have Amazon's names; the others are `token`, `uploadFeedDocument`,
-    `downloadFeedDocument` and `downloadReportDocument`.
+    Names are Amazon's operation names, and `token`, `uploadFeedDocument`, `downloadFeedDocument`
+    and `downloadReportDocument`.
     """
 
     def __init__(self) -> None:
@@ -34,7 +34,7 @@ class Faults(faults.Faults[Request]):
         after: bool = False,
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        """Answer the next calls so; `after`: although they were processed."""
+        """Answer the next calls with an error; `after` processes them first."""
         answer = Answer(status, body, content_type, headers or {})
         self.plan(operation, instead(answer, after=after), times)
 
@@ -51,7 +51,7 @@ class Faults(faults.Faults[Request]):
         self.plan(operation, instead(CLOSED, after=after), times)
 
     def confuse(self, operation: str, other: str, times: int | None = 1) -> None:
-        """Answer the next calls about one thing as if they asked for another (by its id)."""
+        """Answer the next calls about a resource with the data of the resource `other`."""
 
         def way(request: Request, process: Process[Request]) -> Answer:
             there = request.path.rpartition("/")[0]
@@ -60,31 +60,31 @@ class Faults(faults.Faults[Request]):
         self.plan(operation, way, times)
 
     def repeat_page(self, operation: str, times: int | None = None) -> None:
-        """Answer each page of a list with the first page, and a token for the next one."""
+        """Answer every page of a list with the first page and a token for the next one."""
         self.plan(operation, _first_page_again(), times)
 
     def hold(self, operation: str, after_processing: bool = False) -> Hold:  # noqa: FBT001, FBT002
-        """Hold the calls from now on until they are released."""
+        """Hold calls until they are released."""
         return self._hold(operation, Hold(processed=after_processing, once=False))
 
     def deny_role(self, operation: str) -> None:
-        """Take the role away that an operation needs."""
+        """Remove the role that an operation needs."""
         self._denied.add(operation)
 
     def allow_role(self, operation: str) -> None:
-        """Give the role back."""
+        """Restore the role that an operation needs."""
         self._denied.discard(operation)
 
     def is_denied(self, operation: str) -> bool:
-        """Say whether the role for an operation is missing."""
+        """Return whether the role for an operation is missing."""
         return operation in self._denied
 
     def down(self, down: bool = True) -> None:  # noqa: FBT001, FBT002 - down(True), down(False)
-        """Close every connection without an answer, or answer again."""
+        """Close every connection without an answer; `down(False)` ends it."""
         self._down = CLOSED if down else None
 
     def clear(self, name: str | None = None) -> None:
-        """End the faults of an operation, or all; what is held goes on."""
+        """Clear an operation's faults, or all of them; held calls proceed."""
         super().clear(name)
         self._denied -= {name} if name else self._denied
 

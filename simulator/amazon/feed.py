@@ -1,4 +1,4 @@
-"""A feed of the account, and what is planned for it."""
+"""A feed and its planned outcome."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ CANCEL_FEED = "POST_ORDER_ACKNOWLEDGEMENT_DATA"
 
 
 class End(StrEnum):
-    """How a feed or a report ends."""
+    """The final status of a feed or report."""
 
     DONE = "DONE"
     CANCELLED = "CANCELLED"
@@ -20,7 +20,7 @@ class End(StrEnum):
 
 
 class Reach(StrEnum):
-    """How far a feed that ends FATAL came."""
+    """How much of a FATAL feed takes effect."""
 
     NONE = "none"
     SOME = "some"
@@ -29,10 +29,10 @@ class Reach(StrEnum):
 
 @dataclass(slots=True)
 class Plan:
-    """What becomes of a feed. `stuck`: stays in queue; `hangs`: stays in progress.
+    """A feed's planned outcome. `stuck` stays IN_QUEUE, `hangs` stays IN_PROGRESS.
 
-    `reach` matters where it ends FATAL, `effect` says whether a feed that ends DONE does what its
-    report says; `pack` gzips the report.
+    `reach` applies to FATAL feeds, `effect` is whether a DONE feed does what its report says, and
+    `pack` compresses the report with gzip.
     """
 
     end: End = End.DONE
@@ -46,7 +46,7 @@ class Plan:
 
 @dataclass(slots=True)
 class SimFeed:
-    """A feed. `in_queue` and `in_progress` are how long each takes at least."""
+    """A feed. `in_queue` and `in_progress` are the minimum durations of these states."""
 
     id: str
     feed_type: str
@@ -65,12 +65,12 @@ class SimFeed:
     """Order id and reason of each message that cancels, as far as the document can be read."""
 
     def close(self, status: str, at: datetime) -> None:
-        """End the feed."""
+        """Set the feed's final status."""
         self.status = status
         self.ended_at = at
 
     def json(self) -> dict[str, Any]:
-        """Return the feed as Amazon answers it."""
+        """Return the feed as in an API answer."""
         found = {
             "feedId": self.id,
             "feedType": self.feed_type,

@@ -1,4 +1,4 @@
-"""The uploaded document of a cancellation feed, read as strictly as Amazon's schema reads it."""
+"""Strict parsing of an uploaded cancellation feed, by the rules of Amazon's schema."""
 
 import re
 from collections.abc import Collection
@@ -31,8 +31,8 @@ _ACKNOWLEDGEMENT = ("AmazonOrderID", "MerchantOrderID", "StatusCode", "Item")
 _ITEM = ("AmazonOrderItemCode", "MerchantOrderItemID", "CancelReason", "Quantity")
 
 
-class BadDocument(Exception):  # noqa: N818 - what Amazon says of the whole document
-    """The document as a whole is not processed; `code` is the report's ResultMessageCode."""
+class BadDocument(Exception):  # noqa: N818 - the outcome for the whole document
+    """A document that is rejected as a whole; `code` is the report's ResultMessageCode."""
 
     def __init__(self, code: str, description: str) -> None:
         super().__init__(description)
@@ -42,7 +42,7 @@ class BadDocument(Exception):  # noqa: N818 - what Amazon says of the whole docu
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One message: an order, and the reason for each of its items that are listed."""
+    """One message: an order, and the reasons of the items that it lists."""
 
     number: int
     order_id: str
@@ -51,20 +51,20 @@ class Line:
 
     @property
     def reason(self) -> str:
-        """Return the reason of the first item, or nothing."""
+        """Return the first item's reason, or ""."""
         return next((reason for _, reason in self.items if reason), "")
 
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """The document as far as it can be read."""
+    """The parsed document."""
 
     merchant: str
     lines: tuple[Line, ...]
 
 
 def read_envelope(content: bytes | None, reasons: Collection[str] = REASONS) -> Envelope:
-    """Read a document. Raises BadDocument."""
+    """Parse a document. Raises BadDocument."""
     root = _root(content)
     if root.tag != "AmazonEnvelope":
         raise _wrong("Cannot find the declaration of element", root.tag)
@@ -123,7 +123,7 @@ def _item(item: ET.Element, reasons: Collection[str]) -> tuple[str, str | None]:
 
 
 def _ordered(element: ET.Element, names: tuple[str, ...]) -> None:
-    """Check that the children stand in the schema's order."""
+    """Check that child elements are in the schema's order."""
     tags = [child.tag for child in element]
     unknown = [tag for tag in tags if tag not in names]
     if unknown or [names.index(tag) for tag in tags] != sorted(names.index(tag) for tag in tags):

@@ -1,4 +1,4 @@
-"""The processing report of a feed: Amazon's XML, also in the odd shapes that were seen."""
+"""Feed processing reports: Amazon's XML, including malformed variants seen in practice."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ REJECTED = (
 
 
 class Shape(StrEnum):
-    """How a report comes.
+    """Variants of a processing report.
 
-    MISSING: the feed names no report; GONE: it names one that does not exist; LATIN_1 says so in
-    its declaration, MISLABELLED says UTF-8 and is iso-8859-1.
+    MISSING: the feed names no report; GONE: it names one that does not exist; LATIN_1 declares
+    iso-8859-1; MISLABELLED declares UTF-8 but is encoded as iso-8859-1.
     """
 
     NORMAL = "normal"
@@ -31,7 +31,7 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """An error about one message (0: the whole document)."""
+    """An error about one message; message number 0 stands for the whole document."""
 
     number: int
     code: str
@@ -42,7 +42,7 @@ class Result:
 def write_report(
     shape: Shape, seller_id: str, feed_id: str, processed: int, errors: Sequence[Result]
 ) -> bytes:
-    """Return the report's bytes."""
+    """Return the report, encoded."""
     if shape is Shape.EMPTY:
         return b""
     if shape is Shape.UNKNOWN_MESSAGES:

@@ -1,4 +1,4 @@
-"""The feeds of the account, and what a test wants of them."""
+"""The account's feeds, and controls for tests."""
 
 from collections import deque
 from collections.abc import Sequence
@@ -8,20 +8,20 @@ from itertools import count
 from typing import Any
 
 from simulator.amazon.feed import CANCEL_FEED, Plan, SimFeed
-from simulator.amazon.feed_line import FeedLine, messages_of
+from simulator.amazon.feed_queue import FeedQueue, messages_of
 from simulator.amazon.timeline import Timeline
 
 
 class Feeds:
-    """All feeds by id; one of a type is processed after another.
+    """All feeds by id; feeds of one type are processed one at a time.
 
-    `queue_seconds`, `process_seconds`: how long the feeds created from now on take at least.
+    `queue_seconds` and `process_seconds` are the minimum durations for feeds created from now on.
     """
 
     def __init__(
         self,
         timeline: Timeline,
-        line: FeedLine,
+        line: FeedQueue,
         lock: AbstractContextManager[Any],
         marketplace_id: str,
     ) -> None:
@@ -38,7 +38,7 @@ class Feeds:
 
     @property
     def order_lag(self) -> float:
-        """Return the seconds from a feed's end until its orders change; may be set."""
+        """The delay in seconds from a feed's end to the change of its orders; settable."""
         return self._line.order_lag.total_seconds()
 
     @order_lag.setter
@@ -47,16 +47,16 @@ class Feeds:
 
     @property
     def known_reasons(self) -> set[str]:
-        """Return the values of CancelReason in Amazon's schema, to be changed by a test."""
+        """Return the CancelReason values that Amazon's schema accepts; tests may change the set."""
         return self._line.known_reasons
 
     def plan_next(self, **plan: Any) -> None:
-        """Plan what becomes of the next feed that the application creates: fields of Plan."""
+        """Plan the outcome of the application's next feed; keywords are fields of Plan."""
         with self._lock:
             self._plans.append(Plan(**plan))
 
     def release(self, feed_id: str) -> None:
-        """Let a feed go on that is stuck in queue or hangs in progress."""
+        """Resume a feed that is stuck in the queue or hangs in progress."""
         with self._lock:
             feed, now = self._feeds[feed_id], self._timeline.now()
             if feed.plan.stuck:
@@ -66,22 +66,22 @@ class Feeds:
             feed.plan.stuck = feed.plan.hangs = False
 
     def reject(self, order_id: str, code: str = "18028") -> None:
-        """Refuse every message about an order."""
-        self._line.court.rejected[order_id] = code
+        """Reject all messages about an order."""
+        self._line.processor.rejected[order_id] = code
 
     def ignore(self, order_id: str) -> None:
-        """Report success for every message about an order, and do nothing."""
-        self._line.court.ignored.add(order_id)
+        """Report success for messages about an order without cancelling it."""
+        self._line.processor.ignored.add(order_id)
 
     def cancel_anyway(self, order_id: str) -> None:
-        """Report an error for every message about an order, and cancel it all the same."""
-        self._line.court.despite_error.add(order_id)
+        """Report errors for messages about an order but cancel it."""
+        self._line.processor.despite_error.add(order_id)
 
     def accept(self, order_id: str) -> None:
-        """Treat messages about an order as usual again."""
-        self._line.court.rejected.pop(order_id, None)
-        self._line.court.ignored.discard(order_id)
-        self._line.court.despite_error.discard(order_id)
+        """Reset an order's messages to normal processing."""
+        self._line.processor.rejected.pop(order_id, None)
+        self._line.processor.ignored.discard(order_id)
+        self._line.processor.despite_error.discard(order_id)
 
     def add_foreign(
         self,
@@ -91,7 +91,7 @@ class Feeds:
         process_seconds: float | None = None,
         **plan: Any,
     ) -> str:
-        """Let another program of the same seller create a feed, about no order of this account."""
+        """Create a feed by another program of the same seller, about no order of this account."""
         with self._lock:
             self.settle()
             feed = self._add(feed_type, (self._marketplace_id,), Plan(**plan))
@@ -103,19 +103,19 @@ class Feeds:
             return feed.id
 
     def all(self) -> Sequence[SimFeed]:
-        """Return all feeds, oldest first, as they are by now."""
+        """Return all feeds in their current state, oldest first."""
         with self._lock:
             self.settle()
             return tuple(self._feeds.values())
 
     def find(self, feed_id: str) -> SimFeed | None:
-        """Return a feed, if there is such a one."""
+        """Return a feed, or None."""
         return self._feeds.get(feed_id)
 
     def create(
         self, feed_type: str, marketplaces: tuple[str, ...], content: bytes | None
     ) -> SimFeed:
-        """Put a feed of the application in queue."""
+        """Queue a feed of the application."""
         plan = self._plans.popleft() if self._plans else Plan()
         feed = self._add(feed_type, marketplaces, plan)
         feed.content = content
@@ -137,6 +137,6 @@ class Feeds:
         return feed
 
     def settle(self) -> None:
-        """Let happen what is due by now."""
+        """Apply everything due by now."""
         self._line.settle(self._open, self._timeline.now())
         self._open = [feed for feed in self._open if feed.ended_at is None]

@@ -28,7 +28,7 @@ _MOST_TYPES = 10
 
 
 class FeedsApi:
-    """The six operations over the feeds."""
+    """The six feed operations."""
 
     def __init__(self, timeline: Timeline, documents: Documents, feeds: Feeds) -> None:
         self._timeline = timeline
@@ -36,7 +36,7 @@ class FeedsApi:
         self._feeds = feeds
 
     def create_document(self, request: Request) -> Answer:
-        """Answer createFeedDocument."""
+        """Handle createFeedDocument."""
         content_type = request.json().get("contentType")
         if not isinstance(content_type, str) or not content_type:
             raise invalid("Invalid input", "contentType is required.")
@@ -44,11 +44,11 @@ class FeedsApi:
         return answer(201, {"feedDocumentId": document_id, "url": url})
 
     def get_document(self, _request: Request, document_id: str) -> Answer:
-        """Answer getFeedDocument."""
+        """Handle getFeedDocument."""
         return answer(200, self._documents.describe(document_id, "feedDocumentId", FEED_FILES))
 
     def create(self, request: Request) -> Answer:
-        """Answer createFeed."""
+        """Handle createFeed."""
         body = request.json()
         markets = body.get("marketplaceIds")
         if not isinstance(markets, list) or not 1 <= len(markets) <= _MOST_MARKETPLACES:
@@ -64,11 +64,11 @@ class FeedsApi:
         return answer(202, {"feedId": feed.id})
 
     def get(self, _request: Request, feed_id: str) -> Answer:
-        """Answer getFeed."""
+        """Handle getFeed."""
         return answer(200, self._known(feed_id).json())
 
     def cancel(self, _request: Request, feed_id: str) -> Answer:
-        """Answer cancelFeed."""
+        """Handle cancelFeed."""
         feed = self._known(feed_id)
         if feed.status != "IN_QUEUE":
             raise invalid("Invalid input", f"Feed {feed_id} is {feed.status}.")
@@ -82,7 +82,7 @@ class FeedsApi:
         return feed
 
     def get_many(self, request: Request) -> Answer:
-        """Answer getFeeds, newest first."""
+        """Handle getFeeds, newest first."""
         token = request.one("nextToken")
         given = {name: request.query[name] for name in _FILTERS if name in request.query}
         offset = 0
@@ -126,7 +126,7 @@ def _page_size(asked: Request) -> int:
 
 
 def _sealed(given: dict[str, list[str]], offset: int, now: datetime) -> str:
-    """Return a token; it fixes the moment up to which feeds belong to the list."""
+    """Return a page token that fixes the time up to which feeds are listed."""
     until = given.get("createdUntil") or [now.isoformat()]
     inside = [given | {"createdUntil": until}, offset]
     return base64.urlsafe_b64encode(json.dumps(inside).encode()).decode()

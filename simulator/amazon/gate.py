@@ -1,4 +1,4 @@
-"""The way of a request: faults, token, role, rate, operation; and the record of calls."""
+"""Request pipeline: faults, token, role, rate limit, operation; and the call log."""
 
 import re
 import threading
@@ -23,9 +23,9 @@ Handler = Callable[..., Answer]
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call as it was answered; status 0: the connection was closed without an answer.
+    """An answered call; status 0 means that the connection was closed without an answer.
 
-    `params` are those of the query and of a JSON body, and `id` from the path.
+    `params` holds the query, the fields of a JSON body, and `id` from the path.
     """
 
     operation: str
@@ -39,7 +39,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """An operation by method and path; the groups of the path are the handler's arguments."""
+    """An operation's method and path pattern; the pattern's groups are the handler's arguments."""
 
     operation: str
     method: str
@@ -48,21 +48,21 @@ class Route:
 
 
 class Behind(Protocol):
-    """What lies behind the gate."""
+    """The account behind the gate."""
 
     lwa: Login
 
     def routes(self) -> tuple[Route, ...]:
-        """Return the operations."""
+        """Return all operations."""
         ...
 
     def settled(self) -> AbstractContextManager[None]:
-        """Hold everything still, after what is due has happened."""
+        """Apply everything due, then lock the account for the block."""
         ...
 
 
 class Gate:
-    """Everything comes in here."""
+    """Answers all calls to the account."""
 
     def __init__(self, behind: Behind, timeline: Timeline, faults: Faults, limits: Limits) -> None:
         self._behind = behind

@@ -1,4 +1,4 @@
-"""The account's health, as its performance report tells it."""
+"""Account health metrics, as stated in the performance report."""
 
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -19,10 +19,10 @@ POLICIES = (
 
 @dataclass(slots=True)
 class Gauge:
-    """A rate: `count` of `total` in the last `days`, and the fraction that Amazon wants.
+    """A rate: `count` of `total` in the last `days`, and Amazon's target as a fraction.
 
-    `count` is what Amazon's key counts: defects, or (`more` is better) what went well. A total of
-    0 is no data.
+    `count` is what Amazon's key counts: defects, or good outcomes where `more` is better. A total
+    of 0 means no data.
     """
 
     count: int
@@ -33,12 +33,12 @@ class Gauge:
 
     @property
     def rate(self) -> float:
-        """Return the fraction as the report gives it."""
+        """Return the rate as a fraction, as the report states it."""
         return round(self.count / self.total, 6) if self.total else 0.0
 
     @property
     def status(self) -> str:
-        """Return Amazon's word for it."""
+        """Return Amazon's status for the rate."""
         if not self.total:
             return "NONE"
         return (
@@ -48,11 +48,11 @@ class Gauge:
 
 @dataclass
 class Health:
-    """A small seller whose account is in order; every number may be set at any time.
+    """A small seller in good standing; every number may be changed at any time.
 
-    `overrides` are dotted keys of the finished report's part about the marketplace (None leaves
-    the key out); `counts_cancellations` adds to the cancellation rate what the seller cancelled
-    in this account at his own fault; for the last two see `as_live`.
+    `overrides` maps dotted keys of the report's marketplace part to values (None removes the key).
+    `counts_cancellations` adds this account's seller-fault cancellations to the cancellation rate.
+    For the last two attributes see `as_live`.
     """
 
     cancellation: Gauge = field(default_factory=lambda: Gauge(3, 412, 0.025, 7))
@@ -73,7 +73,7 @@ class Health:
     policy_warnings: int | None = None
 
     def worse(self) -> None:
-        """Let cancellations and late shipments miss their targets, and a complaint come in."""
+        """Set cancellations and late shipments above their targets, and add a complaint."""
         self.cancellation.count = 12
         self.late_shipment.count = 71
         self.policies["suspectedIntellectualPropertyViolations"] = 1
@@ -81,15 +81,15 @@ class Health:
         self.rating = "WARNED"
 
     def better(self) -> None:
-        """Let everything be as it was in the beginning."""
+        """Reset all metrics to their initial values."""
         fresh = Health()
         for one in fields(Health):
             setattr(self, one.name, getattr(fresh, one.name))
 
     def as_live(self, *, reviews: int = 0, warnings: int = 0) -> None:
-        """Add the keys that live reports have and the published schema does not know."""
+        """Add keys that live reports have and the published schema lacks."""
         self.review_violations, self.policy_warnings = reviews, warnings
 
     def leave_out(self, *keys: str) -> None:
-        """Leave keys out of the report."""
+        """Remove keys from the report."""
         self.overrides |= dict.fromkeys(keys)

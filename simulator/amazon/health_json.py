@@ -1,4 +1,4 @@
-"""The performance report in Amazon's words (schema accountHealthReport-2020-11-18)."""
+"""The performance report as JSON (schema accountHealthReport-2020-11-18)."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -29,9 +29,9 @@ _Json = dict[str, Any]
 def report_json(
     health: Health, marketplace_id: str, now: datetime, *, own: int = 0, old_spelling: bool = False
 ) -> _Json:
-    """Return the report; `own` cancellations are added to the count of them.
+    """Return the report; `own` cancellations are added to the cancellation count.
 
-    `old_spelling`: with the names that Amazon's own example uses.
+    `old_spelling` uses the key names of Amazon's own example.
     """
     part: _Json = {"marketplaceId": marketplace_id, **_rates(health, own, now)}
     for name, count in health.policies.items():
@@ -125,7 +125,7 @@ def _policy(count: int, now: datetime) -> _Json:
 
 
 def _beside_the_schema(health: Health, now: datetime) -> _Json:
-    """Return what reports of live accounts hold beside what the schema names."""
+    """Return keys that live reports have and the schema lacks."""
     if health.review_violations is None or health.policy_warnings is None:
         return {}
     late = health.late_shipment
@@ -143,7 +143,7 @@ def _beside_the_schema(health: Health, now: datetime) -> _Json:
 
 
 def _window(days: int, now: datetime) -> _Json:
-    """Return the window that ends yesterday, without seconds as Amazon writes it."""
+    """Return a window that ends yesterday, in Amazon's format without seconds."""
     end = (now - timedelta(days=1)).replace(hour=23, minute=59)
     begin = (end - timedelta(days=days - 1)).replace(hour=0, minute=0)
     return {

@@ -1,4 +1,4 @@
-"""Amazon's published rates: a token bucket for each operation."""
+"""Amazon's published rate limits: one token bucket per operation."""
 
 from dataclasses import dataclass
 
@@ -31,7 +31,7 @@ class _Bucket:
 
 
 class Limits:
-    """The buckets of the one application that uses this account."""
+    """The token buckets of the one application that uses this account."""
 
     def __init__(self, timeline: Timeline) -> None:
         self._timeline = timeline
@@ -42,14 +42,14 @@ class Limits:
         }
 
     def grant(self, operation: str, rate: float, burst: int | None = None) -> None:
-        """Give this account another rate than the published one; the bucket starts full."""
+        """Override an operation's published rate; the bucket starts full."""
         bucket = self._filled(operation)
         bucket.rate = rate
         bucket.burst = bucket.burst if burst is None else burst
         bucket.tokens = bucket.burst
 
     def take(self, operation: str) -> None:
-        """Count a call. Raises Refusal (429) where it is one too many."""
+        """Consume a token. Raises Refusal (429) if the bucket is empty."""
         bucket = self._filled(operation)
         if bucket.tokens >= 1:
             bucket.tokens -= 1

@@ -1,4 +1,4 @@
-"""Login with Amazon: the token endpoint, and the check of the tokens that it gave."""
+"""Login with Amazon: token endpoint and access token validation."""
 
 import secrets
 from urllib.parse import parse_qs
@@ -15,7 +15,7 @@ _REVOKED = (
 
 
 class Login:
-    """Who may come in. `revoke` is the seller's doing, `refuse` that of a wrong client secret."""
+    """Authorisation state. `revoke` acts as the seller; `refuse` as a rotated client secret."""
 
     def __init__(self, timeline: Timeline) -> None:
         self._timeline = timeline
@@ -27,20 +27,20 @@ class Login:
         self._refused = False
 
     def revoke(self) -> None:
-        """Take the authorisation back: the refresh token and all access tokens are void."""
+        """Revoke the authorisation: the refresh token and all access tokens become invalid."""
         self._revoked = True
         self._tokens.clear()
 
     def refuse(self) -> None:
-        """Refuse the client, as after the secret was rotated; given tokens stay good."""
+        """Reject the client, as after a secret rotation; existing access tokens stay valid."""
         self._refused = True
 
     def restore(self) -> None:
-        """Let the application in again."""
+        """Accept the application again."""
         self._revoked = self._refused = False
 
     def forget_tokens(self) -> None:
-        """Make all access tokens void, as if their hour was over."""
+        """Invalidate all access tokens, as if they had expired."""
         self._tokens.clear()
 
     def token(self, request: Request) -> Answer:
@@ -66,7 +66,7 @@ class Login:
         )
 
     def check(self, request: Request) -> None:
-        """Check the access token of a request. Raises Refusal (403)."""
+        """Check a request's access token. Raises Refusal (403)."""
         token = request.headers.get("x-amz-access-token")
         if not token:
             raise denied("Access token is missing in the request header.")

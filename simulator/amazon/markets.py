@@ -1,4 +1,4 @@
-"""Amazon's marketplaces as SP-API names them."""
+"""Amazon marketplaces by their SP-API names."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Market:
-    """A marketplace; `prefix` begins the order ids that are made up for it."""
+    """A marketplace; generated order ids start with `prefix`."""
 
     code: str
     id: str

@@ -1,4 +1,4 @@
-"""Orders that Amazon should not send, by what is odd about them (the field `odd` of SimOrder)."""
+"""Malformed or unusual orders, by the value of SimOrder's field `odd`."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""An order of the seller as Amazon holds it."""
+"""An order in the seller account."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ PLANTED = "PLANTED_PII"
 
 @dataclass
 class SimItem:
-    """One line of an order; None leaves a key out. `execution`: who cancelled, and why."""
+    """An order item; None omits a key. `execution` is who cancelled it, and why."""
 
     item_id: str
     title: str = "テスト商品"
@@ -29,10 +29,10 @@ class SimItem:
 
 @dataclass
 class SimOrder:
-    """An order; None leaves a key out, `extra` is added at the top of its JSON, `odd` is in `ODD`.
+    """An order. None omits a key, `extra` is merged into its JSON, `odd` is a key of `ODD`.
 
-    `refunded`: a cancellation was sent after something was shipped, and the buyer got it all back.
-    `counts`: the seller cancelled it without the buyer's formal request on every item.
+    `refunded`: a cancellation arrived after shipment, and the buyer was refunded in full.
+    `counts`: the seller cancelled without the buyer's formal request on every item.
     """
 
     order_id: str
@@ -62,23 +62,23 @@ class SimOrder:
 
     @property
     def requested_on_all(self) -> bool:
-        """Say whether the buyer's formal request stands on every item."""
+        """Return whether the buyer has formally requested cancellation of every item."""
         return all(item.request is not None for item in self.items)
 
     @property
     def left(self) -> bool:
-        """Say whether something of the order is shipped."""
+        """Return whether any part of the order has shipped."""
         shipped = self.status in ("SHIPPED", "PARTIALLY_SHIPPED")
         return shipped or any(item.fulfilled for item in self.items)
 
     @property
     def cancelled_by(self) -> str | None:
-        """Return who cancelled the order, as its items say it."""
+        """Return who cancelled the order, according to its items."""
         said = {item.execution[0] for item in self.items if item.execution is not None}
         return said.pop() if len(said) == 1 else None
 
     def ship(self, at: datetime, item_ids: Iterable[str] | None = None) -> None:
-        """Confirm the shipment of the items (all of them by default)."""
+        """Confirm shipment of the given items (default: all)."""
         chosen = None if item_ids is None else set(item_ids)
         for item in self.items:
             if chosen is None or item.item_id in chosen:
@@ -89,7 +89,7 @@ class SimOrder:
         self.updated_at = at
 
     def request(self, at: datetime, reason: str | None, item_ids: Iterable[str] | None) -> None:
-        """Set the buyer's formal request on the items, or (None) take it away."""
+        """Set the buyer's formal cancellation request on the items; `reason=None` removes it."""
         chosen = None if item_ids is None else set(item_ids)
         for item in self.items:
             if chosen is None or item.item_id in chosen:
@@ -97,7 +97,7 @@ class SimOrder:
         self.updated_at = at
 
     def cancel(self, at: datetime, by: str | None, why: str) -> None:
-        """Cancel the whole order; `by` None: Amazon does not state who."""
+        """Cancel the whole order; `by=None` omits who cancelled."""
         for item in self.items:
             item.execution = (by, why)
         self.status = "CANCELLED"

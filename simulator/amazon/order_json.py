@@ -1,4 +1,4 @@
-"""An order in Amazon's words (Orders API 2026-01-01): each dataset only where it is asked for."""
+"""Orders as JSON (Orders API 2026-01-01), with only the requested datasets."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -42,7 +42,7 @@ _Json = dict[str, Any]
 
 
 def order_json(order: SimOrder, included: Collection[str]) -> _Json:
-    """Return an order as Amazon answers it."""
+    """Return an order as in an API answer."""
     whole = {
         "orderId": order.order_id,
         "orderAliases": [{"aliasId": f"S-{order.order_id}", "aliasType": "SELLER_ORDER_ID"}],

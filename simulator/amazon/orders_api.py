@@ -36,7 +36,7 @@ _MOST_MARKETPLACES = 50
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """A search as it is asked for; all but the page's size and datasets stays while paging."""
+    """A search request; while paging, only page size and datasets may change."""
 
     by: str
     after: datetime
@@ -46,11 +46,11 @@ class _Search:
     marketplaces: tuple[str, ...]
 
     def key(self) -> str:
-        """Return what must be the same on every page."""
+        """Return what must stay the same on every page."""
         return repr(self)
 
     def finds(self, order: SimOrder, before: datetime) -> bool:
-        """Say whether an order belongs to the answer."""
+        """Return whether an order matches."""
         moment = order.created_at if self.by == "created" else order.updated_at
         return (
             self.after <= moment <= before
@@ -61,14 +61,14 @@ class _Search:
 
 
 class OrdersApi:
-    """The two operations over the book."""
+    """The two order operations."""
 
     def __init__(self, timeline: Timeline, book: Book) -> None:
         self._timeline = timeline
         self._book = book
 
     def get_order(self, request: Request, order_id: str) -> Answer:
-        """Answer getOrder."""
+        """Handle getOrder."""
         if not _ID.fullmatch(order_id):
             msg = f"OrderId: {order_id} is invalid, should be in 3-7-7 format."
             raise invalid(msg)
@@ -78,7 +78,7 @@ class OrdersApi:
         return answer(200, {"order": order_json(order, _included(request))})
 
     def search_orders(self, request: Request) -> Answer:
-        """Answer searchOrders."""
+        """Handle searchOrders."""
         now = self._timeline.now()
         search = _search(request, now)
         size = _page_size(request)

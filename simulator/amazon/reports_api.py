@@ -1,4 +1,4 @@
-"""Reports API 2021-06-30 for the account health report, and what a test wants of it."""
+"""Reports API 2021-06-30 for the account health report, and controls for tests."""
 
 import json
 from collections import deque
@@ -22,7 +22,7 @@ _OPEN = ("IN_QUEUE", "IN_PROGRESS")
 
 @dataclass(slots=True)
 class SimReport:
-    """A report; STUCK stays in queue, NO_DOCUMENT is DONE without one."""
+    """A report; STUCK stays in the queue, NO_DOCUMENT is DONE without a document."""
 
     id: str
     marketplaces: tuple[str, ...]
@@ -34,7 +34,7 @@ class SimReport:
     document_id: str | None = None
 
     def json(self) -> dict[str, Any]:
-        """Return the report as Amazon answers it."""
+        """Return the report as in an API answer."""
         found = {
             "reportId": self.id,
             "reportType": REPORT_TYPE,
@@ -50,10 +50,10 @@ class SimReport:
 
 
 class Reports:
-    """The reports of the account.
+    """The account's reports.
 
-    `seconds`: how long the reports asked for from now on take, a third of it in queue; `gzip`,
-    `broken_gzip` (what is packed cannot be unpacked), `old_spelling`: how documents come.
+    `seconds` is the duration of reports requested from now on, a third of it in the queue.
+    `gzip`, `broken_gzip` (invalid compressed data) and `old_spelling` set the documents' form.
     """
 
     def __init__(
@@ -77,23 +77,23 @@ class Reports:
         self.old_spelling = False
 
     def next_outcome(self, fate: Fate) -> None:
-        """Decide what becomes of the next report that is asked for."""
+        """Set the outcome of the next report that is requested."""
         with self._lock:
             self._fates.append(fate)
 
     def raw(self, content: str | bytes | None) -> None:
-        """Deliver this in place of a report, until it is None again."""
+        """Serve this content in place of reports, until reset with None."""
         self._raw = content.encode() if isinstance(content, str) else content
 
     def release(self) -> None:
-        """Let the reports that are stuck go on."""
+        """Resume the reports that are stuck."""
         with self._lock:
             for report in self._reports.values():
                 if report.fate == "STUCK":
                     report.fate = "DONE"
 
     def create(self, request: Request) -> Answer:
-        """Answer createReport."""
+        """Handle createReport."""
         body = request.json()
         markets = body.get("marketplaceIds")
         if body.get("reportType") != REPORT_TYPE or not isinstance(markets, list) or not markets:
@@ -112,14 +112,14 @@ class Reports:
         return answer(202, {"reportId": report.id})
 
     def get(self, _request: Request, report_id: str) -> Answer:
-        """Answer getReport."""
+        """Handle getReport."""
         report = self._reports.get(report_id)
         if report is None or report.created_at + _KEPT < self._timeline.now():
             raise not_found(f"Report {report_id} does not exist.")
         return answer(200, report.json())
 
     def get_many(self, request: Request) -> Answer:
-        """Answer getReports, newest first, all on one page."""
+        """Handle getReports, newest first, on one page."""
         types, statuses = request.many("reportTypes"), request.many("processingStatuses")
         if not types:
             raise invalid("Invalid input", "reportTypes or nextToken is required.")
@@ -131,11 +131,11 @@ class Reports:
         return answer(200, {"reports": found})
 
     def get_document(self, _request: Request, document_id: str) -> Answer:
-        """Answer getReportDocument."""
+        """Handle getReportDocument."""
         return answer(200, self._documents.describe(document_id, "reportDocumentId", REPORT_FILES))
 
     def settle(self) -> None:
-        """Let happen what is due by now."""
+        """Apply everything due by now."""
         now = self._timeline.now()
         for report in self._reports.values():
             if report.status in _OPEN and report.fate != "STUCK":

@@ -1,4 +1,4 @@
-"""The orders that the account begins with: each rule about cancelling, and awkward contents."""
+"""The initial orders: one per cancellation rule, and some with unusual contents."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -83,7 +83,7 @@ def _refused() -> dict[str, _Fields]:
 
 
 def _odd() -> dict[str, _Fields]:
-    """Return orders that say less, or more, than Amazon's model."""
+    """Return orders with fewer or more fields than Amazon's model."""
     return {
         "status_missing": {"title": _MUG, "status": None},
         "status_unknown": {"title": _MUG, "status": "TELEPORTED"},
@@ -97,7 +97,7 @@ def _odd() -> dict[str, _Fields]:
 
 
 def _changed() -> dict[str, Callable[[Any, datetime], None]]:
-    """Return orders with a past, by what happened to them."""
+    """Return each order's past event, by order name."""
     return {
         "shipped": lambda order, at: order.ship(at),
         "partially_shipped": _ship_half,

@@ -1,4 +1,4 @@
-"""The account behind a real HTTP server, with its faults, its rates and the record of calls."""
+"""The account on an HTTP server, with fault injection, rate limits and a call log."""
 
 import time
 from collections.abc import Callable
@@ -14,11 +14,11 @@ from simulator.server import Server
 
 
 class AmazonSimulator(Account):
-    """One seller's account; a client differs from one of Amazon's by `url` and `lwa_url` alone.
+    """A simulated seller account; clients need only `url` and `lwa_url` in place of Amazon's.
 
-    All time is that of `clock`, which may stand still and be moved. `faults` breaks things,
-    `feeds`, `reports`, `health`, `limits` and `lwa` decide what Amazon does; `calls` is what it
-    was asked. A `server` that is given is started and stopped by whoever gave it.
+    Time comes from `clock`, which may be frozen or moved. `faults` injects faults; `feeds`,
+    `reports`, `health`, `limits` and `lwa` control Amazon's behaviour; `calls` is the call log. A
+    `server` passed in is started and stopped by the caller.
     """
 
     def __init__(
@@ -40,21 +40,21 @@ class AmazonSimulator(Account):
 
     @property
     def url(self) -> str:
-        """Return the endpoint, for SP_API_ENDPOINT."""
+        """Return the endpoint URL, for SP_API_ENDPOINT."""
         return self._documents.base
 
     @property
     def lwa_url(self) -> str:
-        """Return the whole address of the token endpoint, for LWA_ENDPOINT."""
+        """Return the token endpoint's URL, for LWA_ENDPOINT."""
         return self.url + LWA_PATH
 
     def start(self) -> None:
-        """Answer from now on, on a server of its own."""
+        """Start a server of its own."""
         if self._own:
             self._server.start()
 
     def stop(self) -> None:
-        """Answer no more; what is held ends without an answer."""
+        """Stop serving; held calls end without an answer."""
         self.faults.stop()
         if self._own:
             self._server.stop()
@@ -68,7 +68,7 @@ class AmazonSimulator(Account):
 
     @property
     def rate_limits(self) -> bool:
-        """Say whether calls past the published rates are answered with 429; may be set."""
+        """Whether calls above the published rates get 429; settable."""
         return self.limits.enforced
 
     @rate_limits.setter
@@ -77,7 +77,7 @@ class AmazonSimulator(Account):
 
     @property
     def calls(self) -> list[Call]:
-        """Return every call so far, in the order in which they were answered."""
+        """Return all calls so far, in the order in which they were answered."""
         return self._gate.calls
 
     def called(self, operation: str) -> list[Call]:
@@ -87,7 +87,7 @@ class AmazonSimulator(Account):
     def wait_for(
         self, predicate: Callable[[], object], timeout: float = 8, what: str = "something"
     ) -> None:
-        """Wait, in real time, until something is so. Raises AssertionError with the last calls."""
+        """Wait, in real time, for `predicate`. Raises AssertionError with the last calls."""
         end = time.monotonic() + timeout
         while not predicate():
             if time.monotonic() > end:

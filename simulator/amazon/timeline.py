@@ -1,4 +1,4 @@
-"""Amazon's time."""
+"""Time at Amazon."""
 
 from datetime import datetime, timedelta
 
@@ -6,10 +6,10 @@ from simulator.clock import Clock
 
 
 class Timeline:
-    """Time as it passes at Amazon.
+    """Time at Amazon.
 
-    It passes with the given clock, but does not follow when somebody sets that clock (`jump`): a
-    computer whose time is wrong does not change Amazon's.
+    It advances with the given clock but ignores `jump`: setting the clock of the program's computer
+    does not change Amazon's time.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -18,10 +18,10 @@ class Timeline:
         self._since = clock.monotonic()
 
     def now(self) -> datetime:
-        """Return the present moment at Amazon, in UTC, to the millisecond."""
+        """Return the current time at Amazon, in UTC, with milliseconds."""
         moment = self._began + timedelta(seconds=self.seconds())
         return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
     def seconds(self) -> float:
-        """Return the seconds that passed since the account was set up."""
+        """Return the seconds since the account was created."""
         return self._clock.monotonic() - self._since

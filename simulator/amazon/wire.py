@@ -1,4 +1,4 @@
-"""What travels: a request, an answer, and the refusals of SP-API and of the storage."""
+"""Requests, answers and error responses of SP-API and the document storage."""
 
 import json
 from collections.abc import Mapping
@@ -15,13 +15,13 @@ XML = "application/xml"
 
 
 def answer(status: int, data: Any) -> Answer:
-    """Return an answer in JSON; half a surrogate pair is written as an escape."""
+    """Return a JSON answer; lone surrogates are written as escapes."""
     text = json.dumps(data, ensure_ascii=False).replace(f'"{MANY_DIGITS}"', DIGITS)
     return Answer(status, text.encode(errors="backslashreplace"))
 
 
-class Refusal(Exception):  # noqa: N818 - Amazon says no
-    """A request that Amazon refuses, with SP-API's error body."""
+class Refusal(Exception):  # noqa: N818 - a response, not a bug
+    """A rejected request, with SP-API's error body."""
 
     def __init__(self, status: int, code: str, message: str, details: str = "") -> None:
         super().__init__(f"{status} {code}: {message}")
@@ -31,16 +31,16 @@ class Refusal(Exception):  # noqa: N818 - Amazon says no
         self.details = details
 
     def answer(self) -> Answer:
-        """Return what goes over the wire."""
+        """Return the HTTP answer."""
         error = {"code": self.code, "message": self.message, "details": self.details}
         return answer(self.status, {"errors": [error]})
 
 
 class StorageRefusal(Refusal):
-    """A request that the document storage refuses, with its XML body."""
+    """A request rejected by the document storage, with its XML body."""
 
     def answer(self) -> Answer:
-        """Return what goes over the wire."""
+        """Return the HTTP answer."""
         body = (
             '<?xml version="1.0" encoding="UTF-8"?>\n'
             f"<Error><Code>{self.code}</Code><Message>{escape(self.message)}</Message></Error>"
@@ -49,28 +49,28 @@ class StorageRefusal(Refusal):
 
 
 def invalid(message: str, details: str = "") -> Refusal:
-    """Return the refusal of a request that is wrong in itself."""
+    """Return the 400 for an invalid request."""
     return Refusal(400, "InvalidInput", message, details)
 
 
 def not_found(message: str = "The requested resource does not exist.") -> Refusal:
-    """Return the refusal of a request about something that does not exist."""
+    """Return the 404 for a resource that does not exist."""
     return Refusal(404, "NotFound", message)
 
 
 def denied(details: str = "") -> Refusal:
-    """Return the refusal of a request without a good token or the role."""
+    """Return the 403 for a request without a valid token or role."""
     return Refusal(403, "Unauthorized", "Access to requested resource is denied.", details)
 
 
 def quota_exceeded() -> Refusal:
-    """Return the refusal of a request too many."""
+    """Return the 429 for a request above the rate limit."""
     return Refusal(429, "QuotaExceeded", "You exceeded your quota for the requested resource.")
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request over HTTP; names of headers are in lower case."""
+    """An HTTP request; header names are lower case."""
 
     method: str
     path: str
@@ -80,28 +80,28 @@ class Request:
 
     @classmethod
     def read(cls, asked: Asked) -> "Request":
-        """Take a request apart."""
+        """Parse a request."""
         parts = urlsplit(asked.target)
         query = parse_qs(parts.query, keep_blank_values=True)
         return cls(asked.method, parts.path, query, asked.headers, asked.body)
 
     def one(self, name: str) -> str | None:
-        """Return a query parameter that may be given once."""
+        """Return a query parameter that may be given once, or None."""
         values = self.query.get(name)
         return values[0] if values else None
 
     def many(self, name: str) -> tuple[str, ...]:
-        """Return a list in the query, joined by commas or repeated."""
+        """Return a list parameter, comma-separated or repeated."""
         joined = ",".join(self.query.get(name, ()))
         return tuple(value for value in joined.split(",") if value)
 
     def moment(self, name: str) -> datetime | None:
-        """Return a time in the query. Raises Refusal where it is no time."""
+        """Return a time parameter. Raises Refusal if it is not a timestamp."""
         said = self.one(name)
         return None if said is None else _moment(name, said)
 
     def json(self) -> dict[str, Any]:
-        """Return the body. Raises Refusal where it is no JSON object."""
+        """Return the JSON body. Raises Refusal if it is not an object."""
         try:
             data = json.loads(self.body)
         except ValueError:
@@ -111,7 +111,7 @@ class Request:
         return data
 
     def params(self) -> dict[str, Any]:
-        """Return what was asked, for the record of calls; nothing secret, no document."""
+        """Return the parameters for the call log, without secrets and documents."""
         found: dict[str, Any] = {name: ",".join(values) for name, values in self.query.items()}
         if self.method == "POST" and self.headers.get("content-type", "").startswith(JSON):
             try:
@@ -131,5 +131,5 @@ def _moment(name: str, said: str) -> datetime:
 
 
 def stamp(moment: datetime, timespec: str = "seconds") -> str:
-    """Write a time as Amazon does."""
+    """Format a time as Amazon does."""
     return moment.astimezone(UTC).isoformat(timespec=timespec).replace("+00:00", "Z")

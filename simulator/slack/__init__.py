@@ -1,4 +1,4 @@
-"""A Slack workspace that lives on this computer; the app cannot tell it from Slack."""
+"""A simulated Slack workspace that an app cannot tell from the real one."""
 
 from simulator.slack.simulator import NotSeen, SlackSimulator
 

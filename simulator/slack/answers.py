@@ -1,4 +1,4 @@
-"""What goes back over HTTP."""
+"""JSON answers and API errors."""
 
 import json
 from collections.abc import Mapping
@@ -13,13 +13,13 @@ _JSON = "application/json; charset=utf-8"
 def api_answer(
     said: Mapping[str, Any], *, status: int = OK, headers: Mapping[str, str] | None = None
 ) -> Answer:
-    """Return a JSON answer, written with ASCII escapes as Slack writes it."""
+    """Return a JSON answer, ASCII-escaped as Slack's are."""
     body = json.dumps(said, separators=(",", ":")).encode("ascii")
     return Answer(status, body, _JSON, headers or {})
 
 
 class ApiError(Exception):
-    """A call is refused with Slack's word for it; `extra` goes into the answer beside it."""
+    """A call that fails with Slack's error code; `extra` is merged into the answer."""
 
     def __init__(self, error: str, **extra: Any) -> None:
         super().__init__(error)
@@ -27,5 +27,5 @@ class ApiError(Exception):
         self.extra = extra
 
     def answer(self) -> dict[str, Any]:
-        """Return the body that says so."""
+        """Return the error answer's body."""
         return {"ok": False, "error": self.error, **self.extra}

@@ -1,7 +1,7 @@
-"""What Slack would say about blocks: pure functions that return its list of complaints.
+"""Slack's validation of blocks, as pure functions that return a list of errors.
 
-An empty list means that Slack takes them. Limits: docs.slack.dev, Block Kit reference, and (the
-sum of the text) what people met in practice.
+An empty list means valid. Limits come from docs.slack.dev, Block Kit reference; the limit on the
+total text is from reports by developers.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -35,7 +35,7 @@ _TEXTS = frozenset({"text", "title", "alt_text", "label", "fallback"})
 
 
 def check_blocks(blocks: object, surface: Surface = "message", *, place: str = "") -> list[str]:
-    """Return what is wrong with the blocks of a message or a modal, as `what [json-pointer:…]`."""
+    """Return the errors of a message's or modal's blocks, as `what [json-pointer:…]`."""
     found = Found([], place).at("blocks")
     modal = surface == "modal"
     good: list[Mapping[str, Any]] = []
@@ -66,7 +66,7 @@ def _whole_message(found: Found, blocks: Sequence[Mapping[str, Any]]) -> None:
 
 
 def check_view(view: object) -> list[str]:
-    """Return what is wrong with a modal, as `what [json-pointer:/view/…]`."""
+    """Return the errors of a modal, as `what [json-pointer:/view/…]`."""
     found = Found([], "/view")
     if not found.is_object(view):
         return found.errors
@@ -91,7 +91,7 @@ def check_view(view: object) -> list[str]:
 
 
 def elements_of(one: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Yield the interactive elements of a block."""
+    """Yield a block's interactive elements."""
     for key in ("accessory", "element"):
         if isinstance(one.get(key), Mapping):
             yield one[key]
@@ -100,7 +100,7 @@ def elements_of(one: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def characters(thing: object) -> int:
-    """Return how many characters of text a block, or a list of them, shows."""
+    """Return the number of visible text characters in a block or a list of blocks."""
     if isinstance(thing, Mapping):
         return sum(
             len(value) if key in _TEXTS and isinstance(value, str) else characters(value)

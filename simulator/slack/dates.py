@@ -1,4 +1,4 @@
-"""Dates as Slack's client writes them for its reader: `<!date^…>` and rich text dates."""
+"""Date formatting as in Slack's client, for `<!date^…>` and rich text dates."""
 
 import re
 from datetime import UTC, date, datetime
@@ -17,9 +17,9 @@ _DAYS = {
 def date_in_words(
     stamp: str, pattern: str, locale: str, zone: ZoneInfo, now: datetime
 ) -> str | None:
-    """Return a date in the reader's language and zone; None if `stamp` is no time or is unknown.
+    """Format a date in the reader's language and zone; None for an invalid `stamp` or format.
 
-    `now` decides what is today in the `_pretty` forms.
+    `now` determines "today" in the `_pretty` forms.
     """
     try:
         moment = datetime.fromtimestamp(int(stamp), UTC).astimezone(zone)
@@ -36,7 +36,7 @@ def date_in_words(
 def _written(part: str, moment: datetime, language: str, now: datetime) -> str | None:
     if part in ("time", "time_secs"):
         form = "short" if part == "time" else "medium"
-        # Babel puts a narrow space before AM; Slack does not.
+        # Babel uses a narrow no-break space before AM; Slack does not.
         return format_time(moment, form, locale=language).replace("\u202f", " ")
     if part == "ago":
         return format_timedelta(moment - now, add_direction=True, locale=language)

@@ -1,4 +1,4 @@
-"""What Slack sends to the app and waits for: a command, a click, a submitted form."""
+"""Envelopes to the app that need an acknowledgement: commands, actions, submissions."""
 
 import threading
 import time
@@ -13,7 +13,7 @@ NOBODY_THERE = "dispatch_failed"
 
 @dataclass(frozen=True, slots=True)
 class Timeout:
-    """What somebody saw instead of an answer."""
+    """The error a person saw because an acknowledgement was missing."""
 
     user_id: str
     what: str
@@ -22,7 +22,7 @@ class Timeout:
 
 
 class Effect:
-    """What an acknowledgement does to the workspace: the first one does it, repeats do not."""
+    """What an acknowledgement does to the workspace; only the first one has an effect."""
 
     def __init__(self, do: Callable[[Mapping[str, Any]], None]) -> None:
         self._do = do
@@ -30,7 +30,7 @@ class Effect:
         self._done = False
 
     def __call__(self, response: Mapping[str, Any]) -> None:
-        """Do it, unless it was done."""
+        """Apply the effect, once."""
         with self._lock:
             if self._done:
                 return
@@ -39,9 +39,9 @@ class Effect:
 
 
 class Delivery:
-    """One envelope on its way, and its acknowledgement.
+    """An envelope in transit, and its acknowledgement.
 
-    `sent_at` and `acked_at` are seconds of real monotonic time.
+    `sent_at` and `acked_at` are real monotonic seconds.
     """
 
     def __init__(
@@ -66,30 +66,30 @@ class Delivery:
 
     @property
     def envelope_id(self) -> str:
-        """Return the id an acknowledgement names."""
+        """Return the envelope_id."""
         return str(self.envelope["envelope_id"])
 
     @property
     def payload(self) -> Mapping[str, Any]:
-        """Return what the app gets."""
+        """Return the payload."""
         payload: Mapping[str, Any] = self.envelope["payload"]
         return payload
 
     @property
     def acked(self) -> bool:
-        """Say whether it was acknowledged within Slack's 3 seconds."""
+        """Return whether the acknowledgement arrived within Slack's 3 seconds."""
         return self.acked_at is not None and self.error is None
 
     @property
     def ms(self) -> float:
-        """Return the milliseconds until the acknowledgement; raises ValueError without one."""
+        """Return the milliseconds until the acknowledgement. Raises ValueError without one."""
         if self.sent_at is None or self.acked_at is None:
             raise ValueError("not acknowledged")
         return (self.acked_at - self.sent_at) * 1000
 
     @property
     def overdue(self) -> bool:
-        """Say whether the 3 seconds are over and nothing came."""
+        """Return whether the 3 seconds passed without an acknowledgement."""
         return (
             self.sent_at is not None
             and self.acked_at is None
@@ -97,18 +97,18 @@ class Delivery:
         )
 
     def wait(self, timeout: float = ACK_WITHIN) -> bool:
-        """Wait for the acknowledgement and what it does; say whether it came in time."""
+        """Wait for the acknowledgement and its effect; return whether it came in time."""
         self._settled.wait(timeout)
         return self.acked
 
     def again(self, **retry: Any) -> "Delivery":
-        """Return the same envelope, to be delivered once more."""
+        """Return a redelivery of the same envelope."""
         return Delivery(
             {**self.envelope, **retry}, user_id=self.user_id, what=self.what, effect=self.effect
         )
 
     def acknowledge(self, response: Mapping[str, Any]) -> None:
-        """Take the acknowledgement, and let it have its effect if it came in time."""
+        """Record the acknowledgement; apply its effect if it came in time."""
         now = time.monotonic()
         if self.sent_at is not None and now - self.sent_at > ACK_WITHIN:
             self.fail(TIMED_OUT)
@@ -119,6 +119,6 @@ class Delivery:
         self._settled.set()
 
     def fail(self, error: str) -> None:
-        """Give up: the person sees an error."""
+        """Fail the delivery: the person sees `error`."""
         self.error = self.error or error
         self._settled.set()

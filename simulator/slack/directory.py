@@ -1,24 +1,24 @@
-"""The people and the channels of a workspace."""
+"""A workspace's users and channels."""
 
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from simulator.slack.pulse import Pulse
+from simulator.slack.change_signal import ChangeSignal
 
 Guest = bool | Literal["restricted", "ultra_restricted"]
 SLACKBOT = "USLACKBOT"
 
 
 def new_id(prefix: str) -> str:
-    """Return an id as Slack makes them: a letter for the kind, then capitals and digits."""
+    """Return an id in Slack's format: the prefix, then capitals and digits."""
     return f"{prefix}0{secrets.token_hex(5).upper()}"
 
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Somebody of the workspace, or a stranger from another one."""
+    """A user of this workspace, or of another one."""
 
     id: str
     name: str
@@ -31,7 +31,7 @@ class User:
     is_stranger: bool = False
 
     def as_api(self, *, include_locale: bool) -> dict[str, Any]:
-        """Return the person as users.info shows them."""
+        """Return the user as in users.info."""
         answer: dict[str, Any] = {
             "id": self.id,
             "team_id": self.team_id,
@@ -60,7 +60,7 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A channel, or the direct messages of somebody with the app (`dm_with`)."""
+    """A channel, or (`dm_with`) a user's direct messages with the app."""
 
     id: str
     name: str
@@ -72,13 +72,13 @@ class Channel:
     dm_with: str | None = None
 
     def has(self, user_id: str) -> bool:
-        """Say whether somebody is in it."""
+        """Return whether a user is in the channel."""
         if self.dm_with is not None:
             return self.dm_with == user_id
         return not self.members or user_id in self.members
 
     def as_api(self) -> dict[str, Any]:
-        """Return the channel as conversations.info shows it."""
+        """Return the channel as in conversations.info."""
         if self.dm_with is not None:
             return {"id": self.id, "is_im": True, "user": self.dm_with, "is_archived": False}
         return {
@@ -95,60 +95,60 @@ class Channel:
 
 @dataclass
 class Directory:
-    """Who and what there is; thread-safe."""
+    """All users and channels; thread-safe."""
 
-    pulse: Pulse
+    signal: ChangeSignal
     team_id: str
     _users: dict[str, User] = field(default_factory=dict)
     _channels: dict[str, Channel] = field(default_factory=dict)
     _dms: dict[str, str] = field(default_factory=dict)
 
     def add_user(self, user: User) -> None:
-        """Let somebody in, or replace what is known of them."""
-        with self.pulse.lock:
+        """Add or replace a user."""
+        with self.signal.lock:
             self._users[user.id] = user
-        self.pulse.beat()
+        self.signal.notify()
 
     def add_channel(self, channel: Channel) -> None:
-        """Open a channel, or replace one."""
-        with self.pulse.lock:
+        """Add or replace a channel."""
+        with self.signal.lock:
             self._channels[channel.id] = channel
-        self.pulse.beat()
+        self.signal.notify()
 
     def user(self, user_id: str) -> User | None:
-        """Return somebody."""
+        """Return a user, or None."""
         return self._users.get(user_id)
 
     def users(self) -> list[User]:
-        """Return everybody whom users.list names, in the order of their ids."""
-        with self.pulse.lock:
+        """Return the users that users.list names, ordered by id."""
+        with self.signal.lock:
             return sorted(
                 (user for user in self._users.values() if not user.is_stranger),
                 key=lambda user: user.id,
             )
 
     def names(self) -> Mapping[str, str]:
-        """Return what everybody is called."""
-        with self.pulse.lock:
+        """Return display names by user id."""
+        with self.signal.lock:
             return {user.id: user.name for user in self._users.values()}
 
     def channel(self, channel_id: str) -> Channel | None:
-        """Return a channel by its id, or by `#name`."""
+        """Return a channel by id or `#name`, or None."""
         if channel_id.startswith("#"):
-            with self.pulse.lock:
+            with self.signal.lock:
                 named = [one for one in self._channels.values() if one.name == channel_id[1:]]
             return named[0] if named else None
         return self._channels.get(channel_id)
 
     def change_channel(self, channel_id: str, **changes: Any) -> None:
-        """Archive a channel, throw the bot out of it, ... Raises KeyError."""
-        with self.pulse.lock:
+        """Change a channel, e.g. archive it or remove the bot. Raises KeyError."""
+        with self.signal.lock:
             self._channels[channel_id] = replace(self._channels[channel_id], **changes)
-        self.pulse.beat()
+        self.signal.notify()
 
     def dm(self, user_id: str) -> Channel:
-        """Return the direct messages between somebody and the app, opened if need be."""
-        with self.pulse.lock:
+        """Return a user's direct messages with the app, opening them if needed."""
+        with self.signal.lock:
             if user_id not in self._dms:
                 opened = Channel(new_id("D"), "directmessage", dm_with=user_id)
                 self._dms[user_id] = opened.id
@@ -157,7 +157,7 @@ class Directory:
 
 
 def the_members(members: Iterable[str]) -> frozenset[str]:
-    """Return ids as a channel keeps them. Raises TypeError for a lone id."""
+    """Return member ids as a set. Raises TypeError for a bare string."""
     if isinstance(members, str):
         raise TypeError("members: a list of user ids, not one id")
     return frozenset(members)

@@ -1,4 +1,4 @@
-"""Tables, charts and choices out of characters; a Japanese character is two wide."""
+"""Tables, charts and choices in plain text; wide characters take two columns."""
 
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ _BAR = 24
 
 
 def width(text: str) -> int:
-    """Return how many columns of a terminal a text takes."""
+    """Return the display width in terminal columns."""
     return sum(
         0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WF")
         for char in text
@@ -20,7 +20,7 @@ def width(text: str) -> int:
 
 
 def padded(text: str, columns: int, align: str | None = None) -> str:
-    """Return a text filled up with spaces."""
+    """Pad text with spaces to a display width."""
     room = max(0, columns - width(text))
     if align == "right":
         return " " * room + text
@@ -29,7 +29,7 @@ def padded(text: str, columns: int, align: str | None = None) -> str:
 
 
 def table(rows: Sequence[Sequence[str]], aligns: Sequence[str | None]) -> list[str]:
-    """Return a table with its first row as the head."""
+    """Return a text table whose first row is the header."""
     columns = [max(map(width, column)) for column in zip_longest(*rows, fillvalue="")]
     wanted = [*aligns, *[None] * (len(columns) - len(aligns))]
     lines = []
@@ -41,7 +41,7 @@ def table(rows: Sequence[Sequence[str]], aligns: Sequence[str | None]) -> list[s
 
 
 def chart(drawing: Mapping[str, Any]) -> Iterator[str]:
-    """Yield a chart: a line of steps for each series, or a bar for each part."""
+    """Yield a text chart: a sparkline per series, or a bar per segment."""
     if drawing["type"] == "pie":
         yield from _bars([(one["label"], one["value"]) for one in drawing["segments"]])
         return
@@ -76,7 +76,7 @@ def options(
     chosen: object,
     mark: Callable[[str, Mapping[str, Any], Mapping[str, Any]], str],
 ) -> Iterator[str]:
-    """Yield the options of a choice, marked where they are chosen, `mark` before the words."""
+    """Yield the options of a choice, marking the chosen ones; `mark` prefixes each text."""
     several = element["type"] in ("checkboxes", "multi_static_select")
     marked = chosen if isinstance(chosen, list) else [chosen]
     for option in options_of(element):

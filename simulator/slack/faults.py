@@ -1,6 +1,6 @@
-"""What can go wrong at Slack's Web API and its reply URLs, beside what can with any outside.
+"""Faults specific to Slack's Web API and response URLs.
 
-`response_url` means the reply URLs.
+The name `response_url` stands for all response URLs.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ RESPONSE_URL = "response_url"
 
 
 class Faults(faults.Faults[Params]):
-    """What is wrong with Slack just now, by method."""
+    """Active and planned faults of Slack, by method."""
 
     def fail(
         self,
@@ -37,13 +37,13 @@ class Faults(faults.Faults[Params]):
         )
 
     def forbid_editing(self) -> None:
-        """Let no message be changed any more, as where the workspace's owners forbid it."""
+        """Reject every message update, as where the workspace's owners forbid editing."""
         self.fail("chat.update", "edit_window_closed", times=None)
 
     def rate_limit(
         self, method: str, retry_after: int = 3, times: int | None = 1, *, paged: bool = False
     ) -> None:
-        """Answer the next calls (`paged`: for a later page) with 429, `retry_after` in seconds."""
+        """Answer the next calls (`paged`: for a later page) with 429; `retry_after` in seconds."""
         self.plan(
             method,
             instead(rate_limited(retry_after)),
@@ -52,7 +52,7 @@ class Faults(faults.Faults[Params]):
         )
 
     def repeat_page(self, method: str = "users.list", times: int | None = None) -> None:
-        """Answer each page of a list with the first page, and a cursor for the next one."""
+        """Answer every page of a list with the first page and a cursor for the next one."""
 
         def again(body: dict[str, Any]) -> dict[str, Any]:
             return body | {"response_metadata": {"next_cursor": "again"}}
@@ -77,12 +77,12 @@ class Faults(faults.Faults[Params]):
         return self._hold(method, Hold(processed=processed, once=True))
 
     def down(self, *, on: bool = True, closing: bool = False) -> None:
-        """Answer everything with 503 (`closing`: not at all), until `on=False`."""
+        """Answer everything with 503 (`closing`: close the connection), until `on=False`."""
         refusal = CLOSED if closing else Answer(503, b"", "text/plain")
         self._down = refusal if on else None
 
 
 def rate_limited(retry_after: int) -> Answer:
-    """Return Slack's answer to a caller who is too fast."""
+    """Return Slack's rate limit answer."""
     body = {"ok": False, "error": "ratelimited"}
     return api_answer(body, status=429, headers={"Retry-After": str(retry_after)})

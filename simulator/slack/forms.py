@@ -1,4 +1,4 @@
-"""What is typed and chosen in a form: values by block and action, as Slack writes them down."""
+"""Form state: the values of inputs by block and action, in Slack's format."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -7,7 +7,7 @@ from simulator.slack.blocks import elements_of
 
 Values = dict[tuple[str, str], dict[str, Any]]
 
-# element: (the field its state is in, the field it begins with)
+# element type: (key of its state, key of its initial value)
 _STATE: Mapping[str, tuple[str, str]] = {
     "static_select": ("selected_option", "initial_option"),
     "external_select": ("selected_option", "initial_option"),
@@ -37,12 +37,12 @@ _REQUIRED_IN = {"ja": "この項目は必須です。"}
 _INTEGER_OR_DECIMAL = "Please enter a number."
 
 
-class NoSuchChoice(AssertionError):  # noqa: N818 - it reads as what happened
-    """The person was told to choose or type what the form does not offer."""
+class NoSuchChoice(AssertionError):  # noqa: N818 - reads as an event
+    """A test chose or typed something that the form does not offer."""
 
 
 def inputs(blocks: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Mapping[str, Any], Any]]:
-    """Yield (block, element) of everything that holds a value."""
+    """Yield (block, element) for everything that holds a value."""
     for block in blocks:
         for element in elements_of(block):
             if element.get("type") in _STATE:
@@ -50,9 +50,9 @@ def inputs(blocks: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Mapping[str, A
 
 
 def initial_values(blocks: Sequence[Mapping[str, Any]], *, typed: Values | None = None) -> Values:
-    """Return the values of a form that is shown; `typed` survives where the same input stands.
+    """Return a form's initial values; `typed` values survive where the same input remains.
 
-    The same: block_id and action_id are unchanged, and what was chosen is still offered.
+    The same input means unchanged block_id and action_id, and a chosen option still on offer.
     """
     values: Values = {}
     for block, element in inputs(blocks):
@@ -80,7 +80,7 @@ def options_of(element: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def state_of(values: Values) -> dict[str, Any]:
-    """Return values as a payload's `state` has them."""
+    """Return values in the format of a payload's `state`."""
     nested: dict[str, dict[str, Any]] = {}
     for (block_id, action_id), state in values.items():
         nested.setdefault(block_id, {})[action_id] = dict(state)
@@ -88,9 +88,9 @@ def state_of(values: Values) -> dict[str, Any]:
 
 
 def chosen_state(element: Mapping[str, Any], value: object) -> dict[str, Any]:
-    """Return the state of an element in which somebody chose or typed `value`.
+    """Return an element's state after someone chose or typed `value`.
 
-    For a choice `value` is an option's value, or a list of them. Raises NoSuchChoice.
+    For a choice, `value` is an option's value or a list of them. Raises NoSuchChoice.
     """
     kind = str(element["type"])
     offered = {str(one["value"]): dict(one) for one in options_of(element)}
@@ -119,7 +119,7 @@ def _sequence(value: object) -> Sequence[object]:
 def complaints(
     blocks: Sequence[Mapping[str, Any]], values: Values, locale: str = ""
 ) -> dict[str, str]:
-    """Return what Slack's own client says before a form is sent, by block_id."""
+    """Return the client-side validation errors before submission, by block_id."""
     said: dict[str, str] = {}
     for block, element in inputs(blocks):
         if block["type"] != "input":
@@ -164,13 +164,13 @@ _CHECKS: Mapping[str, Callable[[Mapping[str, Any], str], str]] = {
 
 
 def chosen_values(view: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a view's state holds, by action_id: texts, and the values of options."""
+    """Return a view's state by action_id: texts and option values."""
     values = (view.get("state") or {}).get("values") or {}
     return {name: chosen(state) for block in values.values() for name, state in block.items()}
 
 
 def chosen(state: Mapping[str, Any]) -> Any:
-    """Return what an element's state holds: a text, the value of an option, a list of them."""
+    """Return an element's state: a text, an option's value, or a list of them."""
     value = state.get(_STATE[state["type"]][0])
     if isinstance(value, list):
         return [_value(one) for one in value]

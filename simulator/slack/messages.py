@@ -1,4 +1,4 @@
-"""What is said: messages in channels, and the ones only one person sees."""
+"""Messages in channels, and ephemeral ones."""
 
 import copy
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulator.clock import Clock
-from simulator.slack.pulse import Pulse
+from simulator.slack.change_signal import ChangeSignal
 
 KEPT_EPHEMERALS = 2000
 LONGEST_TEXT = 40_000
@@ -14,7 +14,7 @@ LONGEST_TEXT = 40_000
 
 @dataclass(slots=True)
 class Message:
-    """One message; `only_for` names the person who alone sees an ephemeral one."""
+    """A message; `only_for` is the user who sees an ephemeral one."""
 
     channel: str
     ts: str
@@ -28,7 +28,7 @@ class Message:
     by_app: Mapping[str, str] = field(default_factory=dict)
 
     def as_api(self) -> dict[str, Any]:
-        """Return the message as the Web API and payloads show it, in a copy of its own."""
+        """Return a copy of the message as the Web API and payloads show it."""
         shown: dict[str, Any] = {
             "type": "message",
             "user": self.author,
@@ -47,34 +47,34 @@ class Message:
         return shown
 
     def as_seen(self) -> dict[str, Any]:
-        """Return the message with where it stands and whether it is ephemeral."""
+        """Return the message with its channel and whether it is ephemeral."""
         return self.as_api() | {"channel": self.channel, "is_ephemeral": self.only_for is not None}
 
 
 class Messages:
-    """All messages, by channel and time; thread-safe."""
+    """All messages, by channel and timestamp; thread-safe."""
 
-    def __init__(self, pulse: Pulse, clock: Clock) -> None:
-        self._pulse = pulse
+    def __init__(self, signal: ChangeSignal, clock: Clock) -> None:
+        self._signal = signal
         self._clock = clock
         self._by_channel: dict[str, dict[str, Message]] = {}
         self._last = 0
 
     def next_ts(self) -> str:
-        """Return a time stamp no other message has; they only ever grow."""
-        with self._pulse.lock:
+        """Return a unique, increasing timestamp."""
+        with self._signal.lock:
             now = self._clock.now().timestamp()
             self._last = max(self._last + 1, int(now * 1_000_000))
             return f"{self._last // 1_000_000}.{self._last % 1_000_000:06d}"
 
     def add(self, message: Message) -> None:
-        """Say something."""
-        with self._pulse.lock:
+        """Add a message."""
+        with self._signal.lock:
             said = self._by_channel.setdefault(message.channel, {})
             said[message.ts] = message
             if message.only_for is not None:
                 self._forget_old(said)
-        self._pulse.beat()
+        self._signal.notify()
 
     @staticmethod
     def _forget_old(said: dict[str, Message]) -> None:
@@ -85,32 +85,32 @@ class Messages:
             del said[ts]
 
     def get(self, channel: str, ts: str) -> Message | None:
-        """Return a message."""
-        with self._pulse.lock:
+        """Return a message, or None."""
+        with self._signal.lock:
             return self._by_channel.get(channel, {}).get(ts)
 
     def changed(self, message: Message, **changes: Any) -> None:
-        """Change what a message says."""
-        with self._pulse.lock:
+        """Change a message."""
+        with self._signal.lock:
             for name, value in changes.items():
                 setattr(message, name, value)
-        self._pulse.beat()
+        self._signal.notify()
 
     def remove(self, message: Message) -> None:
-        """Take a message away."""
-        with self._pulse.lock:
+        """Delete a message."""
+        with self._signal.lock:
             self._by_channel.get(message.channel, {}).pop(message.ts, None)
-        self._pulse.beat()
+        self._signal.notify()
 
     def seen_by(self, user_id: str, channel: str) -> list[Message]:
-        """Return what somebody sees in a channel, oldest first."""
-        with self._pulse.lock:
+        """Return the messages that a user sees in a channel, oldest first."""
+        with self._signal.lock:
             said = self._by_channel.get(channel, {}).values()
             return [message for message in said if message.only_for in (None, user_id)]
 
     def ephemerals(self, user_id: str) -> list[Message]:
-        """Return what only this person sees, everywhere, oldest first."""
-        with self._pulse.lock:
+        """Return a user's ephemeral messages in all channels, oldest first."""
+        with self._signal.lock:
             found = [
                 message
                 for said in self._by_channel.values()
@@ -121,6 +121,6 @@ class Messages:
 
     def last(self, count: int) -> list[Message]:
         """Return the newest messages of all channels, oldest first."""
-        with self._pulse.lock:
+        with self._signal.lock:
             every = [message for said in self._by_channel.values() for message in said.values()]
         return sorted(every, key=lambda message: message.ts)[-count:]

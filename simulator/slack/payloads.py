@@ -1,4 +1,4 @@
-"""The payloads of what people do, in the shapes Slack gives them."""
+"""Payloads of user actions, in Slack's format."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,7 +16,7 @@ def slash_command(  # noqa: PLR0913 - the fields of a payload
     *,
     response_url: str,
 ) -> dict[str, Any]:
-    """Return the payload of a typed command; Slack names the typist's team in it."""
+    """Return a slash command's payload; its team is the user's."""
     return {
         "token": space.identity.verification_token,
         "team_id": user.team_id,
@@ -30,14 +30,14 @@ def slash_command(  # noqa: PLR0913 - the fields of a payload
         "api_app_id": space.identity.app_id,
         "is_enterprise_install": "false",
         "response_url": response_url,
-        "trigger_id": space.passes.new_trigger(user.id),
+        "trigger_id": space.grants.new_trigger(user.id),
     }
 
 
 def _interaction(
     space: Workspace, kind: str, user: User, view_id: str | None = None
 ) -> dict[str, Any]:
-    """Return what all interactions have; the team is the app's, `user.team_id` the person's."""
+    """Return the common part of interactions: `team` is the app's, `user.team_id` the user's."""
     return {
         "type": kind,
         "user": {
@@ -48,7 +48,7 @@ def _interaction(
         },
         "api_app_id": space.identity.app_id,
         "token": space.identity.verification_token,
-        "trigger_id": space.passes.new_trigger(user.id, view_id),
+        "trigger_id": space.grants.new_trigger(user.id, view_id),
         "team": {"id": space.identity.team_id, "domain": DOMAIN},
         "enterprise": None,
         "is_enterprise_install": False,
@@ -65,7 +65,7 @@ def message_click(
 ) -> dict[str, Any]:
     """Return the payload of a click on a message; `seen` is the message as it was clicked.
 
-    Slack does not store ephemeral messages, so that their payloads have no `message`.
+    Slack does not store ephemeral messages, so their payloads have no `message`.
     """
     channel = space.directory.channel(str(seen["channel"]))
     payload = _interaction(space, "block_actions", user) | {
@@ -90,7 +90,7 @@ def message_click(
 def view_click(
     space: Workspace, user: User, view: Mapping[str, Any], action: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Return the payload of a click in a modal; it has no response_url."""
+    """Return the payload of a click in a modal, which has no response_url."""
     return _interaction(space, "block_actions", user, str(view["id"])) | {
         "container": {"type": "view", "view_id": view["id"]},
         "view": dict(view),
@@ -107,7 +107,7 @@ def view_submission(space: Workspace, user: User, view: Mapping[str, Any]) -> di
 def view_closed(
     space: Workspace, user: User, view: Mapping[str, Any], *, is_cleared: bool
 ) -> dict[str, Any]:
-    """Return the payload of a modal that was closed."""
+    """Return the payload of a closed modal."""
     payload = _interaction(space, "view_closed", user, str(view["id"]))
     del payload["trigger_id"]
     return payload | {"view": dict(view), "is_cleared": is_cleared}

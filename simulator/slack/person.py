@@ -1,14 +1,14 @@
-"""A person at Slack: types, reads, presses, fills in, waits."""
+"""A simulated Slack user: types, reads, presses, fills in, waits."""
 
 from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from simulator.slack import forms, gestures
+from simulator.slack import forms, interactions
 from simulator.slack.blocks import elements_of
 from simulator.slack.deliveries import ACK_WITHIN
 from simulator.slack.directory import Channel, User
-from simulator.slack.gestures import NotThere, Stage
+from simulator.slack.interactions import NotThere, Stage
 from simulator.slack.reading import words
 from simulator.slack.results import ClickResult, CommandResult, Pending, SubmitResult
 from simulator.slack.spans import Reader
@@ -19,10 +19,10 @@ Seen = Mapping[str, Any]
 
 
 class Person:
-    """Somebody at their screen; every wait is in seconds of real time.
+    """A user in front of a Slack client; timeouts are in seconds of real time.
 
-    `command`, `click` and `submit` wait for the acknowledgement; the `send_…` of each returns at
-    once. What is not there to press or to choose raises NotThere or NoSuchChoice.
+    `command`, `click` and `submit` wait for the acknowledgement; the `send_…` variants return at
+    once. Pressing or choosing what is not there raises NotThere or NoSuchChoice.
     """
 
     def __init__(self, stage: Stage, user: User) -> None:
@@ -36,7 +36,7 @@ class Person:
 
     @property
     def reader(self) -> Reader:
-        """Return how this person reads: language, zone, names."""
+        """Return how this user reads: language, time zone, names."""
         space = self._stage.space
         user = self._user
         names, now = space.directory.names(), space.clock.now()
@@ -53,8 +53,8 @@ class Person:
     def send_command(
         self, name: str, text: str = "", *, channel: str | None = None
     ) -> Pending[CommandResult]:
-        """Type a slash command and look away."""
-        return gestures.command(self._stage, self._user, self._channel(channel), name, text)
+        """Type a slash command without waiting."""
+        return interactions.command(self._stage, self._user, self._channel(channel), name, text)
 
     def _channel(self, channel_id: str | None) -> Channel:
         directory = self._stage.space.directory
@@ -66,22 +66,22 @@ class Person:
     # reading
 
     def messages(self, channel: str) -> list[dict[str, Any]]:
-        """Return what this person sees in a channel, oldest first, ephemeral messages too."""
+        """Return what this user sees in a channel, oldest first, including ephemeral messages."""
         seen = self._stage.space.messages.seen_by(self.id, self._channel(channel).id)
         return [message.as_seen() for message in seen]
 
     def dms(self) -> list[dict[str, Any]]:
-        """Return the messages from the app to this person, oldest first."""
+        """Return the app's direct messages to this user, oldest first."""
         return [seen for seen in self.messages(self._channel(None).id) if not seen["is_ephemeral"]]
 
     def ephemerals(self, channel: str | None = None) -> list[dict[str, Any]]:
-        """Return what only this person sees, oldest first, in one channel or everywhere."""
+        """Return this user's ephemeral messages, oldest first, in one channel or everywhere."""
         found = self._stage.space.messages.ephemerals(self.id)
         return [one.as_seen() for one in found if channel in (None, one.channel)]
 
     @property
     def modal(self) -> dict[str, Any] | None:
-        """Return the form this person sees (`errors`: what is said beside its inputs)."""
+        """Return the topmost modal, with `errors` for its inputs, or None."""
         view = self._stage.space.views.top(self.id)
         return self._seen(view) if view else None
 
@@ -90,7 +90,7 @@ class Person:
 
     @staticmethod
     def buttons(thing: Seen) -> list[str]:
-        """Return the action ids of everything that can be pressed in a message or a form."""
+        """Return the action ids of all buttons in a message or a form."""
         return [
             str(element["action_id"])
             for block in thing.get("blocks") or []
@@ -109,13 +109,13 @@ class Person:
         accept_confirm: bool = True,
         timeout: float = ACK_WITHIN,
     ) -> ClickResult:
-        """Press a button of a message or a form, or choose the option `value` of a menu.
+        """Press a button of a message or a form, or choose the menu option `value`.
 
-        `value` tells buttons with one action_id apart. If a dialog asks first, `accept_confirm`
-        is the answer. A message is taken as it was seen: pressing an old look of it is a late
+        `value` also selects among buttons with the same action_id. `accept_confirm` answers a
+        confirmation dialog. Passing an outdated copy of a message simulates a late click.
         click.
         """
-        _, element, _ = gestures.find(thing.get("blocks") or [], action_id, value)
+        _, element, _ = interactions.find(thing.get("blocks") or [], action_id, value)
         if element.get("confirm") and not accept_confirm:
             return ClickResult(acked=False, sent=False, confirm=element["confirm"])
         return self.send_click(thing, action_id, value=value).result(timeout)
@@ -123,15 +123,15 @@ class Person:
     def send_click(
         self, thing: Seen, action_id: str, *, value: str | None = None
     ) -> Pending[ClickResult]:
-        """Press (and say yes if a dialog asks) and look away."""
-        return gestures.click(self._stage, self._user, thing, action_id, value)
+        """Press a button, accepting any confirmation dialog, without waiting."""
+        return interactions.click(self._stage, self._user, thing, action_id, value)
 
     # filling in
 
     def _view(self, view: Seen | None) -> View:
         found = self._stage.space.views.top(self.id)
         if view is not None:
-            found = gestures.open_view(self._stage, view)
+            found = interactions.open_view(self._stage, view)
         if found is None:
             raise NotThere(f"{self.id} sees no form")
         return found
@@ -139,7 +139,7 @@ class Person:
     def fill(self, block_id: str, value: object, *, view: Seen | None = None) -> None:
         """Type into an input, or choose the option with this value (a list for checkboxes).
 
-        In the form on top, or in `view`. Raises NotThere, NoSuchChoice.
+        Acts on the topmost form, or on `view`. Raises NotThere, NoSuchChoice.
         """
         shown = self._view(view)
         there = []
@@ -155,27 +155,27 @@ class Person:
         raise NotThere(f"there is no input {block_id}, only {there}")
 
     def submit(self, *, view: Seen | None = None, timeout: float = ACK_WITHIN) -> SubmitResult:
-        """Submit the form on top, or `view`; Slack's own client checks it first."""
+        """Submit the topmost form, or `view`, after client-side validation."""
         shown = self._view(view)
         wrong = forms.complaints(shown.body["blocks"], shown.values, self._user.locale)
         if wrong and shown.body["submit"] is not None:
             self._stage.space.views.refuse(shown, wrong)
             return SubmitResult(acked=False, sent=False, errors=wrong)
-        return gestures.submit(self._stage, self._user, shown).result(timeout)
+        return interactions.submit(self._stage, self._user, shown).result(timeout)
 
     def send_submit(self, *, view: Seen | None = None) -> Pending[SubmitResult]:
-        """Submit whatever is in the form, and look away."""
-        return gestures.submit(self._stage, self._user, self._view(view))
+        """Submit the form without client-side validation and without waiting."""
+        return interactions.submit(self._stage, self._user, self._view(view))
 
     def close_modal(self, *, view: Seen | None = None, whole: bool = False) -> None:
-        """Close the form on top, or `view` (`whole`: and all below it)."""
-        for told in gestures.close(self._stage, self._user, self._view(view), whole=whole):
+        """Close the topmost form, or `view` (`whole`: its stack)."""
+        for told in interactions.close(self._stage, self._user, self._view(view), whole=whole):
             told.wait()
 
     # waiting
 
     def wait_modal(self, *, callback_id: str | None = None, timeout: float = 5) -> dict[str, Any]:
-        """Wait until a form is on top (with this callback_id) and return it."""
+        """Wait until a form (with this callback_id) is on top and return it."""
 
         def there() -> bool:
             view = self._stage.space.views.top(self.id)
@@ -185,7 +185,7 @@ class Person:
         return self._seen(self._view(None))
 
     def wait_ephemeral(self, *, containing: str = "", timeout: float = 5) -> dict[str, Any]:
-        """Wait until this person alone is shown something, and return the newest."""
+        """Wait for an ephemeral message and return the newest match."""
         return self._wait(self.ephemerals, containing, timeout, f"a private word to {self.id}")
 
     def _wait(self, read: Any, containing: str, timeout: float, what: str) -> dict[str, Any]:

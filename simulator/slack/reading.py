@@ -1,4 +1,4 @@
-"""What the words of a message are, wherever they stand in it."""
+"""The text of a message and its blocks."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +7,7 @@ _SHOWN = frozenset({"text", "title", "alt_text", "label", "fallback", "url"})
 
 
 def words(message: Mapping[str, Any]) -> str:
-    """Return the text of a message and of all its blocks, as it was sent."""
+    """Return the text of a message and of all its blocks, as sent."""
     return "\n".join([str(message.get("text") or ""), *_strings(message.get("blocks"))])
 
 

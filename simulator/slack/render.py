@@ -1,4 +1,4 @@
-"""Messages and modals as plain text, for a terminal and for a look at what a test saw."""
+"""Plain text rendering of messages and modals, for terminals and test output."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -21,12 +21,12 @@ _ALERTS = {"warning": "! ", "error": "!! ", "success": "✓ "}
 
 
 def unmarked(words: str, element: Mapping[str, Any], option: Mapping[str, Any] | None) -> str:  # noqa: ARG001 - a Mark
-    """Mark nothing."""
+    """Return text unchanged."""
     return ""
 
 
 def render_message(message: Mapping[str, Any], reader: Reader, *, mark: Mark = unmarked) -> str:
-    """Return a message as its reader sees it."""
+    """Render a message as its reader sees it."""
     blocks = message.get("blocks")
     if not blocks:
         return plain(of_mrkdwn(str(message.get("text") or ""), reader))
@@ -36,7 +36,7 @@ def render_message(message: Mapping[str, Any], reader: Reader, *, mark: Mark = u
 def render_view(
     view: Mapping[str, Any], reader: Reader | None = None, *, mark: Mark = unmarked
 ) -> str:
-    """Return a modal with what is typed and chosen in it (its `state`, if it has one)."""
+    """Render a modal with its current values (`state`, if it has one)."""
     reader = reader or Reader()
     page = _Page(reader, mark, chosen_values(view), view.get("errors") or {})
     lines = [f"── {view['title']['text']} ──", page.blocks(view["blocks"])]
@@ -79,7 +79,7 @@ class _Page:
         }
 
     def blocks(self, blocks: Sequence[Block]) -> str:
-        """Return blocks as lines of text."""
+        """Render blocks as lines of text."""
         return "\n".join(line for block in blocks for line in self.block(block))
 
     def block(self, block: Block) -> Iterator[str]:
@@ -172,7 +172,7 @@ class _Page:
 
 
 def plain(spans: Sequence[Span]) -> str:
-    """Return stretches as plain text: links with their addresses, code and strikes with marks."""
+    """Return spans as plain text: links with URLs, code and strikethrough with marks."""
     parts = []
     for struck, together in groupby(spans, key=lambda span: span.strike):
         text = "".join(map(_plain_span, together))

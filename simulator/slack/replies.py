@@ -1,13 +1,13 @@
-"""response_url: answers to a command or a click, five of them within half an hour."""
+"""response_url: up to five replies to an interaction, within 30 minutes."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from simulator.slack.answers import ApiError, api_answer
 from simulator.slack.api.people import truth
+from simulator.slack.grants import GrantRefused, Reply
 from simulator.slack.messages import Message
-from simulator.slack.passes import PassRefused, Reply
-from simulator.slack.speech import read_content, replace_message, say
+from simulator.slack.posting import read_content, replace_message, say
 from simulator.slack.workspace import Workspace
 from simulator.wire import Answer
 
@@ -17,11 +17,11 @@ _GONE = 404
 
 
 def reply(space: Workspace, word: str, params: Mapping[str, Any]) -> Answer:
-    """Answer a POST to a response_url."""
+    """Handle a POST to a response_url."""
     try:
-        leave = space.passes.use_reply(word)
+        leave = space.grants.use_reply(word)
         _say(space, leave, params)
-    except PassRefused as refused:
+    except GrantRefused as refused:
         return api_answer({"ok": False, "error": str(refused)}, status=_GONE)
     except ApiError as error:
         gone = error.error == "message_not_found"

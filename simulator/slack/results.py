@@ -1,4 +1,4 @@
-"""What somebody sees after they did something."""
+"""What a user sees after an action."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class CommandResult:
-    """After a command: `message` is what the acknowledgement showed, if anything."""
+    """The result of a command; `message` is what the acknowledgement showed, if anything."""
 
     acked: bool
     ms: float
@@ -32,7 +32,7 @@ class CommandResult:
 
 @dataclass(frozen=True, slots=True)
 class ClickResult:
-    """After a click; `sent` is false where the confirm dialog was answered with no."""
+    """The result of a click; `sent` is false if the confirmation dialog was declined."""
 
     acked: bool
     ms: float = 0.0
@@ -47,7 +47,7 @@ class ClickResult:
 
 @dataclass(frozen=True, slots=True)
 class SubmitResult:
-    """After a submission; `sent` is false where Slack's own client refused to send the form."""
+    """The result of a submission; `sent` is false if client-side validation failed."""
 
     acked: bool
     ms: float = 0.0
@@ -62,18 +62,18 @@ class SubmitResult:
 
 
 class Pending(Generic[R]):
-    """Something done whose answer is still out."""
+    """An action whose answer is outstanding."""
 
     def __init__(self, delivery: Delivery, finish: Callable[[Delivery], R]) -> None:
         self.delivery = delivery
         self._finish = finish
 
     def result(self, timeout: float = ACK_WITHIN) -> R:
-        """Wait for the answer, `timeout` seconds of real time, and return what is seen then."""
+        """Wait up to `timeout` seconds of real time for the answer and return its result."""
         self.delivery.wait(timeout)
         return self._finish(self.delivery)
 
 
 def milliseconds(delivery: Delivery) -> float:
-    """Return how long the acknowledgement took, 0 without one."""
+    """Return the time to acknowledgement in milliseconds, 0 without one."""
     return delivery.ms if delivery.acked else 0.0

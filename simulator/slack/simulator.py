@@ -1,4 +1,4 @@
-"""A Slack workspace on this computer that speaks Slack's wire protocols."""
+"""A Slack workspace served over Slack's wire protocols."""
 
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -10,7 +10,7 @@ from simulator.server import Server
 from simulator.slack.deliveries import Delivery, Timeout
 from simulator.slack.directory import Channel, Guest, User, the_members
 from simulator.slack.faults import Faults
-from simulator.slack.gestures import NotThere, Stage
+from simulator.slack.interactions import NotThere, Stage
 from simulator.slack.person import Person
 from simulator.slack.site import API, LINK, REPLIES, SlackSite
 from simulator.slack.sockets import Sockets
@@ -20,16 +20,16 @@ from simulator.slack.workspace import Identity, Violation, Workspace
 _SHOWN = 8
 
 
-class NotSeen(AssertionError):  # noqa: N818 - it reads as what happened
-    """Something did not happen in time; the message says what there is instead."""
+class NotSeen(AssertionError):  # noqa: N818 - reads as an event
+    """Something did not happen in time; the message shows the last messages and calls."""
 
 
 class SlackSimulator:
-    """A workspace with one app installed; a context manager, or `start` and `stop`.
+    """A workspace with one app installed; use as a context manager or with `start` and `stop`.
 
-    Web API and Socket Mode are at `api_url`, for `bot_token` and `app_token`. `clock` stamps
-    messages and ages reply URLs; triggers live 3 s of `trigger_time` (real monotonic time). A
-    `server` that is given is started and stopped by whoever gave it.
+    Web API and Socket Mode are at `api_url`, for `bot_token` and `app_token`. `clock` sets message
+    timestamps and expires response URLs; triggers expire after 3 s of `trigger_time` (real
+    monotonic time). A `server` passed in is started and stopped by the caller.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class SlackSimulator:
     ) -> None:
         self.space = Workspace(clock, Identity(team_id), trigger_time)
         self.faults = Faults()
-        self.sockets = Sockets(self.space.pulse, self.space.identity.app_id)
+        self.sockets = Sockets(self.space.signal, self.space.identity.app_id)
         self._web_api = WebApi(self.space, self.faults, self._new_socket_url)
         self._own = server is None
         self._server = server or Server()
@@ -50,15 +50,15 @@ class SlackSimulator:
         for beginning in (API, REPLIES, LINK):
             self._server.serve(beginning, site)
 
-    # life
+    # lifecycle
 
     def start(self) -> None:
-        """Answer from now on, on a server of its own."""
+        """Start a server of its own."""
         if self._own:
             self._server.start()
 
     def stop(self) -> None:
-        """End: sockets are closed, calls that are held get no answer."""
+        """Close the sockets; held calls get no answer."""
         self.faults.stop()
         self.sockets.close()
         if self._own:
@@ -76,11 +76,11 @@ class SlackSimulator:
     ) -> None:
         self.stop()
 
-    # where and who
+    # addresses and identity
 
     @property
     def api_url(self) -> str:
-        """Return what SLACK_API_URL is to be."""
+        """Return the value for SLACK_API_URL."""
         return f"http://{self._server.address}{API}"
 
     def _new_socket_url(self) -> str:
@@ -113,12 +113,12 @@ class SlackSimulator:
 
     @property
     def scopes(self) -> set[str]:
-        """Return the scopes the bot token has, to be changed in place."""
+        """Return the bot token's scopes, to be changed in place."""
         return self.space.scopes
 
-    # people and channels
+    # users and channels
 
-    def add_user(  # noqa: PLR0913 - what a person is
+    def add_user(  # noqa: PLR0913 - a user's fields
         self,
         user_id: str,
         name: str,
@@ -130,11 +130,11 @@ class SlackSimulator:
         is_bot: bool = False,
         team_id: str | None = None,
     ) -> None:
-        """Let somebody in, or replace what is known of them."""
+        """Add or replace a user."""
         team = team_id or self.team_id
         self.space.directory.add_user(User(user_id, name, team, locale, tz, guest, deleted, is_bot))
 
-    def add_channel(  # noqa: PLR0913 - what a channel is
+    def add_channel(  # noqa: PLR0913 - a channel's fields
         self,
         channel_id: str,
         name: str,
@@ -144,24 +144,24 @@ class SlackSimulator:
         archived: bool = False,
         private: bool = False,
     ) -> None:
-        """Open a channel, or replace one; no `members` means everybody."""
+        """Add or replace a channel; without `members` everyone is in it."""
         ids = the_members(members)
         channel = Channel(channel_id, name, ids, bot_is_member, archived, private)
         self.space.directory.add_channel(channel)
 
     def archive(self, channel_id: str, *, archived: bool = True) -> None:
-        """Archive a channel, or bring it back. Raises KeyError."""
+        """Archive a channel, or unarchive it. Raises KeyError."""
         self.space.directory.change_channel(channel_id, archived=archived)
 
     def person(self, user_id: str) -> Person:
-        """Return somebody of the workspace. Raises NotThere."""
+        """Return a user of the workspace. Raises NotThere."""
         user = self.space.directory.user(user_id)
         if user is None:
             raise NotThere(f"{user_id} was not added to the workspace")
         return Person(self._stage(), user)
 
     def stranger(self, user_id: str, *, team_id: str, name: str = "stranger") -> Person:
-        """Return somebody of another workspace, who sees what is shared with theirs."""
+        """Return a user of another workspace, as in a Slack Connect channel."""
         user = User(user_id, name, team_id, is_stranger=True)
         self.space.directory.add_user(user)
         return Person(self._stage(), user)
@@ -173,7 +173,7 @@ class SlackSimulator:
     # deliveries
 
     def deliver(self, kind: str, payload: Mapping[str, Any]) -> Delivery:
-        """Send any payload to the app and return at once; `wait()` for its acknowledgement.
+        """Send any payload to the app without waiting; `wait()` waits for the acknowledgement.
 
         `kind` is `slash_commands`, `interactive` or `events_api`.
         """
@@ -186,7 +186,7 @@ class SlackSimulator:
         retry_attempt: int | None = None,
         retry_reason: str | None = None,
     ) -> Delivery:
-        """Send the same envelope, with the same trigger, a second time."""
+        """Send the same envelope again, with the same trigger."""
         retry = {"retry_attempt": retry_attempt, "retry_reason": retry_reason}
         said = {key: value for key, value in retry.items() if value is not None}
         return self.sockets.deliver(delivery.again(**said))
@@ -195,7 +195,7 @@ class SlackSimulator:
         """Deliver each of the next envelopes twice."""
         self.sockets.repeat_next(count)
 
-    # what happened
+    # records
 
     @property
     def calls(self) -> list[Call]:
@@ -208,38 +208,38 @@ class SlackSimulator:
 
     @property
     def deliveries(self) -> list[Delivery]:
-        """Return what was sent to the app, oldest first."""
+        """Return the deliveries to the app, oldest first."""
         return list(self.sockets.deliveries)
 
     @property
     def violations(self) -> list[Violation]:
-        """Return what the app sent that Slack does not take."""
+        """Return the app's requests that Slack would reject."""
         return self.space.violations
 
     @property
     def warnings(self) -> list[str]:
-        """Return what Slack takes and a reader suffers from."""
+        """Return warnings about content that Slack accepts but that is hard to read."""
         return self.space.warnings
 
     @property
     def timeouts(self) -> list[Timeout]:
-        """Return what people saw instead of answers."""
+        """Return the errors that users saw instead of answers."""
         return self.sockets.timeouts()
 
     def forget(self) -> None:
-        """Forget calls, deliveries and timeouts, for long runs; messages and forms stay."""
+        """Drop recorded calls, deliveries and timeouts, for long runs; messages and forms stay."""
         self._web_api.calls.clear()
         self.sockets.forget()
 
     # waiting
 
     def wait_for(self, holds: Callable[[], object], *, timeout: float = 5, what: str = "") -> None:
-        """Wait until something holds, `timeout` seconds of real time. Raises NotSeen."""
-        if not self.space.pulse.wait_until(lambda: bool(holds()), timeout):
+        """Wait up to `timeout` seconds of real time for `holds`. Raises NotSeen."""
+        if not self.space.signal.wait_until(lambda: bool(holds()), timeout):
             raise NotSeen(f"not within {timeout} s: {what or 'what was waited for'}\n{self.seen()}")
 
     def seen(self) -> str:
-        """Return the last messages and calls, for somebody who looks for a fault."""
+        """Return the last messages and calls, for failure messages."""
         lines = [
             f"  {one.channel}{f' (only {one.only_for})' if one.only_for else ''}: {one.text[:200]}"
             for one in self.space.messages.last(_SHOWN)

@@ -1,4 +1,4 @@
-"""Where Slack answers: the methods of the Web API, the reply URLs, the address of the sockets."""
+"""HTTP routing of the workspace: Web API, response URLs and Socket Mode."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -20,7 +20,7 @@ LINK = "/link"
 
 
 class SlackSite:
-    """The workspace's side of the server."""
+    """The workspace's site on the server."""
 
     def __init__(self, clock: Clock, web_api: WebApi, sockets: Sockets) -> None:
         self._clock = clock
@@ -28,7 +28,7 @@ class SlackSite:
         self._sockets = sockets
 
     async def answer(self, asked: Asked) -> Answer | Listener:
-        """Answer a call, or take a socket."""
+        """Answer a call, or accept a WebSocket."""
         path = asked.path
         if path == LINK:
             ticket = parse_qs(urlsplit(asked.target).query).get("ticket", [""])[0]

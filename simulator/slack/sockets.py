@@ -1,4 +1,4 @@
-"""Socket Mode: the open sockets of the app, the envelopes to one of them, what can go wrong."""
+"""Socket Mode: the app's connections, their envelopes and connection faults."""
 
 import json
 import secrets
@@ -8,8 +8,8 @@ from collections import defaultdict, deque
 from collections.abc import Mapping
 
 from simulator.slack.answers import ApiError
+from simulator.slack.change_signal import ChangeSignal
 from simulator.slack.deliveries import NOBODY_THERE, TIMED_OUT, Delivery, Timeout
-from simulator.slack.pulse import Pulse
 from simulator.websocket import WebSocket
 
 MOST = 10
@@ -17,10 +17,10 @@ _KEPT = 20_000
 
 
 class Sockets:
-    """The sockets that are open, oldest first; thread-safe."""
+    """The open connections, oldest first; thread-safe."""
 
-    def __init__(self, pulse: Pulse, app_id: str) -> None:
-        self._pulse = pulse
+    def __init__(self, signal: ChangeSignal, app_id: str) -> None:
+        self._signal = signal
         self._app_id = app_id
         self._lock = threading.Lock()
         self._tickets: set[str] = set()
@@ -43,13 +43,13 @@ class Sockets:
 
     @property
     def waiting(self) -> int:
-        """Return how many envelopes are not acknowledged yet."""
+        """Return the number of unacknowledged envelopes."""
         return len(self._pending)
 
     # connecting
 
     def new_ticket(self) -> str:
-        """Return leave to open one socket. Raises ApiError."""
+        """Return a ticket for one connection. Raises ApiError."""
         with self._lock:
             if self._refusing:
                 raise ApiError("internal_error")
@@ -60,16 +60,16 @@ class Sockets:
             return ticket
 
     def admits(self, ticket: str) -> bool:
-        """Say whether a ticket is good; it is good once."""
+        """Consume a ticket; return whether it was valid."""
         with self._lock:
             known = ticket in self._tickets
             self._tickets.discard(ticket)
             return known
 
-    # a socket's life, as the server tells it
+    # connection lifecycle, called by the server
 
     def greeting(self) -> str:
-        """Return the frame that Slack sends first."""
+        """Return the `hello` frame."""
         hello = {
             "type": "hello",
             "num_connections": len(self._open) + 1,
@@ -79,23 +79,23 @@ class Sockets:
         return json.dumps(hello)
 
     def begin(self, web_socket: WebSocket) -> None:
-        """Use a new socket from now on."""
+        """Add a new connection."""
         with self._lock:
             self._open.append(web_socket)
             self.opened += 1
-        self._pulse.beat()
+        self._signal.notify()
 
     def end(self, web_socket: WebSocket) -> None:
-        """Use a socket no more."""
+        """Remove a connection."""
         with self._lock:
             if web_socket in self._open:
                 self._open.remove(web_socket)
-        self._pulse.beat()
+        self._signal.notify()
 
     # delivering
 
     def deliver(self, delivery: Delivery) -> Delivery:
-        """Send an envelope to one of the sockets, in turn; twice if a repeat was ordered."""
+        """Send an envelope to the connections in turn; twice if `repeat_next` asked for it."""
         self._send(delivery)
         with self._lock:
             repeat = self._repeats > 0
@@ -128,11 +128,11 @@ class Sockets:
             return self._open[self._turn :] + self._open[: self._turn]
 
     def take(self, web_socket: WebSocket, text: str) -> None:
-        """Take what the app sends: an acknowledgement with or without a response."""
+        """Handle a message from the app: an acknowledgement with or without a response."""
         said = json.loads(text)
         if self._losing:
             self.lost.append(str(said.get("envelope_id")))
-            self._pulse.beat()
+            self._signal.notify()
             return
         delivery = self._waiting(str(said.get("envelope_id")), web_socket)
         if delivery is None:
@@ -141,10 +141,10 @@ class Sockets:
         delivery.acknowledge(response if isinstance(response, Mapping) else {})
         if delivery.error is not None:
             self._note(delivery)
-        self._pulse.beat()
+        self._signal.notify()
 
     def _waiting(self, envelope_id: str, web_socket: WebSocket) -> Delivery | None:
-        """Find what is acknowledged: what went over this socket, else what was sent last."""
+        """Return the acknowledged delivery: over this connection if any, else the latest."""
         with self._lock:
             waiting = self._pending.get(envelope_id)
             if not waiting:
@@ -161,14 +161,14 @@ class Sockets:
             del self._pending[delivery.envelope_id]
 
     def give_up(self) -> None:
-        """Lose what is not acknowledged yet: the app that had it is gone."""
+        """Fail all unacknowledged deliveries: the app that received them is gone."""
         with self._lock:
             waiting = [one for queue in self._pending.values() for one in queue]
         for delivery in waiting:
             self._lose(delivery, TIMED_OUT)
 
     def timeouts(self) -> list[Timeout]:
-        """Return what people saw instead of answers, until now."""
+        """Return the errors that users have seen instead of answers."""
         with self._lock:
             waiting = [one for queue in self._pending.values() for one in queue if one.overdue]
         for delivery in waiting:
@@ -189,30 +189,30 @@ class Sockets:
                 self._timeouts.append(
                     Timeout(delivery.user_id, delivery.what, error, delivery.envelope_id)
                 )
-        self._pulse.beat()
+        self._signal.notify()
 
     def repeat_next(self, count: int) -> None:
         """Deliver each of the next envelopes twice."""
         with self._lock:
             self._repeats += count
 
-    # what can go wrong
+    # fault injection
 
     def refuse(self, *, on: bool = True) -> None:
-        """Let no new socket be opened, until `on=False`."""
+        """Refuse new connections, until `on=False`."""
         self._refusing = on
 
     def lose_acks(self, *, on: bool = True) -> None:
-        """Let the app's acknowledgements get lost on their way, until `on=False` (see `lost`)."""
+        """Discard the app's acknowledgements, until `on=False` (see `lost`)."""
         self._losing = on
 
     def reset(self, index: int | None = None) -> None:
-        """Cut all sockets, or one, by a TCP reset."""
+        """Reset all connections, or one (TCP RST)."""
         for web_socket in self._chosen(index):
             web_socket.reset()
 
     def half_open(self, index: int | None = None) -> None:
-        """Let all sockets, or one, fall silent: what they are sent is lost and no ping answered."""
+        """Make all connections, or one, half-open: data is lost and pings get no answer."""
         for web_socket in self._chosen(index):
             web_socket.half_open = True
 
@@ -223,10 +223,10 @@ class Sockets:
         reason: str = "refresh_requested",
         silent: bool = False,
     ) -> None:
-        """Ask all sockets, or one, to be replaced, as Slack does every few hours.
+        """Ask the app to replace all connections, or one, as Slack does every few hours.
 
-        `silent`: nothing follows on the old socket, which makes Python's built-in client wait 3 s
-        in it. Which of the two Slack does was not established.
+        `silent` sends nothing more on the old connection, so that slack_sdk's built-in client waits
+        3 s on it. Which of the two Slack does was not established.
         """
         frame = {"type": "disconnect", "reason": reason, "debug_info": {"host": "simulator"}}
         for web_socket in self._chosen(index):
@@ -235,7 +235,7 @@ class Sockets:
                 web_socket.ping()
 
     def send(self, said: str | bytes, index: int | None = None) -> None:
-        """Send a text that need be no envelope, or bytes that need be no frame."""
+        """Send a text that need not be an envelope, or bytes that need not be a frame."""
         for web_socket in self._chosen(index):
             if isinstance(said, str):
                 web_socket.send_text(said)
@@ -248,7 +248,7 @@ class Sockets:
             web_socket.ping()
 
     def close(self, index: int | None = None) -> None:
-        """Close all sockets, or one, in good order with a close frame."""
+        """Close all connections, or one, with a close frame."""
         for web_socket in self._chosen(index):
             web_socket.close()
 
@@ -257,7 +257,7 @@ class Sockets:
             return list(self._open) if index is None else [self._open[index]]
 
     def forget(self) -> None:
-        """Forget the deliveries and timeouts that are over."""
+        """Drop finished deliveries and timeouts."""
         with self._lock:
             self.deliveries.clear()
             self._timeouts.clear()

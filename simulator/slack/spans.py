@@ -1,6 +1,6 @@
-"""Slack's texts taken apart: stretches of one look, from mrkdwn, plain text and rich text.
+"""Parsing of mrkdwn, plain text and rich text into uniformly styled spans.
 
-A mark that touches a Chinese or Japanese character is no mark, as in Slack: `日本語*太字*と` keeps
+As in Slack, a mark that touches a Chinese or Japanese character is literal: `日本語*太字*と` keeps
 its asterisks.
 """
 
@@ -17,7 +17,7 @@ from simulator.slack.dates import date_in_words
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads: dates are in their zone and language, mentions are names, `me` is their id."""
+    """The reader: language and time zone for dates, names for mentions; `me` is the user id."""
 
     locale: str = "en-US"
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
@@ -28,7 +28,7 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Text of one look; `pre` is a code block of its own, `own` a mention that calls the reader."""
+    """Uniformly styled text; `pre` is a code block, `own` a mention of the reader."""
 
     text: str
     bold: bool = False
@@ -55,14 +55,14 @@ _EVERYBODY = frozenset({"!here", "!channel", "!everyone"})
 
 
 def of_text(thing: Mapping[str, Any], reader: Reader) -> list[Span]:
-    """Return the stretches of a text object."""
+    """Return the spans of a text object."""
     if thing.get("type") == "mrkdwn":
         return of_mrkdwn(str(thing["text"]), reader)
     return [Span(str(thing["text"]))]
 
 
 def of_mrkdwn(text: str, reader: Reader) -> list[Span]:
-    """Return the stretches of a mrkdwn text."""
+    """Return the spans of a mrkdwn text."""
     held: list[Span] = []
 
     def hold(span: Span) -> str:
@@ -87,7 +87,7 @@ def _marked(text: str, look: Span) -> Iterator[Span]:
         yield replace(inner, text=found[2])
     else:
         yield from _marked(found[2], inner)
-    # What follows keeps the mark as its edge, so that `*a* *b*` and `*a*_b_` both work.
+    # The next character stays the mark's edge, so that `*a* *b*` and `*a*_b_` both work.
     rest = text[found.end() :]
     yield from _marked(rest, look) if rest else ()
 
@@ -121,7 +121,7 @@ def _token(inside: str, reader: Reader) -> Span:
 
 
 def of_rich_text(part: Mapping[str, Any], reader: Reader) -> list[Span]:
-    """Return the stretches of a rich text section, quote or code."""
+    """Return the spans of a rich text section, quote or preformatted block."""
     code = part["type"] == "rich_text_preformatted"
     return [
         replace(_inline(inline, reader), pre=True) if code else _inline(inline, reader)

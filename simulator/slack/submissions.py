@@ -1,4 +1,4 @@
-"""A submitted form: what the answer to it does to what is shown."""
+"""View submissions: the effect of the app's response_action."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +12,7 @@ from simulator.slack.workspace import Workspace
 def shown_after(
     space: Workspace, view: View, response: Mapping[str, Any]
 ) -> tuple[View | None, str]:
-    """Do what the answer to a submission says; return what is shown then, and what is wrong.
+    """Apply a submission's response; return the view shown next, and its errors.
 
     `response` is empty to close the modal, or has a response_action.
     """

@@ -1,4 +1,4 @@
-"""Modals: what is open before whom, in stacks of three at most."""
+"""Open modals, in stacks of up to three per user."""
 
 import secrets
 from collections.abc import Iterator, Mapping
@@ -7,16 +7,16 @@ from typing import Any
 
 from simulator.clock import Clock
 from simulator.slack import forms
+from simulator.slack.change_signal import ChangeSignal
 from simulator.slack.directory import new_id
-from simulator.slack.kept import kept_view
-from simulator.slack.pulse import Pulse
+from simulator.slack.stored import stored_view
 
 DEEPEST = 3
 
 
 @dataclass(slots=True)
 class View:
-    """A modal before somebody."""
+    """An open modal."""
 
     id: str
     user_id: str
@@ -32,15 +32,15 @@ class View:
 class Views:
     """All open modals; thread-safe."""
 
-    def __init__(self, pulse: Pulse, clock: Clock, identity: Mapping[str, str]) -> None:
-        self._pulse = pulse
+    def __init__(self, signal: ChangeSignal, clock: Clock, identity: Mapping[str, str]) -> None:
+        self._signal = signal
         self._clock = clock
         self._identity = dict(identity)
         self._stacks: dict[str, list[list[View]]] = {}
 
     def as_api(self, view: View) -> dict[str, Any]:
         """Return a view as the Web API and payloads show it."""
-        with self._pulse.lock:
+        with self._signal.lock:
             return {
                 "id": view.id,
                 **self._identity,
@@ -52,26 +52,26 @@ class Views:
             }
 
     def open(self, user_id: str, body: dict[str, Any]) -> View:
-        """Show a modal as the root of a new stack, above whatever is open."""
+        """Open a modal as the root of a new stack, above whatever is open."""
         view = self._new(user_id, body, below=None)
-        with self._pulse.lock:
+        with self._signal.lock:
             self._stacks.setdefault(user_id, []).append([view])
-        self._pulse.beat()
+        self._signal.notify()
         return view
 
     def push(self, below: View, body: dict[str, Any]) -> View | None:
-        """Show a modal above another one; None if the stack is full or the other is gone."""
+        """Push a modal onto another; None if the stack is full or the other one is closed."""
         view = self._new(below.user_id, body, below=below)
-        with self._pulse.lock:
+        with self._signal.lock:
             stack = self._stack_of(below)
             if stack is None or len(stack) >= DEEPEST:
                 return None
             stack.append(view)
-        self._pulse.beat()
+        self._signal.notify()
         return view
 
     def _new(self, user_id: str, body: dict[str, Any], *, below: View | None) -> View:
-        kept = kept_view(body)
+        kept = stored_view(body)
         view_id = new_id("V")
         return View(
             id=view_id,
@@ -84,31 +84,31 @@ class Views:
         )
 
     def update(self, view: View, body: dict[str, Any]) -> None:
-        """Replace what a modal shows; what was typed stays where the same input stands."""
-        kept = kept_view(body)
-        with self._pulse.lock:
+        """Replace a modal's content; input values stay where the same input remains."""
+        kept = stored_view(body)
+        with self._signal.lock:
             view.body = kept
             view.values = forms.initial_values(kept["blocks"], typed=view.values)
             view.errors = {}
             view.hash = self._hash()
-        self._pulse.beat()
+        self._signal.notify()
 
     def fill(self, view: View, place: tuple[str, str], state: dict[str, Any]) -> None:
-        """Write down what somebody typed or chose."""
-        with self._pulse.lock:
+        """Set an input's state."""
+        with self._signal.lock:
             view.values[place] = state
             view.errors.pop(place[0], None)
-        self._pulse.beat()
+        self._signal.notify()
 
     def refuse(self, view: View, errors: Mapping[str, str]) -> None:
-        """Say beside the inputs of a modal what is wrong with them."""
-        with self._pulse.lock:
+        """Show errors on a modal's inputs."""
+        with self._signal.lock:
             view.errors = dict(errors)
-        self._pulse.beat()
+        self._signal.notify()
 
     def close(self, view: View, *, whole: bool = False) -> list[View]:
-        """Close a modal (`whole`: with its stack) and return what was closed."""
-        with self._pulse.lock:
+        """Close a modal (`whole`: with its stack) and return the closed ones."""
+        with self._signal.lock:
             stack = self._stack_of(view)
             if stack is None:
                 return []
@@ -116,20 +116,20 @@ class Views:
             stack[:] = [one for one in stack if one not in gone]
             stacks = self._stacks[view.user_id]
             self._stacks[view.user_id] = [one for one in stacks if one]
-        self._pulse.beat()
+        self._signal.notify()
         return gone
 
     def top(self, user_id: str) -> View | None:
-        """Return what somebody sees: the top of the stack opened last."""
-        with self._pulse.lock:
+        """Return the modal a user sees: the top of the stack opened last."""
+        with self._signal.lock:
             stacks = self._stacks.get(user_id)
             return stacks[-1][-1] if stacks else None
 
     def get(self, view_id: str) -> View | None:
-        """Return an open modal by its id or its external_id."""
+        """Return an open modal by id or external_id."""
         if not view_id:
             return None
-        with self._pulse.lock:
+        with self._signal.lock:
             for view in self._every():
                 if view_id in (view.id, view.body["external_id"]):
                     return view

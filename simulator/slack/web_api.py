@@ -1,4 +1,4 @@
-"""The Web API: who calls what, whether they may, what is ordered to go wrong, what is answered."""
+"""Web API calls: authorisation, fault injection, dispatch and the call log."""
 
 import json
 from collections import deque
@@ -22,7 +22,7 @@ _JSON_PARAMS = ("blocks", "view", "metadata", "attachments")
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call by the app; `status` is None where the connection was closed instead."""
+    """A call by the app; `status` is None if the connection was closed instead."""
 
     method: str
     params: Mapping[str, Any] = field(repr=False)
@@ -33,7 +33,7 @@ class Call:
 
 
 class WebApi:
-    """Answers calls; `calls` are the last ones, oldest first."""
+    """Answers calls; `calls` holds the latest ones, oldest first."""
 
     def __init__(self, space: Workspace, faults: Faults, new_socket_url: Callable[[], str]) -> None:
         self._space = space
@@ -45,7 +45,7 @@ class WebApi:
         self._methods = {**METHODS, "apps.connections.open": connect}
 
     async def call(self, name: str, token: str, params: Params) -> Answer:
-        """Answer a call of a method."""
+        """Answer a method call."""
         return await self._meet(name, params, lambda asked: self._answer(name, token, asked))
 
     async def reply(self, word: str, params: Params) -> Answer:
@@ -66,7 +66,7 @@ class WebApi:
                 answer.status or None,
             )
             self.calls.append(call)
-            self._space.pulse.beat()
+            self._space.signal.notify()
 
         return await self._faults.meet(name, params, run, note)
 
@@ -107,7 +107,7 @@ def _said(answer: Answer) -> Mapping[str, Any]:
 
 
 def read_params(query: str, content_type: str, body: bytes) -> dict[str, Any]:
-    """Return what a caller says: in the address, as a form or as JSON. Raises ApiError."""
+    """Return the arguments from the query, a form or JSON. Raises ApiError."""
     params: dict[str, Any] = dict(parse_qsl(query, keep_blank_values=True))
     try:
         if content_type.startswith("application/json") and body:

@@ -1,4 +1,4 @@
-"""A workspace: its people, channels, messages and forms, and the one app that is installed."""
+"""A workspace's state, and the one app installed in it."""
 
 import secrets
 from collections.abc import Callable, Sequence
@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulator.clock import Clock
+from simulator.slack.change_signal import ChangeSignal
 from simulator.slack.directory import SLACKBOT, Directory, User, new_id
+from simulator.slack.grants import Grants
 from simulator.slack.messages import Messages
-from simulator.slack.passes import Passes
-from simulator.slack.pulse import Pulse
 from simulator.slack.views import Views
 
 DOMAIN = "demo"
@@ -33,26 +33,26 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """Something the app sent that Slack does not take."""
+    """A request of the app that Slack would reject."""
 
     where: str
     errors: tuple[str, ...]
 
 
 class Workspace:
-    """Everything that is remembered; each part is thread-safe, `pulse` is common to all."""
+    """All state; each part is thread-safe, `signal` is shared by all."""
 
     def __init__(self, clock: Clock, identity: Identity, trigger_time: Callable[[], float]) -> None:
         self.clock = clock
         self.identity = identity
-        self.pulse = Pulse()
+        self.signal = ChangeSignal()
         self.scopes: set[str] = set(DEFAULT_SCOPES)
         self.violations: list[Violation] = []
         self.warnings: list[str] = []
-        self.directory = Directory(self.pulse, identity.team_id)
-        self.messages = Messages(self.pulse, clock)
-        self.views = Views(self.pulse, clock, _view_identity(identity))
-        self.passes = Passes(self.pulse, trigger_time, clock.monotonic)
+        self.directory = Directory(self.signal, identity.team_id)
+        self.messages = Messages(self.signal, clock)
+        self.views = Views(self.signal, clock, _view_identity(identity))
+        self.grants = Grants(self.signal, trigger_time, clock.monotonic)
         bot = User(identity.bot_user_id, identity.app_name, identity.team_id, is_bot=True)
         self.directory.add_user(bot)
         # It is no bot by its own account: whoever counts members must know its id.
@@ -60,9 +60,9 @@ class Workspace:
 
     def violated(self, where: str, errors: Sequence[str]) -> None:
         """Note what the app sent wrongly."""
-        with self.pulse.lock:
+        with self.signal.lock:
             self.violations.append(Violation(where, tuple(errors)))
-        self.pulse.beat()
+        self.signal.notify()
 
     def signature(self) -> dict[str, str]:
         """Return what marks a message as the app's own."""

@@ -53,8 +53,8 @@ def typed(world: Shop) -> Type:
     def type_in(*lines: str, language: str = "en") -> str:
         out = io.StringIO()
         stage = Stage(world, Screen(out), catalog(language))
-        stage.know()
-        Prompt(stage, io.StringIO("\n".join(lines) + "\n")).obey()
+        stage.mark_seen()
+        Prompt(stage, io.StringIO("\n".join(lines) + "\n")).run()
         return out.getvalue()
 
     return type_in

@@ -1,4 +1,4 @@
-"""Amazon as the use cases see it, without a network."""
+"""In-memory fakes of the Amazon ports."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,12 +15,12 @@ from bot.ports.clock import Clock
 
 @dataclass
 class FakeOrderBook:
-    """Orders in a dict. `change(id, status=...)` moves one; `fault` is raised by every reading.
+    """Orders in a dict. `change(id, status=...)` changes one; `fault` is raised by every read.
 
-    `withheld` are the faults of single orders; `confused` says which order Amazon shows in place of
-    another.
+    `withheld` holds faults for single orders; `confused` maps an order to the one that Amazon
+    returns in its place.
 
-    `meanwhile` is what other threads do while Amazon is asked; `urgent_only`: the rate has no room
+    `meanwhile` runs while Amazon is being asked; `urgent_only` leaves no rate for other reads.
     for other readings.
     """
 
@@ -34,20 +34,20 @@ class FakeOrderBook:
     urgent_only: bool = False
 
     def add(self, *orders: Order) -> None:
-        """Put orders into the book."""
+        """Add orders."""
         self.orders |= {order.id: order for order in orders}
 
     def change(self, order_id: str, **changes: Any) -> None:
-        """Let an order change at Amazon."""
+        """Change an order at Amazon."""
         self.orders[order_id] = replace(self.orders[order_id], **changes)
 
     def cancel(self, order_id: str, by: CancelledBy = CancelledBy.MERCHANT) -> None:
-        """Let an order be cancelled by somebody."""
+        """Cancel an order at Amazon."""
         items = tuple(replace(i, cancelled_by=by) for i in self.orders[order_id].items)
         self.change(order_id, status=Status.CANCELLED, items=items)
 
     def ship(self, order_id: str) -> None:
-        """Let an order be shipped."""
+        """Ship an order at Amazon."""
         items = tuple(replace(i, fulfilled=i.quantity) for i in self.orders[order_id].items)
         self.change(order_id, status=Status.SHIPPED, items=items)
 
@@ -69,13 +69,13 @@ class FakeOrderBook:
 
 @dataclass
 class FakeTransport:
-    """Feeds in a dict. `faults[method]` is raised by the next call of that method.
+    """Feeds in a dict. `faults[method]` is raised by that method's next call.
 
-    `skew` is how far ahead Amazon dates its answers; `confused` says which feed it shows in place
-    of another.
+    `skew` is how far ahead Amazon's dates are; `confused` maps a feed to the one that Amazon
+    returns in its place.
 
-    `take(...)` sets what Amazon says of a feed; `messages` are those of accepted feeds; `meanwhile`
-    and `logging_in` are what other threads do during an upload and a login.
+    `take(...)` sets a feed's status; `messages` are those of accepted feeds; `meanwhile` and
+    `logging_in` run during an upload and a login.
     """
 
     clock: Clock
@@ -93,17 +93,17 @@ class FakeTransport:
     logging_in: Callable[[], None] = lambda: None
 
     def fail(self, method: str, *faults: BaseException) -> None:
-        """Let the next calls of a method fail."""
+        """Make a method's next calls fail."""
         self.faults.setdefault(method, []).extend(faults)
 
     def take(self, feed_id: str, status: ProcessingStatus, result: str | None = None) -> None:
-        """Let Amazon say something new of a feed."""
+        """Set a feed's status at Amazon."""
         self.feeds[feed_id] = replace(self.feeds[feed_id], status=status, result_document=result)
 
     def foreign(
         self, feed_id: str, status: ProcessingStatus = ProcessingStatus.IN_PROGRESS
     ) -> None:
-        """Let somebody else create a feed of the same type."""
+        """Add a feed of the same type by another program."""
         self.feeds[feed_id] = FeedSeen(feed_id, status, self.clock.now())
 
     def _fault(self, method: str) -> None:
@@ -112,15 +112,15 @@ class FakeTransport:
             raise waiting.pop(0)
 
     def now(self) -> datetime:
-        """Return Amazon's time as its last answer was dated."""
+        """Return Amazon's time, from its last answer's date."""
         return self.clock.now() + self.skew
 
     def wait_to_create(self) -> timedelta:
-        """Return how long until there is room."""
+        """Return the wait until the rate limit allows a feed."""
         return self.room_in
 
     def log_in(self) -> None:
-        """Be logged in; `logging_in` is what happens as long as that takes."""
+        """Log in, calling `logging_in` meanwhile."""
         self.logging_in()
         self._fault("log_in")
 
@@ -133,7 +133,7 @@ class FakeTransport:
         return document
 
     def create(self, document_id: str) -> str:
-        """Accept a feed, unless told to fail (`accept_in_doubt`: accept and fail)."""
+        """Accept a feed, unless told to fail (`accept_in_doubt`: accept, then fail)."""
         failing = self.faults.get("create")
         if not failing or self.accept_in_doubt:
             feed_id = f"feed-{len(self.feeds) + 1}"
@@ -143,24 +143,24 @@ class FakeTransport:
         return next(reversed(self.feeds))
 
     def get(self, feed_id: str) -> FeedSeen:
-        """Read one feed."""
+        """Return one feed."""
         self._fault("get")
         if feed_id not in self.feeds:
             raise NotFound
         return self.feeds[self.confused.get(feed_id, feed_id)]
 
     def created_since(self, since: datetime) -> tuple[FeedSeen, ...]:
-        """List feeds by age."""
+        """Return feeds created since a time."""
         self._fault("created_since")
         return tuple(feed for feed in self.feeds.values() if feed.created_at >= since)
 
     def open_feeds(self) -> tuple[FeedSeen, ...]:
-        """List the feeds that are not closed."""
+        """Return the feeds that are not closed."""
         self._fault("open_feeds")
         return tuple(feed for feed in self.feeds.values() if not feed.status.closed)
 
     def take_back(self, feed_id: str) -> None:
-        """Drop a feed that is in queue."""
+        """Cancel a queued feed."""
         self._fault("take_back")
         if self.feeds[feed_id].status is not ProcessingStatus.IN_QUEUE:
             raise Rejected
@@ -168,7 +168,7 @@ class FakeTransport:
         self.take(feed_id, ProcessingStatus.CANCELLED)
 
     def report(self, document_id: str, messages: Sequence[CancelMessage]) -> dict[int, LineReport]:
-        """Return the report: all accepted, unless `reports` says otherwise."""
+        """Return the report: everything succeeded, unless `reports` says otherwise."""
         self._fault("report")
         accepted = {message.number: LineReport(Reported.ACCEPTED) for message in messages}
         return accepted | self.reports

@@ -1,4 +1,4 @@
-"""Amazon's reports and open orders, and the channel that hears of them, without a network."""
+"""In-memory fakes of Amazon's reports and open orders, and of the health channel."""
 
 import json
 from collections.abc import Callable
@@ -23,7 +23,7 @@ JP = MARKETS["JP"]
 
 
 def a_document(cancelled: int = 0, orders: int = 63, late: int = 0, listing: int = 0) -> str:
-    """Return a report as Amazon writes it, of so many cancelled and late of so many orders."""
+    """Return a report in Amazon's format with the given counts."""
     return json.dumps(
         {
             "accountStatuses": [{"marketplaceId": JP.id, "status": "NORMAL"}],
@@ -62,10 +62,10 @@ def a_document(cancelled: int = 0, orders: int = 63, late: int = 0, listing: int
 
 @dataclass
 class FakeReports:
-    """Reports that are done at the second look; `documents` is what they say from now on.
+    """Reports that are done at the second look; `documents` are served from then on.
 
-    `faults[method]` are raised by the next calls of that method, `status` is what a look shows
-    instead; `meanwhile` is done while a look is answered.
+    `faults[method]` are raised by that method's next calls, `status` overrides what `look` returns;
+    `meanwhile` runs during `look`.
     """
 
     clock: Clock
@@ -79,7 +79,7 @@ class FakeReports:
     meanwhile: Callable[[], None] = lambda: None
 
     def fail(self, method: str, *faults: AmazonFault) -> None:
-        """Let the next calls of a method fail."""
+        """Make a method's next calls fail."""
         self.faults.setdefault(method, []).extend(faults)
 
     def _fault(self, method: str) -> None:
@@ -88,17 +88,17 @@ class FakeReports:
             raise waiting.pop(0)
 
     def wait_to_request(self) -> timedelta:
-        """Return how long until there is room."""
+        """Return the wait until the rate limit allows a report."""
         return self.room_in
 
     def request(self) -> str:
-        """Take an order for a report."""
+        """Request a report."""
         self._fault("request")
         self.requested += 1
         return f"report-{self.requested}"
 
     def look(self, report_id: str) -> ReportSeen:
-        """Show a report in progress first, then done."""
+        """Return a report as in progress first, then as done."""
         self._fault("look")
         self.looks += 1
         self.meanwhile()
@@ -108,18 +108,18 @@ class FakeReports:
         return ReportSeen(status, None if self.no_document else document)
 
     def download(self, document_id: str) -> str:
-        """Return what the report says."""
+        """Return a document."""
         self._fault("download")
         return self.document
 
     def read(self, raw: str, *, fetched_at: datetime) -> HealthReport:
-        """Read a report as the program does."""
+        """Parse a report with the program's parser."""
         return parse_health_report(raw, JP, fetched_at=fetched_at)
 
 
 @dataclass
 class FakeOpenOrders:
-    """Open orders, `size` a page; the next pages raise `faults`. `calls` counts the pages."""
+    """Open orders in pages of `size`; the next pages raise `faults`, `calls` counts pages."""
 
     clock: Clock
     orders: list[Order] = field(default_factory=list)
@@ -140,7 +140,7 @@ class FakeOpenOrders:
 
 @dataclass
 class FakeHealthChannel:
-    """Keeps what was said; the next calls raise `faults`, those for a thread `detail_faults`."""
+    """Records messages; the next calls raise `faults`, those for a thread `detail_faults`."""
 
     digests: list[Digest] = field(default_factory=list)
     threads: list[tuple[Digest, Posted]] = field(default_factory=list)
@@ -155,31 +155,31 @@ class FakeHealthChannel:
             raise self.faults.pop(0)
 
     def digest(self, digest: Digest) -> Posted:
-        """Keep a digest."""
+        """Record a digest."""
         self._fault()
         self.digests.append(digest)
         return Posted("C0DIGEST", f"2.{len(self.digests)}")
 
     def details(self, digest: Digest, under: Posted) -> None:
-        """Keep what stands in a digest's thread."""
+        """Record the details in a digest's thread."""
         self._fault()
         if self.detail_faults:
             raise self.detail_faults.pop(0)
         self.threads.append((digest, under))
 
     def alert(self, alert: Alert, report: HealthReport, *, thread: Posted | None) -> Posted:
-        """Keep an alert."""
+        """Record an alert."""
         self._fault()
         self.alerts.append((alert, thread))
         return Posted("C0DIGEST", f"3.{len(self.alerts)}")
 
     def picture(self, digest: Digest, waiting: Waiting) -> None:
-        """Keep a private answer."""
+        """Record a private answer."""
         self._fault()
         self.pictures.append((digest, waiting))
 
     def share(self, digest: Digest, by: str) -> Posted:
-        """Keep what a person had posted."""
+        """Record a summary that a person posted."""
         self._fault()
         self.shared.append((digest, by))
         return Posted("C0DIGEST", f"4.{len(self.shared)}")

@@ -1,4 +1,4 @@
-"""Slack as the use cases see it, without a network."""
+"""In-memory fake of the Messenger port."""
 
 from dataclasses import dataclass, field
 
@@ -10,10 +10,10 @@ from bot.ports.slack import Shown
 
 @dataclass
 class FakeMessenger:
-    """Keeps what was said.
+    """Records cards and notices.
 
-    The next cards raise `faults`, the next notices `notice_faults`; `deleted`: somebody deleted
-    the card, so that it is posted anew; `forbidden` is why Slack does not let a card be changed.
+    The next cards raise `faults`, the next notices `notice_faults`. `deleted`: the card was
+    deleted, so it is posted anew; `forbidden` is Slack's reason for rejecting an update.
     """
 
     cards: list[Request] = field(default_factory=list)
@@ -26,7 +26,7 @@ class FakeMessenger:
     notice_faults: list[Exception] = field(default_factory=list)
 
     def card(self, request: Request, *, stoppable: bool, earlier: EarlierCancel | None) -> Shown:
-        """Keep the card as it was drawn."""
+        """Record a card."""
         if self.faults:
             raise self.faults.pop(0)
         self.cards.append(request)
@@ -37,11 +37,11 @@ class FakeMessenger:
         return Shown(known or Posted("C0APPROVALS", f"1.{len(self.cards)}"), why)
 
     def notice(self, notice: Notice, request: Request) -> None:
-        """Keep what somebody was told."""
+        """Record a notice."""
         if self.notice_faults:
             raise self.notice_faults.pop(0)
         self.notices.append((notice, request))
 
     def told(self, request_id: str) -> list[Notice]:
-        """Return what the requester of a request was told, in order."""
+        """Return the notices to a request's requester, in order."""
         return [notice for notice, request in self.notices if request.id == request_id]

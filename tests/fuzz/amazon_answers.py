@@ -1,4 +1,4 @@
-"""Amazon's answers to every operation: a value within the limits, or a fault that is true."""
+"""Fuzzing Amazon's answers: each gives a value within the limits, or an accurate fault."""
 
 import dataclasses
 import gzip
@@ -39,9 +39,9 @@ _REFUSED: Final = b'{"errors": [{"code": "InvalidInput", "message": "No.", "deta
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """An operation, and how the answer to it is wrong; what else is asked is answered well.
+    """An operation and a malformed answer to it; all other calls are answered well.
 
-    `body`: one of the valid bodies, by number; None is Amazon's own error list.
+    `body` is the index of a valid body; None is Amazon's own error list.
     """
 
     operation: str
@@ -62,13 +62,13 @@ CASES: Final = st.builds(
 
 
 def valid(operation: str, number: int) -> Answer:
-    """Return one of the valid answers."""
+    """Return one of the operation's valid answers."""
     answers = recorded().answers[operation]
     return answers[number % len(answers)]
 
 
 def reply_of(case: Case) -> Reply:
-    """Return what is answered."""
+    """Return the reply to the case's operation."""
     if case.body is None:
         status, body = 400, _REFUSED
     else:
@@ -117,7 +117,7 @@ _ASK: Final[Mapping[str, Callable[[Amazon, str], Any]]] = {
 
 
 def asked_about(case: Case) -> str:
-    """Return the id of the thing that the valid answer is about."""
+    """Return the id that the valid answer is about."""
     said = valid(case.operation, case.body or 0).body
     match case.operation:
         case "getOrder":
@@ -147,14 +147,14 @@ _NAMES: Final = (
 
 
 def operation_of(method: str, target: str) -> str:
-    """Return the operation that a request asks for."""
+    """Return the operation that a request calls."""
     path = target.partition("?")[0]
     found = (name for verb, shape, name in _NAMES if verb == method and re.fullmatch(shape, path))
     return next(found)
 
 
-class Amazons:
-    """The program's way to an Amazon that answers well, but for the case at hand."""
+class AmazonChecker:
+    """Checks the Amazon adapter against a server that answers well except for the case."""
 
     def __init__(self, server: Scripted) -> None:
         self._url = server.url
@@ -171,7 +171,7 @@ class Amazons:
         return Reply(well.status, well.body)
 
     def check(self, case: Case) -> str:
-        """Ask, and see what comes."""
+        """Call the operation and check the result."""
         clock = MovableClock(NOW)
         access = Access(MARKETS["JP"], self._url, f"{self._url}/token", "app", "secret", "Atzr|1")
         amazon = connect(access, "A1SELLER", clock, pause=0, within=timedelta(seconds=5))
@@ -209,7 +209,7 @@ class Amazons:
             assert isinstance(fault, Doubtful) or refuses(self._reply), fault
 
     def _hold_value(self, operation: str, found: Any) -> None:
-        """See that success is the answer's own, and about what was asked."""
+        """Check that a successful result is the answer's own, and about what was asked."""
         assert self._reply.whole
         assert self._reply.status in _DONE
         if operation in _CHANGES:
@@ -217,7 +217,7 @@ class Amazons:
 
 
 def refuses(reply: Reply) -> bool:
-    """Say whether an answer is a refusal that Amazon signed with its own error list."""
+    """Return whether an answer is a refusal with Amazon's own error list."""
     body = reply.body
     if dict(reply.headers).get("Content-Encoding") == "gzip":
         try:
@@ -232,7 +232,7 @@ def refuses(reply: Reply) -> bool:
 
 
 def hold_limits(said: Any) -> None:
-    """See that nothing in a value is past what the inside was promised."""
+    """Check that no value exceeds the adapter's limits."""
     if dataclasses.is_dataclass(said):
         for field in dataclasses.fields(said):
             part = getattr(said, field.name)
@@ -263,9 +263,9 @@ def _hold_scalar(said: Any) -> None:
 
 @contextmanager
 def opened(_folder: Path) -> Iterator[Check]:
-    """Start the server that answers, and connect to it."""
+    """Start the server and connect to it."""
     with scripted() as server:
-        yield Amazons(server).check
+        yield AmazonChecker(server).check
 
 
 KIND = Kind("Amazon's answers", CASES, opened, quick=150, long=20_000)

@@ -1,4 +1,4 @@
-"""What people type behind a command: always answered, within Slack's limits, changing nothing."""
+"""Fuzzing slash commands: always answered, within Slack's limits, without changes."""
 
 import re
 from collections.abc import Iterator
@@ -44,7 +44,7 @@ TEXTS: Final = st.lists(_PIECES, max_size=4).map(" ".join)
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A command, who types it, and what stands behind it."""
+    """A command, its user and its text."""
 
     command: str
     person: str
@@ -59,14 +59,14 @@ CASES: Final = st.builds(
 )
 
 
-class Typing:
-    """Types commands."""
+class CommandChecker:
+    """Checks slash commands."""
 
     def __init__(self, place: Workplace) -> None:
         self._place = place
 
     def check(self, case: Case) -> str:
-        """Type it; see that there is an answer or a form, and that nothing was changed."""
+        """Type the command; check that it is answered and changes nothing."""
         found = find_order_ids(case.text)
         assert len(found) == len(set(found))
         assert all(_ID.fullmatch(one) for one in found)
@@ -83,7 +83,7 @@ class Typing:
         said = pending.delivery.response.get("text")
         world.slack.forget()
         if said is None:
-            # It comes later: a form, or what Amazon says.
+            # The answer follows: a form, or Amazon's data.
             assert case.command != "/health"
             assert found
             return "later"
@@ -95,7 +95,7 @@ class Typing:
 def opened(folder: Path) -> Iterator[Check]:
     """Start the world."""
     with a_workplace(folder) as place:
-        yield Typing(place).check
+        yield CommandChecker(place).check
 
 
 KIND = Kind("command texts", CASES, opened, quick=120, long=12_000)

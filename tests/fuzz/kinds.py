@@ -1,4 +1,4 @@
-"""What is fuzzed: a kind of thing from outside, its cases, and what must hold for each."""
+"""Kinds of fuzzed input, with their cases and checks."""
 
 import warnings
 from collections import Counter
@@ -19,9 +19,9 @@ Check = Callable[[Any], str]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`opened` is given a folder for files.
+    """A kind of input. `opened` gets a folder for files.
 
-    `quick` and `long` are numbers of cases; one that takes seconds is not tried quickly.
+    `quick` and `long` are numbers of cases; kinds that take seconds have no quick run.
     """
 
     name: str
@@ -31,7 +31,7 @@ class Kind:
     long: int
 
 
-def tried(
+def run_cases(
     kind: Kind,
     cases: int,
     folder: Path,
@@ -39,9 +39,9 @@ def tried(
     seed: int | None = None,
     came: Counter[str] | None = None,
 ) -> Counter[str]:
-    """Try so many cases, the same ones every time without a `seed`; return what came of them.
+    """Run cases, the same ones every time unless there is a `seed`; return the results' counts.
 
-    `came` is counted on. Raises what a case raised that does not hold, with the smallest such case
+    Results are added to `came`. Raises a failing case's exception, with the smallest failing case
     as a note.
     """
     came = Counter() if came is None else came
@@ -60,7 +60,7 @@ def tried(
             print_blob=False,
         )
         with warnings.catch_warnings():
-            # Threads of the program use `random` while a case is made.
+            # The program's threads use `random` while a case is generated.
             warnings.simplefilter("ignore", HypothesisDeprecationWarning)
             test = limits(given(kind.cases)(hold))
             (test if seed is None else seeded(seed)(test))()

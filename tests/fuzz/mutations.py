@@ -1,4 +1,4 @@
-"""Valid things made invalid: JSON by its parts, bytes as a whole."""
+"""Mutations of valid input: JSON by its parts, bytes as a whole."""
 
 import copy
 import gzip
@@ -25,9 +25,9 @@ _LONG: Final = {
 
 
 def raw(said: str) -> str:
-    """Return a value that `written` writes as it stands: Python's own writer refuses some.
+    """Return a value that `written` writes verbatim, for what Python's own encoder rejects.
 
-    Long ones have names, so that a case can be read.
+    Long ones have names, so that a case stays readable.
     """
     return f"@raw:{said}@"
 
@@ -96,13 +96,13 @@ _ANY = st.one_of(SCALARS, SCALARS, SCALARS, SHAPES)
 
 @st.composite
 def anything(draw: st.DrawFn) -> Any:
-    """Return any value of JSON; composed, so that strategies which use it are short in print."""
+    """Return any JSON value; composite, so that strategies which use it print briefly."""
     return draw(_ANY)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is done at one place of a document: a number, taken as a share of all its places."""
+    """A change at one place of a document, given as a number modulo the count of its places."""
 
     place: int
     how: str
@@ -118,11 +118,11 @@ CHANGES = st.builds(
 
 
 def changed(document: Any, changes: Sequence[Change]) -> Any:
-    """Return a document in which some parts are of another kind, gone, elsewhere or repeated."""
+    """Return a document with some parts retyped, removed, moved or repeated."""
     whole = copy.deepcopy(document)
     for change in changes:
         there = list(paths(whole))
-        # Not the first one, which is the whole.
+        # Not the first place, which is the whole document.
         path = there[_of(change.place, there[1:]) + 1] if there[1:] else ()
         if not path:
             return copy.deepcopy(change.said)
@@ -158,12 +158,12 @@ def _at(whole: Any, path: Path) -> Any:
 
 
 def written(said: Any) -> bytes:
-    """Return JSON, halves of characters as escapes."""
+    """Return JSON, with lone surrogates as escapes."""
     return _RAW.sub(lambda found: _LONG.get(found[1], found[1]), json.dumps(said)).encode()
 
 
 def paths(said: Any, so_far: Path = ()) -> Iterator[Path]:
-    """Yield the way to each part of a document, the whole first."""
+    """Yield the path of each part of a document, the root first."""
     yield so_far
     if isinstance(said, dict):
         for key, part in said.items():
@@ -194,7 +194,7 @@ _BODIES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """What is done to bytes as a whole, at a share of their length."""
+    """Damage to bytes as a whole, at a position given as a share of their length."""
 
     place: int
     how: str
@@ -210,7 +210,7 @@ DAMAGES = st.builds(
 
 
 def damaged(content: bytes, damage: Damage) -> bytes:
-    """Return bytes that are cut, doubled, packed, in another encoding, or other ones."""
+    """Return bytes truncated, doubled, compressed, re-encoded or replaced."""
     place = _of(damage.place, content)
     said = _BODIES[damage.said] if isinstance(damage.said, str) else damage.said
     match damage.how:

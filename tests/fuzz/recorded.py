@@ -1,4 +1,4 @@
-"""What a simulated Amazon answers to each operation: the valid things that are made invalid."""
+"""The Amazon simulator's answers to each operation, as valid input for mutations."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ OPERATIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """The answers by operation, and the ids that were asked about to get them."""
+    """Answers by operation, and the ids that were asked about."""
 
     answers: Mapping[str, tuple[Answer, ...]]
     messages: tuple[CancelMessage, ...]
@@ -41,7 +41,7 @@ class Recorded:
 
 @cache
 def recorded() -> Recorded:
-    """Play through every operation once."""
+    """Call every operation once."""
     clock = MovableClock(NOW)
     with AmazonSimulator(clock) as sim:
         sim.seed()

@@ -1,4 +1,4 @@
-"""Documents from Amazon: the health report is read or refused, and calm is never made up."""
+"""Fuzzing Amazon's documents: parsed or rejected, never turned into good news."""
 
 import gzip
 import json
@@ -45,7 +45,7 @@ _TOTALS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class HealthCase:
-    """A report in order, what is added to it that stands against the account, what is odd."""
+    """A good report, with additions that count against the account, and mutations."""
 
     added: tuple[tuple[str, str, int], ...]
     changes: tuple[Change, ...]
@@ -63,7 +63,7 @@ HEALTH_CASES: Final = st.builds(
 
 
 def in_order() -> dict[str, Any]:
-    """Return the simulator's report, with nothing in it against the account."""
+    """Return the simulator's report without anything against the account."""
     document: dict[str, Any] = json.loads(
         gzip.decompress(recorded().answers["downloadReportDocument"][0].body)
     )
@@ -75,14 +75,14 @@ def in_order() -> dict[str, Any]:
     return document
 
 
-class Reading:
-    """Reads health reports as the program does."""
+class HealthReportChecker:
+    """Checks the parsing of health reports."""
 
     def __init__(self, amazon: Amazon) -> None:
         self._reports = amazon.health_reports
 
     def check(self, case: HealthCase) -> str:
-        """Read one; see that a count above zero makes no quiet day."""
+        """Parse a report; check that a count above zero never becomes a quiet day."""
         document = in_order()
         for key, name, count in case.added:
             document["performanceMetrics"][0].setdefault(key, {})[name] = count
@@ -104,7 +104,7 @@ class Reading:
 
 
 def against(document: Any) -> Iterator[str]:
-    """Yield the counts above zero that no rate judges, but for those of another marketplace."""
+    """Yield the counts above zero that no rate judges, except those of another marketplace."""
     if isinstance(document, list):
         for part in document:
             yield from against(part)
@@ -123,20 +123,20 @@ def against(document: Any) -> Iterator[str]:
 
 @contextmanager
 def reading(_folder: Path) -> Iterator[Check]:
-    """Have a connection that asks nothing."""
+    """Create an adapter that makes no calls."""
     access = Access(
         _JP, "http://127.0.0.1:1", "http://127.0.0.1:1/token", "app", "secret", "Atzr|1"
     )
     amazon = connect(access, "A1SELLER", MovableClock(NOW), pause=0)
     try:
-        yield Reading(amazon).check
+        yield HealthReportChecker(amazon).check
     finally:
         amazon.close()
 
 
 @dataclass(frozen=True, slots=True)
 class FeedCase:
-    """A processing report with some refusals, some of its texts replaced, and damage to it all."""
+    """A processing report with some errors, replaced texts and damage to the whole."""
 
     refused: tuple[int, ...]
     counted: int
@@ -179,7 +179,7 @@ def processing_report(case: FeedCase) -> bytes:
 
 
 def check_feed(case: FeedCase) -> str:
-    """Read one; see that success is said only where the report as a whole adds up to it."""
+    """Parse a report; check that success needs a report whose counts add up."""
     content, messages = processing_report(case), recorded().messages
     found = feed_xml.read_report(content, messages)
     assert set(found) == {message.number for message in messages}
@@ -200,7 +200,7 @@ def check_feed(case: FeedCase) -> str:
 
 @contextmanager
 def reading_feeds(_folder: Path) -> Iterator[Check]:
-    """Read without anything around it."""
+    """Run without fixtures."""
     yield check_feed
 
 

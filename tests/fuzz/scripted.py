@@ -1,4 +1,4 @@
-"""A server that says whatever it is told to, also what no HTTP server would."""
+"""A server with scripted answers, including ones that no HTTP server sends."""
 
 import socketserver
 import threading
@@ -17,7 +17,7 @@ HERE: Final = b"http://here.invalid"
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What is answered; `short`: fewer bytes than announced; `shut`: nothing at all, or junk."""
+    """A reply. `short`: fewer bytes than announced; `shut`: nothing at all, or junk."""
 
     status: int = 200
     body: bytes = b""
@@ -27,11 +27,11 @@ class Reply:
 
     @property
     def whole(self) -> bool:
-        """Say whether this is an answer that can be read to its end."""
+        """Return whether the reply is complete."""
         return self.shut is None and not self.short
 
     def written(self) -> bytes:
-        """Return what goes over the wire."""
+        """Return the bytes to send."""
         if self.shut is not None:
             return self.shut
         length = len(self.body) + 5 * self.short
@@ -44,7 +44,7 @@ class Reply:
 
     @property
     def last(self) -> bool:
-        """Say whether the connection ends with it."""
+        """Return whether the connection ends after it."""
         named = {name.lower() for name, _ in self.headers}
         odd = bool({"content-length", "transfer-encoding", "connection"} & named)
         return not self.whole or odd or self.status in _BODILESS
@@ -55,7 +55,7 @@ Answering = Callable[[str, str], Reply]
 
 
 class Scripted(socketserver.ThreadingTCPServer):
-    """Listens on this computer; `answering` may be set at any time."""
+    """Listens on localhost; `answering` may be set at any time."""
 
     daemon_threads = True
     block_on_close = False
@@ -64,7 +64,7 @@ class Scripted(socketserver.ThreadingTCPServer):
 
     @property
     def url(self) -> str:
-        """Return the address."""
+        """Return the base URL."""
         host, port = self.server_address[:2]
         return f"http://{host!s}:{port}"
 
@@ -97,7 +97,7 @@ class _Connection(socketserver.StreamRequestHandler):
 
 @contextmanager
 def scripted() -> Iterator[Scripted]:
-    """Start such a server, and stop it."""
+    """Start a server for the block."""
     with Scripted(("127.0.0.1", 0), _Connection) as server:
         serving = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         serving.start()
@@ -165,5 +165,5 @@ MANNERS: Final = st.one_of(
 
 
 def reply(manner: Reply, status: int, body: bytes) -> Reply:
-    """Return an answer that comes in such a manner."""
+    """Return a reply in the manner of another, with this status and body."""
     return replace(manner, status=manner.status or status, body=body)

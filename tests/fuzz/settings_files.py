@@ -1,4 +1,4 @@
-"""Settings, from a file and from the environment: read, or refused with their names and cures."""
+"""Fuzzing settings from files and the environment: loaded, or rejected with name and remedy."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -48,7 +48,7 @@ _TYPED: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What the environment says in place of good settings, and what stands in a file, if any."""
+    """Environment variables in place of good settings, and a file's contents, if any."""
 
     environ: Mapping[str, str]
     lines: tuple[tuple[str, str], ...]
@@ -67,14 +67,14 @@ CASES: Final = st.builds(
 )
 
 
-class Loading:
-    """Loads settings."""
+class SettingsChecker:
+    """Checks the loading of settings."""
 
     def __init__(self, folder: Path) -> None:
         self._file = folder / "sellerdesk.toml"
 
     def check(self, case: Case) -> str:
-        """Load them; see that a refusal names settings and repeats no secret."""
+        """Load settings; check that an error names the settings and repeats no secret."""
         environ = dict(_GOOD)
         for name, blank in zip(_SECRETS, case.blank, strict=False):
             environ[name] = environ[name] + blank + "more"
@@ -105,7 +105,7 @@ class Loading:
 @contextmanager
 def opened(folder: Path) -> Iterator[Check]:
     """Use a file in the folder."""
-    yield Loading(folder).check
+    yield SettingsChecker(folder).check
 
 
 KIND = Kind("settings", CASES, opened, quick=300, long=12_000)

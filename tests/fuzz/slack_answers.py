@@ -1,4 +1,4 @@
-"""Slack's answers to the Web API: success or a fault of the messenger, and nobody is forgotten."""
+"""Fuzzing Slack's Web API answers: success or MessengerFault, and no member is forgotten."""
 
 import json
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ _ARGUMENTS: Final[dict[str, dict[str, Any]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A method, and how its answer is odd; `refused`: it is an error of Slack's."""
+    """A method and a malformed answer; `refused`: an error by Slack."""
 
     method: str
     refused: str | None
@@ -61,8 +61,8 @@ CASES: Final = st.builds(
 )
 
 
-class Calling:
-    """Calls Slack, which is a server that answers what the case says."""
+class SlackCallChecker:
+    """Checks Slack calls against a server that answers as the case says."""
 
     def __init__(self, place: Workplace, server: Scripted) -> None:
         self._place = place
@@ -71,7 +71,7 @@ class Calling:
         self._server = server
 
     def check(self, case: Case) -> str:
-        """Call; see that whoever was known is known still, unless Slack says otherwise."""
+        """Call the method; check that known members stay known, unless Slack says otherwise."""
         self._answer_well()
         self._front.members.refresh()
         assert self._known() == OPERATORS
@@ -119,7 +119,7 @@ def opened(folder: Path) -> Iterator[Check]:
     with scripted() as server, a_workplace(folder) as place:
         before = place.world.program.front.slack.base_url
         try:
-            yield Calling(place, server).check
+            yield SlackCallChecker(place, server).check
         finally:
             place.world.program.front.slack.base_url = before
 

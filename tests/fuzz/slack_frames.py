@@ -1,4 +1,4 @@
-"""What may come over Slack's socket: the program lives on, and answers the next person."""
+"""Fuzzing Socket Mode frames: the program survives and answers the next user."""
 
 import struct
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ _ENVELOPES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """An envelope by number, and how it is odd; `padding`: so many letters more in it."""
+    """An envelope by index and its mutation; `padding` adds letters."""
 
     envelope: int
     changes: tuple[Change, ...]
@@ -59,15 +59,15 @@ CASES: Final = st.builds(
 )
 
 
-class Talking:
-    """Sends over the sockets, and asks afterwards whether somebody is there."""
+class FrameChecker:
+    """Sends frames, and checks that the program still answers."""
 
     def __init__(self, place: Workplace) -> None:
         self._place = place
         self._numbers = count()
 
     def check(self, case: Case) -> str:
-        """Send it; see that nothing was changed, and that the next command is answered."""
+        """Send the frame; check that nothing changed and that the next command is answered."""
         envelope = dict(_ENVELOPES[case.envelope])
         if case.padding:
             envelope["padding"] = "x" * case.padding
@@ -80,7 +80,7 @@ class Talking:
         """Send text, or bytes that need not be a frame."""
         world, looking = self._place.world, self._place.looking
         before = self._place.seen()
-        # One socket takes it; the other one always has somebody behind it.
+        # Only one connection takes it, so the other keeps answering.
         world.slack.sockets.send(said, next(self._numbers) % len(world.slack.sockets))
         came = {self._answered() for _ in range(2)}
         assert self._place.seen().rows == before.rows
@@ -90,9 +90,9 @@ class Talking:
         return " and ".join(sorted(came))
 
     def _answered(self) -> str:
-        """See that a command is answered: at the latest when Slack delivers it again.
+        """Check that a command is answered, at the latest when Slack redelivers it.
 
-        A connection may be replaced at any moment, and takes with it what is on its way.
+        A connection may be replaced at any moment, and loses what is in transit.
         """
         slack = self._place.world.slack
         delivery = self._place.world.sato.send_command("/health", "help", channel=DESK).delivery
@@ -109,12 +109,12 @@ class Talking:
 def opened(folder: Path) -> Iterator[Check]:
     """Start the world."""
     with a_workplace(folder) as place:
-        yield Talking(place).check
+        yield FrameChecker(place).check
 
 
 @dataclass(frozen=True, slots=True)
 class RawCase:
-    """A frame by its parts: each may be what the protocol forbids."""
+    """A frame by its parts, each of which may violate the protocol."""
 
     first: int
     length: int
@@ -131,11 +131,11 @@ RAW_CASES: Final = st.builds(
 )
 
 
-class Breaking(Talking):
-    """Sends bytes that may end a connection, which the program then opens anew."""
+class RawFrameChecker(FrameChecker):
+    """Sends bytes that may end a connection, which the program then reopens."""
 
     def check_raw(self, case: RawCase) -> str:
-        """Send them; see that there are two connections again, and answers."""
+        """Send the bytes; check that there are two connections again, and answers."""
         sockets = self._place.world.slack.sockets
         head = bytes([case.first, case.length])
         if case.length & 0x7F == 126:
@@ -156,7 +156,7 @@ class Breaking(Talking):
 def breaking(folder: Path) -> Iterator[Check]:
     """Start the world."""
     with a_workplace(folder) as place:
-        yield Breaking(place).check_raw
+        yield RawFrameChecker(place).check_raw
 
 
 KIND = Kind("Slack's frames", CASES, opened, quick=60, long=8_000)

@@ -1,4 +1,4 @@
-"""What Slack delivers, made odd: always acknowledged, and nothing done that nobody may ask for."""
+"""Fuzzing Slack's payloads: always acknowledged, and nothing done without permission."""
 
 import copy
 import json
@@ -51,7 +51,7 @@ TEMPLATES: Final = (*_BUTTONS, *_OTHERS, *_FORMS, *_COMMANDS)
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Something that a person does, and how its delivery is odd."""
+    """A user's action with a mutated delivery."""
 
     template: str
     person: str
@@ -80,15 +80,15 @@ _ALLOWED: Final[Mapping[str, frozenset[str]]] = {
 """Who may change something, and by what."""
 
 
-class Deliveries:
-    """Delivers, and looks at what came of it."""
+class DeliveryChecker:
+    """Sends deliveries and checks their effects."""
 
     def __init__(self, place: Workplace) -> None:
         self._place = place
         self._numbers = count(1)
 
     def check(self, case: Case) -> str:
-        """Deliver it; see that it is acknowledged, and who changed what."""
+        """Send the delivery; check its acknowledgement, and who changed what."""
         payload = changed(self._payload(case), case.changes)
         if not isinstance(payload, dict):
             payload = {"said": payload}
@@ -188,7 +188,7 @@ class Deliveries:
         }
 
     def _opened(self, view_id: str) -> str:
-        """Open a form of Sato's, and return its order."""
+        """Open a form as Sato and return its order."""
         world, like = self._place.world, self._place.like(State.REQUESTED)
         order = replace(copy.copy(like.order), id=self._place.order_id())
         view = OpenedView(
@@ -207,7 +207,7 @@ class Deliveries:
 def hold_allowed(
     payload: Payload, before: Seen, after: Seen, lines: list[tuple[str, str, str]], team: str
 ) -> None:
-    """See that a change is what this delivery asks for, by somebody who may."""
+    """Check that a change is what this delivery asks for, by someone who may do it."""
     person, by, named = named_in(payload)
     assert person in _ALLOWED.get(by, frozenset()), (person, by)
     said = [one for one in (payload.get("user"), payload.get("team")) if isinstance(one, dict)]
@@ -226,7 +226,7 @@ def hold_allowed(
 
 
 def hold_decision(person: str, old: Row, new: Row) -> None:
-    """See that nobody decides about their own, and that a decision is noted as theirs."""
+    """Check that nobody decides on their own request, and that a decision has its actor."""
     steps = {
         "requested": {"requested", "approved", "rejected", "withdrawn"},
         "approved": {"approved", "withdrawn"},
@@ -242,7 +242,7 @@ def hold_decision(person: str, old: Row, new: Row) -> None:
 def opened(folder: Path) -> Iterator[Check]:
     """Start the world."""
     with a_workplace(folder) as place:
-        yield Deliveries(place).check
+        yield DeliveryChecker(place).check
 
 
 KIND = Kind("Slack's deliveries", CASES, opened, quick=120, long=12_000)

@@ -1,4 +1,4 @@
-"""All kinds that are fuzzed."""
+"""All kinds of fuzzed input."""
 
 from typing import Final
 

@@ -1,10 +1,10 @@
-"""Odd things from outside: 100,000 of them by `make fuzz`, the same few here every time."""
+"""Fuzzing: 100,000 cases by `make fuzz`, a few fixed ones here."""
 
 from pathlib import Path
 
 import pytest
 
-from tests.fuzz.kinds import Kind, tried
+from tests.fuzz.kinds import Kind, run_cases
 from tests.fuzz.table import KINDS
 
 QUICK = [kind for kind in KINDS if kind.quick]
@@ -12,12 +12,12 @@ QUICK = [kind for kind in KINDS if kind.quick]
 
 @pytest.mark.parametrize("kind", QUICK, ids=[kind.name for kind in QUICK])
 def test_whatever_comes_from_outside_is_met(kind: Kind, tmp_path: Path) -> None:
-    """It is understood, or refused in words that are true; nothing stops, nothing is done alone."""
-    came = tried(kind, kind.quick, tmp_path)
+    """Input is understood or rejected accurately; nothing stops, nothing is done unasked."""
+    came = run_cases(kind, kind.quick, tmp_path)
 
     assert came.total() >= kind.quick // 2
 
 
 def test_a_long_fuzz_is_a_hundred_thousand_cases() -> None:
-    """The shares of the kinds make up the whole."""
+    """The kinds' shares add up to 100,000."""
     assert sum(kind.long for kind in KINDS) == 100_000

@@ -1,4 +1,4 @@
-"""The program in its world, over the wire: what it may not say, and what was changed by whom."""
+"""The program in its world: the errors it logs, and what was changed by whom."""
 
 import json
 import logging
@@ -26,15 +26,15 @@ _OURS_RAISED: Final = (
 """What slack_sdk and Bolt say where an exception has reached them; else they speak of Slack."""
 
 
-class Heard(logging.Handler):
-    """The errors that the program has logged; a failing case takes them along."""
+class ErrorLog(logging.Handler):
+    """Collects logged errors, which are attached to a failing case."""
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
         self.said: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep what is an error of the program, or of what it runs on."""
+        """Keep errors of the program and of its libraries."""
         said = record.getMessage()
         if record.name.split(".")[0] in _OUR_OWN or said.startswith(_OURS_RAISED):
             what = getattr(record, "what", "") or getattr(record, "task", "")
@@ -42,14 +42,14 @@ class Heard(logging.Handler):
             self.said.append(f"{said[:200]} {what} {why}")
 
     def nothing(self) -> None:
-        """See that there was no error since the last time."""
+        """Check that there was no error since the last call."""
         said, self.said = self.said, []
         assert said == [], said
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What people decide about a request."""
+    """The fields of a request that people decide."""
 
     id: str
     requester: str
@@ -63,15 +63,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the database holds: the last changed requests, how often any was, the last line."""
+    """The database's contents: recently changed requests, number of changes, last audit entry."""
 
     rows: Mapping[str, Row]
     changes: int
     line: int
 
 
-class Looking:
-    """Reads the database over a connection of its own."""
+class DatabaseReader:
+    """Reads the database over its own connection."""
 
     def __init__(self, database: Path) -> None:
         self._sql = sqlite3.connect(database, isolation_level=None, check_same_thread=False)
@@ -81,7 +81,7 @@ class Looking:
         self._sql.close()
 
     def seen(self, *ids_: str) -> Seen:
-        """Return what there is now, of these requests and the newest ones."""
+        """Return the current contents: these requests and the newest ones."""
         rows = self._sql.execute(
             "SELECT id, requester, state, approvals, decided_by, stop_wanted_by, reason, note"
             " FROM requests WHERE id IN (SELECT value FROM json_each(?))"
@@ -93,7 +93,7 @@ class Looking:
         return Seen({row[0]: Row(*row) for row in rows}, changes, line)
 
     def lines(self, after: int) -> list[tuple[str, str, str]]:
-        """Return actor, action and request of the lines that were added, refusals left out."""
+        """Return (actor, action, request) of audit entries added since, except refusals."""
         found = self._sql.execute(
             "SELECT actor, action, request_id FROM audit WHERE id > ?"
             " AND action NOT LIKE '%refused%'",
@@ -103,9 +103,9 @@ class Looking:
 
 
 class Workplace:
-    """A world with a request to decide, one to stop and a form to submit, renewed when used up."""
+    """A world with one request to decide, one to stop and a form to submit, renewed if used."""
 
-    def __init__(self, world: World, looking: Looking, heard: Heard) -> None:
+    def __init__(self, world: World, looking: DatabaseReader, heard: ErrorLog) -> None:
         self.world = world
         self.looking = looking
         self.heard = heard
@@ -114,7 +114,7 @@ class Workplace:
         self._now: dict[State, str] = {}
 
     def begin(self) -> None:
-        """Have one request waiting for a decision, and one in its stop window."""
+        """Create one request that waits for a decision, and one in its stop window."""
         for state, seed in ((State.REQUESTED, "unshipped"), (State.APPROVED, "two_items")):
             order_id = self.world.amazon.seeds.get(seed) or self.world.amazon.add_order()
             self.world.ask(self.world.sato, order_id)
@@ -124,17 +124,17 @@ class Workplace:
             self._now[state] = self._like[state].id
 
     def _with_card(self, order_id: str) -> Request:
-        """Return the request of an order, once it is noted where its card stands."""
+        """Return an order's request, once its card's position is stored."""
         self.world.until(lambda: self.world.request(order_id).noted.card is not None, step=1)
         return self.world.request(order_id)
 
     def order_id(self) -> str:
-        """Return an order's id that was not used before."""
+        """Return an unused order id."""
         self._made += 1
         return f"250-9{self._made // 10_000_000:06}-{self._made % 10_000_000:07}"
 
     def request(self, state: State) -> str:
-        """Return the id of a request in a state, a new one where the last one has gone on."""
+        """Return the id of a request in this state, a new one if the last one has moved on."""
         requests = self.world.program.store.requests
         last = requests.get(self._now[state])
         if last is None or last.state is not state or last.approvals != self._like[state].approvals:
@@ -147,30 +147,30 @@ class Workplace:
         return self._now[state]
 
     def seen(self) -> Seen:
-        """Return what the database holds now."""
+        """Return the database's current contents."""
         return self.looking.seen(*self._now.values())
 
     def like(self, state: State) -> Request:
-        """Return the request that those of a state are copies of; its card stands in Slack."""
+        """Return the request that those in this state are copied from; its card is in Slack."""
         return self._like[state]
 
 
 @contextmanager
 def a_workplace(folder: Path) -> Iterator[Workplace]:
-    """Start a world whose people are named singly, and take it down again."""
+    """Start a world for the block, with operators and approvers named individually."""
     database = folder / "desk.db"
     named = {"OPERATORS": ",".join(sorted(OPERATORS)), "APPROVERS": ",".join(sorted(APPROVERS))}
-    heard = Heard()
+    heard = ErrorLog()
     logging.getLogger().addHandler(heard)
     try:
         with a_world(database, **named) as world:
             world.slack.add_user("U0YAMADA", "山田", locale="ja-JP")
             world.program.front.members.refresh()
-            looking = Looking(database)
+            looking = DatabaseReader(database)
             try:
                 workplace = Workplace(world, looking, heard)
                 workplace.begin()
-                # From now on only people change anything.
+                # From here on, only people change anything.
                 for worker in world.program.workers:
                     assert worker.stop(WITHIN)
                 heard.said.clear()
@@ -182,7 +182,7 @@ def a_workplace(folder: Path) -> Iterator[Workplace]:
 
 
 def named_in(payload: Mapping[str, Any]) -> tuple[Any, str, str]:
-    """Return who a delivery is from, which button or form it is, and which request it names."""
+    """Return a delivery's user, its button or form, and the request it names."""
     actions = payload.get("actions")
     if payload.get("type") == "block_actions" and isinstance(actions, list) and actions:
         first = actions[0] if isinstance(actions[0], dict) else {}

@@ -11,7 +11,7 @@ from bot.clock import MovableClock
 from bot.logs import correlation, current_correlation
 from bot.workspace import bolt_app, hang_up
 from handlers.delivery import Socket, afterwards
-from handlers.pools import BoundedPool, nobody_waits
+from handlers.pools import BoundedPool, ignore_failure
 from simulator.slack import SlackSimulator
 from tests.scenario.world import DESK, populate
 
@@ -35,7 +35,7 @@ def test_what_can_wait_waits_for_the_acknowledgement(
 
     def listener(ack: Ack) -> None:
         with correlation("abcd1234"):
-            pool.submit(lambda: order.append(f"worked as {current_correlation()}"), nobody_waits)
+            pool.submit(lambda: order.append(f"worked as {current_correlation()}"), ignore_failure)
             afterwards(lambda: order.append(f"done as {current_correlation()}"))
         order.append("listened")
         ack()

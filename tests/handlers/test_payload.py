@@ -10,7 +10,7 @@ from slack_bolt import Ack, BoltRequest
 from slack_sdk import WebClient
 
 from bot.workspace import bolt_app
-from handlers.payload import known, whole
+from handlers.payload import reduced, without_surrogates
 
 ODD = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=4),
@@ -48,7 +48,7 @@ def test_every_delivery_reaches_its_listener(payload: dict[str, Any]) -> None:
     app.command(ANY)(listener)
     app.view_submission(ANY)(listener)
 
-    response = app.dispatch(BoltRequest(mode="socket_mode", body=known(payload)))
+    response = app.dispatch(BoltRequest(mode="socket_mode", body=reduced(payload)))
 
     assert response.status == 200
     (body,) = seen
@@ -60,7 +60,7 @@ def test_every_delivery_reaches_its_listener(payload: dict[str, Any]) -> None:
 @given(ODD)
 def test_what_is_no_delivery_is_empty(payload: Any) -> None:
     """A payload that is nothing we wait for leaves nothing."""
-    assert known(payload) == {}
+    assert reduced(payload) == {}
 
 
 @pytest.mark.parametrize(
@@ -75,11 +75,11 @@ def test_what_is_no_delivery_is_empty(payload: Any) -> None:
 )
 def test_halves_of_characters_are_made_whole(typed: str, kept: str) -> None:
     """Half an emoji would fail in the database and in the answer."""
-    assert whole(typed) == kept
-    assert known({"command": "/order", "text": typed})["text"] == kept
+    assert without_surrogates(typed) == kept
+    assert reduced({"command": "/order", "text": typed})["text"] == kept
 
 
 def test_an_id_that_is_too_long_is_none() -> None:
     """Nothing of a megabyte gets into the record or a log."""
-    found = known({"command": "/order", "user_id": "U" * 1_000_000, "trigger_id": ["1"]})
+    found = reduced({"command": "/order", "user_id": "U" * 1_000_000, "trigger_id": ["1"]})
     assert found == {"command": "/order"}

@@ -17,4 +17,4 @@ def test_work_that_fails_is_told() -> None:
     pool.stop(wait=True)
 
     assert told == ["failed", "done"]
-    assert pool.in_hand == 0
+    assert pool.pending == 0

@@ -9,7 +9,7 @@ from functools import partial
 import click
 
 from tests.life.breaks import BREAKS
-from tests.life.play import Told, first_caught, play
+from tests.life.play import Result, first_caught, play
 
 _A_LIFE = 900
 
@@ -20,7 +20,7 @@ _A_LIFE = 900
 @click.option("--processes", default=os.cpu_count() or 1, show_default=True)
 @click.option("--broken", is_flag=True, help="Break the program in each way and catch it.")
 def main(steps: int, seed: int, processes: int, *, broken: bool) -> None:
-    """Play random lives of a seller and say what did not hold."""
+    """Play random lives of a seller and print violated invariants."""
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, mp_context=spawn) as pool:
         well = _broken(pool, seed) if broken else _lives(pool, seed, steps, processes)
@@ -29,7 +29,7 @@ def main(steps: int, seed: int, processes: int, *, broken: bool) -> None:
 
 def _lives(pool: ProcessPoolExecutor, seed: int, steps: int, processes: int) -> bool:
     started = time.monotonic()
-    told: list[Told] = []
+    told: list[Result] = []
     seeds = iter(range(seed, seed + steps))
     running = {pool.submit(play, next(seeds), _A_LIFE) for _ in range(2 * processes)}
     while running:
@@ -49,7 +49,7 @@ def _lives(pool: ProcessPoolExecutor, seed: int, steps: int, processes: int) -> 
     return violations == 0
 
 
-def _say(told: Told) -> None:
+def _say(told: Result) -> None:
     for violation in told.violations:
         click.echo(f"seed {told.seed} step {violation.step}: {violation.invariant.value}")
         click.echo(f"  {violation.what}")

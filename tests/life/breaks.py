@@ -1,4 +1,4 @@
-"""Programs that are broken on purpose, in one way or more for each invariant: all are caught."""
+"""Mutations of the program, at least one per invariant, that the oracle must catch."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -125,7 +125,7 @@ def _stopping_fails() -> list[Patch]:
 
 
 def _any_answer_is_believed() -> list[Patch]:
-    """What an answer is about is not compared with what was asked."""
+    """Skip the check that an answer is about what was asked."""
 
     def identity(data: Mapping[str, Any], name: str, asked: str | None = None) -> str:
         return asked or str(data[name])
@@ -134,7 +134,7 @@ def _any_answer_is_believed() -> list[Patch]:
 
 
 def _a_page_is_a_refusal() -> list[Patch]:
-    """A gateway's page with a 4xx counts as Amazon's own refusal."""
+    """Treat a gateway's 4xx page as a refusal by Amazon."""
     whole = faults.proved
 
     def proved(answer: Any) -> Any:
@@ -149,7 +149,7 @@ def _a_page_is_a_refusal() -> list[Patch]:
 
 
 def _one_stops_all() -> list[Patch]:
-    """A round of readings ends at the first order that is not shown, and begins with it again."""
+    """End a round of reads at the first order that is withheld, and start with it again."""
 
     def may_continue(_self: reading.Round, fault: AmazonFault | None) -> bool:
         return fault is None
@@ -166,12 +166,12 @@ def _one_stops_all() -> list[Patch]:
 
 
 def _nobody_is_told(*_: object, **__: object) -> None:
-    """Mark nothing."""
+    """Notify nobody."""
 
 
 @dataclass(frozen=True)
 class Break:
-    """A way to break the program, and the invariant that must be seen to fail."""
+    """A mutation of the program, and the invariant that it must violate."""
 
     name: str
     invariant: Invariant
@@ -202,7 +202,7 @@ BREAKS = tuple(
 
 @contextmanager
 def patched(patches: list[Patch]) -> Iterator[None]:
-    """Replace parts of the program, and put them back at the end."""
+    """Patch the program for the block."""
     whole = [(place, name, getattr(place, name)) for place, name, _ in patches]
     for place, name, instead in patches:
         setattr(place, name, instead)

@@ -1,4 +1,4 @@
-"""Judging what is sent to Amazon: whether somebody decided it, once, in time, and by the rules."""
+"""Oracle for what is sent to Amazon: decided by someone, once, in time and within the rules."""
 
 import json
 import sqlite3
@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from simulator.amazon.feed import CANCEL_FEED, End, SimFeed
 from tests.life.rules import Facts, Invariant
-from tests.life.town import Town
+from tests.life.sandbox import Sandbox
 
 APPROVERS = frozenset({"U0TANAKA", "U0SUZUKI"})
 _FRESH = timedelta(seconds=60)
@@ -18,13 +18,13 @@ _LEEWAY = timedelta(minutes=10)
 
 
 class Dispatches:
-    """Knows what people pressed, what was true when, and each message Amazon got."""
+    """Tracks what people pressed, the orders' past facts, and each message that Amazon received."""
 
     def __init__(
-        self, town: Town, read: sqlite3.Connection, wrong: Callable[[Invariant, str], None]
+        self, sandbox: Sandbox, read: sqlite3.Connection, wrong: Callable[[Invariant, str], None]
     ) -> None:
-        self.town = town
-        self.set_at = town.time.now() - _CLOCK_MATTERS
+        self.sandbox = sandbox
+        self.set_at = sandbox.time.now() - _CLOCK_MATTERS
         """When the bot's clock was last set wrong or right."""
         self.jumps = timedelta(0)
         """How far the bot's clock was set wrong, all together."""
@@ -38,24 +38,24 @@ class Dispatches:
         self._feeds_seen = 0
         self._messages: dict[str, list[SimFeed]] = defaultdict(list)
 
-    # what people do, as it is seen from outside
+    # people's actions, observed from outside
 
     def pressed_approve(self, request_id: str, person: str) -> None:
-        """Note that somebody pressed Approve on a card."""
+        """Record that a person pressed Approve on a card."""
         self._pressed.add((request_id, person))
 
     def submitted(self, order_id: str, person: str) -> None:
-        """Note that somebody sent the form about an order."""
+        """Record that a person submitted the form about an order."""
         self._sent_forms.add((order_id, person))
 
     def look(self) -> None:
-        """Judge what was sent since the last look."""
+        """Judge what was sent since the last call."""
         self._note_facts()
         self._note_decisions()
         self._judge_feeds()
 
     def _note_decisions(self) -> None:
-        now = self.town.time.now()
+        now = self.sandbox.time.now()
         for row in self._read.execute("SELECT id, order_id, requester, approvals FROM requests"):
             if row["id"] not in self._born:
                 self._born[row["id"]] = now
@@ -68,16 +68,16 @@ class Dispatches:
                 known.setdefault(person, now)
 
     def _note_facts(self) -> None:
-        now = self.town.time.now()
-        for order_id, order in self.town.amazon.orders.items():
+        now = self.sandbox.time.now()
+        for order_id, order in self.sandbox.amazon.orders.items():
             facts, known = Facts.of(order), self._facts[order_id]
             if not known or known[-1][1] != facts:
                 known.append((now, facts))
 
     def _facts_lately(self, order_id: str, at: datetime) -> list[Facts]:
-        """Return what was true at some time that a reading which counts may be of.
+        """Return the facts that a read which still counts may have seen.
 
-        It is a minute old at most, and no older than the stop window's end or this run.
+        Such a read is at most a minute old, and not older than the stop window's end or this run.
         """
         known, first = self._facts[order_id], max(at - _FRESH, self._earliest(order_id, at))
         lately = [facts for since, facts in known if since >= first]
@@ -85,19 +85,19 @@ class Dispatches:
         return before[-1:] + lately
 
     def _earliest(self, order_id: str, at: datetime) -> datetime:
-        """Return when the stop window ended and the run began; long ago where a clock was set."""
+        """Return when the stop window ended and the run began; long ago after a clock change."""
         if at - self.set_at < _CLOCK_MATTERS:
             return at - _FRESH
         row = self._read.execute(
             "SELECT id FROM requests WHERE order_id = ? ORDER BY seq DESC", (order_id,)
         ).fetchone()
         decided = [self._born[row["id"]], *self._approved[row["id"]].values()] if row else []
-        ends = [when + self.town.settings.undo for when in decided]
-        # What was pressed is noted after the answer, and a little time may have passed since.
-        return max([self.town.started_at, *(end - _NOTED for end in ends)])
+        ends = [when + self.sandbox.settings.undo for when in decided]
+        # The press is recorded after its answer, and a little time may have passed since.
+        return max([self.sandbox.started_at, *(end - _NOTED for end in ends)])
 
     def _judge_feeds(self) -> None:
-        feeds = self.town.amazon.feeds.all()
+        feeds = self.sandbox.amazon.feeds.all()
         for feed in feeds[self._feeds_seen :]:
             if feed.foreign or feed.feed_type != CANCEL_FEED:
                 continue
@@ -141,5 +141,5 @@ class Dispatches:
                 self._wrong(Invariant.APPROVED, f"{order_id} was sent, approved by nobody else")
                 return
         age = at - max(decided)
-        if age > self.town.settings.send_limit + _LEEWAY + self.jumps:
+        if age > self.sandbox.settings.send_limit + _LEEWAY + self.jumps:
             self._wrong(Invariant.IN_TIME, f"{order_id} was decided {age} before")

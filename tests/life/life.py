@@ -1,4 +1,4 @@
-"""One life: a seed, a town, and deeds one after another, each looked at by the oracle."""
+"""One random life: a seed and random steps, each checked by the oracle."""
 
 import random
 from collections import Counter
@@ -11,10 +11,10 @@ from handlers import ids
 from simulator.slack.deliveries import Delivery
 from simulator.slack.person import Person
 from simulator.slack.results import Pending
-from tests.life import mishaps
-from tests.life.chances import DEEDS
+from tests.life import faults
 from tests.life.oracle import Oracle
-from tests.life.town import Town
+from tests.life.sandbox import Sandbox
+from tests.life.weights import STEPS
 from tests.scenario.world import APPROVALS, DESK
 
 T = TypeVar("T")
@@ -26,40 +26,40 @@ _CALM_STEPS = ((40, 30), (40, 300), (60, 1800))
 
 
 class Life:
-    """A life that is told by its seed alone."""
+    """A random life that is reproducible from its seed."""
 
     def __init__(self, seed: int, folder: Path) -> None:
-        self.rng = random.Random(seed)  # noqa: S311 - a story, no secret
-        # A stop window shorter than a reading is fresh, or longer.
-        self.town = Town(folder, UNDO_SECONDS=self.pick(["10", "60"]), BATCH_SECONDS="10")
+        self.rng = random.Random(seed)  # noqa: S311 - not for cryptography
+        # Stop windows both shorter and longer than the time for which a read counts.
+        self.sandbox = Sandbox(folder, UNDO_SECONDS=self.pick(["10", "60"]), BATCH_SECONDS="10")
         self.orders: list[str] = []
         self.repeats = 0
         self.asked: list[str] = []
         self.looks: list[dict[str, Any]] = []
-        self.amazon_ill = self.slack_ill = False
-        self.deeds: Counter[str] = Counter()
+        self.amazon_faulty = self.slack_faulty = False
+        self.step_counts: Counter[str] = Counter()
         for _ in range(_ORDERS):
             self.sell()
-        self.town.start()
-        self.oracle = Oracle(self.town)
+        self.sandbox.start()
+        self.oracle = Oracle(self.sandbox)
         self.last_person = self.anyone()
 
     def close(self) -> None:
-        """End it."""
+        """Close the oracle and the environment."""
         self.oracle.close()
-        self.town.close()
+        self.sandbox.close()
 
     def live(self, steps: int) -> None:
-        """Play so many steps, then let everything come to rest and look back."""
-        weights = list(DEEDS.values())
+        """Run `steps` random steps, then let everything settle and run the final checks."""
+        weights = list(STEPS.values())
         for _ in range(steps):
-            (deed,) = self.rng.choices(list(DEEDS), weights)
-            self.deeds[deed.__name__] += 1
-            deed(self)
-            if self.amazon_ill or self.slack_ill or not self.town.up:
+            (step,) = self.rng.choices(list(STEPS), weights)
+            self.step_counts[step.__name__] += 1
+            step(self)
+            if self.amazon_faulty or self.slack_faulty or not self.sandbox.up:
                 self.oracle.disturbed()
             if self.rarely(0.8):
-                self.town.turn()
+                self.sandbox.turn()
             self.oracle.look()
             if self.oracle.violations:
                 return
@@ -67,42 +67,42 @@ class Life:
 
     def _come_to_rest(self) -> None:
         self.heal()
-        mishaps.release_feeds(self)
-        self.town.fate.left = None
-        if not self.town.up:
-            self.town.start()
-        self.town.clock.jump(self.town.time.now() - self.town.clock.now())
-        self.oracle.dispatches.set_at = self.town.time.now()
+        faults.release_feeds(self)
+        self.sandbox.kill_switch.left = None
+        if not self.sandbox.up:
+            self.sandbox.start()
+        self.sandbox.clock.jump(self.sandbox.time.now() - self.sandbox.clock.now())
+        self.oracle.dispatches.set_at = self.sandbox.time.now()
         for times, seconds in _CALM_STEPS:
             for _ in range(times):
-                self.town.pass_time(timedelta(seconds=seconds))
-                self.town.turn()
+                self.sandbox.pass_time(timedelta(seconds=seconds))
+                self.sandbox.turn()
                 self.oracle.look()
         self.oracle.look_back()
 
-    # chance
+    # randomness
 
     def rarely(self, chance: float) -> bool:
-        """Say yes with this chance."""
+        """Return True with this probability."""
         return self.rng.random() < chance
 
     def pick(self, among: Sequence[T]) -> T:
-        """Return one of several."""
+        """Return a random choice."""
         return self.rng.choice(among)
 
     def anyone(self) -> Person:
-        """Return somebody."""
-        self.last_person = self.town.slack.person(self.pick(_PEOPLE))
+        """Return a random user."""
+        self.last_person = self.sandbox.slack.person(self.pick(_PEOPLE))
         return self.last_person
 
     def an_order(self) -> str:
-        """Return one of the orders that matter now: one that somebody asked about, mostly."""
+        """Return a random order, usually one that a cancellation was requested for."""
         asked = self.asked[-_ASKED:]
         return self.pick(asked if asked and self.rarely(0.6) else self.orders)
 
     def sell(self) -> None:
         """Add an order and forget the oldest."""
-        fields: dict[str, Any] = {"ship_by": self.town.time.now() + timedelta(days=2)}
+        fields: dict[str, Any] = {"ship_by": self.sandbox.time.now() + timedelta(days=2)}
         match self.rng.randrange(10):
             case 0:
                 fields |= {"programs": ("PRIME",)}
@@ -113,19 +113,19 @@ class Life:
             case 3:
                 fields |= {"fulfilled_by": "AMAZON"}
             case 4:
-                fields |= {"ship_by": self.town.time.now() + timedelta(hours=3)}
+                fields |= {"ship_by": self.sandbox.time.now() + timedelta(hours=3)}
             case _:
                 pass
-        self.orders.append(self.town.amazon.add_order(**fields))
+        self.orders.append(self.sandbox.amazon.add_order(**fields))
         del self.orders[:-_ORDERS]
 
     # cards
 
     def a_card(self) -> dict[str, Any] | None:
-        """Return a card as it is, or as it once was."""
+        """Return a random card, current or outdated."""
         cards = [
             message
-            for message in self.town.slack.space.messages.seen_by("", APPROVALS)[-80:]
+            for message in self.sandbox.slack.space.messages.seen_by("", APPROVALS)[-80:]
             if (message.metadata or {}).get("event_type") == ids.CARD_EVENT
         ][-_REMEMBERED:]
         if not cards or (self.looks and self.rarely(0.1)):
@@ -137,19 +137,19 @@ class Life:
 
     @staticmethod
     def order_of(card: dict[str, Any]) -> str:
-        """Return the order a card is about."""
+        """Return the order id that a card is about."""
         return str(card["metadata"]["event_payload"]["order_id"])
 
-    # doing
+    # actions
 
     def typed(self, person: Person, command: str, text: str) -> None:
         """Type a command."""
-        if self.town.up:
+        if self.sandbox.up:
             self.did(person.send_command(command, text, channel=DESK))
 
     def pressed(self, person: Person, card: dict[str, Any], action: str) -> None:
         """Press a button."""
-        if not self.town.up:
+        if not self.sandbox.up:
             return
         if action == ids.Action.APPROVE:
             self.oracle.dispatches.pressed_approve(
@@ -158,28 +158,28 @@ class Life:
         self.did(person.send_click(card, action))
 
     def did(self, pending: Pending[Any]) -> None:
-        """Wait for the answer to what somebody did."""
-        self.town.answered(pending)
-        if self.repeats and self.town.up:
+        """Wait for the answer to an action."""
+        self.sandbox.answered(pending)
+        if self.repeats and self.sandbox.up:
             self.repeats -= 1
-            self.waits_for(self.town.slack.redeliver(pending.delivery))
+            self.waits_for(self.sandbox.slack.redeliver(pending.delivery))
 
     def waits_for(self, delivery: Delivery) -> None:
         """Wait for the answer to a delivery."""
-        self.town.answered(Pending(delivery, lambda _: None))
+        self.sandbox.answered(Pending(delivery, lambda _: None))
 
     def drop_forms(self) -> None:
-        """Close what is open on the last person's screen."""
+        """Close the last user's open forms."""
         person = self.last_person
         while person.modal is not None:
             person.close_modal(whole=True)
 
     def heal(self) -> None:
-        """End every outage."""
-        if self.amazon_ill or self.slack_ill:
+        """End all outages."""
+        if self.amazon_faulty or self.slack_faulty:
             self.oracle.disturbed()
-        self.town.amazon.faults.clear()
-        self.town.odd.clear()
-        self.town.slack.faults.clear()
-        self.town.slack.archive(APPROVALS, archived=False)
-        self.amazon_ill = self.slack_ill = False
+        self.sandbox.amazon.faults.clear()
+        self.sandbox.odd.clear()
+        self.sandbox.slack.faults.clear()
+        self.sandbox.slack.archive(APPROVALS, archived=False)
+        self.amazon_faulty = self.slack_faulty = False

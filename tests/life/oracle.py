@@ -1,7 +1,7 @@
-"""What must always hold, judged from outside: what was pressed, what Amazon got, what is stored.
+"""Invariants, judged from outside: user actions, Amazon's messages and stored data.
 
-The rules are written here a second time on purpose: a rule that the program gets wrong must not be
-believed because it says so.
+The rules are implemented here a second time on purpose: the program must not vouch for its own
+mistakes.
 """
 
 import json
@@ -14,7 +14,7 @@ from simulator.amazon.order import PLANTED
 from simulator.slack.messages import Message
 from tests.life.dispatches import Dispatches
 from tests.life.rules import Invariant, Violation
-from tests.life.town import Town
+from tests.life.sandbox import Sandbox
 from tests.scenario.world import APPROVALS
 
 _LEEWAY = timedelta(minutes=10)
@@ -25,36 +25,36 @@ _TOLD_BY_OTHERS = ("rejected", "expired", "void", "cancelled", "failed", "unconf
 
 
 class Oracle:
-    """Looks at everything after each step; `violations` is what it saw."""
+    """Checks all invariants after each step; `violations` collects what failed."""
 
-    def __init__(self, town: Town) -> None:
-        self.town = town
+    def __init__(self, sandbox: Sandbox) -> None:
+        self.sandbox = sandbox
         self.step = 0
         self.violations: list[Violation] = []
-        self.calm_since, self._calm_turns = town.time.now(), town.turns
+        self.calm_since, self._calm_turns = sandbox.time.now(), sandbox.turns
         self._waits: dict[str, tuple[datetime, int]] = {}
         self._chain: dict[str, str] = {}
         self._audit_seen = 0
         self._read = sqlite3.connect(
-            f"file:{town.settings.database_path}?mode=ro", uri=True, isolation_level=None
+            f"file:{sandbox.settings.database_path}?mode=ro", uri=True, isolation_level=None
         )
         self._read.row_factory = sqlite3.Row
-        self.dispatches = Dispatches(town, self._read, self._wrong)
+        self.dispatches = Dispatches(sandbox, self._read, self._wrong)
         self._version = -1
         self._unjudged: set[str] = set()
 
     def close(self) -> None:
-        """Give the database back."""
+        """Close the database connection."""
         self._read.close()
 
     def disturbed(self) -> None:
-        """Note that something is out of order, so that waiting is explained for a while."""
-        self.calm_since, self._calm_turns = self.town.time.now(), self.town.turns
+        """Record a disturbance, which explains waiting for a while."""
+        self.calm_since, self._calm_turns = self.sandbox.time.now(), self.sandbox.turns
 
-    # judging
+    # checks
 
     def look(self) -> None:
-        """Judge what happened since the last look."""
+        """Check what happened since the last call."""
         self.step += 1
         self.dispatches.look()
         self._judge_slack()
@@ -103,62 +103,62 @@ class Oracle:
                 self._unjudged.discard(row["id"])
 
     def _quiet(self) -> bool:
-        """Say whether the bot has said all it had to say."""
-        if not self.town.up or self.town.work or not self._unjudged:
+        """Return whether the bot has delivered all messages."""
+        if not self.sandbox.up or self.sandbox.work or not self._unjudged:
             return False
         return self._read.execute("SELECT 1 FROM outbox LIMIT 1").fetchone() is None
 
     def _judge_truth(self, row: sqlite3.Row) -> None:
-        """Say that a request ended with what is not so: an order is cancelled, or gone, once."""
+        """Check that a request's outcome is true: the order is cancelled, or shipped, once."""
         said = row["state"] == "cancelled" or "cancelled_elsewhere" in (row["ending"] or "")
-        if said and self.town.amazon.order(row["order_id"]).status != "CANCELLED":
+        if said and self.sandbox.amazon.order(row["order_id"]).status != "CANCELLED":
             self._wrong(Invariant.TRUE, f"{row['order_id']} is called cancelled ({row['state']})")
 
     def _judge_prompt(self, rows: list[sqlite3.Row]) -> None:
-        """Say that a request waits for nothing but its turn, while only other orders are odd."""
-        now, turns = self.town.time.now(), self.town.turns
+        """Check that a request waits only for its turn while only other orders have faults."""
+        now, turns = self.sandbox.time.now(), self.sandbox.turns
         waiting = {row["id"] for row in rows if self._may_go_on(row)}
-        if not self.town.up or self._something_is_open():
+        if not self.sandbox.up or self._something_is_open():
             waiting = set()
         self._waits = {one: self._waits.get(one, (now, turns)) for one in waiting}
         for one, (since, turn) in self._waits.items():
             calm = now - max(since, self.calm_since)
             if calm > _PROMPTLY and turns - max(turn, self._calm_turns) >= _TURNS:
-                self._wrong(Invariant.PROMPT, f"{one} waits since {since}, odd: {self.town.odd}")
+                self._wrong(Invariant.PROMPT, f"{one} waits since {since}, odd: {self.sandbox.odd}")
                 self.disturbed()
 
     def _may_go_on(self, row: sqlite3.Row) -> bool:
-        if row["order_id"] in self.town.odd or row["trouble"] or row["read_next"]:
+        if row["order_id"] in self.sandbox.odd or row["trouble"] or row["read_next"]:
             return False
         if row["state"] == "requested":
             return bool(row["reading_due"])
         due = row["send_after"] or row["changed_at"]
         return row["state"] == "approved" and (
-            datetime.fromisoformat(due) + self.town.settings.batch <= self.town.clock.now()
+            datetime.fromisoformat(due) + self.sandbox.settings.batch <= self.sandbox.clock.now()
         )
 
     def _something_is_open(self) -> bool:
-        """Say whether a feed, ours or a stranger's, has to be waited for."""
+        """Return whether any open feed, ours or another program's, must be waited for."""
         ours = self._read.execute("SELECT 1 FROM feeds WHERE state <> 'closed'").fetchone()
         return ours is not None or any(
-            feed.ended_at is None for feed in self.town.amazon.feeds.all()
+            feed.ended_at is None for feed in self.sandbox.amazon.feeds.all()
         )
 
     def _judge_waiting(self, row: sqlite3.Row) -> None:
-        """Say that a request waits too long, where nothing has been out of order for a while."""
-        now = self.town.time.now()
+        """Check that no request waits too long after the last disturbance."""
+        now = self.sandbox.time.now()
         calm = now - self.calm_since
-        if not self.town.up or calm < _LEEWAY or row["trouble"]:
+        if not self.sandbox.up or calm < _LEEWAY or row["trouble"]:
             return
         state, changed = row["state"], datetime.fromisoformat(row["changed_at"])
-        settings = self.town.settings
+        settings = self.sandbox.settings
         longest = {
             "requested": settings.approval_ttl,
             "approved": settings.send_limit,
             "submitting": settings.doubt + settings.verify + settings.stuck,
             "submitted": settings.verify + settings.stuck * 2,
         }[state]
-        waited = self.town.clock.now() - changed
+        waited = self.sandbox.clock.now() - changed
         if min(waited, calm) > longest + _LEEWAY * 3:
             self._wrong(Invariant.ENDS, f"{row['id']} is {state} for {waited}, calm for {calm}")
             self.disturbed()
@@ -170,7 +170,7 @@ class Oracle:
             return
         told = Counter(
             payload.get("state", "")
-            for message in self.town.slack.space.messages.seen_by(
+            for message in self.sandbox.slack.space.messages.seen_by(
                 row["requester"], self._dm(row["requester"])
             )
             for payload in [(message.metadata or {}).get("event_payload") or {}]
@@ -182,7 +182,7 @@ class Oracle:
             )
 
     def _dm(self, person: str) -> str:
-        return self.town.slack.space.directory.dm(person).id
+        return self.sandbox.slack.space.directory.dm(person).id
 
     def _judge_card(self, row: sqlite3.Row) -> None:
         if row["card"] is None:
@@ -199,48 +199,48 @@ class Oracle:
 
     def _card(self, row: sqlite3.Row) -> Message | None:
         place = json.loads(row["card"])
-        return self.town.slack.space.messages.get(place["channel"], place["ts"])
+        return self.sandbox.slack.space.messages.get(place["channel"], place["ts"])
 
     def _judge_slack(self) -> None:
-        for violation in self.town.slack.violations:
+        for violation in self.sandbox.slack.violations:
             self._wrong(Invariant.SLACK, str(violation))
-        self.town.slack.violations.clear()
+        self.sandbox.slack.violations.clear()
 
     def _judge_log(self) -> None:
-        lines = self.town.log.lines
+        lines = self.sandbox.log.lines
         while lines:
             line = lines.popleft()
-            if PLANTED in line or any(secret in line for secret in self.town.settings.secrets()):
+            if PLANTED in line or any(secret in line for secret in self.sandbox.settings.secrets()):
                 self._wrong(Invariant.PRIVATE, line)
             if '"trace"' in line and "StoreFailed" not in line:
                 self._wrong(Invariant.SOUND, line)
 
     def look_back(self) -> None:
-        """Judge what is judged once, at the end of a life."""
+        """Run the final checks at the end of a life."""
         said = [
             json.dumps([message.text, message.blocks, message.metadata], ensure_ascii=False)
-            for message in self.town.slack.space.messages.last(100_000)
+            for message in self.sandbox.slack.space.messages.last(100_000)
         ]
         for message in said:
             self._judge_words(message, "a message")
-        for file in self.town.settings.database_path.parent.glob("desk.db*"):
+        for file in self.sandbox.settings.database_path.parent.glob("desk.db*"):
             self._judge_words(file.read_bytes().decode("utf-8", "replace"), file.name)
         days = Counter(
             payload["date"]
-            for message in self.town.slack.space.messages.seen_by("", APPROVALS)
+            for message in self.sandbox.slack.space.messages.seen_by("", APPROVALS)
             if (message.metadata or {}).get("event_type") == "sellerdesk_digest"
             for payload in [(message.metadata or {})["event_payload"]]
         )
-        # Slack's post has no key: one that a dying program could not note is posted again.
+        # Slack's post has no idempotency key: one whose result was lost is posted again.
         twice = sum(days.values()) - len(days)
-        if twice > self.town.last_words["digest"]:
+        if twice > self.sandbox.last_words["digest"]:
             self._wrong(Invariant.DIGEST, f"more than one digest a day: {days}")
         for row in self._read.execute("SELECT * FROM requests").fetchall():
             if row["state"] in _OPEN and not row["trouble"]:
                 self._wrong(Invariant.ENDS, f"{row['id']} is still {row['state']}")
 
     def _judge_words(self, words: str, where: str) -> None:
-        for secret in (PLANTED, *self.town.settings.secrets()):
+        for secret in (PLANTED, *self.sandbox.settings.secrets()):
             if secret in words:
                 at = words.index(secret)
                 self._wrong(Invariant.PRIVATE, f"{where}: {words[max(0, at - 60) : at + 40]!r}")

@@ -1,4 +1,4 @@
-"""Playing lives: many seeds, a broken program for each invariant, a table at the end."""
+"""Running lives, with the program intact or mutated."""
 
 import logging
 import tempfile
@@ -10,50 +10,50 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.life.breaks import BREAKS, patched
-from tests.life.chances import FAULTS
 from tests.life.life import Life
 from tests.life.rules import Violation
-from tests.life.town import quiet_deaths
+from tests.life.sandbox import quiet_deaths
+from tests.life.weights import FAULTS
 
 _CHATTY = ("slack_sdk", "slack_bolt", "httpx", "httpcore")
 
 
 @dataclass
-class Told:
-    """What was seen in one life, or in several."""
+class Result:
+    """The result of one life, or the sum of several."""
 
     seed: int
     steps: int = 0
     deaths: int = 0
     faults: int = 0
     messages: int = 0
-    deeds: Counter[str] = field(default_factory=Counter)
+    step_counts: Counter[str] = field(default_factory=Counter)
     violations: list[Violation] = field(default_factory=list)
 
 
-def play(seed: int, steps: int) -> Told:
-    """Play one life of so many deeds and tell of it."""
-    memory = Path("/dev/shm")  # noqa: S108 - a folder without a disk, where there is one
+def play(seed: int, steps: int) -> Result:
+    """Run one life and return its result."""
+    memory = Path("/dev/shm")  # noqa: S108 - a RAM disk, where there is one
     with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
         life = Life(seed, Path(folder))
         with _heard(life):
             try:
                 life.live(steps)
-                return Told(
+                return Result(
                     seed,
                     steps=life.oracle.step,
-                    deaths=life.town.starts - 1,
-                    faults=sum(life.deeds[name] for name in FAULTS),
-                    messages=len(life.town.amazon.cancel_messages()),
-                    deeds=life.deeds,
+                    deaths=life.sandbox.starts - 1,
+                    faults=sum(life.step_counts[name] for name in FAULTS),
+                    messages=len(life.sandbox.amazon.cancel_messages()),
+                    step_counts=life.step_counts,
                     violations=life.oracle.violations,
                 )
             finally:
                 life.close()
 
 
-def first_caught(name: str, *, seeds: range, steps: int) -> Told | None:
-    """Return the first life in which a program broken in a way is caught, None if none does."""
+def first_caught(name: str, *, seeds: range, steps: int) -> Result | None:
+    """Return the first life that catches the named mutation, or None."""
     (one,) = (one for one in BREAKS if one.name == name)
     with patched(one.patches()):
         for seed in seeds:
@@ -65,18 +65,18 @@ def first_caught(name: str, *, seeds: range, steps: int) -> Told | None:
 
 @contextmanager
 def _heard(life: Life) -> Iterator[None]:
-    """Let the oracle read the log, and threads of killed programs end without a word."""
+    """Let the oracle read the log, and silence threads of killed programs."""
     root, hook = logging.getLogger(), threading.excepthook
     level, levels = root.level, {name: logging.getLogger(name).level for name in _CHATTY}
     threading.excepthook = quiet_deaths
     root.setLevel(logging.INFO)
-    root.addHandler(life.town.log)
+    root.addHandler(life.sandbox.log)
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         yield
     finally:
-        root.removeHandler(life.town.log)
+        root.removeHandler(life.sandbox.log)
         root.setLevel(level)
         for name, before in levels.items():
             logging.getLogger(name).setLevel(before)

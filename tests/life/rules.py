@@ -1,4 +1,4 @@
-"""What must always hold, and the rules about cancelling, written a second time."""
+"""The invariants, and the cancellation rules implemented a second time."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -27,7 +27,7 @@ class Invariant(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """What did not hold, at which step."""
+    """An invariant that failed, at which step."""
 
     invariant: Invariant
     step: int
@@ -36,7 +36,7 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the rules look at, as Amazon held it."""
+    """An order's facts as Amazon held them, as far as the rules need them."""
 
     status: str | None
     fulfilled_by: str | None
@@ -47,7 +47,7 @@ class Facts:
 
     @classmethod
     def of(cls, order: SimOrder) -> "Facts":
-        """Return the facts of an order."""
+        """Return an order's facts."""
         return cls(
             order.status,
             order.fulfilled_by,
@@ -61,7 +61,7 @@ class Facts:
 
     @property
     def cancellable(self) -> bool:
-        """Say whether the seller may cancel by feed."""
+        """Return whether the seller may cancel it by feed."""
         return (
             self.status == "UNSHIPPED"
             and self.fulfilled_by == "MERCHANT"
@@ -71,6 +71,6 @@ class Facts:
         )
 
     def counts(self, reason: str) -> bool:
-        """Say whether cancelling for a reason (Amazon's word) counts against the seller."""
+        """Return whether cancelling for this reason (Amazon's term) counts against the seller."""
         free = reason == "BuyerCanceled" and all(asked for asked, _, _ in self.items)
         return not free or "PRIME" in self.programs

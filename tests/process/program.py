@@ -1,4 +1,4 @@
-"""The program as a process of its own, against simulators in this one."""
+"""The program as a subprocess, against simulators in this process."""
 
 import os
 import signal
@@ -30,14 +30,14 @@ _READY = "sellerdesk ready"
 
 @dataclass
 class Running:
-    """A started program; `settled` is set once it is `ready`, or has ended."""
+    """A started program; `settled` is set once it is `ready` or has exited."""
 
     process: subprocess.Popen[str]
     ready: bool = False
     settled: threading.Event = field(default_factory=threading.Event)
 
     def watch(self) -> None:
-        """Read what it prints."""
+        """Read the program's output."""
         for line in self.process.stdout or ():
             if line.strip() == _READY:
                 self.ready = True
@@ -52,7 +52,7 @@ class Running:
 
 @dataclass
 class Site:
-    """The simulators, and a program that may be started again and again on one database."""
+    """The simulators, and a program that can be started repeatedly on one database."""
 
     world: World
     database: Path
@@ -60,23 +60,23 @@ class Site:
 
     @property
     def slack(self) -> SlackSimulator:
-        """Return the workspace."""
+        """Return the Slack simulator."""
         return self.world.slack
 
     @property
     def amazon(self) -> AmazonSimulator:
-        """Return the seller."""
+        """Return the Amazon simulator."""
         return self.world.amazon
 
     def environ(self) -> dict[str, str]:
-        """Return the settings of the program."""
+        """Return the program's environment."""
         told = {"PATH": os.environ["PATH"], **self.world.environ, **SETTINGS, **QUICK}
         return told | {"DATABASE_PATH": str(self.database)}
 
     def command(
         self, *words: str, before: Sequence[str] = (), **settings: str
     ) -> subprocess.CompletedProcess[str]:
-        """Run a command of the program to its end; `before` it stands what runs it."""
+        """Run a command of the program to its end; `before` is put in front of the command line."""
         return subprocess.run(
             [*before, sys.executable, "-m", "bot", *words],
             env=self.environ() | settings,
@@ -90,7 +90,7 @@ class Site:
 
     @contextmanager
     def running(self, **settings: str) -> Iterator[Running]:
-        """Run the program, which must become ready, until the end of the block."""
+        """Run the program for the block, once it is ready."""
         with self.started(**settings) as running:
             running.settled.wait(20)
             assert running.ready, self.log.read_text(encoding="utf-8")
@@ -98,7 +98,7 @@ class Site:
 
     @contextmanager
     def started(self, **settings: str) -> Iterator[Running]:
-        """Start the program, and end it with the block, whatever happens in it."""
+        """Start the program and stop it at the block's end, even on errors."""
         with self.log.open("a", encoding="utf-8") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "bot", "run"],
@@ -121,7 +121,7 @@ class Site:
                     process.stdout.close()
 
     def ask(self, person: Person, order_id: str, note: str = "") -> None:
-        """Ask for a cancellation and wait for its card."""
+        """Request a cancellation and wait for its card."""
         person.command("/cancel", order_id, channel=DESK)
         person.wait_modal(callback_id=ids.Callback.REQUEST)
         person.fill(ids.Input.REASON, "NO_INVENTORY")
@@ -132,7 +132,7 @@ class Site:
         self.wait_card(order_id, "requested")
 
     def shown(self, order_id: str) -> list[str]:
-        """Return the states that the cards of an order show."""
+        """Return the states that an order's cards show."""
         found = []
         for message in self.slack.person("U0TANAKA").messages(APPROVALS):
             payload = (message.get("metadata") or {}).get("event_payload") or {}
@@ -140,7 +140,7 @@ class Site:
         return found
 
     def wait_card(self, order_id: str, state: str, timeout: float = 30) -> None:
-        """Wait until the newest card of an order shows a state."""
+        """Wait until an order's newest card shows a state."""
         self.slack.wait_for(
             lambda: self.shown(order_id)[-1:] == [state],
             timeout=timeout,
@@ -148,7 +148,7 @@ class Site:
         )
 
     def outcomes(self, person: Person) -> list[str]:
-        """Return the states that a person was told at the end."""
+        """Return the outcomes that a person was notified of."""
         metadata = [message.get("metadata") or {} for message in person.dms()]
         return [
             str(one["event_payload"]["state"])
@@ -159,7 +159,7 @@ class Site:
 
 @contextmanager
 def a_site(folder: Path) -> Iterator[Site]:
-    """Start the simulators; Amazon works off a feed within a second."""
+    """Start the simulators; Amazon processes a feed within a second."""
     database = folder / "desk.db"
     with World(database, MovableClock.from_now()) as world:
         populate(world.slack)

@@ -1,4 +1,4 @@
-"""What shows of one order: on its card, at Amazon, in direct messages and in the record."""
+"""What can be observed of one order: its card, Amazon, direct messages and the audit."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ from tests.scenario.world import World
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One order that 佐藤 wants to be cancelled, and all that can be seen of it."""
+    """One order that Sato wants cancelled, and everything observable about it."""
 
     world: World
     order_id: str
 
     @classmethod
     def approved(cls, world: World, name: str = "unshipped") -> "Case":
-        """Ask for the cancellation of an order and approve it."""
+        """Request the cancellation of an order and approve it."""
         case = cls(world, world.amazon.seeds[name])
         world.ask(world.sato, case.order_id)
         world.approve(world.tanaka, case.order_id)
@@ -32,29 +32,29 @@ class Case:
 
     @property
     def messages(self) -> list[str]:
-        """Return the reasons of the messages that Amazon accepted, also of feeds taken back."""
+        """Return the reasons of accepted messages, including those of cancelled feeds."""
         return self.world.messages_sent(self.order_id)
 
     @property
     def actions(self) -> list[str]:
-        """Return what the record says was done with the request, oldest first."""
+        """Return the request's audited actions, oldest first."""
         entries = self.world.program.store.audit.all()
         return [entry.action for entry in entries if entry.order_id == self.order_id]
 
     @property
     def why(self) -> str:
-        """Return the reason on the last line of the record about this order."""
+        """Return the reason in the order's last audit entry."""
         entries = self.world.program.store.audit.all()
         return [entry.why for entry in entries if entry.order_id == self.order_id][-1]
 
     @property
     def outcomes(self) -> list[str]:
-        """Return the outcomes that the requester was told."""
+        """Return the outcomes that the requester was notified of."""
         told = self.world.outcomes(self.world.sato)
         return [one["state"] for one in told if one["order_id"] == self.order_id]
 
     def until(self, state: State, *, minutes: float = 5, step: float = 30) -> None:
-        """Let time pass until request and card are in a state, and the outcome is told."""
+        """Let time pass until request and card reach a state and the requester is notified."""
 
         def there() -> bool:
             if self.state is not state or self.world.shown(self.order_id) != state:
@@ -64,21 +64,21 @@ class Case:
         self.world.until(there, minutes=minutes, step=step, what=f"{self.order_id} {state}")
 
     def until_card_says(self, key: str, *, minutes: float = 5, step: float = 30) -> None:
-        """Let time pass until the card says these words of the catalogue."""
+        """Let time pass until the card shows this catalogue entry."""
         self.world.until(lambda: self.card_says(key), minutes=minutes, step=step, what=key)
 
     def card_says(self, key: str) -> bool:
-        """Say whether the card says these words, as far as their first placeholder."""
+        """Return whether the card shows this catalogue entry, up to its first placeholder."""
         return _opening(key) in words_of(self.world.the_card(self.order_id))
 
     @property
     def may_be_stopped(self) -> bool:
-        """Say whether the card has a button that stops the sending."""
+        """Return whether the card has a stop button."""
         buttons = self.world.tanaka.buttons(self.world.the_card(self.order_id))
         return ids.Action.STOP in buttons
 
     def requester_reads(self, key: str) -> bool:
-        """Say whether a direct message to the requester says these words."""
+        """Return whether a direct message to the requester shows this catalogue entry."""
         about = [dm for dm in self.world.sato.dms() if self.order_id in str(dm)]
         return any(_opening(key) in words_of(dm) for dm in about)
 
@@ -87,7 +87,7 @@ _ON_THE_WAY = frozenset({State.APPROVED, State.SUBMITTING, State.SUBMITTED})
 
 
 def words_of(message: Mapping[str, Any]) -> str:
-    """Return all words of a message in the order in which they are read."""
+    """Return all text of a message in reading order."""
     return "".join(_words(message.get("blocks") or []))
 
 

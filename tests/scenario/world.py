@@ -1,4 +1,4 @@
-"""The world of the scenarios: its people, and what they do and see."""
+"""The scenarios' world: its people, and what they do and see."""
 
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -23,10 +23,10 @@ READERS = {"ja": "U0SATO", "en": "U0TANAKA"}
 
 
 class World(AnyWorld):
-    """People press buttons, `step` and `until` let time pass while the bot works."""
+    """The world with shortcuts for people's actions."""
 
     def person(self, user_id: str) -> Person:
-        """Return somebody of the workspace."""
+        """Return a user of the workspace."""
         return self.slack.person(user_id)
 
     @property
@@ -41,11 +41,11 @@ class World(AnyWorld):
 
     @property
     def suzuki(self) -> Person:
-        """Return another approver."""
+        """Return a second approver."""
         return self.person("U0SUZUKI")
 
     def look_up(self, person: Person, text: str) -> dict[str, Any]:
-        """Type /order and return what Amazon's answer made of it, which only that person sees."""
+        """Type /order and return the ephemeral message that answers it."""
         before = len(person.ephemerals())
         result = person.command("/order", text, channel=DESK)
         assert result.acked, result
@@ -55,7 +55,7 @@ class World(AnyWorld):
 
         def there() -> bool:
             new = person.ephemerals()[before:]
-            # Where the answer takes longer than a second, a line says what is being waited for.
+            # An answer slower than a second is preceded by a progress message.
             found[:] = [one for one in new if not reading.words(one).startswith(said[:12])]
             return bool(found)
 
@@ -65,21 +65,21 @@ class World(AnyWorld):
     def fill(
         self, person: Person, order_id: str, reason: str = "NO_INVENTORY", parcel: str = "here"
     ) -> None:
-        """Type /cancel and fill the form in, without submitting it."""
+        """Type /cancel and fill in the form, without submitting it."""
         person.command("/cancel", order_id, channel=DESK)
         person.wait_modal(callback_id=ids.Callback.REQUEST)
         person.fill(ids.Input.REASON, reason)
         person.fill(ids.Input.PARCEL, parcel)
 
     def ask(self, person: Person, order_id: str, reason: str = "NO_INVENTORY") -> None:
-        """Ask for a cancellation and wait for its card."""
+        """Request a cancellation and wait for its card."""
         self.fill(person, order_id, reason)
         result = person.submit()
         assert result.closed, result
         self.until(lambda: self.card(order_id) is not None, minutes=2, step=1, what="a card")
 
     def cards(self, order_id: str) -> list[Mapping[str, Any]]:
-        """Return the cards of an order, oldest first."""
+        """Return an order's cards, oldest first."""
         found: list[Mapping[str, Any]] = []
         for message in self.tanaka.messages(APPROVALS):
             metadata = message.get("metadata") or {}
@@ -88,12 +88,12 @@ class World(AnyWorld):
         return found
 
     def card(self, order_id: str) -> Mapping[str, Any] | None:
-        """Return the newest card of an order."""
+        """Return an order's newest card, or None."""
         found = self.cards(order_id)
         return found[-1] if found else None
 
     def the_card(self, order_id: str) -> Mapping[str, Any]:
-        """Return the newest card of an order, which must be there."""
+        """Return an order's newest card; fails if there is none."""
         card = self.card(order_id)
         assert card is not None, self.slack.seen()
         return card
@@ -108,12 +108,12 @@ class World(AnyWorld):
         person.click(self.the_card(order_id), action, **options)
 
     def approve(self, person: Person, order_id: str) -> None:
-        """Approve, and see the card say so."""
+        """Approve, and check that the card shows it."""
         self.press(person, order_id, ids.Action.APPROVE)
         self.until(lambda: self.shown(order_id) == "approved", minutes=1, step=1, what="approved")
 
     def outcomes(self, person: Person) -> list[Mapping[str, Any]]:
-        """Return the outcomes a person was told, as the messages' metadata says them."""
+        """Return the outcomes that a person was notified of, from the messages' metadata."""
         payloads = []
         for message in person.dms():
             metadata = message.get("metadata") or {}
@@ -122,7 +122,7 @@ class World(AnyWorld):
         return payloads
 
     def told(self, person: Person, key: str, order_id: str) -> list[str]:
-        """Return the private messages whose words are the notice `key` about an order."""
+        """Return the direct messages that show the notice `key` about an order."""
         gap = "\0"
         notice = catalog(person.reader.locale[:2])(
             key, order=order_id, state=gap, code=gap, product=gap
@@ -132,13 +132,13 @@ class World(AnyWorld):
         return [one for one in said if all(part in one for part in parts)]
 
     def request(self, order_id: str) -> Request:
-        """Return the newest request of an order, as it is stored."""
+        """Return an order's newest request from the database."""
         found = self.program.store.requests.latest_for(order_id)
         assert found is not None
         return found
 
     def until_state(self, order_id: str, state: State, *, minutes: float = 90) -> None:
-        """Let time pass until the request and its card are in a state."""
+        """Let time pass until the request and its card reach a state."""
         self.until(
             lambda: self.request(order_id).state is state and self.shown(order_id) == state,
             minutes=minutes,
@@ -146,7 +146,7 @@ class World(AnyWorld):
         )
 
     def copy_database(self, copy: Path) -> None:
-        """Copy the database as it is now, as a backup does."""
+        """Copy the database as a backup does."""
         with (
             closing(sqlite3.connect(self.program.settings.database_path)) as source,
             closing(sqlite3.connect(copy)) as target,
@@ -155,7 +155,7 @@ class World(AnyWorld):
 
     @contextmanager
     def locked_database(self) -> Iterator[None]:
-        """Have another program hold the database."""
+        """Lock the database from another connection."""
         other = sqlite3.connect(self.program.settings.database_path, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         try:
@@ -179,7 +179,7 @@ SETTINGS = {
 
 
 def populate(slack: SlackSimulator) -> None:
-    """Let people and channels in."""
+    """Add people and channels."""
     slack.add_user("U0SATO", "佐藤", locale="ja-JP")
     slack.add_user("U0TANAKA", "Tanaka", locale="en-US")
     slack.add_user("U0SUZUKI", "鈴木", locale="ja-JP")
@@ -190,7 +190,7 @@ def populate(slack: SlackSimulator) -> None:
 
 @contextmanager
 def a_world(database: Path, **settings: str) -> Iterator[World]:
-    """Start a world and take it down again; `settings` override the environment's."""
+    """Start a world for the block; `settings` override the environment's."""
     with World(database, MovableClock(NOW)) as world:
         populate(world.slack)
         world.amazon.seed()

@@ -1,1 +1,1 @@
-"""The methods of Slack's Web API, by what they are about."""
+"""The methods of Slack's Web API, by family."""

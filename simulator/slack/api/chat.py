@@ -1,4 +1,4 @@
-"""chat.*: messages."""
+"""chat.* methods."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from simulator.slack.answers import ApiError
 from simulator.slack.directory import Channel
 from simulator.slack.messages import Message
-from simulator.slack.speech import read_content, replace_message, say
+from simulator.slack.posting import read_content, replace_message, say
 from simulator.slack.workspace import DOMAIN, Workspace
 
 _UPDATED_TEXT = 4000
@@ -45,7 +45,7 @@ def _channel(space: Workspace, name: str) -> Channel:
 
 
 def update(space: Workspace, params: Mapping[str, Any]) -> dict[str, Any]:
-    """Change a message of the app. Raises ApiError."""
+    """Update one of the app's messages. Raises ApiError."""
     message = _own_message(space, params, "ts", "cant_update_message")
     if len(str(params.get("text") or "")) > _UPDATED_TEXT:
         space.violated("chat.update", ["msg_too_long"])
@@ -60,7 +60,7 @@ def update(space: Workspace, params: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def delete(space: Workspace, params: Mapping[str, Any]) -> dict[str, Any]:
-    """Delete a message of the app. Raises ApiError."""
+    """Delete one of the app's messages. Raises ApiError."""
     message = _own_message(space, params, "ts", "cant_delete_message")
     space.messages.remove(message)
     return {"channel": message.channel, "ts": message.ts}
@@ -84,7 +84,7 @@ def _own_message(space: Workspace, params: Mapping[str, Any], key: str, refusal:
 
 
 def post_ephemeral(space: Workspace, params: Mapping[str, Any]) -> dict[str, Any]:
-    """Post to one person in a channel the bot and the person are in. Raises ApiError."""
+    """Post an ephemeral message; bot and person must be in the channel. Raises ApiError."""
     channel = _channel(space, str(params.get("channel") or ""))
     user = space.directory.user(str(params.get("user") or ""))
     if channel.archived:
@@ -98,7 +98,7 @@ def post_ephemeral(space: Workspace, params: Mapping[str, Any]) -> dict[str, Any
 
 
 def get_permalink(space: Workspace, params: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the address of a message. Raises ApiError."""
+    """Return a message's permalink. Raises ApiError."""
     message = _message(space, params, "message_ts")
     path = f"archives/{message.channel}/p{message.ts.replace('.', '')}"
     return {

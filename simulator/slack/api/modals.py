@@ -1,23 +1,23 @@
-"""views.*: modals."""
+"""views.* methods."""
 
 from collections.abc import Mapping
 from typing import Any, cast
 
 from simulator.slack.answers import ApiError
 from simulator.slack.blocks import check_view
-from simulator.slack.passes import PassRefused, Trigger
+from simulator.slack.grants import GrantRefused, Trigger
 from simulator.slack.workspace import Workspace
 
 
 def open_view(space: Workspace, params: Mapping[str, Any]) -> dict[str, Any]:
-    """Open a modal before the person a trigger came from. Raises ApiError."""
+    """Open a modal for a trigger's user. Raises ApiError."""
     body = checked_view(space, "views.open", params.get("view"))
     trigger = _exchange(space, params)
     return {"view": space.views.as_api(space.views.open(trigger.user_id, body))}
 
 
 def push_view(space: Workspace, params: Mapping[str, Any]) -> dict[str, Any]:
-    """Put a modal above the one a trigger came from. Raises ApiError."""
+    """Push a modal onto the one where the trigger originated. Raises ApiError."""
     body = checked_view(space, "views.push", params.get("view"))
     trigger = _exchange(space, params)
     if trigger.view_id is None:
@@ -32,10 +32,10 @@ def push_view(space: Workspace, params: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def update_view(space: Workspace, params: Mapping[str, Any]) -> dict[str, Any]:
-    """Replace what an open modal shows. Raises ApiError."""
+    """Replace an open modal's content. Raises ApiError."""
     body = checked_view(space, "views.update", params.get("view"))
     name = str(params.get("view_id") or params.get("external_id") or "")
-    with space.pulse.lock:
+    with space.signal.lock:
         view = space.views.get(name)
         if view is None:
             raise ApiError("not_found")
@@ -47,13 +47,13 @@ def update_view(space: Workspace, params: Mapping[str, Any]) -> dict[str, Any]:
 
 def _exchange(space: Workspace, params: Mapping[str, Any]) -> Trigger:
     try:
-        return space.passes.exchange(str(params.get("trigger_id") or ""))
-    except PassRefused as refused:
+        return space.grants.exchange(str(params.get("trigger_id") or ""))
+    except GrantRefused as refused:
         raise ApiError(str(refused)) from refused
 
 
 def checked_view(space: Workspace, where: str, view: object) -> dict[str, Any]:
-    """Return a view that Slack takes. Raises ApiError: invalid_arguments, noted as a violation."""
+    """Return a valid view. Raises ApiError: invalid_arguments, and records a violation."""
     errors = check_view(view)
     if errors:
         space.violated(where, errors)

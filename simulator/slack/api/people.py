@@ -1,4 +1,4 @@
-"""auth.*, users.* and conversations.*: who is who, and where."""
+"""auth.*, users.* and conversations.* methods."""
 
 import base64
 import binascii
@@ -13,7 +13,7 @@ _READ_SCOPES = {"im": "im:read", "private": "groups:read", "public": "channels:r
 
 
 def auth_test(space: Workspace, params: Mapping[str, Any]) -> dict[str, Any]:
-    """Say whose token it is."""
+    """Return the token's identity."""
     identity = space.identity
     if params.get("token") == identity.app_token:
         return {"app_name": identity.app_name, "app_id": identity.app_id}
@@ -29,7 +29,7 @@ def auth_test(space: Workspace, params: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def users_info(space: Workspace, params: Mapping[str, Any]) -> dict[str, Any]:
-    """Return one person. Raises ApiError."""
+    """Return one user. Raises ApiError."""
     user = space.directory.user(str(params.get("user") or ""))
     if user is None:
         raise ApiError("user_not_found")
@@ -37,7 +37,7 @@ def users_info(space: Workspace, params: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def users_list(space: Workspace, params: Mapping[str, Any]) -> dict[str, Any]:
-    """Return everybody, a page at a time. Raises ApiError."""
+    """Return all users, paged. Raises ApiError."""
     users = space.directory.users()
     start = _start(str(params.get("cursor") or ""))
     limit = int(params.get("limit") or 0) or len(users)
@@ -81,7 +81,7 @@ def _kind(channel: Channel) -> str:
 
 
 def conversations_open(space: Workspace, params: Mapping[str, Any]) -> dict[str, Any]:
-    """Open the direct messages with one person. Raises ApiError."""
+    """Open a direct message conversation. Raises ApiError."""
     user = space.directory.user(str(params.get("users") or ""))
     if user is None:
         raise ApiError("user_not_found")
@@ -93,7 +93,7 @@ def conversations_open(space: Workspace, params: Mapping[str, Any]) -> dict[str,
 
 
 def need(space: Workspace, *any_of: str) -> None:
-    """Require one of some scopes. Raises ApiError: missing_scope."""
+    """Require one of the given scopes. Raises ApiError: missing_scope."""
     if any_of and not space.scopes.intersection(any_of):
         raise ApiError(
             "missing_scope", needed=",".join(any_of), provided=",".join(sorted(space.scopes))
@@ -101,5 +101,5 @@ def need(space: Workspace, *any_of: str) -> None:
 
 
 def truth(value: object) -> bool:
-    """Read a flag that came as JSON or in a form."""
+    """Parse a boolean from JSON or a form."""
     return value in (True, 1, "1", "true", "True")

@@ -1,4 +1,4 @@
-"""The table of methods: which function, which token, which scope."""
+"""Web API methods with their handlers, tokens and scopes."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ Run = Callable[[Workspace, Mapping[str, Any]], dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A method; `scopes`: one of them is needed, none named means none needed."""
+    """A Web API method; one of `scopes` is required unless it is empty."""
 
     run: Run
     scopes: tuple[str, ...] = ()

@@ -1,1 +1,1 @@
-"""What Slack refuses in a block, kind by kind (limits: docs.slack.dev, Block Kit reference)."""
+"""Block validation by block type (limits: docs.slack.dev, Block Kit reference)."""

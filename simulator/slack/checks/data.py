@@ -1,4 +1,4 @@
-"""Tables and charts."""
+"""Validation of tables and charts."""
 
 from collections.abc import Mapping
 from typing import Any

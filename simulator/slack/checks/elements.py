@@ -1,4 +1,4 @@
-"""Interactive elements, and which of them may stand where."""
+"""Validation of interactive elements and of where they may be used."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ Check = Callable[[Found, Mapping[str, Any]], None]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What an element must and may hold, and what is checked besides."""
+    """An element's required and optional fields, and its additional check."""
 
     required: tuple[str, ...]
     optional: tuple[str, ...]
@@ -161,7 +161,7 @@ IN_INPUT = _CHOSEN | _TYPED
 
 
 def element(found: Found, thing: object, allowed: frozenset[str]) -> None:
-    """Check an element that stands where only some kinds are allowed."""
+    """Check an element where only the `allowed` types may be used."""
     if not found.is_object(thing):
         return
     kind = str(thing.get("type"))

@@ -1,4 +1,4 @@
-"""The faults found in blocks, each with the place it was found at."""
+"""Validation errors and their JSON pointers."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -10,22 +10,22 @@ LONGEST_URL = 3000
 
 
 class Found:
-    """Collects faults below one place; `at` gives the same collection for a place further down."""
+    """Collects errors below one JSON pointer; `at` returns a collector for a nested one."""
 
     def __init__(self, errors: list[str], place: str = "") -> None:
         self.errors = errors
         self.place = place
 
     def at(self, *steps: str | int) -> "Found":
-        """Return a collector for a place below this one."""
+        """Return a collector for a nested value; errors go to the same list."""
         return Found(self.errors, "/".join((self.place, *map(str, steps))))
 
     def add(self, what: str) -> None:
-        """Note a fault here, in the words Slack uses."""
+        """Add an error here, in Slack's wording."""
         self.errors.append(f"{what} [json-pointer:{self.place}]")
 
     def is_object(self, thing: object) -> TypeGuard[Mapping[str, Any]]:
-        """Say whether this is a JSON object, and note it if not."""
+        """Return whether the value is a JSON object; add an error if not."""
         if isinstance(thing, Mapping):
             return True
         self.add("must be an object")
@@ -34,7 +34,7 @@ class Found:
     def keys(
         self, thing: Mapping[str, Any], required: Collection[str], optional: Collection[str]
     ) -> None:
-        """Note what is missing and what Slack does not know."""
+        """Add errors for missing and unknown keys."""
         for key in required:
             if thing.get(key) is None:
                 self.add(f"missing required field: {key}")
@@ -43,12 +43,12 @@ class Found:
                 self.add(f"invalid additional property: {key}")
 
     def string(self, thing: Mapping[str, Any], key: str, most: int, *, least: int = 1) -> None:
-        """Check the length of a string, if it is there."""
+        """Check the length of an optional string."""
         if thing.get(key) is not None:
             self.at(key).words(thing[key], most, least=least)
 
     def words(self, value: object, most: int, *, least: int = 1) -> None:
-        """Check that what is here is a string, and its length."""
+        """Check that the value is a string of valid length."""
         if not isinstance(value, str):
             self.add("must be a string")
         elif len(value) > most:
@@ -57,7 +57,7 @@ class Found:
             self.add(f"must be more than {least - 1} characters")
 
     def url(self, thing: Mapping[str, Any], key: str) -> None:
-        """Check an address, if it is there."""
+        """Check an optional URL."""
         self.string(thing, key, LONGEST_URL)
         value = thing.get(key)
         if isinstance(value, str) and not _URL.fullmatch(value):
@@ -66,12 +66,12 @@ class Found:
     def items(
         self, thing: Mapping[str, Any], key: str, most: int, *, least: int = 1
     ) -> Iterator[tuple["Found", Any]]:
-        """Check the length of a list, if it is there, and yield its items with their places."""
+        """Check the length of an optional list and yield (collector, item) pairs."""
         if thing.get(key) is not None:
             yield from self.at(key).each(thing[key], most, least=least)
 
     def each(self, value: object, most: int, *, least: int = 1) -> Iterator[tuple["Found", Any]]:
-        """Check that what is here is a list, its length, and yield its items."""
+        """Check that the value is a list of valid length and yield (collector, item) pairs."""
         if not isinstance(value, list):
             self.add("must be an array")
             return
@@ -83,19 +83,19 @@ class Found:
             yield self.at(number), item
 
     def one_of(self, thing: Mapping[str, Any], key: str, allowed: Collection[str]) -> None:
-        """Check a word out of a list of words, if it is there."""
+        """Check that an optional value is one of the allowed ones."""
         value = thing.get(key)
         if value is not None and value not in allowed:
             self.at(key).add(f"must be one of {', '.join(allowed)}")
 
     def flags(self, thing: Mapping[str, Any], *keys: str) -> None:
-        """Check that what is there is true or false."""
+        """Check that optional values are booleans."""
         for key in keys:
             if thing.get(key) is not None and not isinstance(thing[key], bool):
                 self.at(key).add("must be a boolean")
 
     def number(self, thing: Mapping[str, Any], key: str, low: int, high: int) -> None:
-        """Check a whole number, if it is there."""
+        """Check an optional integer."""
         value = thing.get(key)
         if value is None:
             return
@@ -104,5 +104,5 @@ class Found:
 
 
 def is_number(value: object) -> bool:
-    """Say whether JSON calls this a number."""
+    """Return whether the value is a JSON number (a bool is not)."""
     return isinstance(value, int | float) and not isinstance(value, bool)

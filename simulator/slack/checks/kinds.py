@@ -1,4 +1,4 @@
-"""The kinds of block: where each may stand, what it must hold."""
+"""Block types: where each is allowed, and its validation."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ Check = Callable[[Found, Mapping[str, Any]], None]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Where a block may stand, and its check (None: its inside is not looked at)."""
+    """Where a block type is allowed, and its check (None: contents are not checked)."""
 
     message: bool
     modal: bool

@@ -1,4 +1,4 @@
-"""Composition objects: texts, options, the confirm dialog."""
+"""Validation of composition objects: texts, options and confirmation dialogs."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -13,7 +13,7 @@ _GROUPS = 100
 
 
 def text(found: Found, thing: object, most: int, kinds: Collection[str] = ANY) -> None:
-    """Check a text object; None is no fault (whether it is required is another question)."""
+    """Check a text object; None is valid (required keys are checked elsewhere)."""
     if thing is None or not found.is_object(thing):
         return
     kind = thing.get("type")
@@ -27,7 +27,7 @@ def text(found: Found, thing: object, most: int, kinds: Collection[str] = ANY) -
 
 
 def confirm(found: Found, thing: object) -> None:
-    """Check a confirm dialog, if there is one."""
+    """Check an optional confirmation dialog."""
     if thing is None or not found.is_object(thing):
         return
     found.keys(thing, ("title", "text", "confirm", "deny"), ("style",))
@@ -39,7 +39,7 @@ def confirm(found: Found, thing: object) -> None:
 
 
 def option(found: Found, thing: object, *, kinds: Collection[str], url: bool = False) -> None:
-    """Check one option of a choice."""
+    """Check one option."""
     if not found.is_object(thing):
         return
     found.keys(thing, ("text", "value"), ("description", "url") if url else ("description",))
@@ -52,7 +52,7 @@ def option(found: Found, thing: object, *, kinds: Collection[str], url: bool = F
 def options(
     found: Found, thing: Mapping[str, Any], most: int, *, kinds: Collection[str], url: bool = False
 ) -> list[Mapping[str, Any]]:
-    """Check the options of an element, in groups or not, and return them all."""
+    """Check an element's options, grouped or not, and return all of them."""
     every: list[Mapping[str, Any]] = []
     for here, one in found.items(thing, "options", most):
         option(here, one, kinds=kinds, url=url)
@@ -74,7 +74,7 @@ def options(
 
 
 def initial(found: Found, chosen: object, every: list[Mapping[str, Any]]) -> None:
-    """Check that what is chosen at first is one of the options, if anything is."""
+    """Check that an initial option, if any, is one of the options."""
     if chosen is None or not found.is_object(chosen):
         return
     if _identity(chosen) not in [_identity(one) for one in every]:

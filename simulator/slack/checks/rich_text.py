@@ -1,4 +1,4 @@
-"""Rich text: sections, lists, quotes and code, and what stands in them."""
+"""Validation of rich text."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ _STYLES = frozenset({"bold", "italic", "strike", "code", "underline"})
 _MENTION_STYLES = _STYLES | {"highlight", "client_highlight", "unlink"}
 _DEEPEST = 8
 
-# kind: (required, optional) fields; style is allowed everywhere
+# type: (required, optional) fields; style is allowed everywhere
 _INLINE: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "text": (("text",), ()),
     "link": (("url",), ("text", "unsafe")),
@@ -26,7 +26,7 @@ _INLINE: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 
 
 def rich_text(found: Found, block: Mapping[str, Any]) -> None:
-    """Check a rich_text block, or a cell that holds one."""
+    """Check a rich_text block, or a table cell that holds one."""
     found.keys(block, ("elements",), ("block_id",))
     for here, element in found.items(block, "elements", _MANY, least=0):
         if here.is_object(element):

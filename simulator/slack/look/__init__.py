@@ -1,1 +1,1 @@
-"""How Slack looks: messages and modals as HTML, for pictures, for a page and for measuring."""
+"""HTML rendering of messages and modals, for screenshots, a web page and measurements."""

@@ -1,4 +1,4 @@
-"""Blocks as HTML: each kind that the bot sends; any other is shown as unknown."""
+"""HTML rendering of blocks; types that the bot does not send are shown as unknown."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -13,7 +13,7 @@ Block = Mapping[str, Any]
 
 
 def blocks_html(blocks: Iterable[Block], on: Surface) -> Html:
-    """Return blocks, each one below the other."""
+    """Render blocks as a column."""
     return fragment(_block(one, on) for one in blocks)
 
 
@@ -68,7 +68,7 @@ def _rich_text(block: Block, on: Surface) -> Html:
 
 
 def _table(block: Block, on: Surface) -> Html:
-    """Return a table that is pushed aside where it is wider than its place, as in Slack."""
+    """Render a table that scrolls sideways if it is too wide, as in Slack."""
     columns = block.get("column_settings") or []
     head, *rows = block["rows"]
 

@@ -1,4 +1,4 @@
-"""The charts that Slack draws from a block: SVG as wide as its place, its numbers beside it."""
+"""SVG charts at full width, with a table of their numbers for screen readers."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -18,7 +18,7 @@ _Rows = Mapping[str, Sequence[float]]
 
 
 def chart_html(title: str, chart: Mapping[str, Any]) -> Html:
-    """Return a chart: lines (areas as lines too), or bars (the parts of a pie as bars too)."""
+    """Render a line chart (also for areas) or a bar chart (also for pies)."""
     categories, rows = _numbers(chart)
     low, high, step = _scale([number for row in rows.values() for number in row])
     plot = _Plot(len(categories), low, high, bars=chart["type"] in ("bar", "pie"))
@@ -40,14 +40,14 @@ def _key(name: str, number: int) -> Html:
 
 
 def _in_numbers(title: str, categories: Sequence[str], rows: _Rows) -> Html:
-    """Return what a screen reader reads in place of the drawing."""
+    """Render the data as a table for screen readers."""
     heads = [el("td"), *(el("th", name, scope="col") for name in rows)]
     body = (
         el("tr", el("th", label, scope="row"), [el("td", f"{row[at]:g}") for row in rows.values()])
         for at, label in enumerate(categories)
     )
     inside = [el("caption", title), el("thead", el("tr", heads)), el("tbody", body)]
-    # A table keeps the height of its rows, whatever its style says: what is around it hides it.
+    # A table ignores a fixed height, so its container hides it.
     return el("div", el("table", inside), class_="unseen")
 
 
@@ -64,7 +64,7 @@ def _numbers(chart: Mapping[str, Any]) -> tuple[list[str], _Rows]:
 
 
 def _scale(numbers: Sequence[float]) -> tuple[float, float, float]:
-    """Return the lower and the upper end of the axis, and the round step of its grid."""
+    """Return the axis minimum and maximum and the grid's round step."""
     low, high = min([0, *numbers]), max([0, *numbers])
     rough = (high - low or 1) / _GRID_LINES
     power = 10 ** floor(log10(rough))
@@ -101,7 +101,7 @@ class _Plot:
         every = ceil(len(categories) / _MOST_LABELS)
         last = len(categories) - 1
         for at, label in enumerate(categories):
-            # Counted from the end, so that the newest is named.
+            # Counted from the end, so that the newest has a label.
             if (last - at) % every == 0:
                 yield el("text", label, x=f"{self._x(at)}%", y=_HIGH - 4)
 

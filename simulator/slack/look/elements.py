@@ -1,4 +1,4 @@
-"""Buttons and the inputs of forms, as controls of HTML that hold what is typed and chosen."""
+"""Buttons and inputs as HTML controls, with their current values."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,9 +15,9 @@ Element = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """What blocks stand on: who reads it, what is typed in it, and what is wrong with that.
+    """Rendering context: the reader, the current values and the errors.
 
-    `values` are by block_id and action_id, as a view's state has them; `errors` by block_id.
+    `values` are keyed by block_id and action_id, like a view's state; `errors` by block_id.
     """
 
     reader: Reader
@@ -26,25 +26,25 @@ class Surface:
     errors: Mapping[str, str] = field(default_factory=dict)
 
     def place(self, block: Mapping[str, Any], element: Element | None = None) -> str:
-        """Return the id of an element, or of its block, in the page."""
+        """Return the HTML id of an element or its block."""
         parts = [self.id, block.get("block_id", ""), (element or {}).get("action_id", "")]
         return "/".join(str(part) for part in parts if part).replace(" ", "_")
 
 
 def element_html(element: Element, block: Mapping[str, Any], on: Surface) -> Html:
-    """Return an element; one that is not known here is shown as such."""
+    """Render an element; unknown types are shown as such."""
     draw = _KINDS.get(element["type"])
     return draw(element, block, on) if draw else unknown(element["type"], on)
 
 
 def unknown(kind: str, on: Surface) -> Html:
-    """Return what stands for something that Slack shows and this page does not."""
+    """Render a placeholder for something that Slack shows and this renderer does not support."""
     said = say(on.reader.locale, "unknown", kind=kind)
     return el("div", said, class_="unknown", role="alert")
 
 
 def error_id(block: Mapping[str, Any], on: Surface) -> str | None:
-    """Return the id of what is said to be wrong with an input, None if nothing is."""
+    """Return the HTML id of an input's error message, None if it has no error."""
     return f"{on.place(block)}.error" if str(block.get("block_id")) in on.errors else None
 
 
@@ -63,7 +63,7 @@ def _button(element: Element, block: Mapping[str, Any], on: Surface) -> Html:
 
 
 def _confirm(question: Mapping[str, Any], on: Surface) -> Html:
-    """Return the dialog in which a press is confirmed."""
+    """Render a button's confirmation dialog."""
     look = "danger" if question.get("style") == "danger" else "primary"
     buttons = [
         el("button", text_of(question["deny"], on.reader), class_="button", value="deny"),
@@ -75,7 +75,7 @@ def _confirm(question: Mapping[str, Any], on: Surface) -> Html:
 
 
 def _chosen(element: Element, block: Mapping[str, Any], on: Surface) -> list[str]:
-    """Return what is typed, or the values of the options that are chosen."""
+    """Return the text entered, or the values of the chosen options."""
     state = on.values.get(str(block.get("block_id")), {}).get(str(element.get("action_id")))
     value = chosen(state) if state else None
     return value if isinstance(value, list) else [str(value)] if value else []
@@ -96,7 +96,7 @@ def _text_input(element: Element, block: Mapping[str, Any], on: Surface) -> Html
     hint = (element.get("placeholder") or {}).get("text")
     about = _field(element, block, on) | {"placeholder": hint}
     if element.get("multiline"):
-        # HTML drops a first line end.
+        # HTML drops a leading line break.
         return el("textarea", f"\n{value}" if value else None, class_="field", rows=3, **about)
     return el("input", type="text", class_="field", value=value or None, **about)
 

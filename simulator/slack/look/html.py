@@ -1,4 +1,4 @@
-"""Elements of HTML. A plain string is text, and text is escaped; only what `el` made is markup."""
+"""HTML building: plain strings are escaped; only what `el` returns is markup."""
 
 from html import escape
 from typing import TYPE_CHECKING, TypeAlias
@@ -10,7 +10,7 @@ _VOID = frozenset({"br", "hr", "input", "link", "meta"})
 
 
 class Html(str):
-    """Markup."""
+    """Markup, as opposed to text."""
 
     __slots__ = ()
 
@@ -20,9 +20,9 @@ Attribute: TypeAlias = str | float | None
 
 
 def el(tag: str, *inside: Inside, **attributes: Attribute) -> Html:
-    """Return an element; `class_` and `data_id` are written `class` and `data-id`.
+    """Return an element; `class_` and `data_id` become `class` and `data-id`.
 
-    An attribute that is None or False is left out, one that is True stands without a value.
+    An attribute that is None or False is omitted; True renders it without a value.
     """
     opening = "".join(_attribute(name, value) for name, value in attributes.items())
     closing = "" if tag in _VOID else f"</{tag}>"
@@ -30,12 +30,12 @@ def el(tag: str, *inside: Inside, **attributes: Attribute) -> Html:
 
 
 def fragment(*inside: Inside) -> Html:
-    """Return parts one after the other."""
+    """Return the concatenated parts."""
     return Html("".join(map(_markup, inside)))
 
 
 def lines(text: str) -> Html:
-    """Return a text whose line ends are kept."""
+    """Return text with its line breaks kept."""
     return Html(escape(text).replace("\n", "<br>"))
 
 

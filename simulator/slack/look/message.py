@@ -1,4 +1,4 @@
-"""A message with who wrote it and when, and a modal: what blocks stand on."""
+"""HTML rendering of messages (with author and time) and modals."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -24,7 +24,7 @@ _FACE = el(
 
 
 def message_html(message: Mapping[str, Any], reader: Reader, *, app: str = "Sellerdesk") -> Html:
-    """Return a message; one without an author of its own is by the app of this name."""
+    """Render a message; `app` is its author unless it names one."""
     by_app = "bot_id" in message or "user" not in message
     name = app if by_app else reader.names.get(message["user"], message["user"])
     who = [
@@ -57,7 +57,7 @@ def _time(message: Mapping[str, Any], reader: Reader) -> str:
 def _said(message: Mapping[str, Any], on: Surface) -> Html:
     if message.get("blocks"):
         return blocks_html(message["blocks"], on)
-    # Slack marks an edit only where the text itself is what is shown.
+    # Slack marks an edit only where the text itself is displayed.
     edited = el("span", say(on.reader.locale, "edited"), class_="edited")
     said = mrkdwn(str(message.get("text") or ""), on.reader)
     return el("div", said, edited if message.get("edited") else None, class_="block text")
@@ -72,7 +72,7 @@ def _thread(message: Mapping[str, Any], reader: Reader) -> Html | None:
 
 
 def modal_html(view: Mapping[str, Any], reader: Reader) -> Html:
-    """Return a modal with what is typed in it (its `state`, else what it begins with)."""
+    """Render a modal with its current values (`state`, else the initial ones)."""
     blocks = view["blocks"]
     state = view.get("state") or state_of(initial_values(blocks))
     on = Surface(reader, str(view.get("id") or ""), state["values"], view.get("errors") or {})

@@ -1,4 +1,4 @@
-"""A whole page of HTML around messages and modals."""
+"""HTML pages around messages and modals."""
 
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -22,7 +22,7 @@ def style_sheet() -> str:
 
 
 def page(inside: Iterable[Html], title: str, *, locale: str = "", theme: Theme = "light") -> Html:
-    """Return a page that needs no other file."""
+    """Return a self-contained page."""
     head = [
         el("meta", charset="utf-8"),
         el("meta", name="viewport", content="width=device-width"),
@@ -35,5 +35,5 @@ def page(inside: Iterable[Html], title: str, *, locale: str = "", theme: Theme =
 
 
 def shown(thing: Mapping[str, Any], reader: Reader, *, app: str = "Sellerdesk") -> Html:
-    """Return a message, or a modal: that has a title."""
+    """Render a message or (with a title) a modal."""
     return modal_html(thing, reader) if thing.get("title") else message_html(thing, reader, app=app)

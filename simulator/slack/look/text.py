@@ -1,4 +1,4 @@
-"""Text objects and rich text as HTML: mentions, links, code, quotes and lists."""
+"""HTML rendering of text objects and rich text."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,14 +15,14 @@ _STYLES = (("bold", "b"), ("italic", "i"), ("strike", "s"), ("code", "code"))
 
 
 def text_of(thing: Mapping[str, Any], reader: Reader) -> Html:
-    """Return a text object."""
+    """Render a text object."""
     if thing.get("type") == "mrkdwn":
         return mrkdwn(str(thing["text"]), reader)
     return spans_html(of_text(thing, reader))
 
 
 def mrkdwn(text: str, reader: Reader) -> Html:
-    """Return a text of Slack's markup, with its quotes."""
+    """Render mrkdwn, including quotes."""
     if "```" in text:
         return spans_html(of_mrkdwn(text, reader))
     return fragment(_quotes(text, reader))
@@ -36,7 +36,7 @@ def _quotes(text: str, reader: Reader) -> Iterator[Html]:
 
 
 def spans_html(spans: Iterable[Span]) -> Html:
-    """Return stretches of text; what is preformatted and stands together is one block."""
+    """Render spans; adjacent preformatted ones become one block."""
     parts = []
     for pre, together in groupby(spans, lambda span: span.pre):
         inside = [_span(span) for span in together]
@@ -56,7 +56,7 @@ def _span(span: Span) -> Html:
 
 
 def rich_text(block: Mapping[str, Any], reader: Reader) -> Html:
-    """Return a block of rich text."""
+    """Render a rich_text block."""
     return fragment(_part(one, reader) for one in block["elements"])
 
 

@@ -1,4 +1,4 @@
-"""What Slack's own client says around messages and in modals, in the language of its reader."""
+"""The Slack client's own text around messages and modals, by reader language."""
 
 from collections.abc import Mapping
 
@@ -29,11 +29,11 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 
 
 def language_of(locale: str) -> str:
-    """Return the language in which the client speaks to a reader: English where it has no other."""
+    """Return the client's language for a locale; English is the fallback."""
     language = locale[:2]
     return language if language in _WORDS else "en"
 
 
 def say(locale: str, key: str, **values: object) -> str:
-    """Return what the client says."""
+    """Return a text of the client."""
     return _WORDS[language_of(locale)][key].format(**values)

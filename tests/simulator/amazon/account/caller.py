@@ -1,4 +1,4 @@
-"""A program that knows how to talk to SP-API, in as few words as a test wants."""
+"""A minimal SP-API client for tests."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +22,7 @@ class Caller:
     token: str = ""
 
     def log_in(self, **form: str) -> httpx.Response:
-        """Ask for an access token and keep it."""
+        """Request an access token and keep it."""
         asked = {
             "grant_type": "refresh_token",
             "refresh_token": self.sim.refresh_token,
@@ -74,7 +74,7 @@ class Caller:
         return found
 
     def report(self, feed_id: str) -> bytes:
-        """Download the processing report of a feed, as it comes."""
+        """Return a feed's processing report, undecoded."""
         document_id = self.feed(feed_id)["resultFeedDocumentId"]
         url = self.get(f"{FEEDS}/documents/{document_id}").json()["url"]
         return self.http.get(url).content
@@ -83,7 +83,7 @@ class Caller:
 def cancel_xml(
     sim: AmazonSimulator, *order_ids: str, reason: str = "NoInventory", **changes: Any
 ) -> bytes:
-    """Return a document that cancels orders, every item listed; `items`: these instead."""
+    """Return a document that cancels orders with all items; `items` overrides them."""
     messages = "".join(
         f"<Message><MessageID>{number}</MessageID><OrderAcknowledgement>"
         f"<AmazonOrderID>{order_id}</AmazonOrderID><StatusCode>Failure</StatusCode>"

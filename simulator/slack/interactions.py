@@ -1,4 +1,4 @@
-"""What somebody does with a message or a form, sent to the app and not waited for."""
+"""User actions on messages and forms, sent to the app without waiting."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from simulator.slack.answers import ApiError
 from simulator.slack.blocks import elements_of
 from simulator.slack.deliveries import Delivery, Effect
 from simulator.slack.directory import Channel, User
+from simulator.slack.posting import read_content, say
 from simulator.slack.results import (
     ClickResult,
     CommandResult,
@@ -18,7 +19,6 @@ from simulator.slack.results import (
     milliseconds,
 )
 from simulator.slack.sockets import Sockets
-from simulator.slack.speech import read_content, say
 from simulator.slack.submissions import shown_after
 from simulator.slack.views import View
 from simulator.slack.workspace import Workspace
@@ -27,13 +27,13 @@ COMMANDS = "slash_commands"
 INTERACTIVE = "interactive"
 
 
-class NotThere(AssertionError):  # noqa: N818 - it reads as what happened
-    """Somebody was told to press or read what is not there."""
+class NotThere(AssertionError):  # noqa: N818 - reads as an event
+    """Something to press or read is not there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What people act upon; `wait_for` waits until something holds, or says what there is."""
+    """What actions need from the workspace; `wait_for` raises with what is there instead."""
 
     space: Workspace
     sockets: Sockets
@@ -58,10 +58,10 @@ class Stage:
 
     def reply_url(self, user: User, channel: str, message_ts: str | None = None) -> str:
         """Return a new response_url."""
-        return self.replies + self.space.passes.new_reply(user.id, channel, message_ts)
+        return self.replies + self.space.grants.new_reply(user.id, channel, message_ts)
 
     def error_of(self, delivery: Delivery) -> str | None:
-        """Return what somebody sees instead of an answer, None if there is one or it may come."""
+        """Return the error a person sees instead of an answer, None if none or not yet."""
         if delivery.overdue:
             self.sockets.timeouts()
         return delivery.error
@@ -70,7 +70,7 @@ class Stage:
 def command(
     stage: Stage, user: User, channel: Channel, name: str, text: str
 ) -> Pending[CommandResult]:
-    """Type a command; what its acknowledgement says is shown to the typist, or to all."""
+    """Type a command; its acknowledgement is shown to the user, or to the whole channel."""
     shown: list[Mapping[str, Any]] = []
 
     def show(response: Mapping[str, Any]) -> None:
@@ -81,7 +81,7 @@ def command(
             content = read_content(stage.space, f"{name} response", response)
             message = say(stage.space, channel, content, only_for=user.id if private else None)
         except ApiError:
-            return  # noted as a violation; the typist sees an error of Slack's
+            return  # recorded as a violation; the user sees Slack's error
         shown.append(message.as_seen())
 
     def result(delivery: Delivery) -> CommandResult:
@@ -98,9 +98,9 @@ def command(
 def find(
     blocks: Sequence[Mapping[str, Any]], action_id: str, value: str | None
 ) -> tuple[str, Mapping[str, Any], dict[str, Any]]:
-    """Return (block_id, element, its new state) of what is to be pressed or chosen.
+    """Return (block_id, element, new state) for the element to press or choose.
 
-    Raises NotThere, with what is there.
+    Raises NotThere, which lists what is there.
     """
     there = []
     for block in blocks:
@@ -119,7 +119,7 @@ def find(
 def click(
     stage: Stage, user: User, thing: Mapping[str, Any], action_id: str, value: str | None
 ) -> Pending[ClickResult]:
-    """Press a button, or choose an option, of a message or of an open modal.
+    """Press a button, or choose an option, in a message or an open modal.
 
     Raises NotThere.
     """
@@ -162,7 +162,7 @@ def open_view(stage: Stage, view: Mapping[str, Any]) -> View:
 
 
 def submit(stage: Stage, user: User, view: View) -> Pending[SubmitResult]:
-    """Send a form to the app, whatever is in it. Raises NotThere: it has no submit button."""
+    """Submit a form without client-side validation. Raises NotThere if it has no submit button."""
     if view.body["submit"] is None:
         raise NotThere(f"the form {view.body['callback_id']!r} has no submit button")
     outcome: dict[str, Any] = {}
@@ -193,7 +193,7 @@ def submit(stage: Stage, user: User, view: View) -> Pending[SubmitResult]:
 
 
 def close(stage: Stage, user: User, view: View, *, whole: bool) -> list[Delivery]:
-    """Close a form (`whole`: its stack), and tell the app where it wants to know."""
+    """Close a form (`whole`: its stack), and notify the app where notify_on_close is set."""
     gone = stage.space.views.close(view, whole=whole)
     return [
         stage.send(

@@ -1,4 +1,4 @@
-"""What people and buyers do, and time that passes."""
+"""Random steps: actions by people and buyers, and the passage of time."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ if TYPE_CHECKING:
 
 _WHY = "購入の必要がなくなった"
 
-# people
+# users
 
 
 def ask(life: Life) -> None:
-    """Fill in the form about an order and send it, mostly."""
+    """Fill in and submit the form about a random order, usually."""
     ask_about(life, life.pick(life.orders))
 
 
 def ask_about(life: Life, order_id: str) -> None:
-    """Fill in the form about this order and send it, mostly."""
+    """Fill in and submit the form about this order, usually."""
     person = life.anyone()
     life.typed(person, "/cancel", order_id)
     if life.rarely(0.9):
-        life.town.work_off()
+        life.sandbox.run_pools()
     modal = person.modal
     if modal is None or modal["callback_id"] != ids.Callback.REQUEST:
         return
     if life.rarely(0.05):
         person.close_modal()
         return
-    # An earlier form of theirs may have opened on top meanwhile.
+    # An earlier form of the same user may have opened on top meanwhile.
     order_id = json.loads(modal["private_metadata"])["order_id"]
-    asked = life.town.amazon.order(order_id).requested_on_all
+    asked = life.sandbox.amazon.order(order_id).requested_on_all
     reasons = ["NO_INVENTORY", "NO_INVENTORY", "PRICING_ERROR", "GENERAL_ADJUSTMENT"]
     reason = "BUYER_CANCELLED" if asked or life.rarely(0.1) else life.pick(reasons)
     person.fill(ids.Input.REASON, reason)
@@ -45,10 +45,10 @@ def ask_about(life: Life, order_id: str) -> None:
 
 
 def send_form(life: Life, order_id: str | None = None) -> None:
-    """Send the form on top, twice where the first answer is a warning."""
+    """Submit the topmost form, twice if the first answer is a warning."""
     person = life.last_person
     for _ in range(2):
-        if person.modal is None or person.modal["submit"] is None or not life.town.up:
+        if person.modal is None or person.modal["submit"] is None or not life.sandbox.up:
             break
         if order_id is not None:
             life.oracle.dispatches.submitted(order_id, person.id)
@@ -59,7 +59,7 @@ def send_form(life: Life, order_id: str | None = None) -> None:
 
 
 def press(life: Life) -> None:
-    """Press a button of a card, sometimes of an old look of it."""
+    """Press a button of a card, sometimes of an outdated copy of it."""
     card = life.a_card()
     if card is None:
         return
@@ -71,7 +71,7 @@ def press(life: Life) -> None:
     if life.rarely(0.25):
         action = life.pick(buttons)
     life.pressed(person, card, action)
-    life.town.work_off()
+    life.sandbox.run_pools()
     modal = person.modal
     if modal is None:
         return
@@ -79,7 +79,7 @@ def press(life: Life) -> None:
         person.fill(ids.Input.REJECT_TEXT, "在庫が見つかりました")
         send_form(life)
     elif modal["callback_id"] == ids.Callback.CLOSE:
-        cancelled = life.town.amazon.order(life.order_of(card)).status == "CANCELLED"
+        cancelled = life.sandbox.amazon.order(life.order_of(card)).status == "CANCELLED"
         person.fill(ids.Input.CLOSE_OUTCOME, "cancelled" if cancelled else "failed")
         send_form(life)
     else:
@@ -87,52 +87,52 @@ def press(life: Life) -> None:
 
 
 def look_up(life: Life) -> None:
-    """Look something up."""
+    """Look up an order, or list orders, open requests or the account's health."""
     command, text = life.pick(
         [("/order", life.an_order()), ("/cancel", ""), ("/order", ""), ("/health", "")]
     )
     life.typed(life.anyone(), command, text)
-    life.town.work_off()
+    life.sandbox.run_pools()
 
 
 def repeat(life: Life) -> None:
-    """Have Slack deliver the next things twice."""
+    """Have Slack deliver the next envelopes twice."""
     life.repeats = life.rng.randint(1, 3)
 
 
 def deliver_again(life: Life) -> None:
-    """Have Slack deliver once more what was delivered before."""
-    sent = list(life.town.slack.sockets.deliveries)[-40:]
-    if sent and life.town.up:
-        life.waits_for(life.town.slack.redeliver(life.pick(sent)))
+    """Have Slack redeliver an earlier envelope."""
+    sent = list(life.sandbox.slack.sockets.deliveries)[-40:]
+    if sent and life.sandbox.up:
+        life.waits_for(life.sandbox.slack.redeliver(life.pick(sent)))
 
 
-# buyers, parcels, other programs
+# buyers, shipments, other programs
 
 
 def new_order(life: Life) -> None:
-    """Sell something."""
+    """Add an order."""
     life.sell()
 
 
 def ship(life: Life) -> None:
     """Ship an order."""
-    life.town.amazon.ship(life.an_order())
+    life.sandbox.amazon.ship(life.an_order())
 
 
 def buyer_requests(life: Life) -> None:
-    """Let a buyer ask for a cancellation."""
-    life.town.amazon.buyer_requests(life.an_order(), _WHY)
+    """Add a buyer's cancellation request."""
+    life.sandbox.amazon.buyer_requests(life.an_order(), _WHY)
 
 
 def buyer_withdraws(life: Life) -> None:
-    """Let a buyer want it after all."""
-    life.town.amazon.buyer_withdraws(life.an_order())
+    """Withdraw a buyer's cancellation request."""
+    life.sandbox.amazon.buyer_withdraws(life.an_order())
 
 
 def somebody_cancels(life: Life) -> None:
-    """Let an order be cancelled without the bot."""
-    amazon = life.town.amazon
+    """Cancel an order without the bot."""
+    amazon = life.sandbox.amazon
     life.pick([amazon.buyer_cancels, amazon.amazon_cancels, amazon.cancel_by_merchant])(
         life.an_order()
     )
@@ -142,22 +142,22 @@ def somebody_cancels(life: Life) -> None:
 
 
 def start(life: Life) -> None:
-    """Start the bot if it is dead; Slack must be there for that."""
-    if life.town.up:
+    """Start the bot if it is not running; Slack must be reachable for that."""
+    if life.sandbox.up:
         wait(life)
-    elif not life.slack_ill:
-        life.town.start()
+    elif not life.slack_faulty:
+        life.sandbox.start()
         life.oracle.disturbed()
 
 
 def wait(life: Life) -> None:
-    """Let a little time pass."""
-    life.town.pass_time(timedelta(seconds=life.rng.choice([1, 5, 15, 30, 30, 60, 120])))
+    """Let a short time pass."""
+    life.sandbox.pass_time(timedelta(seconds=life.rng.choice([1, 5, 15, 30, 30, 60, 120])))
 
 
 def long_wait(life: Life) -> None:
-    """Let a longer time pass, the bot working all the while."""
+    """Let a longer time pass, with the bot working."""
     for _ in range(10):
-        life.town.pass_time(timedelta(minutes=life.rng.choice([1, 2, 5])))
-        life.town.turn()
+        life.sandbox.pass_time(timedelta(minutes=life.rng.choice([1, 2, 5])))
+        life.sandbox.turn()
         life.oracle.look()

@@ -1,13 +1,13 @@
-"""What the present person does with what is on the screen."""
+"""User actions on the elements shown on the screen."""
 
 from bot.demo.stage import Stage
 from bot.demo.targets import Target, Targets, plain
 from simulator.slack import forms
-from simulator.slack.gestures import NotThere
+from simulator.slack.interactions import NotThere
 
 
-class Gestures:
-    """Presses, chooses, types; what is not there raises NotThere or NoSuchChoice."""
+class Interactions:
+    """Presses, chooses and types. Raises NotThere or NoSuchChoice for missing targets."""
 
     def __init__(self, stage: Stage, targets: Targets) -> None:
         self._stage = stage
@@ -16,11 +16,11 @@ class Gestures:
         """A button whose dialog is open."""
 
     def number(self, number: str, text: str) -> None:
-        """Use what has a number."""
+        """Use the target with a number."""
         self._use(self._targets.by_number(int(number)), text)
 
     def click(self, words: str) -> None:
-        """Use what bears these words."""
+        """Use the target with this text."""
         self._use(self._targets.by_words(words), "")
 
     def _use(self, target: Target, text: str) -> None:
@@ -58,15 +58,15 @@ class Gestures:
         )
         if result.url:
             self._stage.tell("demo.opens", url=result.url)
-        self.complain(result.error)
+        self.show_error(result.error)
 
-    def complain(self, error: str | None) -> None:
-        """Say what Slack shows instead of an answer, if it does."""
+    def show_error(self, error: str | None) -> None:
+        """Print the error that Slack shows instead of an answer, if any."""
         if error:
             self._stage.tell("demo.slack_shows", error=error)
 
     def fill(self, field: str, value: str) -> None:
-        """Type into the field of this name, or choose the option with this value."""
+        """Type into the named field, or choose the option with this value."""
         form = self._stage.present.modal
         for block, _ in forms.inputs(form["blocks"]) if form else ():
             if plain(field) == str(block["block_id"]).rpartition(".")[2]:
@@ -75,10 +75,10 @@ class Gestures:
         raise NotThere(field)
 
     def submit(self) -> None:
-        """Submit the form that is open."""
-        self.complain(self._stage.present.submit().error)
+        """Submit the open form."""
+        self.show_error(self._stage.present.submit().error)
 
     def close(self) -> None:
-        """Close the form that is open."""
+        """Close the open form."""
         self._stage.present.close_modal()
         self._stage.tell("demo.form_closed")

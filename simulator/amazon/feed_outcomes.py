@@ -1,4 +1,4 @@
-"""What Amazon does with each message of a cancellation feed, and what its report says of it."""
+"""Processing of a cancellation feed's messages, and the results that its report states."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,16 +20,16 @@ Effect = Callable[[datetime], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What is done (None: nothing), and the report's error (None: a success)."""
+class Outcome:
+    """The effect of a message (None: no effect) and its reported error (None: success)."""
 
     effect: Effect | None = None
     error: Result | None = None
 
 
 @dataclass(slots=True)
-class Court:
-    """Judges messages. The sets hold order ids that a test gave a fate of their own."""
+class MessageProcessor:
+    """Decides the outcome of messages; the sets hold order ids for which a test set the outcome."""
 
     book: Book
     seller_id: str
@@ -37,26 +37,26 @@ class Court:
     ignored: set[str] = field(default_factory=set)
     despite_error: set[str] = field(default_factory=set)
 
-    def judge(self, line: Line, merchant: str) -> Verdict:
-        """Decide about one message."""
+    def process(self, line: Line, merchant: str) -> Outcome:
+        """Decide the outcome of one message."""
         order = self.book.find(line.order_id)
         if order is None or merchant != self.seller_id:
             description = (
                 f"Your order cannot be found using Merchant ID {merchant} and Merchant Order "
                 f"{line.order_id}. Enter the correct order ID and then resubmit your feed."
             )
-            return Verdict(error=Result(line.number, "18028", description, line.order_id))
+            return Outcome(error=Result(line.number, "18028", description, line.order_id))
         if line.order_id in self.rejected:
             return _refused(line, self.rejected[line.order_id])
         if not line.cancels or line.order_id in self.ignored:
-            return Verdict()
+            return Outcome()
         return self._cancelling(line, order)
 
-    def _cancelling(self, line: Line, order: SimOrder) -> Verdict:
+    def _cancelling(self, line: Line, order: SimOrder) -> Outcome:
         if order.fulfilled_by != "MERCHANT" or order.channel != "AMAZON":
             return _refused(line)
         if order.left:
-            return Verdict(effect=lambda _at: setattr(order, "refunded", True))
+            return Outcome(effect=lambda _at: setattr(order, "refunded", True))
         if order.status != "UNSHIPPED" or not _whole(line, order):
             return _refused(line)
 
@@ -67,14 +67,14 @@ class Court:
                 order.cancel(at, "MERCHANT", _WORDS.get(line.reason, line.reason))
 
         error = _refused(line).error if line.order_id in self.despite_error else None
-        return Verdict(cancel, error)
+        return Outcome(cancel, error)
 
 
 def _whole(line: Line, order: SimOrder) -> bool:
-    """Say whether every item is listed with a reason, and nothing else."""
+    """Return whether every item is listed with a reason, and nothing else."""
     listed = {item_id for item_id, reason in line.items if reason is not None}
     return listed == {item.item_id for item in order.items} and len(line.items) == len(listed)
 
 
-def _refused(line: Line, code: str = "18028") -> Verdict:
-    return Verdict(error=Result(line.number, code, REJECTED, line.order_id))
+def _refused(line: Line, code: str = "18028") -> Outcome:
+    return Outcome(error=Result(line.number, code, REJECTED, line.order_id))

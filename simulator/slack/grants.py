@@ -1,4 +1,4 @@
-"""What Slack hands out with a delivery and takes back once or a few times: triggers, reply URLs."""
+"""Trigger ids and response URLs: issued with a delivery, valid for a limited time and use."""
 
 import secrets
 from collections import OrderedDict
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from simulator.slack.pulse import Pulse
+from simulator.slack.change_signal import ChangeSignal
 
 TRIGGER_LIVES = 3.0
 REPLY_LIVES = timedelta(minutes=30)
@@ -16,7 +16,7 @@ _KEPT = 20_000
 
 @dataclass(slots=True)
 class Trigger:
-    """Leave to open one modal before one person."""
+    """Permission to open one modal for one user."""
 
     user_id: str
     view_id: str | None
@@ -26,7 +26,7 @@ class Trigger:
 
 @dataclass(slots=True)
 class Reply:
-    """Leave to answer in one channel; `message_ts` is what replace_original replaces."""
+    """Permission to reply in one channel; `message_ts` is the target of replace_original."""
 
     user_id: str
     channel: str
@@ -35,64 +35,67 @@ class Reply:
     uses: int = 0
 
 
-class PassRefused(Exception):  # noqa: N818 - it carries Slack's word for why
-    """A trigger or a reply URL is not taken; `args[0]` is Slack's error."""
+class GrantRefused(Exception):  # noqa: N818 - holds Slack's error code
+    """A rejected trigger or response URL; `args[0]` is Slack's error code."""
 
 
-class Passes:
-    """Triggers (they live 3 s of `trigger_time`) and reply URLs (30 min of `reply_time`)."""
+class Grants:
+    """Triggers (valid for 3 s of `trigger_time`) and response URLs (30 min of `reply_time`)."""
 
     def __init__(
-        self, pulse: Pulse, trigger_time: Callable[[], float], reply_time: Callable[[], float]
+        self,
+        signal: ChangeSignal,
+        trigger_time: Callable[[], float],
+        reply_time: Callable[[], float],
     ) -> None:
-        self._pulse = pulse
+        self._signal = signal
         self._trigger_time = trigger_time
         self._reply_time = reply_time
         self._triggers: OrderedDict[str, Trigger] = OrderedDict()
         self._replies: OrderedDict[str, Reply] = OrderedDict()
 
     def new_trigger(self, user_id: str, view_id: str | None = None) -> str:
-        """Return a trigger_id for somebody who just did something."""
+        """Return a trigger_id for a user's action."""
         trigger_id = (
             f"{secrets.randbelow(10**13)}.{secrets.randbelow(10**12)}.{secrets.token_hex(16)}"
         )
-        with self._pulse.lock:
+        with self._signal.lock:
             self._triggers[trigger_id] = Trigger(user_id, view_id, self._trigger_time())
             if len(self._triggers) > _KEPT:
                 self._triggers.popitem(last=False)
         return trigger_id
 
     def exchange(self, trigger_id: str) -> Trigger:
-        """Take a trigger back, for a modal. Raises PassRefused."""
-        with self._pulse.lock:
+        """Consume a trigger. Raises GrantRefused."""
+        with self._signal.lock:
             trigger = self._triggers.get(trigger_id)
             if trigger is None:
-                raise PassRefused("invalid_trigger_id")
+                raise GrantRefused("invalid_trigger_id")
             if trigger.used:
-                raise PassRefused("exchanged_trigger_id")
+                raise GrantRefused("exchanged_trigger_id")
             if self._trigger_time() - trigger.made > TRIGGER_LIVES:
-                raise PassRefused("expired_trigger_id")
+                raise GrantRefused("expired_trigger_id")
             trigger.used = True
             return trigger
 
     def new_reply(self, user_id: str, channel: str, message_ts: str | None = None) -> str:
         """Return the secret part of a response_url."""
         word = secrets.token_urlsafe(18)
-        with self._pulse.lock:
+        with self._signal.lock:
             self._replies[word] = Reply(user_id, channel, message_ts, self._reply_time())
             if len(self._replies) > _KEPT:
                 self._replies.popitem(last=False)
         return word
 
     def use_reply(self, word: str) -> Reply:
-        """Use a response_url once. Raises PassRefused."""
-        with self._pulse.lock:
+        """Count one use of a response_url. Raises GrantRefused."""
+        with self._signal.lock:
             reply = self._replies.get(word)
             if reply is None:
-                raise PassRefused("no_such_url")
+                raise GrantRefused("no_such_url")
             if self._reply_time() - reply.made > REPLY_LIVES.total_seconds():
-                raise PassRefused("expired_url")
+                raise GrantRefused("expired_url")
             if reply.uses >= REPLY_USES:
-                raise PassRefused("used_url")
+                raise GrantRefused("used_url")
             reply.uses += 1
             return reply

@@ -1,4 +1,4 @@
-"""The queue of the feeds: one of a type after another, each taking its time."""
+"""The feed queue: feeds of one type are processed one at a time."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from simulator.amazon.documents import Documents
 from simulator.amazon.feed import CANCEL_FEED, End, Reach, SimFeed
-from simulator.amazon.feed_court import Court, Effect, Verdict
 from simulator.amazon.feed_message import REASONS, BadDocument, Envelope, read_envelope
+from simulator.amazon.feed_outcomes import Effect, MessageProcessor, Outcome
 from simulator.amazon.feed_report import Result, Shape, write_report
 
 _XML = "text/xml; charset=UTF-8"
@@ -15,18 +15,18 @@ _Due = tuple[datetime, Effect]
 
 
 @dataclass(slots=True)
-class FeedLine:
-    """Moves feeds on. `order_lag`: how long after its feed's end an order changes."""
+class FeedQueue:
+    """Advances feeds. `order_lag` is the delay from a feed's end to the change of its orders."""
 
     documents: Documents
-    court: Court
+    processor: MessageProcessor
     known_reasons: set[str] = field(default_factory=lambda: set(REASONS))
     order_lag: timedelta = timedelta(0)
     _due: list[_Due] = field(default_factory=list)
     _free_at: dict[str, datetime] = field(default_factory=dict)
 
     def settle(self, feeds: Iterable[SimFeed], now: datetime) -> None:
-        """Let happen to the open feeds (oldest first) what is due by now, in order of time."""
+        """Apply what is due to the open feeds (oldest first), in chronological order."""
         blocked: set[str] = set()
         for feed in feeds:
             if feed.feed_type not in blocked and not self._move(feed, now):
@@ -34,7 +34,7 @@ class FeedLine:
         self._take_effect(now)
 
     def _move(self, feed: SimFeed, now: datetime) -> bool:
-        """Move one feed on; say whether the next one of its type may begin."""
+        """Advance one feed; return whether the next one of its type may start."""
         if feed.status == "IN_QUEUE":
             begin = feed.created_at + feed.in_queue
             begin = max(begin, self._free_at.get(feed.feed_type, begin))
@@ -71,30 +71,32 @@ class FeedLine:
         except BadDocument as bad:
             self._report(feed, 0, [Result(0, bad.code, bad.description)])
             return
-        verdicts = self._judged(feed, envelope, end)
-        errors = [verdict.error for verdict in verdicts if verdict.error is not None]
+        outcomes = self._outcomes(feed, envelope, end)
+        errors = [outcome.error for outcome in outcomes if outcome.error is not None]
         self._report(feed, len(envelope.lines), errors)
 
-    def _judged(self, feed: SimFeed, envelope: Envelope, end: datetime) -> list[Verdict]:
-        verdicts = [self.court.judge(line, envelope.merchant) for line in envelope.lines]
-        for verdict in verdicts[: _reached(feed, len(verdicts))]:
-            if verdict.effect is not None:
-                self._due.append((end + self.order_lag, verdict.effect))
+    def _outcomes(self, feed: SimFeed, envelope: Envelope, end: datetime) -> list[Outcome]:
+        outcomes = [self.processor.process(line, envelope.merchant) for line in envelope.lines]
+        for outcome in outcomes[: _reached(feed, len(outcomes))]:
+            if outcome.effect is not None:
+                self._due.append((end + self.order_lag, outcome.effect))
         self._take_effect(end)
-        return verdicts
+        return outcomes
 
     def _report(self, feed: SimFeed, processed: int, errors: Iterable[Result]) -> None:
         plan = feed.plan
         if plan.shape is Shape.MISSING or feed.status != End.DONE:
             return
-        content = write_report(plan.shape, self.court.seller_id, feed.id, processed, list(errors))
+        content = write_report(
+            plan.shape, self.processor.seller_id, feed.id, processed, list(errors)
+        )
         feed.result_document = self.documents.store(content, _XML, pack=plan.pack)
         if plan.shape is Shape.GONE:
             self.documents.lose(feed.result_document)
 
 
 def _reached(feed: SimFeed, messages: int) -> int:
-    """Return how many messages have their effect."""
+    """Return how many messages take effect."""
     if feed.plan.end is End.FATAL:
         return {Reach.NONE: 0, Reach.SOME: (messages + 1) // 2, Reach.ALL: messages}[
             feed.plan.reach
@@ -103,7 +105,7 @@ def _reached(feed: SimFeed, messages: int) -> int:
 
 
 def messages_of(content: bytes | None, reasons: set[str]) -> tuple[tuple[str, str], ...]:
-    """Return order id and reason of each message of a document that cancels."""
+    """Return (order id, reason) for each cancellation message of a document."""
     try:
         envelope = read_envelope(content, reasons)
     except BadDocument:

@@ -1,4 +1,4 @@
-"""The app speaks: the content of a message is read, checked and put into a channel."""
+"""Posting and updating the app's messages: parsing and validation of their content."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ from typing import Any
 from simulator.slack.answers import ApiError
 from simulator.slack.blocks import MESSAGE_TEXT, characters, check_blocks
 from simulator.slack.directory import Channel
-from simulator.slack.kept import kept_blocks
 from simulator.slack.messages import LONGEST_TEXT, Message
+from simulator.slack.stored import stored_blocks
 from simulator.slack.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a message says; None means that the caller did not mention it."""
+    """A message's content; None means that the caller omitted the argument."""
 
     text: str | None
     blocks: list[dict[str, Any]] | None
@@ -22,15 +22,15 @@ class Content:
 
     @property
     def empty(self) -> bool:
-        """Say whether there is nothing to show."""
+        """Return whether there is nothing to show."""
         return not self.text and not self.blocks
 
 
 def read_content(space: Workspace, where: str, params: Mapping[str, Any]) -> Content:
-    """Read and check the content of a message.
+    """Parse and validate a message's content.
 
     Raises ApiError: invalid_blocks (with Slack's messages), msg_blocks_too_long,
-    invalid_metadata_format. Each is noted as a violation.
+    invalid_metadata_format. Each is recorded as a violation.
     """
     blocks = params.get("blocks")
     if blocks is not None:
@@ -49,7 +49,7 @@ def read_content(space: Workspace, where: str, params: Mapping[str, Any]) -> Con
     text = params.get("text")
     return Content(
         None if text is None else str(text)[:LONGEST_TEXT],
-        None if blocks is None else kept_blocks(blocks),
+        None if blocks is None else stored_blocks(blocks),
         _metadata(space, where, params.get("metadata")),
     )
 
@@ -75,7 +75,7 @@ def say(
     only_for: str | None = None,
     thread_ts: str | None = None,
 ) -> Message:
-    """Put a message of the app into a channel. Raises ApiError: no_text."""
+    """Post a message of the app. Raises ApiError: no_text."""
     if content.empty:
         raise ApiError("no_text")
     message = Message(
@@ -94,7 +94,7 @@ def say(
 
 
 def replace_message(space: Workspace, message: Message, content: Content) -> None:
-    """Let a message say something else; what is not mentioned follows chat.update's rules.
+    """Update a message; omitted arguments follow chat.update's rules.
 
     Text without blocks removes the blocks; blocks without text keep the text; metadata that is not
     mentioned stays, and `{}` removes it. Raises ApiError: no_text.
@@ -106,6 +106,6 @@ def replace_message(space: Workspace, message: Message, content: Content) -> Non
     if not text and not blocks:
         raise ApiError("no_text")
     metadata = message.metadata if content.metadata is None else (content.metadata or None)
-    # Slack marks an update by text as edited, one by blocks not.
+    # Slack marks an update of the text as edited, but not one of the blocks.
     edited = space.messages.next_ts() if not blocks else message.edited
     space.messages.changed(message, text=text, blocks=blocks, metadata=metadata, edited=edited)

@@ -1,7 +1,7 @@
-"""A town for a seller's life: two clocks, both simulators, and a bot that may die and start again.
+"""The environment of a random life: two clocks, both simulators, and a bot that can be killed.
 
-The bot is the real one, over real sockets, HTTP and SQLite. One thread plays everything: it takes
-the workers' turns itself and does later what the bot gave to its pools, so that a seed tells all.
+The bot is the real one, over real sockets, HTTP and SQLite. A single thread runs the workers and
+the work queued in pools, so that a seed determines everything.
 """
 
 import logging
@@ -22,28 +22,28 @@ from bot.program import SOCKETS, Program
 from bot.settings import Settings
 from handlers.pools import BoundedPool, Pools
 from simulator.slack.results import Pending
-from tests.life.fate import Fate, Killed, mortal
+from tests.life.killing import Killed, KillSwitch, killable
 from tests.scenario.world import NOW, SETTINGS, World, populate
 
 _PATIENCE = 20.0
 _log = logging.getLogger(__name__)
 
 
-class LaterPool(BoundedPool):
-    """A pool whose work waits until the town does it."""
+class DeferredPool(BoundedPool):
+    """A pool whose work waits until the test runs it."""
 
     def __init__(self, work: "deque[Callable[[], None]]") -> None:
         super().__init__("later", 1)
         self._work = work
 
     def submit(self, work: Callable[[], None], _otherwise: Callable[[], None]) -> None:
-        """Keep the work for later, in the caller's logging context."""
+        """Queue the work in the caller's logging context."""
         context = copy_context()
         self._work.append(lambda: context.run(work))
 
 
 class Lines(logging.Handler):
-    """Keeps the log lines as they would be written, until they are looked at."""
+    """Keeps formatted log lines until they are checked."""
 
     def __init__(self, secrets: tuple[str, ...]) -> None:
         super().__init__()
@@ -55,8 +55,8 @@ class Lines(logging.Handler):
         self.lines.append(self.format(record))
 
 
-class Town:
-    """Where a life is played; close it at the end."""
+class Sandbox:
+    """The environment of a random life; close it at the end."""
 
     def __init__(self, folder: Path, **settings: str) -> None:
         self.time = MovableClock(NOW)
@@ -69,7 +69,7 @@ class Town:
         populate(self.slack)
         self.slack.add_user("U0MORI", "森", locale="ja-JP")
         self.settings = Settings.load(self._world.environ | SETTINGS | settings)
-        self.fate = Fate()
+        self.kill_switch = KillSwitch()
         self.work: deque[Callable[[], None]] = deque()
         self.program: Program | None = None
         self.log = Lines(tuple(self.settings.secrets()))
@@ -83,12 +83,12 @@ class Town:
 
     @property
     def up(self) -> bool:
-        """Say whether the bot runs."""
+        """Return whether the bot runs."""
         return self.program is not None
 
     def start(self) -> None:
-        """Start the bot on the database that is there."""
-        self.fate = Fate()
+        """Start the bot on the existing database."""
+        self.kill_switch = KillSwitch()
         self.work.clear()
         self.starts += 1
         self.started_at = self.time.now()
@@ -97,8 +97,8 @@ class Town:
                 self.settings,
                 clock=self.clock,
                 amazon_pause=0,
-                pools=lambda: Pools(LaterPool(self.work), LaterPool(self.work)),
-                fit=partial(mortal, fate=self.fate),
+                pools=lambda: Pools(DeferredPool(self.work), DeferredPool(self.work)),
+                fit=partial(killable, kill_switch=self.kill_switch),
             )
         )
         program.front.members.refresh()
@@ -106,73 +106,73 @@ class Town:
         self.slack.wait_for(lambda: len(self.slack.sockets) == SOCKETS, what="sockets")
         self.program = program
 
-    def bury(self) -> None:
-        """Take away what is left of a program that was killed."""
+    def discard(self) -> None:
+        """Clean up after a killed program."""
         program, self.program = self.program, None
         self.work.clear()
         if program is None:
             return
-        self.fate.died.set()
-        self.last_words[self.fate.done] += 1
-        self.fate.buried = True
+        self.kill_switch.died.set()
+        self.last_words[self.kill_switch.done] += 1
+        self.kill_switch.discarded = True
         self._held.close()
         self.slack.wait_for(lambda: not len(self.slack.sockets), what="sockets gone")
         self.slack.sockets.give_up()
 
     def close(self) -> None:
-        """End everything."""
-        self.bury()
+        """Close everything."""
+        self.discard()
         self._world.close()
 
-    # what happens in it
+    # events
 
     def pass_time(self, by: timedelta) -> None:
-        """Let time pass for everybody."""
+        """Advance all clocks."""
         self.time.advance(by)
         self.clock.advance(by)
 
     def turn(self) -> None:
-        """Have each worker of the bot take a turn, and do what waits in its pools."""
-        self._mortally(self._turn)
+        """Run each of the bot's workers once, and the work queued in its pools."""
+        self._unless_killed(self._turn)
 
     def _turn(self) -> None:
         self.turns += 1
-        self._work_off()
+        self._run_pools()
         if self.program is not None:
             for worker in (*self.program.workers, self.program.chores):
                 worker.turn()
-        self._work_off()
+        self._run_pools()
 
-    def work_off(self) -> None:
-        """Do what waits in the bot's pools."""
-        self._mortally(self._work_off)
+    def run_pools(self) -> None:
+        """Run the work queued in the bot's pools."""
+        self._unless_killed(self._run_pools)
 
-    def _work_off(self) -> None:
+    def _run_pools(self) -> None:
         while self.work:
             try:
                 self.work.popleft()()
             except Exception:  # noqa: BLE001 - as the bot's own pools do
                 _log.exception("pool.failed")
 
-    def _mortally(self, do: Callable[[], None]) -> None:
+    def _unless_killed(self, do: Callable[[], None]) -> None:
         with suppress(Killed):
             do()
-        if self.fate.died.is_set():
-            self.bury()
+        if self.kill_switch.died.is_set():
+            self.discard()
 
     def answered(self, pending: Pending[object]) -> None:
-        """Wait until the bot answered what a person did, or died over it."""
+        """Wait until the bot has answered an action, or died over it."""
         end = time.monotonic() + _PATIENCE
         while not pending.delivery.wait(0.05) or self.slack.sockets.waiting:
-            if self.fate.died.is_set() or pending.delivery.error:
+            if self.kill_switch.died.is_set() or pending.delivery.error:
                 break
             if time.monotonic() > end:
                 raise AssertionError(f"no answer to {pending.delivery.what}\n{self.slack.seen()}")
-        if self.fate.died.is_set():
-            self.bury()
+        if self.kill_switch.died.is_set():
+            self.discard()
 
 
 def quiet_deaths(args: threading.ExceptHookArgs) -> None:
-    """Let threads of a killed program end without a word."""
+    """Silence threads of a killed program."""
     if args.exc_type is not Killed:
         threading.__excepthook__(args)

@@ -1,4 +1,4 @@
-"""Blocks as Slack keeps them: every block and element has an id, every text its defaults."""
+"""Normalisation of blocks and views as Slack stores them: with ids and default values."""
 
 import copy
 import secrets
@@ -7,10 +7,10 @@ from typing import Any, cast
 from simulator.slack.blocks import elements_of
 
 
-def kept_blocks(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return blocks with what Slack adds to them.
+def stored_blocks(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return blocks with the ids and defaults that Slack adds.
 
-    What it makes up for a missing block_id is new each time, so that what was typed under it does
+    A generated block_id is new each time, so input under it does not survive an update.
     not survive an update.
     """
     kept = copy.deepcopy(blocks)
@@ -23,8 +23,8 @@ def kept_blocks(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return kept
 
 
-def kept_view(view: dict[str, Any]) -> dict[str, Any]:
-    """Return what a view says of itself, with what Slack adds."""
+def stored_view(view: dict[str, Any]) -> dict[str, Any]:
+    """Return a view's content with the defaults that Slack adds."""
     kept = {
         "private_metadata": "",
         "callback_id": "",
@@ -36,7 +36,7 @@ def kept_view(view: dict[str, Any]) -> dict[str, Any]:
     } | copy.deepcopy(view)
     for key in ("title", "submit", "close"):
         _add_defaults(kept[key])
-    kept["blocks"] = kept_blocks(view["blocks"])
+    kept["blocks"] = stored_blocks(view["blocks"])
     return kept
 
 

@@ -1,4 +1,4 @@
-"""What goes wrong: odd feeds, outages, deaths, clocks, laptops that sleep."""
+"""Random faults: odd feeds, outages, process deaths, clock changes, suspended laptops."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from simulator.amazon.feed_report import Shape
 from simulator.amazon.odd import ODD
 from simulator.faults import instead
 from simulator.wire import JSON, Answer
-from tests.life import deeds
+from tests.life import actions
 from tests.scenario.world import APPROVALS
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _SAYING = ("chat.postMessage", "chat.update", "views.open", "views.update", "res
 
 
 def odd_feed(life: Life) -> None:
-    """Plan that the next feed does not go as it should."""
+    """Plan an unusual outcome for the next feed."""
     plans: list[dict[str, object]] = [
         {"end": End.FATAL, "reach": life.pick(list(Reach))},
         {"end": End.CANCELLED},
@@ -44,41 +44,41 @@ def odd_feed(life: Life) -> None:
         {"hangs": True},
         {"effect": False},
     ]
-    life.town.amazon.feeds.plan_next(**life.pick(plans))
+    life.sandbox.amazon.feeds.plan_next(**life.pick(plans))
 
 
 def strange_feed(life: Life) -> None:
-    """Let another program of the seller send a feed."""
-    life.town.amazon.feeds.add_foreign(queue_seconds=life.rng.choice([5, 60, 600]))
+    """Create a feed by another program of the seller."""
+    life.sandbox.amazon.feeds.add_foreign(queue_seconds=life.rng.choice([5, 60, 600]))
 
 
 def release_feeds(life: Life) -> None:
-    """Let all feeds go on."""
-    for feed in life.town.amazon.feeds.all():
-        life.town.amazon.feeds.release(feed.id)
+    """Resume all feeds."""
+    for feed in life.sandbox.amazon.feeds.all():
+        life.sandbox.amazon.feeds.release(feed.id)
 
 
 def odd_message(life: Life) -> None:
-    """Let Amazon treat the messages about an order in an odd way."""
-    feeds = life.town.amazon.feeds
+    """Make Amazon treat an order's messages unusually."""
+    feeds = life.sandbox.amazon.feeds
     life.pick([feeds.reject, feeds.ignore, feeds.cancel_anyway, feeds.accept])(life.an_order())
 
 
 def slow_amazon(life: Life) -> None:
-    """Let feeds and orders take their time."""
-    feeds = life.town.amazon.feeds
+    """Make feeds and orders slow."""
+    feeds = life.sandbox.amazon.feeds
     feeds.queue_seconds = life.rng.choice([1, 30, 120, 1800])
     feeds.process_seconds = life.rng.choice([1, 60, 300, 1800])
     feeds.order_lag = life.rng.choice([0, 0, 5, 90])
 
 
-# what breaks
+# faults
 
 
 def amazon_fails(life: Life) -> None:
-    """Let some calls to Amazon fail, before they are processed or after."""
+    """Make some calls to Amazon fail, before or after processing."""
     operation, times = life.pick([*_READS, *_WRITES, *_CREATES]), life.rng.randint(1, 3)
-    faults, after = life.town.amazon.faults, life.rarely(0.5)
+    faults, after = life.sandbox.amazon.faults, life.rarely(0.5)
     match life.rng.randrange(4):
         case 0:
             faults.drop(operation, times, after)
@@ -94,38 +94,38 @@ def amazon_fails(life: Life) -> None:
 
 
 def gateway_answers(life: Life) -> None:
-    """Let a gateway answer with a page of its own, before Amazon gets the call or after."""
+    """Make a gateway answer with its own page, before or after Amazon processes the call."""
     operation = life.pick([*_READS, *_WRITES, *_CREATES, *_CREATES])
     after = life.rarely(0.8 if operation == "createFeed" else 0.5)
     if operation == "createFeed":
-        life.town.amazon.feeds.plan_next(effect=life.rarely(0.3))
+        life.sandbox.amazon.feeds.plan_next(effect=life.rarely(0.3))
     status, times = life.pick([400, 403, 404, 408, 409]), life.rng.randint(1, 2)
-    life.town.amazon.faults.gateway_page(operation, times, after=after, status=status)
+    life.sandbox.amazon.faults.gateway_page(operation, times, after=after, status=status)
     life.oracle.disturbed()
 
 
 def left_at_the_last_moment(life: Life) -> None:
-    """Ship an order between the reading after its approval and the sending."""
-    program, settings = life.town.program, life.town.settings
+    """Ship an order between its read after approval and the sending."""
+    program, settings = life.sandbox.program, life.sandbox.settings
     approved = program.store.requests.in_state(State.APPROVED) if program else ()
     read = [request for request in approved if not request.noted.reading_due]
     if read:
-        life.town.amazon.ship(read[-1].order.id)
-        life.town.pass_time(settings.undo + settings.batch)
-        life.town.turn()
+        life.sandbox.amazon.ship(read[-1].order.id)
+        life.sandbox.pass_time(settings.undo + settings.batch)
+        life.sandbox.turn()
 
 
 def one_refusal(life: Life) -> None:
-    """Let Amazon refuse once or twice what it would do a moment later."""
+    """Make Amazon refuse once or twice what it would accept a moment later."""
     operation = life.pick(["getOrder", "getFeed", "cancelFeed", "cancelFeed", "searchOrders"])
     status, times = life.pick([400, 404]), life.rng.randint(1, 2)
-    life.town.amazon.faults.fail(operation, status, _REFUSAL, times=times)
+    life.sandbox.amazon.faults.fail(operation, status, _REFUSAL, times=times)
     life.oracle.disturbed()
 
 
 def wrong_id(life: Life) -> None:
-    """Let Amazon answer about another order, or another feed, than it was asked about."""
-    amazon, times = life.town.amazon, life.rng.randint(1, 6)
+    """Make Amazon answer about another order, or another feed."""
+    amazon, times = life.sandbox.amazon, life.rng.randint(1, 6)
     feeds = amazon.feeds.all()
     gone = [one for one in amazon.orders if amazon.order(one).status == "CANCELLED"]
     if feeds and life.rarely(0.4):
@@ -136,50 +136,50 @@ def wrong_id(life: Life) -> None:
 
 
 def dripping(life: Life) -> None:
-    """Let some answers come a byte at a time."""
-    life.town.amazon.faults.drip(life.pick([*_READS, *_WRITES, *_CREATES]), 0.0002, 1)
+    """Make some answers arrive one byte at a time."""
+    life.sandbox.amazon.faults.drip(life.pick([*_READS, *_WRITES, *_CREATES]), 0.0002, 1)
 
 
 def odd_values(life: Life) -> None:
-    """Let an order have a title, a date or an amount that nobody had thought of."""
-    life.town.amazon.order(life.an_order()).odd = life.pick(list(ODD))
+    """Give an order an unexpected title, date or amount."""
+    life.sandbox.amazon.order(life.an_order()).odd = life.pick(list(ODD))
 
 
 def odd_order(life: Life) -> None:
-    """Let Amazon not show one order for a while; that is no reason for others to wait."""
-    town, order_id = life.town, life.pick(life.orders)
-    if town.odd or not town.up or life.amazon_ill or life.slack_ill:
+    """Withhold one order for a while, which must not delay others."""
+    sandbox, order_id = life.sandbox, life.pick(life.orders)
+    if sandbox.odd or not sandbox.up or life.amazon_faulty or life.slack_faulty:
         return
     for asked in (order_id, life.pick(life.orders), life.pick(life.orders)):
-        deeds.ask_about(life, asked)
-    town.odd.add(order_id)
+        actions.ask_about(life, asked)
+    sandbox.odd.add(order_id)
     status = life.pick([400, 403, 404, 500, 200])
     signed = _REFUSAL if status in {400, 404} else b"<html></html>"
-    town.amazon.faults.plan(
+    sandbox.amazon.faults.plan(
         "getOrder",
         instead(Answer(status, signed, JSON, {})),
         times=None,
         meets=lambda request: request.path.endswith(order_id),
     )
     for _ in range(_A_WHILE):
-        town.pass_time(timedelta(seconds=30))
-        town.turn()
+        sandbox.pass_time(timedelta(seconds=30))
+        sandbox.turn()
         life.oracle.look()
 
 
 def amazon_outage(life: Life) -> None:
-    """Take Amazon away, or a role."""
+    """Make Amazon unreachable, or remove a role."""
     if life.rarely(0.5):
-        life.town.amazon.faults.down()
+        life.sandbox.amazon.faults.down()
     else:
-        life.town.amazon.faults.deny_role(life.pick(["getOrder", "createFeed", "getFeed"]))
-    life.amazon_ill = True
+        life.sandbox.amazon.faults.deny_role(life.pick(["getOrder", "createFeed", "getFeed"]))
+    life.amazon_faulty = True
 
 
 def slack_fails(life: Life) -> None:
-    """Let some calls to Slack fail."""
+    """Make some calls to Slack fail."""
     method, times = life.pick(_SAYING), life.rng.randint(1, 3)
-    faults = life.town.slack.faults
+    faults = life.sandbox.slack.faults
     match life.rng.randrange(4):
         case 0:
             faults.fail(method, "internal_error", times)
@@ -193,43 +193,43 @@ def slack_fails(life: Life) -> None:
 
 
 def slack_outage(life: Life) -> None:
-    """Take Slack's Web API away, or the channel."""
+    """Make Slack's Web API unreachable, or archive the channel."""
     if life.rarely(0.5):
-        life.town.slack.faults.down()
+        life.sandbox.slack.faults.down()
     else:
-        life.town.slack.archive(APPROVALS)
-    life.slack_ill = True
+        life.sandbox.slack.archive(APPROVALS)
+    life.slack_faulty = True
 
 
 def all_well(life: Life) -> None:
-    """End every outage."""
+    """End all outages."""
     life.heal()
 
 
 def die_soon(life: Life) -> None:
-    """Have the bot die at one of its next calls of a port."""
-    if life.town.up:
-        life.town.fate.left = life.rng.randint(1, 40)
+    """Kill the bot at one of its next port calls."""
+    if life.sandbox.up:
+        life.sandbox.kill_switch.left = life.rng.randint(1, 40)
         life.oracle.disturbed()
 
 
 def die_now(life: Life) -> None:
-    """Kill the bot between two things it does."""
-    life.town.bury()
+    """Kill the bot between two steps."""
+    life.sandbox.discard()
     life.oracle.disturbed()
 
 
 def jump(life: Life) -> None:
     """Set the bot's clock wrong, or right again."""
-    off = life.town.clock.now() - life.town.time.now()
+    off = life.sandbox.clock.now() - life.sandbox.time.now()
     by = -off if off else timedelta(minutes=life.rng.choice([-150, -20, 20, 150]))
-    life.town.clock.jump(by)
+    life.sandbox.clock.jump(by)
     life.oracle.dispatches.jumps += abs(by)
-    life.oracle.dispatches.set_at = life.town.time.now()
+    life.oracle.dispatches.set_at = life.sandbox.time.now()
     life.oracle.disturbed()
 
 
 def sleep(life: Life) -> None:
-    """Close the laptop for a while: time passes and nobody works."""
-    life.town.pass_time(timedelta(minutes=life.rng.choice([30, 100, 400])))
+    """Suspend the laptop: time passes and nothing runs."""
+    life.sandbox.pass_time(timedelta(minutes=life.rng.choice([30, 100, 400])))
     life.oracle.disturbed()

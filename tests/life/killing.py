@@ -1,4 +1,4 @@
-"""Dying at any moment: each call of a port may be the program's last, before it or after it."""
+"""Simulated process death before or after any call of a port."""
 
 import threading
 from collections.abc import Iterator
@@ -11,22 +11,22 @@ from bot.ports.store import StoreBusy
 
 
 class Killed(BaseException):
-    """The program is dead: nothing it does from now on has an effect."""
+    """The program is dead; nothing it does from now on has an effect."""
 
 
-class Fate:
-    """How many calls of ports the program has left; None: it lives on."""
+class KillSwitch:
+    """Counts down the calls of ports until the program dies; None: it does not."""
 
     def __init__(self) -> None:
         self.left: int | None = None
         self.died = threading.Event()
-        self.buried = False
+        self.discarded = False
         """What is left of a dead program is taken apart, which must leave no trace."""
         self.done = ""
         """The last call outside the program, which a dead one may not have noted."""
 
     def passed(self) -> None:
-        """Count one moment at which the program may die. Raises Killed."""
+        """Count one point at which the program may die. Raises Killed."""
         if self.died.is_set():
             raise Killed
         if self.left is None:
@@ -37,12 +37,12 @@ class Fate:
             raise Killed
 
 
-class MortalPort:
-    """A port whose calls may be the last thing done, with their effect or without."""
+class KillablePort:
+    """A port whose calls may be the program's last, with or without their effect."""
 
-    def __init__(self, port: Any, fate: Fate) -> None:
+    def __init__(self, port: Any, kill_switch: KillSwitch) -> None:
         self._port = port
-        self._fate = fate
+        self._kill_switch = kill_switch
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._port, name)
@@ -50,47 +50,47 @@ class MortalPort:
             return found
 
         def call(*args: Any, **keywords: Any) -> Any:
-            self._fate.passed()
+            self._kill_switch.passed()
             result = found(*args, **keywords)
-            self._fate.done = name
-            self._fate.passed()
+            self._kill_switch.done = name
+            self._kill_switch.passed()
             return result
 
         return call
 
 
-class MortalStore:
-    """A store whose transactions may be the last: undone before the commit, kept after it."""
+class KillableStore:
+    """A store whose transactions may be the last: rolled back before the commit, kept after it."""
 
-    def __init__(self, store: Any, fate: Fate) -> None:
+    def __init__(self, store: Any, kill_switch: KillSwitch) -> None:
         self._store = store
-        self._fate = fate
+        self._kill_switch = kill_switch
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
 
     def transaction(self) -> AbstractContextManager[None]:
         """Open a transaction."""
-        return self._mortal()
+        return self._killable()
 
     @contextmanager
-    def _mortal(self) -> Iterator[None]:
-        if self._fate.buried:
+    def _killable(self) -> Iterator[None]:
+        if self._kill_switch.discarded:
             raise StoreBusy
-        self._fate.passed()
+        self._kill_switch.passed()
         with self._store.transaction():
             yield
-            self._fate.passed()
-        self._fate.passed()
+            self._kill_switch.passed()
+        self._kill_switch.passed()
 
 
-def mortal(desk: Desk, fate: Fate) -> Desk:
-    """Return a desk that dies when its fate says so."""
+def killable(desk: Desk, kill_switch: KillSwitch) -> Desk:
+    """Return a desk that dies when `kill_switch` says so."""
     ports: dict[str, Any] = {
-        name: MortalPort(getattr(desk, name), fate)
+        name: KillablePort(getattr(desk, name), kill_switch)
         for name in ("order_book", "open_orders", "transport", "health_reports", "messenger")
     }
-    health_channel = MortalPort(desk.health_channel, fate)
+    health_channel = KillablePort(desk.health_channel, kill_switch)
     return replace(
-        desk, **ports, health_channel=health_channel, store=MortalStore(desk.store, fate)
+        desk, **ports, health_channel=health_channel, store=KillableStore(desk.store, kill_switch)
     )
