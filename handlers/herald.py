@@ -1,7 +1,7 @@
 """Slack as the bot's voice about the account: digests, alerts, and answers to who asked."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.domain.digest.digest import Digest
@@ -12,7 +12,8 @@ from bot.domain.messages import Posted
 from bot.ports.slack import MessengerFault
 from handlers.blocks import Message
 from handlers.digest.views import alert_message, details, digest_message
-from handlers.digest.views.digest_message import Style
+from handlers.digest.views.charts import Style
+from handlers.digest.views.todo import MOST
 from handlers.front import Front
 from handlers.health.views import account as health_views
 from handlers.web_api import call, content, permalink
@@ -31,11 +32,8 @@ class SlackHerald:
         """Post the digest of a day."""
         front = self._front()
         reader, store, links = front.reader(), front.desk.store_key, self._links(digest)
-        return self._post(
-            lambda style: digest_message.digest_message(
-                reader, digest, store=store, links=links, style=style
-            )
-        )
+        message = digest_message.digest_message(reader, digest, store=store, links=links)
+        return self._post(lambda _: message)
 
     def details(self, digest: Digest, under: Posted) -> None:
         """Post every number in the thread of a digest."""
@@ -46,11 +44,13 @@ class SlackHerald:
             thread_ts=under.ts,
         )
 
-    def alert(self, alert: Alert, report: HealthReport, *, thread: Posted | None) -> Posted:
-        """Post a turn for the worse in the channel, or a turn for the better in its thread."""
+    def alert(
+        self, turns: Sequence[Alert], report: HealthReport, *, thread: Posted | None
+    ) -> Posted:
+        """Post turns for the worse in the channel, or those for the better in their thread."""
         front = self._front()
         message = alert_message.alert_message(
-            front.reader(), alert, report, store=front.desk.store_key
+            front.reader(), turns, report, store=front.desk.store_key
         )
         where = {} if thread is None else {"channel": thread.channel, "thread_ts": thread.ts}
         return self._post(lambda _: message, **where)
@@ -67,11 +67,8 @@ class SlackHerald:
         front.answer(waiting.reply_url, message, replace=True)
 
     def _links(self, digest: Digest) -> Mapping[str, str]:
-        cards = {
-            request.id: request.card
-            for request in (*digest.todo.approvals, *digest.todo.unconfirmed)
-            if request.card is not None
-        }
+        asked = (task.request for task in digest.todo.first(MOST))
+        cards = {one.id: one.card for one in asked if one is not None and one.card is not None}
         client = self._front().slack
         return {id_: permalink(client, card.channel, card.ts) for id_, card in cards.items()}
 
