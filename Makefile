@@ -19,7 +19,7 @@ WIRE := tests/scenario tests/process
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: help setup install demo test lint fix faults bench pictures lock clean
+.PHONY: help setup install demo test lint fix faults bench look pictures lock clean
 
 help:  ## show what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 10
@@ -77,6 +77,9 @@ faults: setup  ## months of a seller's life at random, with kills, doubts and ou
 
 bench: setup  ## measure (prints tables)
 	@for table in benchmarks/*.py; do $(BIN)/python -m "benchmarks.$$(basename "$$table" .py)"; done
+
+look: setup  ## print how high each view is on a phone (needs Chromium)
+	$(BIN)/python -m tests.look
 
 pictures: setup  ## draw the pictures of the documents anew (needs Chromium)
 	$(BIN)/python -m docs.pictures.draw

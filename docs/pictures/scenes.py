@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.clock import MovableClock
 from handlers import ids
-from simulator.slack.html import render_html
+from simulator.slack.look.shell import page, shown
 from tests.scenario.world import APPROVALS, DESK, SETTINGS, World
 
 _REQUESTER, _APPROVER = "U0SATO", "U0TANAKA"
@@ -162,6 +162,5 @@ def _posted(world: World) -> list[Mapping[str, Any]]:
 
 
 def _page(world: World, message: Mapping[str, Any]) -> str:
-    return render_html(
-        [message], "Sellerdesk", reader=world.person(_APPROVER).reader, app="Sellerdesk"
-    )
+    reader = world.person(_APPROVER).reader
+    return page([shown(message, reader)], "Sellerdesk", locale=reader.locale)

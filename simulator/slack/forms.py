@@ -165,13 +165,17 @@ _CHECKS: Mapping[str, Callable[[Mapping[str, Any], str], str]] = {
 
 def chosen_values(view: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a view's state holds, by action_id: texts, and the values of options."""
-    found: dict[str, Any] = {}
-    for block in ((view.get("state") or {}).get("values") or {}).values():
-        for action_id, state in block.items():
-            value = state.get(_STATE[state["type"]][0])
-            if isinstance(value, Mapping):
-                value = value.get("value")
-            elif isinstance(value, list):
-                value = [one["value"] if isinstance(one, Mapping) else one for one in value]
-            found[action_id] = value
-    return found
+    values = (view.get("state") or {}).get("values") or {}
+    return {name: chosen(state) for block in values.values() for name, state in block.items()}
+
+
+def chosen(state: Mapping[str, Any]) -> Any:
+    """Return what an element's state holds: a text, the value of an option, a list of them."""
+    value = state.get(_STATE[state["type"]][0])
+    if isinstance(value, list):
+        return [_value(one) for one in value]
+    return _value(value)
+
+
+def _value(one: Any) -> Any:
+    return one.get("value") if isinstance(one, Mapping) else one

@@ -39,7 +39,8 @@ class Person:
         """Return how this person reads: language, zone, names."""
         space = self._stage.space
         user = self._user
-        return Reader(user.locale, ZoneInfo(user.tz), space.directory.names(), space.clock.now())
+        names, now = space.directory.names(), space.clock.now()
+        return Reader(user.locale, ZoneInfo(user.tz), names, now, user.id)
 
     # typing
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from simulator.slack import drawing
 from simulator.slack.forms import chosen_values
+from simulator.slack.look.words import say
 from simulator.slack.spans import Reader, Span, of_mrkdwn, of_rich_text, of_text
 
 Block = Mapping[str, Any]
@@ -16,7 +17,6 @@ It gets the words on it, its element (of a form's own buttons: `type` close or s
 option.
 """
 _EMPTY = "________"
-_OPTIONAL = {"ja": "(任意)"}
 _ALERTS = {"warning": "! ", "error": "!! ", "success": "✓ "}
 
 
@@ -114,8 +114,8 @@ class _Page:
         yield "─" * 40 if block else ""
 
     def _input(self, block: Block) -> Iterator[str]:
-        optional = _OPTIONAL.get(self._reader.locale[:2], " (optional)")
-        yield self._text(block["label"]) + (optional if block.get("optional") else "")
+        optional = f" {say(self._reader.locale, 'optional')}" if block.get("optional") else ""
+        yield self._text(block["label"]) + optional
         yield from (f"  {line}" for line in self._element(block["element"]))
         if block.get("hint"):
             yield f"  ({self._text(block['hint'])})"
@@ -181,5 +181,5 @@ def plain(spans: Sequence[Span]) -> str:
 
 
 def _plain_span(span: Span) -> str:
-    text = f"`{span.text}`" if span.code else span.text
+    text = f"`{span.text}`" if span.code or span.pre else span.text
     return f"{text} ({span.link})" if span.link and span.link != span.text else text

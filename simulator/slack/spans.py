@@ -17,24 +17,27 @@ from simulator.slack.dates import date_in_words
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads: dates are in their zone and language, mentions are names."""
+    """Who reads: dates are in their zone and language, mentions are names, `me` is their user id."""
 
     locale: str = "en-US"
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     names: Mapping[str, str] = field(default_factory=dict)
     now: datetime = datetime(2000, 1, 1, tzinfo=UTC)
+    me: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Text of one look."""
+    """Text of one look; `pre` is a code block of its own, `own` a mention that calls the reader."""
 
     text: str
     bold: bool = False
     italic: bool = False
     strike: bool = False
     code: bool = False
+    pre: bool = False
     mention: bool = False
+    own: bool = False
     link: str = ""
 
 
@@ -48,6 +51,7 @@ _TOKEN = re.compile(r"<([^<>\n]+)>")
 _FENCE = re.compile(r"```\n?(.*?)\n?```", re.DOTALL)
 _HELD = re.compile("([\ue000-\uf8ff])")
 _FIRST_HELD = 0xE000
+_EVERYBODY = frozenset({"!here", "!channel", "!everyone"})
 
 
 def of_text(thing: Mapping[str, Any], reader: Reader) -> list[Span]:
@@ -65,7 +69,7 @@ def of_mrkdwn(text: str, reader: Reader) -> list[Span]:
         held.append(span)
         return chr(_FIRST_HELD + len(held) - 1)
 
-    text = _FENCE.sub(lambda found: hold(Span(html.unescape(found[1]), code=True)), text)
+    text = _FENCE.sub(lambda found: hold(Span(html.unescape(found[1]), pre=True)), text)
     text = _TOKEN.sub(lambda found: hold(_token(found[1], reader)), text)
     return list(_expanded(_marked(text, Span("")), held))
 
@@ -102,7 +106,8 @@ def _token(inside: str, reader: Reader) -> Span:
     target, _, words = inside.partition("|")
     words = html.unescape(words)
     if target.startswith("@"):
-        return Span(f"@{reader.names.get(target[1:], words or target[1:])}", mention=True)
+        name = reader.names.get(target[1:], words or target[1:])
+        return Span(f"@{name}", mention=True, own=target[1:] == reader.me)
     if target.startswith("#"):
         return Span(f"#{words or target[1:]}", mention=True)
     if target.startswith("!date^"):
@@ -110,7 +115,7 @@ def _token(inside: str, reader: Reader) -> Span:
         date = date_in_words(stamp, pattern, reader.locale, reader.zone, reader.now) or words
         return Span(date, link=link[0] if link else "")
     if target.startswith("!"):
-        return Span(f"@{words or target[1:]}", mention=True)
+        return Span(f"@{words or target[1:]}", mention=True, own=target in _EVERYBODY)
     address = html.unescape(target)
     return Span(words or address, link=address)
 
@@ -119,13 +124,15 @@ def of_rich_text(part: Mapping[str, Any], reader: Reader) -> list[Span]:
     """Return the stretches of a rich text section, quote or code."""
     code = part["type"] == "rich_text_preformatted"
     return [
-        replace(_inline(inline, reader), code=True) if code else _inline(inline, reader)
+        replace(_inline(inline, reader), pre=True) if code else _inline(inline, reader)
         for inline in part["elements"]
     ]
 
 
 def _inline(inline: Mapping[str, Any], reader: Reader) -> Span:
-    return _styled(_INLINES[inline["type"]](inline, reader), inline.get("style") or {})
+    draw = _INLINES.get(inline["type"])
+    span = draw(inline, reader) if draw else Span(f"[{inline['type']}]")
+    return _styled(span, inline.get("style") or {})
 
 
 def _styled(span: Span, style: Mapping[str, object]) -> Span:

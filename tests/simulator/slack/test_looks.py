@@ -4,6 +4,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from simulator.slack.html import render_html
+
 from simulator.slack.render import render_message, render_view
 from simulator.slack.spans import Reader
 

@@ -1,21 +1,23 @@
-"""The charts that Slack draws from a block, as SVG with axes and a legend."""
+"""The charts that Slack draws from a block: SVG as wide as its place, its numbers beside it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from html import escape
 from itertools import pairwise
 from math import ceil, floor, log10
 from typing import Any
 
-_COLOURS = ("#1264a3", "#e01e5a", "#2eb67d", "#ecb22e", "#4a154b", "#616061")
-_WIDE, _HIGH = 560, 180
-_LEFT, _RIGHT, _TOP, _BOTTOM = 34, 26, 8, 22
+from simulator.slack.look.html import Html, el
+
+_HIGH, _TOP, _BOTTOM = 180, 8, 22
+"""In pixels; across it is percent, so that the text keeps its size on a phone."""
+_LEFT, _WIDE = 9.0, 85.0
 _MOST_LABELS, _GRID_LINES = 7, 4
 _STEPS = (1, 2, 2.5, 5, 10)
+_COLOURS = 6
 
 _Rows = Mapping[str, Sequence[float]]
 
 
-def chart_html(title: str, chart: Mapping[str, Any]) -> str:
+def chart_html(title: str, chart: Mapping[str, Any]) -> Html:
     """Return a chart: lines (areas as lines too), or bars (the parts of a pie as bars too)."""
     categories, rows = _numbers(chart)
     low, high, step = _scale([number for row in rows.values() for number in row])
@@ -23,13 +25,29 @@ def chart_html(title: str, chart: Mapping[str, Any]) -> str:
     drawn = [*plot.grid(step), *plot.labels(categories)]
     for number, row in enumerate(rows.values()):
         drawn += plot.series(row, number, len(rows))
-    svg = f'<svg viewBox="0 0 {_WIDE} {_HIGH}">{"".join(drawn)}</svg>'
-    legend = "".join(
-        f'<span><i style="background:{_colour(number)}"></i>{escape(name)}</span>'
-        for number, name in enumerate(rows)
+    return el(
+        "figure",
+        el("figcaption", title),
+        el("svg", drawn, height=_HIGH, aria_hidden="true"),
+        el("div", (_key(name, n) for n, name in enumerate(rows)), class_="legend"),
+        _in_numbers(title, categories, rows),
+        class_="chart",
     )
-    head = f"<b>{escape(title)}</b>"
-    return f'<div class="chart">{head}{svg}<div class="legend">{legend}</div></div>'
+
+
+def _key(name: str, number: int) -> Html:
+    return el("span", el("i", class_=f"key {_colour(number)}"), name)
+
+
+def _in_numbers(title: str, categories: Sequence[str], rows: _Rows) -> Html:
+    """Return what a screen reader reads in place of the drawing."""
+    heads = [el("td"), *(el("th", name, scope="col") for name in rows)]
+    body = (
+        el("tr", el("th", label, scope="row"), [el("td", f"{row[at]:g}") for row in rows.values()])
+        for at, label in enumerate(categories)
+    )
+    inside = [el("caption", title), el("thead", el("tr", heads)), el("tbody", body)]
+    return el("table", inside, class_="unseen")
 
 
 def _numbers(chart: Mapping[str, Any]) -> tuple[list[str], _Rows]:
@@ -54,55 +72,54 @@ def _scale(numbers: Sequence[float]) -> tuple[float, float, float]:
 
 
 def _colour(number: int) -> str:
-    return _COLOURS[number % len(_COLOURS)]
+    return f"series-{number % _COLOURS}"
 
 
 class _Plot:
     def __init__(self, count: int, low: float, high: float, *, bars: bool) -> None:
         self._count, self._low, self._high, self._bars = count, low, high, bars
-        self._room = _WIDE - _LEFT - _RIGHT
 
     def _x(self, at: int) -> float:
         if self._bars:
-            return round(_LEFT + self._room * (at + 0.5) / self._count, 1)
-        return round(_LEFT + self._room * at / max(1, self._count - 1), 1)
+            return round(_LEFT + _WIDE * (at + 0.5) / self._count, 2)
+        return round(_LEFT + _WIDE * at / max(1, self._count - 1), 2)
 
     def _y(self, value: float) -> float:
         share = (value - self._low) / (self._high - self._low)
         return round(_HIGH - _BOTTOM - share * (_HIGH - _TOP - _BOTTOM), 1)
 
-    def grid(self, step: float) -> Iterator[str]:
+    def grid(self, step: float) -> Iterator[Html]:
+        across = {"x1": f"{_LEFT}%", "x2": f"{_LEFT + _WIDE}%"}
         for number in range(round((self._high - self._low) / step) + 1):
             value = self._low + number * step
             y = self._y(value)
-            yield f'<path d="M{_LEFT} {y}H{_WIDE - _RIGHT}" stroke="#e8e8e8"/>'
-            yield f'<text x="{_LEFT - 8}" y="{y + 4}" text-anchor="end">{value:g}</text>'
+            yield el("line", class_="grid", y1=y, y2=y, **across)
+            yield el("text", f"{value:g}", class_="scale", x=f"{_LEFT - 2}%", y=y + 4)
 
-    def labels(self, categories: Sequence[str]) -> Iterator[str]:
+    def labels(self, categories: Sequence[str]) -> Iterator[Html]:
         every = ceil(len(categories) / _MOST_LABELS)
         last = len(categories) - 1
         for at, label in enumerate(categories):
             # Counted from the end, so that the newest is named.
             if (last - at) % every == 0:
-                where = f'x="{self._x(at)}" y="{_HIGH - 4}" text-anchor="middle"'
-                yield f"<text {where}>{escape(label)}</text>"
+                yield el("text", label, x=f"{self._x(at)}%", y=_HIGH - 4)
 
-    def series(self, row: Sequence[float], number: int, of: int) -> Iterator[str]:
+    def series(self, row: Sequence[float], number: int, of: int) -> Iterator[Html]:
         if self._bars:
             yield from self._bar_row(row, number, of)
             return
-        points = [(self._x(at), self._y(value)) for at, value in enumerate(row)]
-        path = " ".join(f"{x},{y}" for x, y in points)
-        look = f'stroke="{_colour(number)}" stroke-width="2" stroke-linejoin="round"'
-        yield f'<polyline fill="none" {look} points="{path}"/>'
+        look = _colour(number)
+        points = [(f"{self._x(at)}%", self._y(value)) for at, value in enumerate(row)]
+        for (x1, y1), (x2, y2) in pairwise(points):
+            yield el("line", class_=look, x1=x1, y1=y1, x2=x2, y2=y2)
         level = all(one == other for one, other in pairwise(row))
         for x, y in () if level and len(row) > 1 else points:
-            yield f'<circle cx="{x}" cy="{y}" r="3" fill="{_colour(number)}"/>'
+            yield el("circle", class_=look, cx=x, cy=y, r=3)
 
-    def _bar_row(self, row: Sequence[float], number: int, of: int) -> Iterator[str]:
-        wide = round(0.7 * self._room / self._count / of, 1)
+    def _bar_row(self, row: Sequence[float], number: int, of: int) -> Iterator[Html]:
+        wide = round(0.7 * _WIDE / self._count / of, 2)
         for at, value in enumerate(row):
-            left = self._x(at) + (number - of / 2) * wide
+            left = round(self._x(at) + (number - of / 2) * wide, 2)
             top, foot = sorted((self._y(value), self._y(0)))
-            size = f'x="{left:.1f}" y="{top}" width="{wide}" height="{foot - top:.1f}"'
-            yield f'<rect {size} fill="{_colour(number)}"/>'
+            size = {"width": f"{wide}%", "height": round(foot - top, 1)}
+            yield el("rect", class_=_colour(number), x=f"{left}%", y=top, **size)

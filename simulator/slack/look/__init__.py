@@ -1,0 +1,1 @@
+"""How Slack looks: messages and modals as HTML, for pictures, for a page and for measuring."""

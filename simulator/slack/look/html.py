@@ -1,0 +1,50 @@
+"""Elements of HTML. A plain string is text, and text is escaped; only what `el` made is markup."""
+
+from collections.abc import Iterable
+from html import escape
+from typing import TypeAlias
+
+_VOID = frozenset({"br", "hr", "input", "link", "meta"})
+
+
+class Html(str):
+    """Markup."""
+
+    __slots__ = ()
+
+
+Inside: TypeAlias = "str | Iterable[Inside] | None"
+Attribute: TypeAlias = str | float | None
+
+
+def el(tag: str, *inside: Inside, **attributes: Attribute) -> Html:
+    """Return an element; `class_` and `data_id` are written `class` and `data-id`.
+
+    An attribute that is None or False is left out, one that is True stands without a value.
+    """
+    opening = "".join(_attribute(name, value) for name, value in attributes.items())
+    closing = "" if tag in _VOID else f"</{tag}>"
+    return Html(f"<{tag}{opening}>{fragment(*inside)}{closing}")
+
+
+def fragment(*inside: Inside) -> Html:
+    """Return parts one after the other."""
+    return Html("".join(map(_markup, inside)))
+
+
+def lines(text: str) -> Html:
+    """Return a text whose line ends are kept."""
+    return Html(escape(text).replace("\n", "<br>"))
+
+
+def _markup(inside: Inside) -> str:
+    if inside is None or isinstance(inside, Html):
+        return inside or ""
+    return escape(inside) if isinstance(inside, str) else "".join(map(_markup, inside))
+
+
+def _attribute(name: str, value: Attribute) -> str:
+    if value is None or value is False:
+        return ""
+    written = name.rstrip("_").replace("_", "-")
+    return f" {written}" if value is True else f' {written}="{escape(str(value))}"'

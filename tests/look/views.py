@@ -1,0 +1,219 @@
+"""The views whose height has a budget, as long as they come in a shop."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.domain.cancellation.eligibility import Rule, Verdict
+from bot.domain.cancellation.reasons import Reason
+from bot.domain.cancellation.request import Request, State, Trouble
+from bot.domain.health.metrics import Metric
+from bot.domain.orders.open_orders import OpenOrders
+from bot.domain.orders.order import CancelledBy, Order
+from handlers.blocks import Message
+from handlers.cancellation.views import approval_card, modal, notices
+from handlers.digest.views.details import details_message
+from handlers.digest.views.digest_message import Style, digest_message
+from handlers.health.views import account
+from handlers.orders.views import order_card
+from handlers.reader import Reader
+from simulator.slack.spans import Reader as Person
+from tests.builders import APPROVER, NOW, REQUESTER, a_forecast, a_request, an_item, an_order
+from tests.domain.health.samples import a_rate, a_report, cancellations
+from tests.handlers.health import samples as health
+from tests.handlers.views.samples import EARLIER, a_reader
+
+TITLE = (
+    "【2026年改良モデル】今治謹製 ステンレス真空断熱マグカップ 350ml 電子レンジ・食洗機対応 "
+    "ふた付き 保温保冷 滑り止めシリコン底 名入れ対応 ギフトボックス入り ホワイト"
+)
+NOTE = ("棚を三度見ましたが、ありませんでした。昨日の棚卸しでは2個あったはずです。" * 6)[:200]
+OTHER = "U0SUZUKI"
+NAMES = {
+    "en": {
+        REQUESTER: "Wilhelmina Featherstonehaugh",
+        APPROVER: "Bartholomew Cholmondeley-Marchbanks",
+        OTHER: "Maximiliana Fernández de Oyarzábal",
+    },
+    "ja": {
+        REQUESTER: "勅使河原 美香子（受注・出荷）",
+        APPROVER: "コンスタンティン・ヴァイツゼッカー",
+        OTHER: "小比類巻 健太郎（カスタマーサポート）",
+    },
+}
+STORE = "A3SELLER.JP"
+
+
+@dataclass(frozen=True)
+class View:
+    """A view, the most pixels it may be high on a phone, and where its first buttons must end."""
+
+    name: str
+    most: int
+    draw: Callable[[Reader], Message | Mapping[str, Any]]
+    within: Mapping[str, int]
+
+    def shown(self, language: str) -> Mapping[str, Any]:
+        """Return it as Slack gets it."""
+        thing = self.draw(a_reader(language))
+        return {"blocks": thing.blocks} if isinstance(thing, Message) else thing
+
+
+def person(language: str) -> Person:
+    """Return who looks at it: no name in the texts is theirs."""
+    locale = {"en": "en-GB", "ja": "ja-JP"}[language]
+    return Person(locale, ZoneInfo("Asia/Tokyo"), NAMES[language], NOW)
+
+
+def order(**changes: Any) -> Order:
+    """Return an order of one mug with a long title."""
+    return an_order(items=(an_item(title=TITLE, quantity=1),), **changes)
+
+
+def wanted() -> Order:
+    """Return an order whose buyer has sent the formal request."""
+    item = an_item(title=TITLE, requested=True, request_words="間違えて注文してしまいました。")
+    return an_order(items=(item,))
+
+
+def request(state: State, **changes: Any) -> Request:
+    """Return a request that would miss the target."""
+    return a_request(
+        **{"state": state, "order": order(), "note": NOTE, "forecast": missing(), **changes}
+    )
+
+
+def missing() -> Any:
+    """Return a forecast in which one cancellation more misses the target."""
+    return a_forecast(cancelled=0, orders=38, room=0, recovers_on=date(2026, 12, 2))
+
+
+def card(state: State, **changes: Any) -> Callable[[Reader], Message]:
+    """Return what draws the card of a request in this state."""
+    earlier = changes.pop("earlier", None)
+    return lambda reader: approval_card.approval_card(
+        reader,
+        request(state, **changes),
+        approvers_mention=f"<@{APPROVER}> <@{OTHER}>",
+        stoppable=state is State.APPROVED or state is State.SUBMITTED,
+        stop_window=timedelta(seconds=60),
+        earlier=earlier,
+    )
+
+
+def _view(
+    name: str, most: int, draw: Callable[[Reader], Message | Mapping[str, Any]], **within: int
+) -> View:
+    return View(name, most, draw, {key.replace("__", "."): value for key, value in within.items()})
+
+
+def views() -> Iterator[View]:
+    """Yield every view that has a budget."""
+    yield from _cards()
+    yield from _orders()
+    yield from _forms()
+    yield from _health()
+
+
+def _cards() -> Iterator[View]:
+    approve = {"cancellation__approve": 450}
+    yield _view("card-requested", 560, card(State.REQUESTED), **approve)
+    again = {"earlier": EARLIER, "order": wanted(), "reason": Reason.BUYER_CANCELLED}
+    yield _view("card-requested-everything", 560, card(State.REQUESTED, **again), **approve)
+    for state in (State.APPROVED, State.SUBMITTING, State.SUBMITTED):
+        yield _view(f"card-{state}", 300, card(state))
+    for state in (State.UNCONFIRMED, State.FAILED):
+        yield _view(f"card-{state}", 400, card(state))
+    for state in (State.REJECTED, State.WITHDRAWN, State.EXPIRED, State.VOID):
+        why = "shipped" if state is State.VOID else ""
+        yield _view(f"card-{state}", 220, card(state, why=why))
+    for by in CancelledBy:
+        yield _view(f"card-cancelled-{by}".lower(), 220, card(State.CANCELLED, cancelled_by=by))
+    alarm = {"trouble": Trouble.SHIPPED_IN_PROGRESS}
+    yield _view("card-alarm", 340, card(State.SUBMITTED, **alarm))
+    told = request(State.SUBMITTED, **alarm)
+    yield _view("alarm", 340, lambda reader: notices.trouble(reader, told))
+
+
+def _orders() -> Iterator[View]:
+    for name, rule, bought in (
+        ("order", Rule.NO_REQUEST, order()),
+        ("order-wanted", Rule.REQUEST_ON_ALL, wanted()),
+        ("order-fba", Rule.FBA, order()),
+    ):
+        yield _view(name, 450, _order_card(bought, rule))
+    yield _view("order-requested", 450, _order_card(order(), Rule.NO_REQUEST, asked=True))
+
+
+def _order_card(bought: Order, rule: Rule, *, asked: bool = False) -> Callable[[Reader], Message]:
+    return lambda reader: order_card.order_card(
+        reader,
+        bought,
+        Verdict(rule),
+        request(State.REQUESTED) if asked else None,
+        may_request=True,
+    )
+
+
+def _forms() -> Iterator[View]:
+    yield _view("form", 850, _form(order(), Rule.NO_REQUEST))
+    yield _view("form-wanted", 850, _form(wanted(), Rule.REQUEST_ON_ALL))
+    typed = {"warned": True, "chosen": Reason.BUYER_CANCELLED, "parcel": "here", "note": NOTE}
+    yield _view("form-warned", 950, _form(order(), Rule.NO_REQUEST, **typed))
+
+
+def _form(bought: Order, rule: Rule, **typed: Any) -> Callable[[Reader], Mapping[str, Any]]:
+    return lambda reader: modal.request_modal(
+        reader, bought, Verdict(rule), missing(), private_metadata="{}", **typed
+    )
+
+
+def _health() -> Iterator[View]:
+    two = _digest(1, 1)
+    for name, most, digest in (
+        ("digest-two-to-do", 520, two),
+        ("digest-bad-day", 1000, _bad_day()),
+    ):
+        yield _view(name, most, _posted(digest))
+        yield _view(f"{name}-thread", 0, _thread(digest))
+    yield _view("health", 600, lambda reader: account.picture(reader, two))
+
+
+def _posted(digest: Any) -> Callable[[Reader], Message]:
+    return lambda reader: digest_message(reader, digest, store=STORE, links={}, style=Style.DRAWN)
+
+
+def _thread(digest: Any) -> Callable[[Reader], Message]:
+    return lambda reader: details_message(reader, digest, Style.DRAWN)
+
+
+def _opened(wanted_: int, due: int, now: datetime) -> OpenOrders:
+    asked = tuple(replace(wanted(), id=f"250-1000000-{n:07}") for n in range(wanted_))
+    late = tuple(
+        order(id=f"250-2000000-{n:07}", ship_by=now + timedelta(hours=2 * n - 3))
+        for n in range(due)
+    )
+    return OpenOrders(now, (*asked, *late), {})
+
+
+def _digest(wanted_: int, due: int) -> Any:
+    now = health.a_morning().now
+    return health.quiet(report=_report(281), before=_report(240), opened=_opened(wanted_, due, now))
+
+
+def _report(late: int) -> Any:
+    """Return a report in which one metric comes close to its target."""
+    return a_report(
+        cancellations(1, 123),
+        a_rate(Metric.LATE_SHIPMENT, count=late, total=8573),
+        a_rate(Metric.ORDER_DEFECT, count=3, total=1290),
+        a_rate(Metric.VALID_TRACKING, count=631, total=637),
+        a_rate(Metric.ON_TIME, count=288, total=297),
+    )
+
+
+def _bad_day() -> Any:
+    now = health.a_morning().now
+    return health.busy(opened=_opened(9, 7, now))
