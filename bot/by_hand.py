@@ -20,8 +20,9 @@ from bot.usecases.orders import open_orders
 from bot.wiring import Program
 from bot.workspace import CannotStart
 from handlers.blocks import Message
+from handlers.digest.views.charts import Style
 from handlers.digest.views.details import details_message
-from handlers.digest.views.digest_message import NO_LINKS, Style, digest_message
+from handlers.digest.views.digest_message import digest_message
 from handlers.front import Front
 from handlers.herald import SlackHerald
 from handlers.reader import Reader
@@ -74,9 +75,8 @@ def draft(settings: Settings) -> tuple[list[Message], str]:
         _work_until_ready(desk, occasion)
         said = posting.draw(desk, occasion)
     reader = Reader(settings.language, settings.timezone, desk.clock.now(), settings.market)
-    style, store = Style.DRAWN, desk.store_key
-    shown = digest_message(reader, said, store=store, links=NO_LINKS, style=style)
-    return [shown, details_message(reader, said, style)], said.failed
+    shown = digest_message(reader, said, store=desk.store_key)
+    return [shown, details_message(reader, said, Style.DRAWN)], said.failed
 
 
 @contextmanager

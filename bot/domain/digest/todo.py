@@ -70,7 +70,9 @@ class ToDo:
         for place, task in enumerate(self.tasks):
             turns.append((seen[task.need], place))
             seen[task.need] += 1
-        return tuple(self.tasks[place] for place in sorted(place for _, place in sorted(turns)[:most]))
+        return tuple(
+            self.tasks[place] for place in sorted(place for _, place in sorted(turns)[:most])
+        )
 
 
 def to_do(
@@ -97,7 +99,9 @@ def next_orders(
     """Return the orders to ship or to answer, the most urgent first, however far ahead."""
     ours = {one.order.id for one in requests if one.open or one.state is State.CANCELLED}
     return _sorted(
-        _to_ship(order, opened, now) for order in opened.orders if _waits(order) and order.id not in ours
+        _to_ship(order, opened, now)
+        for order in opened.orders
+        if _waits(order) and order.id not in ours
     )
 
 

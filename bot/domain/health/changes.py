@@ -54,7 +54,9 @@ def changes(reports: Sequence[HealthReport]) -> Changes:
     if not reports:
         return Changes()
     rates = [
-        MetricChange(now.metric, _course(_known(one.rate(now.metric) for one in reports), _standing))
+        MetricChange(
+            now.metric, _course(_known(one.rate(now.metric) for one in reports), _standing)
+        )
         for now in reports[-1].rates
     ]
     counts = [

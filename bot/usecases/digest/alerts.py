@@ -41,9 +41,7 @@ def tell_due(desk: Desk) -> None:
     before = tuple(Level(one.metric, Colour(one.state), one.count) for one in known.values())
     turns = alerts(before, report)
     news = _gathered(turns, known)
-    each(
-        desk, "alert", news, lambda one: _tell(desk, one, report), name=lambda one: one.subjects
-    )
+    each(desk, "alert", news, lambda one: _tell(desk, one, report), name=lambda one: one.subjects)
     told = {turn.subject for one in news for turn in one.turns}
     quiet = [level for level in levels(report, before) if level.subject not in told]
     _note_quietly(desk, [level for level in quiet if level not in before], known)

@@ -47,7 +47,11 @@ def _sign(turn: Alert) -> str:
 
 def _told(reader: Reader, turn: Alert, report: HealthReport) -> str:
     said, before = _what(reader, turn, report), _before(reader, turn)
-    return phrases.sentences(reader, [said, reader.say("alert.was", before=before)]) if before else said
+    return (
+        phrases.sentences(reader, [said, reader.say("alert.was", before=before)])
+        if before
+        else said
+    )
 
 
 def _before(reader: Reader, turn: Alert) -> str:

@@ -1,7 +1,7 @@
 """What changed and every number of the report, in the digest's thread."""
 
 from bot.domain.digest.digest import Digest
-from bot.domain.health.metrics import Rate
+from bot.domain.health.metrics import Rate, worst_first
 from bot.domain.health.report import HealthReport, PolicyCount
 from handlers.blocks import Block, Message, message
 from handlers.digest.views import charts, phrases, room, standing
@@ -19,13 +19,17 @@ def details_message(reader: Reader, digest: Digest, style: Style) -> Message:
         none = reader.say("health.no_report")
         return message(f"{title} — {none}", phrases.text(none), *week)
     report = digest.report
-    rates = [rate_line(reader, each) for rate in report.rates for each in (rate, *rate.others)]
+    rates = [
+        rate_line(reader, each)
+        for rate in worst_first(report.rates)
+        for each in (rate, *rate.others)
+    ]
     policies, account = _policies(reader, report), _account(reader, report)
-    within = standing.within_lines(reader, digest)
+    unjudged = standing.unjudged_lines(reader, digest)
     blocks = [phrases.bold(title), *change_blocks(reader, digest)]
     blocks += charts.drawings(reader, digest, style)
     blocks += [phrases.lines(rates)] if rates else []
-    blocks += [phrases.text(*within)] if within else []
+    blocks += [phrases.text(*unjudged)] if unjudged else []
     blocks += _recovery(reader, digest)
     blocks += [*_listed(reader, policies), phrases.lines(account), *week]
     said = [*change_lines(reader, digest), *rates, *policies, *account]

@@ -15,7 +15,8 @@ _YESTERDAY = timedelta(days=1)
 
 def off_lines(reader: Reader, digest: Digest) -> list[str]:
     """Return what needs a look, the account first, then what is red, then what is yellow."""
-    lines = [(digest.account, each) for each in account(reader, digest)]
+    about = phrases.listed(reader, account(reader, digest))
+    lines = [(digest.account, about)] if about else []
     told = [(rate.colour, _rate(reader, digest, rate)) for rate in digest.off]
     told += [(each.colour, _policy(reader, digest, each)) for each in digest.policies]
     told += [
@@ -66,18 +67,19 @@ def _before(reader: Reader, digest: Digest, figure: str) -> str:
     return reader.say("digest.earlier", day=reader.day(day), figure=figure)
 
 
-def within_lines(reader: Reader, digest: Digest) -> list[str]:
-    """Return what is within its target, what has none, what has no data, what is new to us."""
-    said = []
-    if digest.within:
-        figures = [
-            f"{phrases.name(reader, rate.metric)} {phrases.share(reader, rate)}"
-            for rate in digest.within
-        ]
-        said.append(reader.say("digest.within", names=phrases.listed(reader, figures)))
+def within_line(reader: Reader, digest: Digest) -> str:
+    """Return the figures that are within their targets, empty where none is."""
+    figures = [
+        f"{phrases.name(reader, rate.metric)} {phrases.share(reader, rate)}"
+        for rate in digest.within
+    ]
+    return reader.say("digest.within", names=phrases.listed(reader, figures)) if figures else ""
+
+
+def unjudged_lines(reader: Reader, digest: Digest) -> list[str]:
+    """Return what has no target, what has no data, and what is new to us and counts nothing."""
     without_target = _without_target(digest)
-    if without_target:
-        said.append(_names(reader, "digest.no_target", without_target))
+    said = [_names(reader, "digest.no_target", without_target)] if without_target else []
     silent = [metric for metric in digest.no_data if metric not in without_target]
     if silent:
         said.append(_names(reader, "digest.no_data", silent))

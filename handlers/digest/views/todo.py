@@ -11,6 +11,7 @@ from handlers.reader import Reader
 
 MOST = 8
 _SPOKEN, _LONGEST = 5, 500
+_FEW, _TITLE, _LONG_TITLE = 3, 24, 44  # titles in columns: one line of a phone, or two
 _SIGNS = {
     Need.OVERDUE: "🔴",
     Need.UNCONFIRMED: "⚠️",
@@ -33,11 +34,12 @@ def _count(reader: Reader, need: Need, n: int) -> str:
 
 
 def task_blocks(reader: Reader, tasks: Sequence[Task]) -> list[Block]:
-    """Return tasks, each with the button that shows its order."""
-    return [_block(reader, task) for task in tasks]
+    """Return tasks, each with the button that shows its order; a few have room for their titles."""
+    columns = _TITLE if len(tasks) > _FEW else _LONG_TITLE
+    return [_block(reader, task, columns) for task in tasks]
 
 
-def _block(reader: Reader, task: Task) -> Block:
+def _block(reader: Reader, task: Task, columns: int) -> Block:
     name = "review" if task.need in (Need.BUYER, *_IN_CANCEL) else "show"
     shown = button(
         reader.say(f"health.{name}"),
@@ -45,13 +47,16 @@ def _block(reader: Reader, task: Task) -> Block:
         value=task.order.id,
         label=reader.say(f"health.{name}_order", order=task.order.id),
     )
-    return {"type": "section", "text": plain(line(reader, task), _LONGEST), "accessory": shown}
+    return {
+        "type": "section",
+        "text": plain(_line(reader, task, columns), _LONGEST),
+        "accessory": shown,
+    }
 
 
-def line(reader: Reader, task: Task) -> str:
-    """Return a task in one line: its sign, the product, until when."""
-    said = phrases.apart(reader, [product(reader, task.order), _what(reader, task)])
-    return f"{_SIGNS[task.need]} {said}"
+def _line(reader: Reader, task: Task, columns: int) -> str:
+    named = product(reader, task.order, columns=columns)
+    return f"{_SIGNS[task.need]} {phrases.apart(reader, [named, _what(reader, task)])}"
 
 
 def _what(reader: Reader, task: Task) -> str:
@@ -59,13 +64,22 @@ def _what(reader: Reader, task: Task) -> str:
     since = reader.time(task.since) if task.since else ""
     if task.need is Need.LATER and not until:
         return reader.say("task.what.no_deadline")
-    if task.need is not Need.BUYER:
-        return reader.say(f"task.what.{task.need}", until=until, since=since)
-    said = [reader.say("task.what.buyer" if task.whole else "task.what.buyer_part", since=since)]
-    if task.until is not None:
-        late = task.until < reader.now
-        said.append(reader.say("task.what.was_due" if late else "task.what.due", until=until))
-    return phrases.listed(reader, said)
+    if task.need is Need.BUYER:
+        return reader.say(f"task.what.{_extent(task)}", until=_until(reader, task, until, since))
+    return reader.say(f"task.what.{task.need}", until=until, since=since)
+
+
+def _extent(task: Task) -> str:
+    return "buyer" if task.whole else "buyer_part"
+
+
+def _until(reader: Reader, task: Task, until: str, since: str) -> str:
+    """Return until when a buyer's request can wait: until the ship-by, where there is one."""
+    if task.until is None:
+        return reader.say("task.what.seen", since=since)
+    return reader.say(
+        "task.what.was_due" if task.until < reader.now else "task.what.due", until=until
+    )
 
 
 def rest_line(reader: Reader, todo: ToDo) -> str:
@@ -87,7 +101,7 @@ def card_links(reader: Reader, tasks: Iterable[Task], links: Mapping[str, str]) 
         url = links.get(task.request.id) if task.request else None
         if url:
             between = phrases.comma(reader) if pieces else reader.say("digest.cards")
-            pieces += [words(between), link(url, product(reader, task.order))]
+            pieces += [words(between), link(url, product(reader, task.order, columns=_TITLE))]
     return [paragraph(pieces)] if pieces else []
 
 
@@ -106,7 +120,7 @@ def spoken(reader: Reader, todo: ToDo) -> list[str]:
 
 def spoken_task(reader: Reader, task: Task) -> str:
     """Return a task with its order's id, fit for a message's `text`."""
-    named, what = escaped(product(reader, task.order)), _what(reader, task)
+    named, what = escaped(product(reader, task.order, columns=_TITLE)), _what(reader, task)
     return reader.say("task.spoken", product=named, order=task.order.id, what=what)
 
 

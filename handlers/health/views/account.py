@@ -33,7 +33,7 @@ from handlers.cancellation.views.counting import consequence
 from handlers.digest.views import charts, phrases, room, todo
 from handlers.digest.views.details import rate_line
 from handlers.digest.views.digest_message import freshness, gap_blocks, head
-from handlers.digest.views.standing import off_lines, within_lines
+from handlers.digest.views.standing import off_lines, unjudged_lines, within_line
 from handlers.reader import Reader
 
 MOST_ORDERS = 10
@@ -67,7 +67,7 @@ def _in_short(reader: Reader, digest: Digest) -> str:
 
 def _standing(reader: Reader, digest: Digest) -> list[Block]:
     """Return what is off, the room, what is fine, and how much is to do."""
-    within = within_lines(reader, digest)
+    within = [within_line(reader, digest), *unjudged_lines(reader, digest)]
     more = [each for each in (room.recovery(reader, digest), *within) if each]
     blocks = [header(_title(reader, digest)), *head(reader, digest)]
     blocks += [phrases.text(*more)] if more else []
