@@ -78,6 +78,16 @@ def words(text: str, **style: bool) -> Block:
     return piece | ({"style": style} if style else {})
 
 
+def shortened(text: str, columns: int) -> str:
+    """Return a text cut to a width in columns, of which a full-width letter takes two."""
+    width = 0
+    for place, letter in enumerate(text):
+        width += 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        if width > columns:
+            return text[:place].rstrip(_JOINERS) + "…"
+    return text
+
+
 def user(user_id: str) -> Block:
     """Return a piece of rich text that mentions a person."""
     return {"type": "user", "user_id": user_id}
@@ -151,9 +161,14 @@ def small(*texts: str) -> Block:
     return {"type": "context", "elements": [plain(text, CONTEXT) for text in texts]}
 
 
-def small_about(text: str) -> Block:
-    """Return small print of our own words that may mention people (`<@U1>`)."""
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": cut(text, CONTEXT)}]}
+def marked(text: str) -> Block:
+    """Return a piece of small print of our own words, in which links and mentions work."""
+    return {"type": "mrkdwn", "text": cut(text, CONTEXT)}
+
+
+def fine_print(*elements: Block) -> Block:
+    """Return small print of several pieces."""
+    return {"type": "context", "elements": list(elements)}
 
 
 def divider() -> Block:

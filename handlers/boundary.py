@@ -161,7 +161,9 @@ class Boundary:
             return work()
         except StoreBusy as fault:
             _log.warning("store.busy", extra={"what": name, "why": str(fault)})
-            return plain.fault_message(reader, "store_failed" if fault.lasting else "store_busy")
+            if not fault.lasting:
+                return plain.fault_message(reader, "store_busy")
+            return plain.fault_message(reader, "store_failed", reference=current_correlation())
         except Busy:
             return plain.fault_message(reader, "busy")
         except Exception:  # noqa: BLE001 - Bolt would take the acknowledgement back

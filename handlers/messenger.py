@@ -12,7 +12,7 @@ from bot.ports.store import StoreBusy
 from bot.usecases.cancellation import deciding
 from bot.usecases.cancellation.forecasting import same_product
 from handlers.blocks import Message
-from handlers.cancellation.views import approval_card, notices
+from handlers.cancellation.views import alarm, approval_card, notices
 from handlers.front import Front
 from handlers.web_api import GONE, UNCHANGEABLE, call, content, permalink, say
 
@@ -76,6 +76,12 @@ class SlackMessenger:
             self._remind(request)
         elif notice is Notice.POSTED:
             self._posted(request)
+        elif notice is Notice.ALARM:
+            message = alarm.alarm(self._front.reader(), request)
+            self._say(message, channel=self._front.approvals_channel)
+        elif notice is Notice.ALARM_APPROVERS:
+            for user in (one for one in request.approvals if one != request.requester):
+                self._say(alarm.alarm(self._front.reader(user), request), channel=user)
         else:
             reader = self._front.reader(request.requester)
             message = notices.NOTICES[notice](reader, request)

@@ -1,33 +1,30 @@
 """Answers in plain words for what went wrong, wherever the person is."""
 
 from handlers import ids
-from handlers.blocks import Block, Message, message, modal, paragraph, small, words
+from handlers.blocks import Block, Message, escaped, message, modal, paragraph, words
 from handlers.reader import Reader
 
 _UNEXPECTED = "unexpected"
 
 
 def fault_message(
-    reader: Reader,
-    code: str,
-    *,
-    order_id: str | None = None,
-    role: str | None = None,
-    reference: str | None = None,
+    reader: Reader, code: str, *, order_id: str | None = None, reference: str | None = None
 ) -> Message:
-    """Return what went wrong and what to do, never only that it is not possible."""
+    """Return what went wrong and what to do, never only that it is not possible.
+
+    `reference`: an administrator has to mend it, and finds in the log by this code how.
+    """
     key = f"fault.{code}"
-    fault = reader.say(
-        key if key in reader.words.entries else f"fault.{_UNEXPECTED}",
-        order=order_id or "",
-        role=role or reader.say("fault.role_unnamed"),
-    )
+    known = key if key in reader.words.entries else f"fault.{_UNEXPECTED}"
+    fault = reader.say(known, order=order_id or "")
     if order_id and order_id not in fault:
         fault = reader.say("fault.order", order=order_id, fault=fault)
     if not reference:
-        return message(fault)
-    found_by = reader.say("fault.reference", reference=reference)
-    return message(f"{fault} {found_by}", paragraph([words(fault)]), small(found_by))
+        return message(escaped(fault), paragraph([words(fault)]))
+    tell = reader.say("fault.reference", reference=reference)
+    return message(
+        f"{escaped(fault)}{reader.space}{tell}", paragraph([words(fault)], [words(tell)])
+    )
 
 
 def not_allowed(reader: Reader, why: str) -> Message:

@@ -13,7 +13,7 @@ from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
 
 from bot.domain.health.metrics import percent
-from bot.domain.markets import Market, Source
+from bot.domain.markets import EUROPE, Market, Source
 from bot.domain.money import Money
 from handlers.blocks import Pieces, add, words
 from handlers.text import Catalog, catalog
@@ -22,7 +22,6 @@ _MOMENTS = {"en": "EEE d MMM HH:mm", "ja": "M/d(E)HH:mm"}
 _TIMES = {"en": "HH:mm", "ja": "HH:mm"}
 _DAYS = {"en": "d MMM", "ja": "M/d"}
 _DATES = {"en": "d MMM y", "ja": "y/M/d"}
-_SIGNS = {"en": " %", "ja": "%"}
 _SEPARATORS = {"en": " · ", "ja": "・"}
 _BIG_UNITS = (timedelta(days=1), timedelta(hours=1))
 
@@ -109,12 +108,12 @@ class Reader:
     def percent(self, share: Decimal | Fraction, target: Decimal | None = None) -> str:
         """Return a fraction as a percentage with two decimals, never rounded across `target`."""
         shown = format_decimal(percent(share, target), "0.00", locale=self.language)
-        return f"{shown}{_SIGNS[self.language]}"
+        return f"{shown}%"
 
     def target(self, share: Decimal) -> str:
         """Return a target as a percentage, as short as it is exact."""
         shown = format_decimal(share * 100, "0.####", locale=self.language)
-        return f"{shown}{_SIGNS[self.language]}"
+        return f"{shown}%"
 
     def enumerate(self, things: Iterable[str]) -> str:
         """Return things one after the other, as the language lists them."""
@@ -124,6 +123,34 @@ class Reader:
         """Return where a claim comes from, and when that was read."""
         day = format_date(source.read_on, _DATES[self.language], locale=self.language)
         return self.say("source", page=source.page, day=day)
+
+    def source_link(self, source: Source) -> str:
+        """Return where a claim comes from as a link in small print, with the day it was read.
+
+        A page of another marketplace's Seller Central is named as that.
+        """
+        day = source.read_on
+        when = self.day(day)
+        if day.year != self.now.year:
+            when = format_date(day, _DATES[self.language], locale=self.language)
+        if not source.url or source.topic is None:
+            return self.say("source_link", page=source.page, day=when)
+        page = f"<{source.url}|{self.say(f'topic.{source.topic}')}>"
+        own = source.host in (f"sellercentral.{self.market.site}", EUROPE)
+        if own:
+            return self.say("source_link", page=page, day=when)
+        site = source.host.removeprefix("sellercentral.").capitalize()
+        return self.say("source_link_elsewhere", page=page, site=site, day=when)
+
+    def order_link(self, order_id: str) -> str:
+        """Return an order's id as a link in small print."""
+        return f"<{self.order_url(order_id)}|{order_id}>"
+
+    def deadline(self, at: datetime) -> str:
+        """Return day and time in the marketplace's zone, which is named where it is another."""
+        there, here = at.astimezone(ZoneInfo(self.market.zone)), at.astimezone(self.zone)
+        same = there.utcoffset() == here.utcoffset()
+        return self.moment(at) if same else self.market_moment(at)
 
     def order_url(self, order_id: str) -> str:
         """Return the page of an order in Seller Central."""

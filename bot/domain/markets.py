@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from types import MappingProxyType
 
 _NA = ("us-east-1", "https://sellingpartnerapi-na.amazon.com")
@@ -18,21 +19,59 @@ READ_ON = date(2026, 11, 23)
 """The day on which the sources named in this module were read."""
 
 
+class Topic(StrEnum):
+    """What a page of Amazon's help is about; the words people read are keyed by it."""
+
+    CANCELLATION_RATE = "cancellation_rate"
+    BUYER_REQUESTS = "buyer_requests"
+    COMMUNICATION = "communication"
+    PRIME = "prime"
+    DISASTERS = "disasters"
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a claim comes from: the page and the day it was read."""
+    """Where a claim comes from: the page and the day it was read.
+
+    `page` is a page of Seller Central ("sellercentral.amazon.co.jp 200285210") or the name of
+    another text; a page of Seller Central may have a `topic`, by which people know it.
+    """
 
     page: str
     read_on: date = READ_ON
+    topic: Topic | None = None
+
+    @property
+    def host(self) -> str:
+        """Return the host of a page of Seller Central, empty for another text."""
+        host, _, page = self.page.partition(" ")
+        return host if host.startswith("sellercentral") and page.isalnum() else ""
+
+    @property
+    def url(self) -> str:
+        """Return the address of a page of Seller Central, empty for another text."""
+        page = self.page.rpartition(" ")[2]
+        number = f"G{page}" if page.isdecimal() else page
+        return f"https://{self.host}/help/hub/reference/{number}" if self.host else ""
+
+
+class Consequence(StrEnum):
+    """What Amazon says that a missed Cancellation Rate may lead to; words are keyed by it."""
+
+    ACCOUNT = "account"
+    OFFERS = "offers"
 
 
 @dataclass(frozen=True, slots=True)
 class Market:
     """One marketplace of Amazon.
 
-    `cancellation_target` is a fraction, the rate must stay under it. `prime_rate_source` is where
-    Amazon says that every cancel by the seller counts in the Prime rate, whatever the reason; None
-    where no such page was found.
+    `cancellation_target` is a fraction, the rate must stay under it; None where Amazon's report
+    alone says it. `cancellation_source` is where Amazon says what counts, `consequence` what the
+    same page says that a missed target may lead to; None where no sentence of the marketplace's
+    own was found. `disaster_source` is what Amazon says about asking buyers
+    in a natural disaster. `prime_rate_source` is where Amazon says that every cancel by the seller counts
+    in the Prime rate, whatever the reason; None where no such page was found.
     """
 
     code: str
@@ -43,10 +82,12 @@ class Market:
     language: str
     site: str
     seller_central: str
-    cancellation_target: Decimal
+    cancellation_target: Decimal | None
     cancellation_source: Source
     no_asking_source: Source
     not_counted_source: Source
+    consequence: Consequence | None = None
+    disaster_source: Source | None = None
     prime_rate_source: Source | None = None
 
     @property
@@ -55,7 +96,39 @@ class Market:
         return self.prime_rate_source is not None
 
 
+EUROPE = "sellercentral-europe.amazon.com"
+"""The host of Seller Central for the marketplaces of the European Union."""
+
 _CR = Decimal("0.025")
+_DISASTERS = Source(
+    "sellercentral.amazon.co.jp 2V3TMTJREQ4RJ97", date(2026, 11, 28), topic=Topic.DISASTERS
+)
+_EUROPE = frozenset({"DE", "FR", "IT", "ES", "NL", "SE", "PL", "BE", "IE"})
+_OWN_PAGES = frozenset({"US", "CA", "UK", "IT", "AE", "JP", "IN"})
+_CONSEQUENCES = {
+    "JP": Consequence.ACCOUNT,
+    "UK": Consequence.ACCOUNT,
+    "CA": Consequence.OFFERS,
+    **dict.fromkeys(_EUROPE, Consequence.OFFERS),
+}
+
+
+def _cancellation_page(code: str, site: str) -> Source:
+    """Return the marketplace's own page on the Cancellation Rate, else one of its neighbours'."""
+    if code in _OWN_PAGES:
+        host = f"sellercentral.{site}"
+    elif code in _EUROPE:
+        host = EUROPE
+    else:
+        host = "sellercentral.amazon.com" if code in ("MX", "BR") else "sellercentral.amazon.co.uk"
+    return Source(f"{host} 200285210", topic=Topic.CANCELLATION_RATE)
+
+
+def _request_page(code: str, site: str) -> Source:
+    """Return where Amazon says that a formal request of the buyer is not counted."""
+    if code not in ("JP", "SA"):
+        return _cancellation_page(code, site)
+    return Source(f"sellercentral.{site} 201722390", topic=Topic.BUYER_REQUESTS)
 
 
 def _market(  # noqa: PLR0913 - one row of a table
@@ -69,7 +142,6 @@ def _market(  # noqa: PLR0913 - one row of a table
     prime_rate_source: Source | None = None,
 ) -> Market:
     site = f"amazon.{domain}"
-    jp = code == "JP"
     return Market(
         code=code,
         id=id_,
@@ -79,16 +151,15 @@ def _market(  # noqa: PLR0913 - one row of a table
         language=language,
         site=site,
         seller_central=f"https://sellercentral.{site}",
-        cancellation_target=_CR,
-        cancellation_source=Source(
-            "sellercentral.amazon.co.jp 200285210" if jp else "sellercentral.amazon.co.uk 200285210"
-        ),
+        cancellation_target=None if code == "IN" else _CR,
+        cancellation_source=_cancellation_page(code, site),
         no_asking_source=Source(
-            "sellercentral.amazon.co.jp G1701" if jp else "Communication Guidelines G1701"
+            f"sellercentral.amazon.{'co.jp' if code == 'JP' else 'com'} G1701",
+            topic=Topic.COMMUNICATION,
         ),
-        not_counted_source=Source(
-            "sellercentral.amazon.co.jp 201722390" if jp else "Seller Central help 201722390"
-        ),
+        not_counted_source=_request_page(code, site),
+        disaster_source=_DISASTERS if code == "JP" else None,
+        consequence=_CONSEQUENCES.get(code),
         prime_rate_source=prime_rate_source,
     )
 
@@ -124,7 +195,7 @@ MARKETS: Mapping[str, Market] = MappingProxyType(
                 "Asia/Tokyo",
                 "co.jp",
                 language="ja",
-                prime_rate_source=Source("sellercentral.amazon.co.jp 202072550"),
+                prime_rate_source=Source("sellercentral.amazon.co.jp 202072550", topic=Topic.PRIME),
             ),
             _market("AU", "A39IBJ37TRP1C6", _FE, "Australia/Sydney", "com.au"),
             _market("SG", "A19VAU5U5O7RUS", _FE, "Asia/Singapore", "sg"),

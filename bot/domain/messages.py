@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Notice(StrEnum):
-    """What the requester is told privately about a request."""
+    """What people are told about a request besides its card: the requester, if not said else."""
 
     POSTED = "posted"
     OUTCOME = "outcome"
@@ -14,6 +14,16 @@ class Notice(StrEnum):
     TROUBLE_OVER = "trouble_over"
     CARD_FAILED = "card_failed"
     REMINDER = "reminder"
+    """In the thread of the card."""
+    ALARM = "alarm"
+    """In the channel: the order ships while Amazon cancels it."""
+    ALARM_REQUESTER = "alarm_requester"
+    ALARM_APPROVERS = "alarm_approvers"
+    """Whoever approved it."""
+
+
+ALARMS = (Notice.ALARM, Notice.ALARM_REQUESTER, Notice.ALARM_APPROVERS)
+"""The alarm, once for each way it goes: where one fails, the others are not said twice."""
 
 
 @dataclass(frozen=True, slots=True)

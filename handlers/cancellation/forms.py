@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.domain import limits
 from bot.domain.cancellation.reasons import Reason
-from bot.domain.faults import AmazonFault, Busy, RoleMissing
+from bot.domain.faults import AmazonFault, Busy
 from bot.domain.orders.form import OpenedView
 from bot.logs import current_correlation
 from bot.ports.slack import MessengerFault
@@ -20,7 +20,7 @@ from handlers import ids
 from handlers.cancellation.views import modal
 from handlers.front import Front
 from handlers.inbound import Inbound
-from handlers.orders.listeners import order_message
+from handlers.orders.listeners import noted, order_message
 from handlers.plain import fault_message
 from handlers.reader import Reader
 from handlers.text import catalog
@@ -60,8 +60,10 @@ def _fill(front: Front, inbound: Inbound, order_id: str, view: Mapping[str, Any]
     try:
         found = looking_up.look_up(front.desk, order_id)
     except AmazonFault as fault:
-        role = fault.role if isinstance(fault, RoleMissing) else None
-        filled = modal.fault_modal(inbound.reader, fault.code, order_id=order_id, role=role)
+        reference = noted(fault, order_id)
+        filled = modal.fault_modal(
+            inbound.reader, fault.code, order_id=order_id, reference=reference
+        )
         _update(front, inbound, view, filled)
         return
     opened = OpenedView(
@@ -78,7 +80,7 @@ def _fill(front: Front, inbound: Inbound, order_id: str, view: Mapping[str, Any]
 
 def _form_view(reader: Reader, form: asking.Form) -> dict[str, Any]:
     if form.open_request is not None:
-        return modal.already_open_modal(reader, form.open_request)
+        return modal.already_open_modal(reader, form.open_request, form.order)
     if not form.verdict.allowed:
         return modal.refused_modal(reader, form.order, form.verdict)
     return modal.request_modal(

@@ -52,13 +52,31 @@ def on_cancel(front: Front, inbound: Inbound) -> Message | None:
         return None
     text = inbound.text.strip()
     if not text:
-        return notices.open_requests(inbound.reader, deciding.open_requests(front.desk))
+        return _list_open(front, inbound)
     found = find_order_ids(text)
     if not found:
         return order_views.cancel_help(inbound.reader, None if text.lower() == "help" else text)
     if len(found) > 1:
         return order_views.two_ids_for_cancel(inbound.reader, found)
     forms.open_form(front, inbound, found[0])
+    return None
+
+
+def _list_open(front: Front, inbound: Inbound) -> Message | None:
+    """List what is open; Slack is asked for the addresses of the cards after the answer to it."""
+    requests = deciding.open_requests(front.desk)
+    if not requests:
+        return notices.open_requests(inbound.reader, (), {})
+
+    def show() -> None:
+        links = {
+            one.id: permalink(front.slack, one.card.channel, one.card.ts)
+            for one in requests[: notices.MOST_LISTED]
+            if one.card is not None
+        }
+        front.reply(inbound, notices.open_requests(inbound.reader, requests, links))
+
+    front.pools.slack.submit(show, partial(front.apologise, inbound))
     return None
 
 

@@ -1,9 +1,11 @@
 """/order, and the buttons of an order's card."""
 
 import logging
+from collections.abc import Callable
 
-from bot.domain.faults import AmazonFault, Busy, RoleMissing
+from bot.domain.faults import AmazonFault, Busy, CredentialsRefused, RoleMissing
 from bot.domain.orders.order import find_order_ids
+from bot.logs import current_correlation
 from bot.usecases.orders import looking_up, open_orders
 from handlers import ids
 from handlers.blocks import Message
@@ -72,7 +74,8 @@ def _show_later(front: Front, inbound: Inbound, found: tuple[str, ...], *, repla
     waiting = WaitingLine(front, inbound, order_card.looking(reader, found))
 
     def show() -> None:
-        parts = [order_message(front, reader, order_id) for order_id in found]
+        draw = order_card.order_card if len(found) == 1 else order_card.order_brief
+        parts = [order_message(front, reader, order_id, draw) for order_id in found]
         message = parts[0] if len(parts) == 1 else order_card.orders_answer(reader, parts)
         waiting.answer(lambda: front.reply(inbound, message, replace=replace))
 
@@ -86,19 +89,36 @@ def _show_later(front: Front, inbound: Inbound, found: tuple[str, ...], *, repla
         raise
 
 
-def order_message(front: Front, reader: Reader, order_id: str) -> Message:
+def order_message(
+    front: Front,
+    reader: Reader,
+    order_id: str,
+    draw: Callable[..., Message] = order_card.order_card,
+) -> Message:
     """Return the card of an order, or why it cannot be shown."""
     try:
         found = looking_up.look_up(front.desk, order_id)
     except AmazonFault as fault:
         return fault_view(reader, fault, order_id)
-    return order_card.order_card(
+    return draw(
         front.reader_now(reader), found.order, found.verdict, found.request, may_request=True
     )
 
 
 def fault_view(reader: Reader, fault: AmazonFault, order_id: str) -> Message:
     """Return the words for what went wrong at Amazon."""
-    _log.info("order.not_read", extra={"order": order_id, "fault": fault.code})
-    role = fault.role if isinstance(fault, RoleMissing) else None
-    return fault_message(reader, fault.code, order_id=order_id, role=role)
+    reference = noted(fault, order_id)
+    return fault_message(reader, fault.code, order_id=order_id, reference=reference)
+
+
+def noted(fault: AmazonFault, order_id: str) -> str | None:
+    """Log why an order could not be read.
+
+    Return the code for what an administrator has to mend; the log then names the command.
+    """
+    about = {"order": order_id, "fault": fault.code}
+    if not isinstance(fault, RoleMissing | CredentialsRefused):
+        _log.info("order.not_read", extra=about)
+        return None
+    _log.warning("order.not_read", extra=about | {"why": str(fault), "run": "sellerdesk check"})
+    return current_correlation()

@@ -31,8 +31,13 @@ _US_ONLY: dict[Metric, Target] = {Metric.ON_TIME: _ON_TIME, Metric.UNIT_ON_TIME:
 
 
 def known_target(metric: Metric, market: Market) -> Target | None:
-    """Return the target that Amazon's help gives for a metric in a marketplace, if it does."""
-    if metric is Metric.CANCELLATION:
+    """Return the target that Amazon's help gives for a metric in a marketplace, if it does.
+
+    India has targets of its own, which only its reports say.
+    """
+    if market.code == "IN":
+        return None
+    if metric is Metric.CANCELLATION and market.cancellation_target is not None:
         return Target(market.cancellation_target, market.cancellation_source)
     if market.code == "US" and metric in _US_ONLY:
         return _US_ONLY[metric]

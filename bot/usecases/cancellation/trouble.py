@@ -1,4 +1,7 @@
-"""Why a request waits: said on its card at once, and to the requester once, when it lasts."""
+"""Why a request waits: said on its card at once, and to the requester once, when it lasts.
+
+An order that ships while Amazon cancels it is no waiting but an alarm, and has no grace.
+"""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -14,7 +17,7 @@ from bot.domain.faults import (
     RoleMissing,
     Throttled,
 )
-from bot.domain.messages import Notice
+from bot.domain.messages import ALARMS, Notice
 
 GRACE = timedelta(seconds=30)
 """How long an outage may last before the requester hears of it: blips are nobody's business."""
@@ -54,10 +57,21 @@ def mark(
             if current is None or not current.open or _outweighs(current.trouble, trouble):
                 continue
             desk.store.requests.note(current, replace(current, trouble=trouble), card=True)
+            if trouble is Trouble.SHIPPED_IN_PROGRESS:
+                _alarm(desk, request)
+                continue
             again = trouble is Trouble.AMAZON_DOWN
             if again and desk.store.outbox.drop(Notice.TROUBLE_OVER, request.id):
                 continue
             desk.store.outbox.put(Notice.TROUBLE, request.id, at=desk.clock.now() + grace)
+
+
+def _alarm(desk: Desk, request: Request) -> None:
+    """Call everybody concerned at once; what held the request up before matters no more."""
+    for told in (Notice.TROUBLE, Notice.TROUBLE_OVER):
+        desk.store.outbox.drop(told, request.id)
+    for notice in ALARMS:
+        desk.store.outbox.put(notice, request.id, at=desk.clock.now())
 
 
 def _outweighs(old: Trouble | None, new: Trouble) -> bool:

@@ -9,52 +9,61 @@ from bot.domain.cancellation.ledger import EarlierCancel
 from bot.domain.cancellation.request import Request, State
 from handlers import ids
 from handlers.blocks import (
+    CONTEXT,
     Block,
     Message,
     Pieces,
     actions,
     confirm,
+    escaped,
+    fine_print,
     foreign,
     header,
     in_words,
     joined,
     message,
     paragraph,
-    quoted,
-    small,
-    small_about,
-    struck,
+    plain,
     user,
+    words,
+)
+from handlers.cancellation.views.alarm import (
+    alarm_blocks,
+    alarm_text,
+    closing_buttons,
+    is_alarm,
+    record,
 )
 from handlers.cancellation.views.counting import (
     cost,
-    counting_lines,
-    counting_sources,
+    cost_lines,
+    cost_sources,
     stakes,
+    then_final,
 )
 from handlers.cancellation.views.ending import (
     closed_by_hand,
     ending_lines,
-    ending_source,
+    ending_sources,
+    headline,
     now_lines,
-    trouble_line,
+    trouble_lines,
     why_block,
 )
 from handlers.orders.views.parts import (
-    deadline_line,
-    items_block,
+    in_small,
     order_button,
     product,
     reason_name,
     request_line,
     seller_central,
     simulated,
+    subject,
 )
 from handlers.reader import Reader
 
-_MOST_ITEMS = 4
 _MENTION = re.compile(r"<@(\w+)>")
-_TAKEN_BACK = frozenset({State.REJECTED, State.WITHDRAWN, State.EXPIRED, State.VOID})
+_SHORT_NOTE, _SHORT_WHY = 60, 120
 
 
 def approval_card(  # noqa: PLR0913 - what a card shows
@@ -67,25 +76,25 @@ def approval_card(  # noqa: PLR0913 - what a card shows
     earlier: EarlierCancel | None = None,
     lost: Sequence[str] = (),
 ) -> Message:
-    """Return the card: what is asked, whether it counts, where it stands, what can be done.
+    """Return the card: what is asked, where it stands, what it costs, what can be done.
 
     `stop_window` is how long after an approval nothing is sent; `lost` are people who approved and
-    are no approvers any more, so that it does not count.
+    are no approvers any more, so that it does not count. It shrinks with what is decided.
     """
-    blocks = [
-        header(_title(reader, request)),
-        *simulated(reader),
-        paragraph(*_asked(reader, request, approvers_mention, lost)),
-        items_block(reader, request.order, most=_MOST_ITEMS),
-        paragraph(deadline_line(reader, request.order), request_line(reader, request.order)),
-        *_note(reader, request),
-        *(_at_stake(reader, request, earlier) if request.open else _ended(reader, request)),
-        *(_going_on(reader, request, stop_window, stoppable=stoppable) if request.open else []),
-        *_record(reader, request),
-        actions(*_buttons(reader, request, stoppable=stoppable)),
-    ]
+    if is_alarm(request):
+        text = alarm_text(reader, request)
+        blocks = alarm_blocks(reader, request, *closing_buttons(reader, request))
+    elif request.state is State.REQUESTED:
+        text = _question_text(reader, request, approvers_mention, lost)
+        blocks = _question(reader, request, approvers_mention, lost, stop_window, earlier)
+    elif request.open:
+        text = _text(reader, request, now_lines(reader, request, stoppable=stoppable))
+        blocks = _under_way(reader, request, stoppable=stoppable)
+    else:
+        text = _text(reader, request, ending_lines(reader, request))
+        blocks = _ended(reader, request)
     return message(
-        _fallback(reader, request, approvers_mention, lost, stoppable=stoppable),
+        text,
         *(
             block | {"block_id": ids.block_of(request.id, request.version, f"{number}")}
             for number, block in enumerate(blocks)
@@ -106,67 +115,95 @@ def _payload(request: Request, lost: Sequence[str]) -> dict[str, str | int]:
     }
 
 
-def _title(reader: Reader, request: Request) -> str:
-    if request.state is State.REQUESTED:
-        return reader.say("card.title_requested", order=request.order.id)
-    state = reader.say(f"state.{request.state}")
-    return reader.say("card.title", order=request.order.id, state=state)
+def _text(reader: Reader, request: Request, lines: list[Pieces]) -> str:
+    said = reader.say(
+        "card.fallback",
+        product=escaped(product(reader, request.order)),
+        order=request.order.id,
+        state=reader.say(f"state.{request.state}"),
+    )
+    lines = [*lines, *trouble_lines(reader, request)]
+    return f"{said}{reader.space}{in_words(*lines, between=reader.space)}"
 
 
-def _fallback(
+def _question_text(
+    reader: Reader, request: Request, approvers_mention: str, lost: Sequence[str]
+) -> str:
+    """Return the question as a phone shows it: what, what it costs, who must act."""
+    called = _called(reader, approvers_mention)
+    return reader.say(
+        "card.fallback_requested",
+        product=escaped(subject(reader, request.order)),
+        cost=cost(reader, request.counting, request.forecast),
+        approvers=in_words(called),
+        done=len(request.approvals) - len(lost),
+        needed=request.needed,
+        order=request.order.id,
+        until=reader.moment(request.expires_at),
+    )
+
+
+def _called(reader: Reader, approvers_mention: str) -> Pieces:
+    """Return who is asked to decide: "@Tanaka or @Suzuki", or an approver."""
+    people = [[user(one)] for one in _MENTION.findall(approvers_mention)]
+    if not people:
+        return [words(reader.say("card.an_approver"))]
+    *first, last = people
+    listed = joined(first, reader.say("card.comma"))
+    return joined([listed, last], reader.say("card.or")) if listed else last
+
+
+def _question(  # noqa: PLR0913, PLR0917 - what it shows
     reader: Reader,
     request: Request,
     approvers_mention: str,
     lost: Sequence[str],
-    *,
-    stoppable: bool,
-) -> str:
-    """Return the card in words: for notifications and screen readers, which see nothing else."""
-    about = {"order": request.order.id, "product": product(reader, request.order)}
-    if request.state is not State.REQUESTED:
-        state = reader.say(f"state.{request.state}")
-        said = reader.say("card.fallback", **about, state=state)
-        lines = now_lines(reader, request, stoppable=stoppable)
-        lines += [trouble_line(reader, request.trouble)] if request.trouble else []
-        return f"{said}{reader.space}{in_words(*(lines or ending_lines(reader, request)))}"
-    said = reader.say(
-        "card.fallback_requested",
-        **about,
-        done=len(request.approvals) - len(lost),
-        needed=request.needed,
-        reason=reason_name(reader, request.order, request.reason),
-        who=f"<@{request.requester}>",
-        until=reader.moment(request.expires_at),
+    stop_window: timedelta,
+    earlier: EarlierCancel | None,
+) -> list[Block]:
+    order, note = request.order, foreign(request.note, limits.NOTE)
+    costs = cost_lines(
+        reader, request.counting, request.forecast, prime=order.facts.prime, earlier=earlier
     )
-    decide = reader.say("card.decide_anyone")
-    if approvers_mention:
-        decide = reader.say("card.decide", approvers=approvers_mention)
-    costs = cost(reader, request.counting, request.forecast)
-    return reader.space.join((said, costs, decide))
+    return [
+        header(reader.say("card.question", product=subject(reader, order))),
+        *simulated(reader),
+        paragraph(
+            *_waiting(reader, request, approvers_mention, lost), *costs, _hold(reader, request)
+        ),
+        paragraph(_asked(reader, request), *_note(reader, note)),
+        actions(*_deciding(reader, request, stop_window)),
+        *_long_note(reader, note),
+        in_small(
+            reader,
+            order,
+            then_final(reader, stop_window),
+            reader.say("card.expires", until=reader.moment(request.expires_at)),
+            *cost_sources(reader, request.counting, request.forecast),
+        ),
+    ]
 
 
-def _asked(
+def _note(reader: Reader, note: str) -> list[Pieces]:
+    return [reader.rich("card.note", note=note)] if 0 < len(note) <= _SHORT_NOTE else []
+
+
+def _long_note(reader: Reader, note: str) -> list[Block]:
+    """Return a note that would push the buttons off a phone's screen, for below them."""
+    if len(note) <= _SHORT_NOTE:
+        return []
+    return [fine_print(plain(reader.say("card.long_note", note=note), CONTEXT))]
+
+
+def _waiting(
     reader: Reader, request: Request, approvers_mention: str, lost: Sequence[str]
 ) -> list[Pieces]:
-    reason = reason_name(reader, request.order, request.reason)
-    asked = reader.rich("card.asked", reason=reason, who=user(request.requester))
-    if request.state in _TAKEN_BACK:
-        return [struck(asked)]
-    if request.state is not State.REQUESTED:
-        return [asked]
-    approvals = reader.rich(
-        "card.approvals",
-        done=len(request.approvals) - len(lost),
-        needed=request.needed,
-        until=reader.moment(request.expires_at),
-        left=reader.left(request.expires_at),
-    )
-    asked_of = [asked, approvals]
+    counted = {"done": len(request.approvals) - len(lost), "needed": request.needed}
+    called = _called(reader, approvers_mention)
+    lines = [reader.rich("card.waiting", approvers=called, **counted)]
     if lost:
-        asked_of.append(reader.rich("card.lost", who=joined(([user(one)] for one in lost), " ")))
-    if not approvers_mention:
-        return [*asked_of, reader.rich("card.decide_anyone")]
-    return [*asked_of, reader.rich("card.decide", approvers=mentions(approvers_mention))]
+        lines.append(reader.rich("card.lost", who=mentions(" ".join(f"<@{one}>" for one in lost))))
+    return [*lines, *trouble_lines(reader, request)]
 
 
 def mentions(said: str) -> Pieces:
@@ -174,64 +211,73 @@ def mentions(said: str) -> Pieces:
     return joined(([user(one)] for one in _MENTION.findall(said)), " ")
 
 
-def _note(reader: Reader, request: Request) -> list[Block]:
-    note = foreign(request.note, limits.NOTE)
-    return [quoted(reader.rich("card.note"), note)] if note else []
+def _hold(reader: Reader, request: Request) -> Pieces:
+    ship_by = request.order.ship_by
+    if ship_by is None:
+        return reader.rich("now.do_not_ship")
+    return reader.rich("card.do_not_ship_by", at=reader.deadline(ship_by))
 
 
-def _at_stake(reader: Reader, request: Request, earlier: EarlierCancel | None) -> list[Block]:
-    prime = request.order.facts.prime
-    lines = counting_lines(reader, request.counting, request.forecast, prime=prime, earlier=earlier)
-    return [paragraph(*lines), small(*counting_sources(reader, request.counting))]
+def _asked(reader: Reader, request: Request) -> Pieces:
+    reason = reason_name(reader, request.order, request.reason)
+    asked = reader.rich("card.asked", reason=reason, who=user(request.requester))
+    return joined([asked, request_line(reader, request.order)], reader.separator)
 
 
-def _going_on(
-    reader: Reader, request: Request, stop_window: timedelta, *, stoppable: bool
-) -> list[Block]:
-    """Return what happens next or just now, and what holds it up."""
-    if request.state is State.REQUESTED:
-        lines = [_until_final(reader, stop_window)]
-    else:
-        lines = now_lines(reader, request, stoppable=stoppable)
-    blocks = [paragraph(*lines)]
-    if request.trouble is not None:
-        blocks.append(paragraph(trouble_line(reader, request.trouble)))
-    return blocks
-
-
-def _until_final(reader: Reader, stop_window: timedelta) -> Pieces:
-    seconds = stop_window // timedelta(seconds=1)
-    return reader.rich("card.window", n=seconds) if seconds else reader.rich("card.final")
-
-
-def _ended(reader: Reader, request: Request) -> list[Block]:
+def _under_way(reader: Reader, request: Request, *, stoppable: bool) -> list[Block]:
+    """Return a card after the decision: the state, the parcel, the buttons that still work."""
+    row = _going_on_buttons(reader, request, stoppable=stoppable)
+    said = [reason_name(reader, request.order, request.reason), *record(reader, request)]
+    if request.state in (State.SUBMITTING, State.SUBMITTED):
+        said.append(reader.say("now.reading"))
     return [
-        paragraph(*ending_lines(reader, request)),
-        *ending_source(reader, request),
-        *why_block(reader, request),
+        header(reader.say("card.subject", product=product(reader, request.order))),
+        *simulated(reader),
+        paragraph(
+            *now_lines(reader, request, stoppable=stoppable), *trouble_lines(reader, request)
+        ),
+        *([actions(*row)] if row else []),
+        in_small(reader, request.order, *said),
     ]
 
 
-def _record(reader: Reader, request: Request) -> list[Block]:
-    """Return who decided and when, in small print."""
-    lines = []
-    if request.approved_at:
-        by_asking = not request.approvals
-        people = " ".join(f"<@{one}>" for one in request.approvals or (request.requester,))
-        key = "card.approved_by_asking" if by_asking else "card.approved_by"
-        lines.append(reader.say(key, who=people, at=reader.moment(request.approved_at)))
-    if not request.open:
-        lines.append(_last_change(reader, request))
-    return [small_about("\n".join(lines))] if lines else []
+def _going_on_buttons(reader: Reader, request: Request, *, stoppable: bool) -> list[Block]:
+    order_id = request.order.id
+    if request.state is State.UNCONFIRMED:
+        look = seller_central(reader, order_id, name="check_seller_central", style="primary")
+        return [look, *closing_buttons(reader, request)]
+    if not stoppable:
+        return []
+    return [order_button(reader, "stop", ids.Action.STOP, order_id, value=request.id)]
+
+
+def _ended(reader: Reader, request: Request) -> list[Block]:
+    """Return a card that nobody has to read any more, in two lines and what is on record."""
+    said = [reason_name(reader, request.order, request.reason), *record(reader, request)]
+    return [
+        paragraph(headline(reader, request), *ending_lines(reader, request)),
+        *why_block(reader, request, _SHORT_WHY),
+        in_small(
+            reader,
+            request.order,
+            *said,
+            _last_change(reader, request),
+            *ending_sources(reader, request),
+            sku=False,
+        ),
+        *simulated(reader),
+    ]
 
 
 def _last_change(reader: Reader, request: Request) -> str:
+    """Return who ended a request, or that Amazon confirmed it, and when."""
+    if request.state is State.CANCELLED and not closed_by_hand(request):
+        return reader.say("record.confirmed", at=reader.moment(request.order.read_at))
     at = reader.moment(request.changed_at)
     did = _did(request)
     if did is None or request.decided_by is None:
-        return reader.say("card.changed", what=reader.say(f"state.{request.state}"), at=at)
-    what = reader.say(f"card.did.{did}")
-    return reader.say("card.decided", what=what, who=f"<@{request.decided_by}>", at=at)
+        return reader.say("record.changed", what=reader.say(f"state.{request.state}"), at=at)
+    return reader.say(f"record.{did}", who=f"<@{request.decided_by}>", at=at)
 
 
 def _did(request: Request) -> str | None:
@@ -242,36 +288,24 @@ def _did(request: Request) -> str | None:
     return "closed" if closed_by_hand(request) else None
 
 
-def _buttons(reader: Reader, request: Request, *, stoppable: bool) -> list[Block]:
-    action = ids.Action
-    row: list[tuple[str, ids.Action]] = []
-    match request.state:
-        case State.REQUESTED:
-            row = [("reject", action.REJECT), ("withdraw", action.WITHDRAW)]
-        case State.APPROVED | State.SUBMITTING | State.SUBMITTED:
-            row = [("stop", action.STOP)] if stoppable else []
-        case State.UNCONFIRMED:
-            row = [("check_again", action.CHECK_AGAIN), ("close", action.CLOSE)]
-    approve = [_approve(reader, request)] if request.state is State.REQUESTED else []
-    return [
-        *approve,
-        *(order_button(reader, name, one, request.order.id, value=request.id) for name, one in row),
-        seller_central(reader, request.order.id),
-    ]
-
-
-def _approve(reader: Reader, request: Request) -> Block:
-    return order_button(
+def _deciding(reader: Reader, request: Request, stop_window: timedelta) -> list[Block]:
+    row = [("reject", ids.Action.REJECT), ("withdraw", ids.Action.WITHDRAW)]
+    order_id = request.order.id
+    approve = order_button(
         reader,
         "approve",
         ids.Action.APPROVE,
-        request.order.id,
+        order_id,
         value=request.id,
         style="danger",
         confirm=confirm(
             reader.say("confirm.title"),
-            stakes(reader, request),
+            stakes(reader, request, stop_window),
             reader.say("confirm.yes"),
             reader.say("button.back"),
         ),
     )
+    return [
+        approve,
+        *(order_button(reader, name, one, order_id, value=request.id) for name, one in row),
+    ]

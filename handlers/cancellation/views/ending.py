@@ -6,78 +6,87 @@ from bot.domain.cancellation.request import (
     Reported,
     Request,
     State,
-    Trouble,
     VoidCause,
 )
 from bot.domain.orders.order import CancelledBy, Status
-from handlers.blocks import Block, Pieces, foreign, quoted, small, user
+from handlers.blocks import Block, Pieces, foreign, quoted, user
+from handlers.orders.views.parts import buyer_cancelled, subject
 from handlers.reader import Reader
 
 _WHY = 1000
 
 
 def now_lines(reader: Reader, request: Request, *, stoppable: bool) -> list[Pieces]:
-    """Return what is going on with an open request, after its approval."""
+    """Return what is going on with an approved request, its state first."""
     rich = reader.rich
-    match request.state:
-        case State.APPROVED:
-            at = reader.time(request.send_after or request.changed_at)
-            lines = [rich("now.approved", at=at)]
-            lines += [rich("now.reading")] if request.reading_due else []
-        case State.SUBMITTING | State.SUBMITTED:
-            lines = [rich(f"now.{request.state}")]
-            if request.stop_wanted_by:
-                lines.append(rich("now.stop_asked", who=user(request.stop_wanted_by)))
-            elif not stoppable:
-                lines.append(rich("now.unstoppable"))
-        case _:
-            lines = ending_lines(reader, request)
-    return lines
+    if request.state is State.UNCONFIRMED:
+        return [rich("now.unconfirmed"), *ending_lines(reader, request)]
+    at = reader.time(request.send_after or request.changed_at)
+    lines = [rich(f"now.{request.state}", at=at), rich("now.do_not_ship")]
+    if request.state is State.APPROVED:
+        return lines
+    if request.stop_wanted_by:
+        return [*lines, rich("now.stop_asked", who=user(request.stop_wanted_by))]
+    return lines if stoppable else [*lines, rich("now.unstoppable")]
 
 
-def trouble_line(reader: Reader, trouble: Trouble) -> Pieces:
-    """Return why a request waits, and what the bot does about it."""
-    return reader.rich(f"trouble.{trouble}")
+def trouble_lines(reader: Reader, request: Request) -> list[Pieces]:
+    """Return why a request waits, and what is done about it; nothing where nothing is wrong.
+
+    The code leads an administrator to what the log says about this request.
+    """
+    if request.trouble is None:
+        return []
+    key, code = f"trouble.{request.trouble}", reference(request)
+    return [reader.rich(f"{key}.what"), reader.rich(f"{key}.next", reference=code)]
+
+
+def reference(request: Request) -> str:
+    """Return the code by which the log is searched for a request, short enough to be read out."""
+    return request.id[:8]
+
+
+def headline(reader: Reader, request: Request) -> Pieces:
+    """Return how a request ended, and for which product, with a sign of its own."""
+    named = subject(reader, request.order)
+    return reader.rich(f"ended.{_way(request)}", product=named)
 
 
 def ending_lines(reader: Reader, request: Request) -> list[Pieces]:
-    """Return how a request ended, or that nobody can tell, and what to do now."""
-    rich = reader.rich
-    match request.state:
-        case State.UNCONFIRMED:
-            reading = rich("ending.unconfirmed_reading") if request.read_next else []
-            return [rich("ending.unconfirmed"), reading]
-        case State.CANCELLED | State.FAILED:
-            return [_found(reader, request)]
-        case State.REJECTED:
-            return [rich("ending.rejected", who=decider(request))]
-        case State.WITHDRAWN:
-            key = "ending.stopped" if request.approved_at else "ending.withdrawn"
-            return [rich(key, who=decider(request))]
-        case State.EXPIRED:
-            return [rich(f"ending.expired.{_lapse(request)}")]
-        case State.VOID:
-            by = request.cancelled_by or CancelledBy.NOT_STATED
-            said = reader.say(f"cancelled_by.{by}")
-            return [rich(f"ending.void.{void_cause_of(request)}", by=said)]
-        case _:
-            return []
-
-
-def ending_source(reader: Reader, request: Request) -> list[Block]:
-    """Return where what an ending says about counting comes from."""
-    if request.state is State.VOID and void_cause_of(request) is VoidCause.REQUEST_SENT:
-        return [small(reader.source(reader.market.not_counted_source))]
-    return []
-
-
-def _found(reader: Reader, request: Request) -> Pieces:
-    if closed_by_hand(request):
-        return reader.rich(f"ending.{request.state}.by_hand", who=decider(request))
-    if request.state is State.FAILED:
-        return reader.rich("ending.failed.reported")
+    """Return what follows from how a request ended, or that nobody can tell: what to do now."""
+    if request.open and request.state is not State.UNCONFIRMED:
+        return []
     by = request.cancelled_by or CancelledBy.NOT_STATED
-    return reader.rich(f"ending.cancelled.{by}", at=reader.moment(request.order.read_at))
+    said = {
+        "who": decider(request),
+        "by": reader.say(f"cancelled_by.{by}"),
+        "buyer_cancelled": buyer_cancelled(reader),
+    }
+    way = _way(request)
+    keys = {State.EXPIRED: f"expired.{_lapse(request)}", State.VOID: f"void.{cause_of(request)}"}
+    lines = [reader.rich(f"ending.{keys.get(request.state, way)}", **said)]
+    if request.state is State.UNCONFIRMED and request.read_next:
+        lines.append(reader.rich("ending.unconfirmed_reading"))
+    return lines
+
+
+def _way(request: Request) -> str:
+    """Return in which of the ways there a request ended in its state."""
+    state = request.state
+    if state in (State.CANCELLED, State.FAILED) and closed_by_hand(request):
+        return f"{state}.by_hand"
+    if state is State.CANCELLED:
+        return f"{state}.{request.cancelled_by or CancelledBy.NOT_STATED}"
+    if state is State.FAILED:
+        return f"{state}.reported"
+    return "stopped" if state is State.WITHDRAWN and request.approved_at else str(state)
+
+
+def ending_sources(reader: Reader, request: Request) -> list[str]:
+    """Return where what an ending says about counting comes from, for small print."""
+    if request.state is State.VOID and cause_of(request) is VoidCause.REQUEST_SENT:
+        return [reader.source_link(reader.market.not_counted_source)]
+    return []
 
 
 def closed_by_hand(request: Request) -> bool:
@@ -87,7 +96,7 @@ def closed_by_hand(request: Request) -> bool:
     return request.state is State.FAILED and request.reported is not Reported.REJECTED
 
 
-def void_cause_of(request: Request) -> VoidCause:
+def cause_of(request: Request) -> VoidCause:
     """Return what changed at Amazon, OTHER where nobody noted it."""
     return VoidCause(request.why) if request.why in list(VoidCause) else VoidCause.OTHER
 
@@ -103,9 +112,9 @@ def decider(request: Request) -> Block | str:
     return user(request.decided_by) if request.decided_by else "Sellerdesk"
 
 
-def why_block(reader: Reader, request: Request) -> list[Block]:
+def why_block(reader: Reader, request: Request, longest: int = _WHY) -> list[Block]:
     """Return what a person or Amazon gave as the reason."""
-    said = foreign(request.why, _WHY)
+    said = foreign(request.why, longest)
     if not said:
         return []
     if request.state is State.REJECTED:

@@ -10,32 +10,40 @@ from bot.domain.orders.order import Order
 from handlers import ids
 from handlers.blocks import (
     Block,
+    Pieces,
     actions,
     bullets,
     button,
     choices,
+    fine_print,
     input_of,
+    marked,
     modal,
     option,
     paragraph,
     small,
     to_copy,
+    words,
 )
 from handlers.cancellation.views.counting import (
-    counting_lines,
-    counting_sources,
+    cost_lines,
+    cost_sources,
     forecast_short,
     units_source,
 )
 from handlers.cancellation.views.inputs import note_input, parcel_input, reason_input, text_element
-from handlers.orders.views.order_card import cancellation_line
+from handlers.orders.views.order_card import came_meanwhile, cancellation_line, meanwhile_lines
 from handlers.orders.views.parts import (
-    deadline_line,
+    BAR,
+    buyer_cancelled,
+    in_small,
     items_block,
+    product,
     request_line,
     request_words,
     seller_central,
     simulated,
+    subject,
     verdict_lines,
     verdict_sources,
 )
@@ -63,40 +71,35 @@ def _information(
 
 def refused_modal(reader: Reader, order: Order, verdict: Verdict) -> Block:
     """Return why an order cannot be cancelled here, the next step, and what was not done."""
-    sources = verdict_sources(reader, verdict)
+    why, *following = verdict_lines(reader, order, verdict)
     blocks = [
-        paragraph(reader.rich("form.order", order=order.id)),
-        items_block(reader, order, most=_MOST_ITEMS),
-        paragraph(*verdict_lines(reader, order, verdict), reader.rich("form.nothing_sent")),
-        *([small(*sources)] if sources else []),
+        paragraph(why, *following, reader.rich("form.nothing_sent")),
+        paragraph([words(subject(reader, order))]),
         actions(seller_central(reader, order.id)),
+        in_small(reader, order, *verdict_sources(reader, verdict)),
     ]
     return _information(reader, _REFUSED_TITLES.get(verdict.rule, "form.refused"), blocks)
 
 
 def fault_modal(
-    reader: Reader,
-    code: str,
-    *,
-    order_id: str | None = None,
-    role: str | None = None,
-    reference: str | None = None,
+    reader: Reader, code: str, *, order_id: str | None = None, reference: str | None = None
 ) -> Block:
     """Return that Amazon could not be asked, and what to do."""
-    said = fault_message(reader, code, order_id=order_id, role=role, reference=reference)
+    said = fault_message(reader, code, order_id=order_id, reference=reference)
     blocks = [*said.blocks, paragraph(reader.rich("form.nothing_sent"))]
     blocks += [actions(seller_central(reader, order_id))] if order_id else []
     return _information(reader, "form.fault", blocks)
 
 
-def already_open_modal(reader: Reader, request: Request) -> Block:
-    """Return that a request for this order is open already."""
+def already_open_modal(reader: Reader, request: Request, order: Order) -> Block:
+    """Return that a request for this order is open already; `order` is how it reads now."""
     lines = [
-        reader.rich("form.order", order=request.order.id),
+        [words(product(reader, order), bold=True)],
         cancellation_line(reader, request),
         reader.rich("form.open_next"),
+        *(meanwhile_lines(reader) if came_meanwhile(order, request) else []),
     ]
-    return _information(reader, "form.open", [paragraph(*lines)])
+    return _information(reader, "form.open", [paragraph(*lines), in_small(reader, order)])
 
 
 def request_modal(  # noqa: PLR0913 - what a form shows
@@ -115,14 +118,27 @@ def request_modal(  # noqa: PLR0913 - what a form shows
     """Return the form for a cancellation; `warned`: the reason chosen counts, in words first."""
     if chosen is None and order.facts.requested_on_all:
         chosen = Reason.BUYER_CANCELLED
+    on_all, prime = order.facts.requested_on_all, order.facts.prime
+    counting = Counting(in_rate=not on_all, in_prime_rate=prime and reader.market.prime_counts_all)
+    costs = cost_lines(reader, counting, forecast, prime=prime, earlier=earlier)
     blocks = [
         *simulated(reader),
         *(_warning(reader, order) if warned else []),
-        *_order(reader, order, verdict),
+        paragraph(*_order(reader, order, verdict), *costs),
+        *([items_block(reader, order, most=_MOST_ITEMS)] if len(order.items) > 1 else []),
+        *request_words(reader, order),
         reason_input(reader, order, chosen),
         parcel_input(reader, parcel),
         note_input(reader, note),
-        *_consequences(reader, order, forecast, earlier),
+        paragraph(reader.rich("form.next_card" if counting.anywhere else "form.next_one_tap")),
+        *([] if on_all or warned else [actions(_why_not(reader, order))]),
+        in_small(
+            reader,
+            order,
+            *cost_sources(reader, counting, forecast),
+            units_source(reader),
+            sku=False,
+        ),
     ]
     return modal(
         ids.Callback.REQUEST,
@@ -136,34 +152,23 @@ def request_modal(  # noqa: PLR0913 - what a form shows
 
 def _warning(reader: Reader, order: Order) -> list[Block]:
     guide = button(reader.say("button.guide"), ids.Action.GUIDE, value=order.id)
-    lines = [reader.rich("form.warning"), reader.rich("form.warning_next")]
+    named = buyer_cancelled(reader)
+    lines = [reader.rich("form.warning", buyer_cancelled=named), reader.rich("form.warning_next")]
     return [paragraph(*lines), actions(guide)]
 
 
-def _order(reader: Reader, order: Order, verdict: Verdict) -> list[Block]:
-    return [
-        paragraph(reader.rich("form.order", order=order.id)),
-        items_block(reader, order, most=_MOST_ITEMS),
-        paragraph(deadline_line(reader, order), request_line(reader, order)),
-        *request_words(reader, order),
-        paragraph(*verdict_lines(reader, order, verdict)),
-    ]
+def _why_not(reader: Reader, order: Order) -> Block:
+    return button(reader.say("button.why_not_ask"), ids.Action.WHY_NOT_ASK, value=order.id)
 
 
-def _consequences(
-    reader: Reader, order: Order, forecast: Forecast | None, earlier: EarlierCancel | None
-) -> list[Block]:
-    """Return whether it counts, what happens next, and why the buyer is not asked."""
-    on_all, prime = order.facts.requested_on_all, order.facts.prime
-    counting = Counting(in_rate=not on_all, in_prime_rate=prime and reader.market.prime_counts_all)
-    following = reader.rich("form.next_card" if counting.anywhere else "form.next_one_tap")
-    why_not = button(reader.say("button.why_not_ask"), ids.Action.WHY_NOT_ASK, value=order.id)
-    return [
-        paragraph(*counting_lines(reader, counting, forecast, prime=prime, earlier=earlier)),
-        paragraph(following),
-        *([] if on_all else [actions(why_not)]),
-        small(*counting_sources(reader, counting), units_source(reader)),
-    ]
+def _order(reader: Reader, order: Order, verdict: Verdict) -> list[Pieces]:
+    """Return what would be cancelled, and whether the buyer asked for it."""
+    lines: list[Pieces] = [[words(subject(reader, order), bold=True)]]
+    if order.ship_by:
+        lines.append(reader.rich("form.ship_by", at=reader.deadline(order.ship_by)))
+    lines.append(request_line(reader, order))
+    some = verdict.rule is Rule.REQUEST_ON_SOME
+    return [*lines, *([reader.rich("rule.request_on_some.next")] if some else [])]
 
 
 def why_not_ask_view(reader: Reader, order: Order | None, forecast: Forecast | None) -> Block:
@@ -171,7 +176,7 @@ def why_not_ask_view(reader: Reader, order: Order | None, forecast: Forecast | N
     rate = forecast_short(reader, forecast)
     blocks = [
         paragraph(reader.rich("why_not_ask.rule")),
-        small(reader.source(reader.market.no_asking_source)),
+        fine_print(marked(BAR.join(_no_asking_sources(reader)))),
         paragraph(reader.rich("why_not_ask.ways")),
         bullets(
             [
@@ -186,14 +191,20 @@ def why_not_ask_view(reader: Reader, order: Order | None, forecast: Forecast | N
     return _information(reader, "why_not_ask.title", blocks)
 
 
+def _no_asking_sources(reader: Reader) -> list[str]:
+    found = (reader.market.no_asking_source, reader.market.disaster_source)
+    return [reader.source_link(source) for source in found if source is not None]
+
+
 def guide_view(reader: Reader, order: Order) -> Block:
     """Return Amazon's own words for a buyer who asked first, in the marketplace's language."""
+    named = buyer_cancelled(reader)
     blocks = [
-        paragraph(reader.rich("guide.when", order=order.id)),
+        paragraph(reader.rich("guide.when", order=order.id, product=product(reader, order))),
         paragraph(reader.rich("guide.copy")),
         to_copy(catalog(reader.market.language)("guide.text")),
-        paragraph(reader.rich("guide.after", order=order.id)),
-        small(reader.source(reader.market.not_counted_source)),
+        paragraph(reader.rich("guide.after", order=order.id, buyer_cancelled=named)),
+        fine_print(marked(reader.source_link(reader.market.not_counted_source))),
     ]
     return _information(reader, "guide.title", blocks)
 
@@ -206,7 +217,8 @@ def reject_modal(reader: Reader, request: Request) -> Block:
         text_element(limits.REJECTION),
         hint=reader.say("reject.hint"),
     )
-    about = paragraph(reader.rich("reject.order", order=request.order.id))
+    named = product(reader, request.order)
+    about = paragraph(reader.rich("reject.order", order=request.order.id, product=named))
     return _decision(reader, ids.Callback.REJECT_REASON, "reject", [about, field], request)
 
 
@@ -214,7 +226,11 @@ def close_modal(reader: Reader, request: Request) -> Block:
     """Return the form in which a person says what they saw in Seller Central."""
     options = [option(reader.say(f"close.{one}"), one) for one in ("cancelled", "failed")]
     blocks = [
-        paragraph(reader.rich("close.look", order=request.order.id)),
+        paragraph(
+            reader.rich(
+                "close.look", order=request.order.id, product=product(reader, request.order)
+            )
+        ),
         actions(seller_central(reader, request.order.id)),
         input_of(
             ids.Input.CLOSE_OUTCOME,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from bot.domain.cancellation.reasons import RULES, Reason
-from bot.domain.cancellation.request import Refusal, Request, State, Trouble, VoidCause
+from bot.domain.cancellation.request import Refusal, Request, State, VoidCause
 from bot.domain.orders.order import CancelledBy
 from handlers import ids
 from handlers.blocks import (
@@ -12,27 +12,33 @@ from handlers.blocks import (
     Pieces,
     actions,
     bullets,
+    escaped,
+    fine_print,
     foreign,
     in_words,
     joined,
     link,
+    marked,
     message,
     paragraph,
-    small,
     to_copy,
     user,
+    words,
 )
+from handlers.cancellation.views.alarm import alarm, record
 from handlers.cancellation.views.approval_card import mentions
 from handlers.cancellation.views.counting import units_source
 from handlers.cancellation.views.ending import (
+    cause_of,
     closed_by_hand,
     ending_lines,
-    ending_source,
-    trouble_line,
-    void_cause_of,
+    ending_sources,
+    headline,
+    trouble_lines,
     why_block,
 )
 from handlers.orders.views.parts import (
+    in_small,
     order_button,
     product,
     reason_name,
@@ -42,7 +48,7 @@ from handlers.orders.views.parts import (
 from handlers.reader import Reader
 from handlers.text import catalog
 
-_MOST_LISTED = 20
+MOST_LISTED = 10
 _MOST_SKUS = 5
 _SKU, _CODE = 40, 60
 _FINAL_VOIDS = frozenset({VoidCause.SHIPPED, VoidCause.CANCELLED_ELSEWHERE})
@@ -50,32 +56,44 @@ _FINAL_VOIDS = frozenset({VoidCause.SHIPPED, VoidCause.CANCELLED_ELSEWHERE})
 
 def outcome(reader: Reader, request: Request) -> Message:
     """Return how a request ended (or that nobody can tell), with what to do next."""
-    order_id = request.order.id
-    state, ending = str(request.state), ending_lines(reader, request)
+    ending = ending_lines(reader, request)
     said = reader.say(
         "outcome.fallback",
-        order=order_id,
-        product=product(reader, request.order),
-        state=reader.say(f"state.{state}"),
+        **_about(reader, request),
+        state=reader.say(f"state.{request.state}"),
     )
+    small = [reason_name(reader, request.order, request.reason), *record(reader, request)]
+    row = [*_request_again(reader, request), *_look(reader, request)]
     return message(
         f"{said}{reader.space}{in_words(*ending, between=reader.space)}",
-        *simulated(reader),
-        paragraph(reader.rich("outcome.order", order=order_id), *ending),
-        *ending_source(reader, request),
+        paragraph(headline(reader, request), *ending),
         *why_block(reader, request),
         *_after_cancelling(reader, request),
-        actions(*_ask_again(reader, request), seller_central(reader, order_id)),
+        *([actions(*row)] if row else []),
+        in_small(reader, request.order, *small, *ending_sources(reader, request)),
+        *simulated(reader),
         metadata={
             "event_type": ids.OUTCOME_EVENT,
             "event_payload": {
                 "id": request.id,
-                "order_id": order_id,
-                "state": state,
+                "order_id": request.order.id,
+                "state": str(request.state),
                 "store": request.store,
             },
         },
     )
+
+
+def _about(reader: Reader, request: Request) -> dict[str, str]:
+    """Return what every notice names: the product first, and the order."""
+    return {"product": escaped(product(reader, request.order)), "order": request.order.id}
+
+
+def _look(reader: Reader, request: Request) -> list[Block]:
+    """Return the way to Seller Central where somebody has to go there."""
+    if request.state is State.UNCONFIRMED or cause_of(request) is VoidCause.SHIPPED:
+        return [seller_central(reader, request.order.id)]
+    return []
 
 
 def _after_cancelling(reader: Reader, request: Request) -> list[Block]:
@@ -86,13 +104,13 @@ def _after_cancelling(reader: Reader, request: Request) -> list[Block]:
     blocks = []
     if RULES[request.reason].tell_buyer:
         apology = catalog(reader.market.language)(f"apology.{request.reason.lower()}")
-        source = small(reader.source(reader.market.no_asking_source))
+        source = fine_print(marked(reader.source_link(reader.market.no_asking_source)))
         blocks = [paragraph(reader.rich("outcome.tell_buyer")), to_copy(apology), source]
     skus = _skus(reader, request)
     if request.reason is Reason.NO_INVENTORY:
         return [*blocks, paragraph(reader.rich("outcome.set_quantity", skus=skus))]
     units = paragraph(reader.rich("outcome.units_back", skus=skus))
-    return [*blocks, units, small(units_source(reader))]
+    return [*blocks, units, fine_print(marked(units_source(reader)))]
 
 
 def _skus(reader: Reader, request: Request) -> str:
@@ -103,68 +121,59 @@ def _skus(reader: Reader, request: Request) -> str:
     return reader.enumerate(named)
 
 
-def _ask_again(reader: Reader, request: Request) -> list[Block]:
+def _request_again(reader: Reader, request: Request) -> list[Block]:
     again = request.state in (State.FAILED, State.EXPIRED)
     if request.state is State.VOID:
-        again = void_cause_of(request) not in _FINAL_VOIDS
-    button = order_button(reader, "ask_again", ids.Action.ORDER_CANCEL, request.order.id)
+        again = cause_of(request) not in _FINAL_VOIDS
+    button = order_button(reader, "request_again", ids.Action.ORDER_CANCEL, request.order.id)
     return [button] if again else []
 
 
 def posted(reader: Reader, request: Request, address: str) -> Message:
     """Return the private line about where the card stands."""
     known = (State.REQUESTED, State.APPROVED)
-    text = reader.say(
+    return _line(
+        reader,
+        request,
         f"notice.posted_{request.state if request.state in known else 'later'}",
-        order=request.order.id,
+        [link(address, reader.say("notice.card"))] if address else [],
+        done=len(request.approvals),
         needed=request.needed,
         at=reader.time(request.send_after or request.changed_at),
         state=reader.say(f"state.{request.state}"),
     )
-    return message(text, *simulated(reader), _with_card(reader, text, address))
 
 
-def _with_card(reader: Reader, text: str, address: str) -> Block:
-    leads = [link(address, reader.say("notice.card"))] if address else []
-    return paragraph([{"type": "text", "text": text}], leads)
+def _line(reader: Reader, request: Request, key: str, *more: Pieces, **values: object) -> Message:
+    """Return a line that names product and order, and what follows it."""
+    said = {"product": product(reader, request.order), "order": request.order.id, **values}
+    first = reader.rich(key, **said)
+    text = in_words(first, *(one for one in more if one), between=reader.space)
+    return message(text, paragraph(first, *more), *simulated(reader))
 
 
 def trouble(reader: Reader, request: Request) -> Message:
-    """Return why a request waits, and what the bot does about it."""
-    text = reader.say("notice.trouble", order=request.order.id)
-    found = request.trouble or Trouble.AMAZON_DOWN
-    why = trouble_line(reader, found)
-    payload = {"id": request.id, "order_id": request.order.id, "store": request.store}
-    alarm = {"event_type": ids.ALARM_EVENT, "event_payload": payload}
-    return message(
-        f"{text}{reader.space}{in_words(why)}",
-        *simulated(reader),
-        paragraph([{"type": "text", "text": text}], why),
-        metadata=alarm if found is Trouble.SHIPPED_IN_PROGRESS else None,
+    """Return why a request waits, and what is done about it."""
+    what, *following = trouble_lines(reader, request) or [[], []]
+    named = reader.rich(
+        "notice.about", product=product(reader, request.order), order=request.order.id
     )
+    lines = [what, named, *following]
+    return message(in_words(*lines, between=reader.space), paragraph(*lines), *simulated(reader))
 
 
 def trouble_over(reader: Reader, request: Request) -> Message:
     """Return that it is well again."""
     state = reader.say(f"state.{request.state}")
-    return message(reader.say("notice.trouble_over", order=request.order.id, state=state))
+    return _line(reader, request, "notice.trouble_over", state=state)
 
 
 def card_failed(reader: Reader, request: Request) -> Message:
     """Return that the card is missing or shows what was before, and what to do."""
     code = foreign(request.card_failed, _CODE)
     key = "card_stale" if request.card else "card_failed"
-    text = reader.say(f"notice.{key}", order=request.order.id, code=code)
     following = reader.rich("notice.card_failed_next")
-    return message(
-        f"{text}{reader.space}{in_words(following)}",
-        paragraph([{"type": "text", "text": text}], following),
-    )
-
-
-def _with_more(reader: Reader, text: str, more: Pieces) -> Message:
-    said = f"{text}{reader.space}{in_words(more)}"
-    return message(said, paragraph([{"type": "text", "text": text}], more))
+    return _line(reader, request, f"notice.{key}", following, code=code)
 
 
 NOTICES: Mapping[str, Callable[[Reader, Request], Message]] = {
@@ -172,6 +181,7 @@ NOTICES: Mapping[str, Callable[[Reader, Request], Message]] = {
     "trouble": trouble,
     "trouble_over": trouble_over,
     "card_failed": card_failed,
+    "alarm_requester": alarm,
 }
 """The view of each Notice that goes to the requester alone."""
 
@@ -181,24 +191,22 @@ def reminder(reader: Reader, request: Request, approvers_mention: str, *, lost: 
 
     `lost` is how many approvals do not count any more.
     """
-    values = {
-        "order": request.order.id,
-        "done": len(request.approvals) - lost,
-        "needed": request.needed,
-        "until": reader.moment(request.expires_at),
-        "left": reader.left(request.expires_at),
-    }
-    if approvers_mention:
-        said = reader.rich("notice.reminder", approvers=mentions(approvers_mention), **values)
-    else:
-        said = reader.rich("notice.reminder_anyone", **values)
-    return message(reader.say("notice.reminder_fallback", **values), paragraph(said))
+    called = mentions(approvers_mention)
+    return _line(
+        reader,
+        request,
+        "notice.reminder" if called else "notice.reminder_anyone",
+        approvers=called,
+        done=len(request.approvals) - lost,
+        needed=request.needed,
+        until=reader.moment(request.expires_at),
+    )
 
 
 def pointer(reader: Reader, request: Request, address: str) -> Message:
     """Return the line that a second card of a request becomes."""
-    text = reader.say("notice.pointer", order=request.order.id)
-    return message(text, _with_card(reader, text, address))
+    leads = [link(address, reader.say("notice.card"))] if address else []
+    return _line(reader, request, "notice.pointer", leads)
 
 
 def answer(reader: Reader, outcome: object, request: Request | None, *, lost: int = 0) -> Message:
@@ -216,43 +224,41 @@ def answer(reader: Reader, outcome: object, request: Request | None, *, lost: in
             at=reader.time(request.send_after or request.changed_at) if request else "",
             done=len(request.approvals) - lost if request else 0,
             needed=request.needed if request else 0,
+            product=escaped(product(reader, request.order)) if request else "",
             rate=reader.percent(forecast.rate_after, forecast.target) if forecast else "",
         )
     )
 
 
-def open_requests(reader: Reader, requests: Sequence[Request]) -> Message:
-    """Return what is open, oldest first, for `/cancel` alone."""
+def open_requests(reader: Reader, requests: Sequence[Request], links: Mapping[str, str]) -> Message:
+    """Return what is open, oldest first, for `/cancel` alone; `links` lead to cards, by request."""
     if not requests:
-        none = f"{reader.say('list.none')}{reader.space}{reader.say('list.none_next')}"
-        return message(none, _nothing_open(reader))
-    lines = [_listed(reader, request) for request in requests[:_MOST_LISTED]]
-    more = len(requests) - _MOST_LISTED
+        none = [reader.rich("list.none"), reader.rich("list.none_next")]
+        return message(in_words(*none, between=reader.space), paragraph(*none))
+    lines = [_listed(reader, one, links.get(one.id, "")) for one in requests[:MOST_LISTED]]
+    more = len(requests) - MOST_LISTED
     lines += [reader.rich("list.more", n=more)] if more > 0 else []
     title = reader.say("list.title", n=len(requests))
     return message(
         f"{title}\n{in_words(*lines, between=chr(10))}",
-        paragraph([{"type": "text", "text": title, "style": {"bold": True}}]),
+        paragraph([words(title, bold=True)]),
         bullets(lines),
-        *([small(reader.say("simulated"))] if reader.simulated else []),
+        *simulated(reader),
     )
 
 
-def _nothing_open(reader: Reader) -> Block:
-    return paragraph(reader.rich("list.none"), reader.rich("list.none_next"))
-
-
-def _listed(reader: Reader, request: Request) -> Pieces:
+def _listed(reader: Reader, request: Request, address: str) -> Pieces:
+    named = product(reader, request.order)
+    state = reader.say(f"state.{request.state}")
     line = reader.rich(
         "list.line",
+        sign=reader.say(f"sign.{request.state}"),
+        product=[link(address, named)] if address else named,
+        state=state,
         order=request.order.id,
-        state=reader.say(f"state.{request.state}"),
-        reason=reason_name(reader, request.order, request.reason),
         who=user(request.requester),
-        at=reader.moment(request.created_at),
     )
     code = foreign(request.card_failed, _CODE)
     key = "card_stale" if request.card else "card_failed"
     failed = reader.rich(f"list.{key}", code=code) if code else []
-    why = trouble_line(reader, request.trouble) if request.trouble else []
-    return joined([line, failed, why])
+    return joined([line, failed, *trouble_lines(reader, request)])

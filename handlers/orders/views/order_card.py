@@ -1,7 +1,7 @@
 """An order as a person sees it, and the answers to what they typed."""
 
 from bot.domain.cancellation.eligibility import Verdict
-from bot.domain.cancellation.request import Request
+from bot.domain.cancellation.request import Request, State
 from bot.domain.orders.order import Order, Status
 from handlers import ids
 from handlers.blocks import (
@@ -10,32 +10,38 @@ from handlers.blocks import (
     Pieces,
     actions,
     divider,
+    escaped,
+    fine_print,
     foreign,
     header,
     in_words,
     joined,
+    marked,
     message,
     paragraph,
     quoted,
-    small,
     user,
+    words,
 )
 from handlers.orders.views.parts import (
+    buyer_cancelled,
+    in_small,
     items_block,
     order_button,
     product,
     programs,
     reason_name,
-    request_line,
     request_words,
     seller_central,
+    simulated,
+    subject,
     verdict_lines,
     verdict_sources,
 )
 from handlers.reader import Reader
 
 MOST_IDS = 5
-_MOST_ITEMS = 8  # five cards of so many fit into one message
+_MOST_ITEMS = 8
 _PROBLEM = 200
 _EXAMPLE = "250-1234567-8901234"
 
@@ -44,18 +50,61 @@ def order_card(
     reader: Reader, order: Order, verdict: Verdict, request: Request | None, *, may_request: bool
 ) -> Message:
     """Return an order with what can be done about it."""
+    several = [items_block(reader, order, most=_MOST_ITEMS)] if len(order.items) > 1 else []
     blocks = [
-        header(reader.say("order.title", order=order.id)),
-        paragraph(*_facts(reader, order)),
-        items_block(reader, order, most=_MOST_ITEMS),
-        paragraph(request_line(reader, order)),
+        header(subject(reader, order)),
+        paragraph(*_facts(reader, order), *_answer(reader, order, verdict, request)),
+        *several,
         *request_words(reader, order),
-        paragraph(*verdict_lines(reader, order, verdict)),
-        *([paragraph(cancellation_line(reader, request))] if request else []),
-        small(*_small_print(reader, order, verdict)),
         actions(*_buttons(reader, order, verdict, request, may_request=may_request)),
+        in_small(reader, order, *_small_print(reader, order, verdict)),
+        *simulated(reader),
     ]
     return message(_fallback(reader, order, verdict, request), *blocks)
+
+
+def order_brief(
+    reader: Reader, order: Order, verdict: Verdict, request: Request | None, *, may_request: bool
+) -> Message:
+    """Return an order as one of several: what it is, how it stands, what can be done.
+
+    Refresh would replace all of them, so each is shown anew by itself instead.
+    """
+    row = _buttons(reader, order, verdict, request, may_request=may_request)
+    show = order_button(reader, "show", ids.Action.ORDER_SHOW, order.id)
+    why = _answer(reader, order, verdict, request)[0]
+    blocks = [
+        paragraph([words(subject(reader, order), bold=True)], *_facts(reader, order), why),
+        actions(*row[:-2], show),
+        fine_print(marked(reader.order_link(order.id))),
+    ]
+    return message(_fallback(reader, order, verdict, request), *blocks)
+
+
+def _answer(
+    reader: Reader, order: Order, verdict: Verdict, request: Request | None
+) -> list[Pieces]:
+    """Return what the table says, and how the last request for this order stands.
+
+    A buyer's request that came after ours is not counted only if ours is made anew.
+    """
+    lines = verdict_lines(reader, order, verdict)
+    if request is not None and came_meanwhile(order, request):
+        lines = meanwhile_lines(reader)
+    return [*lines, *([cancellation_line(reader, request)] if request else [])]
+
+
+def came_meanwhile(order: Order, request: Request) -> bool:
+    """Say whether the buyer sent the formal request while ours waits for approval."""
+    waits = request.state is State.REQUESTED
+    return waits and order.facts.requested_on_all and not request.order.facts.requested_on_all
+
+
+def meanwhile_lines(reader: Reader) -> list[Pieces]:
+    """Return what to do about a buyer's request that came while ours waits for approval."""
+    named = buyer_cancelled(reader)
+    why = [words(reader.say("rule.request_meanwhile.why"), bold=True)]
+    return [why, reader.rich("rule.request_meanwhile.next", buyer_cancelled=named)]
 
 
 def _fallback(reader: Reader, order: Order, verdict: Verdict, request: Request | None) -> str:
@@ -63,44 +112,33 @@ def _fallback(reader: Reader, order: Order, verdict: Verdict, request: Request |
     if request is not None:
         key, state = "order.fallback_request", reader.say(f"state.{request.state}")
     status = reader.say(f"order.status.{order.status}")
-    said = reader.say(
-        key, order=order.id, product=product(reader, order), status=status, state=state
-    )
-    return f"{said}{reader.space}{in_words(*verdict_lines(reader, order, verdict))}"
+    named = escaped(product(reader, order))
+    said = reader.say(key, order=order.id, product=named, status=status, state=state)
+    answer = _answer(reader, order, verdict, request)[:2]
+    return f"{said}{reader.space}{in_words(*answer, between=reader.space)}"
 
 
 def _facts(reader: Reader, order: Order) -> list[Pieces]:
     say = reader.say
-    state = [
+    facts = [
         ("status", say(f"order.status.{order.status}")),
         ("fulfilled", say(f"order.by.{order.fulfilled_by}")),
         ("program", programs(reader, order)),
     ]
-    times = [
-        ("bought", reader.market_moment(order.created_at) if order.created_at else ""),
-        ("ship_by", _ship_by(reader, order)),
-    ]
-    total = [("total", reader.money(order.total) if order.total else "")]
-    return [_labelled(reader, facts) for facts in (state, times, total)]
-
-
-def _labelled(reader: Reader, facts: list[tuple[str, str]]) -> Pieces:
-    """Return facts in one line; what is not known is left out."""
-    known = (
-        reader.rich("order.fact", label=reader.say(f"order.label.{name}"), value=value)
+    known = [
+        reader.rich("order.fact", label=say(f"order.label.{name}"), value=value)
         for name, value in facts
         if value
-    )
-    return joined(known, reader.separator)
+    ]
+    return [joined(known, reader.separator), _ship_by(reader, order)]
 
 
-def _ship_by(reader: Reader, order: Order) -> str:
-    if order.ship_by is None:
-        return ""
-    at = reader.market_moment(order.ship_by)
-    if order.status not in (Status.UNSHIPPED, Status.PARTIALLY_SHIPPED):
-        return at
-    return reader.say("order.ship_by", at=at, left=reader.left(order.ship_by))
+def _ship_by(reader: Reader, order: Order) -> Pieces:
+    open_ = order.status in (Status.UNSHIPPED, Status.PARTIALLY_SHIPPED)
+    if order.ship_by is None or not open_:
+        return []
+    at, left = reader.deadline(order.ship_by), reader.left(order.ship_by)
+    return reader.rich("order.ship_by", at=at, left=left)
 
 
 def cancellation_line(reader: Reader, request: Request) -> Pieces:
@@ -115,10 +153,11 @@ def cancellation_line(reader: Reader, request: Request) -> Pieces:
 
 
 def _small_print(reader: Reader, order: Order, verdict: Verdict) -> list[str]:
+    bought = order.created_at
     return [
+        *([reader.say("order.bought", at=reader.deadline(bought))] if bought else []),
         reader.say("order.read", at=reader.time(order.read_at)),
         *verdict_sources(reader, verdict),
-        *([reader.say("simulated")] if reader.simulated else []),
     ]
 
 
@@ -138,29 +177,13 @@ def _buttons(
 
 
 def orders_answer(reader: Reader, parts: list[Message]) -> Message:
-    """Return several orders as one answer; a divider stands between them.
-
-    Refresh would replace the whole answer, so each order is shown anew by itself instead.
-    """
+    """Return several orders as one answer; a divider stands between them."""
     blocks: list[Block] = []
     for part in parts:
         blocks += [divider()] if blocks else []
-        blocks += [_shown_apart(reader, block) for block in part.blocks]
+        blocks += part.blocks
     text = reader.say("order.several", n=len(parts), orders="\n".join(one.text for one in parts))
-    return message(text, *blocks)
-
-
-def _shown_apart(reader: Reader, block: Block) -> Block:
-    if block["type"] != "actions":
-        return block
-    return actions(
-        *(
-            order_button(reader, "show", ids.Action.ORDER_SHOW, one["value"])
-            if one["action_id"] == ids.Action.ORDER_REFRESH
-            else one
-            for one in block["elements"]
-        )
-    )
+    return message(text, *blocks, *simulated(reader))
 
 
 def order_help(reader: Reader, problem: str | None) -> Message:

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from bot.domain import limits
 from bot.domain.cancellation.eligibility import Rule, Verdict
 from bot.domain.cancellation.reasons import Reason
 from bot.domain.markets import site_of
@@ -13,10 +14,13 @@ from handlers.blocks import (
     Pieces,
     bullets,
     button,
+    fine_print,
     foreign,
-    in_words,
     joined,
+    marked,
+    plain,
     quoted,
+    shortened,
     small,
     struck,
     words,
@@ -24,6 +28,10 @@ from handlers.blocks import (
 from handlers.reader import Reader
 
 _TITLE, _CODE, _REQUEST_WORDS = 60, 40, 200
+_SHORT_TITLE = 44  # in columns: three lines of a header on a phone, with price and question
+BAR = " | "
+"""What stands between two matters in small print."""
+
 _NOT_CODE = re.compile(r"[^A-Z0-9]+")
 _ABOUT_COUNTING = frozenset({Rule.REQUEST_ON_ALL, Rule.REQUEST_ON_ALL_PRIME})
 
@@ -73,25 +81,15 @@ def programs(reader: Reader, order: Order) -> str:
     return reader.enumerate(name for name in named if name)
 
 
-def deadline_line(reader: Reader, order: Order) -> Pieces:
-    """Return the total and the ship-by of an order, what is known of them."""
-    parts: list[Pieces] = []
-    if order.total:
-        parts.append(reader.rich("order.total_line", total=reader.money(order.total)))
-    if order.ship_by:
-        parts.append(reader.rich("order.ship_by_line", at=reader.market_moment(order.ship_by)))
-    return joined(parts, reader.separator)
-
-
 def request_line(reader: Reader, order: Order) -> Pieces:
-    """Return whether the buyer's formal request stands, and when that was read."""
-    facts, at = order.facts, reader.moment(order.read_at)
+    """Return whether the buyer's formal request stands."""
+    facts = order.facts
     if facts.requested_on_all:
-        return reader.rich("order.request.all", at=at)
+        return reader.rich("order.request.all")
     if not facts.requested_on_some:
-        return reader.rich("order.request.none", at=at)
+        return reader.rich("order.request.none")
     some = sum(item.requested for item in order.items)
-    return reader.rich("order.request.some", some=some, items=len(order.items), at=at)
+    return reader.rich("order.request.some", some=some, items=len(order.items))
 
 
 def request_words(reader: Reader, order: Order) -> list[Block]:
@@ -106,23 +104,33 @@ def verdict_lines(reader: Reader, order: Order, verdict: Verdict) -> list[Pieces
     rule = verdict.rule
     if rule is Rule.REQUEST_ON_ALL_PRIME and not reader.market.prime_counts_all:
         rule = Rule.REQUEST_ON_ALL
-    by = reader.say(f"cancelled_by.{order.cancelled_by}")
-    theirs, ours = site_of(order.other_marketplace), site_of(reader.market.id)
-    why = reader.say(f"rule.{rule}.why", by=by, theirs=theirs, ours=ours)
-    lines = [[words(why, bold=True)], reader.rich(f"rule.{rule}.next")]
+    said = {
+        "by": reader.say(f"cancelled_by.{order.cancelled_by}"),
+        "theirs": site_of(order.other_marketplace),
+        "ours": site_of(reader.market.id),
+        "buyer_cancelled": buyer_cancelled(reader),
+    }
+    why = reader.say(f"rule.{rule}.why", **said)
+    lines = [[words(why, bold=True)], reader.rich(f"rule.{rule}.next", **said)]
     if verdict.rule is not rule:
         lines.append(reader.rich("counts.prime_note"))
     return lines
 
 
 def verdict_sources(reader: Reader, verdict: Verdict) -> list[str]:
-    """Return where what the verdict says about Amazon comes from."""
+    """Return where what the verdict says about Amazon comes from, as links in small print."""
     market = reader.market
     if verdict.rule is Rule.FBA:
-        return [reader.source(market.no_asking_source)]
+        return [reader.source_link(market.no_asking_source)]
     if verdict.rule in _ABOUT_COUNTING:
-        return [reader.source(market.not_counted_source)]
-    return [reader.source(market.cancellation_source)] if verdict.allowed else []
+        return [reader.source_link(market.not_counted_source)]
+    return [reader.source_link(market.cancellation_source)] if verdict.allowed else []
+
+
+def buyer_cancelled(reader: Reader) -> str:
+    """Return what Seller Central of the marketplace calls the buyer's reason."""
+    british = reader.market.code == "UK"
+    return reader.say("reason.buyer_cancelled_uk" if british else "reason.buyer_cancelled")
 
 
 def reason_key(order: Order, reason: Reason) -> str:
@@ -135,7 +143,8 @@ def reason_key(order: Order, reason: Reason) -> str:
 
 def reason_name(reader: Reader, order: Order, reason: Reason) -> str:
     """Return a reason in words."""
-    return reader.say(f"{reason_key(order, reason)}.name")
+    key = f"{reason_key(order, reason)}.name"
+    return reader.say(key, buyer_cancelled=buyer_cancelled(reader))
 
 
 def simulated(reader: Reader) -> list[Block]:
@@ -144,12 +153,32 @@ def simulated(reader: Reader) -> list[Block]:
 
 
 def product(reader: Reader, order: Order) -> str:
-    """Return what was ordered in a few words: the first item, and how many more there are."""
+    """Return what was ordered: the first item, short enough for a headline, and how many more."""
     if not order.items:
         return reader.say("order.untitled")
     first, more = order.items[0], len(order.items) - 1
-    name = in_words(_name(reader, first))
+    title = foreign(first.title, limits.TITLE).replace("\n", " ") or reader.say("order.untitled")
+    count = reader.say("order.quantity", quantity=first.quantity)
+    name = f"{shortened(title, _SHORT_TITLE)} {count}"
     return reader.say("order.and_more", product=name, n=more) if more else name
+
+
+def subject(reader: Reader, order: Order) -> str:
+    """Return what an order is about, for a headline: the product and what it comes to."""
+    named = product(reader, order)
+    if order.total is None:
+        return named
+    return reader.say("order.subject", product=named, total=reader.money(order.total))
+
+
+def in_small(reader: Reader, order: Order, *said: str, sku: bool = True) -> Block:
+    """Return small print: the order's id as a link, its SKU, and more words of ours."""
+    link, more = reader.order_link(order.id), BAR.join(said)
+    code = foreign(order.items[0].sku, _CODE) if sku and order.items else ""
+    if not code:
+        return fine_print(marked(BAR.join((link, *said))))
+    elements = [marked(link), plain(f"SKU {code}", _CODE + 4)]
+    return fine_print(*elements, *([marked(more)] if more else []))
 
 
 def order_button(
@@ -164,7 +193,9 @@ def order_button(
     return button(text, action, **({"value": order_id} | more), label=label)
 
 
-def seller_central(reader: Reader, order_id: str) -> Block:
+def seller_central(
+    reader: Reader, order_id: str, *, name: str = "seller_central", style: str | None = None
+) -> Block:
     """Return the button that opens an order in Seller Central."""
-    action = ids.Action.ORDER_SELLER_CENTRAL
-    return order_button(reader, "seller_central", action, order_id, url=reader.order_url(order_id))
+    action, url = ids.Action.ORDER_SELLER_CENTRAL, reader.order_url(order_id)
+    return order_button(reader, name, action, order_id, url=url, style=style)
