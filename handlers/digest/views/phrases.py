@@ -186,7 +186,7 @@ def deadline(reader: Reader, at: datetime) -> str:
 
 def report_line(reader: Reader, report: HealthReport) -> str:
     """Return when the report was fetched."""
-    return reader.say("health.report", at=reader.moment(report.fetched_at))
+    return reader.say("health.report", at=reader.time(report.fetched_at))
 
 
 def gaps(reader: Reader, digest: Digest) -> list[str]:
@@ -208,5 +208,5 @@ def failure(reader: Reader, digest: Digest) -> str:
     why = reader.say(key if key in reader.words.entries else "digest.failed.unavailable")
     if digest.report is None:
         return reader.say("digest.failed.nothing", why=why)
-    at = reader.moment(digest.report.fetched_at)
+    at = reader.time(digest.report.fetched_at)
     return reader.say("digest.failed.shown", why=why, at=at)

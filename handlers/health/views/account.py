@@ -19,14 +19,15 @@ from handlers.blocks import (
     actions,
     button,
     foreign,
+    fine_print,
     header,
     in_words,
     link,
+    marked,
     message,
     paragraph,
     quoted,
     small,
-    small_about,
     words,
 )
 from handlers.cancellation.views.counting import consequence
@@ -51,7 +52,7 @@ def picture(reader: Reader, digest: Digest) -> Message:
 def shared(reader: Reader, digest: Digest, by: str, style: charts.Style) -> Message:
     """Return how the account stands, as a person posts it in the channel."""
     shown = [*_standing(reader, digest), *charts.drawings(reader, digest, style)]
-    who = small_about(reader.say("health.shared_by", who=f"<@{by}>"))
+    who = fine_print(marked(reader.say("health.shared_by", who=f"<@{by}>")))
     return message(_in_short(reader, digest), *shown, who)
 
 
@@ -114,7 +115,7 @@ def what_if(reader: Reader, report: HealthReport | None, found: Forecast | None,
         f"{title} — {phrases.sentences(reader, lines)}",
         phrases.bold(title),
         phrases.text(*lines),
-        small_about(" · ".join(source)),
+        fine_print(marked(" · ".join(source))),
     )
 
 
