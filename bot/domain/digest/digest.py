@@ -30,11 +30,11 @@ class Morning:
     """What a digest is made of.
 
     `before` is the last report of a day before, `lately` every report from the beginning of that
-    day up to `report`, oldest first; both are empty where today has none. `failed` is a word for why today's report is not there, empty where it is; `requests` all of ours that are open or ended in
-    the last weeks; `history` the Cancellation Rate by day, up to today; `known_since` is when our
-    record began.
-    `orders_failed` is a word for why the open orders could not be read, empty where they were, or
-    were not asked for yet.
+    day up to `report`, oldest first; both are empty where today has none. `failed` is a word for
+    why today's report is not there, empty where it is; `requests` all of ours that are open or
+    ended in the last weeks; `history` the Cancellation Rate by day, up to today; `known_since` is
+    when our record began. `orders_failed` is a word for why the open orders could not be read,
+    empty where they were, or were not asked for yet.
     """
 
     day: date
@@ -69,8 +69,8 @@ class Digest:
     `headroom` is None without a report or without orders. `off` are the red metrics, then the
     yellow ones; `within` are on target; `no_data` have no number today. `policies` are over
     their target, `warnings` are on, `telling` are parts that this program does not understand and
-    that may stand against the account. `before` is the last report of a day before, `changes` are those since the beginning
-    of that day. `week` is there on Mondays.
+    that may stand against the account. `before` is the last report of a day before, `changes` are
+    those since the beginning of that day. `week` is there on Mondays.
     """
 
     day: date

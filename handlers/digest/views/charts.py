@@ -97,7 +97,7 @@ def course(reader: Reader, found: Span, target: Decimal | None) -> str:
     low, high = reader.percent(found.low, target), reader.percent(found.high, target)
     if found.known == 1:
         [day] = [each.day for each in found.points if each.share is not None]
-        return reader.say("health.course.one", rate=low, day=reader.day(day))
+        return reader.say("health.course.single", rate=low, day=reader.day(day))
     points = found.points
     first, last = reader.day(points[0].day), reader.day(points[-1].day)
     drawn = sparkline([each.share for each in points])

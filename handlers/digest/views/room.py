@@ -39,12 +39,14 @@ def counted(reader: Reader, found: Forecast) -> str:
 
 
 def unknown(reader: Reader, report: HealthReport | None) -> str:
-    """Say why no room can be told: no report, no orders in its days, or no numbers."""
+    """Say why no room can be told: no report, no orders in its days, no target, no numbers."""
     if report is None:
         return reader.say("room.no_report")
     rate = report.rate(Metric.CANCELLATION)
-    none = rate is not None and rate.total == 0
-    return reader.say("room.no_orders" if none else "room.no_numbers")
+    if rate is not None and rate.total == 0:
+        return reader.say("room.no_orders")
+    unjudged = rate is not None and rate.share is not None and rate.target is None
+    return reader.say("room.no_target" if unjudged else "room.no_numbers")
 
 
 def recovery(reader: Reader, digest: Digest) -> str:

@@ -10,7 +10,7 @@ from handlers.orders.views.parts import product
 from handlers.reader import Reader
 
 MOST = 8
-_SPOKEN, _LONGEST = 5, 500
+_LONGEST = 500
 _FEW, _TITLE, _LONG_TITLE = 3, 24, 44  # titles in columns: one line of a phone, or two
 _SIGNS = {
     Need.OVERDUE: "🔴",
@@ -108,11 +108,11 @@ def card_links(reader: Reader, tasks: Iterable[Task], links: Mapping[str, str]) 
 def spoken(reader: Reader, todo: ToDo) -> list[str]:
     """Return what waits, each kind with its orders, for those who only hear the words."""
     said = []
+    shown = todo.first(MOST)
     for need, n in todo.counts.items():
-        found = [task for task in todo.tasks if task.need is need]
-        orders = [spoken_task(reader, task) for task in found[:_SPOKEN]]
-        if n > _SPOKEN:
-            orders.append(reader.say("digest.more", n=n - _SPOKEN))
+        orders = [spoken_task(reader, task) for task in shown if task.need is need]
+        if n > len(orders):
+            orders.append(reader.say("digest.more", n=n - len(orders)))
         head = f"{_SIGNS[need]} {_count(reader, need, n)}"
         said.append(reader.say("digest.spoken", head=head, orders=phrases.listed(reader, orders)))
     return [*said, unread(reader, todo)]

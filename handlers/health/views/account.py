@@ -18,8 +18,8 @@ from handlers.blocks import (
     Pieces,
     actions,
     button,
-    foreign,
     fine_print,
+    foreign,
     header,
     in_words,
     link,
@@ -99,7 +99,7 @@ def course(reader: Reader, found: Course) -> Message:
 
 
 def what_if(reader: Reader, report: HealthReport | None, found: Forecast | None, n: int) -> Message:
-    """Return what `n` further cancels that count would do, what that may lead to, and until when."""
+    """Return what `n` further cancels that count would do, what may follow, and until when."""
     title = reader.say("health.cancel.title", n=n)
     if found is None or not found.orders:
         none = room.unknown(reader, report)
