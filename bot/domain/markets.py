@@ -69,9 +69,9 @@ class Market:
     `cancellation_target` is a fraction, the rate must stay under it; None where Amazon's report
     alone says it. `cancellation_source` is where Amazon says what counts, `consequence` what the
     same page says that a missed target may lead to; None where no sentence of the marketplace's
-    own was found. `disaster_source` is what Amazon says about asking buyers
-    in a natural disaster. `prime_rate_source` is where Amazon says that every cancel by the seller counts
-    in the Prime rate, whatever the reason; None where no such page was found.
+    own was found. `disaster_source` is what Amazon says about asking buyers in a natural disaster.
+    `prime_rate_source` is where Amazon says that every cancel by the seller counts in the Prime
+    rate, whatever the reason; None where no such page was found.
     """
 
     code: str

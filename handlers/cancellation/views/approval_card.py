@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.domain import limits
 from bot.domain.cancellation.ledger import EarlierCancel
+from bot.domain.cancellation.reasons import Reason
 from bot.domain.cancellation.request import Request, State
 from handlers import ids
 from handlers.blocks import (
@@ -15,6 +16,7 @@ from handlers.blocks import (
     Pieces,
     actions,
     confirm,
+    cut,
     escaped,
     fine_print,
     foreign,
@@ -38,6 +40,7 @@ from handlers.cancellation.views.counting import (
     cost,
     cost_lines,
     cost_sources,
+    earlier_cancel,
     stakes,
     then_final,
 )
@@ -63,7 +66,7 @@ from handlers.orders.views.parts import (
 from handlers.reader import Reader
 
 _MENTION = re.compile(r"<@(\w+)>")
-_SHORT_NOTE, _SHORT_WHY = 60, 120
+_SHORT_NOTE, _MOST_NOTE, _SHORT_WHY = 40, 50, 120
 
 
 def approval_card(  # noqa: PLR0913 - what a card shows
@@ -162,9 +165,8 @@ def _question(  # noqa: PLR0913, PLR0917 - what it shows
     earlier: EarlierCancel | None,
 ) -> list[Block]:
     order, note = request.order, foreign(request.note, limits.NOTE)
-    costs = cost_lines(
-        reader, request.counting, request.forecast, prime=order.facts.prime, earlier=earlier
-    )
+    prime = order.facts.prime
+    costs = cost_lines(reader, request.counting, request.forecast, prime=prime)
     return [
         header(reader.say("card.question", product=subject(reader, order))),
         *simulated(reader),
@@ -177,9 +179,10 @@ def _question(  # noqa: PLR0913, PLR0917 - what it shows
         in_small(
             reader,
             order,
-            then_final(reader, stop_window),
+            *earlier_cancel(reader, earlier),
+            then_final(reader, stop_window, short=True),
             reader.say("card.expires", until=reader.moment(request.expires_at)),
-            *cost_sources(reader, request.counting, request.forecast),
+            *cost_sources(reader, request.counting),
         ),
     ]
 
@@ -192,7 +195,8 @@ def _long_note(reader: Reader, note: str) -> list[Block]:
     """Return a note that would push the buttons off a phone's screen, for below them."""
     if len(note) <= _SHORT_NOTE:
         return []
-    return [fine_print(plain(reader.say("card.long_note", note=note), CONTEXT))]
+    key = "card.long_note" if len(note) <= _MOST_NOTE else "card.longer_note"
+    return [fine_print(plain(reader.say(key, note=cut(note, _MOST_NOTE)), CONTEXT))]
 
 
 def _waiting(
@@ -219,9 +223,15 @@ def _hold(reader: Reader, request: Request) -> Pieces:
 
 
 def _asked(reader: Reader, request: Request) -> Pieces:
-    reason = reason_name(reader, request.order, request.reason)
-    asked = reader.rich("card.asked", reason=reason, who=user(request.requester))
-    return joined([asked, request_line(reader, request.order)], reader.separator)
+    facts = request.order.facts
+    some = facts.requested_on_some and not facts.requested_on_all
+    told = request.reason is Reason.BUYER_CANCELLED and not some
+    said = [
+        [words(reason_name(reader, request.order, request.reason))],
+        [] if told else request_line(reader, request.order),
+        reader.rich("card.requested_by", who=user(request.requester)),
+    ]
+    return joined(said, reader.separator)
 
 
 def _under_way(reader: Reader, request: Request, *, stoppable: bool) -> list[Block]:

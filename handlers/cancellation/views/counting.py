@@ -18,12 +18,8 @@ def cost_lines(
     forecast: Forecast | None,
     *,
     prime: bool,
-    earlier: EarlierCancel | None,
 ) -> list[Pieces]:
-    """Return whether a cancellation counts and where, the rate before and after, and the target.
-
-    `earlier` is an order with the same product that we cancelled lately.
-    """
+    """Return whether a cancellation counts and where, the rate before and after, and the target."""
     rich = reader.rich
     if counting.in_rate:
         lines = _rate(reader, forecast)
@@ -35,8 +31,6 @@ def cost_lines(
         lines.append(rich("counts.prime_rate"))
     elif prime:
         lines.append(rich("counts.prime_note"))
-    if counting.in_rate and earlier is not None:
-        lines.append(_earlier(reader, earlier))
     return lines
 
 
@@ -79,21 +73,28 @@ def consequence(reader: Reader) -> str:
     return reader.say(f"consequence.{found}") if found else ""
 
 
-def _earlier(reader: Reader, earlier: EarlierCancel) -> Pieces:
+def earlier_cancel(reader: Reader, earlier: EarlierCancel | None) -> list[str]:
+    """Return that an order with the same product was cancelled lately, for small print."""
+    if earlier is None:
+        return []
     day = reader.day(earlier.cancelled_at.astimezone(reader.zone).date())
-    return reader.rich("forecast.earlier", asin=earlier.asin, order=earlier.order_id, day=day)
+    order = reader.order_link(earlier.order_id)
+    return [reader.say("counts.earlier", order=order, day=day)]
 
 
-def cost_sources(reader: Reader, counting: Counting, forecast: Forecast | None) -> list[str]:
+def report_of(reader: Reader, counting: Counting, forecast: Forecast | None) -> list[str]:
+    """Return what Amazon counts now, and by which report, for small print."""
+    if forecast is None or not counting.in_rate:
+        return []
+    count = {"cancelled": forecast.cancelled, "orders": forecast.orders}
+    return [reader.say("forecast.report", at=reader.moment(forecast.report_at), **count)]
+
+
+def cost_sources(reader: Reader, counting: Counting) -> list[str]:
     """Return where what is said about the cost comes from, for small print."""
     market = reader.market
-    said = []
-    if counting.in_rate and forecast is not None:
-        at = reader.moment(forecast.report_at)
-        count = {"cancelled": forecast.cancelled, "orders": forecast.orders}
-        said.append(reader.say("forecast.report", at=at, **count))
     first = market.cancellation_source if counting.in_rate else market.not_counted_source
-    said.append(reader.source_link(first))
+    said = [reader.source_link(first)]
     if counting.in_prime_rate and market.prime_rate_source is not None:
         said.append(reader.source_link(market.prime_rate_source))
     return said
@@ -135,10 +136,12 @@ def _dated_consequence(reader: Reader, request: Request) -> str:
     return reader.say("consequence.dated", said=consequence(reader), day=day)
 
 
-def then_final(reader: Reader, stop_window: timedelta) -> str:
+def then_final(reader: Reader, stop_window: timedelta, *, short: bool = False) -> str:
     """Return how long nothing is sent after the decision, and that it is final then."""
     seconds = stop_window // timedelta(seconds=1)
-    return reader.say("card.window", n=seconds) if seconds else reader.say("card.final")
+    if not seconds:
+        return reader.say("card.final")
+    return reader.say("card.window_short" if short else "card.window", n=seconds)
 
 
 def cost(reader: Reader, counting: Counting, forecast: Forecast | None) -> str:

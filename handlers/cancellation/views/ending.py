@@ -10,7 +10,7 @@ from bot.domain.cancellation.request import (
 )
 from bot.domain.orders.order import CancelledBy, Status
 from handlers.blocks import Block, Pieces, foreign, quoted, user
-from handlers.orders.views.parts import buyer_cancelled, subject
+from handlers.orders.views.parts import buyer_cancelled, product
 from handlers.reader import Reader
 
 _WHY = 1000
@@ -48,7 +48,7 @@ def reference(request: Request) -> str:
 
 def headline(reader: Reader, request: Request) -> Pieces:
     """Return how a request ended, and for which product, with a sign of its own."""
-    named = subject(reader, request.order)
+    named = product(reader, request.order)
     return reader.rich(f"ended.{_way(request)}", product=named)
 
 

@@ -5,7 +5,7 @@ from bot.domain.cancellation.reasons import RULES, Reason
 from bot.domain.orders.order import Order
 from handlers import ids
 from handlers.blocks import Block, choices, input_of, option, plain
-from handlers.orders.views.parts import buyer_cancelled, reason_key, reason_name
+from handlers.orders.views.parts import reason_key, reason_name
 from handlers.reader import Reader
 
 _PLACEHOLDER = 150
@@ -17,10 +17,7 @@ def reason_input(reader: Reader, order: Order, chosen: Reason | None) -> Block:
     element = choices("static_select", options, chosen)
     element["placeholder"] = plain(reader.say("form.reason_placeholder"), _PLACEHOLDER)
     on_all = order.facts.requested_on_all
-    named = buyer_cancelled(reader)
-    hint = reader.say("form.reason_hint")
-    if on_all:
-        hint = reader.say("form.reason_hint_requested", buyer_cancelled=named)
+    hint = reader.say("form.reason_hint_requested" if on_all else "form.reason_hint")
     return input_of(ids.Input.REASON, reader.say("form.reason"), element, hint=hint)
 
 

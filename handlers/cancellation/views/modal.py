@@ -16,11 +16,14 @@ from handlers.blocks import (
     button,
     choices,
     fine_print,
+    foreign,
     input_of,
+    joined,
     marked,
     modal,
     option,
     paragraph,
+    quoted,
     small,
     to_copy,
     words,
@@ -28,7 +31,9 @@ from handlers.blocks import (
 from handlers.cancellation.views.counting import (
     cost_lines,
     cost_sources,
+    earlier_cancel,
     forecast_short,
+    report_of,
     units_source,
 )
 from handlers.cancellation.views.inputs import note_input, parcel_input, reason_input, text_element
@@ -99,7 +104,10 @@ def already_open_modal(reader: Reader, request: Request, order: Order) -> Block:
         reader.rich("form.open_next"),
         *(meanwhile_lines(reader) if came_meanwhile(order, request) else []),
     ]
-    return _information(reader, "form.open", [paragraph(*lines), in_small(reader, order)])
+    note = foreign(request.note, limits.NOTE)
+    in_full = [quoted(reader.rich("form.note_in_full"), note)] if note else []
+    blocks = [paragraph(*lines), *in_full, in_small(reader, order)]
+    return _information(reader, "form.open", blocks)
 
 
 def request_modal(  # noqa: PLR0913 - what a form shows
@@ -120,13 +128,12 @@ def request_modal(  # noqa: PLR0913 - what a form shows
         chosen = Reason.BUYER_CANCELLED
     on_all, prime = order.facts.requested_on_all, order.facts.prime
     counting = Counting(in_rate=not on_all, in_prime_rate=prime and reader.market.prime_counts_all)
-    costs = cost_lines(reader, counting, forecast, prime=prime, earlier=earlier)
+    costs = cost_lines(reader, counting, forecast, prime=prime)
     blocks = [
         *simulated(reader),
         *(_warning(reader, order) if warned else []),
         paragraph(*_order(reader, order, verdict), *costs),
         *([items_block(reader, order, most=_MOST_ITEMS)] if len(order.items) > 1 else []),
-        *request_words(reader, order),
         reason_input(reader, order, chosen),
         parcel_input(reader, parcel),
         note_input(reader, note),
@@ -135,7 +142,9 @@ def request_modal(  # noqa: PLR0913 - what a form shows
         in_small(
             reader,
             order,
-            *cost_sources(reader, counting, forecast),
+            *earlier_cancel(reader, earlier if counting.in_rate else None),
+            *report_of(reader, counting, forecast),
+            *cost_sources(reader, counting),
             units_source(reader),
             sku=False,
         ),
@@ -163,10 +172,13 @@ def _why_not(reader: Reader, order: Order) -> Block:
 
 def _order(reader: Reader, order: Order, verdict: Verdict) -> list[Pieces]:
     """Return what would be cancelled, and whether the buyer asked for it."""
-    lines: list[Pieces] = [[words(subject(reader, order), bold=True)]]
-    if order.ship_by:
-        lines.append(reader.rich("form.ship_by", at=reader.deadline(order.ship_by)))
-    lines.append(request_line(reader, order))
+    at = reader.deadline(order.ship_by) if order.ship_by else ""
+    ship_by = reader.rich("form.ship_by", at=at) if at else []
+    lines = [
+        [words(subject(reader, order), bold=True)],
+        joined([ship_by, request_line(reader, order)], reader.separator),
+        request_words(reader, order),
+    ]
     some = verdict.rule is Rule.REQUEST_ON_SOME
     return [*lines, *([reader.rich("rule.request_on_some.next")] if some else [])]
 

@@ -53,9 +53,12 @@ def order_card(
     several = [items_block(reader, order, most=_MOST_ITEMS)] if len(order.items) > 1 else []
     blocks = [
         header(subject(reader, order)),
-        paragraph(*_facts(reader, order), *_answer(reader, order, verdict, request)),
+        paragraph(
+            *_facts(reader, order),
+            *_answer(reader, order, verdict, request),
+            request_words(reader, order),
+        ),
         *several,
-        *request_words(reader, order),
         actions(*_buttons(reader, order, verdict, request, may_request=may_request)),
         in_small(reader, order, *_small_print(reader, order, verdict)),
         *simulated(reader),

@@ -19,7 +19,6 @@ from handlers.blocks import (
     joined,
     marked,
     plain,
-    quoted,
     shortened,
     small,
     struck,
@@ -28,7 +27,7 @@ from handlers.blocks import (
 from handlers.reader import Reader
 
 _TITLE, _CODE, _REQUEST_WORDS = 60, 40, 200
-_SHORT_TITLE = 44  # in columns: three lines of a header on a phone, with price and question
+_SHORT_TITLE = 30  # in columns: two lines of a header on a phone, with quantity and price
 BAR = " | "
 """What stands between two matters in small print."""
 
@@ -92,11 +91,11 @@ def request_line(reader: Reader, order: Order) -> Pieces:
     return reader.rich("order.request.some", some=some, items=len(order.items))
 
 
-def request_words(reader: Reader, order: Order) -> list[Block]:
+def request_words(reader: Reader, order: Order) -> Pieces:
     """Return Amazon's wording of the buyer's request; it is shown and never stored."""
-    said = dict.fromkeys(item.request_words for item in order.items if item.request_words)
-    text = foreign(" / ".join(said), _REQUEST_WORDS)
-    return [quoted(reader.rich("order.request_words"), text)] if text else []
+    found = dict.fromkeys(item.request_words for item in order.items if item.request_words)
+    said = foreign(" / ".join(found), _REQUEST_WORDS).replace("\n", " ")
+    return reader.rich("order.request_words", words=said) if said else []
 
 
 def verdict_lines(reader: Reader, order: Order, verdict: Verdict) -> list[Pieces]:
