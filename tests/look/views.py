@@ -183,7 +183,9 @@ def _health() -> Iterator[View]:
 
 
 def _posted(digest: Any) -> Callable[[Reader], Message]:
-    return lambda reader: digest_message(reader, digest, store=STORE)
+    asked = (task.request for task in digest.todo.tasks)
+    links = {one.id: "https://example.slack.com/archives/C0/p1" for one in asked if one}
+    return lambda reader: digest_message(reader, digest, store=STORE, links=links)
 
 
 def _thread(digest: Any) -> Callable[[Reader], Message]:

@@ -12,7 +12,7 @@ from handlers.digest.views.week import miscount_line
 from handlers.reader import Reader
 
 NO_LINKS: Mapping[str, str] = MappingProxyType({})
-_MOST_OFF = 4
+_MOST_OFF = 3
 
 
 def digest_message(
@@ -68,9 +68,7 @@ def _body(reader: Reader, digest: Digest, links: Mapping[str, str]) -> list[Bloc
     tasks = digest.todo.first(todo.MOST)
     blocks = [header(title(reader, digest)), *head(reader, digest, most=_MOST_OFF)]
     blocks += todo.task_blocks(reader, tasks)
-    rest = todo.rest_line(reader, digest.todo)
-    blocks += [phrases.text(rest)] if rest else []
-    blocks += todo.card_links(reader, tasks, links)
+    blocks += todo.rest_blocks(reader, digest.todo, links)
     return [*blocks, *gap_blocks(reader, digest), freshness(reader, digest, thread=True)]
 
 

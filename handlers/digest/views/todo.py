@@ -11,7 +11,8 @@ from handlers.reader import Reader
 
 MOST = 8
 _LONGEST = 500
-_FEW, _TITLE, _LONG_TITLE = 3, 24, 44  # titles in columns: one line of a phone, or two
+_FEW = 3
+_LONG_TITLE, _TITLE, _SHORT_TITLE = 44, 24, 12  # in columns; a line of a phone holds some 24
 _SIGNS = {
     Need.OVERDUE: "🔴",
     Need.UNCONFIRMED: "⚠️",
@@ -82,27 +83,36 @@ def _until(reader: Reader, task: Task, until: str, since: str) -> str:
     )
 
 
-def rest_line(reader: Reader, todo: ToDo) -> str:
-    """Return how many tasks are not shown, and which command lists them; empty where all are."""
+def rest_blocks(reader: Reader, todo: ToDo, links: Mapping[str, str]) -> list[Block]:
+    """Return how many tasks are not shown and which command lists them, and our requests' cards.
+
+    `links` are the cards' addresses by request id.
+    """
+    lines = (_rest(reader, todo), _cards(reader, todo.first(MOST), links))
+    said = [line for line in lines if line]
+    return [paragraph(*said)] if said else []
+
+
+def _rest(reader: Reader, todo: ToDo) -> Pieces:
     shown = todo.first(MOST)
     rest = [task for task in todo.tasks if task not in shown]
     if not rest:
-        return ""
+        return []
     ours = sum(task.need in _IN_CANCEL for task in rest)
     named = (("order", len(rest) - ours), ("cancel", ours))
     said = phrases.listed(reader, [reader.say(f"digest.rest_{key}", n=n) for key, n in named if n])
-    return reader.say("digest.rest", n=len(rest), list=said)
+    return [words(reader.say("digest.rest", n=len(rest), list=said))]
 
 
-def card_links(reader: Reader, tasks: Iterable[Task], links: Mapping[str, str]) -> list[Block]:
-    """Return the cards of our requests as links; `links` are their addresses by request id."""
+def _cards(reader: Reader, tasks: Iterable[Task], links: Mapping[str, str]) -> Pieces:
     pieces: Pieces = []
     for task in tasks:
         url = links.get(task.request.id) if task.request else None
         if url:
             between = phrases.comma(reader) if pieces else reader.say("digest.cards")
-            pieces += [words(between), link(url, product(reader, task.order, columns=_TITLE))]
-    return [paragraph(pieces)] if pieces else []
+            named = product(reader, task.order, columns=_SHORT_TITLE)
+            pieces += [words(between), link(url, named)]
+    return pieces
 
 
 def spoken(reader: Reader, todo: ToDo) -> list[str]:
