@@ -109,7 +109,8 @@ def _cards(reader: Reader, tasks: Iterable[Task], links: Mapping[str, str]) -> P
     for task in tasks:
         url = links.get(task.request.id) if task.request else None
         if url:
-            between = phrases.comma(reader) if pieces else reader.say("digest.cards")
+            head = f"{reader.say('digest.cards')}{reader.space}"
+            between = phrases.comma(reader) if pieces else head
             named = product(reader, task.order, columns=_SHORT_TITLE)
             pieces += [words(between), link(url, named)]
     return pieces

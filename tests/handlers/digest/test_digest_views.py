@@ -89,7 +89,7 @@ def test_the_parts_come_in_the_order_in_which_they_matter() -> None:
             "buyer asks to cancel, ",
             "approve by",
             "and 18 more: 12 by /order, 6 by /cancel",
-            "Cards: ",
+            "Cards:",
             "No report today",
             "numbers in the thread",
         )

@@ -237,8 +237,8 @@ def test_no_question_reads_a_whole_table(store: Store, database: SqliteConnector
     store.views.get("V1")
     store.deliveries.answer("T1")
     store.reports.latest("JP")
-    store.reports.between("JP", NOW.date(), NOW.date())
-    store.reports.last_of_days("JP", NOW.date(), NOW.date())
+    for reports_of in (store.reports.between, store.reports.last_of_days):
+        reports_of("JP", NOW.date(), NOW.date())
     store.digests.get(NOW.date())
     store.alerts.get("cancellation")
     store.alerts.all()
