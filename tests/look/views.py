@@ -13,7 +13,7 @@ from bot.domain.health.metrics import Metric
 from bot.domain.orders.open_orders import OpenOrders
 from bot.domain.orders.order import CancelledBy, Order
 from handlers.blocks import Message
-from handlers.cancellation.views import approval_card, modal, notices
+from handlers.cancellation.views import alarm, approval_card, modal
 from handlers.digest.views.charts import Style
 from handlers.digest.views.details import details_message
 from handlers.digest.views.digest_message import digest_message
@@ -132,10 +132,10 @@ def _cards() -> Iterator[View]:
         yield _view(f"card-{state}", 220, card(state, why=why))
     for by in CancelledBy:
         yield _view(f"card-cancelled-{by}".lower(), 220, card(State.CANCELLED, cancelled_by=by))
-    alarm = {"trouble": Trouble.SHIPPED_IN_PROGRESS}
-    yield _view("card-alarm", 340, card(State.SUBMITTED, **alarm))
-    told = request(State.SUBMITTED, **alarm)
-    yield _view("alarm", 340, lambda reader: notices.trouble(reader, told))
+    trouble = {"trouble": Trouble.SHIPPED_IN_PROGRESS}
+    yield _view("card-alarm", 340, card(State.SUBMITTED, **trouble))
+    told = request(State.SUBMITTED, **trouble)
+    yield _view("alarm", 340, lambda reader: alarm.alarm(reader, told))
 
 
 def _orders() -> Iterator[View]:

@@ -45,10 +45,10 @@ from handlers.cancellation.views.counting import (
     then_final,
 )
 from handlers.cancellation.views.ending import (
-    closed_by_hand,
     ending_lines,
     ending_sources,
     headline,
+    last_change,
     now_lines,
     trouble_lines,
     why_block,
@@ -141,6 +141,8 @@ def _question_text(
         approvers=in_words(called),
         done=len(request.approvals) - len(lost),
         needed=request.needed,
+        reason=reason_name(reader, request.order, request.reason),
+        who=f"<@{request.requester}>",
         order=request.order.id,
         until=reader.moment(request.expires_at),
     )
@@ -152,8 +154,8 @@ def _called(reader: Reader, approvers_mention: str) -> Pieces:
     if not people:
         return [words(reader.say("card.an_approver"))]
     *first, last = people
-    listed = joined(first, reader.say("card.comma"))
-    return joined([listed, last], reader.say("card.or")) if listed else last
+    listed = joined(first, f"{reader.say('card.comma')}{reader.space}")
+    return joined([listed, last], f" {reader.say('card.or')} ") if listed else last
 
 
 def _question(  # noqa: PLR0913, PLR0917 - what it shows
@@ -226,12 +228,12 @@ def _asked(reader: Reader, request: Request) -> Pieces:
     facts = request.order.facts
     some = facts.requested_on_some and not facts.requested_on_all
     told = request.reason is Reason.BUYER_CANCELLED and not some
-    said = [
-        [words(reason_name(reader, request.order, request.reason))],
-        [] if told else request_line(reader, request.order),
-        reader.rich("card.requested_by", who=user(request.requester)),
-    ]
-    return joined(said, reader.separator)
+    said = {
+        "reason": reason_name(reader, request.order, request.reason),
+        "who": user(request.requester),
+        "request": request_line(reader, request.order),
+    }
+    return reader.rich("card.asked_briefly" if told else "card.asked", **said)
 
 
 def _under_way(reader: Reader, request: Request, *, stoppable: bool) -> list[Block]:
@@ -271,31 +273,12 @@ def _ended(reader: Reader, request: Request) -> list[Block]:
             reader,
             request.order,
             *said,
-            _last_change(reader, request),
+            last_change(reader, request),
             *ending_sources(reader, request),
             sku=False,
         ),
         *simulated(reader),
     ]
-
-
-def _last_change(reader: Reader, request: Request) -> str:
-    """Return who ended a request, or that Amazon confirmed it, and when."""
-    if request.state is State.CANCELLED and not closed_by_hand(request):
-        return reader.say("record.confirmed", at=reader.moment(request.order.read_at))
-    at = reader.moment(request.changed_at)
-    did = _did(request)
-    if did is None or request.decided_by is None:
-        return reader.say("record.changed", what=reader.say(f"state.{request.state}"), at=at)
-    return reader.say(f"record.{did}", who=f"<@{request.decided_by}>", at=at)
-
-
-def _did(request: Request) -> str | None:
-    if request.state is State.WITHDRAWN:
-        return "stopped" if request.approved_at else "withdrawn"
-    if request.state is State.REJECTED:
-        return "rejected"
-    return "closed" if closed_by_hand(request) else None
 
 
 def _deciding(reader: Reader, request: Request, stop_window: timedelta) -> list[Block]:

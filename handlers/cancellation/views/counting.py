@@ -67,10 +67,17 @@ def _remarks(reader: Reader, forecast: Forecast) -> list[Pieces]:
     return [*remarks, *([reader.rich("forecast.old")] if forecast.old else [])]
 
 
-def consequence(reader: Reader) -> str:
-    """Return what Amazon says that a missed target may lead to here; empty without a source."""
+def consequence(reader: Reader, *, dated: bool = False) -> str:
+    """Return what Amazon says that a missed target may lead to here; empty without a source.
+
+    `dated`: with the day it was read, where no source stands beside it.
+    """
     found = reader.market.consequence
-    return reader.say(f"consequence.{found}") if found else ""
+    if found is None:
+        return ""
+    day = reader.day(reader.market.cancellation_source.read_on)
+    when = f"{reader.space}{reader.say('consequence.dated', day=day)}" if dated else ""
+    return reader.say(f"consequence.{found}", dated=when)
 
 
 def earlier_cancel(reader: Reader, earlier: EarlierCancel | None) -> list[str]:
@@ -78,8 +85,8 @@ def earlier_cancel(reader: Reader, earlier: EarlierCancel | None) -> list[str]:
     if earlier is None:
         return []
     day = reader.day(earlier.cancelled_at.astimezone(reader.zone).date())
-    order = reader.order_link(earlier.order_id)
-    return [reader.say("counts.earlier", order=order, day=day)]
+    said = reader.say("counts.earlier", day=day)
+    return [f"<{reader.order_url(earlier.order_id)}|{said}>"]
 
 
 def report_of(reader: Reader, counting: Counting, forecast: Forecast | None) -> list[str]:
@@ -129,11 +136,9 @@ def stakes(reader: Reader, request: Request, stop_window: timedelta) -> str:
 
 
 def _dated_consequence(reader: Reader, request: Request) -> str:
-    found, forecast = reader.market.consequence, request.forecast
-    if not (found and request.counting.in_rate and forecast and forecast.misses):
-        return ""
-    day = reader.day(reader.market.cancellation_source.read_on)
-    return reader.say("consequence.dated", said=consequence(reader), day=day)
+    forecast = request.forecast
+    missed = request.counting.in_rate and forecast is not None and forecast.misses
+    return consequence(reader, dated=True) if missed else ""
 
 
 def then_final(reader: Reader, stop_window: timedelta, *, short: bool = False) -> str:

@@ -122,3 +122,22 @@ def why_block(reader: Reader, request: Request, longest: int = _WHY) -> list[Blo
     if request.state is State.FAILED and not closed_by_hand(request):
         return [quoted(reader.rich("ending.failed.words"), said)]
     return []
+
+
+def last_change(reader: Reader, request: Request) -> str:
+    """Return who ended a request, or that Amazon confirmed it, and when."""
+    if request.state is State.CANCELLED and not closed_by_hand(request):
+        return reader.say("record.confirmed", at=reader.moment(request.order.read_at))
+    at = reader.moment(request.changed_at)
+    did = _did(request)
+    if did is None or request.decided_by is None:
+        return reader.say("record.changed", what=reader.say(f"state.{request.state}"), at=at)
+    return reader.say(f"record.{did}", who=f"<@{request.decided_by}>", at=at)
+
+
+def _did(request: Request) -> str | None:
+    if request.state is State.WITHDRAWN:
+        return "stopped" if request.approved_at else "withdrawn"
+    if request.state is State.REJECTED:
+        return "rejected"
+    return "closed" if closed_by_hand(request) else None

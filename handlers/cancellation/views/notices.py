@@ -34,6 +34,7 @@ from handlers.cancellation.views.ending import (
     ending_lines,
     ending_sources,
     headline,
+    last_change,
     trouble_lines,
     why_block,
 )
@@ -70,7 +71,13 @@ def outcome(reader: Reader, request: Request) -> Message:
         *why_block(reader, request),
         *_after_cancelling(reader, request),
         *([actions(*row)] if row else []),
-        in_small(reader, request.order, *small, *ending_sources(reader, request)),
+        in_small(
+            reader,
+            request.order,
+            *small,
+            last_change(reader, request),
+            *ending_sources(reader, request),
+        ),
         *simulated(reader),
         metadata={
             "event_type": ids.OUTCOME_EVENT,

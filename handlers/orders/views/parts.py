@@ -27,7 +27,7 @@ from handlers.blocks import (
 from handlers.reader import Reader
 
 _TITLE, _CODE, _REQUEST_WORDS = 60, 40, 200
-_SHORT_TITLE = 30  # in columns: two lines of a header on a phone, with quantity and price
+_SHORT_TITLE = 28  # in columns: two lines of a header on a phone, with quantity and price
 BAR = " | "
 """What stands between two matters in small print."""
 

@@ -17,7 +17,7 @@ from bot.domain.cancellation.request import (
     lapses_at,
     void_cause,
 )
-from bot.domain.markets import MARKETS
+from bot.domain.markets import EUROPE, MARKETS, Source
 from bot.domain.money import Money
 from bot.domain.orders.order import CancelledBy, Order, Status
 from bot.domain.people import Person, Roles
@@ -156,9 +156,24 @@ def test_money_is_multiplied_exactly() -> None:
 
 
 def test_every_market_has_a_place_and_a_source() -> None:
-    """Each marketplace names its endpoint, its target and where the target was read."""
+    """Each marketplace names its endpoint, its target and where the target was read.
+
+    India's own is known from its reports alone.
+    """
     assert MARKETS["JP"].id == "A1VC38T7YXB528"
     for market in MARKETS.values():
         assert market.endpoint.startswith("https://sellingpartnerapi-")
-        assert market.cancellation_target == Decimal("0.025")
-        assert market.cancellation_source.page
+        known = None if market.code == "IN" else Decimal("0.025")
+        assert market.cancellation_target == known
+        assert market.cancellation_source.url.startswith("https://sellercentral")
+
+
+def test_what_is_said_of_a_missed_target_is_each_marketplaces_own() -> None:
+    """A consequence stands only beside a page of the marketplace itself or of its union's."""
+    for market in MARKETS.values():
+        own = (f"sellercentral.{market.site}", EUROPE)
+        assert market.consequence is None or market.cancellation_source.host in own
+    others = ("US", "CA", "MX", "BR", "IT", "DE", "JP", "AE", "IN")
+    british = [one for one in others if "co.uk" in MARKETS[one].cancellation_source.page]
+    assert british == []
+    assert Source("Seller Central OTDR FAQ, September 2024").url == ""

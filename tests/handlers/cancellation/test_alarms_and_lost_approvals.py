@@ -4,23 +4,36 @@ import pytest
 
 from bot.domain.cancellation.request import State, Trouble
 from bot.usecases.cancellation.clicks import Done
-from handlers.cancellation.views import notices
-from tests.builders import STORE, a_request
+from handlers.cancellation.views import alarm, notices
+from tests.builders import ORDER_ID, STORE, a_request
 from tests.handlers.cancellation.test_card import card, said
-from tests.handlers.views.samples import a_reader, words
+from tests.handlers.views.samples import a_reader, buttons, words
 
 LINK = "https://desk.slack.com/archives/C0/p1"
 
 
 def test_an_alarm_carries_what_programs_rely_on() -> None:
     """A shipment that Amazon may refund is an event of its own; no other trouble is."""
-    alarm = a_request(state=State.SUBMITTED, trouble=Trouble.SHIPPED_IN_PROGRESS)
-    assert notices.trouble(a_reader(), alarm).metadata == {
+    request = a_request(state=State.SUBMITTED, trouble=Trouble.SHIPPED_IN_PROGRESS)
+    assert alarm.alarm(a_reader(), request).metadata == {
         "event_type": "sellerdesk_alarm",
-        "event_payload": {"id": alarm.id, "order_id": alarm.order.id, "store": STORE},
+        "event_payload": {"id": request.id, "order_id": request.order.id, "store": STORE},
     }
     other = a_request(state=State.SUBMITTED, trouble=Trouble.AMAZON_DOWN)
     assert notices.trouble(a_reader(), other).metadata is None
+
+
+@pytest.mark.parametrize(
+    ("language", "begins"), [("en", "🚨 Stop the parcel"), ("ja", "🚨 荷物を止めてください")]
+)
+def test_an_alarm_says_first_what_to_do(language: str, begins: str) -> None:
+    """The notification begins with it, and holds product, order and state; one button."""
+    request = a_request(state=State.SUBMITTED, trouble=Trouble.SHIPPED_IN_PROGRESS)
+    said = alarm.alarm(a_reader(language), request)
+    assert said.text.startswith(begins)
+    for part in ("ステンレスボトル", ORDER_ID, a_reader(language).say("state.submitted")):
+        assert part in said.text
+    assert list(buttons(said.blocks)) == ["order.seller_central"]
 
 
 def test_approvals_that_count_no_more_are_not_counted_in_words() -> None:

@@ -14,7 +14,7 @@ from bot.domain.cancellation.eligibility import Rule
 from bot.domain.cancellation.reasons import RULES, Reason
 from bot.domain.cancellation.request import Refusal, State, Trouble, VoidCause
 from bot.domain.faults import AmazonFault
-from bot.domain.markets import MARKETS
+from bot.domain.markets import MARKETS, Consequence, Topic
 from bot.domain.orders.order import CancelledBy, FulfilledBy, Status
 from bot.usecases.cancellation.asking import NotAsked
 from bot.usecases.cancellation.clicks import Done
@@ -122,13 +122,16 @@ def test_everything_that_can_happen_has_words(language: str) -> None:
     needed = [
         *(f"state.{one}" for one in State),
         *(f"rule.{one}.{part}" for one in Rule for part in ("why", "next")),
-        *(f"trouble.{one}" for one in Trouble),
+        *(f"trouble.{one}.{part}" for one in Trouble for part in ("what", "next")),
         *(f"refusal.{one}" for one in Refusal),
         *(f"done.{one}" for one in Done),
         *(f"order.status.{one}" for one in Status),
         *(f"order.by.{one}" for one in FulfilledBy),
         *(f"cancelled_by.{one}" for one in CancelledBy),
-        *(f"ending.cancelled.{one}" for one in CancelledBy),
+        *(f"{key}.cancelled.{one}" for key in ("ended", "ending") for one in CancelledBy),
+        *(f"ended.{one}" for one in State if one not in (State.CANCELLED, State.FAILED)),
+        *(f"topic.{one}" for one in Topic),
+        *(f"consequence.{one}" for one in Consequence),
         *(f"ending.void.{one}" for one in VoidCause),
         *(f"fault.{one}" for one in (*(kind.code for kind in kinds), *OWN_FAULTS)),
         *(f"apology.{one.lower()}" for one in Reason if RULES[one].tell_buyer),
@@ -189,7 +192,7 @@ def test_a_number_chooses_the_form() -> None:
     """One has its own form where the language has one, and large numbers are grouped."""
     assert catalog("en")("list.title", n=1) == "1 open cancellation"
     assert catalog("en")("list.title", n=1200) == "1,200 open cancellations"
-    assert catalog("ja")("list.title", n=1) == "進行中のキャンセル申請:1件"
+    assert catalog("ja")("list.title", n=1) == "進行中のキャンセル申請：1件"
 
 
 def test_values_are_not_read_as_marks() -> None:

@@ -1,5 +1,6 @@
 """Numbers, money and times as each language writes them."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -67,17 +68,17 @@ def test_money_is_written_with_its_currency() -> None:
 
 def test_a_percentage_never_touches_its_target_by_rounding() -> None:
     """A rate under the target is not printed as the target, and one that misses it is not under."""
-    assert EN.percent(Decimal("0.024999"), TARGET) == "2.49 %"
-    assert EN.percent(Decimal("0.025"), TARGET) == "2.50 %"
+    assert EN.percent(Decimal("0.024999"), TARGET) == "2.49%"
+    assert EN.percent(Decimal("0.025"), TARGET) == "2.50%"
     assert JA.percent(Decimal(1) / Decimal(38), TARGET) == "2.63%"
-    assert EN.percent(Decimal("0.024999")) == "2.50 %"
+    assert EN.percent(Decimal("0.024999")) == "2.50%"
 
 
 def test_a_target_is_as_short_as_it_is_exact() -> None:
-    """2.5 %, not 2.50 % and not 2 %."""
-    assert EN.target(TARGET) == "2.5 %"
+    """2.5%, not 2.50% and not 2%."""
+    assert EN.target(TARGET) == "2.5%"
     assert JA.target(Decimal("0.005")) == "0.5%"
-    assert EN.target(Decimal("0.99")) == "99 %"
+    assert EN.target(Decimal("0.99")) == "99%"
 
 
 def test_things_are_listed_as_the_language_does() -> None:
@@ -90,7 +91,26 @@ def test_a_source_names_its_page_and_day() -> None:
     """A claim about Amazon says where it stands and when it was read there."""
     source = Source("sellercentral.amazon.co.jp 200285210", date(2026, 11, 23))
     assert EN.source(source) == ("Source: sellercentral.amazon.co.jp 200285210, read 23 Nov 2026")
-    assert JA.source(source) == "出典:sellercentral.amazon.co.jp 200285210(2026/11/23確認)"
+    assert JA.source(source) == "出典：sellercentral.amazon.co.jp 200285210（2026/11/23確認）"
+
+
+def test_a_link_to_a_source_names_a_marketplace_that_is_not_the_readers() -> None:
+    """A page is a link with its day; one that is another marketplace's is named as that."""
+    source = MARKETS["JP"].cancellation_source
+    url = "https://sellercentral.amazon.co.jp/help/hub/reference/G200285210"
+    us = replace(EN, market=MARKETS["US"])
+    home = replace(JA, market=MARKETS["JP"])
+    assert home.source_link(source) == f"出典：<{url}|キャンセル率>（11/23確認）"
+    assert us.source_link(source) == f"Source: <{url}|Cancellation Rate> (Amazon.co.jp, 23 Nov)"
+    later = replace(us, now=EVENING + timedelta(days=60))
+    assert later.source_link(source).endswith("23 Nov 2026)")
+    assert EN.source_link(Source("An old guide")) == "Source: An old guide (23 Nov)"
+
+
+def test_a_deadline_names_the_zone_only_where_it_is_another() -> None:
+    """The marketplace's time is the reader's own in most shops."""
+    assert "JST" not in replace(EN, market=MARKETS["JP"]).deadline(EVENING)
+    assert replace(EN, market=MARKETS["US"]).deadline(EVENING).endswith("PST")
 
 
 def test_emphasis_becomes_style_and_values_stay_as_they_are() -> None:

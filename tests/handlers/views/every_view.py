@@ -84,8 +84,10 @@ def _messages(reader: Reader) -> Iterator[Message]:
             reader, request, approvers_mention="", stoppable=False, stop_window=timedelta(0)
         )
         yield from _about(reader, request)
-    yield notices.open_requests(reader, ())
-    yield notices.open_requests(reader, list(requests()) * 3)
+    yield notices.open_requests(reader, (), {})
+    opened = [request for request in requests() if request.open]
+    for links in ({}, {request.id: LINK for request in opened}):
+        yield notices.open_requests(reader, opened * 9, links)
 
 
 def _orders(reader: Reader) -> Iterator[Message]:
@@ -94,7 +96,9 @@ def _orders(reader: Reader) -> Iterator[Message]:
             for request in (None, a_request(order=order)):
                 yield order_card.order_card(reader, order, Verdict(rule), request, may_request=True)
     longest = [
-        order_card.order_card(reader, longest_order(), Verdict(rule), a_request(), may_request=True)
+        order_card.order_brief(
+            reader, longest_order(), Verdict(rule), a_request(), may_request=True
+        )
         for rule in list(Rule)[-5:]
     ]
     yield order_card.orders_answer(reader, longest)
@@ -110,7 +114,7 @@ def _orders(reader: Reader) -> Iterator[Message]:
 def _plain(reader: Reader) -> Iterator[Message]:
     for code in FAULTS:
         yield plain.fault_message(reader, code)
-        yield plain.fault_message(reader, code, order_id=IDS[0], role="Tax", reference="ab12")
+        yield plain.fault_message(reader, code, order_id=IDS[0], reference="ab12")
     for why in REFUSED_PEOPLE:
         yield plain.not_allowed(reader, why)
 
@@ -131,7 +135,7 @@ def _modals(reader: Reader) -> Iterator[dict[str, Any]]:
     yield modal.loading_modal(reader, IDS[0])
     for code in FAULTS:
         yield modal.fault_modal(reader, code)
-        yield modal.fault_modal(reader, code, order_id=IDS[0], role="Tax")
+        yield modal.fault_modal(reader, code, order_id=IDS[0], reference="ab12")
     for order in ORDERS:
         for rule in Rule:
             verdict = Verdict(rule)
@@ -142,7 +146,8 @@ def _modals(reader: Reader) -> Iterator[dict[str, Any]]:
         yield modal.guide_view(reader, order)
     yield modal.why_not_ask_view(reader, None, None)
     for request in requests():
-        yield modal.already_open_modal(reader, request)
+        for order in (request.order, wanted()):
+            yield modal.already_open_modal(reader, request, order)
         yield modal.reject_modal(reader, request)
         yield modal.close_modal(reader, request)
 

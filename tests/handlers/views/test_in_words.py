@@ -39,7 +39,15 @@ def test_a_card_to_approve_says_what_is_decided_and_by_whom(reader: Reader) -> N
     rates = [
         reader.percent(one, forecast.target) for one in (forecast.rate_now, forecast.rate_after)
     ]
-    wanted = [ORDER_ID, PRODUCT, "<@U0MIKA>", "<@U1> <@U2>", *rates, reader.target(forecast.target)]
+    wanted = [
+        ORDER_ID,
+        PRODUCT,
+        "<@U0MIKA>",
+        "<@U1>",
+        "<@U2>",
+        *rates,
+        reader.target(forecast.target),
+    ]
     assert [one for one in wanted if one not in text] == []
     assert reader.say("reason.NO_INVENTORY.name") in text
 
@@ -59,10 +67,10 @@ def test_a_card_says_its_state_and_what_to_do(reader: Reader, state: State) -> N
 def test_a_list_and_a_notice_carry_the_matter(reader: Reader) -> None:
     """`/cancel` names each request, an outage its kind."""
     many = [a_request(order_id=f"250-0000000-000000{n}") for n in range(3)]
-    listed = notices.open_requests(reader, many).text
+    listed = notices.open_requests(reader, many, {}).text
     assert [one.order.id for one in many if one.order.id not in listed] == []
     told = notices.trouble(reader, a_request(trouble=Trouble.STUCK_QUEUE)).text
-    assert reader.say("trouble.stuck_queue") in told
+    assert reader.say("trouble.stuck_queue.what") in told
 
 
 @of_every_language

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.cancellation.feed import FeedStatus, LineReport
 from bot.domain.cancellation.request import Reported, Request, State, Trouble
 from bot.domain.faults import NotFound, NotYet, Rejected, RoleMissing, Unavailable
-from bot.domain.messages import Notice
+from bot.domain.messages import ALARMS, Notice
 from bot.domain.orders.order import CancelledBy
 from bot.usecases.cancellation import deciding
 from tests.builders import ORDER_ID, an_item, an_order
@@ -145,7 +145,8 @@ def test_a_shipment_in_progress_is_said_loudly(office: Office) -> None:
     office.wait(minutes=3)
 
     assert office.now(request).trouble is Trouble.SHIPPED_IN_PROGRESS
-    assert Notice.TROUBLE in office.told(request)
+    assert office.told(request)[-3:] == list(ALARMS)
+    assert Notice.TROUBLE not in office.told(request)
 
 
 def test_a_shipment_after_the_end_is_said_loudly_too(office: Office) -> None:
