@@ -20,8 +20,7 @@ def alert_message(
     """Return what turned, the worst first, and what to do about what is not over."""
     said = [f"{_sign(turn)} {_told(reader, turn, report)}" for turn in turns]
     open_ones = [turn for turn in turns if turn.now.colour is not Colour.GREEN]
-    advised = dict.fromkeys(_advice(turn.subject) for turn in open_ones)
-    advice = [reader.say(f"alert.do.{key}") for key in advised]
+    advice = [reader.say(f"alert.do.{key}") for key in _advised(open_ones)]
     source = [reader.say("alert.source", at=reader.moment(report.fetched_at))]
     source += [reader.say("simulated")] if reader.simulated else []
     return message(
@@ -88,6 +87,13 @@ def _metric(reader: Reader, turn: Alert, rate: Rate | None) -> str:
         rate=phrases.share(reader, rate),
         target=phrases.target(reader, rate),
     )
+
+
+def _advised(turns: Sequence[Alert]) -> list[str]:
+    """Return what to do, each advice once; the account's page shows what the others stand for."""
+    keys = dict.fromkeys(_advice(turn.subject) for turn in turns)
+    covered = ("policy", "other") if "account" in keys else ()
+    return [key for key in keys if key not in covered]
 
 
 def _advice(subject: str) -> str:

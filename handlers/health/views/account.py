@@ -107,7 +107,7 @@ def what_if(reader: Reader, report: HealthReport | None, found: Forecast | None,
     lines = _outlook(reader, found, n)
     lines += [reader.say("health.old")] if found.old else []
     source = [reader.say("health.report", at=reader.moment(found.report_at))]
-    may_follow = consequence(reader) if found.after(n).misses else ""
+    may_follow = consequence(reader, dated=True) if found.after(n).misses else ""
     if may_follow:
         lines.append(may_follow)
         source.append(reader.source_link(reader.market.cancellation_source))

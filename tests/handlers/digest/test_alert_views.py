@@ -121,7 +121,10 @@ def test_several_turns_are_one_message_under_the_name_of_the_first(language: str
     reader = a_reader(language)
     said = alert_message(reader, turns, report, store="A3")
     assert check_blocks(said.blocks) == []
-    assert said.text.count(reader.say("alert.do.policy")) == 1
+    assert said.text.count(reader.say("alert.do.account")) == 1
+    assert reader.say("alert.do.policy") not in said.text
+    both = alert_message(reader, turns[2:], report, store="A3").text
+    assert both.count(reader.say("alert.do.policy")) == 1
     for name in ("metric.late-shipment", "policy.listing", "policy.documents"):
         assert reader.say(name) in said.text
     assert said.metadata is not None
