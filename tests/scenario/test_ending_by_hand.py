@@ -77,15 +77,14 @@ def test_closed_while_the_order_proves_it(case: Case) -> None:
 
     result = case.world.tanaka.submit()
 
-    late = catalog("en")(
-        "refusal.too_late", order=case.order_id, state=catalog("en")("state.cancelled")
-    )
-    assert result.errors == {ids.Input.CLOSE_OUTCOME: late}
+    said = result.errors[ids.Input.CLOSE_OUTCOME]
+    assert said.startswith("Too late, nothing was changed.")
+    assert catalog("en")("state.cancelled") in said
     assert case.state is State.CANCELLED
 
 
 def test_cancel_alone_lists_what_is_open_with_its_state(world: World) -> None:
-    """Each open request with state, reason and requester, in the language of whoever asks."""
+    """Each open request with product, state and requester, in the language of whoever asks."""
     seeds = world.amazon.seeds
     waiting, approved, over = seeds["unshipped"], seeds["request_all"], seeds["emoji"]
     world.ask(world.sato, waiting)
@@ -95,16 +94,13 @@ def test_cancel_alone_lists_what_is_open_with_its_state(world: World) -> None:
     world.until_state(over, State.WITHDRAWN, minutes=1)
 
     for person, language in ((world.tanaka, "en"), (world.sato, "ja")):
-        said = words(person.command("/cancel", "", channel=DESK).blocks)
+        assert person.command("/cancel", "", channel=DESK).acked
+        said = words(person.wait_ephemeral(containing=waiting))
         say = catalog(language)
         assert over not in said
-        for order_id, state, reason in (
-            (waiting, "requested", "reason.NO_INVENTORY.name"),
-            (approved, "approved", "reason.BUYER_CANCELLED.requested.name"),
-        ):
+        for order_id, state in ((waiting, "requested"), (approved, "approved")):
             assert order_id in said
             assert say(f"state.{state}") in said
-            assert say(reason) in said
 
 
 def test_the_guide_is_no_way_for_the_sellers_own_fault(world: World) -> None:

@@ -35,7 +35,7 @@ def in_doubt(world: World, lose: Callable[[Faults], None]) -> Case:
     """Bring an order to where Amazon's answer to its feed is lost."""
     case = Case.approved(world)
     lose(world.amazon.faults)
-    case.until_card_says("trouble.doubt")
+    case.until_card_says("trouble.doubt.what")
     assert case.state is State.SUBMITTING
     return case
 
@@ -46,7 +46,7 @@ def test_what_was_accepted_without_an_answer_is_proved_by_the_order(
 ) -> None:
     """Accepted, the answer lost: the order itself tells, and there is one message for ever."""
     case = in_doubt(world, lose)
-    world.until(lambda: case.requester_reads("trouble.doubt"), minutes=1)
+    world.until(lambda: case.requester_reads("trouble.doubt.what"), minutes=1)
 
     case.until(State.CANCELLED, minutes=10)
 
@@ -87,7 +87,7 @@ def test_only_looks_over_the_whole_doubt_lead_to_a_second_try(
     case.until(State.CANCELLED, minutes=10, step=20)
 
     assert case.messages == ["NoInventory"]
-    assert case.requester_reads("trouble.doubt")
+    assert case.requester_reads("trouble.doubt.what")
     assert case.actions[2:] == ["submitting", "not_sent", "submitting", "submitted", "cancelled"]
     assert case.outcomes == ["cancelled"]
 
@@ -116,7 +116,7 @@ def test_an_answer_that_does_not_come_in_time(
     world: World = start()
     case = Case.approved(world)
     hold = world.amazon.faults.hold("createFeed", processed)
-    case.until_card_says("trouble.doubt", step=20)
+    case.until_card_says("trouble.doubt.what", step=20)
     hold.release(drop=True)
 
     case.until(State.CANCELLED, minutes=20, step=20)
@@ -177,8 +177,8 @@ def test_a_shipment_in_the_doubt_is_said_loudly(world: World) -> None:
     case = in_doubt(world, LOST_AFTER["dropped"])
     world.amazon.ship(case.order_id)
 
-    case.until_card_says("trouble.shipped_in_progress", minutes=5)
-    world.until(lambda: case.requester_reads("trouble.shipped_in_progress"), minutes=1)
+    case.until_card_says("alarm.shipped", minutes=5)
+    world.until(lambda: case.requester_reads("alarm.shipped"), minutes=1)
 
     assert len(world.amazon.called("createFeed")) == 1
 
@@ -190,7 +190,7 @@ def test_a_feed_in_doubt_that_is_stuck_ends_the_waiting(world: World) -> None:
     behind = Case.approved(world, "multi_item")
 
     case.until(State.UNCONFIRMED, minutes=55, step=60)
-    behind.until_card_says("trouble.stuck_behind", minutes=3)
+    behind.until_card_says("trouble.stuck_behind.what", minutes=3)
     assert behind.messages == []
     world.amazon.feeds.release(world.amazon.feeds.all()[0].id)
     case.until(State.CANCELLED, minutes=30, step=30)
@@ -211,7 +211,7 @@ def test_an_outage_does_not_hide_the_doubt(world: World) -> None:
     world.wait(minutes=6, step=30)
 
     assert case.state is State.SUBMITTING
-    assert case.card_says("trouble.doubt")
+    assert case.card_says("trouble.doubt.what")
 
 
 def test_a_stop_in_the_doubt(world: World) -> None:
@@ -251,4 +251,4 @@ def test_a_feed_that_amazon_refuses_is_no_doubt(world: World, status: int) -> No
     assert case.messages == ["NoInventory"]
     assert case.outcomes == ["cancelled"]
     assert case.actions[2:4] == ["submitting", "not_sent"]
-    assert not case.requester_reads("trouble.doubt")
+    assert not case.requester_reads("trouble.doubt.what")

@@ -32,16 +32,16 @@ def stuck(world: World) -> tuple[Case, Case]:
     first = Case.approved(world)
     first.until(State.SUBMITTED)
     behind = Case.approved(world, "multi_item")
-    first.until_card_says("trouble.stuck_queue", minutes=50, step=60)
+    first.until_card_says("trouble.stuck_queue.what", minutes=50, step=60)
     return first, behind
 
 
 def test_a_stuck_feed_is_said_everywhere_and_taken_back_by_a_click(world: World) -> None:
     """Said on the feed's card and on the card behind it; Stop takes it back, the other goes."""
     first, behind = stuck(world)
-    behind.until_card_says("trouble.stuck_behind", minutes=2)
-    world.until(lambda: first.requester_reads("trouble.stuck_queue"), minutes=1)
-    world.until(lambda: behind.requester_reads("trouble.stuck_behind"), minutes=1)
+    behind.until_card_says("trouble.stuck_behind.what", minutes=2)
+    world.until(lambda: first.requester_reads("trouble.stuck_queue.what"), minutes=1)
+    world.until(lambda: behind.requester_reads("trouble.stuck_behind.what"), minutes=1)
     assert behind.state is State.APPROVED
     assert behind.messages == []
 
@@ -63,7 +63,7 @@ def test_a_stuck_feed_that_goes_on_is_no_longer_called_stuck(world: World) -> No
     first, behind = stuck(world)
     world.amazon.feeds.release(world.amazon.feeds.all()[0].id)
 
-    world.until(lambda: not first.card_says("trouble.stuck_queue"), minutes=4)
+    world.until(lambda: not first.card_says("trouble.stuck_queue.what"), minutes=4)
     assert first.state is State.SUBMITTED
     first.until(State.CANCELLED, minutes=15)
     behind.until(State.CANCELLED, minutes=30, step=20)
@@ -131,14 +131,14 @@ def test_shipped_in_progress_is_said_loudly_to_the_end(world: World) -> None:
     shipped, other = processing(world, "unshipped", "multi_item")
     world.amazon.ship(shipped.order_id)
 
-    shipped.until_card_says("trouble.shipped_in_progress")
-    world.until(lambda: shipped.requester_reads("trouble.shipped_in_progress"), minutes=1)
+    shipped.until_card_says("alarm.shipped")
+    world.until(lambda: shipped.requester_reads("alarm.shipped"), minutes=1)
     other.until(State.CANCELLED, minutes=20)
     assert world.amazon.order(shipped.order_id).refunded
     shipped.until(State.UNCONFIRMED, minutes=80, step=60)
 
-    assert shipped.card_says("trouble.shipped_in_progress")
-    assert not other.card_says("trouble.shipped_in_progress")
+    assert shipped.card_says("alarm.shipped")
+    assert not other.card_says("alarm.shipped")
     assert (shipped.messages, other.messages) == (["NoInventory"], ["NoInventory"])
     assert (shipped.outcomes, other.outcomes) == (["unconfirmed"], ["cancelled"])
 
@@ -151,7 +151,7 @@ def test_too_late_to_take_back(world: World) -> None:
     world.amazon.faults.fail("cancelFeed", 400, times=9)
     world.amazon.ship(case.order_id)
 
-    case.until_card_says("trouble.shipped_in_progress", minutes=3)
+    case.until_card_says("alarm.shipped", minutes=3)
 
     assert case.state is State.SUBMITTED
     world.until(lambda: not case.may_be_stopped, minutes=3)

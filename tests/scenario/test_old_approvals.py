@@ -100,8 +100,8 @@ def test_a_store_blocked_for_long_drops_what_waits(world: World) -> None:
     stranger = world.amazon.feeds.add_foreign(stuck=True)
     case = Case.approved(world)
 
-    case.until_card_says("trouble.stuck_behind", minutes=50, step=60)
-    world.until(lambda: case.requester_reads("trouble.stuck_behind"), minutes=2)
+    case.until_card_says("trouble.stuck_behind.what", minutes=50, step=60)
+    world.until(lambda: case.requester_reads("trouble.stuck_behind.what"), minutes=2)
     assert case.state is State.APPROVED
     case.until(State.EXPIRED, minutes=90, step=60)
     dropped(case, "too_old")

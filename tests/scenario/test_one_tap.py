@@ -17,7 +17,7 @@ def test_submitting_decides_where_it_is_not_counted(world: World, seed: str) -> 
 
     payload = world.the_card(case.order_id)["metadata"]["event_payload"]
     assert (payload["state"], payload["approvals"], payload["needed"]) == ("approved", 0, 0)
-    assert case.card_says("card.approved_by_asking")
+    assert case.card_says("record.no_approval")
     assert ids.Action.STOP in world.sato.buttons(world.the_card(case.order_id))
     world.wait(50)
     assert case.messages == []
@@ -56,7 +56,8 @@ def test_what_counts_anywhere_needs_another_person(world: World, kind: str) -> N
     assert world.shown(case.order_id) == "requested"
     counting = world.request(case.order_id).counting
     assert (counting.in_rate, counting.in_prime_rate) == (in_rate, not in_rate)
-    assert case.card_says("counts.rate" if in_rate else "counts.prime_rate")
+    known = ("counts.misses", "counts.keeps", "counts.unknown")
+    assert any(case.card_says(key) for key in (known if in_rate else ("counts.prime_rate",)))
     world.approve(world.tanaka, case.order_id)
     case.until(State.CANCELLED, minutes=10)
 
@@ -70,9 +71,7 @@ def test_a_prime_order_elsewhere_is_decided_by_asking(start: object) -> None:
     world.ask(world.sato, order_id, "BUYER_CANCELLED")
 
     assert world.shown(order_id) == "approved"
-    assert "Seller Fulfilled Prime has a cancellation rate of its own" in str(
-        world.the_card(order_id)["blocks"]
-    )
+    assert "Prime rate" not in str(world.the_card(order_id)["blocks"])
     assert "202072550" not in str(world.the_card(order_id)["blocks"])
 
 

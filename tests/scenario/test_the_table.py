@@ -72,7 +72,8 @@ def expected(seed: str, language: str) -> list[str]:
     words_of = catalog(language)
     by = words_of(f"cancelled_by.{WHO[seed]}") if seed in WHO else ""
     rule = ROWS[seed]
-    return [words_of(f"rule.{rule}.why", by=by), words_of(f"rule.{rule}.next")]
+    said = {"by": by, "buyer_cancelled": words_of("reason.buyer_cancelled")}
+    return [words_of(f"rule.{rule}.{part}", **said) for part in ("why", "next")]
 
 
 @contextmanager

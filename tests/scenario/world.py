@@ -124,7 +124,9 @@ class World(AnyWorld):
     def told(self, person: Person, key: str, order_id: str) -> list[str]:
         """Return the private messages whose words are the notice `key` about an order."""
         gap = "\0"
-        notice = catalog(person.reader.locale[:2])(key, order=order_id, state=gap, code=gap)
+        notice = catalog(person.reader.locale[:2])(
+            key, order=order_id, state=gap, code=gap, product=gap
+        )
         parts = notice.split(gap)
         said = [reading.words(one) for one in person.dms()]
         return [one for one in said if all(part in one for part in parts)]
