@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from bot.domain.cancellation.reasons import Reason
 from bot.domain.health.metrics import Metric
 from bot.domain.health.report import Rating
+from bot.domain.markets import MARKETS
 from bot.domain.orders.open_orders import OpenOrders
 from handlers.blocks import Message
 from handlers.digest.views import charts
@@ -326,3 +328,12 @@ def test_the_weekday_of_the_title_is_the_days() -> None:
     """The title names the digest's own day."""
     assert "Tue 24 Nov" in a_digest(quiet(day=TODAY)).text
     assert "11/24(火)" in a_digest(quiet(day=TODAY), "ja").text
+
+
+@pytest.mark.parametrize(("market", "told"), [("UK", "Buyer cancelled"), ("US", "Buyer canceled")])
+def test_the_week_calls_the_buyers_reason_as_seller_central_does(market: str, told: str) -> None:
+    """Spelling differs between the marketplaces."""
+    requests = (replace(ended_requests()[0], reason=Reason.BUYER_CANCELLED),)
+    reader = replace(a_reader(), market=MARKETS[market])
+    thread = details_message(reader, quiet(day=MONDAY, requests=requests), Style.DRAWN)
+    assert f"By reason: {told} 1" in words(thread.blocks)
