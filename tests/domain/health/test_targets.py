@@ -11,10 +11,3 @@ from bot.domain.markets import MARKETS
 def test_india_has_no_target_that_its_report_does_not_name(metric: Metric) -> None:
     """What the other marketplaces' pages say is not said of it."""
     assert known_target(metric, MARKETS["IN"]) is None
-
-
-def test_on_time_delivery_has_a_target_in_the_united_states_alone() -> None:
-    """Elsewhere no page of Amazon's states one."""
-    assert known_target(Metric.ON_TIME, MARKETS["US"]) is not None
-    assert known_target(Metric.ON_TIME, MARKETS["JP"]) is None
-    assert known_target(Metric.CANCELLATION, MARKETS["JP"]) is not None
