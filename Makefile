@@ -12,17 +12,16 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 FOUND = test -n "$(PYTHON)" || { echo "Python 3.11 or later, with its venv module, is needed." \
 	  "Install it, or name it: make PYTHON=/path/to/python3 ..." >&2; exit 1; }
 QUIET := --quiet --disable-pip-version-check
-# What is marked slow runs where time is no matter.
-MARKS := $(if $(filter true,$(CI)),,-m "not slow")
-TESTS := $(BIN)/coverage run -m pytest -q $(MARKS)
-WIRE := tests/scenario tests/process
+# A process for each core; whoever is done takes over what waits for another. What needs a browser
+# has a target of its own.
+TESTS := -q -n auto --dist worksteal --ignore=tests/look
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: help setup install demo test lint fix faults bench look pictures lock clean
+.PHONY: help setup install demo test test-look lint fix faults fuzz bench pictures lock clean
 
 help:  ## show what can be made
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 11
 
 setup: $(READY)  ## make .venv with everything pinned in it
 
@@ -60,26 +59,29 @@ fix: setup  ## mend what ruff can mend by itself
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# Each half has temporary folders of its own: both clean up old ones at their end.
-test: lint  ## all checks (with CI=true the slow ones too)
+# Coverage costs a third of the time, so that it is measured where time is no matter.
+test: lint  ## all checks (with CI=true the slow ones and coverage too)
+ifeq ($(CI),true)
 	$(BIN)/coverage erase
-	@echo "two halves of the tests at a time: $(WIRE), then all others"
-	@own="$$(mktemp -d)"; trap 'rm -rf "$$own"' EXIT; \
-	  PYTEST_DEBUG_TEMPROOT="$$own" $(TESTS) $(WIRE) >"$$own/said" 2>&1 & half=$$!; \
-	  code=0; $(TESTS) $(WIRE:%=--ignore=%) || code=1; \
-	  wait $$half || code=1; cat "$$own/said"; exit $$code
+	$(BIN)/coverage run -m pytest $(TESTS)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 	$(BIN)/coverage report --include='bot/domain/*,bot/usecases/*' --fail-under=100
+else
+	$(BIN)/pytest $(TESTS) -m "not slow"
+endif
+
+test-look: setup  ## draw every view in Chromium and print how high it is on a phone
+	$(BIN)/pytest -q -rs tests/look
 
 faults: setup  ## months of a seller's life at random, with kills, doubts and outages
 	$(BIN)/python -m tests.life
 
+fuzz: setup  ## 100,000 odd things from outside: answers, deliveries, reports, settings, words
+	$(BIN)/python -m tests.fuzz
+
 bench: setup  ## measure (prints tables)
 	@for table in benchmarks/*.py; do $(BIN)/python -m "benchmarks.$$(basename "$$table" .py)"; done
-
-look: setup  ## print how high each view is on a phone (needs Chromium)
-	$(BIN)/python -m tests.look
 
 pictures: setup  ## draw the pictures of the documents anew (needs Chromium)
 	$(BIN)/python -m docs.pictures.draw

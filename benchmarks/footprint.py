@@ -1,11 +1,15 @@
 """What the program takes: time to start, memory, and memory after a day.
 
 Run it as `python -m benchmarks.footprint [STARTS,HOURS]`; `2,2` is quick. The program and a bare
-Bolt app are started in turn; the day is virtual, with commands and approvals in every hour.
+Bolt app are started in turn; the day is virtual, with commands and approvals in every hour. The
+commands that need nothing are weighed by themselves.
 """
 
+import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -24,6 +28,14 @@ START_AIM, MEMORY_AIM, DAY_AIM = 2.0, 1.5, 1.1
 STEP = 60.0
 COMMANDS = 20
 """Look-ups in an hour; there is one approval, too."""
+LIGHT = ("version",), ("check", "--help")
+LIGHT_SECONDS, LIGHT_MEMORY = 0.3, 25.0
+_WEIGHED = """
+from pathlib import Path
+from bot.cli import main
+main(standalone_mode=False)
+print(Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0])
+"""
 _WARM = 2
 """Hours after which the memory is compared: by then everything was used once."""
 
@@ -42,6 +54,25 @@ def starts(times: int, folder: Path) -> tuple[Weighed, Weighed]:
                     if number:  # the first of each reads the files from the disk
                         found.append((program.seconds, program.megabytes()))
     return ours, bare
+
+
+def commands(times: int) -> Iterator[tuple[str, float, float]]:
+    """Yield each light command with its seconds (the median) and its greatest memory in MB."""
+    for arguments in LIGHT:
+        seconds = [_seconds(["-m", "bot", *arguments]) for _ in range(times + 1)]
+        weighed = _said(["-c", _WEIGHED, *arguments]).split()[-1]
+        yield " ".join(arguments), median(seconds[1:]), int(weighed) / 1024
+
+
+def _seconds(command: Sequence[str]) -> float:
+    began = time.perf_counter()
+    _said(command)
+    return time.perf_counter() - began
+
+
+def _said(command: Sequence[str]) -> str:
+    done = subprocess.run([sys.executable, *command], capture_output=True, text=True, check=True)
+    return done.stdout
 
 
 def a_day(hours: int, folder: Path) -> list[float]:
@@ -87,8 +118,17 @@ def main(times: int, hours: int) -> None:
     print("\nMB after each hour:", *(f"{one:.1f}" for one in weights))
     seconds = median([mine / its for (mine, _), (its, _) in zip(ours, bare, strict=True)])
     memory = median([mine / its for (_, mine), (_, its) in zip(ours, bare, strict=True)])
+    light = [
+        aim
+        for name, spent, weight in commands(times)
+        for aim in (
+            Aim(name, spent, LIGHT_SECONDS, " s"),
+            Aim(f"{name}, memory", weight, LIGHT_MEMORY, " MB"),
+        )
+    ]
     show(
         [
+            *light,
             Aim("time to start, of bare Bolt", seconds, START_AIM, "x"),
             Aim("memory, of bare Bolt", memory, MEMORY_AIM, "x"),
             Aim("memory at the day's end", weights[-1] / weights[:_WARM][-1], DAY_AIM, "x"),

@@ -21,8 +21,8 @@ from benchmarks.rig.figures import Aim, show
 from bot.clock import MovableClock, SystemClock
 from bot.demo.world import World
 from bot.domain.health.metrics import Metric
+from bot.program import Program
 from bot.usecases.health import reports
-from bot.wiring import Program
 from handlers.health.views import account
 from simulator.amazon import AmazonSimulator
 
@@ -102,7 +102,7 @@ def after_years() -> None:
 def _measure(program: Program, amazon: AmazonSimulator, clock: MovableClock) -> None:
     desk = replace(program.desk)
     raw = json.dumps(amazon.health_report())
-    reader = program.front.reader()
+    reader = program.front.readers.channel()
 
     def picture() -> None:
         account.picture(reader, reports.picture(desk))

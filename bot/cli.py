@@ -1,4 +1,7 @@
-"""The program's commands: options in, exit code out."""
+"""The program's commands: options in, exit code out.
+
+Each command imports what it needs when it runs, so that no other waits for it.
+"""
 
 import io
 import json
@@ -7,19 +10,20 @@ import os
 import signal
 import sys
 import threading
-from importlib.metadata import version as installed_version
-from types import FrameType
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import click
 
-from bot import by_hand, wiring
-from bot.domain.audit import AuditEntry
-from bot.logs import configure
-from bot.ports.slack import MessengerFault
-from bot.settings import Settings, SettingsError
-from bot.workspace import CannotStart
-from handlers.in_text import in_text
-from handlers.text import LANGUAGES, catalog
+from bot.domain.languages import LANGUAGES, spoken
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from bot.domain.audit import AuditEntry
+    from bot.settings import Settings
+    from handlers.text import Catalog
 
 _log = logging.getLogger(__name__)
 OK, FAULT, USAGE = 0, 1, 2
@@ -34,15 +38,36 @@ def main() -> None:
     """Sellerdesk: the Slack desk of an Amazon marketplace seller."""
 
 
-def load_settings() -> Settings:
+def load_settings() -> "Settings":
     """Read the settings, or end with exit code 2 and every fault named."""
+    from bot.logs import configure
+    from bot.settings import Settings, SettingsError
+
     try:
         settings = Settings.load(os.environ)
     except SettingsError as error:
-        click.echo(str(error), err=True)
+        words = _words()
+        click.echo("\n".join(fault.in_words(words) for fault in error.faults), err=True)
         sys.exit(USAGE)
     configure(settings.log_level, settings.secrets())
     return settings
+
+
+@contextmanager
+def _starting(sentence: str = "{}") -> Iterator[None]:
+    """End with exit code 1, and why, where the program cannot start as things are."""
+    from bot.start import CannotStart
+
+    try:
+        yield
+    except CannotStart as error:
+        click.echo(sentence.format(error), err=True)
+        sys.exit(FAULT)
+
+
+def _exit_at_once(code: int) -> None:
+    """End the process without waiting for threads that wait for Amazon."""
+    os._exit(code)
 
 
 @main.command()
@@ -51,34 +76,38 @@ def run() -> None:
     settings = load_settings()
     ready, stopping = threading.Event(), threading.Event()
 
-    def stop(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001 - Python's signature
+    def stop(signum: int, frame: "FrameType | None") -> None:  # noqa: ARG001 - Python's signature
         stopping.set()
         if not ready.is_set():
             # Nobody is answered yet, and the start may wait for Slack for as long as it takes.
-            wiring.exit_at_once(OK)
+            _exit_at_once(OK)
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    try:
-        program = wiring.Program(settings)
+    from bot.wiring import opened
+
+    with _starting("sellerdesk cannot start: {}"), opened(settings) as program:
         program.start()
-    except CannotStart as error:
-        click.echo(f"sellerdesk cannot start: {error}", err=True)
-        wiring.exit_at_once(FAULT)
-        return
-    ready.set()
-    click.echo("sellerdesk ready")
-    # A wait without an end sometimes does not wake at a signal: wait in slices.
-    while not stopping.wait(_SLICE):
-        pass
-    program.drain()
-    _log.info("program.stopped")
-    wiring.exit_at_once(OK)
+        ready.set()
+        click.echo("sellerdesk ready")
+        # A wait without an end sometimes does not wake at a signal: wait in slices.
+        while not stopping.wait(_SLICE):
+            pass
+        program.drain()
+        _log.info("program.stopped")
+        _exit_at_once(OK)
+
+
+def _words() -> "Catalog":
+    """Return the catalogue for who set the program up: LANGUAGE, else the terminal's language."""
+    from bot.settings import language_said
+    from handlers.text import catalog
+
+    return catalog(language_said(os.environ) or _language_of_terminal())
 
 
 def _language_of_terminal() -> str:
-    said = next((os.environ[name] for name in _LOCALES if os.environ.get(name)), "")
-    return "ja" if said.lower().startswith("ja") else "en"
+    return spoken(next((os.environ[name] for name in _LOCALES if os.environ.get(name)), ""))
 
 
 @main.command()
@@ -91,13 +120,17 @@ def _language_of_terminal() -> str:
 def demo(language: str) -> None:
     """Play with a simulated seller and a simulated Slack; no account, no settings."""
     try:
-        from bot.demo import play  # noqa: PLC0415 - needs packages that `run` does without
+        from bot.demo import play
     except ModuleNotFoundError as missing:
         if missing.name not in _DEMO_PACKAGES:
             raise
+        from handlers.text import catalog
+
         command = f"{sys.executable} -m pip install 'sellerdesk[demo]'"
         click.echo(catalog(language)("demo.packages", command=command), err=True)
         sys.exit(FAULT)
+    from bot.logs import configure
+
     configure("CRITICAL")
     logging.disable(logging.ERROR)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -106,41 +139,44 @@ def demo(language: str) -> None:
         os.environ.pop(name.upper(), None)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal may lack some of the signs
-    wiring.exit_at_once(play(language, sys.stdin, sys.stdout))
+    _exit_at_once(play(language, sys.stdin, sys.stdout))
 
 
 @main.command()
 def check() -> None:
     """Try what the settings lead to: each line is ok, or says what is wrong and the cure."""
-    from bot.check import examine  # noqa: PLC0415 - what `run` need not load
+    from bot.logs import configure
 
     settings = load_settings()
     configure("ERROR", settings.secrets())
-    lines = []
+    from bot.check import examine
+
+    words, lines = _words(), []
     for line in examine(settings):
-        click.echo(str(line))
+        click.echo(line.in_words(words))
         lines.append(line)
     well = all(line.ok for line in lines)
     bad = sum(line.tried and not line.ok for line in lines)
-    click.echo("all is well" if well else f"{bad} to mend")
+    click.echo(words("check.all_well") if well else words("check.to_mend", n=bad))
     sys.exit(OK if well else FAULT)
 
 
 @main.command()
 def version() -> None:
     """Print the version."""
-    click.echo(installed_version("sellerdesk"))
+    from importlib.metadata import version as installed
+
+    click.echo(installed("sellerdesk"))
 
 
 @main.command()
 def migrate() -> None:
     """Bring the database to this version's schema."""
     settings = load_settings()
-    try:
-        applied = by_hand.migrate(settings)
-    except CannotStart as error:
-        click.echo(str(error), err=True)
-        sys.exit(FAULT)
+    from bot.commands.database import migrate
+
+    with _starting():
+        applied = migrate(settings)
     click.echo(f"the database has schema version {applied}")
 
 
@@ -150,14 +186,14 @@ def migrate() -> None:
 def digest(way: str) -> None:
     """Print or post how the account stands this morning."""
     settings = load_settings()
+    from bot.ports.slack import MessengerFault
+
     try:
-        if way == "post":
-            _post_digest(settings)
-        else:
-            _print_digest(settings)
-    except CannotStart as error:
-        click.echo(str(error), err=True)
-        sys.exit(FAULT)
+        with _starting():
+            if way == "post":
+                _post_digest(settings)
+            else:
+                _print_digest(settings)
     except MessengerFault as fault:
         click.echo(
             f"Slack does not take the digest ({fault.code}): set DIGEST_CHANNEL to a channel's id"
@@ -167,15 +203,20 @@ def digest(way: str) -> None:
         sys.exit(FAULT)
 
 
-def _post_digest(settings: Settings) -> None:
-    told = by_hand.post(settings)
+def _post_digest(settings: "Settings") -> None:
+    from bot.commands.digest import post
+
+    told = post(settings)
     said = "is posted" if told.new else "was posted already"
     click.echo(f"the digest of {told.day} {said}: {told.link}")
     _warn(told.failed)
 
 
-def _print_digest(settings: Settings) -> None:
-    messages, failed = by_hand.draft(settings)
+def _print_digest(settings: "Settings") -> None:
+    from bot.commands.digest import draft
+    from handlers.in_text import in_text
+
+    messages, failed = draft(settings)
     click.echo("\n\n--- thread ---\n".join(in_text(message) for message in messages))
     _warn(failed)
 
@@ -185,7 +226,7 @@ def _warn(failed: str) -> None:
         click.echo(f"the account report shown is an old one, or none: {failed}", err=True)
 
 
-def audit_line(entry: AuditEntry) -> dict[str, str]:
+def audit_line(entry: "AuditEntry") -> dict[str, str]:
     """Return a line of the record under the names that scripts rely on."""
     return {
         "at": entry.at.isoformat(),
@@ -210,9 +251,8 @@ def audit() -> None:
 def export(form: str) -> None:  # noqa: ARG001 - one format so far, named for scripts
     """Write the audit record to stdout, a JSON object a line, oldest first."""
     settings = load_settings()
-    try:
-        for entry in by_hand.audit_entries(settings):
+    from bot.commands.database import audit_entries
+
+    with _starting():
+        for entry in audit_entries(settings):
             click.echo(json.dumps(audit_line(entry), ensure_ascii=False))
-    except CannotStart as error:
-        click.echo(str(error), err=True)
-        sys.exit(FAULT)

@@ -1,7 +1,7 @@
 """The Desk: all that a use case needs, handed to it as its first argument."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ from bot.domain.people import Roles
 from bot.domain.postponed import Postponed
 from bot.ports.amazon import CancelTransport, HealthReports, OpenOrdersBook, OrderBook
 from bot.ports.clock import Clock
-from bot.ports.slack import Herald, Messenger
+from bot.ports.slack import HealthChannel, Messenger
 from bot.ports.store import Store
 
 
@@ -47,10 +47,20 @@ class Desk:
     transport: CancelTransport
     health_reports: HealthReports
     messenger: Messenger
-    herald: Herald
+    health_channel: HealthChannel
     clock: Clock
     new_id: Callable[[], str]
     run: str
     wake: Callable[[], None] = lambda: None
     about: Callable[[str], AbstractContextManager[object]] = nullcontext
     postponed: Postponed = field(default_factory=Postponed)
+
+    @contextmanager
+    def change(self) -> Iterator[None]:
+        """Open a transaction; once it is committed, wake the workers for what follows from it.
+
+        Raises StoreBusy.
+        """
+        with self.store.transaction():
+            yield
+        self.wake()

@@ -1,181 +1,137 @@
-"""Where outside meets inside: the one place that knows every layer."""
+"""Where outside meets inside: the one place that knows every layer.
 
-import logging
-import os
-import threading
+`opened` puts the program together from the outside in, and takes it apart in reverse.
+"""
+
 import uuid
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
-from importlib.metadata import version
 
-import handlers
-from bot import workspace
 from bot.amazon import Access, Amazon, connect
 from bot.clock import SystemClock
 from bot.desk import Desk, Pace
-from bot.domain.cancellation.request import Card, Policy, Request
+from bot.domain.cancellation.request import Policy
 from bot.domain.digest.slot import Rhythm
-from bot.domain.messages import Notice
 from bot.domain.people import Roles
 from bot.logs import correlation
 from bot.ports.clock import Clock
-from bot.ports.slack import Herald, Messenger
-from bot.ports.store import StoreBusy
+from bot.ports.slack import HealthChannel, Messenger
+from bot.program import Program
 from bot.settings import Settings
-from bot.usecases import keeping, starting
+from bot.start import CannotStart
+from bot.usecases import keeping
 from bot.usecases.cancellation import lapsing, outbox, reading, sending, verifying
 from bot.usecases.digest import alerts, posting
 from bot.usecases.health import collecting, reports
 from bot.usecases.orders import open_orders
-from bot.workers import Task, Worker
-from bot.workspace import CannotStart, bolt_app, hang_up, slack_client, team_of
-from handlers.boundary import Boundary
-from handlers.delivery import Socket, afterwards
+from bot.workers import Bell, Task, Worker
+from bot.workspace import slack_client, team_of
+from handlers.answers import answer_privately
+from handlers.delivery import afterwards
 from handlers.front import Front
-from handlers.herald import SlackHerald
+from handlers.health_channel import SlackHealthChannel
 from handlers.identity import Members
 from handlers.messenger import SlackMessenger
 from handlers.pools import Pools
+from handlers.readers import Readers
 from handlers.refusals import Refusals
-from handlers.web_api import answer_privately
-from storage import DatabaseRefused, Owner, Store, claim_store
+from handlers.web_client import SlackClient
+from storage import DatabaseRefused, Owner, Store, claim_store, known_store
 from storage.sqlite import ProcessLock, open_database
 
-_log = logging.getLogger(__name__)
-SOCKETS = 2
-_DRAIN = 2.5
-_LAST_TASK = 5.0
 _DAY = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
-class _LateMessenger:
-    """The messenger, for a Desk that is made before it (each needs the other)."""
+class Outside:
+    """The ways to Slack and Amazon that the settings open; nobody was asked anything yet."""
 
-    of: list[Messenger]
-
-    def card(self, request: Request, *, stoppable: bool) -> Card:
-        return self.of[0].card(request, stoppable=stoppable)
-
-    def notice(self, notice: Notice, request: Request) -> None:
-        self.of[0].notice(notice, request)
+    settings: Settings
+    clock: Clock
+    slack: SlackClient
+    amazon: Amazon
 
 
-class Program:
-    """The running bot: started, woken, drained."""
+@contextmanager
+def reached(
+    settings: Settings, clock: Clock | None = None, *, amazon_pause: float = 0.5
+) -> Iterator[Outside]:
+    """Open the ways to Slack and Amazon, without a word over them."""
+    clock = clock or SystemClock()
+    with ExitStack() as ways:
+        slack = slack_client(settings)
+        ways.enter_context(closing(slack.http))
+        amazon = connect(_access(settings), settings.seller_id, clock, pause=amazon_pause)
+        ways.enter_context(closing(amazon))
+        yield Outside(settings, clock, slack, amazon)
 
-    def __init__(
-        self,
-        settings: Settings,
-        *,
-        clock: Clock | None = None,
-        simulated: bool = False,
-        tick: float = 0.25,
-        amazon_pause: float = 0.5,
-    ) -> None:
-        self.settings = settings
-        self.clock: Clock = clock or SystemClock()
-        self.client = slack_client(settings)
-        self.lock = ProcessLock(settings.database_path)
+
+@contextmanager
+def opened(  # noqa: PLR0913 - what tests and the demo change
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    connect: bool = True,
+    simulated: bool = False,
+    tick: float = 0.25,
+    amazon_pause: float = 0.5,
+    pools: Callable[[], Pools] = Pools.start,
+    fit: Callable[[Desk], Desk] = lambda desk: desk,
+) -> Iterator[Program]:
+    """Put the program together, ready to start; take it apart at the end. Raises CannotStart.
+
+    Slack is asked which workspace it is, for as long as it takes, and the database belongs to that
+    workspace from then on. Not so without `connect`: then nothing is said over a network, and the
+    program can only be worked by hand. `fit` may replace ports of the desk.
+    """
+    with reached(settings, clock, amazon_pause=amazon_pause) as outside, ExitStack() as held:
+        slack, clock = outside.slack, outside.clock
+        team_id = team_of(slack, settings) if connect else ""
+        members = Members(slack, team_id, clock)
+        readers = Readers(
+            members, settings.language, settings.timezone, settings.market, clock, simulated
+        )
+        answer = partial(answer_privately, slack.http)
+        roles = Roles(settings.operators, settings.approvers)
+        messenger = SlackMessenger(
+            slack,
+            readers,
+            answer,
+            channel=settings.approvals_channel,
+            roles=roles,
+            stop_window=settings.undo,
+        )
+        held.enter_context(_locked(settings))
+        store = _store(settings, clock, team_id)
+        channel = SlackHealthChannel(
+            slack, readers, answer, store=store.key, channel=settings.digest_channel
+        )
+        bell = Bell()
+        desk = fit(_desk(outside, roles, store, messenger, channel, bell))
+        front = Front(
+            {desk.store_key: desk}, slack, members, readers, pools(), answer, Refusals(clock)
+        )
+        program = Program(
+            settings=settings,
+            clock=clock,
+            amazon=outside.amazon,
+            store=store,
+            desk=desk,
+            front=front,
+            workers=_workers(desk, clock, tick, bell),
+            chores=Worker("chores", _chores(desk, front), clock, tick=1.0),
+        )
         try:
-            self.team_id = team_of(self.client, settings)
-            self.store = _open_store(settings, self.clock, self.lock, self.team_id)
-        except CannotStart:
-            self.client.http.close()
-            raise
-        messenger: list[Messenger] = []
-        self.amazon = connect(
-            access_of(settings), settings.seller_id, self.clock, pause=amazon_pause
-        )
-        herald = SlackHerald(lambda: self.front, settings.digest_channel)
-        self.desk = desk_of(
-            settings,
-            self.store,
-            self.amazon,
-            self.clock,
-            herald,
-            _LateMessenger(messenger),
-            self.wake,
-        )
-        self.http = self.client.http
-        self.front = _front(settings, self, simulated=simulated)
-        messenger.append(SlackMessenger(self.front, settings.approvers))
-        self.app = bolt_app(self.client)
-        boundary = Boundary(self.front)
-        handlers.register(boundary)
-        boundary.listen(self.app)
-        self.workers = _workers(self, tick)
-        self.chores = Worker("chores", _chores(self), self.clock, tick=1.0)
-        self.sockets: list[Socket] = []
-
-    def start(self) -> None:
-        """Note the start, read the members, begin to work and connect to Slack.
-
-        Raises CannotStart.
-        """
-        try:
-            noted = starting.note_start(self.desk, version("sellerdesk"))
-        except StoreBusy as fault:
-            raise CannotStart(str(fault)) from fault
-        _log.info("program.started", extra={"noted": noted})
-        self.front.members.refresh()
-        lapsing.show_lost_approvals(self.desk)
-        for worker in (*self.workers, self.chores):
-            worker.start()
-        self.listen()
-
-    def listen(self) -> None:
-        """Connect to Slack and answer."""
-        for _ in range(SOCKETS):
-            socket = Socket(self.app, self.settings.slack_app_token.reveal())
-            workspace.connect(socket)
-            self.sockets.append(socket)
-
-    def wake(self) -> None:
-        """Have the workers that watch the store look for work, as soon as it may be."""
-        for worker in self.workers:
-            afterwards(worker.wake)
-
-    def drain(self) -> None:
-        """Answer what was taken, finish the work in hand, take nothing new; 3 s at most.
-
-        The sockets are never closed: that takes up to 3 s each, and the process ends anyway.
-        """
-        for socket in self.sockets:
-            socket.client.closed = True
-        for socket in self.sockets:
-            socket.client.message_workers.shutdown(wait=True)
-        self.app.listener_runner.listener_executor.shutdown(wait=True)
-        ended = threading.Thread(
-            target=self.front.pools.slack.stop, kwargs={"wait": True}, daemon=True
-        )
-        ended.start()
-        ended.join(_DRAIN / 2)
-        for worker in (*self.workers, self.chores):
-            worker.stop(_DRAIN / 4)
-        with suppress(StoreBusy):  # who else holds the database is not waited for
-            self.front.refusals.write_due(everything=True)
-
-    def close(self) -> None:
-        """Drain and give back what is held (the demo and tests, where the process goes on)."""
-        self.drain()
-        for handler in self.sockets:
-            hang_up(handler)
-        self.front.pools.slack.stop(wait=True)
-        self.front.pools.lookups.stop(wait=True)
-        ended = [worker.stop(_LAST_TASK) for worker in (*self.workers, self.chores)]
-        self.http.close()
-        self.amazon.close()
-        # SQLite crashes where a connection is closed that another thread is using.
-        if all(ended):
-            self.store.close()
-        self.lock.release()
+            yield program
+        finally:
+            # SQLite crashes where a connection is closed that another thread is using.
+            if program.stop():
+                store.close()
 
 
-def access_of(settings: Settings) -> Access:
-    """Return the keys to Amazon."""
+def _access(settings: Settings) -> Access:
     return Access(
         market=settings.market,
         endpoint=settings.sp_api_endpoint,
@@ -191,35 +147,40 @@ def owner_of(settings: Settings, team_id: str = "") -> Owner:
     return Owner(settings.seller_id, settings.sp_api_endpoint, settings.market.code, team_id)
 
 
-def _open_store(settings: Settings, clock: Clock, lock: ProcessLock, team_id: str) -> Store:
-    """Open the database as the one process that changes it. Raises CannotStart."""
+@contextmanager
+def _locked(settings: Settings) -> Iterator[None]:
+    """Be the one process that changes the database. Raises CannotStart."""
+    with ExitStack() as held:
+        try:
+            held.enter_context(ProcessLock(settings.database_path))
+        except (DatabaseRefused, OSError) as fault:
+            raise CannotStart(str(fault)) from fault
+        yield
+
+
+def _store(settings: Settings, clock: Clock, team_id: str) -> Store:
+    """Open the database, for this workspace where one is named. Raises CannotStart."""
+    owner = owner_of(settings, team_id)
     try:
-        lock.acquire()
         database = open_database(settings.database_path)
-        return claim_store(database, owner_of(settings, team_id), clock)
+        return (claim_store if team_id else known_store)(database, owner, clock)
     except (DatabaseRefused, OSError) as fault:
         raise CannotStart(str(fault)) from fault
 
 
-def exit_at_once(code: int) -> None:
-    """End the process without waiting for threads that wait for Amazon."""
-    os._exit(code)
-
-
-def desk_of(  # noqa: PLR0913, PLR0917 - all that meets here
-    settings: Settings,
+def _desk(  # noqa: PLR0913, PLR0917 - all that meets here
+    outside: Outside,
+    roles: Roles,
     store: Store,
-    amazon: Amazon,
-    clock: Clock,
-    herald: Herald,
-    messenger: Messenger | None = None,
-    wake: Callable[[], None] = lambda: None,
+    messenger: Messenger,
+    health_channel: HealthChannel,
+    bell: Bell,
 ) -> Desk:
-    """Return a desk for these settings; without a messenger it posts no cards."""
+    settings, amazon = outside.settings, outside.amazon
     return Desk(
         store_key=store.key,
         market=settings.market,
-        roles=Roles(settings.operators, settings.approvers),
+        roles=roles,
         policy=Policy(
             self_approval=settings.self_approval,
             approvals_over_target=settings.approvals_over_target,
@@ -235,12 +196,12 @@ def desk_of(  # noqa: PLR0913, PLR0917 - all that meets here
         open_orders=amazon.open_orders,
         transport=amazon.transport,
         health_reports=amazon.health_reports,
-        messenger=messenger or _LateMessenger([]),
-        herald=herald,
-        clock=clock,
+        messenger=messenger,
+        health_channel=health_channel,
+        clock=outside.clock,
         new_id=_new_id,
         run=_new_id(),
-        wake=wake,
+        wake=partial(afterwards, bell.ring),
         about=correlation,
     )
 
@@ -249,23 +210,7 @@ def _new_id() -> str:
     return uuid.uuid4().hex[:12]
 
 
-def _front(settings: Settings, program: Program, *, simulated: bool) -> Front:
-    return Front(
-        desk=program.desk,
-        slack=program.client,
-        members=Members(program.client, program.team_id, program.clock),
-        pools=Pools.start(),
-        language=settings.language,
-        zone=settings.timezone,
-        approvals_channel=settings.approvals_channel,
-        simulated=simulated,
-        answer=partial(answer_privately, program.http),
-        refusals=Refusals(program.desk),
-    )
-
-
-def _workers(program: Program, tick: float) -> tuple[Worker, ...]:
-    desk = program.desk
+def _workers(desk: Desk, clock: Clock, tick: float, bell: Bell) -> tuple[Worker, ...]:
     table = {
         "outbox": [
             Task("outbox", 0, partial(outbox.send_due, desk)),
@@ -285,13 +230,13 @@ def _workers(program: Program, tick: float) -> tuple[Worker, ...]:
             Task("orders", 1, partial(open_orders.step, desk)),
         ],
     }
-    return tuple(Worker(name, tasks, program.clock, tick=tick) for name, tasks in table.items())
+    return tuple(Worker(name, tasks, clock, tick=tick, bell=bell) for name, tasks in table.items())
 
 
-def _chores(program: Program) -> tuple[Task, ...]:
+def _chores(desk: Desk, front: Front) -> tuple[Task, ...]:
     """Return what is done now and then, and never because something happened."""
     return (
-        Task("members", 1, program.front.members.refresh_due),
-        Task("refusals", 1, program.front.refusals.write_due),
-        Task("keeping", _DAY, partial(keeping.forget_old, program.desk)),
+        Task("members", 1, front.members.refresh_due),
+        Task("refusals", 1, front.refusals.write_due),
+        Task("keeping", _DAY, partial(keeping.forget_old, desk)),
     )

@@ -15,6 +15,22 @@ _SOON = 1.0
 """Nobody who wakes a worker waits for what it does less often than this, in seconds."""
 
 
+class Bell:
+    """Wakes the workers that listen to it: there may be something to do before the next tick."""
+
+    def __init__(self) -> None:
+        self._listening: list[threading.Event] = []
+
+    def wakes(self, sleeper: threading.Event) -> None:
+        """Have `sleeper` set at each ring."""
+        self._listening.append(sleeper)
+
+    def ring(self) -> None:
+        """Wake all that listen."""
+        for sleeper in self._listening:
+            sleeper.set()
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """Something done again and again, `interval` seconds apart at least."""
@@ -27,13 +43,23 @@ class Task:
 class Worker:
     """One thread that does its tasks in turn; a task that fails is logged and tried again."""
 
-    def __init__(self, name: str, tasks: Sequence[Task], clock: Clock, *, tick: float) -> None:
+    def __init__(
+        self,
+        name: str,
+        tasks: Sequence[Task],
+        clock: Clock,
+        *,
+        tick: float,
+        bell: Bell | None = None,
+    ) -> None:
         self.name = name
         self._tasks = tuple(tasks)
         self._clock = clock
         self._tick = tick
         self._stop = threading.Event()
         self._wake = threading.Event()
+        if bell is not None:
+            bell.wakes(self._wake)
         self._due = dict.fromkeys((task.name for task in tasks), clock.monotonic())
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self.calls_taken = self.calls_done = 0

@@ -16,6 +16,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.ports.slack import MessengerFault
 from bot.settings import Settings
+from bot.start import CannotStart
 from handlers.web_api import call, fault_code
 from handlers.web_client import SlackClient, http_client
 
@@ -33,10 +34,6 @@ _PASSING = frozenset(
     }
 )
 """Slack's words for what is over by itself; any other word of its is a refusal."""
-
-
-class CannotStart(Exception):  # noqa: N818 - a situation, with its cure in the message
-    """The program cannot start as things are: a refused token, another's database."""
 
 
 def slack_client(settings: Settings) -> SlackClient:

@@ -1,13 +1,1 @@
-"""How Slack sees Sellerdesk: the list of its features."""
-
-from handlers.boundary import Boundary
-from handlers.cancellation.listeners import register as register_cancellation
-from handlers.health.listeners import register as register_health
-from handlers.orders.listeners import register as register_orders
-
-
-def register(boundary: Boundary) -> None:
-    """Register the listeners of every feature."""
-    register_orders(boundary)
-    register_cancellation(boundary)
-    register_health(boundary)
+"""How Slack sees Sellerdesk."""

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from slack_bolt import Ack, App
 
+from bot.desk import Desk
 from bot.domain import limits
 from bot.domain.faults import Busy
 from bot.domain.people import Person
@@ -23,9 +24,10 @@ from handlers import plain
 from handlers.blocks import Message
 from handlers.delivery import afterwards
 from handlers.front import Front
-from handlers.inbound import Inbound
+from handlers.inbound import Delivery, Inbound
 from handlers.pools import nobody_waits
 from handlers.reader import Reader
+from handlers.stores import desk_of
 
 _log = logging.getLogger(__name__)
 _ANY = re.compile("")
@@ -106,7 +108,7 @@ class Boundary:
 
         refused = self._guarded(name if handler else _UNKNOWN, body, work, wordy=False)
         if refused is not None:
-            self._tell(self._inbound(body), lambda: refused)
+            self._tell(self._delivery(body), lambda: refused)
         ack()
 
     def _on_submission(self, ack: Ack, body: dict[str, Any]) -> None:
@@ -124,7 +126,7 @@ class Boundary:
         elif first_block:
             ack(response_action="errors", errors={first_block: answer.text[:_ERROR]})
         else:
-            view = plain.notice_modal(self._inbound(body).reader, answer)
+            view = plain.notice_modal(self._delivery(body).reader, answer)
             ack(response_action="update", view=view)
 
     def _guarded(
@@ -140,19 +142,20 @@ class Boundary:
         Unless `wordy`, who is refused the same again and again hears it a few times only.
         """
         with correlation(new_correlation()):
-            inbound = self._inbound(body)
+            delivery = self._delivery(body)
 
             def admitted() -> _Done | Message | None:
-                team_id = _team(body)
-                why = self._refusal(inbound.user_id, team_id)
+                user_id, team_id = delivery.user_id, _team(body)
+                desk = desk_of(self._front.desks, body)
+                why = self._refusal(desk, user_id, team_id)
                 if why is not None:
-                    told = self._front.refusals.note(inbound.user_id, team_id, name, why)
-                    return plain.not_allowed(inbound.reader, why) if wordy or told else None
-                received = {"what": name, "user": inbound.user_id}
+                    told = self._front.refusals.note(desk, user_id, team_id, name, why)
+                    return plain.not_allowed(delivery.reader, why) if wordy or told else None
+                received = {"what": name, "user": user_id}
                 afterwards(lambda: _log.info("slack.received", extra=received))
-                return work(inbound)
+                return work(delivery.admitted(desk))
 
-            return self._attempt(name, inbound.reader, admitted)
+            return self._attempt(name, delivery.reader, admitted)
 
     @staticmethod
     def _attempt(name: str, reader: Reader, work: Callable[[], _Done]) -> _Done | Message:
@@ -170,7 +173,7 @@ class Boundary:
             _log.exception("slack.listener_failed", extra={"what": name})
             return plain.fault_message(reader, "unexpected", reference=current_correlation())
 
-    def _refusal(self, user_id: str, team_id: str) -> str | None:
+    def _refusal(self, desk: Desk, user_id: str, team_id: str) -> str | None:
         members = self._front.members
         if team_id != members.team_id:
             return "wrong_team"
@@ -179,7 +182,7 @@ class Boundary:
             if user_id and members.ask_for(user_id):
                 self._fetch(user_id)
             return "unknown_person"
-        return None if self._front.desk.roles.may_operate(member.person) else "not_operator"
+        return None if desk.roles.may_operate(member.person) else "not_operator"
 
     def _fetch(self, user_id: str) -> None:
         members = self._front.members
@@ -188,26 +191,26 @@ class Boundary:
         except Busy:
             members.leave(user_id)
 
-    def _inbound(self, body: Mapping[str, Any]) -> Inbound:
+    def _delivery(self, body: Mapping[str, Any]) -> Delivery:
         user_id = str(body.get("user_id") or body.get("user", {}).get("id") or "")
         member = self._front.members.get(user_id)
-        return Inbound(
+        return Delivery(
             person=member.person if member else Person(user_id, full_member=False),
-            reader=self._front.reader(user_id),
+            reader=self._front.readers.of(user_id),
             trigger_id=str(body.get("trigger_id") or ""),
             response_url=str(body.get("response_url") or ""),
             body=body,
         )
 
-    def _tell(self, inbound: Inbound, say: Say) -> None:
+    def _tell(self, delivery: Delivery, say: Say) -> None:
         """Say something to a person, in words also where saying it fails."""
         front = self._front
 
         def tell() -> None:
-            front.reply(inbound, say())
+            front.reply(delivery, say())
 
         with suppress(Busy):  # there is no other way left to say so, and what was done is done
-            front.pools.slack.submit(tell, partial(front.apologise, inbound))
+            front.pools.slack.submit(tell, partial(front.apologise, delivery))
 
 
 def _team(body: Mapping[str, Any]) -> str:

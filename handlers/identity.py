@@ -11,6 +11,7 @@ from typing import Any, Final
 from slack_sdk import WebClient
 
 from bot.domain import limits
+from bot.domain.languages import spoken
 from bot.domain.people import Person
 from bot.ports.clock import Clock
 from bot.ports.slack import MessengerFault
@@ -173,6 +174,4 @@ class Members:
 
 def _language(user: Mapping[str, Any]) -> str | None:
     locale = str(user.get("locale") or "")
-    if not locale:
-        return None
-    return "ja" if locale.lower().startswith("ja") else "en"
+    return spoken(locale) if locale else None

@@ -59,6 +59,12 @@ def block_of(request_id: str, version: int, name: str) -> str:
 
 def version_of(block_id: str) -> int | None:
     """Return the version in a card's block_id, None for any other block."""
-    parts = block_id.split(":")
-    has_version = len(parts) == len(("request", "version", "name")) and parts[1].isdigit()
-    return int(parts[1]) if has_version else None
+    match block_id.split(":"):
+        case [_, version, _] if version.isdigit():
+            return int(version)
+    return None
+
+
+def store_of(block_id: str) -> str:
+    """Return the store key in the block_id of an order (`ORDER@STORE:…`), empty without one."""
+    return block_id.partition(":")[0].partition("@")[2]

@@ -1,16 +1,17 @@
-"""One delivery from Slack, as the handlers see it."""
+"""One delivery from Slack, before and after it is known that its person may use the bot."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.desk import Desk
 from bot.domain.people import Person
 from handlers.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
-class Inbound:
-    """One delivery from Slack, by a person; a handler gets it only if they may use the bot."""
+class Delivery:
+    """What a person did in Slack, whoever they are."""
 
     person: Person
     reader: Reader
@@ -22,6 +23,19 @@ class Inbound:
     def user_id(self) -> str:
         """Return the person's Slack id."""
         return self.person.id
+
+    def admitted(self, desk: Desk) -> "Inbound":
+        """Return it as that of somebody who may use the bot, for the store of `desk`."""
+        return Inbound(
+            self.person, self.reader, self.trigger_id, self.response_url, self.body, desk
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound(Delivery):
+    """A delivery as the handlers get it: its person may use the bot, for the store of `desk`."""
+
+    desk: Desk
 
     @property
     def text(self) -> str:

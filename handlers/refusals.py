@@ -8,14 +8,18 @@ from typing import Final
 
 from bot.desk import Desk
 from bot.domain import limits
-from bot.usecases.cancellation import deciding
+from bot.ports.clock import Clock
+from bot.usecases.refusals import note_refused
 
 _log = logging.getLogger(__name__)
 _TOLD: Final = 3
+_Key = tuple[str, str, str, str]
+"""Store, person, what they tried, and why it was refused."""
 
 
 @dataclass
 class _Noted:
+    desk: Desk
     first_at: datetime
     count: int = 0
 
@@ -23,18 +27,19 @@ class _Noted:
 class Refusals:
     """Counts refusals, so that clicks without end neither fill the record nor delay a write."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
         self._lock = threading.Lock()
-        self._noted: dict[tuple[str, str, str], _Noted] = {}
+        self._noted: dict[_Key, _Noted] = {}
 
-    def note(self, user_id: str, team_id: str, what: str, why: str) -> bool:
+    def note(self, desk: Desk, user_id: str, team_id: str, what: str, why: str) -> bool:
         """Note a refusal; say whether it is told in a message of its own too.
 
         Whoever presses the same button again and again has read why.
         """
         with self._lock:
-            noted = self._noted.setdefault((user_id, what, why), _Noted(self._desk.clock.now()))
+            key = (desk.store_key, user_id, what, why)
+            noted = self._noted.setdefault(key, _Noted(desk, self._clock.now()))
             noted.count += 1
             count = noted.count
         if count == 1:
@@ -44,27 +49,25 @@ class Refusals:
 
     def write_due(self, *, everything: bool = False) -> None:
         """Write what was noted a minute ago or earlier to the record. Raises StoreBusy."""
-        now = self._desk.clock.now()
+        now = self._clock.now()
         with self._lock:
             due = [
-                (who, noted)
-                for who, noted in self._noted.items()
+                (key, noted)
+                for key, noted in self._noted.items()
                 if everything or abs(now - noted.first_at) >= limits.REFUSALS_EVERY
             ]
-            for who, _ in due:
-                del self._noted[who]
-        for done, ((user_id, what, why), noted) in enumerate(due):
+            for key, _ in due:
+                del self._noted[key]
+        for done, ((_, user_id, what, why), noted) in enumerate(due):
             try:
-                deciding.note_refused(
-                    self._desk, user_id, what, why, at=noted.first_at, count=noted.count
-                )
+                note_refused(noted.desk, user_id, what, why, at=noted.first_at, count=noted.count)
             except Exception:
                 self._put_back(dict(due[done:]))
                 raise
 
-    def _put_back(self, unwritten: dict[tuple[str, str, str], _Noted]) -> None:
+    def _put_back(self, unwritten: dict[_Key, _Noted]) -> None:
         with self._lock:
-            for who, noted in unwritten.items():
-                later = self._noted.get(who)
+            for key, noted in unwritten.items():
+                later = self._noted.get(key)
                 noted.count += later.count if later else 0
-                self._noted[who] = noted
+                self._noted[key] = noted

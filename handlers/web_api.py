@@ -1,22 +1,20 @@
-"""Calls to Slack's Web API and to its reply addresses, and what their failures mean."""
+"""Calls to Slack's Web API, and what their failures mean."""
 
 import dataclasses
-import json
 import logging
 import re
 from collections.abc import Mapping
 from typing import Any
 
-import httpx
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.ports.slack import MessengerFault
 from handlers.blocks import Message
-from handlers.web_client import NoAnswer, post, retry_after
+from handlers.web_client import NoAnswer, retry_after
 
 _log = logging.getLogger(__name__)
-_RATE_LIMITED = 429
+RATE_LIMITED = 429
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
 ODD_ANSWER = "odd_answer"
 UNDRAWABLE = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
@@ -89,42 +87,6 @@ def say(client: WebClient, message: Message, **where: Any) -> Mapping[str, Any]:
     )
 
 
-def answer_privately(
-    http: httpx.Client, url: str, message: Message, *, replace: bool = False
-) -> None:
-    """Post to a response_url what one person sees; its words alone where Slack cannot draw it.
-
-    Raises MessengerFault.
-    """
-    said: dict[str, Any] = {
-        "response_type": "ephemeral",
-        "replace_original": replace,
-        "text": message.text,
-    }
-    try:
-        _reply(http, url, said | {"blocks": message.blocks})
-    except MessengerFault as fault:
-        if fault.code not in UNDRAWABLE:
-            raise
-        _log.warning("message.sent_plain", extra={"fault": fault.code})
-        _reply(http, url, said)
-
-
-def _reply(http: httpx.Client, url: str, said: Mapping[str, Any]) -> None:
-    sent = json.dumps(said).encode()
-    try:
-        status, headers, body = post(http, url, sent, {"content-type": "application/json"})
-    except NoAnswer as error:
-        raise MessengerFault(str(error)) from error
-    if status == httpx.codes.OK:
-        return
-    if status == _RATE_LIMITED:
-        wait = retry_after(headers.get("retry-after", ""))
-        raise MessengerFault(f"http_{status}", retry_after=wait)
-    code = next((one for one in UNDRAWABLE if one in body), f"http_{status}")
-    raise MessengerFault(code, permanent=httpx.codes.is_client_error(status))
-
-
 def permalink(client: WebClient, channel: str, ts: str) -> str:
     """Return the address of a message, empty where Slack does not tell it."""
     try:
@@ -149,7 +111,7 @@ def fault_code(error: Exception) -> str:
 def _fault(error: SlackApiError) -> MessengerFault:
     response, code = error.response, fault_code(error)
     said = response.headers.get("retry-after")
-    limited = code in ("ratelimited", "rate_limited") or response.status_code == _RATE_LIMITED
+    limited = code in ("ratelimited", "rate_limited") or response.status_code == RATE_LIMITED
     wait = retry_after(said) if limited and said else None
     worded = not code.startswith("http_")
     return MessengerFault(code, retry_after=wait, permanent=code in _PERMANENT, worded=worded)

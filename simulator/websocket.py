@@ -103,6 +103,14 @@ class WebSocket:
         """Ask whether the other side is there. Raises OSError if the socket is gone."""
         self._send(lambda: self._wire.ping(b"Ping from simulator"))
 
+    def send_bytes(self, said: bytes) -> None:
+        """Send bytes as they are, which need not be a frame. Raises OSError if it is gone."""
+        self._in_loop(self._as_it_is(said))
+
+    async def _as_it_is(self, said: bytes) -> None:
+        if self._request.transport is not None:
+            self._request.transport.write(said)
+
     def close(self) -> None:
         """Say goodbye with a close frame and end."""
         with contextlib.suppress(OSError):

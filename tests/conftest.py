@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from hypothesis import settings
 
 from bot.clock import MovableClock
 from bot.logs import OURS
@@ -18,6 +19,10 @@ from simulator.amazon import AmazonSimulator
 from tests.builders import NOW
 
 ROOT: Final = Path(__file__).parent.parent
+
+# How long a case takes tells of the machine, not of the code.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 collect_ignore_glob = ["fakes/*"]
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from benchmarks.rig.bare import READY
 from bot.clock import MovableClock
 from bot.settings import Settings
-from bot.wiring import Program
+from bot.wiring import opened
 from bot.workers import all_turn
 
 _PATIENCE = 120.0
@@ -21,14 +21,14 @@ _PATIENCE = 120.0
 def main(start: str) -> None:
     """Run until the standard input is closed."""
     clock = MovableClock(datetime.fromisoformat(start))
-    program = Program(Settings.load(os.environ), clock=clock, tick=0.01)
-    program.start()
-    print(READY, flush=True)
-    for line in sys.stdin:
-        clock.advance(timedelta(seconds=float(line)))
-        assert all_turn(program.workers, within=_PATIENCE), "the workers stand still"
-        print("done", flush=True)
-    os._exit(0)
+    with opened(Settings.load(os.environ), clock=clock, tick=0.01) as program:
+        program.start()
+        print(READY, flush=True)
+        for line in sys.stdin:
+            clock.advance(timedelta(seconds=float(line)))
+            assert all_turn(program.workers, within=_PATIENCE), "the workers stand still"
+            print("done", flush=True)
+        os._exit(0)
 
 
 if __name__ == "__main__":

@@ -7,17 +7,17 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.amazon import connect
 from bot.clock import MovableClock, SystemClock
 from bot.demo.world import World
 from bot.domain.audit import AuditEntry
 from bot.domain.cancellation.eligibility import Counting
 from bot.domain.cancellation.reasons import Reason
-from bot.domain.cancellation.request import Request, State
+from bot.domain.cancellation.request import Noted, Request, State
+from bot.domain.messages import Notice
 from bot.domain.orders.order import Order
 from bot.ports.clock import Clock
 from bot.settings import Settings
-from bot.wiring import access_of, owner_of
+from bot.wiring import owner_of, reached
 from storage import known_store
 from storage.sqlite import open_database
 
@@ -72,8 +72,7 @@ class Workplace(World):
         `changes` are fields of the requests, which wait for an approval otherwise.
         """
         settings, clock = Settings.load(self.environ), self.clock
-        database = open_database(settings.database_path)
-        store = known_store(database, owner_of(settings), clock)
+        store = known_store(open_database(settings.database_path), owner_of(settings), clock)
         template = _request(store.key, _order(settings, orders[0], clock), clock)
         made = []
         with store.transaction():
@@ -81,7 +80,7 @@ class Workplace(World):
                 order = replace(template.order, id=order_id)
                 request = replace(template, id=f"r{number:011}", order=order, **changes)
                 store.requests.add(request, view_id=None)
-                store.outbox.put("card", request.id, at=clock.now())
+                store.outbox.put(Notice.CARD, request.id, at=clock.now())
                 made.append(request.id)
             line = AuditEntry(clock.now(), OPERATOR, "requested", store.key, orders[0])
             for _ in range(audit):
@@ -100,11 +99,8 @@ class Workplace(World):
 
 
 def _order(settings: Settings, order_id: str, clock: Clock) -> Order:
-    amazon = connect(access_of(settings), settings.seller_id, clock)
-    try:
-        return amazon.order_book.get(order_id)
-    finally:
-        amazon.close()
+    with reached(settings, clock) as outside:
+        return outside.amazon.order_book.get(order_id)
 
 
 def _request(store_key: str, order: Order, clock: Clock) -> Request:
@@ -121,5 +117,5 @@ def _request(store_key: str, order: Order, clock: Clock) -> Request:
         created_at=now,
         expires_at=now + timedelta(days=2),
         changed_at=now,
-        reading_due=False,
+        noted=Noted(reading_due=False),
     )

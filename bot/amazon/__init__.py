@@ -1,4 +1,4 @@
-"""The SP-API adapter: the only importer of sp_api."""
+"""The SP-API adapter."""
 
 from dataclasses import dataclass
 from datetime import timedelta

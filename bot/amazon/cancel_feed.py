@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from bot.amazon import border, feed_xml, mapping
-from bot.amazon.client import Connection, Feeds
+from bot.amazon.client import Connection
 from bot.amazon.documents import document
 from bot.domain import limits
 from bot.domain.cancellation.feed import CancelMessage, FeedSeen, LineReport
 from bot.domain.faults import Unavailable
 
 FEED_TYPE = "POST_ORDER_ACKNOWLEDGEMENT_DATA"
-_PATH = "/feeds/2021-06-30"
+_FEEDS = "/feeds/2021-06-30/feeds"
+_DOCUMENTS = "/feeds/2021-06-30/documents"
 
 
 class SpApiCancelFeed:
@@ -37,8 +38,7 @@ class SpApiCancelFeed:
         """Store the feed's document at Amazon and return its id. Raises AmazonFault."""
         place = self._connection.call(
             "createFeedDocument",
-            Feeds,
-            lambda feeds: feeds.create_feed_document(file=None, content_type=feed_xml.CONTENT_TYPE),
+            lambda amazon: amazon.post(_DOCUMENTS, contentType=feed_xml.CONTENT_TYPE),
             lambda said: document(said, "feedDocumentId"),
         )
         content = feed_xml.build(self._seller_id, messages)
@@ -53,8 +53,12 @@ class SpApiCancelFeed:
         market_id = self._connection.access.market.id
         return self._connection.call(
             "createFeed",
-            Feeds,
-            lambda feeds: feeds.create_feed(FEED_TYPE, document_id, marketplaceIds=[market_id]),
+            lambda amazon: amazon.post(
+                _FEEDS,
+                feedType=FEED_TYPE,
+                inputFeedDocumentId=document_id,
+                marketplaceIds=[market_id],
+            ),
             lambda said: border.identity(border.an_object(said), "feedId"),
             changes=True,
         )
@@ -63,8 +67,7 @@ class SpApiCancelFeed:
         """Read one feed. Raises AmazonFault."""
         return self._connection.call(
             "getFeed",
-            Feeds,
-            lambda feeds: feeds.get_feed(feed_id),
+            lambda amazon: amazon.get(_FEEDS, feed_id),
             lambda said: mapping.feed(said, feed_type=FEED_TYPE, asked=feed_id),
         )
 
@@ -96,10 +99,7 @@ class SpApiCancelFeed:
     def _page(self, parameters: dict[str, str]) -> tuple[Sequence[FeedSeen], str | None]:
         return self._connection.call(
             "getFeeds",
-            Feeds,
-            lambda feeds: feeds._request(  # noqa: SLF001 - get_feeds adds parameters of its own
-                f"{_PATH}/feeds", params={"method": "GET", **parameters}, add_marketplace=False
-            ),
+            lambda amazon: amazon.get(_FEEDS, **parameters),
             lambda said: (mapping.feeds(said, feed_type=FEED_TYPE), border.token(said)),
         )
 
@@ -108,8 +108,7 @@ class SpApiCancelFeed:
         self._connection.log_in()
         self._connection.call(
             "cancelFeed",
-            Feeds,
-            lambda feeds: feeds.cancel_feed(feed_id),
+            lambda amazon: amazon.delete(_FEEDS, feed_id),
             lambda _said: None,
             changes=True,
         )
@@ -118,10 +117,7 @@ class SpApiCancelFeed:
         """Read the processing report, by message number. Raises AmazonFault."""
         place = self._connection.call(
             "getFeedDocument",
-            Feeds,
-            lambda feeds: feeds._request(  # noqa: SLF001 - get_feed_document never checks a download
-                f"{_PATH}/documents/{document_id}", params={"method": "GET"}, add_marketplace=False
-            ),
+            lambda amazon: amazon.get(_DOCUMENTS, document_id),
             lambda said: document(said, "feedDocumentId", document_id),
         )
         content = self._connection.documents.fetch(place, most=limits.RESULT_DOCUMENT)

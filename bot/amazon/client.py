@@ -16,9 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import SimpleNamespace
-from typing import Any, TypeVar
-
-from sp_api.api import Feeds, Orders, Reports
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.amazon import border
 from bot.amazon.documents import Documents
@@ -33,6 +31,9 @@ from bot.domain.faults import NotYet, Unavailable
 from bot.domain.markets import Market
 from bot.ports.clock import Clock
 from bot.tls import certificates
+
+if TYPE_CHECKING:
+    from bot.amazon.vendor import SellingPartner
 
 _log = logging.getLogger(__name__)
 _Read = TypeVar("_Read")
@@ -57,6 +58,12 @@ class _Asking(threading.local):
     operation = "?"
     changes = False
     said: Any = None
+
+
+class _Mine(threading.local):
+    """The client of the present thread."""
+
+    client: "SellingPartner | None" = None
 
 
 class Connection:
@@ -91,7 +98,7 @@ class Connection:
             },
         )
         self._asking = _Asking()
-        self._clients = threading.local()
+        self._mine = _Mine()
         self.documents = Documents(self._wire, self._patience)
 
     def close(self) -> None:
@@ -111,11 +118,10 @@ class Connection:
         """Have an access token that is not older than limits.LOGIN_AGE. Raises AmazonFault."""
         self._tried("token", lambda: self._login.refresh(limits.LOGIN_AGE))
 
-    def call(  # noqa: PLR0913 - an operation has that many parts
+    def call(
         self,
         operation: str,
-        api: type[Any],
-        use: Callable[[Any], Any],
+        use: Callable[["SellingPartner"], object],
         read: Callable[[Any], _Read],
         *,
         changes: bool = False,
@@ -129,7 +135,7 @@ class Connection:
 
         def once() -> _Read:
             self.limits.take(operation, urgent=urgent)
-            return read(self._once(operation, api, use, changes=changes))
+            return read(self._once(operation, use, changes=changes))
 
         return self._tried(operation, once, changes=changes)
 
@@ -153,27 +159,28 @@ class Connection:
                     raise fault
 
     def _once(
-        self, operation: str, api: type[Any], use: Callable[[Any], Any], *, changes: bool
+        self, operation: str, use: Callable[["SellingPartner"], object], *, changes: bool
     ) -> Any:
         asking = self._asking
         asking.operation, asking.changes, asking.said = operation, changes, None
         try:
-            use(self._client(api))
+            use(self._client())
         except Refusal as refusal:
             if refusal.status not in DENIED or changes:
                 raise
-            use(self._client(api))
+            use(self._client())
         return asking.said
 
-    def _client(self, api: type[Any]) -> Any:
-        clients: dict[str, Any] = self._clients.__dict__
-        if api.__name__ not in clients:
-            clients[api.__name__] = self._new_client(api)
-        return clients[api.__name__]
+    def _client(self) -> "SellingPartner":
+        if self._mine.client is None:
+            self._mine.client = self._new_client()
+        return self._mine.client
 
-    def _new_client(self, api: type[Any]) -> Any:
+    def _new_client(self) -> "SellingPartner":
+        from bot.amazon.vendor import SellingPartner  # noqa: PLC0415 - see there
+
         access = self.access
-        client = api(
+        client = SellingPartner(
             marketplace=SimpleNamespace(
                 name=access.market.code,
                 marketplace_id=access.market.id,
@@ -187,7 +194,6 @@ class Connection:
             },
             verify=certificates(),
             auth_token_client_class=lambda **_: SimpleNamespace(get_auth=self._auth),
-            **({"version": "2026-01-01"} if api is Orders else {}),
         )
         client._transport.close()  # noqa: SLF001 - the seam that this module replaces
         client._transport = SimpleNamespace(request=self._request)  # noqa: SLF001
@@ -234,6 +240,3 @@ def _note(error: Exception, operation: str) -> None:
         told = isinstance(error, Unproved | border.Unreadable)
         why = str(error) if told else type(error).__name__
         _log.warning("amazon.no_answer", extra={"operation": operation, "why": why})
-
-
-__all__ = ["Access", "Connection", "Feeds", "Orders", "Reports"]

@@ -4,15 +4,17 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from bot.amazon import border
-from bot.amazon.client import Connection, Reports
+from bot.amazon.client import Connection
 from bot.amazon.documents import document
 from bot.amazon.health_parse import parse_health_report
 from bot.domain import limits
 from bot.domain.faults import Rejected
-from bot.domain.health.collecting import ReportSeen, ReportStatus, ReportUnreadable
+from bot.domain.health.collecting import ReportSeen, ReportUnreadable
 from bot.domain.health.report import HealthReport
+from bot.domain.processing import ProcessingStatus
 
 REPORT_TYPE = "GET_V2_SELLER_PERFORMANCE_REPORT"
+REPORTS = "/reports/2021-06-30/reports"
 _DOCUMENTS = "/reports/2021-06-30/documents"
 _parse = lru_cache(maxsize=128)(parse_health_report)  # a course of 90 days reads 90 of them
 
@@ -32,10 +34,7 @@ class SpApiHealthReports:
         market_id = self._connection.access.market.id
         return self._connection.call(
             "createReport",
-            Reports,
-            lambda reports: reports.create_report(
-                reportType=REPORT_TYPE, marketplaceIds=[market_id]
-            ),
+            lambda amazon: amazon.post(REPORTS, reportType=REPORT_TYPE, marketplaceIds=[market_id]),
             lambda said: border.identity(border.an_object(said), "reportId"),
         )
 
@@ -43,8 +42,7 @@ class SpApiHealthReports:
         """See how far a report is. Raises AmazonFault."""
         return self._connection.call(
             "getReport",
-            Reports,
-            lambda reports: reports.get_report(report_id),
+            lambda amazon: amazon.get(REPORTS, report_id),
             lambda said: _seen(border.an_object(said), report_id),
         )
 
@@ -52,10 +50,7 @@ class SpApiHealthReports:
         """Return a document's JSON text. Raises AmazonFault, ReportUnreadable for a broken one."""
         place = self._connection.call(
             "getReportDocument",
-            Reports,
-            lambda reports: reports._request(  # noqa: SLF001 - never checks a download
-                f"{_DOCUMENTS}/{document_id}", params={"method": "GET"}, add_marketplace=False
-            ),
+            lambda amazon: amazon.get(_DOCUMENTS, document_id),
             lambda said: document(said, "reportDocumentId", document_id),
         )
         try:
@@ -74,6 +69,8 @@ def _seen(said: border.Object, report_id: str) -> ReportSeen:
     border.identity(said, "reportId", report_id)
     border.identity(said, "reportType", REPORT_TYPE)
     return ReportSeen(
-        status=border.word(ReportStatus, said.get("processingStatus"), ReportStatus.UNKNOWN),
+        status=border.word(
+            ProcessingStatus, said.get("processingStatus"), ProcessingStatus.UNKNOWN
+        ),
         document=border.optional_id(said, "reportDocumentId"),
     )

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from bot.amazon import border, mapping
-from bot.amazon.client import Connection, Orders
+from bot.amazon.client import Connection
+from bot.amazon.orders import ORDERS
 from bot.domain import limits
 from bot.domain.faults import Unavailable
 from bot.domain.orders.open_orders import OrdersPage
@@ -34,14 +35,14 @@ class SpApiOpenOrders:
         market_id = self._connection.access.market.id
         page = self._connection.call(
             "searchOrders",
-            Orders,
-            lambda orders: orders.search_orders(
+            lambda amazon: amazon.get(
+                ORDERS,
                 lastUpdatedAfter=self._since,
-                marketplaceIds=[market_id],
-                fulfilledBy=["MERCHANT"],
-                fulfillmentStatuses=["UNSHIPPED", "PARTIALLY_SHIPPED"],
-                includedData=list(mapping.INCLUDED),
-                maxResultsPerPage=100,
+                marketplaceIds=market_id,
+                fulfilledBy="MERCHANT",
+                fulfillmentStatuses="UNSHIPPED,PARTIALLY_SHIPPED",
+                includedData=",".join(mapping.INCLUDED),
+                maxResultsPerPage="100",
                 **following,
             ),
             lambda said: OrdersPage(

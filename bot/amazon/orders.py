@@ -4,8 +4,10 @@ import threading
 from concurrent.futures import Future
 
 from bot.amazon import border, mapping
-from bot.amazon.client import Connection, Orders
+from bot.amazon.client import Connection
 from bot.domain.orders.order import Order
+
+ORDERS = "/orders/2026-01-01/orders"
 
 
 class SpApiOrderBook:
@@ -45,8 +47,7 @@ class SpApiOrderBook:
         market_id = self._connection.access.market.id
         return self._connection.call(
             "getOrder",
-            Orders,
-            lambda orders: orders.get_order(order_id, includedData=list(mapping.INCLUDED)),
+            lambda amazon: amazon.get(ORDERS, order_id, includedData=",".join(mapping.INCLUDED)),
             lambda said: mapping.order(
                 border.an_object(said).get("order"),
                 read_at=now(),

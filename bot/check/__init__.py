@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from bot.check import amazon, clocks, database, people, slack
 from bot.check.line import Line, wrong
 from bot.check.visit import Visit
-from bot.clock import SystemClock
 from bot.ports.clock import Clock
-from bot.settings import Settings
+from bot.settings import Settings, wording
+from bot.wiring import reached
 
 _log = logging.getLogger(__name__)
 CHECKS = (
@@ -36,12 +36,10 @@ def examine(
     settings: Settings, *, clock: Clock | None = None, amazon_pause: float = 0.5
 ) -> Iterator[Line]:
     """Yield a line for each thing looked at, as soon as it is; nothing is changed anywhere."""
-    visit = Visit(settings, clock or SystemClock(), amazon_pause)
-    try:
+    with reached(settings, clock, amazon_pause=amazon_pause) as outside:
+        visit = Visit(outside)
         for check in CHECKS:
             yield _looked(check, visit)
-    finally:
-        visit.close()
 
 
 def _looked(check: Callable[[Visit], Line], visit: Visit) -> Line:
@@ -49,8 +47,9 @@ def _looked(check: Callable[[Visit], Line], visit: Visit) -> Line:
         return check(visit)
     except Exception as error:  # noqa: BLE001 - what is odd in one place hides no other line
         _log.exception("check.failed")
-        cure = "That is a fault of sellerdesk or an odd answer: see the log, and report it."
-        return wrong(check.__name__, f"could not be looked at ({type(error).__name__})", cure)
+        name = wording("check.name.other", check=check.__name__)
+        problem = wording("check.odd", kind=type(error).__name__)
+        return wrong(name, problem, wording("check.report_it"))
 
 
 __all__ = ["CHECKS", "Line", "examine"]

@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from bot.amazon.client import Reports
-from bot.amazon.health_report import REPORT_TYPE
+from bot.amazon.health_report import REPORT_TYPE, REPORTS
 from bot.check.line import Line, untried, well, wrong
 from bot.check.visit import Visit
 from bot.domain.faults import (
@@ -17,37 +16,33 @@ from bot.domain.faults import (
     Throttled,
 )
 from bot.domain.markets import MARKETS
+from bot.settings import Wording, wording
 
-LOGIN: Final = "Amazon login"
-_SELLER_CENTRAL = "In Seller Central, Develop Apps,"
-_SECRET = (
-    f"{_SELLER_CENTRAL} view the app's LWA credentials: LWA_APP_ID must be of this app, and "
-    "LWA_CLIENT_SECRET not older than 180 days (make a new one there if it is)."
-)
-_TOKEN = f"{_SELLER_CENTRAL} authorize the app again and set the new SP_API_REFRESH_TOKEN."
-_BUSY = "Check again in a few minutes."
+LOGIN: Final = wording("check.name.login")
+_LATER = wording("check.amazon.later")
 
 
 def login(visit: Visit) -> Line:
     """Try to get an access token."""
     fault = visit.order_fault
     if isinstance(fault, CredentialsRefused):
-        cure = _TOKEN if "invalid_grant" in str(fault) else _SECRET
-        return wrong(LOGIN, f"Amazon refuses it ({fault})", cure)
+        cure = "authorize" if "invalid_grant" in str(fault) else "new_secret"
+        refused = wording("check.amazon.refused", fault=fault)
+        return wrong(LOGIN, refused, wording(f"check.amazon.{cure}"))
     if _silent(fault):
-        cure = "Look at the network, SP_API_ENDPOINT and LWA_ENDPOINT, then check again."
-        return wrong(LOGIN, f"Amazon gives no answer that helps ({fault})", cure)
-    return well(LOGIN, "Amazon lets the app in")
+        silent = wording("check.amazon.silent", fault=fault)
+        return wrong(LOGIN, silent, wording("check.amazon.network"))
+    return well(LOGIN, wording("check.amazon.let_in"))
 
 
 def orders(visit: Visit) -> Line:
     """Ask for an order that does not exist."""
-    return _asked(visit, "Amazon orders", lambda: _raise(visit.order_fault))
+    return _asked(visit, wording("check.name.orders"), lambda: _raise(visit.order_fault))
 
 
 def feeds(visit: Visit) -> Line:
     """Ask for the open cancellation feeds."""
-    return _asked(visit, "Amazon cancellations", visit.amazon.transport.open_feeds)
+    return _asked(visit, wording("check.name.feeds"), visit.amazon.transport.open_feeds)
 
 
 def report(visit: Visit) -> Line:
@@ -56,34 +51,35 @@ def report(visit: Visit) -> Line:
     def ask() -> None:
         visit.amazon.connection.call(
             "getReports",
-            Reports,
-            lambda reports: reports.get_reports(reportTypes=[REPORT_TYPE], pageSize=1),
+            lambda amazon: amazon.get(REPORTS, reportTypes=REPORT_TYPE, pageSize="1"),
             lambda _said: None,
         )
 
-    return _asked(visit, "Amazon account health", ask)
+    return _asked(visit, wording("check.name.report"), ask)
 
 
 def marketplace(visit: Visit) -> Line:
     """Ask for the orders to ship in the marketplace."""
     market, endpoint = visit.settings.market, visit.settings.sp_api_endpoint
-    name = f"marketplace {market.code}"
+    name = wording("check.name.marketplace", code=market.code)
     if endpoint in {other.endpoint for other in MARKETS.values()} - {market.endpoint}:
-        cure = f"Set SP_API_ENDPOINT to {market.endpoint}, or to nothing."
-        return wrong(name, f"{endpoint} serves another part of the world", cure)
-    found: list[str] = []
+        cure = wording("check.amazon.set_endpoint", endpoint=market.endpoint)
+        return wrong(name, wording("check.amazon.other_world", endpoint=endpoint), cure)
+    found: list[Wording] = []
 
     def ask() -> None:
         page = visit.amazon.open_orders.search()
-        found.append(f"{len(page.orders)}{' or more' if page.next_token else ''} to ship")
+        number = "check.amazon.to_ship_or_more" if page.next_token else "check.amazon.to_ship"
+        found.append(wording(number, number=len(page.orders)))
 
     # Amazon also calls a question invalid that it answered yesterday, so that either may be so.
-    sells = "If it stays so, set SP_API_MARKETPLACE to one where this seller account sells."
-    line = _asked(visit, name, ask, cure=f"{_BUSY} {sells}")
+    line = _asked(visit, name, ask, cure=wording("check.amazon.later_or_elsewhere"))
     return well(name, found[0]) if found else line
 
 
-def _asked(visit: Visit, name: str, ask: Callable[[], object], *, cure: str = _BUSY) -> Line:
+def _asked(
+    visit: Visit, name: Wording, ask: Callable[[], object], *, cure: Wording = _LATER
+) -> Line:
     if isinstance(visit.order_fault, CredentialsRefused) or _silent(visit.order_fault):
         return untried(name, LOGIN)
     try:
@@ -93,20 +89,16 @@ def _asked(visit: Visit, name: str, ask: Callable[[], object], *, cure: str = _B
     except RoleMissing as fault:
         return _denied(name, fault)
     except (NotYet, Throttled):
-        return wrong(name, "Amazon's rate limit is used up for now", _BUSY)
+        return wrong(name, wording("check.amazon.rate"), _LATER)
     except AmazonFault as fault:
-        return wrong(name, f"Amazon gives no answer that helps ({fault})", cure)
-    return well(name, "allowed")
+        return wrong(name, wording("check.amazon.silent", fault=fault), cure)
+    return well(name, wording("check.amazon.allowed"))
 
 
-def _denied(name: str, fault: RoleMissing) -> Line:
-    probably = "probably " if fault.operation == "getReports" else ""
-    cure = (
-        f"{_SELLER_CENTRAL} give the app the role it needs ({probably}{fault.role}), authorize it "
-        "again and set the new SP_API_REFRESH_TOKEN. The seller account must be of the "
-        "marketplace's part of the world."
-    )
-    return wrong(name, f"Amazon denies {fault.operation}", cure)
+def _denied(name: Wording, fault: RoleMissing) -> Line:
+    sure = "check.amazon.probable_role" if fault.operation == "getReports" else "check.amazon.role"
+    cure = wording("check.amazon.give_role", role=wording(sure, role=fault.role))
+    return wrong(name, wording("check.amazon.denied", operation=fault.operation), cure)
 
 
 def _silent(fault: AmazonFault | None) -> bool:

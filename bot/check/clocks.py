@@ -7,6 +7,7 @@ from bot.check.amazon import LOGIN
 from bot.check.line import Line, untried, well, wrong
 from bot.check.slack import BOT_TOKEN
 from bot.check.visit import Visit
+from bot.settings import wording
 
 MOST: Final = timedelta(seconds=60)
 """How far the clocks may differ: the stop window and every limit are read off ours."""
@@ -14,7 +15,7 @@ MOST: Final = timedelta(seconds=60)
 
 def clocks(visit: Visit) -> Line:
     """Compare our clock with what the others said in their answers."""
-    name = "clock"
+    name = wording("check.name.clock")
     told = {"Slack": visit.slack_skew, "Amazon": visit.amazon.connection.skew}
     known = {who: skew for who, skew in told.items() if skew is not None}
     if not known:
@@ -22,7 +23,7 @@ def clocks(visit: Visit) -> Line:
     who, skew = max(known.items(), key=lambda one: abs(one[1]))
     seconds = round(abs(skew).total_seconds())
     if abs(skew) <= MOST:
-        return well(name, f"within {seconds} s of {' and '.join(known)}")
-    side = "behind" if skew > timedelta(0) else "ahead of"
-    cure = "Have it set over the network (timedatectl set-ntp true)."
-    return wrong(name, f"this computer's clock is {seconds} s {side} {who}'s", cure)
+        others = ", ".join(known)
+        return well(name, wording("check.clock.right", seconds=seconds, others=others))
+    side = "check.clock.behind" if skew > timedelta(0) else "check.clock.ahead"
+    return wrong(name, wording(side, seconds=seconds, who=who), wording("check.clock.set"))

@@ -1,6 +1,7 @@
 """The database: is it ours, of this version, writable; and what in it waits in vain."""
 
 import os
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -10,9 +11,11 @@ from bot.check.visit import Visit
 from bot.domain.audit import AuditEntry
 from bot.domain.cancellation.request import OPEN
 from bot.ports.store import StoreBusy
-from bot.usecases.cancellation.deciding import POSTED_ANEW
+from bot.settings import wording
+from bot.usecases.cancellation.outbox import POSTED_ANEW
 from bot.wiring import owner_of
 from storage import AlreadyRunning, DatabaseRefused, Store, known_store
+from storage.faults import NewerDatabase, OlderDatabase, OwnerMismatch
 from storage.sqlite import (
     NEWEST,
     ProcessLock,
@@ -21,13 +24,19 @@ from storage.sqlite import (
     require_writable,
 )
 
-DATABASE: Final = "database"
+DATABASE: Final = wording("check.name.database")
 _LATELY = timedelta(days=7)
 _CURES = {
-    "not_in_channel": "Invite the bot to APPROVALS_CHANNEL",
-    "channel_not_found": "Invite the bot to APPROVALS_CHANNEL, or set another",
-    "is_archived": "Unarchive APPROVALS_CHANNEL, or set another",
+    "not_in_channel": "check.cards.invite",
+    "channel_not_found": "check.cards.invite_or_set",
+    "is_archived": "check.cards.unarchive",
 }
+_REFUSED: Final[Mapping[type[Exception], str]] = {
+    NewerDatabase: "check.database.newer",
+    OlderDatabase: "check.database.older",
+    OwnerMismatch: "check.database.of_another",
+}
+"""What each refusal means; the fault itself says which file it is, and more."""
 
 
 def database(visit: Visit) -> Line:
@@ -38,40 +47,36 @@ def database(visit: Visit) -> Line:
     try:
         _check_owner(visit)
         _check_writable(path)
-        used = "in use by a running sellerdesk" if _in_use(path) else "not in use"
+        found = "check.database.in_use" if _in_use(path) else "check.database.not_in_use"
     except (DatabaseRefused, StoreBusy) as fault:
-        return wrong(DATABASE, str(fault), "Mend that, then check again.")
-    return well(DATABASE, f"{path}, schema {NEWEST}, {used}")
+        refused = wording(_REFUSED.get(type(fault), "check.database.refused"), fault=fault)
+        return wrong(DATABASE, refused, wording("check.database.mend"))
+    return well(DATABASE, wording(found, path=path, schema=NEWEST))
 
 
 def cards(visit: Visit) -> Line:
     """Look for open requests whose card could not be posted."""
-    name = "undelivered cards"
+    name = wording("check.name.cards")
     if not visit.settings.database_path.exists():
-        return well(name, "none")
+        return well(name, wording("check.cards.none"))
     try:
         store = _reading(visit)
     except (DatabaseRefused, StoreBusy):
         return untried(name, DATABASE)
     try:
-        failed = [one for one in store.requests.in_state(*OPEN) if one.card_failed]
+        failed = [one for one in store.requests.in_state(*OPEN) if one.noted.card_failed]
         anew = None if failed else _posted_anew(store, visit.clock.now())
     finally:
         store.close()
     if anew is not None:
-        problem = f"Slack forbids to change messages ({anew.why}): each state comes as a new card"
-        cure = (
-            "In Slack, Workspace settings, Permissions, Message editing, allow it at any time "
-            "(a workspace administrator may)."
-        )
-        return wrong(name, problem, cure)
+        problem = wording("check.cards.posted_anew", code=anew.why)
+        return wrong(name, problem, wording("check.cards.allow_editing"))
     if not failed:
-        return well(name, "none")
-    problem = "Slack does not take the card of " + ", ".join(
-        f"order {one.order.id} ({one.card_failed})" for one in failed
-    )
-    cure = _CURES.get(failed[0].card_failed, "Look in the log for message.not_delivered")
-    return wrong(name, problem, f"{cure}; a running sellerdesk tries every half minute.")
+        return well(name, wording("check.cards.none"))
+    orders = ", ".join(f"{one.order.id} ({one.noted.card_failed})" for one in failed)
+    cure = wording(_CURES.get(failed[0].noted.card_failed, "check.cards.see_log"))
+    problem = wording("check.cards.refused", orders=orders)
+    return wrong(name, problem, wording("check.cards.tried_again", cure=cure))
 
 
 def _posted_anew(store: Store, now: datetime) -> AuditEntry | None:
@@ -83,11 +88,12 @@ def _posted_anew(store: Store, now: datetime) -> AuditEntry | None:
 def _not_yet(path: Path) -> Line:
     folder = path.absolute().parent
     if not folder.is_dir():
-        return wrong(DATABASE, f"there is no folder {folder}", "Make it, or set DATABASE_PATH.")
+        problem = wording("check.database.no_folder", folder=folder)
+        return wrong(DATABASE, problem, wording("check.database.make_folder"))
     if not os.access(folder, os.W_OK):
-        cure = "Give this user the right to write there, or set DATABASE_PATH."
-        return wrong(DATABASE, f"{folder} may not be written in", cure)
-    return well(DATABASE, f"{path} is not there yet; the first `run` makes it")
+        problem = wording("check.database.closed_folder", folder=folder)
+        return wrong(DATABASE, problem, wording("check.database.open_folder"))
+    return well(DATABASE, wording("check.database.not_yet", path=path))
 
 
 def _reading(visit: Visit) -> Store:

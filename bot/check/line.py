@@ -1,6 +1,9 @@
 """One line of the doctor's answer."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from bot.settings import Wording, wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,25 +14,27 @@ class Line:
     """
 
     ok: bool
-    name: str
-    said: str
+    name: Wording
+    said: Wording
     tried: bool = True
 
-    def __str__(self) -> str:
+    def in_words(self, words: Callable[..., str]) -> str:
+        """Return the line for the terminal, by the catalogue of a language."""
         mark = "ok " if self.ok else "BAD" if self.tried else "-- "
-        return f"{mark}  {self.name}: {self.said}"
+        line = wording("check.line", name=self.name, said=self.said)
+        return f"{mark}  {line.in_words(words)}"
 
 
-def well(name: str, found: str) -> Line:
+def well(name: Wording, found: Wording) -> Line:
     """Return the line for a thing that is as it should be."""
     return Line(ok=True, name=name, said=found)
 
 
-def wrong(name: str, problem: str, cure: str) -> Line:
+def wrong(name: Wording, problem: Wording, cure: Wording) -> Line:
     """Return the line for a fault: what is wrong, and what to do."""
-    return Line(ok=False, name=name, said=f"{problem}. {cure}")
+    return Line(ok=False, name=name, said=wording("check.wrong", problem=problem, cure=cure))
 
 
-def untried(name: str, first: str) -> Line:
+def untried(name: Wording, first: Wording) -> Line:
     """Return the line for what cannot be tried before another thing is mended."""
-    return Line(ok=False, name=name, said=f"not tried before {first!r} is mended", tried=False)
+    return Line(ok=False, name=name, said=wording("check.untried", first=first), tried=False)

@@ -8,9 +8,9 @@ from bot.check.line import Line, untried, well, wrong
 from bot.check.slack import BOT_TOKEN
 from bot.check.visit import Visit
 from bot.domain.people import EVERY_MEMBER
-from bot.settings import approval_faults, without_approver
+from bot.settings import Wording, approval_faults, without_approver, wording
 
-LISTS: Final = "OPERATORS and APPROVERS"
+LISTS: Final = wording("check.name.lists")
 _SLACKBOT = "USLACKBOT"  # it is no bot by its own account
 
 
@@ -20,24 +20,21 @@ def lists(visit: Visit) -> Line:
         return untried(LISTS, BOT_TOKEN)
     users, settings = visit.users, visit.settings
     if isinstance(users, str):
-        cure = "See the line of the scopes, or check again in a minute."
-        return wrong(LISTS, f"Slack does not list the members ({users})", cure)
+        problem = wording("check.people.unlisted", code=users)
+        return wrong(LISTS, problem, wording("check.people.see_scopes"))
     named = (settings.operators | settings.approvers) - {EVERY_MEMBER}
     absent = sorted(one for one in named if not _able(users.get(one)))
     if absent:
-        problem = f"no person of the workspace: {', '.join(absent)}"
-        return wrong(LISTS, problem, "Take them out, or copy their member ids again.")
+        problem = wording("check.people.absent", ids=", ".join(absent))
+        return wrong(LISTS, problem, wording("check.people.copy_again"))
     counted = len(full_members(users, visit.team_id))
-    return well(
-        LISTS,
-        f"{_count(settings.operators, counted)} may ask, "
-        f"{_count(settings.approvers, counted)} may approve",
-    )
+    ask, approve = _count(settings.operators, counted), _count(settings.approvers, counted)
+    return well(LISTS, wording("check.people.counted", ask=ask, approve=approve))
 
 
 def approvals(visit: Visit) -> Line:
     """See whether a request for each kind of cancel could be approved."""
-    name, users, settings = "approvals", visit.users, visit.settings
+    name, users, settings = wording("check.name.approvals"), visit.users, visit.settings
     if isinstance(users, str):
         return untried(name, LISTS)
     absent = {one for one in settings.operators | settings.approvers if not _able(users.get(one))}
@@ -46,13 +43,12 @@ def approvals(visit: Visit) -> Line:
         settings, operators=settings.operators - absent, approvers=settings.approvers - absent
     )
     members = full_members(users, visit.team_id)
-    faults = approval_faults(present, members)
-    if faults:
-        return wrong(name, "; ".join(f.problem for f in faults), " ".join(f.cure for f in faults))
+    for fault in approval_faults(present, members):
+        return wrong(name, fault.problem, fault.cure)
     alone = ", ".join(sorted(without_approver(present, members)))
     if alone:
-        return well(name, f"others' requests can be approved; {alone} must not ask for what counts")
-    return well(name, "each kind of cancel can be approved")
+        return well(name, wording("check.people.alone", alone=alone))
+    return well(name, wording("check.people.possible"))
 
 
 def full_members(users: Mapping[str, Mapping[str, Any]], team_id: str) -> frozenset[str]:
@@ -75,5 +71,7 @@ def _able(user: Mapping[str, Any] | None) -> bool:
     return not (user.get("deleted") or user.get("is_bot") or user["id"] == _SLACKBOT)
 
 
-def _count(ids: frozenset[str], members: int) -> str:
-    return f"every full member ({members})" if EVERY_MEMBER in ids else str(len(ids))
+def _count(ids: frozenset[str], members: int) -> Wording:
+    if EVERY_MEMBER in ids:
+        return wording("check.people.everybody", members=members)
+    return wording("check.people.some", number=len(ids))

@@ -6,12 +6,13 @@ from typing import Any, Final
 
 from bot.check.line import Line, untried, well, wrong
 from bot.check.visit import Visit
+from bot.settings import Wording, wording
 
 SCOPES: Final = frozenset({"commands", "chat:write", "users:read", "channels:read", "groups:read"})
 """The scopes that manifest.yml asks for."""
 
-SCOPES_LINE: Final = "Slack scopes"
-BOT_TOKEN: Final = "Slack bot token"  # noqa: S105 - the name of a line
+SCOPES_LINE: Final = wording("check.name.scopes")
+BOT_TOKEN: Final = wording("check.name.bot_token")
 _REFUSED = frozenset(
     {
         "invalid_auth",
@@ -23,33 +24,31 @@ _REFUSED = frozenset(
         "missing_scope",
     }
 )
-_NETWORK = "Look at the network and at SLACK_API_URL, then check again."
+_NETWORK = wording("check.slack.network")
 
 
 def bot_token(visit: Visit) -> Line:
     """Try the bot token."""
     answer = visit.greeting
     if not isinstance(answer, str):
-        return well(BOT_TOKEN, f"the bot is @{answer.get('user')}")
+        return well(BOT_TOKEN, wording("check.slack.bot", user=answer.get("user")))
     if answer in _REFUSED:
-        cure = (
-            "At api.slack.com/apps, your app, OAuth & Permissions, copy the Bot User OAuth Token "
-            "(install the app first) into SLACK_BOT_TOKEN."
-        )
-        return wrong(BOT_TOKEN, f"Slack refuses it ({answer})", cure)
-    return wrong(BOT_TOKEN, f"Slack gives no answer that helps ({answer})", _NETWORK)
+        refused = wording("check.slack.refused", code=answer)
+        return wrong(BOT_TOKEN, refused, wording("check.slack.copy_bot_token"))
+    return wrong(BOT_TOKEN, wording("check.slack.silent", code=answer), _NETWORK)
 
 
 def workspace(visit: Visit) -> Line:
     """Compare the workspace with the one that is pinned."""
-    name, answer, pinned = "Slack workspace", visit.greeting, visit.settings.slack_team_id
+    name, pinned = wording("check.name.workspace"), visit.settings.slack_team_id
+    answer = visit.greeting
     if isinstance(answer, str):
         return untried(name, BOT_TOKEN)
     found = f"{answer.get('team')} ({visit.team_id})"
     if pinned and pinned != visit.team_id:
-        cure = "Set the tokens of that workspace's app, or set SLACK_TEAM_ID to this one."
-        return wrong(name, f"the bot token is for {found}, SLACK_TEAM_ID says {pinned}", cure)
-    return well(name, found)
+        problem = wording("check.slack.other_team", found=found, pinned=pinned)
+        return wrong(name, problem, wording("check.slack.pin_again"))
+    return well(name, wording("check.slack.team", found=found))
 
 
 def scopes(visit: Visit) -> Line:
@@ -59,74 +58,80 @@ def scopes(visit: Visit) -> Line:
         return untried(name, BOT_TOKEN)
     granted = set(filter(None, re.split(r"[,\s]+", visit.header("x-oauth-scopes"))))
     if not granted:
-        cure = "Compare them with manifest.yml at api.slack.com/apps, OAuth & Permissions."
-        return wrong(name, "Slack does not tell them", cure)
+        return wrong(name, wording("check.slack.untold"), wording("check.slack.compare_scopes"))
     missing = ", ".join(sorted(SCOPES - granted))
     if missing:
-        cure = "At api.slack.com/apps, App Manifest, paste manifest.yml, then reinstall the app."
-        return wrong(name, f"the app lacks {missing}", cure)
+        problem = wording("check.slack.lacks", scopes=missing)
+        return wrong(name, problem, wording("check.slack.reinstall"))
     more = ", ".join(sorted(granted - SCOPES))
-    return well(name, f"all there, and more than needed: {more}" if more else "all there")
+    if more:
+        return well(name, wording("check.slack.more_scopes", scopes=more))
+    return well(name, wording("check.slack.all_scopes"))
 
 
 def app_token(visit: Visit) -> Line:
     """Try the app-level token, without connecting."""
-    name = "Slack app token"
+    name = wording("check.name.app_token")
     token = visit.settings.slack_app_token.reveal()
     answer = visit.ask_slack("apps_connections_open", app_token=token)
     if not isinstance(answer, str):
-        return well(name, "Socket Mode can connect")
+        return well(name, wording("check.slack.connects"))
     if answer in _REFUSED:
-        cure = (
-            "At api.slack.com/apps, your app, Basic Information, App-Level Tokens, generate one "
-            "with the scope connections:write into SLACK_APP_TOKEN."
-        )
-        return wrong(name, f"Slack refuses it ({answer})", cure)
-    cure = f"See that Socket Mode is on in the app's settings. {_NETWORK}"
-    return wrong(name, f"Slack opens no connection ({answer})", cure)
+        refused = wording("check.slack.refused", code=answer)
+        return wrong(name, refused, wording("settings.find.SLACK_APP_TOKEN"))
+    problem = wording("check.slack.no_connection", code=answer)
+    return wrong(name, problem, wording("check.slack.socket_mode", network=_NETWORK))
 
 
 def approvals_channel(visit: Visit) -> Line:
     """See whether cards can be posted."""
-    return _channel(visit, "APPROVALS_CHANNEL", visit.settings.approvals_channel)
+    return _channel(visit, _setting("APPROVALS_CHANNEL"), visit.settings.approvals_channel)
 
 
 def digest_channel(visit: Visit) -> Line:
     """See whether the digest can be posted."""
-    setting, channel = "DIGEST_CHANNEL", visit.settings.digest_channel
+    setting, channel = _setting("DIGEST_CHANNEL"), visit.settings.digest_channel
     if channel != visit.settings.approvals_channel:
         return _channel(visit, setting, channel)
     line = approvals_channel(visit)
-    return well(setting, "the same channel") if line.ok else untried(setting, line.name)
+    if not line.ok:
+        return untried(setting, line.name)
+    return well(setting, wording("check.channel.same"))
 
 
-def _channel(visit: Visit, setting: str, channel: str) -> Line:
+def _setting(name: str) -> Wording:
+    return wording("check.name.setting", setting=name)
+
+
+def _channel(visit: Visit, setting: Wording, channel: str) -> Line:
     if isinstance(visit.greeting, str):
         return untried(setting, BOT_TOKEN)
     answer = visit.ask_slack("conversations_info", channel=channel)
-    invite = f"Type /invite @{visit.greeting.get('user')} in the channel"
+    bot = str(visit.greeting.get("user"))
     if isinstance(answer, str):
-        return _unseen(setting, channel, answer, invite)
-    return _seen(setting, answer["channel"], invite)
+        return _unseen(setting, channel, answer, bot)
+    return _seen(setting, answer["channel"], bot)
 
 
-def _unseen(setting: str, channel: str, code: str, invite: str) -> Line:
+def _unseen(setting: Wording, channel: str, code: str, bot: str) -> Line:
     if code == "missing_scope":
         return untried(setting, SCOPES_LINE)
     if code == "channel_not_found":
-        problem = f"the bot sees no channel {channel}: it is private and the bot not in it, or gone"
-        return wrong(setting, problem, f"{invite}, or set {setting} to another's id.")
-    return wrong(setting, f"Slack does not show {channel} ({code})", _NETWORK)
+        problem = wording("check.channel.unseen", channel=channel)
+        return wrong(setting, problem, wording("check.channel.invite_or_set", bot=bot))
+    return wrong(setting, wording("check.channel.not_shown", channel=channel, code=code), _NETWORK)
 
 
-def _seen(setting: str, channel: Mapping[str, Any], invite: str) -> Line:
+def _seen(setting: Wording, channel: Mapping[str, Any], bot: str) -> Line:
     name = f"#{channel.get('name')}"
     if channel.get("is_archived"):
-        return wrong(setting, f"{name} is archived", f"Unarchive it, or set {setting} to another.")
+        problem = wording("check.channel.archived", channel=name)
+        return wrong(setting, problem, wording("check.channel.unarchive"))
     if not channel.get("is_member"):
-        return wrong(setting, f"the bot is not in {name}", f"{invite}.")
+        problem = wording("check.channel.not_in", channel=name)
+        return wrong(setting, problem, wording("check.channel.invite", bot=bot))
     if channel.get("is_read_only"):
-        cure = "Let the bot post there (channel settings, posting permissions), or set another."
-        return wrong(setting, f"only some may post in {name}", cure)
-    others = "; another company reads that channel too" if channel.get("is_ext_shared") else ""
-    return well(setting, f"the bot is in {name}{others}")
+        problem = wording("check.channel.read_only", channel=name)
+        return wrong(setting, problem, wording("check.channel.let_post"))
+    found = "check.channel.shared" if channel.get("is_ext_shared") else "check.channel.in"
+    return well(setting, wording(found, channel=name))

@@ -9,13 +9,9 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from bot.amazon import connect
 from bot.domain.faults import AmazonFault
-from bot.ports.clock import Clock
 from bot.ports.slack import MessengerFault
-from bot.settings import Settings
-from bot.wiring import access_of
-from bot.workspace import slack_client
+from bot.wiring import Outside
 from handlers.identity import Reading
 from handlers.web_api import call, fault_code
 
@@ -24,19 +20,14 @@ NO_ORDER = "000-0000000-0000000"
 
 
 class Visit:
-    """The settings, and the ways to Slack and Amazon that they open; close it at the end."""
+    """The settings, and the ways to Slack and Amazon that they open."""
 
-    def __init__(self, settings: Settings, clock: Clock, amazon_pause: float) -> None:
-        self.settings = settings
-        self.clock = clock
-        self.slack = slack_client(settings)
-        self._greeted_at = clock.now()
-        self.amazon = connect(access_of(settings), settings.seller_id, clock, pause=amazon_pause)
-
-    def close(self) -> None:
-        """Close the ways."""
-        self.amazon.close()
-        self.slack.http.close()
+    def __init__(self, outside: Outside) -> None:
+        self.settings = outside.settings
+        self.clock = outside.clock
+        self.slack = outside.slack
+        self.amazon = outside.amazon
+        self._greeted_at = outside.clock.now()
 
     @cached_property
     def greeting(self) -> SlackResponse | str:

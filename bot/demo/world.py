@@ -5,6 +5,7 @@ The demo, the scenarios, the random lives, the measurements and the pictures all
 
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,8 +13,9 @@ from typing import Any, Self
 
 from bot.clock import MovableClock
 from bot.ports.clock import Clock
+from bot.program import Program
 from bot.settings import Settings
-from bot.wiring import Program
+from bot.wiring import opened
 from bot.workers import all_turn
 from simulator.amazon import AmazonSimulator
 from simulator.server import Server
@@ -66,7 +68,10 @@ class World:
             "DATABASE_PATH": str(database),
         }
         self._options: dict[str, Any] = {}
+        self._held = ExitStack()
         self._program: Program | None = None
+        self.hung: set[str] = set()
+        """The workers that no step waits for, as Amazon holds them up."""
 
     def start(self) -> None:
         """Let the outsides answer."""
@@ -81,8 +86,7 @@ class World:
 
     def close(self) -> None:
         """End the bot, then the outsides."""
-        if self._program is not None:
-            self._program.close()
+        self._held.close()
         self.slack.stop()
         self.amazon.stop()
         self._server.stop()
@@ -95,25 +99,29 @@ class World:
         return self._program
 
     def open(self, **options: Any) -> None:
-        """Put the bot together, with options of `Program`."""
+        """Put the bot together, with options of `opened`."""
         self._options = options
-        self._program = Program(Settings.load(self.environ), clock=self.clock, **options)
+        self._open(Settings.load(self.environ))
 
     def restart(self, *, after: timedelta = timedelta(0), database: Path | None = None) -> None:
         """Stop the bot, and start it again after a while, on its database or on a copy."""
-        self.program.close()
+        self._held.close()
         self.clock.advance(after)
         settings = self.program.settings
-        settings = replace(settings, database_path=database or settings.database_path)
-        self._program = Program(settings, clock=self.clock, **self._options)
-        self._program.start()
+        self._open(replace(settings, database_path=database or settings.database_path))
+        self.program.start()
+
+    def _open(self, settings: Settings) -> None:
+        bot = opened(settings, clock=self.clock, **self._options)
+        self._program = self._held.enter_context(bot)
 
     # time
 
     def step(self, seconds: float = 0) -> None:
         """Let time pass, and let every worker look at what that means. Raises NotSo."""
         self.clock.advance(timedelta(seconds=seconds))
-        if not all_turn(self.program.workers, within=_STANDSTILL):
+        workers = [one for one in self.program.workers if one.name not in self.hung]
+        if not all_turn(workers, within=_STANDSTILL):
             raise NotSo(f"the workers stand still\n{self.slack.seen()}")
 
     def wait(

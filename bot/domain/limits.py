@@ -1,7 +1,7 @@
 """How large, how many and how long what comes from outside may be.
 
 Past a limit nothing is lost and nothing else waits: whoever asked gets a plain error that names it.
-docs/how-it-works.md shows the same table.
+docs/faults.md shows the same table.
 """
 
 from datetime import UTC, datetime, timedelta

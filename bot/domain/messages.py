@@ -6,8 +6,10 @@ from enum import StrEnum
 
 
 class Notice(StrEnum):
-    """What people are told about a request besides its card: the requester, if not said else."""
+    """What Slack is told about a request; the requester hears it, if not said else."""
 
+    CARD = "card"
+    """In the channel."""
     POSTED = "posted"
     OUTCOME = "outcome"
     TROUBLE = "trouble"
@@ -36,10 +38,10 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """Something that is dirty: `kind` is "card" or a Notice, `subject` the request's id."""
+    """Something that is dirty; `subject` is the request's id."""
 
     id: int
-    kind: str
+    kind: Notice
     subject: str
     generation: int
     attempts: int

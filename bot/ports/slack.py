@@ -1,10 +1,12 @@
 """What the bot says by itself in Slack."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
-from bot.domain.cancellation.request import Card, Request
+from bot.domain.cancellation.ledger import EarlierCancel
+from bot.domain.cancellation.request import Request
 from bot.domain.digest.digest import Digest
 from bot.domain.health.changes import Alert
 from bot.domain.health.collecting import Waiting
@@ -33,11 +35,22 @@ class MessengerFault(Exception):  # noqa: N818 - "fault" is the word of this pro
         self.permanent = permanent
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Where a card stands; `forbidden` is Slack's word for why it is not the earlier message."""
+
+    card: Posted
+    forbidden: str = ""
+
+
 class Messenger(Protocol):
     """Slack, for what the bot says by itself."""
 
-    def card(self, request: Request, *, stoppable: bool) -> Card:
-        """Post the card of a request, or bring the one it has up to date. Raises MessengerFault."""
+    def card(self, request: Request, *, stoppable: bool, earlier: EarlierCancel | None) -> Shown:
+        """Post the card of a request, or bring the one it has up to date. Raises MessengerFault.
+
+        `earlier` is a recent cancel of the same product, which an approver should know of.
+        """
         ...
 
     def notice(self, notice: Notice, request: Request) -> None:
@@ -45,7 +58,7 @@ class Messenger(Protocol):
         ...
 
 
-class Herald(Protocol):
+class HealthChannel(Protocol):
     """Slack, for what the bot says about the account. Every call may raise MessengerFault."""
 
     def digest(self, digest: Digest) -> Posted:

@@ -1,9 +1,10 @@
 """The settings: what an operator may set, read once at the start, wrong ones named all at once."""
 
 from bot.settings.approval import Fault, approval_faults, without_approver
-from bot.settings.load import Settings, SettingsError
+from bot.settings.load import Settings, SettingsError, language_said
 from bot.settings.table import CONFIG, ROWS, Row
 from bot.settings.values import Secret
+from bot.settings.wording import Wording, wording
 
 __all__ = [
     "CONFIG",
@@ -13,6 +14,9 @@ __all__ = [
     "Secret",
     "Settings",
     "SettingsError",
+    "Wording",
     "approval_faults",
+    "language_said",
     "without_approver",
+    "wording",
 ]

@@ -1,8 +1,10 @@
 """Could a request ever be approved? The lists of people and the rules, looked at together."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.domain.people import EVERY_MEMBER
+from bot.settings.wording import Wording, wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,11 +22,13 @@ class Fault:
     """One thing that is wrong with the settings, and its cure, for the operator's terminal."""
 
     name: str
-    problem: str
-    cure: str
+    problem: Wording
+    cure: Wording
 
-    def __str__(self) -> str:
-        return f"{self.name}: {self.problem}. {self.cure}"
+    def in_words(self, words: Callable[..., str]) -> str:
+        """Return the line for the terminal, by the catalogue of a language."""
+        said = wording("settings.fault", name=self.name, problem=self.problem, cure=self.cure)
+        return said.in_words(words)
 
 
 def approval_faults(settings: Deciders, members: frozenset[str] | None = None) -> list[Fault]:
@@ -37,27 +41,14 @@ def approval_faults(settings: Deciders, members: frozenset[str] | None = None) -
     if able is None:
         return []
     if able < 1:
-        problem = (
-            "nobody on the list"
-            if not _expanded(settings.approvers, members)
-            else "nobody but the person who asks"
-        )
-        return [
-            Fault(
-                "APPROVERS",
-                f"{problem} could approve a cancel that counts",
-                "Name a second approver, or set SELF_APPROVAL=on.",
-            )
-        ]
+        others = "only_requester" if _expanded(settings.approvers, members) else "no_approver"
+        problem, cure = wording(f"settings.{others}"), wording("settings.second_approver")
+        return [Fault("APPROVERS", problem, cure)]
     if able < settings.approvals_over_target:
-        return [
-            Fault(
-                "APPROVALS_OVER_TARGET",
-                f"a cancel that misses Amazon's target needs {settings.approvals_over_target} "
-                f"approvers, and at most {able} could approve it",
-                f"Name more APPROVERS, or set it to {able}.",
-            )
-        ]
+        needed = settings.approvals_over_target
+        problem = wording("settings.too_few_approvers", needed=needed, able=able)
+        cure = wording("settings.more_approvers", able=able)
+        return [Fault("APPROVALS_OVER_TARGET", problem, cure)]
     return []
 
 

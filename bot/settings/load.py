@@ -12,14 +12,15 @@ from zoneinfo import ZoneInfo
 from bot.domain.markets import Market
 from bot.settings.approval import Deciders, Fault, approval_faults
 from bot.settings.table import CONFIG, ROWS, Row
-from bot.settings.values import Secret, Wrong
+from bot.settings.values import SHOWN, Secret, Wrong, did_you_mean
+from bot.settings.wording import wording
 
 
 class SettingsError(Exception):
     """The settings cannot be used; `faults` says all that is wrong with them."""
 
     def __init__(self, faults: list[Fault]) -> None:
-        super().__init__("\n".join(map(str, faults)))
+        super().__init__(", ".join(fault.name for fault in faults))
         self.faults = faults
 
 
@@ -83,10 +84,20 @@ class Settings(Deciders):
         return tuple(value.reveal() for value in held if isinstance(value, Secret))
 
 
+def language_said(environ: Mapping[str, str]) -> str | None:
+    """Return the LANGUAGE that is set, None where none is or it is not one of ours."""
+    written, _ = _written(environ)
+    [row] = (row for row in ROWS if row.field == "language")
+    try:
+        return None if row.name not in written else str(row.read(written[row.name]))
+    except Wrong:
+        return None
+
+
 def _value(row: Row, text: str | None) -> Any:
     if text is None:
         if row.required:
-            raise Wrong("is not set", f"Set it. {row.meaning}")
+            raise Wrong(wording("settings.unset"), wording(f"settings.find.{row.name}"))
         text = row.default
     return None if text is None else row.read(text)
 
@@ -110,8 +121,8 @@ def _never_sent(settings: Settings) -> list[Fault]:
     return [
         Fault(
             "SEND_LIMIT_HOURS",
-            "every approval would be too old before it could be sent",
-            "Make it longer than UNDO_SECONDS and BATCH_SECONDS together.",
+            wording("settings.never_sent"),
+            wording("settings.longer_limit"),
         )
     ]
 
@@ -126,13 +137,9 @@ def _from_file(path: str) -> tuple[dict[str, str], list[Fault]]:
     if not path:
         return {}, []
     try:
-        content = tomllib.loads(Path(path).expanduser().read_text(encoding="utf-8"))
-    except OSError as error:
-        problem = f"{path!r} cannot be read ({error.strerror})"
-        return {}, [Fault(CONFIG, problem, "Name a file that this user may read.")]
-    except ValueError as error:
-        problem = f"{path!r} is not TOML: {_without_content(error)}"
-        return {}, [Fault(CONFIG, problem, 'Write lines such as SELLER_ID = "A1B2C3".')]
+        content = _content(path)
+    except Wrong as wrong:
+        return {}, [Fault(CONFIG, wrong.problem, wrong.cure)]
     texts: dict[str, str] = {}
     faults = []
     for key, value in content.items():
@@ -140,24 +147,46 @@ def _from_file(path: str) -> tuple[dict[str, str], list[Fault]]:
         if key not in _NAMES:
             faults.append(_unknown(key))
         elif text is None:
-            faults.append(Fault(key, "is a table in the file", "Give it one value, or a list."))
+            cure = wording("settings.one_value")
+            faults.append(Fault(key, wording("settings.a_table"), cure))
+        elif isinstance(value, str) and "\n" in value:
+            # It may have swallowed the lines of other settings, secrets among them: not shown.
+            cure = wording("settings.close_quotes")
+            faults.append(Fault(key, wording("settings.several_lines"), cure))
         elif text:
             texts[key] = text
     return texts, faults
 
 
+def _content(path: str) -> dict[str, Any]:
+    """Return what a TOML file says; raises Wrong, without what stands in the file."""
+    shown, cure = repr(path)[:SHOWN], wording("settings.as_toml")
+    try:
+        text = Path(path).expanduser().read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise Wrong(wording("settings.no_utf8", path=shown), cure) from None
+    except (OSError, ValueError, RuntimeError) as error:
+        # RuntimeError: the home of a user who does not exist.
+        why = getattr(error, "strerror", None) or "no such path"
+        problem = wording("settings.no_file", path=shown, reason=why)
+        raise Wrong(problem, wording("settings.readable_file")) from None
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        # It names line and column alone.
+        raise Wrong(wording("settings.no_toml", path=shown, reason=error), cure) from None
+    except (ValueError, RecursionError):
+        raise Wrong(wording("settings.no_measure", path=shown), cure) from None
+
+
+_LARGEST = 64
 _NAMES = tuple(row.name for row in ROWS)
-
-
-def _without_content(error: ValueError) -> str:
-    """TOML errors name line and column; those of the decoder would show bytes of the file."""
-    return str(error) if isinstance(error, tomllib.TOMLDecodeError) else "it is not UTF-8"
 
 
 def _unknown(key: str) -> Fault:
     close = difflib.get_close_matches(key.upper(), _NAMES, n=1)
-    cure = f"Did you mean {close[0]}?" if close else "Take it out of the file."
-    return Fault(key, "is not a setting", cure)
+    cure = did_you_mean(close) if close else wording("settings.take_out")
+    return Fault(key, wording("settings.no_setting"), cure)
 
 
 def _as_text(value: object) -> str | None:
@@ -166,6 +195,8 @@ def _as_text(value: object) -> str | None:
             return "on" if value else "off"
         case str():
             return value.strip()
+        case int() if value.bit_length() > _LARGEST:
+            return None
         case int() | float():
             return str(value)
         case time():

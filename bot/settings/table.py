@@ -4,17 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from bot.domain.languages import LANGUAGES
 from bot.settings import values as read
 
 CONFIG: Final = "SELLERDESK_CONFIG"
 """Names a TOML file with settings; the environment wins over it."""
 
-_APP = "api.slack.com/apps, your app"
-_CHANNEL = read.slack_id(
-    "CG",
-    "channel",
-    "In Slack open the channel's details; the id stands at the bottom (it begins with C or G).",
-)
+_CHANNEL = read.slack_id("CG", "settings.no_channel", "settings.find.APPROVALS_CHANNEL")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +44,13 @@ ROWS: Final = (
     Row(
         "SLACK_BOT_TOKEN",
         "slack_bot_token",
-        read.token("xoxb-", f"{_APP}, OAuth & Permissions"),
+        read.token("xoxb-", "settings.find.SLACK_BOT_TOKEN"),
         "Bot token of the Slack app (`xoxb-`).",
     ),
     Row(
         "SLACK_APP_TOKEN",
         "slack_app_token",
-        read.token(
-            "xapp-", f"{_APP}, Basic Information, App-Level Tokens (scope connections:write)"
-        ),
+        read.token("xapp-", "settings.find.SLACK_APP_TOKEN"),
         "App-level token for Socket Mode (`xapp-`, scope `connections:write`).",
     ),
     Row(
@@ -69,9 +63,7 @@ ROWS: Final = (
     Row(
         "SLACK_TEAM_ID",
         "slack_team_id",
-        read.slack_id(
-            "TE", "workspace", "It begins with T and stands in the address of Slack in a browser."
-        ),
+        read.slack_id("TE", "settings.no_team", "settings.find_team"),
         "The workspace the tokens must belong to.",
         optional=True,
     ),
@@ -159,7 +151,7 @@ ROWS: Final = (
     Row(
         "LANGUAGE",
         "language",
-        read.choice("en", "ja"),
+        read.choice(*LANGUAGES),
         "`en` or `ja`, in channels and for readers whose Slack language is unknown.",
         from_others="`ja` for JP, else `en`",
     ),

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from bot.domain.markets import MARKETS, Market
 from bot.domain.people import EVERY_MEMBER
+from bot.settings.wording import Wording, wording
 
 SHOWN: Final = 60
 """Characters of a wrong value that are shown."""
@@ -21,8 +22,8 @@ SHOWN: Final = 60
 class Wrong(Exception):  # noqa: N818 - never leaves this package: it becomes a Fault
     """A value cannot be used: what is wrong with it, and the cure."""
 
-    def __init__(self, problem: str, cure: str) -> None:
-        super().__init__(problem)
+    def __init__(self, problem: Wording, cure: Wording) -> None:
+        super().__init__(problem.key)
         self.problem = problem
         self.cure = cure
 
@@ -55,36 +56,39 @@ class Secret:
 def one_word(text: str) -> str:
     """Take an id as it is; raises Wrong if it holds a blank."""
     if any(sign.isspace() for sign in text):
-        raise Wrong(f"{_shown(text)} holds a blank", "Copy it again, without blanks or line ends.")
+        raise Wrong(wording("settings.blank", value=_shown(text)), _COPY_AGAIN)
     return text
 
 
 def secret(text: str) -> Secret:
     """Take a secret; raises Wrong, without showing it, if it holds a blank."""
     if any(sign.isspace() for sign in text):
-        raise Wrong("holds a blank", "Copy it again, without blanks or line ends.")
+        raise Wrong(wording("settings.secret_blank"), _COPY_AGAIN)
     return Secret(text)
 
 
+_COPY_AGAIN = wording("settings.copy_again")
+
+
 def token(prefix: str, where: str) -> Callable[[str], Secret]:
-    """Make a reader of Slack tokens that begin with `prefix` and are found at `where`."""
+    """Make a reader of Slack tokens that begin with `prefix`; `where` is the key of the cure."""
 
     def read(text: str) -> Secret:
         found = secret(text)
         if not text.startswith(prefix):
-            raise Wrong(f"does not begin with {prefix}", f"Copy the token from {where}.")
+            raise Wrong(wording("settings.prefix", prefix=prefix), wording(where))
         return found
 
     return read
 
 
-def slack_id(letters: str, what: str, where: str) -> Callable[[str], str]:
-    """Make a reader of Slack ids that begin with one of `letters`."""
+def slack_id(letters: str, problem: str, where: str) -> Callable[[str], str]:
+    """Make a reader of Slack ids that begin with one of `letters`; the rest are keys."""
     shape = re.compile(rf"[{letters}][A-Z0-9]+")
 
     def read(text: str) -> str:
         if not shape.fullmatch(text):
-            raise Wrong(f"{_shown(text)} is not the id of a {what}", where)
+            raise Wrong(wording(problem, value=_shown(text)), wording(where))
         return text
 
     return read
@@ -94,25 +98,23 @@ def people(text: str) -> frozenset[str]:
     """Read user ids, or `*`, between commas or blanks; raises Wrong that names each wrong one."""
     ids = frozenset(filter(None, re.split(r"[,\s]+", text)))
     wrong = sorted(one for one in ids if one != EVERY_MEMBER and not _USER.fullmatch(one))
-    if wrong or not ids:
-        raise Wrong(
-            f"{', '.join(map(_shown, wrong)) or 'an empty list'}: not the id of a user",
-            "In Slack open the person's profile, press the three dots, Copy member ID (it begins "
-            "with U or W). Write ids with commas between them, or * for every full member.",
-        )
+    if not ids:
+        raise Wrong(wording("settings.nobody"), _MEMBER_IDS)
+    if wrong:
+        shown = ", ".join(map(_shown, wrong))
+        raise Wrong(wording("settings.no_person", values=shown), _MEMBER_IDS)
     return ids
 
 
 _USER = re.compile(r"[UW][A-Z0-9]+")
+_MEMBER_IDS = wording("settings.member_ids", everybody=EVERY_MEMBER)
 
 
 def market(text: str) -> Market:
     """Read a marketplace's code, in any case."""
     found = MARKETS.get(text.upper())
     if found is None:
-        raise Wrong(
-            f"{_shown(text)} is no marketplace that is known here", f"Use {_one_of(MARKETS)}."
-        )
+        raise Wrong(wording("settings.no_market", value=_shown(text)), _one_of(MARKETS))
     return found
 
 
@@ -129,12 +131,9 @@ def url(*, trailing_slash: bool | None = None) -> Callable[[str], str]:
         except ValueError:
             host, parts = None, urlsplit("")
         if not host or parts.scheme not in ("http", "https") or re.search(r"[\s@?#]", text):
-            raise Wrong(f"{_shown(text)} is not a web address", "Write it as https://host/path.")
+            raise Wrong(wording("settings.no_url", value=_shown(text)), wording("settings.as_url"))
         if parts.scheme == "http" and not _this_computer(host):
-            raise Wrong(
-                f"{_shown(text)} would send secrets over the network unencrypted",
-                "Use https://; http:// is for this computer only (127.0.0.1, localhost, [::1]).",
-            )
+            raise Wrong(wording("settings.plain", value=_shown(text)), wording("settings.as_https"))
         bare = text.rstrip("/")
         return text if trailing_slash is None else bare + "/" * trailing_slash
 
@@ -152,10 +151,10 @@ def span(
     def read(text: str) -> timedelta:
         number = _number(text)
         if number is None or not least <= number <= most or (over_least and number == least):
-            low = f"more than {least:g}" if over_least else f"{least:g}"
+            cure = "settings.span_over" if over_least else "settings.span"
             raise Wrong(
-                f"{_shown(text)} is not a number of {unit} that can be used",
-                f"Use {low} to {most:g}; fractions such as 0.5 are allowed.",
+                wording(f"settings.no_span.{unit}", value=_shown(text)),
+                wording(cure, least=f"{least:g}", most=f"{most:g}"),
             )
         return timedelta(**{unit: number})
 
@@ -168,8 +167,8 @@ def count(least: int, most: int) -> Callable[[str], int]:
     def read(text: str) -> int:
         if not re.fullmatch(r"[0-9]{1,9}", text) or not least <= int(text) <= most:
             raise Wrong(
-                f"{_shown(text)} is not a number that can be used",
-                f"Use a whole number, {least} to {most}.",
+                wording("settings.no_count", value=_shown(text)),
+                wording("settings.count", least=least, most=most),
             )
         return int(text)
 
@@ -180,7 +179,7 @@ def time_of_day(text: str) -> time:
     """Read HH:MM."""
     found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", text)
     if not found:
-        raise Wrong(f"{_shown(text)} is not a time of day", "Write it as 08:30, 00:00 to 23:59.")
+        raise Wrong(wording("settings.no_time", value=_shown(text)), wording("settings.as_time"))
     return time(int(found[1]), int(found[2]))
 
 
@@ -190,8 +189,8 @@ def zone(text: str) -> ZoneInfo:
         return ZoneInfo(text)
     except (KeyError, ValueError, OSError):
         close = difflib.get_close_matches(text, available_timezones(), n=3)
-        cure = f"Did you mean {' or '.join(close)}?" if close else "Use a name as Asia/Tokyo."
-        raise Wrong(f"{_shown(text)} is not the name of a time zone", cure) from None
+        cure = did_you_mean(close) if close else wording("settings.as_zone")
+        raise Wrong(wording("settings.no_zone", value=_shown(text)), cure) from None
 
 
 def choice(*values: str) -> Callable[[str], str]:
@@ -201,7 +200,7 @@ def choice(*values: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         found = by_lower.get(text.lower())
         if found is None:
-            raise Wrong(f"{_shown(text)} is not a choice here", f"Use {_one_of(values)}.")
+            raise Wrong(wording("settings.no_choice", value=_shown(text)), _one_of(values))
         return found
 
     return read
@@ -211,7 +210,7 @@ def switch(text: str) -> bool:
     """Read on or off."""
     found = _SWITCH.get(text.lower())
     if found is None:
-        raise Wrong(f"{_shown(text)} is neither on nor off", "Use on or off.")
+        raise Wrong(wording("settings.no_switch", value=_shown(text)), _one_of(("on", "off")))
     return found
 
 
@@ -223,8 +222,14 @@ _SWITCH = {"on": True, "true": True, "yes": True, "1": True} | dict.fromkeys(
 def database(text: str) -> Path:
     """Read the path of the database file."""
     if text == ":memory:":
-        raise Wrong("a database in memory forgets all at a stop", "Name a file.")
-    return Path(text).expanduser()
+        raise Wrong(wording("settings.in_memory"), wording("settings.name_file"))
+    try:
+        path = Path(text).expanduser()
+    except RuntimeError:
+        path = None
+    if path is None or "\0" in text:
+        raise Wrong(wording("settings.no_path", value=_shown(text)), wording("settings.as_path"))
+    return path
 
 
 def _number(text: str) -> float | None:
@@ -248,6 +253,10 @@ def _shown(text: str) -> str:
     return repr(text if len(text) <= SHOWN else text[:SHOWN] + "…")
 
 
-def _one_of(values: Iterable[str]) -> str:
-    *first, last = values
-    return f"{', '.join(first)} or {last}"
+def _one_of(values: Iterable[str]) -> Wording:
+    return wording("settings.one_of", values=", ".join(values))
+
+
+def did_you_mean(names: Iterable[str]) -> Wording:
+    """Return the cure for a name that is nearly right."""
+    return wording("settings.did_you_mean", names=", ".join(names))

@@ -1,7 +1,7 @@
 """Draw the pictures of the documents, from what the bot really posts: make pictures.
 
-Needs headless Chromium and the fonts Lato and Noto Sans CJK. On Debian:
-apt-get install chromium fonts-lato fonts-noto-cjk
+Needs headless Chromium and the fonts Lato, Noto Sans CJK and Noto Color Emoji. On Debian:
+apt-get install chromium fonts-lato fonts-noto-cjk fonts-noto-color-emoji
 """
 
 import sys

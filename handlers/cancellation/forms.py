@@ -40,7 +40,7 @@ def open_form(front: Front, inbound: Inbound, order_id: str) -> None:
             opened = call(front.slack, "views_open", trigger_id=inbound.trigger_id, view=loading)
         except MessengerFault as fault:
             _log.warning("form.not_opened", extra={"fault": fault.code})
-            front.reply(inbound, order_message(front, reader, order_id))
+            front.reply(inbound, order_message(front, inbound, order_id))
             return
         view: Mapping[str, Any] = opened["view"]
 
@@ -58,7 +58,7 @@ def open_form(front: Front, inbound: Inbound, order_id: str) -> None:
 
 def _fill(front: Front, inbound: Inbound, order_id: str, view: Mapping[str, Any]) -> None:
     try:
-        found = looking_up.look_up(front.desk, order_id)
+        found = looking_up.look_up(inbound.desk, order_id)
     except AmazonFault as fault:
         reference = noted(fault, order_id)
         filled = modal.fault_modal(
@@ -68,17 +68,18 @@ def _fill(front: Front, inbound: Inbound, order_id: str, view: Mapping[str, Any]
         return
     opened = OpenedView(
         view_id=str(view.get("id") or ""),
-        store=front.desk.store_key,
+        store=inbound.desk.store_key,
         order=found.order,
         user_id=inbound.person.id,
         reply_url=inbound.response_url,
-        opened_at=front.desk.clock.now(),
+        opened_at=inbound.desk.clock.now(),
     )
-    form = asking.open_form(front.desk, opened)
-    _update(front, inbound, view, _form_view(front.reader_now(inbound.reader), form))
+    form = asking.open_form(inbound.desk, opened)
+    reader = front.readers.updated(inbound.reader)
+    _update(front, inbound, view, _form_view(reader, form, opened.store))
 
 
-def _form_view(reader: Reader, form: asking.Form) -> dict[str, Any]:
+def _form_view(reader: Reader, form: asking.Form, store: str) -> dict[str, Any]:
     if form.open_request is not None:
         return modal.already_open_modal(reader, form.open_request, form.order)
     if not form.verdict.allowed:
@@ -89,12 +90,12 @@ def _form_view(reader: Reader, form: asking.Form) -> dict[str, Any]:
         form.verdict,
         form.forecast,
         earlier=form.earlier,
-        private_metadata=_metadata(form.order.id, warned=False),
+        private_metadata=_metadata(form.order.id, store, warned=False),
     )
 
 
-def _metadata(order_id: str, *, warned: bool) -> str:
-    return json.dumps({"order_id": order_id, "warned": warned})
+def _metadata(order_id: str, store: str, *, warned: bool) -> str:
+    return json.dumps({"order_id": order_id, "store": store, "warned": warned})
 
 
 def _update(front: Front, inbound: Inbound, view: Mapping[str, Any], new: dict[str, Any]) -> None:
@@ -113,12 +114,12 @@ def on_submit(front: Front, inbound: Inbound) -> dict[str, Any] | None:
     filled, errors = _parse(inbound)
     if filled is None:
         return {"response_action": "errors", "errors": errors}
-    asked = asking.ask(front.desk, filled)
+    asked = asking.ask(inbound.desk, filled)
     if asked.why_not is None:
         if asked.request is not None:
             _log.info("cancellation.requested", extra={"request": asked.request.id})
         return None
-    return _not_asked(front, inbound.reader, filled, asked)
+    return _not_asked(inbound, filled, asked)
 
 
 def _parse(inbound: Inbound) -> tuple[Filled | None, dict[str, str]]:
@@ -178,7 +179,8 @@ def chosen_value(values: Mapping[str, Any], block: str) -> str:
     return _chosen(values, block) or ""
 
 
-def _not_asked(front: Front, reader: Reader, filled: Filled, asked: Asked) -> dict[str, Any]:
+def _not_asked(inbound: Inbound, filled: Filled, asked: Asked) -> dict[str, Any]:
+    desk, reader = inbound.desk, inbound.reader
     words = catalog(reader.language)
     if asked.why_not is NotAsked.REFUSED and asked.view and asked.verdict:
         return _replaced(modal.refused_modal(reader, asked.view.order, asked.verdict))
@@ -188,13 +190,13 @@ def _not_asked(front: Front, reader: Reader, filled: Filled, asked: Asked) -> di
                 reader,
                 asked.view.order,
                 asked.verdict,
-                current_forecast(front.desk, ordered_at=asked.view.order.created_at),
-                earlier=same_product(front.desk, asked.view.order),
+                current_forecast(desk, ordered_at=asked.view.order.created_at),
+                earlier=same_product(desk, asked.view.order),
                 warned=True,
                 chosen=filled.reason,
                 parcel=ids.PARCEL_HERE,
                 note=filled.note,
-                private_metadata=_metadata(asked.view.order.id, warned=True),
+                private_metadata=_metadata(asked.view.order.id, asked.view.store, warned=True),
             )
         )
     error = words(f"cancellation.error.{asked.why_not}")
@@ -217,14 +219,14 @@ def on_guide(front: Front, inbound: Inbound) -> None:
 
 def _push(front: Front, inbound: Inbound, question: str) -> None:
     root = str(inbound.view.get("root_view_id") or inbound.view.get("id") or "")
-    opened = front.desk.store.views.get(root)
+    opened = inbound.desk.store.views.get(root)
     if opened is None or not front.repeats.first(inbound.trigger_id):
         return
-    deciding.note_question(front.desk, inbound.person, question, opened.order.id)
+    deciding.note_question(inbound.desk, inbound.person, question, opened.order.id)
     if question == "guide":
         view = modal.guide_view(inbound.reader, opened.order)
     else:
-        forecast = current_forecast(front.desk)
+        forecast = current_forecast(inbound.desk)
         view = modal.why_not_ask_view(inbound.reader, opened.order, forecast)
     _open_soon(front, inbound, "views_push", view)
 

@@ -64,15 +64,16 @@ def on_cancel(front: Front, inbound: Inbound) -> Message | None:
 
 def _list_open(front: Front, inbound: Inbound) -> Message | None:
     """List what is open; Slack is asked for the addresses of the cards after the answer to it."""
-    requests = deciding.open_requests(front.desk)
+    requests = deciding.open_requests(inbound.desk)
     if not requests:
         return notices.open_requests(inbound.reader, (), {})
 
     def show() -> None:
+        cards = {one.id: one.noted.card for one in requests[: notices.MOST_LISTED]}
         links = {
-            one.id: permalink(front.slack, one.card.channel, one.card.ts)
-            for one in requests[: notices.MOST_LISTED]
-            if one.card is not None
+            request_id: permalink(front.slack, card.channel, card.ts)
+            for request_id, card in cards.items()
+            if card is not None
         }
         front.reply(inbound, notices.open_requests(inbound.reader, requests, links))
 
@@ -126,7 +127,7 @@ def on_rejected(front: Front, inbound: Inbound) -> dict[str, Any] | None:
     if len(words) > limits.REJECTION:
         most = {"n": len(words), "most": limits.REJECTION}
         return _field_error(block, say("cancellation.error.too_long", **most))
-    answer = deciding.reject(front.desk, _submitted(inbound), words)
+    answer = deciding.reject(inbound.desk, _submitted(inbound), words)
     return _form_answer(inbound, answer, block)
 
 
@@ -138,19 +139,19 @@ def on_closed(front: Front, inbound: Inbound) -> dict[str, Any] | None:
         missing = catalog(inbound.reader.language)("cancellation.error.outcome_missing")
         return _field_error(block, missing)
     outcome = State(chosen)
-    answer = deciding.close(front.desk, _submitted(inbound), outcome)
+    answer = deciding.close(inbound.desk, _submitted(inbound), outcome)
     return _form_answer(inbound, answer, block)
 
 
 def _decided(front: Front, inbound: Inbound, use_case: Callable[..., Answer]) -> Say:
-    answer = use_case(front.desk, _clicked(inbound))
+    answer = use_case(inbound.desk, _clicked(inbound))
     if answer.request is not None:
         _point_to_the_card(front, inbound, answer.request)
 
     def say() -> Message:
         clicked = {"request": inbound.value, "outcome": str(answer.outcome)}
         _log.info("cancellation.clicked", extra=clicked)
-        lost = approvals_lost(answer.request, front.desk.roles) if answer.request else ()
+        lost = approvals_lost(answer.request, inbound.desk.roles) if answer.request else ()
         return notices.answer(inbound.reader, answer.outcome, answer.request, lost=len(lost))
 
     return say
@@ -162,8 +163,8 @@ def _form_for(
     may: Callable[..., Refusal | None],
     view: Callable[..., dict[str, Any]],
 ) -> Say | None:
-    refusal = may(front.desk, _clicked(inbound))
-    request = front.desk.store.requests.get(inbound.value)
+    refusal = may(inbound.desk, _clicked(inbound))
+    request = inbound.desk.store.requests.get(inbound.value)
     if refusal is not None or request is None:
         return partial(notices.answer, inbound.reader, refusal or Refusal.UNKNOWN_REQUEST, request)
     if front.repeats.first(inbound.trigger_id):
@@ -201,7 +202,7 @@ def _point_to_the_card(front: Front, inbound: Inbound, request: Request) -> None
     """Turn a second card of a request, which a crash may leave, into a line about the first."""
     container = inbound.body.get("container") or {}
     channel, ts = str(container.get("channel_id")), str(container.get("message_ts") or "")
-    card = request.card
+    card = request.noted.card
     if (
         card is None
         or not ts
@@ -213,7 +214,7 @@ def _point_to_the_card(front: Front, inbound: Inbound, request: Request) -> None
         )
     ):
         return
-    reader = front.reader()
+    reader = front.readers.channel()
 
     def work() -> None:
         link = permalink(front.slack, card.channel, card.ts)

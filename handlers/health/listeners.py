@@ -5,6 +5,7 @@ from functools import partial
 
 from bot.domain.health.collecting import Waiting
 from bot.domain.health.metrics import Metric
+from bot.domain.languages import LANGUAGES
 from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation.forecasting import current_forecast, latest_report
 from bot.usecases.health import collecting, reports
@@ -14,7 +15,7 @@ from handlers.boundary import Boundary, Say
 from handlers.front import Front
 from handlers.health.views import account
 from handlers.inbound import Inbound
-from handlers.text import LANGUAGES, catalog
+from handlers.text import catalog
 
 _MOST = 999
 _log = logging.getLogger(__name__)
@@ -32,15 +33,15 @@ def on_health(front: Front, inbound: Inbound) -> Message | None:
     reader, text = inbound.reader, inbound.text.strip()
     first, _, rest = text.partition(" ")
     if not text:
-        return account.picture(reader, reports.picture(front.desk))
+        return account.picture(reader, reports.picture(inbound.desk))
     if first.lower() == "help":
         return account.health_help(reader)
     if first.lower() == "cancel" and rest:
-        return _what_if(front, inbound, rest.strip())
+        return _what_if(inbound, rest.strip())
     metric = find_metric(text)
     if metric is None:
         return account.health_help(reader, account.problem(text))
-    return account.course(reader, reports.course(front.desk, metric))
+    return account.course(reader, reports.course(inbound.desk, metric))
 
 
 def find_metric(text: str) -> Metric | None:
@@ -57,10 +58,10 @@ def _plain(text: str) -> str:
     return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
-def _what_if(front: Front, inbound: Inbound, number: str) -> Message:
+def _what_if(inbound: Inbound, number: str) -> Message:
     if not number.isdecimal() or not 1 <= int(number) <= _MOST:
         return account.bad_number(inbound.reader)
-    report, forecast = latest_report(front.desk), current_forecast(front.desk)
+    report, forecast = latest_report(inbound.desk), current_forecast(inbound.desk)
     return account.what_if(inbound.reader, report, forecast, int(number))
 
 
@@ -68,8 +69,8 @@ def on_refresh(front: Front, inbound: Inbound) -> Say | None:
     """Ask for a new report; the picture is brought up to date when it is there."""
     if not front.repeats.first(inbound.trigger_id):
         return None
-    waiting = Waiting(inbound.person.id, inbound.response_url, front.desk.clock.now())
-    wait = collecting.request(front.desk, waiting)
+    waiting = Waiting(inbound.person.id, inbound.response_url, inbound.desk.clock.now())
+    wait = collecting.request(inbound.desk, waiting)
     if wait:
         return partial(account.not_yet, inbound.reader, wait)
     return partial(account.asked, inbound.reader)
@@ -83,7 +84,7 @@ def on_post(front: Front, inbound: Inbound) -> None:
 
     def post() -> None:
         try:
-            front.desk.herald.share(reports.picture(front.desk), inbound.person.id)
+            inbound.desk.health_channel.share(reports.picture(inbound.desk), inbound.person.id)
             said = account.sharing(reader)
         except MessengerFault as fault:
             _log.warning("health.not_shared", extra={"fault": fault.code})

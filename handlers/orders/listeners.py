@@ -18,7 +18,6 @@ from handlers.plain import fault_message
 from handlers.reader import Reader
 from handlers.waiting import WaitingLine
 
-MOST_IDS = 5
 _log = logging.getLogger(__name__)
 
 
@@ -36,21 +35,22 @@ def on_order(front: Front, inbound: Inbound) -> Message | None:
         return None
     text = inbound.text.strip()
     if not text:
-        return _next_orders(front, inbound.reader)
+        return _next_orders(inbound)
     found = find_order_ids(text)
     if not found:
         helped = text.lower() == "help"
         return order_card.order_help(inbound.reader, None if helped else text)
-    if len(found) > MOST_IDS:
-        return order_card.too_many_ids(inbound.reader, len(found), MOST_IDS)
+    if len(found) > order_card.MOST_IDS:
+        return order_card.too_many_ids(inbound.reader, len(found), order_card.MOST_IDS)
     _show_later(front, inbound, found, replace=False)
     return None
 
 
-def _next_orders(front: Front, reader: Reader) -> Message:
-    upcoming = open_orders.ship_next(front.desk)
+def _next_orders(inbound: Inbound) -> Message:
+    desk, reader = inbound.desk, inbound.reader
+    upcoming = open_orders.ship_next(desk)
     if upcoming is None:
-        scan = open_orders.first_reading(front.desk)
+        scan = open_orders.first_reading(desk)
         return health_views.first_reading(reader, failed=bool(scan.failed))
     return health_views.next_orders(reader, *upcoming)
 
@@ -59,7 +59,7 @@ def on_refresh(front: Front, inbound: Inbound) -> None:
     """Read an order again and draw its card anew."""
     if not front.repeats.first(inbound.trigger_id):
         return
-    found = find_order_ids(inbound.value)[:MOST_IDS]
+    found = find_order_ids(inbound.value)[: order_card.MOST_IDS]
     ephemeral = bool((inbound.body.get("container") or {}).get("is_ephemeral"))
     replace = ephemeral and inbound.action["action_id"] == ids.Action.ORDER_REFRESH
     _show_later(front, inbound, found, replace=replace)
@@ -75,7 +75,7 @@ def _show_later(front: Front, inbound: Inbound, found: tuple[str, ...], *, repla
 
     def show() -> None:
         draw = order_card.order_card if len(found) == 1 else order_card.order_brief
-        parts = [order_message(front, reader, order_id, draw) for order_id in found]
+        parts = [order_message(front, inbound, order_id, draw) for order_id in found]
         message = parts[0] if len(parts) == 1 else order_card.orders_answer(reader, parts)
         waiting.answer(lambda: front.reply(inbound, message, replace=replace))
 
@@ -91,18 +91,17 @@ def _show_later(front: Front, inbound: Inbound, found: tuple[str, ...], *, repla
 
 def order_message(
     front: Front,
-    reader: Reader,
+    inbound: Inbound,
     order_id: str,
     draw: Callable[..., Message] = order_card.order_card,
 ) -> Message:
     """Return the card of an order, or why it cannot be shown."""
     try:
-        found = looking_up.look_up(front.desk, order_id)
+        found = looking_up.look_up(inbound.desk, order_id)
     except AmazonFault as fault:
-        return fault_view(reader, fault, order_id)
-    return draw(
-        front.reader_now(reader), found.order, found.verdict, found.request, may_request=True
-    )
+        return fault_view(inbound.reader, fault, order_id)
+    reader = front.readers.updated(inbound.reader)
+    return draw(reader, found.order, found.verdict, found.request)
 
 
 def fault_view(reader: Reader, fault: AmazonFault, order_id: str) -> Message:

@@ -16,7 +16,6 @@ from typing import Any
 from babel import Locale
 from babel.numbers import format_decimal
 
-LANGUAGES = ("en", "ja")
 _PIECE = re.compile(r"(?P<mark>\*)|\{(?P<name>\w+)\}|(?P<words>[^*{]+)")
 
 

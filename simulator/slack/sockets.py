@@ -234,6 +234,14 @@ class Sockets:
             if not silent:
                 web_socket.ping()
 
+    def send(self, said: str | bytes, index: int | None = None) -> None:
+        """Send a text that need be no envelope, or bytes that need be no frame."""
+        for web_socket in self._chosen(index):
+            if isinstance(said, str):
+                web_socket.send_text(said)
+            else:
+                web_socket.send_bytes(said)
+
     def ping(self, index: int | None = None) -> None:
         """Ping the app."""
         for web_socket in self._chosen(index):

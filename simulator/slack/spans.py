@@ -17,7 +17,7 @@ from simulator.slack.dates import date_in_words
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads: dates are in their zone and language, mentions are names, `me` is their user id."""
+    """Who reads: dates are in their zone and language, mentions are names, `me` is their id."""
 
     locale: str = "en-US"
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.languages import LANGUAGES
 from bot.domain.markets import MARKETS
-from bot.settings import Fault, Secret, Settings, SettingsError
+from bot.settings import ROWS, Fault, Secret, Settings, SettingsError
+from handlers.text import catalog
 
 NEEDED = {
     "SLACK_BOT_TOKEN": "xoxb-the-bot-token",
@@ -33,6 +35,11 @@ def faults(environ: dict[str, str]) -> list[Fault]:
     with pytest.raises(SettingsError) as caught:
         Settings.load(environ)
     return caught.value.faults
+
+
+def said(fault: Fault) -> str:
+    """Return a fault in English words."""
+    return fault.in_words(catalog("en"))
 
 
 def test_defaults_follow_the_marketplace() -> None:
@@ -86,12 +93,21 @@ def test_every_setting_can_be_said() -> None:
 
 
 def test_nothing_set_names_all_that_is_needed() -> None:
-    """Everything that is missing is named at once, each with what it is."""
+    """Everything that is missing is named at once, each with where it is found."""
     assert [fault.name for fault in faults({})] == list(NEEDED)
-    assert str(faults({})[-1]) == (
-        "APPROVALS_CHANNEL: is not set. Set it. "
-        "Channel id for the approval cards; invite the bot to it."
+    assert said(faults({})[-1]) == (
+        "APPROVALS_CHANNEL: is not set. In Slack open the channel's details; the id stands at the "
+        "bottom (it begins with C or G). Invite the bot to the channel."
     )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_setting_that_is_needed_says_where_it_is_found(language: str) -> None:
+    """Who starts from nothing reads for each setting what to do, in their own language."""
+    words = catalog(language)
+    for row in ROWS:
+        if row.required:
+            assert words(f"settings.find.{row.name}")
 
 
 def test_set_to_nothing_is_not_set() -> None:
@@ -107,11 +123,11 @@ def test_set_to_nothing_is_not_set() -> None:
         ("SLACK_APP_TOKEN", "xoxb-swapped", "does not begin with xapp-"),
         ("LWA_CLIENT_SECRET", "two words", "holds a blank"),
         ("SELLER_ID", "A1 B2", "'A1 B2' holds a blank"),
-        ("SP_API_MARKETPLACE", "XX", "Use US, CA, MX"),
+        ("SP_API_MARKETPLACE", "XX", "Use one of these: US, CA, MX"),
         ("SLACK_TEAM_ID", "acme", "not the id of a workspace"),
         ("APPROVALS_CHANNEL", "#approvals", "not the id of a channel"),
-        ("OPERATORS", "U1, @hanako taro", "'@hanako', 'taro': not the id of a user"),
-        ("APPROVERS", ",", "an empty list: not the id of a user"),
+        ("OPERATORS", "U1, @hanako taro", "'@hanako', 'taro': not the id of a person"),
+        ("APPROVERS", ",", "the list is empty"),
         ("SLACK_API_URL", "http://slack.example/api/", "https://; http:// is for this computer"),
         ("SLACK_API_URL", "http://10.0.0.1/api/", "https://; http:// is for this computer"),
         ("SP_API_ENDPOINT", "sellingpartnerapi", "is not a web address"),
@@ -123,23 +139,24 @@ def test_set_to_nothing_is_not_set() -> None:
         ("APPROVALS_OVER_TARGET", "1.5", "whole number, 1 to 5"),
         ("DIGEST_TIME", "24:00", "is not a time of day"),
         ("TIMEZONE", "Asia/Tokio", "Did you mean Asia/Tokyo"),
-        ("TIMEZONE", "../../etc/passwd", "Use a name as Asia/Tokyo"),
+        ("TIMEZONE", "../../etc/passwd", "Use a name such as Asia/Tokyo"),
         ("TIMEZONE", "America", "is not the name of a time zone"),
-        ("LANGUAGE", "de", "Use en or ja."),
+        ("LANGUAGE", "de", "Use one of these: en, ja."),
         ("UNDO_SECONDS", "-1", "Use 0 to 3600"),
         ("UNDO_SECONDS", "nan", "Use 0 to 3600"),
         ("UNDO_SECONDS", "a minute", "Use 0 to 3600"),
         ("DOUBT_MINUTES", "0", "Use more than 0 to 240"),
         ("SEND_LIMIT_HOURS", "inf", "Use more than 0 to 72"),
-        ("DATABASE_PATH", ":memory:", "forgets all"),
-        ("LOG_LEVEL", "loud", "DEBUG, INFO, WARNING or ERROR"),
+        ("DATABASE_PATH", ":memory:", "forgets everything"),
+        ("LOG_LEVEL", "loud", "DEBUG, INFO, WARNING, ERROR"),
     ],
 )
 def test_wrong_value(name: str, value: str, words: str) -> None:
-    """A value that cannot be used is named, alone, with a cure."""
+    """A value that cannot be used is named, alone, with a cure, in every language."""
     [fault] = faults(NEEDED | {name: value})
     assert fault.name == name
-    assert words in str(fault)
+    assert words in said(fault)
+    assert fault.in_words(catalog("ja")).startswith(f"{name}：")
 
 
 def test_faults_of_all_settings_come_together() -> None:
@@ -151,13 +168,13 @@ def test_faults_of_all_settings_come_together() -> None:
 def test_long_wrong_value_is_cut() -> None:
     """A whole file pasted into a setting does not fill the terminal."""
     [fault] = faults(NEEDED | {"DIGEST_TIME": "x" * 5000})
-    assert len(str(fault)) < 200
+    assert len(said(fault)) < 200
 
 
 @pytest.mark.parametrize("name", ["SLACK_BOT_TOKEN", "SP_API_REFRESH_TOKEN", "LWA_CLIENT_SECRET"])
 def test_a_wrong_secret_is_not_shown(name: str) -> None:
     """A fault of a secret never repeats it."""
-    assert "s3cret" not in str(faults(NEEDED | {name: "s3cret with blanks"})[0])
+    assert "s3cret" not in said(faults(NEEDED | {name: "s3cret with blanks"})[0])
 
 
 def test_secrets_are_not_shown() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Settings, SettingsError
+from handlers.text import catalog
 
 FILE = """
 SLACK_BOT_TOKEN = "xoxb-1"
@@ -32,7 +33,7 @@ def faults(environ: dict[str, str]) -> list[str]:
     """Return what is wrong with these settings, in words."""
     with pytest.raises(SettingsError) as caught:
         Settings.load(environ)
-    return [str(fault) for fault in caught.value.faults]
+    return [fault.in_words(catalog("en")) for fault in caught.value.faults]
 
 
 def test_file_is_read_in_its_own_types(tmp_path: Path) -> None:
@@ -89,8 +90,41 @@ def test_broken_file_names_the_place_but_shows_no_content(tmp_path: Path) -> Non
     assert "hidden" not in "".join(faults(environ))
 
 
+def test_quotes_that_swallow_a_secret_do_not_show_it(tmp_path: Path) -> None:
+    """A text over several lines may hold the lines of other settings, and is not repeated."""
+    more = 'SP_API_ENDPOINT = """\nSLACK_TEAM_ID = "hidden"\n"""\n'
+    assert faults(write(tmp_path, more)) == [
+        "SP_API_ENDPOINT: runs over several lines. Close its quotes on its line."
+    ]
+
+
 def test_file_in_another_encoding(tmp_path: Path) -> None:
     """A file that is not UTF-8 is said to be so."""
     path = tmp_path / "latin.toml"
     path.write_bytes(b'SELLER_ID = "\xe9"')
     assert "it is not UTF-8" in faults({"SELLERDESK_CONFIG": str(path)})[0]
+
+
+def test_file_in_the_home_of_nobody() -> None:
+    """A path that leads nowhere is a fault of the setting that names it."""
+    first, *_ = faults({"SELLERDESK_CONFIG": "~nobody-here/sellerdesk.toml"})
+    assert first.startswith("SELLERDESK_CONFIG: '~nobody-here/sellerdesk.toml' cannot be read")
+    assert any(
+        one.startswith("DATABASE_PATH: '~nobody-here/x' is no path")
+        for one in faults({"DATABASE_PATH": "~nobody-here/x"})
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("BATCH_SECONDS = " + "1" * 5_000, "holds a number that is too long"),
+        ("BATCH_SECONDS = 0x" + "f" * 5_000, "BATCH_SECONDS: "),
+        ("OPERATORS = " + "[" * 2_000 + "]" * 2_000, "lists in lists without end"),
+    ],
+)
+def test_file_without_measure(tmp_path: Path, line: str, said: str) -> None:
+    """A number of thousands of digits, or lists in lists, are faults as any other."""
+    path = tmp_path / "sellerdesk.toml"
+    path.write_text(line, encoding="utf-8")
+    assert said in "\n".join(faults({"SELLERDESK_CONFIG": str(path)}))

@@ -15,8 +15,9 @@ from bot.deadline import Deadline
 from bot.domain import limits
 from bot.ports.slack import MessengerFault
 from handlers import web_client
+from handlers.answers import answer_privately
 from handlers.blocks import Message
-from handlers.web_api import answer_privately, call
+from handlers.web_api import call
 from handlers.web_client import SlackClient, http_client
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"

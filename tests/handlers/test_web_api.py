@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from bot.domain import limits
 from bot.ports.slack import MessengerFault
+from handlers.answers import answer_privately
 from handlers.blocks import Message, paragraph, words
-from handlers.web_api import answer_privately, call, say
+from handlers.web_api import call, say
 from handlers.web_client import SlackClient, retry_after
 
 DRAWN = Message("said", [paragraph([words("said")])])

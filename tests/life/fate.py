@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.desk import Desk
+from bot.ports.store import StoreBusy
 
 
 class Killed(BaseException):
@@ -19,6 +20,8 @@ class Fate:
     def __init__(self) -> None:
         self.left: int | None = None
         self.died = threading.Event()
+        self.buried = False
+        """What is left of a dead program is taken apart, which must leave no trace."""
         self.done = ""
         """The last call outside the program, which a dead one may not have noted."""
 
@@ -72,6 +75,8 @@ class MortalStore:
 
     @contextmanager
     def _mortal(self) -> Iterator[None]:
+        if self._fate.buried:
+            raise StoreBusy
         self._fate.passed()
         with self._store.transaction():
             yield
@@ -85,5 +90,7 @@ def mortal(desk: Desk, fate: Fate) -> Desk:
         name: MortalPort(getattr(desk, name), fate)
         for name in ("order_book", "open_orders", "transport", "health_reports", "messenger")
     }
-    herald = MortalPort(desk.herald, fate)
-    return replace(desk, **ports, herald=herald, store=MortalStore(desk.store, fate))
+    health_channel = MortalPort(desk.health_channel, fate)
+    return replace(
+        desk, **ports, health_channel=health_channel, store=MortalStore(desk.store, fate)
+    )

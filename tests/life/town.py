@@ -8,23 +8,23 @@ import logging
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from contextvars import copy_context
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from bot import wiring
 from bot.clock import MovableClock
 from bot.logs import JsonFormatter, Redaction
+from bot.program import SOCKETS, Program
 from bot.settings import Settings
-from bot.workspace import hang_up
 from handlers.pools import BoundedPool, Pools
 from simulator.slack.results import Pending
 from tests.life.fate import Fate, Killed, mortal
 from tests.scenario.world import NOW, SETTINGS, World, populate
 
-DESK_OF = wiring.desk_of
 _PATIENCE = 20.0
 _log = logging.getLogger(__name__)
 
@@ -71,7 +71,7 @@ class Town:
         self.settings = Settings.load(self._world.environ | SETTINGS | settings)
         self.fate = Fate()
         self.work: deque[Callable[[], None]] = deque()
-        self.program: wiring.Program | None = None
+        self.program: Program | None = None
         self.log = Lines(tuple(self.settings.secrets()))
         self.starts = self.turns = 0
         self.odd: set[str] = set()
@@ -79,7 +79,7 @@ class Town:
         self.started_at = NOW
         self.last_words: Counter[str] = Counter()
         """What the programs that died had done last outside, and how often."""
-        self._graves: list[threading.Thread] = []
+        self._held = ExitStack()
 
     @property
     def up(self) -> bool:
@@ -92,25 +92,19 @@ class Town:
         self.work.clear()
         self.starts += 1
         self.started_at = self.time.now()
-        with self._as_played():
-            program = wiring.Program(self.settings, clock=self.clock, amazon_pause=0)
+        program = self._held.enter_context(
+            wiring.opened(
+                self.settings,
+                clock=self.clock,
+                amazon_pause=0,
+                pools=lambda: Pools(LaterPool(self.work), LaterPool(self.work)),
+                fit=partial(mortal, fate=self.fate),
+            )
+        )
         program.front.members.refresh()
         program.listen()
-        self.slack.wait_for(lambda: len(self.slack.sockets) == wiring.SOCKETS, what="sockets")
+        self.slack.wait_for(lambda: len(self.slack.sockets) == SOCKETS, what="sockets")
         self.program = program
-
-    @contextmanager
-    def _as_played(self) -> Iterator[None]:
-        """Have a program put together of mortal ports and pools that wait."""
-        fate, start = self.fate, Pools.start
-        later = Pools(LaterPool(self.work), LaterPool(self.work))
-        wiring.desk_of = lambda *parts: mortal(DESK_OF(*parts), fate)
-        Pools.start = lambda: later  # type: ignore[method-assign] # put back below
-        try:
-            yield
-        finally:
-            wiring.desk_of = DESK_OF
-            Pools.start = start  # type: ignore[method-assign]
 
     def bury(self) -> None:
         """Take away what is left of a program that was killed."""
@@ -120,22 +114,14 @@ class Town:
             return
         self.fate.died.set()
         self.last_words[self.fate.done] += 1
-        for handler in program.sockets:
-            self._graves.append(threading.Thread(target=hang_up, args=(handler,)))
-            self._graves[-1].start()
+        self.fate.buried = True
+        self._held.close()
         self.slack.wait_for(lambda: not len(self.slack.sockets), what="sockets gone")
         self.slack.sockets.give_up()
-        program.app.listener_runner.listener_executor.shutdown(wait=True)
-        program.http.close()
-        program.amazon.close()
-        program.store.close()
-        program.lock.release()
 
     def close(self) -> None:
         """End everything."""
         self.bury()
-        for grave in self._graves:
-            grave.join()
         self._world.close()
 
     # what happens in it

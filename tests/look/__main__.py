@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from handlers.text import LANGUAGES
-from simulator.slack.look.shell import page, shown
+from bot.domain.languages import LANGUAGES
+from simulator.slack.look.shell import Theme, page, shown
 from tests.look.browser import chromium, shoot
 from tests.look.heights import PHONE, measured, table
 from tests.look.views import person, views
@@ -38,7 +38,7 @@ def main(
     if not names:
         sys.exit("a picture of all of them is too high: choose some with --view")
     things = [shown(one.shown(each), person(each)) for one in chosen for each in spoken]
-    theme = "dark" if dark else "light"
+    theme: Theme = "dark" if dark else "light"
     shoot(browser, page(things, "Sellerdesk", locale=spoken[0], theme=theme), png, width=width)
 
 

@@ -16,27 +16,7 @@ _FIXED = ("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars")
 """Chromium's own sandbox does not start for root, as in a container; the pages are our own."""
 _SECONDS = 120
 
-# The page stands in a frame: Chromium makes no window narrower than 500 pixels.
-_FRAME = """<!doctype html><meta charset="utf-8">
-<style>body {{ margin: 0 }} iframe {{ border: 0; display: block; width: {width}px; height: {height}px }}</style>
-<iframe srcdoc="{page}"></iframe>
-<script>
-document.querySelector("iframe").onload = (event) => {{
-  const inside = event.target.contentDocument;
-  const edge = inside.documentElement.clientWidth;
-  const of = (one) => {{
-    const {{ top, height }} = one.getBoundingClientRect();
-    const bottoms = [...one.querySelectorAll("[data-action]")].map(
-      (each) => [each.dataset.action, each.getBoundingClientRect().bottom - top]);
-    const out = [...one.querySelectorAll("*")].filter((each) => !each.closest(".wide, .unseen")
-      && each.getBoundingClientRect().right > edge + 1).map((each) => each.textContent.slice(0, 60));
-    return {{ height, out, bottoms: Object.fromEntries(bottoms.reverse()) }};
-  }};
-  const found = {{ height: inside.documentElement.scrollHeight,
-    things: [...inside.querySelectorAll("main > *")].map(of) }};
-  if ({measured}) document.body.textContent = JSON.stringify(found);
-}};
-</script>"""
+_FRAME = Path(__file__).with_name("frame.html").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -62,11 +42,10 @@ def measure(browser: str, page: str, width: int) -> tuple[int, list[Box]]:
 
     Raises CalledProcessError or TimeoutExpired.
     """
-    frame = _frame(page, width, 600, measured="true")
+    frame = _frame(page, width, 600)
     shown = _run(browser, frame, "--dump-dom")
-    body = re.search(r"<body>(\{.*\})\s*</body>", shown, re.DOTALL)
-    assert body, shown[-500:]
-    found = json.loads(html.unescape(body[1]))
+    [numbers] = re.findall(r'<meta name="measured" content="(.*?)">', shown)
+    found = json.loads(html.unescape(numbers))
     return ceil(found["height"]), [
         Box(
             height=ceil(one["height"]),
@@ -80,13 +59,14 @@ def measure(browser: str, page: str, width: int) -> tuple[int, list[Box]]:
 def shoot(browser: str, page: str, picture: Path, *, width: int, sharpness: int = 2) -> None:
     """Write a PNG of a page, as high as it is. Raises CalledProcessError or TimeoutExpired."""
     height, _ = measure(browser, page, width)
-    frame = _frame(page, width, height, measured="false")
+    frame = _frame(page, width, height)
     sharp = f"--force-device-scale-factor={sharpness}"
     _run(browser, frame, f"--window-size={width},{height}", sharp, f"--screenshot={picture}")
 
 
-def _frame(page: str, width: int, height: int, *, measured: str) -> str:
-    return _FRAME.format(page=html.escape(page), width=width, height=height, measured=measured)
+def _frame(page: str, width: int, height: int) -> str:
+    frame = _FRAME.replace("WIDTH", str(width)).replace("HEIGHT", str(height))
+    return frame.replace("PAGE", html.escape(page))
 
 
 def _run(browser: str, page: str, *options: str) -> str:

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.cancellation.eligibility import Rule, Verdict
 from bot.domain.cancellation.reasons import Reason
-from bot.domain.cancellation.request import Request, State, Trouble
+from bot.domain.cancellation.request import Cause, Request, State, Trouble
 from bot.domain.health.metrics import Metric
 from bot.domain.orders.open_orders import OpenOrders
-from bot.domain.orders.order import CancelledBy, Order
+from bot.domain.orders.order import CancelledBy, Order, Status
 from handlers.blocks import Message
-from handlers.cancellation.views import alarm, approval_card, modal
+from handlers.cancellation.views import alarm, approval_card, modal, notices
 from handlers.digest.views.charts import Style
 from handlers.digest.views.details import details_message
 from handlers.digest.views.digest_message import digest_message
@@ -49,7 +49,10 @@ STORE = "A3SELLER.JP"
 
 @dataclass(frozen=True)
 class View:
-    """A view, the most pixels it may be high on a phone, and where its first buttons must end."""
+    """A view, the most pixels it may be high on a phone, and how far down its buttons may end.
+
+    0 is no budget: its height is shown.
+    """
 
     name: str
     most: int
@@ -77,6 +80,12 @@ def wanted() -> Order:
     """Return an order whose buyer has sent the formal request."""
     item = an_item(title=TITLE, requested=True, request_words="間違えて注文してしまいました。")
     return an_order(items=(item,))
+
+
+def several() -> Order:
+    """Return an order of three items, one of which its buyer wants to cancel."""
+    items = (an_item(id=f"{n}", title=TITLE, quantity=n + 1, requested=n == 0) for n in range(3))
+    return an_order(items=tuple(items))
 
 
 def request(state: State, **changes: Any) -> Request:
@@ -111,7 +120,7 @@ def _view(
 
 
 def views() -> Iterator[View]:
-    """Yield every view that has a budget."""
+    """Yield what people see most, with the budgets."""
     yield from _cards()
     yield from _orders()
     yield from _forms()
@@ -121,21 +130,28 @@ def views() -> Iterator[View]:
 def _cards() -> Iterator[View]:
     approve = {"cancellation__approve": 450}
     yield _view("card-requested", 560, card(State.REQUESTED), **approve)
-    again = {"earlier": EARLIER, "order": wanted(), "reason": Reason.BUYER_CANCELLED}
-    yield _view("card-requested-everything", 560, card(State.REQUESTED, **again), **approve)
+    everything = {"earlier": EARLIER, "order": several(), "needed": 2, "approvals": (APPROVER,)}
+    yield _view("card-requested-everything", 560, card(State.REQUESTED, **everything), **approve)
     for state in (State.APPROVED, State.SUBMITTING, State.SUBMITTED):
         yield _view(f"card-{state}", 300, card(state))
     for state in (State.UNCONFIRMED, State.FAILED):
         yield _view(f"card-{state}", 400, card(state))
     for state in (State.REJECTED, State.WITHDRAWN, State.EXPIRED, State.VOID):
-        why = "shipped" if state is State.VOID else ""
-        yield _view(f"card-{state}", 220, card(state, why=why))
+        changes = {"cause": Cause.SHIPPED} if state is State.VOID else {}
+        yield _view(f"card-{state}", 220, card(state, **changes))
+    gone = order(status=Status.CANCELLED)
     for by in CancelledBy:
-        yield _view(f"card-cancelled-{by}".lower(), 220, card(State.CANCELLED, cancelled_by=by))
+        ended = card(State.CANCELLED, order=gone, cancelled_by=by)
+        yield _view(f"card-cancelled-{by}".lower(), 220, ended)
+    yield _view("card-closed-by-hand", 220, card(State.CANCELLED))
     trouble = {"trouble": Trouble.SHIPPED_IN_PROGRESS}
     yield _view("card-alarm", 340, card(State.SUBMITTED, **trouble))
     told = request(State.SUBMITTED, **trouble)
     yield _view("alarm", 340, lambda reader: alarm.alarm(reader, told))
+    done = request(State.CANCELLED, order=gone, cancelled_by=CancelledBy.MERCHANT)
+    yield _view("outcome", 0, lambda reader: notices.outcome(reader, done))
+    asked = [request(State.REQUESTED), request(State.SUBMITTED), request(State.UNCONFIRMED)]
+    yield _view("cancel-list", 0, lambda reader: notices.open_requests(reader, asked, {}))
 
 
 def _orders() -> Iterator[View]:
@@ -154,7 +170,6 @@ def _order_card(bought: Order, rule: Rule, *, asked: bool = False) -> Callable[[
         bought,
         Verdict(rule),
         request(State.REQUESTED) if asked else None,
-        may_request=True,
     )
 
 
@@ -162,6 +177,10 @@ def _forms() -> Iterator[View]:
     yield _view("form", 850, _form(order(), Rule.NO_REQUEST))
     yield _view("form-wanted", 850, _form(wanted(), Rule.REQUEST_ON_ALL))
     typed = {"warned": True, "chosen": Reason.BUYER_CANCELLED, "parcel": "here", "note": NOTE}
+    asked = request(State.REQUESTED)
+    yield _view("form-reject", 0, lambda reader: modal.reject_modal(reader, asked))
+    doubtful = request(State.UNCONFIRMED)
+    yield _view("form-close", 0, lambda reader: modal.close_modal(reader, doubtful))
     yield _view("form-warned", 950, _form(order(), Rule.NO_REQUEST, **typed))
 
 
@@ -173,6 +192,7 @@ def _form(bought: Order, rule: Rule, **typed: Any) -> Callable[[Reader], Mapping
 
 def _health() -> Iterator[View]:
     two = _digest(1, 1)
+    yield _view("digest-quiet", 0, _posted(health.quiet()))
     for name, most, digest in (
         ("digest-two-to-do", 520, two),
         ("digest-bad-day", 1000, _bad_day()),

@@ -1,4 +1,4 @@
-"""docs/how-it-works.md says what the code does: its states, and the tests behind its promises."""
+"""The pages on how it works say what the code does, and which test shows it."""
 
 import ast
 import re
@@ -7,16 +7,33 @@ from pathlib import Path
 import pytest
 
 from bot.domain.cancellation.request import OPEN, TRANSITIONS, State
+from bot.settings import ROWS
 from handlers.text import catalog
+
+PAGES = {"en": "docs/how-it-works.md", "ja": "docs/ja/how-it-works.md"}
+"""The pages for sellers, by language."""
+
+BEGINS_WITH = {
+    "APPROVAL_TTL_HOURS": {"en": "expires after {} hours", "ja": "{}時間で期限切れ"},
+    "UNDO_SECONDS": {
+        "en": "for {} seconds nothing is sent",
+        "ja": "承認後{}秒間は何も送信しません",
+    },
+    "SEND_LIMIT_HOURS": {
+        "en": "older than {} hours is dropped",
+        "ja": "承認してから{}時間を過ぎても",
+    },
+}
+"""Settings whose default the pages for sellers name, and how."""
 
 BLOCK = re.compile(r"<!-- states: .*-->\n(.*?)\n<!-- end of states -->", re.DOTALL)
 PROMISES = re.compile(r"^## What it promises under each fault$(.*?)^## ", re.DOTALL | re.MULTILINE)
 
 
 @pytest.fixture
-def page(root: Path) -> str:
-    """Return the page."""
-    return (root / "docs" / "how-it-works.md").read_text(encoding="utf-8")
+def faults(root: Path) -> str:
+    """Return the page of faults, states and limits."""
+    return (root / "docs" / "faults.md").read_text(encoding="utf-8")
 
 
 def states() -> str:
@@ -54,15 +71,15 @@ def existing_tests(root: Path) -> set[str]:
     }
 
 
-def test_the_states_on_the_page_are_those_of_the_code(page: str) -> None:
+def test_the_states_on_the_page_are_those_of_the_code(faults: str) -> None:
     """The page's diagram and table are what the table of transitions says."""
-    assert BLOCK.findall(page) == [states()], f"put this between the markers:\n\n{states()}\n"
+    assert BLOCK.findall(faults) == [states()], f"put this between the markers:\n\n{states()}\n"
 
 
-def test_each_promise_names_a_test_that_exists(root: Path, page: str) -> None:
+def test_each_promise_names_a_test_that_exists(root: Path, faults: str) -> None:
     """Whoever doubts a promise finds the test that shows it."""
     existing = existing_tests(root)
-    rows = promises(page)
+    rows = promises(faults)
     assert len(rows) > 20
     for row in rows:
         assert len(row) == 3, row
@@ -71,25 +88,35 @@ def test_each_promise_names_a_test_that_exists(root: Path, page: str) -> None:
         assert [name for name in named if name not in existing] == [], row[0]
 
 
-def test_the_promises_in_japanese_are_among_the_english(root: Path, page: str) -> None:
-    """The Japanese table promises nothing that the English one does not show."""
-    japanese = (root / "docs" / "ja" / "how-it-works.md").read_text(encoding="utf-8")
-    shown = {name for row in promises(page) for name in re.findall(r"`(test_\w+)`", row[2])}
-    named = re.findall(r"`(test_\w+)`", japanese)
-    assert len(named) > 20
-    assert [name for name in named if name not in shown] == []
+@pytest.mark.parametrize("page", PAGES.values())
+def test_a_seller_reads_no_names_of_tests_and_settings(root: Path, page: str) -> None:
+    """The pages for sellers speak no language of programs; they lead to the page that does."""
+    text = (root / page).read_text(encoding="utf-8")
+    assert "faults.md" in text
+    assert re.findall(r"`test_\w+|bin/sellerdesk", text) == []
+    assert [row.name for row in ROWS if row.name in text] == []
 
 
-def test_every_setting_that_is_named_exists(root: Path, page: str) -> None:
+def test_every_setting_that_is_named_exists(root: Path, faults: str) -> None:
     """The limits that the page names are settings."""
     table = (root / "docs" / "settings.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"`([A-Z]+_[A-Z_]+)`", page))
+    named = set(re.findall(r"`([A-Z]+_[A-Z_]+)`", faults))
     assert [name for name in named if f"| `{name}` |" not in table] == []
 
 
-def test_every_state_has_its_word_in_japanese(root: Path) -> None:
-    """The Japanese page explains each state by the word that the cards use."""
-    page = (root / "docs" / "ja" / "how-it-works.md").read_text(encoding="utf-8")
-    words = catalog("ja")
+@pytest.mark.parametrize(("language", "name"), PAGES.items())
+def test_the_times_are_those_it_begins_with(root: Path, language: str, name: str) -> None:
+    """The times that the pages for sellers name are the defaults of the settings."""
+    page = (root / name).read_text(encoding="utf-8")
+    defaults = {row.name: row.default for row in ROWS}
+    for setting, words in BEGINS_WITH.items():
+        assert words[language].format(defaults[setting]) in page
+
+
+@pytest.mark.parametrize(("language", "name"), PAGES.items())
+def test_every_state_has_its_word(root: Path, language: str, name: str) -> None:
+    """The pages for sellers explain each state by the word that the cards use."""
+    page = (root / name).read_text(encoding="utf-8")
+    words = catalog(language)
     named = re.findall(r"^\| `(\w+)` \| ([^|]+) \|", page, re.MULTILINE)
     assert named == [(str(state), words(f"state.{state}")) for state in State]

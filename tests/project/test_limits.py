@@ -9,19 +9,16 @@ import pytest
 
 from bot.domain import limits
 
-PAGES = {
-    "docs/how-it-works.md": ("Limits", " s", " min", " h", " days", " to "),
-    "docs/ja/how-it-works.md": ("上限", "秒", "分", "時間", "日", "〜"),
-}
-"""The heading of the table, and how a page writes seconds, minutes, hours, days and a range."""
+PAGE = "docs/faults.md"
+UNITS = " s", " min", " h", " days"
 
 IN_BYTES = {"API_ANSWER", "RESULT_DOCUMENT", "HEALTH_REPORT", "SLACK_FRAME"}
 NAMES = [name for name in vars(limits) if name.isupper() and name != "UTC"]
 
 
-def span(value: timedelta, units: tuple[str, ...]) -> str:
+def span(value: timedelta) -> str:
     """Return a time in the largest unit that leaves nothing over; minutes from five on."""
-    second, minute, hour, day = units
+    second, minute, hour, day = UNITS
     seconds = int(value.total_seconds())
     for size, least, unit in ((86_400, 1, day), (3_600, 1, hour), (60, 5, minute)):
         if seconds % size == 0 and seconds // size >= least:
@@ -29,14 +26,13 @@ def span(value: timedelta, units: tuple[str, ...]) -> str:
     return f"{seconds}{second}"
 
 
-def shown(name: str, page: str) -> str:
-    """Return how a page writes a limit."""
-    _, *units, to = PAGES[page]
+def shown(name: str) -> str:
+    """Return how the page writes a limit."""
     match getattr(limits, name):
         case timedelta() as value:
-            return span(value, tuple(units))
+            return span(value)
         case tuple() as ends:
-            return to.join(span(one, tuple(units)) for one in ends)
+            return " to ".join(span(one) for one in ends)
         case datetime() as value:
             return value.date().isoformat()
         case int() as value if name in IN_BYTES:
@@ -47,15 +43,31 @@ def shown(name: str, page: str) -> str:
             raise TypeError(odd)
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_every_limit_is_on_the_page_with_its_value(root: Path, page: str) -> None:
+def test_every_limit_is_on_the_page_with_its_value(root: Path) -> None:
     """The page lists all limits of the code, in its order, each with the value that holds."""
-    text = (root / page).read_text(encoding="utf-8")
-    [section] = re.findall(
-        rf"^## {PAGES[page][0]}$(.*?)^## ", f"{text}\n## ", re.MULTILINE | re.DOTALL
-    )
+    text = (root / PAGE).read_text(encoding="utf-8")
+    [section] = re.findall(r"^## Limits$(.*?)^## ", f"{text}\n## ", re.MULTILINE | re.DOTALL)
     rows = re.findall(r"^\| (.+?) \| (.+?) \| `limits\.(\w+)` \|$", section, re.MULTILINE)
-    assert [(name, value) for _, value, name in rows] == [
-        (name, shown(name, page)) for name in NAMES
-    ]
+    assert [(name, value) for _, value, name in rows] == [(name, shown(name)) for name in NAMES]
     assert len({what for what, _, _ in rows}) == len(NAMES)
+
+
+@pytest.mark.parametrize(
+    ("page", "heading", "characters", "days"),
+    [
+        ("docs/how-it-works.md", "When something fails", " characters", " days"),
+        ("docs/ja/how-it-works.md", "上限", "文字", "日"),
+    ],
+)
+def test_a_seller_reads_the_limits_that_a_person_meets(
+    root: Path, page: str, heading: str, characters: str, days: str
+) -> None:
+    """The pages for sellers name the limits of what people type, with the values that hold."""
+    text = f"{(root / page).read_text(encoding='utf-8')}\n## "
+    [section] = re.findall(rf"^## {heading}$(.*?)^## ", text, re.MULTILINE | re.DOTALL)
+    assert re.findall(r"^\| [^|]+ \| ([^|]*[0-9][^|]*) \|$", section, re.MULTILINE) == [
+        f"{limits.COMMAND_TEXT:,}{characters}",
+        f"{limits.REJECTION:,}{characters}",
+        f"{limits.OPENED_FORMS.days}{days}",
+    ]
+    assert limits.NOTE == limits.COMMAND_TEXT

@@ -12,7 +12,7 @@ import yaml
 from referencing import Registry
 from slack_sdk import WebClient
 
-import handlers
+from handlers import features
 from handlers.boundary import Boundary
 from handlers.front import Front
 
@@ -40,7 +40,7 @@ METHODS: Final = {name for name in dir(WebClient) if re.fullmatch(r"[a-z]+(_[a-z
 def registered() -> Boundary:
     """Return what the code listens to."""
     boundary = Boundary(cast(Front, None))
-    handlers.register(boundary)
+    features.register(boundary)
     return boundary
 
 

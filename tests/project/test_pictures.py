@@ -25,7 +25,7 @@ def test_pictures_are_of_real_messages(
     for key in keys:
         assert escape(words[key]) in page, key
     assert escape(words["simulated"]) not in page
-    assert ("<table>" in page and "<polyline" in page) is (draw is digest)
+    assert ("<table>" in page and "<figure" in page) is (draw is digest)
 
 
 @pytest.mark.parametrize(("readme", "language"), [("README.md", "en"), ("README.ja.md", "ja")])

@@ -70,7 +70,7 @@ def told_once_in_an_hour(world: World, order_id: str, trouble: Trouble) -> None:
     world.wait(minutes=59, step=300)
     assert len(told_of_trouble(world, order_id)) == 1
     assert says(world.sato.dms()[-1], "ja", trouble)
-    assert world.request(order_id).trouble is trouble
+    assert world.request(order_id).noted.trouble is trouble
     assert says(world.tanaka.command("/cancel", "", channel=DESK).message or {}, "en", trouble)
 
 
@@ -108,7 +108,7 @@ def test_an_hour_before_the_sending(world: World, broken: Change, trouble: Troub
     order_id = world.amazon.seeds["unshipped"]
     world.ask(world.sato, order_id)
     world.approve(world.tanaka, order_id)
-    world.until(lambda: not world.request(order_id).reading_due, minutes=1, step=1)
+    world.until(lambda: not world.request(order_id).noted.reading_due, minutes=1, step=1)
     broken(world)
     world.until(lambda: says(world.the_card(order_id), "ja", trouble), minutes=3, what="why")
     told_once_in_an_hour(world, order_id, trouble)
@@ -118,7 +118,7 @@ def test_an_hour_before_the_sending(world: World, broken: Change, trouble: Troub
     all_well(world, order_id)
 
 
-@cases(GONE, REVOKED, role("getFeed"))
+@cases(GONE, REVOKED)
 def test_an_hour_while_amazon_works_on_it(world: World, broken: Change, trouble: Trouble) -> None:
     """Sent, and the feed cannot be seen: nothing is sent again, and the end is found afterwards."""
     order_id = world.amazon.seeds["unshipped"]
@@ -133,6 +133,22 @@ def test_an_hour_while_amazon_works_on_it(world: World, broken: Change, trouble:
     all_well(world, order_id, over=0)
 
 
+def test_a_feed_that_may_not_be_seen_is_left_to_its_orders(world: World) -> None:
+    """The role for feeds is withdrawn: it is told, and after STUCK_MINUTES the order tells."""
+    order_id = world.amazon.seeds["unshipped"]
+    world.ask(world.sato, order_id)
+    world.approve(world.tanaka, order_id)
+    world.until_state(order_id, State.SUBMITTED)
+    without_role("getFeed")(world)
+    world.until(lambda: bool(told_of_trouble(world, order_id)), minutes=3, what="the trouble")
+    assert says(world.sato.dms()[-1], "ja", Trouble.ROLE_MISSING)
+
+    world.until_state(order_id, State.CANCELLED, minutes=65)
+    world.until(lambda: bool(world.outcomes(world.sato)), minutes=1, step=5, what="the outcome")
+    assert [told["state"] for told in world.outcomes(world.sato)] == ["cancelled"]
+    assert world.messages_sent(order_id) == ["NoInventory"]
+
+
 @cases(GONE, role("createFeed"))
 def test_an_approval_does_not_outlive_its_limit(
     world: World, broken: Change, trouble: Trouble
@@ -141,7 +157,7 @@ def test_an_approval_does_not_outlive_its_limit(
     order_id = world.amazon.seeds["unshipped"]
     world.ask(world.sato, order_id)
     world.approve(world.tanaka, order_id)
-    world.until(lambda: not world.request(order_id).reading_due, minutes=1, step=1)
+    world.until(lambda: not world.request(order_id).noted.reading_due, minutes=1, step=1)
     broken(world)
     world.wait(minutes=125, step=600)
     mended(world)

@@ -124,12 +124,12 @@ def test_clicks_and_forms_ask_to_try_again(world: World, trouble: str) -> None:
 
 
 @SLOW_IF_LOCKED
-def test_the_work_stands_still_and_goes_on(world: World, trouble: str) -> None:
+def test_the_work_stands_still_and_may_continue(world: World, trouble: str) -> None:
     """What is approved is not sent while that cannot be written down, and once afterwards."""
     order_id = world.amazon.seeds["unshipped"]
     world.ask(world.sato, order_id)
     world.approve(world.tanaka, order_id)
-    world.until(lambda: not world.request(order_id).reading_due, minutes=1, step=1)
+    world.until(lambda: not world.request(order_id).noted.reading_due, minutes=1, step=1)
 
     with TROUBLES[trouble][1](world):
         world.wait(minutes=3, step=90)
@@ -151,10 +151,10 @@ def test_an_accepted_feed_that_cannot_be_written_down_is_not_sent_again(
     order_id = world.amazon.seeds["unshipped"]
     world.ask(world.sato, order_id)
     world.approve(world.tanaka, order_id)
-    world.until(lambda: not world.request(order_id).reading_due, minutes=1, step=1)
+    world.until(lambda: not world.request(order_id).noted.reading_due, minutes=1, step=1)
     hold = world.amazon.faults.hold("createFeed", after_processing=True)
     world.clock.advance(timedelta(seconds=100))
-    world.program.wake()
+    world.program.desk.wake()
     hold.wait_until_reached()
     with TROUBLES[trouble][1](world):
         hold.release()

@@ -101,7 +101,7 @@ def test_another_apps_client_id_in_the_environment_is_not_used(
     monkeypatch.setenv("SLACK_CLIENT_ID", "1.2")
     monkeypatch.setenv("SLACK_CLIENT_SECRET", name)
     world = start()
-    assert bolt_app(world.program.client).oauth_flow is None
+    assert bolt_app(world.program.front.slack).oauth_flow is None
     said = world.tanaka.command("/order", "help", channel=DESK)
     assert said.text.startswith("Type /order and an order ID")
 

@@ -5,6 +5,7 @@ import pytest
 from bot.check import database
 from bot.check.visit import Visit
 from bot.domain.cancellation.request import State
+from bot.wiring import reached
 from handlers import ids
 from handlers.text import catalog
 from simulator.slack.reading import words
@@ -31,14 +32,12 @@ def test_where_cards_cannot_be_changed_each_state_gets_a_new_one(world: World, c
         code,
         code,
     ]
-    visit = Visit(world.program.settings, world.clock, 0)
-    try:
-        line = database.cards(visit)
-    finally:
-        visit.close()
+    with reached(world.program.settings, world.clock) as outside:
+        line = database.cards(Visit(outside))
+    said = line.said.in_words(catalog("en"))
     assert not line.ok
-    assert code in line.said
-    assert "Message editing" in line.said
+    assert code in said
+    assert "Message editing" in said
 
 
 ANEW = "card_posted_anew"

@@ -31,7 +31,7 @@ def test_a_flood_of_refused_clicks_delays_no_decision(
         return insert(*args)  # type: ignore[arg-type] # passed on as they came
 
     monkeypatch.setattr(database, "insert", noted)
-    app = world.program.app
+    app = world.program.sockets[0].app
 
     def flood() -> None:
         for _ in range(CLICKS):

@@ -14,10 +14,9 @@ def test_a_look_at_the_account_that_hangs_holds_up_nothing(world: World, operati
     """A report, or the list of orders to ship, hangs: cards, sending and a late Stop go on."""
     hold = world.amazon.faults.hold(operation)
     world.clock.advance(timedelta(hours=23))
-    world.program.wake()
+    world.program.desk.wake()
     hold.wait_until_reached()
-    workers = world.program.workers
-    world.program.workers = tuple(one for one in workers if one.name != "watching")
+    world.hung = {"watching"}
     world.amazon.feeds.queue_seconds = 600
     try:
         case = Case.approved(world)
@@ -25,6 +24,6 @@ def test_a_look_at_the_account_that_hangs_holds_up_nothing(world: World, operati
         world.press(world.sato, case.order_id, ids.Action.STOP)
         case.until(State.WITHDRAWN)
     finally:
-        world.program.workers = workers
+        world.hung = set()
         hold.release()
     assert case.messages == ["NoInventory"]

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from bot.cli import main
 from bot.clock import MovableClock
 from bot.settings import Settings
-from bot.wiring import Program
+from bot.wiring import opened
 from simulator.amazon import AmazonSimulator
 from storage.sqlite import ProcessLock
 from tests.scenario.test_health_digest import EN
@@ -101,8 +101,8 @@ def test_what_slack_does_not_take_is_told_with_its_cure(terminal: Terminal) -> N
 
 def test_beside_a_running_bot_it_prints_but_does_not_post(terminal: Terminal) -> None:
     """The database belongs to the running bot; a trial run reads it beside."""
-    program = Program(Settings.load(terminal.environ))
-    program.close()
+    with opened(Settings.load(terminal.environ)):
+        pass
     with ProcessLock(terminal.database):
         assert terminal.digest().exit_code == 0
         refused = terminal.digest("--post")

@@ -47,7 +47,7 @@ def test_an_approval_that_uses_up_the_room_makes_the_next_card_stricter(start: S
 
     world.press(world.tanaka, second, ids.Action.APPROVE)
 
-    rate = world.program.front.reader("U0TANAKA").percent(Decimal(11) / 412)
+    rate = world.program.front.readers.of("U0TANAKA").percent(Decimal(11) / 412)
     words = catalog("en")("refusal.rate_changed", rate=rate, needed=2)
     world.tanaka.wait_ephemeral(containing=words)
     world.until(lambda: payload(world, second)["needed"] == 2, minutes=1, step=1)

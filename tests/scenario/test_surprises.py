@@ -89,7 +89,7 @@ def test_words_that_fail_after_the_acknowledgement(world: World, references: Ref
 
     boundary = Boundary(world.program.front)
     boundary.action(ids.Action.ORDER_REFRESH, broken)
-    app = bolt_app(world.program.client)
+    app = bolt_app(world.program.front.slack)
     boundary.listen(app)
 
     response = app.dispatch(BoltRequest(mode="socket_mode", body=dict(payload)))

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.clock import MovableClock
-from bot.domain.cancellation.feed import Feed, FeedState, FeedStatus
+from bot.domain.cancellation.feed import Feed, FeedState
+from bot.domain.processing import ProcessingStatus
 from bot.ports.store import FeedOpen
 from storage import Store
 from storage.connector import Connector
@@ -48,7 +49,7 @@ def test_a_second_open_feed_is_refused(store: Store, state: FeedState) -> None:
     assert store.feeds.open() == a_feed(state=state)
 
 
-def test_the_transaction_of_a_refused_feed_goes_on(store: Store) -> None:
+def test_the_transaction_of_a_refused_feed_may_continue(store: Store) -> None:
     """Being second is an answer and no broken transaction."""
     with store.transaction():
         store.feeds.add(a_feed())
@@ -93,12 +94,12 @@ def test_a_saved_feed_keeps_what_others_saved(store: Store) -> None:
     """Only what differs is written, so two who learn different things both are heard."""
     feed = add(store, a_feed(state=FeedState.ACCEPTED, feed_id="50001"))
 
-    assert save(store, feed, replace(feed, status=FeedStatus.IN_QUEUE, looks=1))
+    assert save(store, feed, replace(feed, status=ProcessingStatus.IN_QUEUE, looks=1))
     assert save(store, feed, replace(feed, taking_back=True))
     assert save(store, feed, feed)
 
     assert store.feeds.open() == replace(
-        feed, status=FeedStatus.IN_QUEUE, looks=1, taking_back=True
+        feed, status=ProcessingStatus.IN_QUEUE, looks=1, taking_back=True
     )
 
 

@@ -24,7 +24,7 @@ from storage import Store
 from storage.sqlite import open_database
 from tests.builders import KNOWN, NOW, STORE, an_order
 from tests.fakes.amazon import FakeOrderBook, FakeTransport
-from tests.fakes.health import FakeHerald, FakeOpenOrders, FakeReports
+from tests.fakes.health import FakeHealthChannel, FakeOpenOrders, FakeReports
 from tests.fakes.slack import FakeMessenger
 from tests.usecases.mornings import Morning, rhythm
 
@@ -189,7 +189,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
         transport=transport,
         health_reports=FakeReports(clock),
         messenger=messenger,
-        herald=FakeHerald(),
+        health_channel=FakeHealthChannel(),
         clock=clock,
         new_id=lambda: f"r{next(numbers)}",
         run="run-1",
@@ -201,10 +201,12 @@ def office(tmp_path: Path) -> Iterator[Office]:
 @pytest.fixture
 def morning(office: Office) -> Morning:
     """Return the same office with what looks after the account's health."""
-    reports, orders, herald = (
+    reports, orders, health_channel = (
         FakeReports(office.clock),
         FakeOpenOrders(office.clock),
-        FakeHerald(),
+        FakeHealthChannel(),
     )
-    desk = replace(office.desk, health_reports=reports, open_orders=orders, herald=herald)
-    return Morning(desk, office.clock, reports, orders, herald)
+    desk = replace(
+        office.desk, health_reports=reports, open_orders=orders, health_channel=health_channel
+    )
+    return Morning(desk, office.clock, reports, orders, health_channel)

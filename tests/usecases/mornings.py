@@ -11,7 +11,7 @@ from bot.domain.health.collecting import ReportJob
 from bot.usecases.digest import alerts, posting
 from bot.usecases.health import collecting, reports
 from bot.usecases.orders import open_orders
-from tests.fakes.health import FakeHerald, FakeOpenOrders, FakeReports
+from tests.fakes.health import FakeHealthChannel, FakeOpenOrders, FakeReports
 
 if TYPE_CHECKING:
     from bot.clock import MovableClock
@@ -32,7 +32,7 @@ class Morning:
     clock: "MovableClock"
     reports: FakeReports
     orders: FakeOpenOrders
-    herald: FakeHerald
+    health_channel: FakeHealthChannel
 
     def at(self, moment: datetime) -> None:
         """Set the clock to a moment."""

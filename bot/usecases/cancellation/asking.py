@@ -84,16 +84,14 @@ def open_form(desk: Desk, view: OpenedView) -> Form:
 
 def ask(desk: Desk, filled: Filled) -> Asked:
     """Make a request of a submitted form; submitting a form twice makes one request."""
-    with desk.store.transaction():
+    with desk.change():
         earlier = desk.store.requests.by_view(filled.view_id)
         if earlier is not None:
             return Asked(request=earlier)
         view = desk.store.views.get(filled.view_id)
         if view is None:
             return Asked(NotAsked.FORM_LOST)
-        asked = _why_not(desk, filled, view) or _add(desk, filled, view)
-    desk.wake()
-    return asked
+        return _why_not(desk, filled, view) or _add(desk, filled, view)
 
 
 def _why_not(desk: Desk, filled: Filled, view: OpenedView) -> Asked | None:

@@ -76,7 +76,7 @@ def decide_once(
     done from any card (`stale_too`).
     """
     store = desk.store
-    with store.transaction():
+    with desk.change():
         # A click without a trigger is no repeat of another one without.
         earlier = store.deliveries.answer(click.trigger_id) if click.trigger_id else None
         if earlier is not None:
@@ -87,7 +87,6 @@ def decide_once(
             store.requests.redraw(answer.request.id)
         if click.trigger_id:
             store.deliveries.record(click.trigger_id, answer.outcome, at=desk.clock.now())
-    desk.wake()
     return answer
 
 

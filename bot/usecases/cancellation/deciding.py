@@ -1,20 +1,19 @@
 """What people decide about a request to cancel."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from bot.desk import Desk
 from bot.domain.audit import AuditEntry
-from bot.domain.cancellation.feed import FeedState, FeedStatus
-from bot.domain.cancellation.request import Refusal, Request, State, approvals_lost
+from bot.domain.cancellation.feed import FeedState
+from bot.domain.cancellation.request import Cause, Ending, Refusal, Request, State, approvals_lost
 from bot.domain.messages import Notice
 from bot.domain.orders.order import CancelledBy
 from bot.domain.people import Person
+from bot.domain.processing import ProcessingStatus
 from bot.usecases.cancellation import feeds
 from bot.usecases.cancellation.clicks import Answer, Change, Click, Done, audit_refusal, decide_once
-from bot.usecases.cancellation.settling import ACTOR, as_of_now, keep_reconsidered
+from bot.usecases.cancellation.forecasting import as_of_now, keep_reconsidered
 
-POSTED_ANEW = "card_posted_anew"
 _OUTCOME = (Notice.OUTCOME,)
 
 
@@ -48,9 +47,8 @@ def approve(desk: Desk, click: Click) -> Answer:
             approved_at=now,
             send_after=now + desk.policy.undo,
             decided_by=click.person.id,
-            reading_due=True,
         )
-        return Change(approved, Done.APPROVED)
+        return Change(approved.noting(reading_due=True), Done.APPROVED)
 
     return decide_once(desk, click, "approve", decide, stale_too=False)
 
@@ -72,9 +70,8 @@ def reject(desk: Desk, click: Click, words: str) -> Answer:
         refusal = _approver(desk, click.person) or _undecided(desk, request)
         if refusal:
             return refusal
-        rejected = request.to(
-            State.REJECTED, desk.clock.now(), decided_by=click.person.id, why=words
-        )
+        ending = Ending(Cause.REJECTED, words)
+        rejected = _ended(desk, request, State.REJECTED, ending, click)
         return Change(rejected, Done.REJECTED, why=words, tell=_OUTCOME)
 
     return decide_once(desk, click, "reject", decide, stale_too=False)
@@ -89,7 +86,7 @@ def withdraw(desk: Desk, click: Click) -> Answer:
             return Refusal.NOT_YOURS
         if request.state is not State.REQUESTED:
             return Refusal.TOO_LATE
-        withdrawn = request.to(State.WITHDRAWN, desk.clock.now(), decided_by=click.person.id)
+        withdrawn = _ended(desk, request, State.WITHDRAWN, Ending(Cause.WITHDRAWN), click)
         return Change(withdrawn, Done.WITHDRAWN, tell=() if own else _OUTCOME)
 
     return decide_once(desk, click, "withdraw", decide, stale_too=True)
@@ -102,7 +99,7 @@ def stop(desk: Desk, click: Click) -> Answer:
         if not desk.roles.may_operate(click.person):
             return Refusal.NOT_OPERATOR
         if request.state is State.APPROVED:
-            stopped = request.to(State.WITHDRAWN, desk.clock.now(), decided_by=click.person.id)
+            stopped = _ended(desk, request, State.WITHDRAWN, Ending(Cause.STOPPED), click)
             return Change(stopped, Done.STOPPED, tell=_OUTCOME)
         if not stoppable(desk, request):
             return Refusal.TOO_LATE
@@ -111,6 +108,10 @@ def stop(desk: Desk, click: Click) -> Answer:
         return Change(wanted, Done.STOP_ASKED)
 
     return decide_once(desk, click, "stop", decide, stale_too=True)
+
+
+def _ended(desk: Desk, request: Request, state: State, ending: Ending, click: Click) -> Request:
+    return request.to(state, desk.clock.now(), ending=ending, decided_by=click.person.id)
 
 
 def _ask_for_it_now(desk: Desk, request: Request) -> None:
@@ -128,7 +129,7 @@ def check_again(desk: Desk, click: Click) -> Answer:
             return Refusal.NOT_OPERATOR
         if request.state is not State.UNCONFIRMED:
             return Refusal.TOO_LATE
-        asked = replace(request, read_next=desk.clock.now())
+        asked = request.noting(read_next=desk.clock.now())
         return Change(asked, Done.CHECKING)
 
     return decide_once(desk, click, "check_again", decide, stale_too=True)
@@ -144,8 +145,8 @@ def close(desk: Desk, click: Click, outcome: State) -> Answer:
         if request.state is not State.UNCONFIRMED:
             return Refusal.TOO_LATE
         by = CancelledBy.NOT_STATED if outcome is State.CANCELLED else None
-        closed = request.to(outcome, desk.clock.now(), decided_by=click.person.id, cancelled_by=by)
-        return Change(closed, Done.CLOSED, tell=_OUTCOME)
+        closed = _ended(desk, request, outcome, Ending(Cause.BY_HAND), click)
+        return Change(replace(closed, cancelled_by=by), Done.CLOSED, tell=_OUTCOME)
 
     return decide_once(desk, click, "close", decide, stale_too=False)
 
@@ -159,7 +160,7 @@ def stoppable(desk: Desk, request: Request) -> bool:
     feed = desk.store.feeds.get(request.feed or "")
     if feed is None or feed.state is FeedState.CLOSED:
         return False
-    return feed.status in (None, FeedStatus.IN_QUEUE)
+    return feed.status in (None, ProcessingStatus.IN_QUEUE)
 
 
 def open_requests(desk: Desk) -> tuple[Request, ...]:
@@ -174,37 +175,6 @@ def note_question(desk: Desk, person: Person, action: str, order_id: str) -> Non
     with desk.store.transaction():
         desk.store.audit.add(
             AuditEntry(desk.clock.now(), person.id, action, desk.store_key, order_id)
-        )
-
-
-def note_refused(  # noqa: PLR0913 - what the line says
-    desk: Desk, user_id: str, what: str, why: str, *, at: datetime, count: int
-) -> None:
-    """Record that somebody who may not use the bot tried to; `what` is a command or a button.
-
-    They tried `count` times within a short while, first `at`.
-    """
-    times = f" ({count} times)" if count > 1 else ""
-    said = f"{what}: {why}{times}"
-    with desk.store.transaction():
-        desk.store.audit.add(AuditEntry(at, user_id, "refused", desk.store_key, why=said))
-
-
-def note_posted_anew(desk: Desk, request: Request, code: str) -> None:
-    """Record that a card came as a new message, since Slack forbids to change the earlier one."""
-    with desk.store.transaction():
-        desk.store.audit.add(
-            AuditEntry(
-                at=desk.clock.now(),
-                actor=ACTOR,
-                action=POSTED_ANEW,
-                store=desk.store_key,
-                order_id=request.order.id,
-                request_id=request.id,
-                before=request.state,
-                after=request.state,
-                why=code,
-            )
         )
 
 

@@ -61,7 +61,7 @@ def _gathered(turns: Sequence[Alert], known: Mapping[str, Alerted]) -> list[_New
 
 def _tell(desk: Desk, news: _News, report: HealthReport) -> None:
     try:
-        said = desk.herald.alert(news.turns, report, thread=news.thread)
+        said = desk.health_channel.alert(news.turns, report, thread=news.thread)
     except MessengerFault as fault:
         _log.warning("alert.not_delivered", extra={"metric": news.subjects, "fault": fault.code})
         return

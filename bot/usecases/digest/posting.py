@@ -102,12 +102,12 @@ def post(desk: Desk, occasion: Occasion) -> PostedDigest:
         return posted
     digest = draw(desk, occasion)
     if posted is None:
-        said = desk.herald.digest(digest)
+        said = desk.health_channel.digest(digest)
         posted = PostedDigest(occasion.day, said.channel, said.ts, desk.clock.now())
         with desk.store.transaction():
             desk.store.digests.record(posted)
         _log.info("digest.posted", extra={"day": str(occasion.day), "failed": digest.failed})
-    desk.herald.details(digest, Posted(posted.channel, posted.ts))
+    desk.health_channel.details(digest, Posted(posted.channel, posted.ts))
     with desk.store.transaction():
         desk.store.digests.complete(occasion.day)
     return posted

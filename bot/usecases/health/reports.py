@@ -94,7 +94,7 @@ def _answer(desk: Desk, shown: Digest, waiting: Waiting) -> None:
     if desk.clock.now() - waiting.asked_at >= _REPLY:
         return
     try:
-        desk.herald.picture(shown, waiting)
+        desk.health_channel.picture(shown, waiting)
     except MessengerFault as fault:
         _log.warning("reply.not_delivered", extra={"fault": fault.code})
 

@@ -15,7 +15,7 @@ from handlers.reader import Reader
 
 def is_alarm(request: Request) -> bool:
     """Say whether a parcel has to be stopped before all else."""
-    return request.open and request.trouble is Trouble.SHIPPED_IN_PROGRESS
+    return request.open and request.noted.trouble is Trouble.SHIPPED_IN_PROGRESS
 
 
 def alarm(reader: Reader, request: Request) -> Message:

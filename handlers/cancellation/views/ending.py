@@ -1,19 +1,14 @@
 """Where a request stands and how it ended: said alike on its card and to the requester."""
 
-from bot.domain.cancellation.request import (
-    APPROVER_REMOVED,
-    CLOCK_SET_BACK,
-    Reported,
-    Request,
-    State,
-    VoidCause,
-)
-from bot.domain.orders.order import CancelledBy, Status
+from bot.domain.cancellation.request import Cause, Request, State
+from bot.domain.orders.order import CancelledBy
 from handlers.blocks import Block, Pieces, foreign, quoted, user
 from handlers.orders.views.parts import buyer_cancelled, product
 from handlers.reader import Reader
 
 _WHY = 1000
+_WORDS = {Cause.REJECTED: "ending.rejected_words", Cause.REPORT: "ending.failed.words"}
+"""What the words of an ending are called, by whose they are."""
 
 
 def now_lines(reader: Reader, request: Request, *, stoppable: bool) -> list[Pieces]:
@@ -35,9 +30,9 @@ def trouble_lines(reader: Reader, request: Request) -> list[Pieces]:
 
     The code leads an administrator to what the log says about this request.
     """
-    if request.trouble is None:
+    if request.noted.trouble is None:
         return []
-    key, code = f"trouble.{request.trouble}", reference(request)
+    key, code = f"trouble.{request.noted.trouble}", reference(request)
     return [reader.rich(f"{key}.what"), reader.rich(f"{key}.next", reference=code)]
 
 
@@ -63,9 +58,9 @@ def ending_lines(reader: Reader, request: Request) -> list[Pieces]:
         "buyer_cancelled": buyer_cancelled(reader),
     }
     way = _way(request)
-    keys = {State.EXPIRED: f"expired.{_lapse(request)}", State.VOID: f"void.{cause_of(request)}"}
+    keys = {State.EXPIRED: f"expired.{request.cause}", State.VOID: f"void.{request.cause}"}
     lines = [reader.rich(f"ending.{keys.get(request.state, way)}", **said)]
-    if request.state is State.UNCONFIRMED and request.read_next:
+    if request.state is State.UNCONFIRMED and request.noted.read_next:
         lines.append(reader.rich("ending.unconfirmed_reading"))
     return lines
 
@@ -79,32 +74,19 @@ def _way(request: Request) -> str:
         return f"{state}.{request.cancelled_by or CancelledBy.NOT_STATED}"
     if state is State.FAILED:
         return f"{state}.reported"
-    return "stopped" if state is State.WITHDRAWN and request.approved_at else str(state)
+    return str(request.cause) if state is State.WITHDRAWN else str(state)
 
 
 def ending_sources(reader: Reader, request: Request) -> list[str]:
     """Return where what an ending says about counting comes from, for small print."""
-    if request.state is State.VOID and cause_of(request) is VoidCause.REQUEST_SENT:
+    if request.state is State.VOID and request.cause is Cause.REQUEST_SENT:
         return [reader.source_link(reader.market.not_counted_source)]
     return []
 
 
 def closed_by_hand(request: Request) -> bool:
     """Say whether a person said how it ended, not Amazon."""
-    if request.state is State.CANCELLED:
-        return request.order.status is not Status.CANCELLED
-    return request.state is State.FAILED and request.reported is not Reported.REJECTED
-
-
-def cause_of(request: Request) -> VoidCause:
-    """Return what changed at Amazon, OTHER where nobody noted it."""
-    return VoidCause(request.why) if request.why in list(VoidCause) else VoidCause.OTHER
-
-
-def _lapse(request: Request) -> str:
-    if request.why in (CLOCK_SET_BACK, APPROVER_REMOVED):
-        return request.why
-    return "too_old" if request.approved_at else "undecided"
+    return request.cause is Cause.BY_HAND
 
 
 def decider(request: Request) -> Block | str:
@@ -114,14 +96,11 @@ def decider(request: Request) -> Block | str:
 
 def why_block(reader: Reader, request: Request, longest: int = _WHY) -> list[Block]:
     """Return what a person or Amazon gave as the reason."""
-    said = foreign(request.why, longest)
-    if not said:
+    ending = request.ending
+    if ending is None or ending.cause not in _WORDS:
         return []
-    if request.state is State.REJECTED:
-        return [quoted(reader.rich("ending.rejected_words"), said)]
-    if request.state is State.FAILED and not closed_by_hand(request):
-        return [quoted(reader.rich("ending.failed.words"), said)]
-    return []
+    said = foreign(ending.words, longest)
+    return [quoted(reader.rich(_WORDS[ending.cause]), said)] if said else []
 
 
 def last_change(reader: Reader, request: Request) -> str:
@@ -136,8 +115,6 @@ def last_change(reader: Reader, request: Request) -> str:
 
 
 def _did(request: Request) -> str | None:
-    if request.state is State.WITHDRAWN:
-        return "stopped" if request.approved_at else "withdrawn"
-    if request.state is State.REJECTED:
-        return "rejected"
-    return "closed" if closed_by_hand(request) else None
+    if closed_by_hand(request):
+        return "closed"
+    return str(request.cause) if request.state in (State.WITHDRAWN, State.REJECTED) else None

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from bot.domain.cancellation.reasons import RULES, Reason
-from bot.domain.cancellation.request import Refusal, Request, State, VoidCause
+from bot.domain.cancellation.request import Cause, Refusal, Request, State
 from bot.domain.orders.order import CancelledBy
 from handlers import ids
 from handlers.blocks import (
@@ -29,7 +29,6 @@ from handlers.cancellation.views.alarm import alarm, record
 from handlers.cancellation.views.approval_card import mentions
 from handlers.cancellation.views.counting import units_source
 from handlers.cancellation.views.ending import (
-    cause_of,
     closed_by_hand,
     ending_lines,
     ending_sources,
@@ -52,7 +51,7 @@ from handlers.text import catalog
 MOST_LISTED = 10
 _MOST_SKUS = 5
 _SKU, _CODE = 40, 60
-_FINAL_VOIDS = frozenset({VoidCause.SHIPPED, VoidCause.CANCELLED_ELSEWHERE})
+_FINAL_VOIDS = frozenset({Cause.SHIPPED, Cause.CANCELLED_ELSEWHERE})
 
 
 def outcome(reader: Reader, request: Request) -> Message:
@@ -98,7 +97,7 @@ def _about(reader: Reader, request: Request) -> dict[str, str]:
 
 def _look(reader: Reader, request: Request) -> list[Block]:
     """Return the way to Seller Central where somebody has to go there."""
-    if request.state is State.UNCONFIRMED or cause_of(request) is VoidCause.SHIPPED:
+    if request.state is State.UNCONFIRMED or request.cause is Cause.SHIPPED:
         return [seller_central(reader, request.order.id)]
     return []
 
@@ -131,7 +130,7 @@ def _skus(reader: Reader, request: Request) -> str:
 def _request_again(reader: Reader, request: Request) -> list[Block]:
     again = request.state in (State.FAILED, State.EXPIRED)
     if request.state is State.VOID:
-        again = cause_of(request) not in _FINAL_VOIDS
+        again = request.cause not in _FINAL_VOIDS
     button = order_button(reader, "request_again", ids.Action.ORDER_CANCEL, request.order.id)
     return [button] if again else []
 
@@ -177,8 +176,8 @@ def trouble_over(reader: Reader, request: Request) -> Message:
 
 def card_failed(reader: Reader, request: Request) -> Message:
     """Return that the card is missing or shows what was before, and what to do."""
-    code = foreign(request.card_failed, _CODE)
-    key = "card_stale" if request.card else "card_failed"
+    code = foreign(request.noted.card_failed, _CODE)
+    key = "card_stale" if request.noted.card else "card_failed"
     following = reader.rich("notice.card_failed_next")
     return _line(reader, request, f"notice.{key}", following, code=code)
 
@@ -265,7 +264,7 @@ def _listed(reader: Reader, request: Request, address: str) -> Pieces:
         order=request.order.id,
         who=user(request.requester),
     )
-    code = foreign(request.card_failed, _CODE)
-    key = "card_stale" if request.card else "card_failed"
+    code = foreign(request.noted.card_failed, _CODE)
+    key = "card_stale" if request.noted.card else "card_failed"
     failed = reader.rich(f"list.{key}", code=code) if code else []
     return joined([line, failed, *trouble_lines(reader, request)])

@@ -147,7 +147,7 @@ def bad_number(reader: Reader) -> Message:
     return message(reader.say("health.bad_number"))
 
 
-def health_help(reader: Reader, problem: str | None = None) -> Message:
+def health_help(reader: Reader, problem: str = "") -> Message:
     """Return what /health does, after what could not be understood."""
     names = reader.say("health.help.metrics", names=", ".join(Metric))
     blocks = [
@@ -155,7 +155,7 @@ def health_help(reader: Reader, problem: str | None = None) -> Message:
         phrases.text(*reader.say("health.help.lines").splitlines()),
         phrases.lines([f"{metric} — {phrases.name(reader, metric)}" for metric in Metric]),
     ]
-    if problem is not None:
+    if problem:
         blocks.insert(0, quoted([words(reader.say("health.unknown_metric"))], problem))
     return message(f"{reader.say('health.help.lines')}\n{names}", *blocks)
 

@@ -46,9 +46,7 @@ _PROBLEM = 200
 _EXAMPLE = "250-1234567-8901234"
 
 
-def order_card(
-    reader: Reader, order: Order, verdict: Verdict, request: Request | None, *, may_request: bool
-) -> Message:
+def order_card(reader: Reader, order: Order, verdict: Verdict, request: Request | None) -> Message:
     """Return an order with what can be done about it."""
     several = [items_block(reader, order, most=_MOST_ITEMS)] if len(order.items) > 1 else []
     blocks = [
@@ -59,21 +57,19 @@ def order_card(
             request_words(reader, order),
         ),
         *several,
-        actions(*_buttons(reader, order, verdict, request, may_request=may_request)),
+        actions(*_buttons(reader, order, verdict, request)),
         in_small(reader, order, *_small_print(reader, order, verdict)),
         *simulated(reader),
     ]
     return message(_fallback(reader, order, verdict, request), *blocks)
 
 
-def order_brief(
-    reader: Reader, order: Order, verdict: Verdict, request: Request | None, *, may_request: bool
-) -> Message:
+def order_brief(reader: Reader, order: Order, verdict: Verdict, request: Request | None) -> Message:
     """Return an order as one of several: what it is, how it stands, what can be done.
 
     Refresh would replace all of them, so each is shown anew by itself instead.
     """
-    row = _buttons(reader, order, verdict, request, may_request=may_request)
+    row = _buttons(reader, order, verdict, request)
     show = order_button(reader, "show", ids.Action.ORDER_SHOW, order.id)
     why = _answer(reader, order, verdict, request)[0]
     blocks = [
@@ -169,11 +165,9 @@ def _buttons(
     order: Order,
     verdict: Verdict,
     request: Request | None,
-    *,
-    may_request: bool,
 ) -> list[Block]:
     row = []
-    if verdict.allowed and may_request and not (request and request.open):
+    if verdict.allowed and not (request and request.open):
         row.append(order_button(reader, "cancel_order", ids.Action.ORDER_CANCEL, order.id))
     row.append(order_button(reader, "refresh", ids.Action.ORDER_REFRESH, order.id))
     return [*row, seller_central(reader, order.id)]

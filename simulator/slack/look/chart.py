@@ -47,7 +47,8 @@ def _in_numbers(title: str, categories: Sequence[str], rows: _Rows) -> Html:
         for at, label in enumerate(categories)
     )
     inside = [el("caption", title), el("thead", el("tr", heads)), el("tbody", body)]
-    return el("table", inside, class_="unseen")
+    # A table keeps the height of its rows, whatever its style says: what is around it hides it.
+    return el("div", el("table", inside), class_="unseen")
 
 
 def _numbers(chart: Mapping[str, Any]) -> tuple[list[str], _Rows]:
@@ -121,5 +122,5 @@ class _Plot:
         for at, value in enumerate(row):
             left = round(self._x(at) + (number - of / 2) * wide, 2)
             top, foot = sorted((self._y(value), self._y(0)))
-            size = {"width": f"{wide}%", "height": round(foot - top, 1)}
+            size = {"width": f"{wide}%", "height": str(round(foot - top, 1))}
             yield el("rect", class_=_colour(number), x=f"{left}%", y=top, **size)

@@ -106,23 +106,18 @@ def _select(element: Element, block: Mapping[str, Any], on: Surface) -> Html:
     hint = (element.get("placeholder") or {}).get("text", "")
     none = el("option", hint, value="", selected=not taken, disabled=True, hidden=True)
     groups = element.get("option_groups") or []
-    shown = [_option(one, taken) for one in element.get("options") or []]
-    shown += [
-        el(
-            "optgroup",
-            [_option(one, taken) for one in group["options"]],
-            label=group["label"]["text"],
-        )
-        for group in groups
-    ]
+    shown = _options(element, taken)
+    shown += [el("optgroup", _options(one, taken), label=one["label"]["text"]) for one in groups]
     face = el("button", el("selectedcontent"))
     look = "field" if taken else "field empty"
     return el("select", face, none, shown, class_=look, **_field(element, block, on))
 
 
-def _option(option: Mapping[str, Any], taken: list[str]) -> Html:
-    words = _option_words(option)
-    return el("option", words, value=option["value"], selected=option["value"] in taken)
+def _options(of: Mapping[str, Any], taken: list[str]) -> list[Html]:
+    return [
+        el("option", _option_words(one), value=one["value"], selected=one["value"] in taken)
+        for one in of.get("options") or []
+    ]
 
 
 def _option_words(option: Mapping[str, Any]) -> list[Html]:

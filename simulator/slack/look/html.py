@@ -1,8 +1,10 @@
 """Elements of HTML. A plain string is text, and text is escaped; only what `el` made is markup."""
 
-from collections.abc import Iterable
 from html import escape
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _VOID = frozenset({"br", "hr", "input", "link", "meta"})
 

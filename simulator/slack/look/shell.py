@@ -30,9 +30,8 @@ def page(inside: Iterable[Html], title: str, *, locale: str = "", theme: Theme =
         el("style", Html(style_sheet())),
     ]
     whole = [el("head", head), el("body", el("main", inside))]
-    return fragment(
-        Html("<!doctype html>"), el("html", whole, lang=language_of(locale), class_=theme)
-    )
+    html = el("html", whole, lang=language_of(locale), class_=theme)
+    return fragment(Html("<!doctype html>"), html)
 
 
 def shown(thing: Mapping[str, Any], reader: Reader, *, app: str = "Sellerdesk") -> Html:

@@ -32,7 +32,7 @@ def _quotes(text: str, reader: Reader) -> Iterator[Html]:
     for quoted, together in groupby(text.split("\n"), lambda one: bool(_QUOTED.match(one))):
         kept = "\n".join(_QUOTED.sub("", one, count=1) if quoted else one for one in together)
         inside = spans_html(of_mrkdwn(kept, reader))
-        yield el("blockquote", inside) if quoted else el("div", inside)
+        yield el("blockquote", inside) if quoted else inside
 
 
 def spans_html(spans: Iterable[Span]) -> Html:

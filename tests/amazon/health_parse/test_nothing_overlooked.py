@@ -154,7 +154,7 @@ def counts(said: Any, path: str = "") -> Iterator[str]:
             yield path
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(PART)
 @example({"listingPolicyViolations": {"defectsCount": 1}})
 @example({"lateShipmentRate": {"lateShipmentCount": 1, "orderCount": 0}})
@@ -176,7 +176,7 @@ DOCUMENT = (
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(DOCUMENT.map(json.dumps) | st.text(max_size=40))
 @example("[" * 990 + "]" * 990)
 @example(json.dumps(of_japan(live(new="x"))).replace('"x"', "[" * 900 + "1" + "]" * 900))

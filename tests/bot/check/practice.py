@@ -3,13 +3,23 @@
 from dataclasses import dataclass
 
 from bot import wiring
-from bot.check import Line, examine
+from bot.check import examine
 from bot.ports.clock import Clock
 from bot.settings import Settings
+from handlers.text import catalog
 from simulator.amazon import AmazonSimulator
 from simulator.slack import SlackSimulator
 from storage import Store, claim_store
 from storage.sqlite import open_database
+
+
+@dataclass(frozen=True)
+class Said:
+    """A line of the doctor's in words, without its name."""
+
+    ok: bool
+    tried: bool
+    said: str
 
 
 @dataclass
@@ -25,10 +35,13 @@ class Practice:
         """Return the settings, some of them changed."""
         return Settings.load(self.environ | changes)
 
-    def lines(self, **changes: str) -> dict[str, Line]:
-        """Return what the doctor says, by the names of the lines."""
-        found = examine(self.settings(**changes), clock=self.clock, amazon_pause=0)
-        return {line.name: line for line in found}
+    def lines(self, language: str = "en", **changes: str) -> dict[str, Said]:
+        """Return what the doctor says in a language, by the names of the lines."""
+        words = catalog(language)
+        return {
+            line.name.in_words(words): Said(line.ok, line.tried, line.said.in_words(words))
+            for line in examine(self.settings(**changes), clock=self.clock, amazon_pause=0)
+        }
 
     def bad(self, **changes: str) -> dict[str, str]:
         """Return what the doctor finds wrong."""

@@ -4,8 +4,8 @@ import pytest
 
 from bot.domain.health.changes import ACCOUNT, Alert, Level
 from bot.domain.health.metrics import AmazonStatus, Colour, Metric
+from bot.domain.languages import LANGUAGES
 from handlers.digest.views.alert_message import alert_message
-from handlers.text import LANGUAGES
 from simulator.slack.blocks import check_blocks
 from tests.domain.health.samples import a_policy, a_rate, a_report
 from tests.handlers.health.samples import a_reader, coloured

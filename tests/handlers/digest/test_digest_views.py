@@ -10,13 +10,13 @@ import pytest
 from bot.domain.cancellation.reasons import Reason
 from bot.domain.health.metrics import Metric
 from bot.domain.health.report import Rating
+from bot.domain.languages import LANGUAGES
 from bot.domain.markets import MARKETS
 from bot.domain.orders.open_orders import OpenOrders
 from handlers.blocks import Message
 from handlers.digest.views import charts
 from handlers.digest.views.charts import Style
 from handlers.digest.views.details import details_message
-from handlers.text import LANGUAGES
 from simulator.slack.blocks import check_blocks
 from tests.builders import an_order
 from tests.domain.health.samples import FETCHED, NOW, a_policy, a_rate, a_report, cancellations

@@ -8,11 +8,11 @@ import pytest
 
 from bot.domain.health.metrics import AmazonStatus, Metric
 from bot.domain.health.report import UnknownPart
+from bot.domain.languages import LANGUAGES
 from bot.domain.limits import ACCESSIBILITY_LABEL
 from handlers.digest.views import phrases, week
 from handlers.digest.views.charts import Style
 from handlers.digest.views.details import details_message
-from handlers.text import LANGUAGES
 from tests.domain.health.samples import a_policy, a_rate, a_report, cancellations
 from tests.handlers.health.samples import (
     DIGESTS,

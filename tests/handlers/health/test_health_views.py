@@ -11,12 +11,12 @@ from bot.domain.digest.todo import Task, next_orders
 from bot.domain.health.metrics import Metric, Rate
 from bot.domain.health.report import HealthReport
 from bot.domain.health.trend import Course, course
+from bot.domain.languages import LANGUAGES
 from bot.domain.markets import MARKETS
 from bot.domain.orders.open_orders import OpenOrders
 from handlers.digest.views.charts import Style
 from handlers.health.listeners import find_metric
 from handlers.health.views import account
-from handlers.text import LANGUAGES
 from simulator.slack.blocks import check_blocks
 from tests.builders import an_item, an_order
 from tests.domain.health.samples import FETCHED, NOW, a_rate, a_report, cancellations, own
@@ -61,6 +61,7 @@ def test_every_answer_is_within_slacks_limits(language: str) -> None:
         account.bad_number(reader),
         account.health_help(reader),
         account.health_help(reader, "*what*"),
+        account.health_help(reader, account.problem("\u200b\x1b")),
         account.asked(reader),
         account.not_yet(reader, timedelta(seconds=42)),
         account.sharing(reader),

@@ -19,7 +19,7 @@ ALLOWED = [rule for rule in Rule if Verdict(rule).allowed]
 def shown(order: Order, language: str = "en", market: str = "JP") -> str:
     """Return the words of an order's card."""
     reader = a_reader(language, market)
-    card = order_card.order_card(reader, order, assess(order.facts), None, may_request=True)
+    card = order_card.order_card(reader, order, assess(order.facts), None)
     return words(card.blocks)
 
 
@@ -27,7 +27,7 @@ def test_the_card_of_an_order_in_english() -> None:
     """Product, status, who ships, until when, the verdict, the buttons, and the small print."""
     order = an_order(programs=frozenset({"PRIME"}))
 
-    card = order_card.order_card(a_reader(), order, assess(order.facts), None, may_request=True)
+    card = order_card.order_card(a_reader(), order, assess(order.facts), None)
 
     assert card.text.startswith("ステンレスボトル 500ml 真空… × 2: Unshipped. Order 250-1234567-")
     assert "A cancellation counts in your Cancellation Rate" in card.text
@@ -104,22 +104,18 @@ def test_a_program_without_a_name_of_ours_is_shown_all_the_same() -> None:
 
 
 @pytest.mark.parametrize("rule", list(Rule))
-@pytest.mark.parametrize("may_request", [True, False])
-def test_cancel_is_offered_only_where_it_is_possible(rule: Rule, *, may_request: bool) -> None:
-    """No Cancel Order where the table refuses, somebody may not, or a request is open."""
+def test_cancel_is_offered_only_where_it_is_possible(rule: Rule) -> None:
+    """No Cancel Order where the table refuses, or a request is open."""
     for request in (None, a_request(), a_request(state=State.EXPIRED)):
-        card = order_card.order_card(
-            a_reader(), an_order(), Verdict(rule), request, may_request=may_request
-        )
-        possible = may_request and rule in ALLOWED and not (request and request.open)
+        card = order_card.order_card(a_reader(), an_order(), Verdict(rule), request)
+        possible = rule in ALLOWED and not (request and request.open)
         assert ("order.cancel" in buttons(card.blocks)) == possible
 
 
 def test_the_last_request_is_shown_with_its_state() -> None:
     """Who asked, why, when, and how it stands; the fallback text says so too."""
     request = a_request(state=State.SUBMITTED)
-    card = order_card.order_card(a_reader(), an_order(), assess(an_order().facts), request,
-                            may_request=True)  # fmt: skip
+    card = order_card.order_card(a_reader(), an_order(), assess(an_order().facts), request)
     assert (
         "Cancellation: Amazon is processing (not final yet) · No inventory"
         " · requested by @U0MIKA · Tue 24 Nov 10:00"
@@ -154,10 +150,7 @@ def test_several_orders_are_one_answer() -> None:
     """Orders and what went wrong stand apart; showing one anew leaves the others alone."""
     reader = a_reader()
     orders = [replace(an_order(), id=f"250-0000000-000000{n}") for n in range(2)]
-    parts = [
-        order_card.order_brief(reader, one, assess(one.facts), None, may_request=True)
-        for one in orders
-    ]
+    parts = [order_card.order_brief(reader, one, assess(one.facts), None) for one in orders]
     fault = plain.fault_message(reader, "unavailable", order_id="250-0000000-0000002")
 
     answer = order_card.orders_answer(reader, [*parts, fault])
@@ -202,13 +195,11 @@ def test_a_fault_of_ours_has_a_reference() -> None:
 def test_a_buyers_request_that_came_after_ours_has_ours_made_anew() -> None:
     """Nobody is told that no approval is needed while the card still asks for one."""
     order = wanted()
-    card = order_card.order_card(
-        a_reader(), order, assess(order.facts), a_request(), may_request=True
-    )
+    card = order_card.order_card(a_reader(), order, assess(order.facts), a_request())
     said = words(card.blocks)
     assert "Withdraw the open request on its card and request again as “Buyer canceled”" in said
     assert "needs no approval" not in said
     assert "Withdraw the open request" in card.text
     later = a_request(state=State.SUBMITTED)
-    sent = order_card.order_card(a_reader(), order, assess(order.facts), later, may_request=True)
+    sent = order_card.order_card(a_reader(), order, assess(order.facts), later)
     assert "Withdraw the open request" not in words(sent.blocks)

@@ -12,13 +12,14 @@ import pytest
 from bot.domain import faults
 from bot.domain.cancellation.eligibility import Rule
 from bot.domain.cancellation.reasons import RULES, Reason
-from bot.domain.cancellation.request import Refusal, State, Trouble, VoidCause
+from bot.domain.cancellation.request import VOIDING, Refusal, State, Trouble
 from bot.domain.faults import AmazonFault
+from bot.domain.languages import LANGUAGES
 from bot.domain.markets import MARKETS, Consequence, Topic
 from bot.domain.orders.order import CancelledBy, FulfilledBy, Status
 from bot.usecases.cancellation.asking import NotAsked
 from bot.usecases.cancellation.clicks import Done
-from handlers.text import LANGUAGES, Catalog, catalog
+from handlers.text import Catalog, catalog
 from tests.handlers.text.keys_in_code import patterns, spoken, without_plural
 
 ASKS_TO_CANCEL = (
@@ -28,7 +29,7 @@ ASKS_TO_CANCEL = (
     r"キャンセル[^。]{0,20}(いただけ(ます|ません)(か|で)|お送りください|送信してください)",
     r"(リクエスト|依頼)を(お送り|送信し|送っ|出し)て?(ください|いただ)",
 )
-SPEAKING = ("handlers", "bot/demo")
+SPEAKING = ("handlers", "bot/demo", "bot/check", "bot/settings")
 OWN_FAULTS = ("busy", "store_busy", "store_failed", "unexpected")
 SEED = (
     "We will refund you at once; could you send a cancellation request?",
@@ -132,7 +133,7 @@ def test_everything_that_can_happen_has_words(language: str) -> None:
         *(f"ended.{one}" for one in State if one not in (State.CANCELLED, State.FAILED)),
         *(f"topic.{one}" for one in Topic),
         *(f"consequence.{one}" for one in Consequence),
-        *(f"ending.void.{one}" for one in VoidCause),
+        *(f"ending.void.{one}" for one in VOIDING),
         *(f"fault.{one}" for one in (*(kind.code for kind in kinds), *OWN_FAULTS)),
         *(f"apology.{one.lower()}" for one in Reason if RULES[one].tell_buyer),
         *(f"cancellation.error.{one}" for one in ("not_operator", "form_lost", "already_open")),

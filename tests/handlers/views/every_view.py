@@ -8,13 +8,13 @@ from typing import Any
 from bot.domain.cancellation.eligibility import Rule, Verdict
 from bot.domain.cancellation.reasons import Reason
 from bot.domain.cancellation.request import Refusal
+from bot.domain.languages import LANGUAGES
 from bot.usecases.cancellation.clicks import Done
 from handlers import plain
 from handlers.blocks import Message
 from handlers.cancellation.views import approval_card, modal, notices
 from handlers.orders.views import order_card
 from handlers.reader import Reader
-from handlers.text import LANGUAGES
 from tests.builders import a_forecast, a_request, an_order
 from tests.handlers.views.samples import (
     EARLIER,
@@ -94,11 +94,9 @@ def _orders(reader: Reader) -> Iterator[Message]:
     for order in ORDERS:
         for rule in Rule:
             for request in (None, a_request(order=order)):
-                yield order_card.order_card(reader, order, Verdict(rule), request, may_request=True)
+                yield order_card.order_card(reader, order, Verdict(rule), request)
     longest = [
-        order_card.order_brief(
-            reader, longest_order(), Verdict(rule), a_request(), may_request=True
-        )
+        order_card.order_brief(reader, longest_order(), Verdict(rule), a_request())
         for rule in list(Rule)[-5:]
     ]
     yield order_card.orders_answer(reader, longest)

@@ -7,10 +7,10 @@ import pytest
 
 from bot.domain import limits
 from bot.domain.cancellation.request import Request, State, Trouble
+from bot.domain.languages import LANGUAGES
 from handlers.blocks import Block, Message
 from handlers.cancellation.views import approval_card, notices
 from handlers.reader import Reader
-from handlers.text import LANGUAGES
 from tests.builders import ORDER_ID, a_forecast, a_request, an_item, an_order
 from tests.handlers.views import every_view
 from tests.handlers.views.samples import a_reader

@@ -15,8 +15,8 @@ import pytest
 
 from bot.clock import MovableClock
 from bot.domain.cancellation.feed import Feed, FeedState
-from bot.domain.cancellation.request import Card, State, Trouble
-from bot.domain.messages import Notice
+from bot.domain.cancellation.request import Cause, Ending, State, Trouble
+from bot.domain.messages import Notice, Posted
 from bot.domain.orders.open_orders import OrdersScan
 from storage import ConstraintViolated, Owner, Store, claim_store
 from storage.sqlite import open_database
@@ -87,7 +87,10 @@ def test_every_row_is_there_afterwards(older: Path) -> None:
     assert before["outbox"] == [
         {name: cell for name, cell in row.items() if name != "posted"} for row in after["outbox"]
     ]
-    assert [{**row, "reading_run": None} for row in before["requests"]] == after["requests"]
+    for old, new in zip(before["requests"], after["requests"], strict=True):
+        kept = {name: cell for name, cell in old.items() if name != "why"}
+        assert kept.items() <= new.items()
+        assert set(new) - set(kept) == {"reading_run", "ending", "reported_words"}
     assert [{**row, "account": ACCOUNT} for row in before["feeds"]] == after["feeds"]
     assert after["deliveries"] == [
         {"id": row["trigger_id"], "answer": row["answer"], "at": row["at"]}
@@ -111,7 +114,7 @@ def test_what_waits_to_be_said_keeps_its_turn(older: Path) -> None:
     ]
 
 
-def test_the_owner_goes_on(older: Path) -> None:
+def test_the_owner_may_continue(older: Path) -> None:
     """The store keeps its key, the team and the beginning stay, the next run adds the market."""
     store = opened(older)
 
@@ -129,13 +132,61 @@ def test_requests_are_read_as_they_were(older: Path) -> None:
 
     found = {request.state: request for request in store.requests.in_state(*State)}
     assert set(found) == set(State)
-    assert found[State.APPROVED].trouble is Trouble.AMAZON_DOWN
-    assert found[State.SUBMITTED].card == Card("C0", "1.4")
+    assert found[State.APPROVED].noted.trouble is Trouble.AMAZON_DOWN
+    assert found[State.SUBMITTED].noted.card == Posted("C0", "1.4")
     assert store.requests.by_view("V6") == store.requests.get("r-failed")
     view = store.views.get("V2")
     assert view is not None
     assert view.user_id == "U0SATO"
     assert store.deliveries.answer("T2") == "not_approver"
+    store.close()
+
+
+CLOSED = (
+    "INSERT INTO audit SELECT 999, at, actor, 'closed', store, order_id, '{id}', '', '', ''"
+    " FROM audit LIMIT 1"
+)
+SET = "UPDATE requests SET {changes} WHERE id = '{id}'"
+ENDINGS: list[tuple[str, str, Ending | None]] = [
+    ("r-submitted", SET.format(id="r-submitted", changes="why = '18028'"), None),
+    ("r-cancelled", "", Ending(Cause.ORDER)),
+    ("r-cancelled", CLOSED.format(id="r-cancelled"), Ending(Cause.BY_HAND)),
+    ("r-failed", "", Ending(Cause.REPORT, "18028: cannot be cancelled")),
+    ("r-failed", CLOSED.format(id="r-failed"), Ending(Cause.BY_HAND)),
+    ("r-rejected", "", Ending(Cause.REJECTED, "まだ在庫があります")),
+    ("r-withdrawn", "", Ending(Cause.WITHDRAWN)),
+    (
+        "r-withdrawn",
+        SET.format(id="r-withdrawn", changes="approved_at = created_at"),
+        Ending(Cause.STOPPED),
+    ),
+    ("r-expired", "", Ending(Cause.CLOCK_SET_BACK)),
+    ("r-expired", SET.format(id="r-expired", changes="why = 'undecided'"), Ending(Cause.UNDECIDED)),
+    (
+        "r-expired",
+        SET.format(id="r-expired", changes="why = 'too_old', approved_at = created_at"),
+        Ending(Cause.TOO_OLD),
+    ),
+    ("r-void", "", Ending(Cause.SHIPPED)),
+    ("r-void", SET.format(id="r-void", changes="why = 'other'"), Ending(Cause.OTHER)),
+]
+
+
+@pytest.mark.parametrize(("request_id", "statement", "ending"), ENDINGS)
+def test_how_a_request_ended_is_read_as_a_value(
+    older: Path, request_id: str, statement: str, ending: Ending | None
+) -> None:
+    """What stood in one text with five meanings is told apart by state, record and words."""
+    with closing(sqlite3.connect(older)) as database:
+        database.execute(statement)
+        database.commit()
+    store = opened(older)
+
+    request = store.requests.get(request_id)
+    assert request is not None
+    assert request.ending == ending
+    if request_id == "r-submitted":
+        assert request.noted.reported_words == "18028"
     store.close()
 
 

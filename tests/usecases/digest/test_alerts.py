@@ -16,7 +16,7 @@ def told(morning: Morning) -> list[tuple[str, str, str | None]]:
     """Return subject, colour and thread of each turn that was told."""
     return [
         (turn.subject, str(turn.now.colour), thread.ts if thread else None)
-        for turns, thread in morning.herald.alerts
+        for turns, thread in morning.health_channel.alerts
         for turn in turns
     ]
 
@@ -56,15 +56,14 @@ def test_a_policy_count_that_rises_is_told(morning: Morning) -> None:
     for count in (1, 0, 0, 2, 1, 2):
         collect(morning, a_document(listing=count))
     assert told(morning) == [("listing", "red", None), ("listing", "red", None)]
-    alerted = morning.desk.store.alerts.get("listing")
-    assert alerted is not None
+    [alerted] = [one for one in morning.desk.store.alerts.all() if one.metric == "listing"]
     assert (alerted.state, alerted.count, alerted.ts) == (Colour.RED, 2, "3.2")
 
 
 def test_what_slack_refuses_is_told_later(morning: Morning) -> None:
     """A turn that could not be told is told at the next look, once."""
     morning.at(tokyo(24, 16))
-    morning.herald.faults += [MessengerFault("ratelimited")] * 2
+    morning.health_channel.faults += [MessengerFault("ratelimited")] * 2
     morning.reports.document = a_document(late=5)
     morning.wait(3)
     assert told(morning) == [("late-shipment", "red", None)]
@@ -75,12 +74,12 @@ def test_several_turns_in_one_report_are_one_alert(morning: Morning) -> None:
     morning.at(tokyo(24, 16))
     collect(morning, a_document())
     collect(morning, a_document(late=5, cancelled=3, listing=2))
-    [(turns, thread)] = morning.herald.alerts
+    [(turns, thread)] = morning.health_channel.alerts
     assert thread is None
     assert {turn.subject for turn in turns} == {"cancellation", "late-shipment", "listing"}
 
     collect(morning, a_document(listing=2))
-    (_, (over, thread)) = morning.herald.alerts
+    (_, (over, thread)) = morning.health_channel.alerts
     assert thread is not None
     assert thread.ts == "3.1"
     assert {turn.subject for turn in over} == {"cancellation", "late-shipment"}
@@ -92,6 +91,5 @@ def test_what_got_better_and_was_never_told_is_noted_in_silence(morning: Morning
     collect(morning, a_document(listing=2))
     collect(morning, a_document())
     assert told(morning) == []
-    alerted = morning.desk.store.alerts.get("listing")
-    assert alerted is not None
+    [alerted] = [one for one in morning.desk.store.alerts.all() if one.metric == "listing"]
     assert (alerted.state, alerted.ts) == (Colour.GREEN, "")

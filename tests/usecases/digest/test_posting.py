@@ -9,8 +9,8 @@ import pytest
 from bot.clock import MovableClock
 from bot.domain.digest.slot import latest_slot
 from bot.domain.faults import RoleMissing, Unavailable
-from bot.domain.health.collecting import ReportStatus
 from bot.domain.health.metrics import Colour, Metric
+from bot.domain.processing import ProcessingStatus
 from bot.ports.slack import MessengerFault
 from bot.usecases.digest import posting
 from bot.usecases.health import collecting
@@ -27,16 +27,16 @@ def test_the_digest_is_posted_at_its_time(morning: Morning) -> None:
     morning.orders.orders = [an_order()]
     morning.at(tokyo(24, 5))
     morning.until(tokyo(24, 8, 29))
-    assert morning.herald.digests == []
+    assert morning.health_channel.digests == []
 
     morning.until(tokyo(24, 8, 31), step=5)
-    [said] = morning.herald.digests
+    [said] = morning.health_channel.digests
     assert (said.day, said.failed, said.old) == (TODAY, "", False)
     assert said.report_at is not None
     assert said.report_at >= tokyo(24, 8, 20)
     assert said.todo.read_at == tokyo(24, 8, 30)
     assert said.room == 1
-    assert [under.ts for _, under in morning.herald.threads] == ["2.1"]
+    assert [under.ts for _, under in morning.health_channel.threads] == ["2.1"]
 
 
 def test_a_day_has_one_digest(morning: Morning) -> None:
@@ -44,17 +44,17 @@ def test_a_day_has_one_digest(morning: Morning) -> None:
     morning.at(tokyo(24, 8))
     morning.until(tokyo(24, 22))
     posting.send_due(replace(morning.desk))
-    assert len(morning.herald.digests) == 1
+    assert len(morning.health_channel.digests) == 1
 
     morning.until(tokyo(25, 8, 32))
-    assert [each.day.day for each in morning.herald.digests] == [24, 25]
+    assert [each.day.day for each in morning.health_channel.digests] == [24, 25]
 
 
 def test_a_missed_time_is_caught_up(morning: Morning) -> None:
     """A bot that starts within six hours posts once its report is there."""
     morning.at(tokyo(24, 14))
     morning.wait(2)
-    [said] = morning.herald.digests
+    [said] = morning.health_channel.digests
     assert (said.day, said.failed) == (TODAY, "")
 
 
@@ -64,7 +64,7 @@ def test_a_time_missed_for_long_is_skipped(
     """Later than six hours nothing is posted, and the log says so once."""
     morning.at(tokyo(24, 14, 31))
     morning.wait(3)
-    assert morning.herald.digests == []
+    assert morning.health_channel.digests == []
     assert [r.message for r in caplog.records].count("digest.skipped") == 1
 
 
@@ -73,24 +73,24 @@ def test_a_digest_of_late_evening_is_caught_up_after_midnight(morning: Morning) 
     morning.desk = replace(morning.desk, rhythm=rhythm(time(22, 0)))
     morning.at(tokyo(25, 1))
     morning.wait(2)
-    assert [each.day for each in morning.herald.digests] == [TODAY]
+    assert [each.day for each in morning.health_channel.digests] == [TODAY]
 
 
 @pytest.mark.parametrize(
-    ("status", "word"), [(ReportStatus.IN_QUEUE, "in_queue"), (ReportStatus.FATAL, "fatal")]
+    ("status", "word"), [(ProcessingStatus.IN_QUEUE, "in_queue"), (ProcessingStatus.FATAL, "fatal")]
 )
 def test_it_goes_out_without_a_new_report(
-    morning: Morning, status: ReportStatus, word: str
+    morning: Morning, status: ProcessingStatus, word: str
 ) -> None:
     """When the wait is over the last good report is shown, with the reason for its age."""
     morning.at(tokyo(24, 2))
     morning.wait(2)
     morning.reports.status = status
     morning.until(tokyo(24, 8, 29))
-    assert morning.herald.digests == []
+    assert morning.health_channel.digests == []
 
     morning.until(tokyo(24, 8, 33))
-    [said] = morning.herald.digests
+    [said] = morning.health_channel.digests
     assert said.failed == word
     assert said.report_at is not None
     assert said.report_at < tokyo(24, 3)
@@ -101,7 +101,7 @@ def test_it_goes_out_without_any_report(morning: Morning) -> None:
     morning.reports.fail("request", *[RoleMissing("createReport", "x")] * 5)
     morning.at(tokyo(24, 8, 40))
     morning.wait(1)
-    [said] = morning.herald.digests
+    [said] = morning.health_channel.digests
     assert (said.report, said.failed, said.room) == (None, "role_missing", None)
     assert said.todo.read_at is not None
     assert set(said.states.values()) == {Colour.NONE}
@@ -109,12 +109,12 @@ def test_it_goes_out_without_any_report(morning: Morning) -> None:
 
 def test_a_report_that_is_asked_for_late_is_waited_for(morning: Morning) -> None:
     """After a late start the wait counts from when the report was asked for."""
-    morning.reports.status = ReportStatus.IN_QUEUE
+    morning.reports.status = ProcessingStatus.IN_QUEUE
     morning.at(tokyo(24, 10))
     morning.wait(9)
-    assert morning.herald.digests == []
+    assert morning.health_channel.digests == []
     morning.wait(2)
-    assert [each.failed for each in morning.herald.digests] == ["in_queue"]
+    assert [each.failed for each in morning.health_channel.digests] == ["in_queue"]
 
 
 def test_a_report_never_looked_at_is_late(morning: Morning) -> None:
@@ -126,7 +126,7 @@ def test_a_report_never_looked_at_is_late(morning: Morning) -> None:
     assert not posting.ready(morning.desk, posting.by_hand(morning.desk))
     morning.clock.advance(timedelta(seconds=20))
     posting.send_due(morning.desk)
-    assert [each.failed for each in morning.herald.digests] == ["late"]
+    assert [each.failed for each in morning.health_channel.digests] == ["late"]
 
 
 def test_without_a_wait_the_newest_regular_report_does(morning: Morning) -> None:
@@ -135,7 +135,7 @@ def test_without_a_wait_the_newest_regular_report_does(morning: Morning) -> None
     morning.at(tokyo(24, 8))
     morning.wait(1)
     morning.until(tokyo(24, 8, 31), step=5)
-    assert [each.failed for each in morning.herald.digests] == [""]
+    assert [each.failed for each in morning.health_channel.digests] == [""]
 
 
 def test_it_goes_out_without_the_orders(morning: Morning) -> None:
@@ -143,9 +143,9 @@ def test_it_goes_out_without_the_orders(morning: Morning) -> None:
     morning.orders.faults += [Unavailable()] * 40
     morning.at(tokyo(24, 8))
     morning.until(tokyo(24, 8, 31))
-    assert morning.herald.digests == []
+    assert morning.health_channel.digests == []
     morning.until(tokyo(24, 8, 33))
-    [said] = morning.herald.digests
+    [said] = morning.health_channel.digests
     assert said.todo.read_at is None
     assert not said.quiet
 
@@ -156,28 +156,28 @@ def test_yesterdays_reading_is_not_todays(morning: Morning) -> None:
     morning.until(tokyo(24, 9))
     morning.orders.faults.append(RoleMissing("searchOrders", "x"))
     morning.until(tokyo(25, 8, 32))
-    assert [each.todo.read_at is None for each in morning.herald.digests] == [False, True]
+    assert [each.todo.read_at is None for each in morning.health_channel.digests] == [False, True]
 
 
 def test_what_slack_refuses_is_tried_each_minute(morning: Morning) -> None:
     """A digest that was not delivered goes out as soon as Slack takes it, its thread as well."""
     fault = MessengerFault("channel_not_found", permanent=True)
-    morning.herald.faults += [fault, fault]
+    morning.health_channel.faults += [fault, fault]
     morning.at(tokyo(24, 8, 25))
     morning.until(tokyo(24, 8, 30))
     morning.wait(0.9)
-    assert len(morning.herald.faults) == 1
+    assert len(morning.health_channel.faults) == 1
     morning.wait(2)
-    assert len(morning.herald.digests) == 1
+    assert len(morning.health_channel.digests) == 1
 
 
 def test_a_thread_that_is_missing_is_added(morning: Morning) -> None:
     """A crash between the digest and its thread leaves no digest without one, nor two digests."""
     morning.at(tokyo(24, 8, 25))
     morning.wait(4)
-    morning.herald.detail_faults.append(MessengerFault("ratelimited"))
+    morning.health_channel.detail_faults.append(MessengerFault("ratelimited"))
     morning.wait(4)
-    assert (len(morning.herald.digests), len(morning.herald.threads)) == (1, 1)
+    assert (len(morning.health_channel.digests), len(morning.health_channel.threads)) == (1, 1)
 
 
 def test_nothing_is_posted_before_amazon_was_asked(morning: Morning) -> None:
@@ -187,7 +187,7 @@ def test_nothing_is_posted_before_amazon_was_asked(morning: Morning) -> None:
     collecting.step(morning.desk)
     morning.clock.advance(timedelta(minutes=11))
     posting.send_due(morning.desk)
-    assert morning.herald.digests == []
+    assert morning.health_channel.digests == []
 
 
 def test_by_hand_it_is_the_digest_of_the_day(morning: Morning) -> None:
@@ -207,7 +207,7 @@ def test_by_hand_it_is_the_digest_of_the_day(morning: Morning) -> None:
     assert morning.reports.requested == 2
 
     morning.until(tokyo(24, 9))
-    assert len(morning.herald.digests) == 1
+    assert len(morning.health_channel.digests) == 1
     assert posting.post(morning.desk, occasion).ts == posted.ts
 
 
@@ -236,7 +236,7 @@ def test_the_day_before_is_compared_with(morning: Morning) -> None:
     morning.reports.document = a_document(late=3)
     morning.at(tokyo(24, 8, 15))
     morning.until(tokyo(24, 8, 32), step=5)
-    [said] = morning.herald.digests
+    [said] = morning.health_channel.digests
     assert [change.metric for change in said.changes.metrics] == [Metric.LATE_SHIPMENT]
     assert said.states[Metric.LATE_SHIPMENT] is Colour.GREEN
 
@@ -247,7 +247,7 @@ def test_an_old_report_is_shown_as_what_it_is(morning: Morning) -> None:
     morning.reports.fail("request", *[RoleMissing("createReport", "x")] * 5)
     morning.at(tokyo(24, 8, 15))
     morning.until(tokyo(24, 8, 32))
-    [said] = morning.herald.digests
+    [said] = morning.health_channel.digests
     assert said.old
     assert not said.changes
 
@@ -258,7 +258,7 @@ def test_on_mondays_the_weeks_before_are_told(morning: Morning) -> None:
         morning.keep(a_document(cancelled=1), tokyo(day, 8))
     morning.at(tokyo(23, 8, 15))
     morning.until(tokyo(23, 8, 32))
-    [said] = morning.herald.digests
+    [said] = morning.health_channel.digests
     assert said.week is not None
     assert [point.share is not None for point in said.week.rates] == [False] * 4 + [True] * 4
 

@@ -18,7 +18,8 @@ from bot.domain.faults import (
     Throttled,
     Unavailable,
 )
-from bot.domain.health.collecting import ReportJob, ReportStatus, ReportUnreadable, Waiting
+from bot.domain.health.collecting import ReportJob, ReportUnreadable, Waiting
+from bot.domain.processing import ProcessingStatus
 from bot.ports.slack import MessengerFault
 from bot.usecases.health import collecting, reports
 from tests.usecases.mornings import Morning, tokyo
@@ -59,7 +60,7 @@ def test_a_report_is_asked_for_every_six_hours(morning: Morning) -> None:
     assert morning.reports.requested == 2
 
 
-def test_a_restart_goes_on_where_it_was(morning: Morning) -> None:
+def test_a_restart_may_continue_where_it_was(morning: Morning) -> None:
     """A report under way is looked at again, not asked for again."""
     morning.work()
     morning.clock.advance(timedelta(seconds=2))
@@ -112,8 +113,10 @@ def test_one_refusal_of_what_is_always_asked_is_not_final(morning: Morning) -> N
     assert (morning.job.failed, kept(morning)) == ("", 1)
 
 
-@pytest.mark.parametrize("status", [ReportStatus.CANCELLED, ReportStatus.FATAL])
-def test_a_report_that_amazon_ends_badly_is_told(morning: Morning, status: ReportStatus) -> None:
+@pytest.mark.parametrize("status", [ProcessingStatus.CANCELLED, ProcessingStatus.FATAL])
+def test_a_report_that_amazon_ends_badly_is_told(
+    morning: Morning, status: ProcessingStatus
+) -> None:
     """CANCELLED and FATAL end the try with their own word."""
     morning.reports.status = status
     morning.wait(1)
@@ -164,7 +167,7 @@ def test_a_rate_that_is_used_up_is_told_and_waited_for(
 def test_a_report_stuck_in_the_queue_is_looked_at_less_and_less(morning: Morning) -> None:
     """Looks are a minute apart in the end; after an hour a new report is asked for."""
     morning.at(tokyo(24, 16))
-    morning.reports.status = ReportStatus.IN_QUEUE
+    morning.reports.status = ProcessingStatus.IN_QUEUE
     morning.wait(50)
     assert morning.job.failed == "in_queue"
     assert morning.reports.looks < 70
@@ -192,12 +195,12 @@ def test_whoever_asks_gets_a_new_report(morning: Morning) -> None:
     morning.wait(1)
 
     assert morning.reports.requested == 2
-    [(shown, who)] = morning.herald.pictures
+    [(shown, who)] = morning.health_channel.pictures
     assert who.user_id == "U0SATO"
     assert shown.report is not None
     assert shown.failed == ""
     morning.wait(1)
-    assert len(morning.herald.pictures) == 1
+    assert len(morning.health_channel.pictures) == 1
 
 
 def test_two_who_ask_share_one_report(morning: Morning) -> None:
@@ -213,7 +216,7 @@ def test_two_who_ask_share_one_report(morning: Morning) -> None:
     morning.wait(1)
 
     assert morning.reports.requested == 1
-    assert [who.user_id for _, who in morning.herald.pictures] == ["U0SATO", "U0TANAKA"]
+    assert [who.user_id for _, who in morning.health_channel.pictures] == ["U0SATO", "U0TANAKA"]
 
 
 def test_only_amazons_rate_forbids_a_new_report(morning: Morning) -> None:
@@ -228,21 +231,21 @@ def test_only_amazons_rate_forbids_a_new_report(morning: Morning) -> None:
 
 def test_an_answer_that_is_too_late_is_not_sent(morning: Morning) -> None:
     """After half an hour Slack takes no private answer any more; what it refuses is let go."""
-    morning.reports.status = ReportStatus.IN_QUEUE
+    morning.reports.status = ProcessingStatus.IN_QUEUE
     collecting.request(morning.desk, waiting(morning))
     morning.wait(40)
     collecting.request(morning.desk, waiting(morning, "U0TANAKA"))
     morning.reports.status = None
-    morning.herald.faults.append(MessengerFault("expired_url"))
+    morning.health_channel.faults.append(MessengerFault("expired_url"))
     morning.wait(2)
-    assert morning.herald.pictures == []
+    assert morning.health_channel.pictures == []
     assert morning.job.waiting == ()
 
 
 def test_answering_without_a_report_does_nothing(morning: Morning) -> None:
     """Nobody waits before anything was asked."""
     reports.answer_waiting(morning.desk)
-    assert morning.herald.pictures == []
+    assert morning.health_channel.pictures == []
 
 
 def test_who_asks_again_and_again_waits_once(morning: Morning) -> None:

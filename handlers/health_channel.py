@@ -4,40 +4,47 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from slack_sdk import WebClient
+
 from bot.domain.digest.digest import Digest
 from bot.domain.health.changes import Alert
 from bot.domain.health.collecting import Waiting
 from bot.domain.health.report import HealthReport
 from bot.domain.messages import Posted
 from bot.ports.slack import MessengerFault
+from handlers.answers import Answer
 from handlers.blocks import Message
 from handlers.digest.views import alert_message, details, digest_message
 from handlers.digest.views.charts import Style
 from handlers.digest.views.todo import MOST
-from handlers.front import Front
 from handlers.health.views import account as health_views
+from handlers.readers import Readers
 from handlers.web_api import call, content, permalink
 
 _log = logging.getLogger(__name__)
 
 
-class SlackHerald:
-    """The Herald port over Slack's Web API; `front` is asked for when it is needed."""
+class SlackHealthChannel:
+    """The HealthChannel port over Slack's Web API."""
 
-    def __init__(self, front: Callable[[], Front], channel: str) -> None:
-        self._front = front
+    def __init__(
+        self, slack: WebClient, readers: Readers, answer: Answer, *, store: str, channel: str
+    ) -> None:
+        self._slack = slack
+        self._readers = readers
+        self._answer = answer
+        self._store = store
         self._channel = channel
 
     def digest(self, digest: Digest) -> Posted:
         """Post the digest of a day."""
-        front = self._front()
-        reader, store, links = front.reader(), front.desk.store_key, self._links(digest)
-        message = digest_message.digest_message(reader, digest, store=store, links=links)
+        reader, links = self._readers.channel(), self._links(digest)
+        message = digest_message.digest_message(reader, digest, store=self._store, links=links)
         return self._post(lambda _: message)
 
     def details(self, digest: Digest, under: Posted) -> None:
         """Post every number in the thread of a digest."""
-        reader = self._front().reader()
+        reader = self._readers.channel()
         self._post(
             lambda style: details.details_message(reader, digest, style),
             channel=under.channel,
@@ -48,37 +55,32 @@ class SlackHerald:
         self, turns: Sequence[Alert], report: HealthReport, *, thread: Posted | None
     ) -> Posted:
         """Post turns for the worse in the channel, or those for the better in their thread."""
-        front = self._front()
-        message = alert_message.alert_message(
-            front.reader(), turns, report, store=front.desk.store_key
-        )
+        reader = self._readers.channel()
+        message = alert_message.alert_message(reader, turns, report, store=self._store)
         where = {} if thread is None else {"channel": thread.channel, "thread_ts": thread.ts}
         return self._post(lambda _: message, **where)
 
     def share(self, digest: Digest, by: str) -> Posted:
         """Post how the account stands in the channel, for a person."""
-        reader = self._front().reader()
+        reader = self._readers.channel()
         return self._post(lambda style: health_views.shared(reader, digest, by, style))
 
     def picture(self, digest: Digest, waiting: Waiting) -> None:
         """Answer a person who asked for a new report, in place of the old picture."""
-        front = self._front()
-        message = health_views.picture(front.reader(waiting.user_id), digest)
-        front.answer(waiting.reply_url, message, replace=True)
+        message = health_views.picture(self._readers.of(waiting.user_id), digest)
+        self._answer(waiting.reply_url, message, replace=True)
 
     def _links(self, digest: Digest) -> Mapping[str, str]:
-        asked = (task.request for task in digest.todo.first(MOST))
-        cards = {one.id: one.card for one in asked if one is not None and one.card is not None}
-        client = self._front().slack
-        return {id_: permalink(client, card.channel, card.ts) for id_, card in cards.items()}
+        asked = [one for one in (task.request for task in digest.todo.first(MOST)) if one]
+        cards = {one.id: one.noted.card for one in asked if one.noted.card is not None}
+        return {id_: permalink(self._slack, card.channel, card.ts) for id_, card in cards.items()}
 
     def _post(self, draw: Callable[[Style], Message], **where: Any) -> Posted:
         """Post a message; what Slack cannot draw yet is drawn in a plainer way."""
         arguments = {"channel": self._channel, **where}
 
         def say(style: Style) -> Posted:
-            client = self._front().slack
-            said = call(client, "chat_postMessage", **arguments, **content(draw(style)))
+            said = call(self._slack, "chat_postMessage", **arguments, **content(draw(style)))
             return Posted(str(said["channel"]), str(said["ts"]))
 
         for style in (Style.DRAWN, Style.TABLE):

@@ -1,0 +1,31 @@
+"""`migrate` and `audit export`: a database brought up to date, the record read."""
+
+from collections.abc import Iterator
+from contextlib import closing
+
+from bot.domain.audit import AuditEntry
+from bot.settings import Settings
+from bot.start import CannotStart
+from storage import DatabaseRefused
+from storage.sqlite import ProcessLock, open_database, version_of
+from storage.tables.audit import Audit
+
+
+def migrate(settings: Settings) -> int:
+    """Bring the database up to date and return its schema version. Raises CannotStart."""
+    path = settings.database_path
+    try:
+        with ProcessLock(path), closing(open_database(path)) as database:
+            return version_of(database)
+    except (DatabaseRefused, OSError) as fault:
+        raise CannotStart(str(fault)) from fault
+
+
+def audit_entries(settings: Settings) -> Iterator[AuditEntry]:
+    """Read the record beside a running program. Raises CannotStart."""
+    try:
+        database = open_database(settings.database_path, read_only=True)
+    except (DatabaseRefused, OSError) as fault:
+        raise CannotStart(str(fault)) from fault
+    with closing(database):
+        yield from Audit(database).all()

@@ -1,0 +1,101 @@
+"""The running bot: its threads and its connections to Slack."""
+
+import logging
+import threading
+from contextlib import suppress
+from dataclasses import dataclass, field
+from importlib.metadata import version
+
+from bot.amazon import Amazon
+from bot.desk import Desk
+from bot.ports.clock import Clock
+from bot.ports.store import StoreBusy
+from bot.settings import Settings
+from bot.start import CannotStart
+from bot.usecases import starting
+from bot.usecases.cancellation import lapsing
+from bot.workers import Worker
+from bot.workspace import bolt_app, connect, hang_up
+from handlers import features
+from handlers.boundary import Boundary
+from handlers.delivery import Socket
+from handlers.front import Front
+from storage import Store
+
+_log = logging.getLogger(__name__)
+SOCKETS = 2
+_DRAIN = 2.5
+_LAST_TASK = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """The bot put together: started, drained, stopped."""
+
+    settings: Settings
+    clock: Clock
+    amazon: Amazon
+    store: Store
+    desk: Desk
+    front: Front
+    workers: tuple[Worker, ...]
+    """The threads that `desk.wake` wakes."""
+    chores: Worker
+    sockets: list[Socket] = field(default_factory=list)
+
+    def start(self) -> None:
+        """Note the start, read the members, begin to work and connect to Slack.
+
+        Raises CannotStart.
+        """
+        try:
+            noted = starting.note_start(self.desk, version("sellerdesk"))
+        except StoreBusy as fault:
+            raise CannotStart(str(fault)) from fault
+        _log.info("program.started", extra={"noted": noted})
+        self.front.members.refresh()
+        lapsing.show_lost_approvals(self.desk)
+        for worker in (*self.workers, self.chores):
+            worker.start()
+        self.listen()
+
+    def listen(self) -> None:
+        """Connect to Slack and answer. Raises CannotStart."""
+        app = bolt_app(self.front.slack)
+        boundary = Boundary(self.front)
+        features.register(boundary)
+        boundary.listen(app)
+        for _ in range(SOCKETS):
+            socket = Socket(app, self.settings.slack_app_token.reveal())
+            connect(socket)
+            self.sockets.append(socket)
+
+    def drain(self) -> None:
+        """Answer what was taken, finish the work in hand, take nothing new; 3 s at most.
+
+        The sockets are never closed: that takes up to 3 s each, and the process ends anyway.
+        """
+        for socket in self.sockets:
+            socket.client.closed = True
+        for socket in self.sockets:
+            socket.client.message_workers.shutdown(wait=True)
+            socket.app.listener_runner.listener_executor.shutdown(wait=True)
+        ended = threading.Thread(
+            target=self.front.pools.slack.stop, kwargs={"wait": True}, daemon=True
+        )
+        ended.start()
+        ended.join(_DRAIN / 2)
+        for worker in (*self.workers, self.chores):
+            worker.stop(_DRAIN / 4)
+        with suppress(StoreBusy):  # who else holds the database is not waited for
+            self.front.refusals.write_due(everything=True)
+
+    def stop(self) -> bool:
+        """Drain and end every thread, where the process goes on; say whether all have ended."""
+        self.drain()
+        for socket in self.sockets:
+            hang_up(socket)
+        self.front.pools.slack.stop(wait=True)
+        self.front.pools.lookups.stop(wait=True)
+        ended = [worker.stop(_LAST_TASK) for worker in (*self.workers, self.chores)]
+        return all(ended)

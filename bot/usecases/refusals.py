@@ -1,0 +1,19 @@
+"""The record of those who tried to use the bot and may not."""
+
+from datetime import datetime
+
+from bot.desk import Desk
+from bot.domain.audit import AuditEntry
+
+
+def note_refused(  # noqa: PLR0913 - what the line says
+    desk: Desk, user_id: str, what: str, why: str, *, at: datetime, count: int
+) -> None:
+    """Record that somebody who may not use the bot tried to; `what` is a command or a button.
+
+    They tried `count` times within a short while, first `at`.
+    """
+    times = f" ({count} times)" if count > 1 else ""
+    said = f"{what}: {why}{times}"
+    with desk.store.transaction():
+        desk.store.audit.add(AuditEntry(at, user_id, "refused", desk.store_key, why=said))

@@ -1,0 +1,13 @@
+"""The list of features."""
+
+from handlers.boundary import Boundary
+from handlers.cancellation.listeners import register as register_cancellation
+from handlers.health.listeners import register as register_health
+from handlers.orders.listeners import register as register_orders
+
+
+def register(boundary: Boundary) -> None:
+    """Register the listeners of every feature."""
+    register_orders(boundary)
+    register_cancellation(boundary)
+    register_health(boundary)

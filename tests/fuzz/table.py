@@ -1,0 +1,27 @@
+"""All kinds that are fuzzed."""
+
+from typing import Final
+
+from tests.fuzz import (
+    amazon_answers,
+    command_texts,
+    reports,
+    settings_files,
+    slack_answers,
+    slack_frames,
+    slack_payloads,
+)
+from tests.fuzz.kinds import Kind
+
+KINDS: Final[tuple[Kind, ...]] = (
+    amazon_answers.KIND,
+    slack_payloads.KIND,
+    slack_answers.KIND,
+    slack_frames.KIND,
+    slack_frames.RAW,
+    command_texts.KIND,
+    reports.HEALTH,
+    reports.FEEDS,
+    settings_files.KIND,
+)
+"""The long numbers together are 100,000."""
