@@ -176,7 +176,7 @@ def test_open_orders_come_page_by_page(amazon: Amazon, sim: AmazonSimulator) -> 
     assert len(sim.called("searchOrders")) == calls == 2
 
 
-def test_a_search_may_continue_after_a_restart(
+def test_a_search_goes_on_after_a_restart(
     amazon: Amazon, sim: AmazonSimulator, clock: MovableClock
 ) -> None:
     """A connection that did not begin a search can read its next page, hours later."""

@@ -49,7 +49,7 @@ def test_the_newline_that_the_handshake_leaves_is_no_frame(pair: Pair) -> None:
     assert ours.recv() == frame(b"hello")
 
 
-def test_a_frame_that_is_interrupted_may_continue(pair: Pair) -> None:
+def test_a_frame_that_is_interrupted_goes_on(pair: Pair) -> None:
     """A part that is late is waited for anew; nothing is lost."""
     theirs, ours = pair
     whole = frame(b"x" * 300)

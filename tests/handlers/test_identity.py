@@ -59,7 +59,7 @@ def limited(seconds: str) -> SlackApiError:
     return SlackApiError("limited", response)  # type: ignore[no-untyped-call] # slack_sdk's
 
 
-def test_a_429_at_page_41_keeps_what_was_read_and_may_continue_there(clock: MovableClock) -> None:
+def test_a_429_at_page_41_keeps_what_was_read_and_goes_on_there(clock: MovableClock) -> None:
     """Forty pages count at once; after the wait the reading goes on, and begins nothing anew."""
     workspace = Workspace(60)
     workspace.fails["40"] = limited("30")

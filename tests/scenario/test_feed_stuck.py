@@ -57,7 +57,7 @@ def test_a_stuck_feed_is_said_everywhere_and_taken_back_by_a_click(world: World)
     assert (first.outcomes, behind.outcomes) == (["withdrawn"], ["cancelled"])
 
 
-def test_a_stuck_feed_that_may_continue_is_no_longer_called_stuck(world: World) -> None:
+def test_a_stuck_feed_that_goes_on_is_no_longer_called_stuck(world: World) -> None:
     """Amazon begins at last: the card does not go on saying that it has not, and all ends well."""
     world.amazon.feeds.process_seconds = 600
     first, behind = stuck(world)

@@ -29,7 +29,7 @@ def test_lines_of_every_store_are_read(store: Store) -> None:
     assert list(store.audit.all()) == lines
 
 
-def test_reading_may_continue_while_others_write(store: Store) -> None:
+def test_reading_goes_on_while_others_write(store: Store) -> None:
     """A reader part way through holds nobody up and meets the lines written meanwhile."""
     with store.transaction():
         store.audit.add(an_entry(why="first"))

@@ -49,7 +49,7 @@ def test_a_second_open_feed_is_refused(store: Store, state: FeedState) -> None:
     assert store.feeds.open() == a_feed(state=state)
 
 
-def test_the_transaction_of_a_refused_feed_may_continue(store: Store) -> None:
+def test_the_transaction_of_a_refused_feed_goes_on(store: Store) -> None:
     """Being second is an answer and no broken transaction."""
     with store.transaction():
         store.feeds.add(a_feed())

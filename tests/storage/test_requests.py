@@ -266,7 +266,7 @@ def test_an_order_has_one_open_request_in_all_stores(store: Store) -> None:
     assert refused.value.request_id == "theirs"
 
 
-def test_the_transaction_of_a_refused_request_may_continue(store: Store) -> None:
+def test_the_transaction_of_a_refused_request_goes_on(store: Store) -> None:
     """Being second is an answer and no broken transaction."""
     add(store, a_request(id="first"))
     with store.transaction():

@@ -15,12 +15,13 @@ import pytest
 
 from bot.clock import MovableClock
 from bot.domain.cancellation.feed import Feed, FeedState
-from bot.domain.cancellation.request import Cause, Ending, State, Trouble
+from bot.domain.cancellation.request import State, Trouble
 from bot.domain.messages import Notice, Posted
 from bot.domain.orders.open_orders import OrdersScan
 from storage import ConstraintViolated, Owner, Store, claim_store
 from storage.sqlite import open_database
 from tests.builders import NOW
+from tests.storage.sqlite.rows import before_and_after, everything
 
 DUMP = Path(__file__).parent / "version_3.sql"
 OWNER = Owner("A3SELLER", "https://sellingpartnerapi-fe.amazon.com", "JP", "T0TEAM")
@@ -29,8 +30,6 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 GONE = {"ownership", "orders_readings"}
 NEW = {"workspace", "stores", "orders", "scans"}
 
-Rows = dict[str, list[dict[str, Any]]]
-
 
 @pytest.fixture
 def older(path: Path) -> Path:
@@ -38,30 +37,6 @@ def older(path: Path) -> Path:
     with closing(sqlite3.connect(path)) as database:
         database.executescript(DUMP.read_text(encoding="utf-8"))
     return path
-
-
-def everything(database: sqlite3.Connection) -> Rows:
-    """Return all rows of all tables of ours."""
-    tables = [
-        name
-        for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        if name != "_sqlite_migrations"
-    ]
-    rows: Rows = {}
-    for table in tables:
-        cursor = database.execute(f"SELECT * FROM {table}")  # noqa: S608 - a name of the schema
-        names = [column[0] for column in cursor.description]
-        rows[table] = [dict(zip(names, row, strict=True)) for row in cursor]
-    return rows
-
-
-def before_and_after(path: Path) -> tuple[Rows, Rows]:
-    """Migrate a database and return what it held and holds."""
-    with closing(sqlite3.connect(path)) as database:
-        before = everything(database)
-    open_database(path).close()
-    with closing(sqlite3.connect(path)) as database:
-        return before, everything(database)
 
 
 def opened(path: Path) -> Store:
@@ -114,7 +89,7 @@ def test_what_waits_to_be_said_keeps_its_turn(older: Path) -> None:
     ]
 
 
-def test_the_owner_may_continue(older: Path) -> None:
+def test_the_owner_goes_on(older: Path) -> None:
     """The store keeps its key, the team and the beginning stay, the next run adds the market."""
     store = opened(older)
 
@@ -139,54 +114,6 @@ def test_requests_are_read_as_they_were(older: Path) -> None:
     assert view is not None
     assert view.user_id == "U0SATO"
     assert store.deliveries.answer("T2") == "not_approver"
-    store.close()
-
-
-CLOSED = (
-    "INSERT INTO audit SELECT 999, at, actor, 'closed', store, order_id, '{id}', '', '', ''"
-    " FROM audit LIMIT 1"
-)
-SET = "UPDATE requests SET {changes} WHERE id = '{id}'"
-ENDINGS: list[tuple[str, str, Ending | None]] = [
-    ("r-submitted", SET.format(id="r-submitted", changes="why = '18028'"), None),
-    ("r-cancelled", "", Ending(Cause.ORDER)),
-    ("r-cancelled", CLOSED.format(id="r-cancelled"), Ending(Cause.BY_HAND)),
-    ("r-failed", "", Ending(Cause.REPORT, "18028: cannot be cancelled")),
-    ("r-failed", CLOSED.format(id="r-failed"), Ending(Cause.BY_HAND)),
-    ("r-rejected", "", Ending(Cause.REJECTED, "まだ在庫があります")),
-    ("r-withdrawn", "", Ending(Cause.WITHDRAWN)),
-    (
-        "r-withdrawn",
-        SET.format(id="r-withdrawn", changes="approved_at = created_at"),
-        Ending(Cause.STOPPED),
-    ),
-    ("r-expired", "", Ending(Cause.CLOCK_SET_BACK)),
-    ("r-expired", SET.format(id="r-expired", changes="why = 'undecided'"), Ending(Cause.UNDECIDED)),
-    (
-        "r-expired",
-        SET.format(id="r-expired", changes="why = 'too_old', approved_at = created_at"),
-        Ending(Cause.TOO_OLD),
-    ),
-    ("r-void", "", Ending(Cause.SHIPPED)),
-    ("r-void", SET.format(id="r-void", changes="why = 'other'"), Ending(Cause.OTHER)),
-]
-
-
-@pytest.mark.parametrize(("request_id", "statement", "ending"), ENDINGS)
-def test_how_a_request_ended_is_read_as_a_value(
-    older: Path, request_id: str, statement: str, ending: Ending | None
-) -> None:
-    """What stood in one text with five meanings is told apart by state, record and words."""
-    with closing(sqlite3.connect(older)) as database:
-        database.execute(statement)
-        database.commit()
-    store = opened(older)
-
-    request = store.requests.get(request_id)
-    assert request is not None
-    assert request.ending == ending
-    if request_id == "r-submitted":
-        assert request.noted.reported_words == "18028"
     store.close()
 
 

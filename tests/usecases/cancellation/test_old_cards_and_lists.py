@@ -97,7 +97,7 @@ def test_an_approval_by_somebody_removed_is_not_sent(office: Office) -> None:
     assert office.transport.messages == []
 
 
-def test_every_member_may_continue_counting(office: Office) -> None:
+def test_every_member_goes_on_counting(office: Office) -> None:
     """Where everybody may approve, no list takes an approval away."""
     request = office.approved()
     everyone = Roles(frozenset({"*"}), frozenset({"*"}))

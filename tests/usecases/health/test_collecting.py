@@ -60,7 +60,7 @@ def test_a_report_is_asked_for_every_six_hours(morning: Morning) -> None:
     assert morning.reports.requested == 2
 
 
-def test_a_restart_may_continue_where_it_was(morning: Morning) -> None:
+def test_a_restart_goes_on_where_it_was(morning: Morning) -> None:
     """A report under way is looked at again, not asked for again."""
     morning.work()
     morning.clock.advance(timedelta(seconds=2))
