@@ -1,7 +1,7 @@
 """Digests, alerts and health summaries over Slack's Web API."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from slack_sdk import WebClient
@@ -15,7 +15,8 @@ from bot.ports.slack import MessengerFault
 from handlers.answers import Answer
 from handlers.blocks import Message
 from handlers.digest.views import alert_message, details, digest_message
-from handlers.digest.views.digest_message import Style
+from handlers.digest.views.charts import Style
+from handlers.digest.views.todo import MOST
 from handlers.health.views import account as health_views
 from handlers.readers import Readers
 from handlers.web_api import call, content, permalink
@@ -38,11 +39,8 @@ class SlackHealthChannel:
     def digest(self, digest: Digest) -> Posted:
         """Post a day's digest."""
         reader, links = self._readers.channel(), self._links(digest)
-        return self._post(
-            lambda style: digest_message.digest_message(
-                reader, digest, store=self._store, links=links, style=style
-            )
-        )
+        message = digest_message.digest_message(reader, digest, store=self._store, links=links)
+        return self._post(lambda _: message)
 
     def details(self, digest: Digest, under: Posted) -> None:
         """Post all metrics in the thread of a digest."""
@@ -53,10 +51,12 @@ class SlackHealthChannel:
             thread_ts=under.ts,
         )
 
-    def alert(self, alert: Alert, report: HealthReport, *, thread: Posted | None) -> Posted:
-        """Post a deterioration in the channel, or a recovery in the thread of its alert."""
+    def alert(
+        self, turns: Sequence[Alert], report: HealthReport, *, thread: Posted | None
+    ) -> Posted:
+        """Post turns for the worse in the channel, or those for the better in their thread."""
         reader = self._readers.channel()
-        message = alert_message.alert_message(reader, alert, report, store=self._store)
+        message = alert_message.alert_message(reader, turns, report, store=self._store)
         where = {} if thread is None else {"channel": thread.channel, "thread_ts": thread.ts}
         return self._post(lambda _: message, **where)
 
@@ -71,11 +71,8 @@ class SlackHealthChannel:
         self._answer(waiting.reply_url, message, replace=True)
 
     def _links(self, digest: Digest) -> Mapping[str, str]:
-        cards = {
-            request.id: request.noted.card
-            for request in (*digest.todo.approvals, *digest.todo.unconfirmed)
-            if request.noted.card is not None
-        }
+        asked = [one for one in (task.request for task in digest.todo.first(MOST)) if one]
+        cards = {one.id: one.noted.card for one in asked if one.noted.card is not None}
         return {id_: permalink(self._slack, card.channel, card.ts) for id_, card in cards.items()}
 
     def _post(self, draw: Callable[[Style], Message], **where: Any) -> Posted:

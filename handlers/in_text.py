@@ -91,7 +91,14 @@ def _mrkdwn(text: str) -> str:
 
 
 def _pieces(pieces: Sequence[Mapping[str, Any]]) -> str:
-    return "".join(f"@{each['user_id']}" if "user_id" in each else each["text"] for each in pieces)
+    return "".join(map(_piece, pieces))
+
+
+def _piece(piece: Mapping[str, Any]) -> str:
+    if "user_id" in piece:
+        return f"@{piece['user_id']}"
+    text = str(piece["text"])
+    return f"{text} ({piece['url']})" if "url" in piece else text
 
 
 def _padded(text: str, width: int) -> str:

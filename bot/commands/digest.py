@@ -17,8 +17,9 @@ from bot.usecases.health import collecting
 from bot.usecases.orders import open_orders
 from bot.wiring import opened
 from handlers.blocks import Message
+from handlers.digest.views.charts import Style
 from handlers.digest.views.details import details_message
-from handlers.digest.views.digest_message import NO_LINKS, Style, digest_message
+from handlers.digest.views.digest_message import digest_message
 from handlers.web_api import permalink
 from storage import DatabaseRefused
 from storage.sqlite import copy_database
@@ -65,9 +66,8 @@ def draft(settings: Settings) -> tuple[list[Message], str]:
         occasion = posting.by_hand(desk, oldest=collecting.EVERY)
         _work_until_ready(desk, occasion)
         said = posting.draw(desk, occasion)
-    style = Style.DRAWN
-    shown = digest_message(reader, said, store=desk.store_key, links=NO_LINKS, style=style)
-    return [shown, details_message(reader, said, style)], said.failed
+    shown = digest_message(reader, said, store=desk.store_key)
+    return [shown, details_message(reader, said, Style.DRAWN)], said.failed
 
 
 @contextmanager

@@ -12,10 +12,10 @@ from bot.domain.orders.order import Order
 
 
 class Reports(Protocol):
-    """The performance reports, one a day and marketplace."""
+    """The performance reports, any number a day and marketplace."""
 
     def save(self, day: date, marketplace: str, fetched_at: datetime, raw: str) -> None:
-        """Keep a report; a later one of the same day takes its place."""
+        """Keep a report beside the earlier ones."""
         ...
 
     def latest(self, marketplace: str) -> KeptReport | None:
@@ -24,6 +24,10 @@ class Reports(Protocol):
 
     def between(self, marketplace: str, first: date, last: date) -> tuple[KeptReport, ...]:
         """Return the reports of these days, both ends included, oldest first."""
+        ...
+
+    def last_of_days(self, marketplace: str, first: date, last: date) -> tuple[KeptReport, ...]:
+        """Return the last report of each of these days, both ends included, oldest first."""
         ...
 
 

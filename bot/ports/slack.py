@@ -1,5 +1,6 @@
 """What the bot says by itself in Slack."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
@@ -68,8 +69,10 @@ class HealthChannel(Protocol):
         """Post every number in the thread of a digest."""
         ...
 
-    def alert(self, alert: Alert, report: HealthReport, *, thread: Posted | None) -> Posted:
-        """Post a turn for the worse in the channel, or a turn for the better in its thread."""
+    def alert(
+        self, turns: Sequence[Alert], report: HealthReport, *, thread: Posted | None
+    ) -> Posted:
+        """Post turns for the worse in the channel, or those for the better in their thread."""
         ...
 
     def picture(self, digest: Digest, waiting: Waiting) -> None:

@@ -1,4 +1,4 @@
-"""How the account stands: each day's report, the getting of it, and what was alerted."""
+"""How the account stands: its reports, the getting of them, and what was alerted."""
 
 from datetime import date, datetime
 
@@ -9,27 +9,26 @@ from storage.connector import Connector
 
 
 class Reports:
-    """The performance reports of one store, one a day and marketplace."""
+    """The performance reports of one store, any number a day and marketplace."""
 
     def __init__(self, database: Connector, store_key: str) -> None:
         self._database = database
         self._store = store_key
 
     def save(self, day: date, marketplace: str, fetched_at: datetime, raw: str) -> None:
-        """Keep a report; a later one of the same day takes its place."""
+        """Keep a report beside the earlier ones."""
         row = {"store": self._store, **to_row(KeptReport(marketplace, day, fetched_at, raw))}
         self._database.insert(
             "health_reports",
             row,
-            "ON CONFLICT (store, marketplace, day)"
-            " DO UPDATE SET fetched_at = excluded.fetched_at, raw = excluded.raw",
+            "ON CONFLICT (store, marketplace, day, fetched_at) DO UPDATE SET raw = excluded.raw",
         )
 
     def latest(self, marketplace: str) -> KeptReport | None:
         """Return the newest report."""
         row = self._database.row(
             f"SELECT {columns(KeptReport)} FROM health_reports WHERE store = ? AND marketplace = ?"
-            " ORDER BY day DESC LIMIT 1",
+            " ORDER BY day DESC, fetched_at DESC LIMIT 1",
             (self._store, marketplace),
         )
         return None if row is None else from_row(KeptReport, row)
@@ -38,7 +37,19 @@ class Reports:
         """Return the reports of these days, both ends included, oldest first."""
         rows = self._database.rows(
             f"SELECT {columns(KeptReport)} FROM health_reports WHERE store = ? AND marketplace = ?"
-            " AND day BETWEEN ? AND ? ORDER BY day",
+            " AND day BETWEEN ? AND ? ORDER BY day, fetched_at",
+            (self._store, marketplace, first.isoformat(), last.isoformat()),
+        )
+        return tuple(from_row(KeptReport, row) for row in rows)
+
+    def last_of_days(self, marketplace: str, first: date, last: date) -> tuple[KeptReport, ...]:
+        """Return the last report of each of these days, both ends included, oldest first."""
+        rows = self._database.rows(
+            f"SELECT {columns(KeptReport)} FROM health_reports AS one"
+            " WHERE store = ? AND marketplace = ? AND day BETWEEN ? AND ?"
+            " AND fetched_at = (SELECT max(fetched_at) FROM health_reports AS other"
+            " WHERE other.store = one.store AND other.marketplace = one.marketplace"
+            " AND other.day = one.day) ORDER BY day",
             (self._store, marketplace, first.isoformat(), last.isoformat()),
         )
         return tuple(from_row(KeptReport, row) for row in rows)

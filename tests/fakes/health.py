@@ -1,7 +1,7 @@
 """In-memory fakes of Amazon's reports and open orders, and of the health channel."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -144,7 +144,7 @@ class FakeHealthChannel:
 
     digests: list[Digest] = field(default_factory=list)
     threads: list[tuple[Digest, Posted]] = field(default_factory=list)
-    alerts: list[tuple[Alert, Posted | None]] = field(default_factory=list)
+    alerts: list[tuple[tuple[Alert, ...], Posted | None]] = field(default_factory=list)
     pictures: list[tuple[Digest, Waiting]] = field(default_factory=list)
     shared: list[tuple[Digest, str]] = field(default_factory=list)
     faults: list[Exception] = field(default_factory=list)
@@ -167,10 +167,12 @@ class FakeHealthChannel:
             raise self.detail_faults.pop(0)
         self.threads.append((digest, under))
 
-    def alert(self, alert: Alert, report: HealthReport, *, thread: Posted | None) -> Posted:
-        """Record an alert."""
+    def alert(
+        self, turns: Sequence[Alert], report: HealthReport, *, thread: Posted | None
+    ) -> Posted:
+        """Keep an alert."""
         self._fault()
-        self.alerts.append((alert, thread))
+        self.alerts.append((tuple(turns), thread))
         return Posted("C0DIGEST", f"3.{len(self.alerts)}")
 
     def picture(self, digest: Digest, waiting: Waiting) -> None:

@@ -14,14 +14,15 @@ from bot.domain.orders.open_orders import OpenOrders
 from bot.domain.orders.order import CancelledBy, Order, Status
 from handlers.blocks import Message
 from handlers.cancellation.views import alarm, approval_card, modal, notices
+from handlers.digest.views.charts import Style
 from handlers.digest.views.details import details_message
-from handlers.digest.views.digest_message import Style, digest_message
+from handlers.digest.views.digest_message import digest_message
 from handlers.health.views import account
 from handlers.orders.views import order_card
 from handlers.reader import Reader
 from simulator.slack.spans import Reader as Person
 from tests.builders import APPROVER, NOW, REQUESTER, a_forecast, a_request, an_item, an_order
-from tests.domain.health.samples import a_rate, a_report, cancellations
+from tests.domain.health.samples import FETCHED, a_rate, a_report, cancellations
 from tests.handlers.health import samples as health
 from tests.handlers.views.samples import EARLIER, a_reader
 
@@ -202,7 +203,9 @@ def _health() -> Iterator[View]:
 
 
 def _posted(digest: Any) -> Callable[[Reader], Message]:
-    return lambda reader: digest_message(reader, digest, store=STORE, links={}, style=Style.DRAWN)
+    asked = (task.request for task in digest.todo.tasks)
+    links = {one.id: "https://example.slack.com/archives/C0/p1" for one in asked if one}
+    return lambda reader: digest_message(reader, digest, store=STORE, links=links)
 
 
 def _thread(digest: Any) -> Callable[[Reader], Message]:
@@ -219,11 +222,12 @@ def _opened(wanted_: int, due: int, now: datetime) -> OpenOrders:
 
 
 def _digest(wanted_: int, due: int) -> Any:
-    now = health.a_morning().now
-    return health.quiet(report=_report(281), before=_report(240), opened=_opened(wanted_, due, now))
+    now, day_before = health.a_morning().now, _report(240, fetched_at=FETCHED - timedelta(days=1))
+    opened = _opened(wanted_, due, now)
+    return health.quiet(report=_report(281), before=day_before, opened=opened)
 
 
-def _report(late: int) -> Any:
+def _report(late: int, **changes: Any) -> Any:
     """Return a report in which one metric comes close to its target."""
     return a_report(
         cancellations(1, 123),
@@ -231,6 +235,7 @@ def _report(late: int) -> Any:
         a_rate(Metric.ORDER_DEFECT, count=3, total=1290),
         a_rate(Metric.VALID_TRACKING, count=631, total=637),
         a_rate(Metric.ON_TIME, count=288, total=297),
+        **changes,
     )
 
 

@@ -30,7 +30,7 @@ def private(world: World, containing: str) -> Mapping[str, Any]:
 
 
 def test_a_turn_is_told_once_and_its_end_in_its_thread(start: Start) -> None:
-    """Worse: one post for each subject, not repeated; better: in its thread."""
+    """Worse: one post for all subjects of a report, not repeated; better: in its thread."""
     world = start(**EN)
     the_digest(world)
     assert told(world, ALERT) == []
@@ -38,22 +38,23 @@ def test_a_turn_is_told_once_and_its_end_in_its_thread(start: Start) -> None:
     world.amazon.health.worse()
     later(world)
     later(world)
-    states = {each["metric"]: each["state"] for each in payloads(world, ALERT)}
-    assert states == {
+    [payload] = payloads(world, ALERT)
+    assert (payload["metric"], payload["state"]) == ("account-status", "yellow")
+    assert payload["turns"] == {
         "cancellation": "red",
         "late-shipment": "red",
         "suspected-ip": "red",
         "account-status": "yellow",
     }
-    assert len(told(world, ALERT)) == 4
-    [alert] = [m for m in told(world, ALERT) if "Cancellation Rate" in m["text"]]
-    assert alert["text"].startswith("Cancellation Rate misses its target: 2.91%")
+    [alert] = told(world, ALERT)
+    assert "❗ Cancellation Rate misses its target: 2.91%" in alert["text"]
 
     world.amazon.health.better()
     later(world)
     [answer] = thread(world, alert)
     assert "is within its target again" in answer["text"]
     assert answer["metadata"]["event_payload"]["state"] == "green"
+    assert "cancellation" in answer["metadata"]["event_payload"]["turns"]
 
 
 def test_health_shows_the_picture_to_one_person(start: Start) -> None:
@@ -64,14 +65,14 @@ def test_health_shows_the_picture_to_one_person(start: Start) -> None:
     the_digest(world)
     assert "アカウント健全性" in world.sato.command("/health", channel=DESK).text
     answer = world.tanaka.command("/health", channel=DESK)
-    assert "Room for 7 more" in answer.text
+    assert "Room: 7 more" in answer.text
 
     world.amazon.health.cancellation.count = 9
     before = len(world.amazon.called("createReport"))
-    shown = private(world, "Room for 7 more")
+    shown = private(world, "Room: 7 more")
     world.tanaka.click(shown, "health.refresh")
-    private(world, "Amazon is asked for a new report")
-    private(world, "Room for 1 more")
+    private(world, "Requested from Amazon")
+    private(world, "Room: 1 more")
     assert len(world.amazon.called("createReport")) == before + 1
 
 
@@ -106,17 +107,17 @@ def test_amazons_rate_is_the_one_thing_that_forbids_a_refresh(start: Start) -> N
         world.program.desk.health_reports.request()
     world.tanaka.command("/health", channel=DESK)
     world.tanaka.click(private(world, "health.refresh"), "health.refresh")
-    private(world, "Not yet: Amazon allows the next report in ")
+    private(world, "Not yet: Amazon's rate limit allows the next report in ")
 
 
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
-        ("cancellation", "Cancellation Rate: its course"),
-        ("late-shipment", "Late Shipment Rate: its course"),
-        ("キャンセル率", "Cancellation Rate: its course"),
-        ("cancel 2", "5 of 412 makes about 1.21%, an estimate: stays under the target"),
-        ("cancel 20", "23 of 412 makes about 5.58%, an estimate: misses the target"),
+        ("cancellation", "Cancellation Rate over time"),
+        ("late-shipment", "Late Shipment Rate over time"),
+        ("キャンセル率", "Cancellation Rate over time"),
+        ("cancel 2", "About 1.21% (5 of 412, estimate): stays under the target"),
+        ("cancel 20", "About 5.58% (23 of 412, estimate): misses the target"),
         ("cancel 0", "How many?"),
         ("cancel x", "How many?"),
         ("cancel", "METRIC is one of"),

@@ -63,12 +63,12 @@ def test_bare_it_prints_the_digest_and_posts_nothing(terminal: Terminal) -> None
     result = terminal.digest()
     assert result.exit_code == 0
     assert "old one" not in result.stderr
-    assert "Account health" in result.stdout
+    assert " to do · " in result.stdout
     assert "Cancellation Rate" in result.stdout
     assert "--- thread ---" in result.stdout
     assert terminal.posted == 0
     assert not terminal.database.exists()
-    assert terminal.digest("--dry-run", LANGUAGE="ja").stdout.startswith("アカウント健全性")
+    assert terminal.digest("--dry-run", LANGUAGE="ja").stdout.startswith("今日の対応")
 
 
 def test_posted_by_hand_it_is_the_digest_of_the_day(terminal: Terminal) -> None:

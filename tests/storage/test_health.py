@@ -16,17 +16,30 @@ TODAY = date(2026, 11, 24)
 YESTERDAY = TODAY - timedelta(days=1)
 
 
-def test_a_day_has_one_report_a_marketplace(store: Store) -> None:
-    """A second report of a day takes the place of the first, in its marketplace alone."""
+def test_the_reports_of_a_day_are_kept_apart(store: Store) -> None:
+    """A second report of a day stands beside the first; one fetched at the same moment does not."""
     later = NOW + timedelta(hours=6)
     with store.transaction():
-        store.reports.save(TODAY, "JP", NOW, "first")
         store.reports.save(TODAY, "JP", later, '{"second": "日本"}')
+        store.reports.save(TODAY, "JP", NOW, "first")
+        store.reports.save(TODAY, "JP", NOW, "first again")
         store.reports.save(TODAY, "US", NOW, "other")
 
     kept = KeptReport("JP", TODAY, later, '{"second": "日本"}')
-    assert store.reports.between("JP", TODAY, TODAY) == (kept,)
+    first = KeptReport("JP", TODAY, NOW, "first again")
+    assert store.reports.between("JP", TODAY, TODAY) == (first, kept)
     assert store.reports.latest("JP") == kept
+
+
+def test_the_last_report_of_each_day_stands_for_it(store: Store) -> None:
+    """Days at both ends are included, oldest first, each once."""
+    with store.transaction():
+        for day in (TODAY, YESTERDAY, YESTERDAY - timedelta(days=1)):
+            for hours in (0, 6):
+                store.reports.save(day, "JP", NOW + timedelta(hours=hours), f"{day} {hours}")
+
+    found = store.reports.last_of_days("JP", YESTERDAY, TODAY)
+    assert [each.raw for each in found] == [f"{YESTERDAY} 6", f"{TODAY} 6"]
 
 
 def test_reports_are_found_by_their_days(store: Store) -> None:

@@ -29,11 +29,12 @@ from bot.domain.orders.open_orders import OpenOrders
 class Morning:
     """What a digest is made of.
 
-    `before` is the last report of a day before; `failed` a word for why today's report is not
-    there, empty where it is; `requests` all of ours that are open or ended in the last weeks;
-    `history` the Cancellation Rate by day, up to today; `known_since` is when our record began.
-    `orders_failed` is a word for why the open orders could not be read, empty where they were, or
-    were not asked for yet.
+    `before` is the last report of a day before, `lately` every report from the beginning of that
+    day up to `report`, oldest first; both are empty where today has none. `failed` is a word for
+    why today's report is not there, empty where it is; `requests` all of ours that are open or
+    ended in the last weeks; `history` the Cancellation Rate by day, up to today; `known_since` is
+    when our record began. `orders_failed` is a word for why the open orders could not be read,
+    empty where they were, or were not asked for yet.
     """
 
     day: date
@@ -47,6 +48,7 @@ class Morning:
     history: Mapping[date, Rate]
     known_since: datetime
     orders_failed: str = ""
+    lately: Sequence[HealthReport] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,8 @@ class Digest:
     `headroom` is None without a report or without orders. `off` are the red metrics, then the
     yellow ones; `within` are on target; `no_data` have no number today. `policies` are over
     their target, `warnings` are on, `telling` are parts that this program does not understand and
-    that may stand against the account. `changes` are those since the report of `before_at`. `week`
-    is there on Mondays.
+    that may stand against the account. `before` is the last report of a day before, `changes` are
+    those since the beginning of that day. `week` is there on Mondays.
     """
 
     day: date
@@ -87,7 +89,7 @@ class Digest:
     miscount: Miscount | None
     trend: tuple[Point, ...]
     week: Week | None
-    before_at: datetime | None = None
+    before: HealthReport | None = None
 
     @property
     def report_at(self) -> datetime | None:
@@ -128,7 +130,7 @@ class Digest:
         """Whether nothing needs a person: proved, nothing waits, and nothing is off or unknown."""
         off = self.off or self.policies or self.warnings or self.miscount or self.account.bad
         read = self.proved and self.todo.read_at is not None
-        return read and not (off or self.telling or self.todo.kinds)
+        return read and not (off or self.telling or self.todo.tasks)
 
 
 def compose(morning: Morning) -> Digest:
@@ -142,7 +144,7 @@ def compose(morning: Morning) -> Digest:
         failed=morning.failed,
         todo=to_do(morning.opened, morning.requests, now=morning.now, failed=morning.orders_failed),
         headroom=_headroom(morning),
-        changes=changes(morning.before, report),
+        changes=changes(morning.lately),
         off=(*_of(rates, Colour.RED), *_of(rates, Colour.YELLOW)),
         within=_of(rates, Colour.GREEN),
         no_data=_no_data(morning),
@@ -157,7 +159,7 @@ def compose(morning: Morning) -> Digest:
         ),
         trend=trend(morning.history, until=morning.day),
         week=week(morning.day, morning.requests, morning.history, zone=morning.zone),
-        before_at=None if morning.before is None else morning.before.fetched_at,
+        before=morning.before,
     )
 
 

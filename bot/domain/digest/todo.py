@@ -1,53 +1,78 @@
-"""What waits for a person today."""
+"""What waits for a person today, order by order."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 
 from bot.domain.cancellation.request import Request, State
 from bot.domain.orders.open_orders import OpenOrders
 from bot.domain.orders.order import FulfilledBy, Order, Status
 
 SHIP_WITHIN = timedelta(hours=24)
+_NO_DEADLINE = datetime.max.replace(tzinfo=UTC)
+
+
+class Need(StrEnum):
+    """Why an order waits for a person, the most urgent first."""
+
+    OVERDUE = "overdue"
+    UNCONFIRMED = "unconfirmed"
+    SOON = "soon"
+    BUYER = "buyer"
+    APPROVAL = "approval"
+    LATER = "later"
 
 
 @dataclass(frozen=True, slots=True)
-class BuyerRequest:
-    """A buyer's formal request that nobody acted on; `whole`: it stands on every item."""
+class Task:
+    """An order and what it waits for.
 
-    order_id: str
-    first_seen: datetime
-    whole: bool
-    ship_by: datetime | None
+    `until` is its ship-by, or when our request lapses; None where no such time is known. `since`
+    is when a buyer's request was first seen, or when our request became unconfirmed. `whole` says
+    whether a buyer's request stands on every item. `request` is ours, where that is what waits.
+    """
 
+    need: Need
+    order: Order
+    until: datetime | None = None
+    since: datetime | None = None
+    whole: bool = True
+    request: Request | None = None
 
-@dataclass(frozen=True, slots=True)
-class ToShip:
-    """An order that must leave by `ship_by`, which may be over already."""
-
-    order_id: str
-    ship_by: datetime
+    @property
+    def place(self) -> tuple[int, datetime, str]:
+        """Return what tasks are sorted by: the need, then the earliest, then the order's id."""
+        return tuple(Need).index(self.need), self.since or self.until or _NO_DEADLINE, self.order.id
 
 
 @dataclass(frozen=True, slots=True)
 class ToDo:
-    """What waits, the most urgent first.
+    """What waits, the most urgent first, each order once.
 
     `read_at` is None where the open orders are not read: because it `failed`, or not yet.
     """
 
     read_at: datetime | None
     failed: str = ""
-    buyer_requests: tuple[BuyerRequest, ...] = ()
-    to_ship: tuple[ToShip, ...] = ()
-    approvals: tuple[Request, ...] = ()
-    unconfirmed: tuple[Request, ...] = ()
+    tasks: tuple[Task, ...] = ()
 
     @property
-    def kinds(self) -> int:
-        """Return how many kinds of things wait: the lines a reader sees."""
-        lines = (self.buyer_requests, self.to_ship, self.approvals, self.unconfirmed)
-        return sum(1 for line in lines if line)
+    def counts(self) -> Mapping[Need, int]:
+        """Return how many tasks of each need there are, the most urgent need first."""
+        return Counter(task.need for task in self.tasks)
+
+    def first(self, most: int) -> tuple[Task, ...]:
+        """Return at most so many, in their order: of every need its first before any second."""
+        seen: Counter[Need] = Counter()
+        turns = []
+        for place, task in enumerate(self.tasks):
+            turns.append((seen[task.need], place))
+            seen[task.need] += 1
+        return tuple(
+            self.tasks[place] for place in sorted(place for _, place in sorted(turns)[:most])
+        )
 
 
 def to_do(
@@ -56,65 +81,60 @@ def to_do(
     """Gather what waits for a person, from the open orders and our own open requests.
 
     An order with an open request of ours, or cancelled by one since the reading, is not asked for
-    twice, nor called to be shipped; one with a buyer's request on every item waits for an answer
-    before it is shipped. `failed` is a word for why there is no reading.
+    twice, nor called to be shipped; one with a buyer's request waits for an answer before it is
+    shipped. `failed` is a word for why there is no reading.
     """
-    ours = _cancelling(requests)
-    orders = [] if opened is None else [o for o in opened.orders if _ours_to_ship(o, ours)]
+    orders = () if opened is None else next_orders(opened, requests, now=now)
+    found = [task for task in orders if task.need is not Need.LATER]
     return ToDo(
         read_at=None if opened is None else opened.read_at,
         failed=failed if opened is None else "",
-        buyer_requests=() if opened is None else _buyer_requests(orders, opened),
-        to_ship=_due(orders, now + SHIP_WITHIN),
-        approvals=_in_state(requests, State.REQUESTED),
-        unconfirmed=_in_state(requests, State.UNCONFIRMED),
+        tasks=_sorted([*found, *_of_ours(requests)]),
     )
 
 
-def next_to_ship(opened: OpenOrders, requests: Sequence[Request]) -> tuple[ToShip, ...]:
-    """Return the orders that are to be shipped, the most urgent first, however far ahead."""
-    ours = _cancelling(requests)
-    return _due([order for order in opened.orders if _ours_to_ship(order, ours)], None)
-
-
-def _cancelling(requests: Sequence[Request]) -> set[str]:
-    """Return the orders that we are about to cancel, or have."""
-    return {one.order.id for one in requests if one.open or one.state is State.CANCELLED}
-
-
-def _ours_to_ship(order: Order, ours: set[str]) -> bool:
-    return (
-        order.id not in ours
-        and order.fulfilled_by is FulfilledBy.MERCHANT
-        and order.status in (Status.UNSHIPPED, Status.PARTIALLY_SHIPPED)
+def next_orders(
+    opened: OpenOrders, requests: Sequence[Request], *, now: datetime
+) -> tuple[Task, ...]:
+    """Return the orders to ship or to answer, the most urgent first, however far ahead."""
+    ours = {one.order.id for one in requests if one.open or one.state is State.CANCELLED}
+    return _sorted(
+        _to_ship(order, opened, now)
+        for order in opened.orders
+        if _waits(order) and order.id not in ours
     )
 
 
-def _buyer_requests(orders: Sequence[Order], opened: OpenOrders) -> tuple[BuyerRequest, ...]:
-    found = (
-        BuyerRequest(
-            order_id=order.id,
-            first_seen=opened.first_seen.get(order.id, opened.read_at),
+def _sorted(tasks: Iterable[Task]) -> tuple[Task, ...]:
+    return tuple(sorted(tasks, key=lambda task: task.place))
+
+
+def _waits(order: Order) -> bool:
+    shippable = order.status in (Status.UNSHIPPED, Status.PARTIALLY_SHIPPED)
+    return shippable and order.fulfilled_by is FulfilledBy.MERCHANT
+
+
+def _to_ship(order: Order, opened: OpenOrders, now: datetime) -> Task:
+    if order.facts.requested_on_some:
+        return Task(
+            Need.BUYER,
+            order,
+            until=order.ship_by,
+            since=opened.first_seen.get(order.id, opened.read_at),
             whole=order.facts.requested_on_all,
-            ship_by=order.ship_by,
         )
-        for order in orders
-        if order.facts.requested_on_some
-    )
-    return tuple(sorted(found, key=lambda each: (each.first_seen, each.order_id)))
+    return Task(_urgency(order.ship_by, now), order, until=order.ship_by)
 
 
-def _due(orders: Sequence[Order], until: datetime | None) -> tuple[ToShip, ...]:
-    found = (
-        ToShip(order.id, order.ship_by)
-        for order in orders
-        if order.ship_by is not None
-        and (until is None or order.ship_by <= until)
-        and not order.facts.requested_on_all
-    )
-    return tuple(sorted(found, key=lambda each: (each.ship_by, each.order_id)))
+def _urgency(ship_by: datetime | None, now: datetime) -> Need:
+    if ship_by is None or ship_by > now + SHIP_WITHIN:
+        return Need.LATER
+    return Need.OVERDUE if ship_by < now else Need.SOON
 
 
-def _in_state(requests: Sequence[Request], state: State) -> tuple[Request, ...]:
-    found = (request for request in requests if request.state is state)
-    return tuple(sorted(found, key=lambda each: (each.expires_at, each.id)))
+def _of_ours(requests: Sequence[Request]) -> Iterator[Task]:
+    for one in requests:
+        if one.state is State.REQUESTED:
+            yield Task(Need.APPROVAL, one.order, until=one.expires_at, request=one)
+        elif one.state is State.UNCONFIRMED:
+            yield Task(Need.UNCONFIRMED, one.order, since=one.changed_at, request=one)

@@ -1,11 +1,16 @@
-"""What changed between two reports, and what of it is worth a post of its own."""
+"""What changed from report to report, and what of it is worth a post of its own."""
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from itertools import groupby, pairwise
+from typing import TypeVar
 
 from bot.domain.health.metrics import Colour, Metric, Rate, worse
 from bot.domain.health.report import HealthReport, Policy, account_colour
+
+_Value = TypeVar("_Value")
 
 ACCOUNT = "account-status"
 """The subject of an alert about the account as a whole."""
@@ -13,83 +18,80 @@ ACCOUNT = "account-status"
 
 @dataclass(frozen=True, slots=True)
 class MetricChange:
-    """A metric whose rate or colour differs; the rates are exact, None where there is no data."""
+    """A metric whose rate or colour changed: each reading that differs from the one before it."""
 
     metric: Metric
-    before: Rate
-    now: Rate
-
-    @property
-    def step(self) -> Fraction | None:
-        """Return by how much the rate rose (or fell, below zero), where both days have data."""
-        if self.before.share is None or self.now.share is None:
-            return None
-        return self.now.share - self.before.share
-
-    @property
-    def worse(self) -> bool:
-        """Say whether the colour got worse; a first number after no data is worse only if bad."""
-        return self.now.colour.bad and worse(self.now.colour, self.before.colour)
+    course: tuple[Rate, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyRise:
-    """A policy count that rose."""
+    """A policy count that rose at some time: each count that differs from the one before it."""
 
     policy: Policy
-    before: int
-    now: int
-
-
-@dataclass(frozen=True, slots=True)
-class WordChange:
-    """A word of Amazon's (account status, rating) that is another than before."""
-
-    before: str
-    now: str
+    course: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What differs between two reports; what only one of them has is no change."""
+    """What changed from report to report; `account` and `rating` are Amazon's words in turn."""
 
     metrics: tuple[MetricChange, ...] = ()
     policies: tuple[PolicyRise, ...] = ()
-    account: WordChange | None = None
-    rating: WordChange | None = None
+    account: tuple[str, ...] = ()
+    rating: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.metrics or self.policies or self.account or self.rating)
 
 
-def changes(before: HealthReport | None, now: HealthReport | None) -> Changes:
-    """Compare two reports of one marketplace; nothing changed where one is missing."""
-    if before is None or now is None:
+def changes(reports: Sequence[HealthReport]) -> Changes:
+    """Compare the reports of one marketplace, oldest first, each with the one before it.
+
+    What came and went between the first and the last is a change too. A report that lacks a number
+    says nothing about it, and what the last one lacks is left out.
+    """
+    if not reports:
         return Changes()
-    pairs = ((before.rate(rate.metric), rate) for rate in now.rates)
-    counts = ((before.policy(count.policy), count) for count in now.policies)
+    rates = [
+        MetricChange(
+            now.metric, _course(_known(one.rate(now.metric) for one in reports), _standing)
+        )
+        for now in reports[-1].rates
+    ]
+    counts = [
+        PolicyRise(
+            now.policy,
+            _course(each.count for each in _known(one.policy(now.policy) for one in reports)),
+        )
+        for now in reports[-1].policies
+    ]
     return Changes(
-        metrics=tuple(
-            MetricChange(rate.metric, old, rate)
-            for old, rate in pairs
-            if old is not None and (old.share, old.colour) != (rate.share, rate.colour)
-        ),
-        policies=tuple(
-            PolicyRise(count.policy, old.count, count.count)
-            for old, count in counts
-            if old is not None and count.count > old.count
-        ),
-        account=_word(before.account_status, now.account_status),
-        rating=_word(_rating(before), _rating(now)),
+        metrics=tuple(each for each in rates if len(each.course) > 1),
+        policies=tuple(each for each in counts if any(b > a for a, b in pairwise(each.course))),
+        account=_words(one.account_status for one in reports),
+        rating=_words("" if one.rating is None else one.rating.status for one in reports),
     )
 
 
-def _word(before: str, now: str) -> WordChange | None:
-    return WordChange(before, now) if before and now and before != now else None
+def _standing(rate: Rate) -> tuple[Fraction | None, Colour]:
+    return rate.share, rate.colour
 
 
-def _rating(report: HealthReport) -> str:
-    return "" if report.rating is None else report.rating.status
+def _known(values: Iterable[_Value | None]) -> Iterator[_Value]:
+    return (value for value in values if value is not None)
+
+
+def _course(
+    values: Iterable[_Value], same: Callable[[_Value], object] | None = None
+) -> tuple[_Value, ...]:
+    """Return the values without those that are the same as the one before."""
+    return tuple(next(alike) for _, alike in groupby(values, same))
+
+
+def _words(said: Iterable[str]) -> tuple[str, ...]:
+    course = _course(word for word in said if word)
+    return course if len(course) > 1 else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +145,16 @@ def alerts(before: tuple[Level, ...] | None, report: HealthReport) -> tuple[Aler
     `before` are the levels at the last report, as `levels` returned them, or None before the
     first one. A metric or account status that is bad at first sight is told, a policy count only
     once it rises. What turned better is told too (`better`); what stays is not repeated, nor is
-    what only had no data for a while.
+    what only had no data for a while. The account comes first, then what stands worst.
     """
     known = {level.subject: level for level in before or ()}
     pairs = ((known.get(level.subject), level) for level in levels(report, before or ()))
-    return tuple(Alert(now.subject, old, now) for old, now in pairs if _worth_telling(old, now))
+    found = [Alert(now.subject, old, now) for old, now in pairs if _worth_telling(old, now)]
+    return tuple(sorted(found, key=_gravity))
+
+
+def _gravity(alert: Alert) -> tuple[bool, int]:
+    return alert.subject != ACCOUNT, -tuple(Colour).index(alert.now.colour)
 
 
 def _worth_telling(before: Level | None, now: Level) -> bool:

@@ -11,6 +11,9 @@ from bot.domain.health.metrics import Metric, Rate
 MOST_POINTS = 20
 """As many points as one line of a Slack chart takes."""
 
+MONTH, QUARTER = 30, 90
+"""How many days a course tells of."""
+
 GAP = "·"
 _BARS = "▁▂▃▄▅▆▇█"
 
@@ -25,25 +28,27 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The points of some days, and the extremes of all of these days, drawn or not."""
+    """The points of some days, the extremes of all of these days, and how many had a number."""
 
     points: tuple[Point, ...]
     low: Fraction | None
     high: Fraction | None
+    known: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
     """The course of a metric over 30 and 90 days, and how it stands by the newest report.
 
-    `now` is None where that report, fetched at `report_at`, lacks the metric.
+    `now` is None where that report, fetched at `report_at`, lacks the metric. `quarter` is None
+    where it would say the same as the month.
     """
 
     metric: Metric
     now: Rate | None
     report_at: datetime | None
     month: Span
-    quarter: Span
+    quarter: Span | None
 
 
 def trend(
@@ -61,14 +66,26 @@ def trend(
     return tuple(points[first:])
 
 
-def span(history: Mapping[date, Rate], *, until: date, days: int) -> Span:
-    """Return the course over `days` up to `until` with its extremes."""
+def course(
+    metric: Metric,
+    history: Mapping[date, Rate],
+    *,
+    now: Rate | None,
+    report_at: datetime | None,
+    until: date,
+) -> Course:
+    """Return the course of a metric by its rate of each day."""
+    month, quarter = (_span(history, until, days) for days in (MONTH, QUARTER))
+    longer = quarter if quarter.known > month.known else None
+    return Course(metric, now, report_at, month, longer)
+
+
+def _span(history: Mapping[date, Rate], until: date, days: int) -> Span:
     first = until - timedelta(days=days - 1)
     shares = [rate.share for day, rate in history.items() if first <= day <= until]
     known = [share for share in shares if share is not None]
-    return Span(
-        trend(history, until=until, days=days), min(known, default=None), max(known, default=None)
-    )
+    points = trend(history, until=until, days=days)
+    return Span(points, min(known, default=None), max(known, default=None), len(known))
 
 
 def _latest(history: Mapping[date, Rate], end: date, days: int) -> Fraction | None:

@@ -1,9 +1,12 @@
 """Turns for the worse between digests: told once each, and told again when they are over.
 
-Nothing is queued: whatever the newest report says otherwise than the channel was told is told.
+Nothing is queued: whatever the newest report says otherwise than the channel was told is told. What
+turned worse in one report is one message; what turned better answers in the thread of its own.
 """
 
 import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.desk import Desk
 from bot.domain.health.changes import Alert, Alerted, Level, alerts, levels
@@ -17,56 +20,77 @@ from bot.usecases.loop import each
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class _News:
+    """Turns that one message tells, in the thread of an earlier one where they are over."""
+
+    turns: tuple[Alert, ...]
+    thread: Posted | None
+
+    @property
+    def subjects(self) -> str:
+        return " ".join(turn.subject for turn in self.turns)
+
+
 def tell_due(desk: Desk) -> None:
     """Tell what the channel does not know yet; what Slack refuses is tried again later."""
     report = latest_report(desk)
     if report is None:
         return
-    known = {each.metric: each for each in desk.store.alerts.all()}
-    before = tuple(Level(each.metric, Colour(each.state), each.count) for each in known.values())
-    news = alerts(before, report)
-    each(
-        desk,
-        "alert",
-        news,
-        lambda alert: _tell(desk, alert, report, known.get(alert.subject)),
-        name=lambda alert: alert.subject,
-    )
-    told = {alert.subject for alert in news}
+    known = {one.metric: one for one in desk.store.alerts.all()}
+    before = tuple(Level(one.metric, Colour(one.state), one.count) for one in known.values())
+    turns = alerts(before, report)
+    news = _gathered(turns, known)
+    each(desk, "alert", news, lambda one: _tell(desk, one, report), name=lambda one: one.subjects)
+    told = {turn.subject for one in news for turn in one.turns}
     quiet = [level for level in levels(report, before) if level.subject not in told]
     _note_quietly(desk, [level for level in quiet if level not in before], known)
 
 
-def _tell(desk: Desk, alert: Alert, report: HealthReport, before: Alerted | None) -> None:
-    thread = Posted(before.channel, before.ts) if before and before.ts else None
-    if alert.better and thread is None:
-        _note_quietly(desk, [alert.now], {})
-        return
+def _gathered(turns: Sequence[Alert], known: Mapping[str, Alerted]) -> list[_News]:
+    """Return the messages that tell these turns; what got better and was never told is none."""
+    worse = tuple(turn for turn in turns if not turn.better)
+    over: dict[Posted, list[Alert]] = {}
+    for turn in turns:
+        told = known.get(turn.subject)
+        if turn.better and told is not None and told.ts:
+            over.setdefault(Posted(told.channel, told.ts), []).append(turn)
+    first = [_News(worse, None)] if worse else []
+    return [*first, *(_News(tuple(found), thread) for thread, found in over.items())]
+
+
+def _tell(desk: Desk, news: _News, report: HealthReport) -> None:
     try:
-        said = desk.health_channel.alert(alert, report, thread=thread if alert.better else None)
+        said = desk.health_channel.alert(news.turns, report, thread=news.thread)
     except MessengerFault as fault:
-        _log.warning("alert.not_delivered", extra={"metric": alert.subject, "fault": fault.code})
+        _log.warning("alert.not_delivered", extra={"metric": news.subjects, "fault": fault.code})
         return
-    root = thread if alert.better and thread else said
-    _save(desk, alert.now, root)
-    _log.info("alert.told", extra={"metric": alert.subject, "state": str(alert.now.colour)})
+    _save(desk, [(turn.now, news.thread or said) for turn in news.turns])
+    for turn in news.turns:
+        state = str(turn.now.colour)
+        _log.info("alert.told", extra={"metric": turn.subject, "state": state})
 
 
-def _note_quietly(desk: Desk, changed: list[Level], known: dict[str, Alerted]) -> None:
+def _note_quietly(desk: Desk, changed: list[Level], known: Mapping[str, Alerted]) -> None:
     """Remember how a subject stands of which nothing had to be said."""
-    for level in changed:
-        before = known.get(level.subject)
-        _save(desk, level, Posted(before.channel, before.ts) if before else Posted("", ""))
+    _save(desk, [(level, _where(known.get(level.subject))) for level in changed])
 
 
-def _save(desk: Desk, level: Level, where: Posted) -> None:
-    alerted = Alerted(
-        metric=level.subject,
-        state=level.colour,
-        changed_at=desk.clock.now(),
-        channel=where.channel,
-        ts=where.ts,
-        count=level.count,
-    )
+def _where(told: Alerted | None) -> Posted:
+    return Posted("", "") if told is None else Posted(told.channel, told.ts)
+
+
+def _save(desk: Desk, levels_told: Iterable[tuple[Level, Posted]]) -> None:
+    now = desk.clock.now()
     with desk.store.transaction():
-        desk.store.alerts.set(alerted)
+        for level, where in levels_told:
+            desk.store.alerts.set(
+                Alerted(
+                    metric=level.subject,
+                    state=level.colour,
+                    changed_at=now,
+                    channel=where.channel,
+                    ts=where.ts,
+                    count=level.count,
+                )
+            )

@@ -1,22 +1,21 @@
 """How the account stands: today's picture and the course of a metric."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.desk import Desk
 from bot.domain.digest.digest import Digest, Morning, compose
-from bot.domain.health.collecting import KeptReport, Waiting
+from bot.domain.health import trend
+from bot.domain.health.collecting import Waiting
 from bot.domain.health.metrics import Metric, Rate
 from bot.domain.health.report import HealthReport
-from bot.domain.health.trend import MOST_POINTS, Course, span
 from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation.forecasting import RECENT, latest_report, read_report
 from bot.usecases.loop import each
 
 _WEEKS_BACK = 8
-_LONG, _SHORT = 90, 30
 _REPLY = timedelta(minutes=30)
 _MONDAY = 0
 _log = logging.getLogger(__name__)
@@ -38,11 +37,9 @@ def portray(
     than `orders_since` is left out.
     """
     now = desk.clock.now()
-    kept = desk.store.reports.between(
-        desk.market.id, today - timedelta(days=MOST_POINTS - 1), today
-    )
-    reports = _read(desk, kept)
+    reports = _by_day(desk, today, trend.MOST_POINTS)
     report = reports.get(max(reports)) if reports else latest_report(desk)
+    since = _last_day_before(reports, today)
     opened, scan = desk.store.orders.opened(), desk.store.orders.scan()
     if opened is not None and orders_since is not None and opened.read_at < orders_since:
         opened = None
@@ -52,7 +49,8 @@ def portray(
             now=now,
             zone=desk.rhythm.zone,
             report=report,
-            before=_before(reports, today),
+            before=reports[since] if since else None,
+            lately=_lately(desk, since, today) if since else (),
             failed=failed,
             opened=opened,
             requests=desk.store.requests.recent(now - RECENT),
@@ -63,18 +61,15 @@ def portray(
     )
 
 
-def course(desk: Desk, metric: Metric) -> Course:
+def course(desk: Desk, metric: Metric) -> trend.Course:
     """Return the course of a metric."""
-    today = _today(desk)
-    kept = desk.store.reports.between(desk.market.id, today - timedelta(days=_LONG - 1), today)
-    history = _rates(_read(desk, kept), metric)
-    latest = latest_report(desk)
-    return Course(
-        metric=metric,
+    today, latest = _today(desk), latest_report(desk)
+    return trend.course(
+        metric,
+        _rates(_by_day(desk, today, trend.QUARTER), metric),
         now=None if latest is None else latest.rate(metric),
         report_at=None if latest is None else latest.fetched_at,
-        month=span(history, until=today, days=_SHORT),
-        quarter=span(history, until=today, days=_LONG),
+        until=today,
     )
 
 
@@ -108,22 +103,29 @@ def _today(desk: Desk) -> date:
     return desk.clock.now().astimezone(desk.rhythm.zone).date()
 
 
-def _before(reports: Mapping[date, HealthReport], today: date) -> HealthReport | None:
-    """Return the last report of a day before; None where today's own is missing."""
-    earlier = [day for day in reports if day < today]
-    return reports[max(earlier)] if earlier and today in reports else None
+def _last_day_before(reports: Mapping[date, HealthReport], today: date) -> date | None:
+    """Return the last day before that has a report; None where today has none of its own."""
+    return max((day for day in reports if day < today), default=None) if today in reports else None
+
+
+def _lately(desk: Desk, since: date, today: date) -> tuple[HealthReport, ...]:
+    """Return every report of these days that can be read, oldest first."""
+    kept = desk.store.reports.between(desk.market.id, since, today)
+    return tuple(report for each in kept if (report := read_report(desk, each)) is not None)
 
 
 def _weeks(desk: Desk, today: date) -> dict[date, HealthReport]:
     """Return the reports of the last Mondays on a Monday, when the week is told."""
     if today.weekday() != _MONDAY:
         return {}
-    days = [today - timedelta(weeks=back) for back in range(1, _WEEKS_BACK)]
-    kept = [each for day in days for each in desk.store.reports.between(desk.market.id, day, day)]
-    return _read(desk, kept)
+    mondays = (today - timedelta(weeks=back) for back in range(1, _WEEKS_BACK))
+    return {day: report for each in mondays for day, report in _by_day(desk, each, 1).items()}
 
 
-def _read(desk: Desk, kept: Sequence[KeptReport]) -> dict[date, HealthReport]:
+def _by_day(desk: Desk, until: date, days: int) -> dict[date, HealthReport]:
+    """Return the last report of each of so many days, where it can be read."""
+    first = until - timedelta(days=days - 1)
+    kept = desk.store.reports.last_of_days(desk.market.id, first, until)
     read = ((each.day, read_report(desk, each)) for each in kept)
     return {day: report for day, report in read if report is not None}
 

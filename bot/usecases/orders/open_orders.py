@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.desk import Desk
 from bot.domain.backoff import Backoff, Retry
 from bot.domain.digest.slot import latest_slot
-from bot.domain.digest.todo import ToShip, next_to_ship
+from bot.domain.digest.todo import Task, next_orders
 from bot.domain.faults import AmazonFault, Throttled
 from bot.domain.orders.open_orders import OrdersScan
 from bot.domain.orders.order import Order
@@ -56,13 +56,13 @@ def first_reading(desk: Desk) -> OrdersScan:
     return replace(begun, failed=scan.failed if scan else "")
 
 
-def ship_next(desk: Desk) -> tuple[datetime, tuple[ToShip, ...]] | None:
-    """Return the orders to ship, the most urgent first, and when they were read; None: never."""
+def ship_next(desk: Desk) -> tuple[datetime, tuple[Task, ...]] | None:
+    """Return the orders that wait, the most urgent first, and when they were read; None: never."""
     opened = desk.store.orders.opened()
     if opened is None:
         return None
     requests = desk.store.requests.recent(opened.read_at)
-    return opened.read_at, next_to_ship(opened, requests)
+    return opened.read_at, next_orders(opened, requests, now=desk.clock.now())
 
 
 def _read_page(desk: Desk, scan: OrdersScan) -> None:

@@ -1,7 +1,9 @@
-"""A turn for the worse, or back, as the channel reads it."""
+"""Turns for the worse, or back, as the channel reads them: what turned, and what to do first."""
+
+from collections.abc import Sequence
 
 from bot.domain.health.changes import ACCOUNT, Alert
-from bot.domain.health.metrics import Colour, Metric
+from bot.domain.health.metrics import Colour, Metric, Rate
 from bot.domain.health.report import HealthReport
 from handlers import ids
 from handlers.blocks import Message, message, small
@@ -9,61 +11,89 @@ from handlers.digest.views import phrases
 from handlers.reader import Reader
 
 _ADVISED = frozenset({Metric.CANCELLATION, Metric.LATE_SHIPMENT, Metric.VALID_TRACKING})
+_SIGNS = {Colour.RED: "❗", Colour.YELLOW: "⚠️"}
 
 
-def alert_message(reader: Reader, alert: Alert, report: HealthReport, *, store: str) -> Message:
-    """Return what turned, how it stands now, and what to do unless it is over."""
-    said = _what(reader, alert, report)
-    before = _before(reader, alert)
-    if before:
-        said = phrases.sentences(reader, [said, reader.say("alert.was", before=before)])
-    over = alert.now.colour is Colour.GREEN
-    advice = "" if over else reader.say(f"alert.do.{_advice(alert.subject)}")
-    blocks = [phrases.text(line) for line in (said, advice) if line]
+def alert_message(
+    reader: Reader, turns: Sequence[Alert], report: HealthReport, *, store: str
+) -> Message:
+    """Return what turned, the worst first, and what to do about what is not over."""
+    said = [f"{_sign(turn)} {_told(reader, turn, report)}" for turn in turns]
+    open_ones = [turn for turn in turns if turn.now.colour is not Colour.GREEN]
+    advice = [reader.say(f"alert.do.{key}") for key in _advised(open_ones)]
     source = [reader.say("alert.source", at=reader.moment(report.fetched_at))]
     source += [reader.say("simulated")] if reader.simulated else []
     return message(
-        phrases.sentences(reader, [said, advice]),
-        *blocks,
+        phrases.sentences(reader, [*said, *advice]),
+        phrases.text(*said),
+        *(phrases.text(line) for line in advice),
         small(" · ".join(source)),
-        metadata={
-            "event_type": ids.ALERT_EVENT,
-            "event_payload": {
-                "store": store,
-                "metric": alert.subject,
-                "state": str(alert.now.colour),
-            },
-        },
+        metadata={"event_type": ids.ALERT_EVENT, "event_payload": _payload(turns, store)},
     )
 
 
-def _before(reader: Reader, alert: Alert) -> str:
+def _payload(turns: Sequence[Alert], store: str) -> dict[str, object]:
+    """Return the worst turn, and all of them where there are several."""
+    worst = turns[0]
+    payload = {"store": store, "metric": worst.subject, "state": str(worst.now.colour)}
+    states = {turn.subject: str(turn.now.colour) for turn in turns}
+    return payload | ({"turns": states} if len(turns) > 1 else {})
+
+
+def _sign(turn: Alert) -> str:
+    return "✅" if turn.better else _SIGNS.get(turn.now.colour, "⚠️")
+
+
+def _told(reader: Reader, turn: Alert, report: HealthReport) -> str:
+    said, before = _what(reader, turn, report), _before(reader, turn)
+    return (
+        phrases.sentences(reader, [said, reader.say("alert.was", before=before)])
+        if before
+        else said
+    )
+
+
+def _before(reader: Reader, turn: Alert) -> str:
     """Return how it stood before, empty where that is not known or the count says it."""
-    if alert.before is None or alert.now.count is not None:
+    if turn.before is None or turn.now.count is not None:
         return ""
-    if alert.subject != ACCOUNT:
-        return reader.say(f"colour.{alert.before.colour}")
+    if turn.subject != ACCOUNT:
+        return reader.say(f"colour.{turn.before.colour}")
     # Of an account only the colour is remembered, and only green stands for one status alone.
-    return phrases.status(reader, "NORMAL") if alert.before.colour is Colour.GREEN else ""
+    return phrases.status(reader, "NORMAL") if turn.before.colour is Colour.GREEN else ""
 
 
-def _what(reader: Reader, alert: Alert, report: HealthReport) -> str:
-    turn = "better" if alert.better else "worse"
-    if alert.subject == ACCOUNT:
+def _what(reader: Reader, turn: Alert, report: HealthReport) -> str:
+    way = "better" if turn.better else "worse"
+    if turn.subject == ACCOUNT:
         status = phrases.status(reader, report.account_status)
-        return reader.say(f"alert.account.{turn}", status=status)
-    if alert.now.count is not None:
-        name, count = phrases.subject(reader, alert.subject), alert.now.count
-        return reader.say(f"alert.policy.{turn}", name=name, n=count)
-    rate = report.rate(Metric(alert.subject))
-    if rate is not None and rate.colour is Colour.YELLOW and rate.by_numbers is not Colour.YELLOW:
-        return reader.say("alert.metric.watch", line=phrases.off(reader, rate))
+        return reader.say(f"alert.account.{way}", status=status)
+    if turn.now.count is not None:
+        name, count = phrases.subject(reader, turn.subject), turn.now.count
+        return reader.say(f"alert.policy.{way}", name=name, n=count)
+    return _metric(reader, turn, report.rate(Metric(turn.subject)))
+
+
+def _metric(reader: Reader, turn: Alert, rate: Rate | None) -> str:
+    name = phrases.subject(reader, turn.subject)
+    if rate is None:
+        return reader.say(f"alert.metric.bare_{turn.now.colour}", metric=name)
+    if rate.colour is Colour.YELLOW and rate.by_numbers is not Colour.YELLOW:
+        said = [phrases.target(reader, rate), phrases.judgement(reader, rate)]
+        return reader.say("alert.metric.watch", line=phrases.figure(reader, rate, said))
     return reader.say(
-        f"alert.metric.{alert.now.colour}",
-        metric=phrases.subject(reader, alert.subject),
-        rate=phrases.share(reader, rate) if rate else "",
-        target=phrases.target(reader, rate) if rate else "",
+        f"alert.metric.{turn.now.colour}",
+        metric=name,
+        rate=phrases.share(reader, rate),
+        target=phrases.target(reader, rate),
     )
+
+
+def _advised(turns: Sequence[Alert]) -> list[str]:
+    """Return what to do, each advice once; the account's page shows what the others stand for."""
+    keys = dict.fromkeys(_advice(turn.subject) for turn in turns)
+    covered = ("policy", "other") if "account" in keys else ()
+    return [key for key in keys if key not in covered]
 
 
 def _advice(subject: str) -> str:

@@ -1,42 +1,39 @@
-"""Every number of the report, in the digest's thread."""
+"""What changed and every number of the report, in the digest's thread."""
 
 from bot.domain.digest.digest import Digest
-from bot.domain.health.metrics import Rate
+from bot.domain.health.metrics import Rate, worst_first
 from bot.domain.health.report import HealthReport, PolicyCount
 from handlers.blocks import Block, Message, message
-from handlers.digest.views import phrases
-from handlers.digest.views.digest_message import Style, change_lines, drawings
-from handlers.digest.views.week import week_blocks
+from handlers.digest.views import charts, phrases, room, standing
+from handlers.digest.views.changed import change_blocks, change_lines
+from handlers.digest.views.charts import Style
+from handlers.digest.views.week import miscount_blocks, week_blocks
 from handlers.reader import Reader
 
 
 def details_message(reader: Reader, digest: Digest, style: Style) -> Message:
-    """Return every metric with its days, counts and target, the policies and the account.
-
-    On a quiet day, whose digest is two lines, table and chart stand here, with what changed.
-    """
+    """Return what changed, table and chart, every number with its days, and the week."""
     title = reader.say("digest.details")
+    week = [*miscount_blocks(reader, digest), *week_blocks(reader, digest)]
     if digest.report is None:
-        return message(f"{title} — {reader.say('health.no_report')}")
+        none = reader.say("health.no_report")
+        return message(f"{title} — {none}", phrases.text(none), *week)
     report = digest.report
-    blocks = [phrases.bold(title)]
-    rates = [rate_line(reader, each) for rate in report.rates for each in (rate, *rate.others)]
-    blocks += [phrases.lines(rates)] if rates else []
+    rates = [
+        rate_line(reader, each)
+        for rate in worst_first(report.rates)
+        for each in (rate, *rate.others)
+    ]
     policies, account = _policies(reader, report), _account(reader, report)
-    blocks += _listed(reader, policies)
-    blocks.append(phrases.lines(account))
+    unjudged = standing.unjudged_lines(reader, digest)
+    blocks = [phrases.bold(title), *change_blocks(reader, digest)]
+    blocks += charts.drawings(reader, digest, style)
+    blocks += [phrases.lines(rates)] if rates else []
+    blocks += [phrases.text(*unjudged)] if unjudged else []
     blocks += _recovery(reader, digest)
-    if digest.quiet:
-        blocks += _quiet(reader, digest, style)
-    return message(f"{title} — {phrases.sentences(reader, [*rates, *policies, *account])}", *blocks)
-
-
-def _quiet(reader: Reader, digest: Digest, style: Style) -> list[Block]:
-    changed = change_lines(reader, digest.changes)
-    blocks = [phrases.lines(changed)] if changed else []
-    blocks += drawings(reader, digest, style)
-    told = digest.week is not None and not digest.week.reasons
-    return [*blocks, *(week_blocks(reader, digest) if told else [])]
+    blocks += [*_listed(reader, policies), phrases.lines(account), *week]
+    said = [*change_lines(reader, digest), *rates, *policies, *account]
+    return message(f"{title} — {phrases.sentences(reader, said)}", *blocks)
 
 
 def rate_line(reader: Reader, rate: Rate) -> str:
@@ -44,6 +41,7 @@ def rate_line(reader: Reader, rate: Rate) -> str:
     parts = [phrases.share(reader, rate)]
     parts += [phrases.counted(reader, rate)] if rate.count is not None else []
     parts += [phrases.target(reader, rate), reader.say(f"colour.{rate.colour}")]
+    parts += [phrases.distance(reader, rate)]
     parts += [_days(reader, rate)] if rate.window.start and rate.window.end else []
     parts += [f"{reader.say(f'detail.{each.name}')} {each.count}" for each in rate.details]
     if rate.target_source is not None:
@@ -95,9 +93,5 @@ def _account(reader: Reader, report: HealthReport) -> list[str]:
 
 
 def _recovery(reader: Reader, digest: Digest) -> list[Block]:
-    recovers = None if digest.headroom is None else digest.headroom.recovers
-    if recovers is None:
-        return []
-    by_order, by_cancel = reader.day(recovers.by_order), reader.day(recovers.by_cancel)
-    said = reader.say("health.headroom.recovers_both", by_order=by_order, by_cancel=by_cancel)
-    return [phrases.text(said)]
+    said = [room.in_a_line(reader, digest), room.both_recoveries(reader, digest)]
+    return [phrases.text(*(each for each in said if each))]

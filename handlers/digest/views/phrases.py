@@ -1,22 +1,23 @@
-"""Numbers of the account in words: rates with their targets, the room, names of metrics."""
+"""Numbers of the account in words: rates with their targets, names of metrics, times, products."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from bot.domain.cancellation.forecast import Forecast
 from bot.domain.digest.digest import Digest
 from bot.domain.health.changes import ACCOUNT
-from bot.domain.health.metrics import Condition, Metric, Rate, percent
+from bot.domain.health.metrics import Colour, Condition, Metric, Rate, percent
 from bot.domain.health.report import HealthReport, PolicyCount, UnknownPart
 from handlers.blocks import Block, bullets, paragraph, words
 from handlers.reader import Reader
 
 _WEEKDAYS = {"en": "EEE d MMM", "ja": "M/d(E)"}
 _COMMAS = {"en": ", ", "ja": "、"}
+_APART = {"en": " · ", "ja": "\u3000"}
 _MOST_UNKNOWN = 8
 _STOPS = {"en": ".", "ja": "。"}
 
@@ -45,7 +46,17 @@ def sentences(reader: Reader, parts: Sequence[str]) -> str:
 
 def listed(reader: Reader, parts: Sequence[str]) -> str:
     """Return parts with commas only, for a list that goes on."""
-    return _COMMAS[reader.language].join(parts)
+    return comma(reader).join(parts)
+
+
+def comma(reader: Reader) -> str:
+    """Return what stands between the parts of a list."""
+    return _COMMAS[reader.language]
+
+
+def apart(reader: Reader, parts: Iterable[str]) -> str:
+    """Return short facts in one line."""
+    return _APART[reader.language].join(parts)
 
 
 def weekday(reader: Reader, day: date) -> str:
@@ -77,30 +88,34 @@ def rating(reader: Reader, word: str) -> str:
     return reader.say(key) if key in reader.words.entries else word
 
 
-def policy(reader: Reader, each: PolicyCount) -> str:
-    """Return how many policy defects of a kind there are, and whether somebody has to act."""
+def policy(reader: Reader, each: PolicyCount, said: Sequence[str] = ()) -> str:
+    """Return how many policy defects of a kind there are, and what is said of them."""
     return reader.say(
         "digest.policy_line",
         name=reader.say(f"policy.{each.policy}"),
         n=each.count,
-        state=reader.say(f"policy_state.{each.colour}"),
+        said=listed(reader, said or [reader.say(f"policy_state.{each.colour}")]),
     )
 
 
-def off(reader: Reader, rate: Rate) -> str:
-    """Return how a rate stands that is off or close, with Amazon's word where it is another."""
-    parts = [reader.say(f"colour.{rate.colour}"), distance(reader, rate)]
-    if rate.disagrees:
-        by_numbers = reader.say(f"colour.{rate.by_numbers}")
-        parts += [counted(reader, rate)]
-        parts += [reader.say("digest.disagrees_off", colour=by_numbers, status=rate.status)]
+def figure(reader: Reader, rate: Rate, said: Sequence[str]) -> str:
+    """Return a rate by its name, with what is said of it."""
     return reader.say(
         "digest.off_line",
         metric=name(reader, rate.metric),
         rate=share(reader, rate),
-        target=target(reader, rate),
-        said=listed(reader, [part for part in parts if part]),
+        said=listed(reader, [part for part in said if part]),
     )
+
+
+def judgement(reader: Reader, rate: Rate) -> str:
+    """Return how a rate stands, with Amazon's word and the counts where it says otherwise."""
+    colour = reader.say(f"colour.{rate.colour}")
+    if not rate.disagrees:
+        return colour
+    by_numbers = reader.say(f"colour.{rate.by_numbers}")
+    said = reader.say("digest.disagrees_off", colour=by_numbers, status=rate.status)
+    return listed(reader, [part for part in (colour, counted(reader, rate), said) if part])
 
 
 def unknown(reader: Reader, parts: Sequence[UnknownPart]) -> list[str]:
@@ -137,22 +152,17 @@ def under(reader: Reader, limit: Decimal) -> str:
     return reader.say("health.under", target=reader.target(limit))
 
 
-def points(rate: Rate) -> Decimal | None:
-    """Return the shown rate less its target, in percentage points; None without either."""
-    if rate.share is None or rate.target is None:
-        return None
-    return percent(rate.share, rate.target) - rate.target * 100
-
-
 def distance(reader: Reader, rate: Rate) -> str:
-    """Return how far a rate is from its target, in words; empty where that is not known."""
-    apart = points(rate)
-    if apart is None:
+    """Return how far a rate is on the good or the bad side of its target, empty where unknown.
+
+    No sign is needed: one rate must stay low, another high, and the words say the same of both.
+    """
+    if rate.share is None or rate.target is None:
         return ""
-    if not apart:
-        return reader.say("health.at_target")
-    shown = format_decimal(abs(apart), "0.00", locale=reader.language)
-    return reader.say("health.below" if apart < 0 else "health.above", points=shown)
+    apart = abs(percent(rate.share, rate.target) - rate.target * 100)
+    points = format_decimal(apart, "0.00", locale=reader.language)
+    off = rate.by_numbers is Colour.RED
+    return reader.say("health.off_by" if off else "health.within_by", points=points)
 
 
 def counted(reader: Reader, rate: Rate) -> str:
@@ -167,84 +177,16 @@ def count(reader: Reader, part: int, whole: int) -> str:
     return reader.say("health.count", count=part, total=whole)
 
 
-def room(reader: Reader, digest: Digest) -> str:
-    """Return the room for cancellations in one sentence, with the next one's rate where none is."""
-    if digest.headroom is None:
-        return no_room(reader, digest.report)
-    return room_by(reader, digest.headroom.forecast)
-
-
-def room_by(reader: Reader, forecast: Forecast) -> str:
-    """Return the room by a forecast, with the next one's rate where there is none."""
-    if forecast.room:
-        return _room(reader, forecast)
-    return sentences(reader, [_room(reader, forecast), following(reader, forecast)])
-
-
-def no_room(reader: Reader, report: HealthReport | None) -> str:
-    """Say why no room can be told: no report, no orders in its days, or no numbers."""
-    if report is None:
-        return reader.say("health.headroom.no_report")
-    rate = report.rate(Metric.CANCELLATION)
-    none = rate is not None and rate.total == 0
-    return reader.say("health.headroom.none" if none else "health.headroom.unknown")
-
-
-def short_room(reader: Reader, digest: Digest) -> str:
-    """Return the room with what is counted now, for a quiet day."""
-    if digest.headroom is None:
-        return no_room(reader, digest.report)
-    forecast = digest.headroom.forecast
-    return sentences(reader, [_room(reader, forecast), counted_now(reader, forecast)])
-
-
-def headroom(reader: Reader, digest: Digest) -> str:
-    """Return the room, what is counted now, what more would do and when it is over."""
-    if digest.headroom is None:
-        return room(reader, digest)
-    forecast, recovers = digest.headroom.forecast, digest.headroom.recovers
-    parts = [_room(reader, forecast), counted_now(reader, forecast)]
-    if forecast.unseen:
-        parts.append(reader.say("health.headroom.unseen", n=forecast.unseen))
-    parts.append(following(reader, forecast))
-    if recovers is not None:
-        parts.append(reader.say("health.headroom.recovers", day=reader.day(recovers.on)))
-    return sentences(reader, parts)
-
-
-def _room(reader: Reader, forecast: Forecast) -> str:
-    if forecast.room:
-        return reader.say("health.headroom.some", n=forecast.room)
-    return reader.say("health.headroom.off" if forecast.after(0).misses else "health.headroom.zero")
-
-
-def counted_now(reader: Reader, forecast: Forecast) -> str:
-    """Return what Amazon counts now."""
-    return reader.say(
-        "health.headroom.now",
-        count=count(reader, forecast.cancelled, forecast.orders),
-        rate=reader.percent(forecast.rate_now, forecast.target),
-    )
-
-
-def following(reader: Reader, forecast: Forecast) -> str:
-    """Return what the next cancel makes, and the first one that misses the target."""
-    numbers = sorted({1, forecast.room + 1})
-    made = [
-        reader.say(
-            "health.headroom.next",
-            n=more,
-            rate=reader.percent(forecast.after(more).rate, forecast.target),
-        )
-        for more in numbers
-    ]
-    ends = reader.say("health.headroom.ends", target=under(reader, forecast.target))
-    return f"{reader.enumerate(made)}{reader.space}{ends}"
+def deadline(reader: Reader, at: datetime) -> str:
+    """Return a time of the marketplace as short as it can be read without a mistake."""
+    here, there = at.astimezone(reader.zone), at.astimezone(ZoneInfo(reader.market.zone))
+    same = here.utcoffset() == there.utcoffset()
+    return reader.time(at) if same else reader.market_moment(at)
 
 
 def report_line(reader: Reader, report: HealthReport) -> str:
     """Return when the report was fetched."""
-    return reader.say("health.report", at=reader.moment(report.fetched_at))
+    return reader.say("health.report", at=reader.time(report.fetched_at))
 
 
 def gaps(reader: Reader, digest: Digest) -> list[str]:
@@ -266,5 +208,5 @@ def failure(reader: Reader, digest: Digest) -> str:
     why = reader.say(key if key in reader.words.entries else "digest.failed.unavailable")
     if digest.report is None:
         return reader.say("digest.failed.nothing", why=why)
-    at = reader.moment(digest.report.fetched_at)
+    at = reader.time(digest.report.fetched_at)
     return reader.say("digest.failed.shown", why=why, at=at)

@@ -1,120 +1,142 @@
-"""What waits for a person today, each thing with its button."""
+"""What waits for a person today, each order with its button."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from bot.domain.cancellation.request import Request
-from bot.domain.digest.todo import BuyerRequest, ToDo, ToShip
+from bot.domain.digest.todo import Need, Task, ToDo
 from handlers import ids
-from handlers.blocks import Block, button, plain
+from handlers.blocks import Block, Pieces, button, escaped, link, paragraph, plain, words
 from handlers.digest.views import phrases
+from handlers.orders.views.parts import product
 from handlers.reader import Reader
 
-_MOST_BUYERS, _MOST, _LONGEST = 5, 3, 1000
+MOST = 8
+_LONGEST = 500
+_FEW = 3
+_LONG_TITLE, _TITLE, _SHORT_TITLE = 44, 24, 12  # in columns; a line of a phone holds some 24
+_SIGNS = {
+    Need.OVERDUE: "🔴",
+    Need.UNCONFIRMED: "⚠️",
+    Need.SOON: "🟠",
+    Need.BUYER: "🙋",
+    Need.APPROVAL: "🟡",
+    Need.LATER: "📦",
+}
+_IN_CANCEL = (Need.UNCONFIRMED, Need.APPROVAL)
 
 
-def todo_blocks(reader: Reader, todo: ToDo, links: Mapping[str, str]) -> list[Block]:
-    """Return what waits, the most urgent first; `links` are the cards' addresses by request id."""
-    blocks = [*_buyers(reader, todo.buyer_requests), *_ship(reader, todo.to_ship)]
-    blocks += _requests(reader, "approvals", todo.approvals, links)
-    blocks += _requests(reader, "unconfirmed", todo.unconfirmed, links)
-    unread = _unread(reader, todo)
-    return [*blocks, phrases.text(unread)] if unread else blocks
+def counts_line(reader: Reader, todo: ToDo) -> str:
+    """Return how many of each kind wait."""
+    counted = (f"{_SIGNS[need]} {_count(reader, need, n)}" for need, n in todo.counts.items())
+    return phrases.apart(reader, counted)
 
 
-def todo_lines(reader: Reader, todo: ToDo) -> list[str]:
+def _count(reader: Reader, need: Need, n: int) -> str:
+    return reader.say(f"task.count.{need}", n=n)
+
+
+def task_blocks(reader: Reader, tasks: Sequence[Task]) -> list[Block]:
+    """Return tasks, each with the button that shows its order; a few have room for their titles."""
+    columns = _TITLE if len(tasks) > _FEW else _LONG_TITLE
+    return [_block(reader, task, columns) for task in tasks]
+
+
+def _block(reader: Reader, task: Task, columns: int) -> Block:
+    name = "review" if task.need in (Need.BUYER, *_IN_CANCEL) else "show"
+    shown = button(
+        reader.say(f"health.{name}"),
+        ids.Action.ORDER_SHOW,
+        value=task.order.id,
+        label=reader.say(f"health.{name}_order", order=task.order.id),
+    )
+    return {
+        "type": "section",
+        "text": plain(_line(reader, task, columns), _LONGEST),
+        "accessory": shown,
+    }
+
+
+def _line(reader: Reader, task: Task, columns: int) -> str:
+    named = product(reader, task.order, columns=columns)
+    return f"{_SIGNS[task.need]} {phrases.apart(reader, [named, _what(reader, task)])}"
+
+
+def _what(reader: Reader, task: Task) -> str:
+    until = phrases.deadline(reader, task.until) if task.until else ""
+    since = reader.time(task.since) if task.since else ""
+    if task.need is Need.LATER and not until:
+        return reader.say("task.what.no_deadline")
+    if task.need is Need.BUYER:
+        return reader.say(f"task.what.{_extent(task)}", until=_until(reader, task, until, since))
+    return reader.say(f"task.what.{task.need}", until=until, since=since)
+
+
+def _extent(task: Task) -> str:
+    return "buyer" if task.whole else "buyer_part"
+
+
+def _until(reader: Reader, task: Task, until: str, since: str) -> str:
+    """Return until when a buyer's request can wait: until the ship-by, where there is one."""
+    if task.until is None:
+        return reader.say("task.what.seen", since=since)
+    return reader.say(
+        "task.what.was_due" if task.until < reader.now else "task.what.due", until=until
+    )
+
+
+def rest_blocks(reader: Reader, todo: ToDo, links: Mapping[str, str]) -> list[Block]:
+    """Return how many tasks are not shown and which command lists them, and our requests' cards.
+
+    `links` are the cards' addresses by request id.
+    """
+    lines = (_rest(reader, todo), _cards(reader, todo.first(MOST), links))
+    said = [line for line in lines if line]
+    return [paragraph(*said)] if said else []
+
+
+def _rest(reader: Reader, todo: ToDo) -> Pieces:
+    shown = todo.first(MOST)
+    rest = [task for task in todo.tasks if task not in shown]
+    if not rest:
+        return []
+    ours = sum(task.need in _IN_CANCEL for task in rest)
+    named = (("order", len(rest) - ours), ("cancel", ours))
+    said = phrases.listed(reader, [reader.say(f"digest.rest_{key}", n=n) for key, n in named if n])
+    return [words(reader.say("digest.rest", n=len(rest), list=said))]
+
+
+def _cards(reader: Reader, tasks: Iterable[Task], links: Mapping[str, str]) -> Pieces:
+    pieces: Pieces = []
+    for task in tasks:
+        url = links.get(task.request.id) if task.request else None
+        if url:
+            head = f"{reader.say('digest.cards')}{reader.space}"
+            between = phrases.comma(reader) if pieces else head
+            named = product(reader, task.order, columns=_SHORT_TITLE)
+            pieces += [words(between), link(url, named)]
+    return pieces
+
+
+def spoken(reader: Reader, todo: ToDo) -> list[str]:
     """Return what waits, each kind with its orders, for those who only hear the words."""
     said = []
-    if todo.buyer_requests:
-        head = reader.say("digest.buyers", n=len(todo.buyer_requests))
-        said.append(_spoken(reader, head, [each.order_id for each in todo.buyer_requests]))
-    if todo.to_ship:
-        orders = [each.order_id for each in todo.to_ship]
-        said.append(_spoken(reader, _ship_head(reader, todo.to_ship), orders))
-    for kind, found in (("approvals", todo.approvals), ("unconfirmed", todo.unconfirmed)):
-        if found:
-            head = reader.say(f"digest.{kind}", n=len(found))
-            said.append(_spoken(reader, head, [each.order.id for each in found]))
-    return [*said, _unread(reader, todo)]
+    shown = todo.first(MOST)
+    for need, n in todo.counts.items():
+        orders = [spoken_task(reader, task) for task in shown if task.need is need]
+        if n > len(orders):
+            orders.append(reader.say("digest.more", n=n - len(orders)))
+        head = f"{_SIGNS[need]} {_count(reader, need, n)}"
+        said.append(reader.say("digest.spoken", head=head, orders=phrases.listed(reader, orders)))
+    return [*said, unread(reader, todo)]
 
 
-def _spoken(reader: Reader, head: str, orders: Sequence[str]) -> str:
-    more = len(orders) - _MOST_BUYERS
-    if more > 0:
-        named = phrases.listed(reader, orders[:_MOST_BUYERS])
-        return reader.say("digest.spoken_more", head=head, orders=named, n=more)
-    return reader.say("digest.spoken", head=head, orders=reader.enumerate(orders))
+def spoken_task(reader: Reader, task: Task) -> str:
+    """Return a task with its order's id, fit for a message's `text`."""
+    named, what = escaped(product(reader, task.order, columns=_TITLE)), _what(reader, task)
+    return reader.say("task.spoken", product=named, order=task.order.id, what=what)
 
 
-def _unread(reader: Reader, todo: ToDo) -> str:
+def unread(reader: Reader, todo: ToDo) -> str:
+    """Say that the open orders are not known, and what to do; empty where they are."""
     if todo.read_at is not None:
         return ""
     return reader.say("digest.orders_unread" if todo.failed else "digest.orders_not_yet")
-
-
-def _buyers(reader: Reader, found: Sequence[BuyerRequest]) -> list[Block]:
-    if not found:
-        return []
-    blocks = [phrases.bold(reader.say("digest.buyers", n=len(found)))]
-    for each in found[:_MOST_BUYERS]:
-        parts = [
-            reader.say(
-                "digest.buyer_line", order=each.order_id, seen=reader.moment(each.first_seen)
-            )
-        ]
-        parts += [] if each.whole else [reader.say("digest.buyer_part")]
-        parts += [_ship_by(reader, each)] if each.ship_by else []
-        blocks.append(_line(reader, " · ".join(parts), each.order_id, "health.review"))
-    return [*blocks, *_more(reader, "digest.more", len(found) - _MOST_BUYERS)]
-
-
-def _ship_by(reader: Reader, each: BuyerRequest) -> str:
-    at = reader.market_moment(each.ship_by) if each.ship_by else ""
-    return reader.say("digest.buyer_ship_by", at=at)
-
-
-def _ship(reader: Reader, found: Sequence[ToShip]) -> list[Block]:
-    if not found:
-        return []
-    blocks = [phrases.bold(_ship_head(reader, found))]
-    for each in found[:_MOST]:
-        key = "digest.ship_late" if each.ship_by < reader.now else "digest.ship_line"
-        text = reader.say(key, order=each.order_id, at=reader.market_moment(each.ship_by))
-        blocks.append(_line(reader, text, each.order_id, "health.show"))
-    return [*blocks, *_more(reader, "digest.more_ship", len(found) - _MOST)]
-
-
-def _ship_head(reader: Reader, found: Sequence[ToShip]) -> str:
-    return reader.say("digest.ship", n=len(found), at=reader.market_moment(found[0].ship_by))
-
-
-def _requests(
-    reader: Reader, kind: str, found: Sequence[Request], links: Mapping[str, str]
-) -> list[Block]:
-    if not found:
-        return []
-    blocks = [phrases.bold(reader.say(f"digest.{kind}", n=len(found)))]
-    line = {"approvals": "digest.approval_line", "unconfirmed": "digest.unconfirmed_line"}[kind]
-    for each in found[:_MOST]:
-        at = each.expires_at if kind == "approvals" else each.changed_at
-        reason = reader.say(f"digest.reason.{each.reason}")
-        text = reader.say(line, order=each.order.id, reason=reason, at=reader.moment(at))
-        link = links.get(each.id)
-        text += f" · <{link}|{reader.say('health.open_card')}>" if link else ""
-        blocks.append(_line(reader, text, each.order.id, "health.show"))
-    return [*blocks, *_more(reader, "digest.more", len(found) - _MOST)]
-
-
-def _line(reader: Reader, text: str, order_id: str, label: str) -> Block:
-    shown = button(
-        reader.say(label),
-        ids.Action.ORDER_SHOW,
-        value=order_id,
-        label=reader.say(f"{label}_order", order=order_id),
-    )
-    # A link is the one mark of mrkdwn that works beside Japanese.
-    said = {"type": "mrkdwn", "text": text} if "<" in text else plain(text, _LONGEST)
-    return {"type": "section", "text": said, "accessory": shown}
-
-
-def _more(reader: Reader, key: str, more: int) -> list[Block]:
-    return [phrases.text(reader.say(key, n=more))] if more > 0 else []

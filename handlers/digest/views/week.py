@@ -5,6 +5,7 @@ from bot.domain.digest.week import ReasonTally, Week
 from bot.domain.health.metrics import Metric
 from handlers.blocks import Block, Pieces, bullets, foreign, user, words
 from handlers.digest.views import phrases
+from handlers.orders.views.parts import buyer_cancelled
 from handlers.reader import Reader
 
 _MOST_ORDERS, _MOST_NAMES, _NAME = 10, 8, 40
@@ -61,7 +62,7 @@ def _told(reader: Reader, week: Week) -> list[Pieces]:
 
 
 def _reason(reader: Reader, each: ReasonTally) -> str:
-    name = reader.say(f"digest.reason.{each.reason}")
+    name = reader.say(f"digest.reason.{each.reason}", buyer_cancelled=buyer_cancelled(reader))
     said = reader.say("digest.week.reason", n=each.count, reason=name)
     if not each.counting:
         return said

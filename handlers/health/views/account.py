@@ -7,31 +7,37 @@ from babel.dates import format_timedelta
 
 from bot.domain.cancellation.forecast import Forecast
 from bot.domain.digest.digest import Digest
-from bot.domain.digest.todo import ToShip
+from bot.domain.digest.todo import Task
 from bot.domain.health.metrics import Metric
 from bot.domain.health.report import HealthReport
-from bot.domain.health.trend import Course
+from bot.domain.health.trend import MONTH, QUARTER, Course
 from handlers import ids
 from handlers.blocks import (
     Block,
     Message,
+    Pieces,
     actions,
     button,
+    fine_print,
     foreign,
     header,
+    in_words,
+    link,
+    marked,
     message,
-    plain,
+    paragraph,
     quoted,
     small,
     words,
 )
-from handlers.digest.views import charts, phrases
+from handlers.cancellation.views.counting import consequence
+from handlers.digest.views import charts, phrases, room, todo
 from handlers.digest.views.details import rate_line
-from handlers.digest.views.digest_message import Style, body, in_short
+from handlers.digest.views.digest_message import freshness, gap_blocks, head
+from handlers.digest.views.standing import off_lines, unjudged_lines, within_line
 from handlers.reader import Reader
 
-MOST_ORDERS = 15
-_LINE = 500
+MOST_ORDERS = 10
 
 
 def picture(reader: Reader, digest: Digest) -> Message:
@@ -40,70 +46,100 @@ def picture(reader: Reader, digest: Digest) -> Message:
         button(reader.say("health.refresh"), ids.Action.HEALTH_REFRESH, value="refresh"),
         button(reader.say("health.post"), ids.Action.HEALTH_POST, value="post"),
     )
-    shown = body(reader, digest, Style.WORDS)
-    return message(in_short(reader, digest), *shown, buttons)
+    return message(_in_short(reader, digest), *_standing(reader, digest), buttons)
 
 
-def shared(reader: Reader, digest: Digest, by: str, style: Style) -> Message:
+def shared(reader: Reader, digest: Digest, by: str, style: charts.Style) -> Message:
     """Return how the account stands, as a person posts it in the channel."""
-    who = [{"type": "mrkdwn", "text": reader.say("health.shared_by", who=f"<@{by}>")}]
-    shown = body(reader, digest, style)
-    return message(in_short(reader, digest), *shown, {"type": "context", "elements": who})
+    shown = [*_standing(reader, digest), *charts.drawings(reader, digest, style)]
+    who = fine_print(marked(reader.say("health.shared_by", who=f"<@{by}>")))
+    return message(_in_short(reader, digest), *shown, who)
+
+
+def _title(reader: Reader, digest: Digest) -> str:
+    return reader.say("digest.title", day=phrases.weekday(reader, digest.day))
+
+
+def _in_short(reader: Reader, digest: Digest) -> str:
+    said = [_title(reader, digest), *off_lines(reader, digest), room.in_a_line(reader, digest)]
+    said += [room.recovery(reader, digest), todo.counts_line(reader, digest.todo)]
+    return phrases.sentences(reader, [*said, *phrases.gaps(reader, digest)])
+
+
+def _standing(reader: Reader, digest: Digest) -> list[Block]:
+    """Return what is off, the room, what is fine, and how much is to do."""
+    within = [within_line(reader, digest), *unjudged_lines(reader, digest)]
+    more = [each for each in (room.recovery(reader, digest), *within) if each]
+    blocks = [header(_title(reader, digest)), *head(reader, digest)]
+    blocks += [phrases.text(*more)] if more else []
+    if digest.todo.tasks:
+        blocks.append(phrases.text(reader.say("health.lists")))
+    return [*blocks, *gap_blocks(reader, digest), freshness(reader, digest, thread=False)]
 
 
 def course(reader: Reader, found: Course) -> Message:
-    """Return the course of a metric over 30 and 90 days, in lines of text."""
+    """Return the course of a metric over 30 and 90 days, in lines of text; one day is no course."""
     title = reader.say("health.course.title", metric=phrases.name(reader, found.metric))
     if found.report_at is None:
-        return message(f"{title} — {reader.say('health.no_report')}")
+        none = reader.say("health.no_report")
+        return message(f"{title} — {none}", header(title), phrases.text(none))
     now = found.now
     target = now.target if now else None
     line = rate_line(reader, now) if now else reader.say("colour.none")
     said = reader.say("health.course.now", line=line)
     blocks, lines = [header(title), phrases.text(said)], [said]
-    for days, span in ((30, found.month), (90, found.quarter)):
-        head, line = (
-            reader.say("health.course.days", days=days),
-            charts.course(reader, span, target),
-        )
-        blocks += [phrases.bold(head), phrases.text(line)]
-        lines.append(reader.say("digest.spoken", head=head, orders=line))
+    for days, span in ((MONTH, found.month), (QUARTER, found.quarter)):
+        if span is not None:
+            head_line = reader.say("health.course.days", days=days)
+            drawn = charts.course(reader, span, target)
+            blocks += [phrases.bold(head_line), phrases.text(drawn)]
+            lines.append(reader.say("digest.spoken", head=head_line, orders=drawn))
     blocks.append(small(reader.say("health.report", at=reader.moment(found.report_at))))
     return message(f"{title} — {phrases.sentences(reader, lines)}", *blocks)
 
 
 def what_if(reader: Reader, report: HealthReport | None, found: Forecast | None, n: int) -> Message:
-    """Return what `n` further cancels that count would do, and when that is over."""
+    """Return what `n` further cancels that count would do, what may follow, and until when."""
     title = reader.say("health.cancel.title", n=n)
     if found is None or not found.orders:
-        return message(f"{title} — {phrases.no_room(reader, report)}")
-    lines = [*_outlook(reader, found, n), phrases.counted_now(reader, found)]
+        none = room.unknown(reader, report)
+        return message(f"{title} — {none}", phrases.bold(title), phrases.text(none))
+    lines = _outlook(reader, found, n)
     lines += [reader.say("health.old")] if found.old else []
+    source = [reader.say("health.report", at=reader.moment(found.report_at))]
+    may_follow = consequence(reader, dated=True) if found.after(n).misses else ""
+    if may_follow:
+        lines.append(may_follow)
+        source.append(reader.source_link(reader.market.cancellation_source))
     return message(
         f"{title} — {phrases.sentences(reader, lines)}",
         phrases.bold(title),
         phrases.text(*lines),
-        small(reader.say("health.report", at=reader.moment(found.report_at))),
+        fine_print(marked(" · ".join(source))),
     )
 
 
 def _outlook(reader: Reader, found: Forecast, n: int) -> list[str]:
-    """Return the estimate, or that there are not so many orders."""
+    """Return the estimate and what it is made of, or that there are not so many orders."""
     outlook, limit = found.after(n), reader.target(found.target)
     if outlook.cancelled > outlook.orders:
         too_many = reader.say("health.cancel.too_many", n=n, orders=outlook.orders)
-        return [too_many, phrases.room_by(reader, found)]
-    said = reader.say(
-        "health.cancel.result",
-        count=phrases.count(reader, outlook.cancelled, outlook.orders),
-        rate=reader.percent(outlook.rate, found.target),
-        verdict=reader.say(
-            f"health.cancel.{'misses' if outlook.misses else 'stays'}", target=limit
-        ),
-    )
-    if outlook.recovers_on is None:
-        return [said]
-    return [said, reader.say("health.cancel.recovers", day=reader.day(outlook.recovers_on))]
+        return [too_many, room.by_forecast(reader, found)]
+    verdict = "misses" if outlook.misses else "stays"
+    rate = reader.percent(outlook.rate, found.target)
+    counted = phrases.count(reader, outlook.cancelled, outlook.orders)
+    made_of = reader.say("health.cancel.made_of", now=room.counted(reader, found))
+    if found.unseen:
+        made_of = reader.say(
+            "health.cancel.made_of_unseen", now=room.counted(reader, found), n=found.unseen
+        )
+    lines = [
+        reader.say(f"health.cancel.{verdict}", n=n, rate=rate, count=counted, target=limit),
+        made_of,
+    ]
+    if outlook.recovers_on is not None:
+        lines.append(reader.say("health.cancel.recovers", day=reader.day(outlook.recovers_on)))
+    return lines
 
 
 def bad_number(reader: Reader) -> Message:
@@ -150,44 +186,29 @@ def not_shared(reader: Reader, code: str) -> Message:
     return message(reader.say("health.not_shared", code=code))
 
 
-def next_orders(reader: Reader, read_at: datetime, orders: Sequence[ToShip]) -> Message:
-    """Return the orders to ship next, by the last reading."""
-    title = reader.say("health.orders.title")
+def next_orders(reader: Reader, read_at: datetime, tasks: Sequence[Task]) -> Message:
+    """Return the orders to ship next, by the last reading: product, state, until when, a button."""
     reading = reader.say("health.reading", at=reader.moment(read_at))
     how = reader.say("health.orders.how")
-    if not orders:
+    if not tasks:
         none = reader.say("health.orders.none")
         return message(none, phrases.text(none), small(reading, how))
-    lines = [_order_line(reader, each) for each in orders[:MOST_ORDERS]]
-    shown = [_with_button(reader, each, line) for each, line in zip(orders, lines, strict=False)]
-    more = len(orders) - MOST_ORDERS
-    rest = [reader.say("health.orders.more", n=more)] if more > 0 else []
+    title = reader.say("health.orders.title", n=len(tasks))
+    shown, more = tasks[:MOST_ORDERS], len(tasks) - MOST_ORDERS
+    spoken = [todo.spoken_task(reader, task) for task in shown]
+    rest = [reader.rich("health.orders.more", n=more, list=_list_link(reader))] if more > 0 else []
+    said = [*spoken, *(in_words(line) for line in rest), reading]
     return message(
-        f"{title} — {phrases.sentences(reader, [*lines, *rest, reading])}",
+        f"{title} — {phrases.sentences(reader, said)}",
         header(title),
-        *shown,
-        *(phrases.text(line) for line in rest),
+        *todo.task_blocks(reader, shown),
+        *(paragraph(line) for line in rest),
         small(reading, how),
     )
 
 
-def _order_line(reader: Reader, each: ToShip) -> str:
-    return reader.say(
-        "health.orders.line",
-        order=each.order_id,
-        at=reader.market_moment(each.ship_by),
-        left=reader.left(each.ship_by),
-    )
-
-
-def _with_button(reader: Reader, each: ToShip, line: str) -> Block:
-    shown = button(
-        reader.say("health.show"),
-        ids.Action.ORDER_SHOW,
-        value=each.order_id,
-        label=reader.say("health.show_order", order=each.order_id),
-    )
-    return {"type": "section", "text": plain(line, _LINE), "accessory": shown}
+def _list_link(reader: Reader) -> Pieces:
+    return [link(f"{reader.market.seller_central}/orders-v3", reader.say("health.orders.manage"))]
 
 
 def first_reading(reader: Reader, *, failed: bool) -> Message:

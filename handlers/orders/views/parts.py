@@ -151,14 +151,14 @@ def simulated(reader: Reader) -> list[Block]:
     return [small(reader.say("simulated"))] if reader.simulated else []
 
 
-def product(reader: Reader, order: Order) -> str:
-    """Return what was ordered: the first item, short enough for a headline, and how many more."""
+def product(reader: Reader, order: Order, *, columns: int = _SHORT_TITLE) -> str:
+    """Return what was ordered: the first item, its title cut to `columns`, and how many more."""
     if not order.items:
         return reader.say("order.untitled")
     first, more = order.items[0], len(order.items) - 1
     title = foreign(first.title, limits.TITLE).replace("\n", " ") or reader.say("order.untitled")
     count = reader.say("order.quantity", quantity=first.quantity)
-    name = f"{shortened(title, _SHORT_TITLE)} {count}"
+    name = f"{shortened(title, columns)} {count}"
     return reader.say("order.and_more", product=name, n=more) if more else name
 
 

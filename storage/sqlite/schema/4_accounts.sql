@@ -188,6 +188,20 @@ CREATE TABLE collecting (
 INSERT INTO collecting (store, name, raw)
   SELECT store, name, raw FROM collecting_3 WHERE name = 'report';
 DROP TABLE collecting_3;
+
+-- Every report of a day is kept, so that what came and went between two of them is not lost.
+ALTER TABLE health_reports RENAME TO health_reports_3;
+CREATE TABLE health_reports (
+  store TEXT NOT NULL,
+  marketplace TEXT NOT NULL,
+  day TEXT NOT NULL,
+  fetched_at TEXT NOT NULL,
+  raw TEXT NOT NULL,
+  PRIMARY KEY (store, marketplace, day, fetched_at)
+) STRICT;
+INSERT INTO health_reports (store, marketplace, day, fetched_at, raw)
+  SELECT store, marketplace, day, fetched_at, raw FROM health_reports_3;
+DROP TABLE health_reports_3;
 DROP TABLE ownership;
 
 DROP TRIGGER audit_is_never_changed;

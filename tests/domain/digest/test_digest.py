@@ -18,6 +18,7 @@ from tests.builders import a_request, an_order
 from tests.domain.health.samples import FETCHED, NOW, a_policy, a_rate, a_report, cancellations
 
 TODAY = date(2026, 11, 24)
+BEFORE = a_report(fetched_at=FETCHED - timedelta(days=1))
 NOTHING_OPEN = OpenOrders(NOW, (), {})
 
 
@@ -28,7 +29,8 @@ def digest(**changes: Any) -> Digest:
         now=NOW,
         zone=UTC,
         report=a_report(),
-        before=a_report(),
+        before=BEFORE,
+        lately=(BEFORE,),
         failed="",
         opened=NOTHING_OPEN,
         requests=(),
@@ -51,6 +53,7 @@ def test_a_quiet_day_says_how_much_room_there_is() -> None:
     assert quiet.trend == (Point(TODAY, Fraction(0)),)
     assert quiet.week is None
     assert not quiet.changes
+    assert quiet.before == BEFORE
 
 
 @pytest.mark.parametrize(
@@ -124,7 +127,7 @@ def test_red_comes_before_yellow_and_both_before_what_is_fine() -> None:
         a_rate(Metric.ON_TIME, status=AmazonStatus.NONE),
         policies=(a_policy(0), a_policy(2)),
     )
-    found = digest(report=report)
+    found = digest(report=report, lately=(BEFORE, report))
     assert [rate.metric for rate in found.off] == [Metric.LATE_SHIPMENT, Metric.CANCELLATION]
     assert [rate.metric for rate in found.within] == [Metric.VALID_TRACKING]
     assert found.no_data == (Metric.ON_TIME,)

@@ -1,18 +1,16 @@
 """What changed between two reports, and which of it is worth a post."""
 
-from fractions import Fraction
-
 from bot.domain.health.changes import (
     ACCOUNT,
     Changes,
     Level,
+    MetricChange,
     PolicyRise,
-    WordChange,
     alerts,
     changes,
     levels,
 )
-from bot.domain.health.metrics import AmazonStatus, Colour, Metric
+from bot.domain.health.metrics import Colour, Metric
 from bot.domain.health.report import HealthReport, Policy, Rating
 from tests.domain.health.samples import a_policy, a_rate, a_report, cancellations
 
@@ -29,45 +27,41 @@ def subjects(*reports: HealthReport) -> list[list[tuple[str, Colour, bool]]]:
 
 
 def test_nothing_changed_where_nothing_differs_or_is_known() -> None:
-    """Two equal reports, or only one, make no change."""
+    """Equal reports, or only one, or none, make no change."""
     report = a_report(policies=(a_policy(3),), rating=Rating("GREAT"))
-    for found in (changes(report, report), changes(None, report), changes(report, None)):
-        assert found == Changes()
-        assert not found
+    for reports in ((report, report, report), (report,), ()):
+        assert changes(reports) == Changes()
+        assert not changes(reports)
 
 
 def test_a_rate_that_rose_is_a_change() -> None:
-    """The step is exact, and the colour says whether it is for the worse."""
-    found = changes(a_report(cancellations(0, 63)), a_report(cancellations(1, 63)))
-    (change,) = found.metrics
-    assert (change.metric, change.step, change.worse) == (
-        Metric.CANCELLATION,
-        Fraction(1, 63),
-        False,
-    )
-    (change,) = changes(a_report(cancellations(0, 40)), a_report(cancellations(1, 40))).metrics
-    assert change.worse
+    """Its course holds each rate that differs from the one before, the first and the last too."""
+    rates = [cancellations(n, 63) for n in (0, 0, 1, 1, 2)]
+    found = changes([a_report(rate) for rate in rates])
+    assert found.metrics == (MetricChange(Metric.CANCELLATION, (rates[0], rates[2], rates[4])),)
     assert found
 
 
-def test_a_number_that_came_or_went_has_no_step() -> None:
-    """A first number after no data is a change, for the worse only if it is bad."""
-    nothing = cancellations(0, 0, status=AmazonStatus.NONE)
-    for before, now, is_worse in (
-        (nothing, cancellations(0, 40), False),
-        (nothing, cancellations(1, 40), True),
-        (cancellations(1, 40), nothing, False),
-    ):
-        (change,) = changes(a_report(before), a_report(now)).metrics
-        assert (change.step, change.worse) == (None, is_worse)
+def test_what_came_and_went_between_two_reports_is_a_change() -> None:
+    """The last report alone would show nothing of it."""
+    up, down = cancellations(1, 40), cancellations(0, 40)
+    calm = {"rating": Rating("GREAT"), "policies": (a_policy(0),)}
+    bad = {"rating": Rating("WARNED"), "policies": (a_policy(1),), "account_status": "AT_RISK"}
+    reports = (a_report(down, **calm), a_report(up, **bad), a_report(down, **calm))
+    assert changes(reports) == Changes(
+        metrics=(MetricChange(Metric.CANCELLATION, (down, up, down)),),
+        policies=(PolicyRise(Policy.LISTING, (0, 1, 0)),),
+        account=("NORMAL", "AT_RISK", "NORMAL"),
+        rating=("GREAT", "WARNED", "GREAT"),
+    )
 
 
-def test_what_only_one_report_carries_is_no_change() -> None:
-    """A missing key is not a fall to zero, nor a rise from it."""
+def test_what_a_report_lacks_is_no_change() -> None:
+    """A missing key is not a fall to zero, nor a rise from it, nor a break in a course."""
     full = a_report(policies=(a_policy(86),), rating=Rating("WARNED"))
     bare = a_report(a_rate(Metric.ON_TIME), account_status="")
-    assert not changes(full, bare)
-    assert not changes(bare, full)
+    for reports in ((full, bare), (bare, full), (full, bare, full)):
+        assert not changes(reports)
 
 
 def test_policies_and_words_are_compared() -> None:
@@ -80,10 +74,10 @@ def test_policies_and_words_are_compared() -> None:
         rating=Rating("WARNED"),
         account_status="AT_RISK",
     )
-    found = changes(before, now)
-    assert found.policies == (PolicyRise(Policy.LISTING, 1, 2),)
-    assert found.account == WordChange("NORMAL", "AT_RISK")
-    assert found.rating == WordChange("GREAT", "WARNED")
+    found = changes((before, now))
+    assert found.policies == (PolicyRise(Policy.LISTING, (1, 2)),)
+    assert found.account == ("NORMAL", "AT_RISK")
+    assert found.rating == ("GREAT", "WARNED")
 
 
 def test_a_turn_is_told_once_and_then_its_return() -> None:
@@ -134,4 +128,16 @@ def test_the_account_status_is_told() -> None:
         [(ACCOUNT, Colour.YELLOW, False)],
         [(ACCOUNT, Colour.RED, False)],
         [(ACCOUNT, Colour.GREEN, True)],
+    ]
+
+
+def test_the_gravest_turn_comes_first() -> None:
+    """The account before all, then red before yellow: the first is what a message is named by."""
+    report = a_report(
+        cancellations(2, 100), a_rate(Metric.LATE_SHIPMENT, count=5), account_status="AT_RISK"
+    )
+    assert [alert.subject for alert in alerts(None, report)] == [
+        ACCOUNT,
+        "late-shipment",
+        "cancellation",
     ]

@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 from fractions import Fraction
 
-from bot.domain.health.trend import MOST_POINTS, Point, sparkline, trend
+from bot.domain.health.metrics import Metric
+from bot.domain.health.trend import MOST_POINTS, Point, course, sparkline, trend
 from tests.domain.health.samples import cancellations
 
 TODAY = date(2026, 11, 24)
@@ -39,6 +40,20 @@ def test_a_long_course_is_thinned_to_what_a_chart_takes() -> None:
     assert trend({back(1): cancellations(1, 50)}, until=TODAY, days=90) == (
         Point(TODAY, Fraction(1, 50)),
     )
+
+
+def test_a_quarter_that_says_no_more_than_its_month_is_left_out() -> None:
+    """One day is drawn once; as soon as an older day has a number both have a course."""
+    one = {TODAY: cancellations(1, 50), back(40): cancellations(0, 0)}
+    found = course(Metric.CANCELLATION, one, now=one[TODAY], report_at=None, until=TODAY)
+    assert (found.month.known, found.month.low, found.quarter) == (1, Fraction(1, 50), None)
+
+    older = one | {back(50): cancellations(2, 50)}
+    quarter = course(
+        Metric.CANCELLATION, older, now=one[TODAY], report_at=None, until=TODAY
+    ).quarter
+    assert quarter is not None
+    assert (quarter.known, quarter.high) == (2, Fraction(2, 50))
 
 
 def test_no_history_is_no_course() -> None:

@@ -15,7 +15,7 @@ from bot.domain.messages import Posted
 from bot.domain.orders.open_orders import OpenOrders
 from bot.domain.orders.order import CancelledBy
 from handlers.blocks import Message
-from handlers.digest.views.digest_message import Style, digest_message
+from handlers.digest.views.digest_message import digest_message
 from handlers.reader import Reader
 from tests.builders import a_request, an_item, an_order
 from tests.domain.health.samples import FETCHED, NOW, a_policy, a_rate, a_report, cancellations
@@ -43,7 +43,11 @@ def a_morning(**changes: Any) -> Morning:
         now=NOW,
         zone=TOKYO,
         report=a_report(cancellations(0, 63), a_rate(Metric.LATE_SHIPMENT)),
-        before=a_report(cancellations(0, 63), a_rate(Metric.LATE_SHIPMENT)),
+        before=a_report(
+            cancellations(0, 63),
+            a_rate(Metric.LATE_SHIPMENT),
+            fetched_at=FETCHED - timedelta(days=1),
+        ),
         failed="",
         opened=OpenOrders(NOW, (), {}),
         requests=(),
@@ -61,16 +65,18 @@ def quiet(**changes: Any) -> Digest:
 def busy(**changes: Any) -> Digest:
     """Return a digest of a Monday on which everything is wrong and much waits."""
     opened, first_seen = _open_orders()
+    before = a_report(
+        cancellations(0, 63),
+        a_rate(Metric.LATE_SHIPMENT),
+        fetched_at=FETCHED - timedelta(days=1),
+        policies=(a_policy(0),),
+        rating=Rating("GREAT"),
+    )
     values: dict[str, Any] = {
         "day": MONDAY,
         "report": _bad_report(),
-        "before": a_report(
-            cancellations(0, 63),
-            a_rate(Metric.LATE_SHIPMENT),
-            fetched_at=FETCHED - timedelta(days=1),
-            policies=(a_policy(0),),
-            rating=Rating("GREAT"),
-        ),
+        "before": before,
+        "lately": (before, _bad_report()),
         "failed": "fatal",
         "opened": OpenOrders(NOW, opened, first_seen),
         "requests": the_requests(),
@@ -166,13 +172,11 @@ DIGESTS = {
 }
 
 
-def a_digest(
-    digest: Digest, language: str = "en", style: Style = Style.DRAWN, **reader: Any
-) -> Message:
+def a_digest(digest: Digest, language: str = "en", **reader: Any) -> Message:
     """Return a digest as it is posted."""
     links = {"a0": "https://example.slack.com/archives/C0/p1"}
     who = a_reader(language, **reader)
-    return digest_message(who, digest, store="A3", links=links, style=style)
+    return digest_message(who, digest, store="A3", links=links)
 
 
 def words(part: Any) -> str:

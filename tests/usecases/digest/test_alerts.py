@@ -13,10 +13,11 @@ def collect(morning: Morning, document: str) -> None:
 
 
 def told(morning: Morning) -> list[tuple[str, str, str | None]]:
-    """Return subject, colour and thread of each alert."""
+    """Return subject, colour and thread of each turn that was told."""
     return [
-        (alert.subject, str(alert.now.colour), thread.ts if thread else None)
-        for alert, thread in morning.health_channel.alerts
+        (turn.subject, str(turn.now.colour), thread.ts if thread else None)
+        for turns, thread in morning.health_channel.alerts
+        for turn in turns
     ]
 
 
@@ -66,3 +67,29 @@ def test_what_slack_refuses_is_told_later(morning: Morning) -> None:
     morning.reports.document = a_document(late=5)
     morning.wait(3)
     assert told(morning) == [("late-shipment", "red", None)]
+
+
+def test_several_turns_in_one_report_are_one_alert(morning: Morning) -> None:
+    """One message for what turned worse together, one answer in its thread for what is over."""
+    morning.at(tokyo(24, 16))
+    collect(morning, a_document())
+    collect(morning, a_document(late=5, cancelled=3, listing=2))
+    [(turns, thread)] = morning.health_channel.alerts
+    assert thread is None
+    assert {turn.subject for turn in turns} == {"cancellation", "late-shipment", "listing"}
+
+    collect(morning, a_document(listing=2))
+    (_, (over, thread)) = morning.health_channel.alerts
+    assert thread is not None
+    assert thread.ts == "3.1"
+    assert {turn.subject for turn in over} == {"cancellation", "late-shipment"}
+
+
+def test_what_got_better_and_was_never_told_is_noted_in_silence(morning: Morning) -> None:
+    """A policy count seen at first sight is no message, and its end is none either."""
+    morning.at(tokyo(24, 16))
+    collect(morning, a_document(listing=2))
+    collect(morning, a_document())
+    assert told(morning) == []
+    [alerted] = [one for one in morning.desk.store.alerts.all() if one.metric == "listing"]
+    assert (alerted.state, alerted.ts) == (Colour.GREEN, "")

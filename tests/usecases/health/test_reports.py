@@ -72,7 +72,7 @@ def test_a_metric_has_a_course(noon: Morning) -> None:
         noon.keep(a_document(cancelled=day % 2), tokyo(day, 8))
     found = reports.course(noon.desk, Metric.CANCELLATION)
     assert len(found.month.points) <= 20
-    assert len(found.quarter.points) <= 20
+    assert found.quarter is None
     assert found.now is not None
     assert found.now.colour is Colour.GREEN
 
@@ -84,8 +84,10 @@ def test_the_extremes_are_of_all_days(noon: Morning) -> None:
     """A bad day between two drawn points is the highest all the same."""
     for day in range(1, 24):
         noon.keep(a_document(cancelled=3 if day == 10 else 0), tokyo(day, 8))
+    noon.keep(a_document(), (tokyo(1, 8) - timedelta(days=40)))
     quarter = reports.course(noon.desk, Metric.CANCELLATION).quarter
-    assert {point.share for point in quarter.points} == {Fraction(0)}
+    assert quarter is not None
+    assert {point.share for point in quarter.points} <= {Fraction(0), None}
     assert (quarter.low, quarter.high) == (Fraction(0), Fraction(3, 63))
 
 
@@ -166,3 +168,26 @@ def test_a_reading_that_failed_is_not_one_that_is_still_to_come(noon: Morning) -
     open_orders.begin(noon.desk)
     noon.wait(1)
     assert reports.picture(noon.desk).todo.failed == "role_missing"
+
+
+def test_changes_are_told_against_the_last_report_of_an_earlier_day(noon: Morning) -> None:
+    """Today's own earlier report is no yesterday, and nothing of a day in between is lost."""
+    for hour, late in ((6, 0), (12, 3), (18, 1)):
+        noon.keep(a_document(late=late), tokyo(22, hour))
+    noon.keep(a_document(late=2), tokyo(24, 11))
+    shown = reports.picture(noon.desk)
+    assert shown.before is not None
+    assert shown.before.fetched_at == tokyo(22, 18)
+    [late_shipment] = shown.changes.metrics
+    shares = [rate.share for rate in late_shipment.course]
+    assert shares == [Fraction(n, 100) for n in (0, 3, 1, 0, 2)]
+
+
+def test_without_a_report_of_today_nothing_is_called_a_change(morning: Morning) -> None:
+    """The report shown is that of an earlier day, which would be compared with itself."""
+    for day in (22, 23):
+        morning.keep(a_document(late=day - 22), tokyo(day, 8))
+    morning.at(NOON)
+    shown = reports.picture(morning.desk)
+    assert shown.report is not None
+    assert (shown.before, bool(shown.changes)) == (None, False)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.digest.todo import ToShip
+from bot.domain.digest.todo import Need
 from bot.domain.faults import (
     AmazonFault,
     CredentialsRefused,
@@ -145,8 +145,10 @@ def test_what_to_ship_next_is_told_from_the_last_reading(morning: Morning) -> No
     found = open_orders.ship_next(morning.desk)
     assert found is not None
     assert found[0] == read(morning).read_at
-    assert late.ship_by is not None
-    assert found[1] == (ToShip(soon.id, tokyo(24, 12)), ToShip(late.id, late.ship_by))
+    assert [(task.order.id, task.need, task.until) for task in found[1]] == [
+        (soon.id, Need.SOON, tokyo(24, 12)),
+        (late.id, Need.LATER, late.ship_by),
+    ]
 
 
 def test_the_first_reading_is_begun_once(morning: Morning) -> None:
