@@ -8,7 +8,7 @@ import pytest
 from bot.domain.cancellation.request import State, Trouble
 from handlers.text import catalog
 from simulator.slack.reading import words
-from tests.scenario.world import DESK, World
+from tests.scenario.world import World
 from tests.variants import variants
 
 Change = Callable[[World], None]
@@ -71,7 +71,7 @@ def told_once_in_an_hour(world: World, order_id: str, trouble: Trouble) -> None:
     assert len(told_of_trouble(world, order_id)) == 1
     assert says(world.sato.dms()[-1], "ja", trouble)
     assert world.request(order_id).noted.trouble is trouble
-    assert says(world.tanaka.command("/cancel", "", channel=DESK).message or {}, "en", trouble)
+    assert says(world.listed(world.tanaka), "en", trouble)
 
 
 def all_well(world: World, order_id: str, *, over: int = 1) -> None:

@@ -62,6 +62,13 @@ class World(AnyWorld):
         self.slack.wait_for(there, what=f"the answer to /order {text}")
         return found[0]
 
+    def listed(self, person: Person) -> dict[str, Any]:
+        """Type /cancel alone and return the list of what is open."""
+        before = len(person.ephemerals())
+        assert person.command("/cancel", "", channel=DESK).acked
+        self.slack.wait_for(lambda: len(person.ephemerals()) > before, what="the list of /cancel")
+        return person.ephemerals()[-1]
+
     def fill(
         self, person: Person, order_id: str, reason: str = "NO_INVENTORY", parcel: str = "here"
     ) -> None:

@@ -77,8 +77,8 @@ def test_the_card_in_english() -> None:
         "Reject…",
         "Withdraw",
         (
-            f"{ID}SKU BTL-500-SVSent 60 seconds after approval, then final"
-            f" | Expires unsent Wed 25 Nov 10:00 | Source: {RATE_PAGE}Cancellation Rate> (23 Nov)"
+            f"{ID}SKU BTL-500-SVSent 60 s after approval, then final"
+            f" | Expires Wed 25 Nov 10:00 | Source: {RATE_PAGE}Cancellation Rate> (23 Nov)"
         ),
     ]
 
@@ -379,8 +379,8 @@ def test_the_buyers_reason_tells_whether_the_request_stood() -> None:
 @pytest.mark.parametrize(
     ("seconds", "expected"),
     [
-        (1, "Sent 1 second after approval, then final"),
-        (90.5, "Sent 90 seconds after approval, then final"),
+        (1, "Sent 1 s after approval, then final"),
+        (90.5, "Sent 90 s after approval, then final"),
         (0, "Sent at once after the approval. Then it is final."),
         (0.5, "Sent at once after the approval. Then it is final."),
     ],
