@@ -1,8 +1,8 @@
-"""The border: what comes from Amazon is checked against the limits here, and normalised.
+"""Validation of Amazon's answers: every value is checked against the limits and normalised.
 
-Inside there is no half of a surrogate pair, no date of the year 1, no number of 5,000 digits. What
-must not be guessed is None, which the rules take for "not readable"; only text that people read is
-shortened. Unreadable is for an answer that cannot be used at all.
+Code behind this module never sees a lone surrogate, a date in the year 1 or a number of 5,000
+digits. A value that must not be guessed becomes None, which the rules treat as "not readable"; only
+text for people is truncated. Unreadable means that the whole answer is unusable.
 """
 
 import json
@@ -27,17 +27,17 @@ _LONGEST_ID = 200
 
 
 class Unreadable(ValueError):  # noqa: N818 - a situation, translated in `faults`
-    """This is no answer that can be used."""
+    """The answer cannot be used."""
 
 
 class AboutAnother(Unreadable):
-    """The answer is about another thing than the one asked about."""
+    """The answer describes another object than the requested one."""
 
 
 def parsed(text: str | bytes) -> Any:
-    """Return what JSON says, its text clean and its numbers of a sane length, else None.
+    """Parse JSON; unprintable characters are replaced, numbers that are too long become None.
 
-    Raises Unreadable.
+    Raises Unreadable for text that is not JSON.
     """
     try:
         said = json.loads(
@@ -45,7 +45,7 @@ def parsed(text: str | bytes) -> Any:
         )
         return _clean(said)
     except (ValueError, RecursionError) as error:
-        msg = f"no JSON ({type(error).__name__})"
+        msg = f"not JSON ({type(error).__name__})"
         raise Unreadable(msg) from None
 
 
@@ -70,21 +70,21 @@ def _clean(said: Any) -> Any:
 
 
 def an_object(said: Any) -> Object:
-    """Return an answer that is an object. Raises Unreadable."""
+    """Return the value, which must be a JSON object. Raises Unreadable."""
     if not isinstance(said, dict):
-        msg = f"an object is missing ({type(said).__name__})"
+        msg = f"expected an object, got ({type(said).__name__})"
         raise Unreadable(msg)
     return said
 
 
 def section(data: Object, name: str) -> Object:
-    """Return a part that is an object, empty where it is none."""
+    """Return a member that is an object; empty if it is missing or of another type."""
     found = data.get(name)
     return found if isinstance(found, dict) else {}
 
 
 def a_list(data: Object, name: str) -> Sequence[Any]:
-    """Return a list that must be there: silence must not look like "there is none".
+    """Return a required list: a missing one must not be mistaken for an empty one.
 
     Raises Unreadable.
     """
@@ -96,7 +96,7 @@ def a_list(data: Object, name: str) -> Sequence[Any]:
 
 
 def identity(data: Object, name: str, asked: str | None = None) -> str:
-    """Return the id of the thing that the answer is about, which must be the one asked about.
+    """Return the id of the object that the answer describes; with `asked`, it must be that one.
 
     Raises Unreadable, AboutAnother.
     """
@@ -111,48 +111,48 @@ def identity(data: Object, name: str, asked: str | None = None) -> str:
 
 
 def optional_id(data: Object, name: str) -> str | None:
-    """Return an id, None where there is none that could be one."""
+    """Return an id, or None if it is missing or malformed."""
     found = data.get(name)
     fits = isinstance(found, str) and len(found) <= _LONGEST_ID and _ID.fullmatch(found)
     return found if fits else None
 
 
 def token(data: Object) -> str | None:
-    """Return the token of the page behind this one, None on the last. Raises Unreadable."""
+    """Return the token of the next page, None on the last one. Raises Unreadable."""
     found = data.get("nextToken")
     if found is None or found == "":
         return None
     if not isinstance(found, str):
-        msg = "the token of the next page is no text"
+        msg = "nextToken is not a string"
         raise Unreadable(msg)
     return found
 
 
 def words(said: Any, longest: int = limits.TITLE) -> str:
-    """Return text that people read, on one line; a longer one is cut, with an ellipsis."""
+    """Return text for people on one line, truncated with an ellipsis to `longest` characters."""
     line = _CONTROLS.sub(" ", said).strip() if isinstance(said, str) else ""
     return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 
 def code(said: Any, longest: int = limits.SKU) -> str:
-    """Return text that is compared, empty where it is none or too long: it is never cut."""
+    """Return text that is compared, never truncated: empty if it is too long or not a string."""
     line = words(said, longest + 1)
     return line if len(line) <= longest else ""
 
 
 def word(kind: type[_Word], said: Any, otherwise: _Word) -> _Word:
-    """Return one of the words of an enumeration."""
+    """Return a member of an enumeration, or `otherwise` for an unknown value."""
     return kind(said) if isinstance(said, str) and said in list(kind) else otherwise
 
 
 def count(said: Any, most: int = limits.QUANTITY) -> int | None:
-    """Return a whole number from zero to the limit."""
+    """Return an integer from 0 to `most`, else None."""
     whole = isinstance(said, int) and not isinstance(said, bool)
     return said if whole and 0 <= said <= most else None
 
 
 def money(data: Any) -> Money | None:
-    """Return an amount with its currency."""
+    """Return an amount with its currency, None if either is invalid."""
     if not isinstance(data, dict):
         return None
     amount, currency = amount_of(data.get("amount")), data.get("currencyCode")
@@ -162,7 +162,7 @@ def money(data: Any) -> Money | None:
 
 
 def amount_of(said: Any) -> Decimal | None:
-    """Return a number within the limit, also one that is written as text."""
+    """Return a number, or a numeric string, within the limit as Decimal; else None."""
     if isinstance(said, bool) or not isinstance(said, int | Decimal | str):
         return None
     try:
@@ -171,14 +171,17 @@ def amount_of(said: Any) -> Decimal | None:
         return None
     if amount is None or not amount.is_finite() or abs(amount) > limits.AMOUNT:
         return None
-    # 0E+999999 is zero, and would be written with a million digits.
+    # 0E+999999 equals zero but would be printed with a million digits.
     exponent = amount.as_tuple().exponent
     small = isinstance(exponent, int) and abs(exponent) <= limits.DIGITS
     return amount if small else None
 
 
 def moment(said: Any) -> datetime | None:
-    """Return a time in UTC, None for one outside of the years that can be meant."""
+    """Return a time in UTC, None if it is invalid or outside EARLIEST to LATEST.
+
+    A time without an offset is taken as UTC.
+    """
     try:
         read = datetime.fromisoformat(said) if isinstance(said, str) else None
         if read is None:
@@ -190,9 +193,9 @@ def moment(said: Any) -> datetime | None:
 
 
 def a_moment(data: Object, name: str) -> datetime:
-    """Return a time that must be there. Raises Unreadable."""
+    """Return a required time in UTC. Raises Unreadable."""
     found = moment(data.get(name))
     if found is None:
-        msg = f"{name} is no time"
+        msg = f"{name} is not a valid time"
         raise Unreadable(msg)
     return found

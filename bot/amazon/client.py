@@ -1,12 +1,15 @@
-"""The vendor library, kept to what it does well: it builds requests, and sees no answer.
+"""The connection to the SP-API: the vendor library builds the requests, this module handles answers.
 
-What it does wrong as of 2.1.35, and what is done about it here: a failure whose body has no
-"errors" comes back as a success, one with a status it does not know as some other failure, and
-answers are read whole whatever their size (our own transport reads and judges them, the library is
-given an empty one); the Host header is wrong for any address that does not begin with https:// (it
-is left out); token requests share nothing (one `Login`); a client keeps the method of its request
-in itself (one client a thread); documents are downloaded without a look at the status (see
-`documents`); SP_API_DEFAULT_MARKETPLACE overrides an explicit marketplace (it is unset).
+Defects of the library as of 2.1.35 and their workarounds:
+
+- A failure whose body has no "errors" is returned as a success, an unknown status as an unrelated
+  failure, and bodies are read whatever their size: our own transport reads and judges the answer
+  and gives the library an empty one.
+- The Host header is wrong for any URL that does not start with https://: it is dropped.
+- Every client requests its own tokens: all share one `Login`.
+- A client stores the method of its current request in itself: there is one client per thread.
+- Documents are downloaded without checking the status: see `documents`.
+- SP_API_DEFAULT_MARKETPLACE overrides an explicit marketplace: it is unset.
 """
 
 import logging
@@ -42,7 +45,7 @@ _SHOWN = 40
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Where Amazon is and how to log in there."""
+    """The endpoints and the credentials of one seller."""
 
     market: Market
     endpoint: str
@@ -53,7 +56,7 @@ class Access:
 
 
 class _Asking(threading.local):
-    """What the present thread asks, and what came: the library carries neither."""
+    """The current thread's request and its answer, which the library does not pass through."""
 
     operation = "?"
     changes = False
@@ -61,15 +64,16 @@ class _Asking(threading.local):
 
 
 class _Mine(threading.local):
-    """The client of the present thread."""
+    """The current thread's client."""
 
     client: "SellingPartner | None" = None
 
 
 class Connection:
-    """Amazon for all threads; `call` is the only way through.
+    """The SP-API for all threads; every operation goes through `call`.
 
-    `within`: how long a whole call may take; `pause`: seconds before a second try.
+    `within`: deadline of a whole call, its retries included; `pause`: base delay in seconds before
+    a retry.
     """
 
     def __init__(
@@ -102,20 +106,20 @@ class Connection:
         self.documents = Documents(self._wire, self._patience)
 
     def close(self) -> None:
-        """Close the connections."""
+        """Close the HTTP connections."""
         self._wire.close()
 
     @property
     def skew(self) -> timedelta | None:
-        """Return how far Amazon's clock is ahead of ours, as far as answers agree."""
+        """Return how far Amazon's clock is ahead of ours (see `Skew.least`), None if unknown."""
         return self._skew.least()
 
     def earliest(self) -> datetime:
-        """Return the earliest moment that it may be now by Amazon's clock."""
+        """Return a lower bound of the time on Amazon's clock."""
         return self._skew.earliest()
 
     def log_in(self) -> None:
-        """Have an access token that is not older than limits.LOGIN_AGE. Raises AmazonFault."""
+        """Renew the access token if it is older than limits.LOGIN_AGE. Raises AmazonFault."""
         self._tried("token", lambda: self._login.refresh(limits.LOGIN_AGE))
 
     def call(
@@ -127,10 +131,10 @@ class Connection:
         changes: bool = False,
         urgent: bool = True,
     ) -> _Read:
-        """Do one operation and return what `read` makes of the answer. Raises AmazonFault.
+        """Call one operation and return its answer as parsed by `read`. Raises AmazonFault.
 
-        A read is tried again where Amazon does not answer, and once more with a fresh login where
-        it is denied. What changes something is one HTTP request with the login at hand, no more.
+        A read is retried if Amazon does not answer, and once with a new token if it is denied. A
+        call with `changes` is exactly one HTTP request with the current token.
         """
 
         def once() -> _Read:
@@ -147,9 +151,9 @@ class Connection:
                 try:
                     return once()
                 except NotYet as no_room:
-                    # Where there is no room for another try, the one before tells.
+                    # If the rate limit prevents a retry, the previous error is the cause.
                     raise fault_of(last or no_room, operation, changes=changes) from None
-                except Exception as error:  # noqa: BLE001 - the library raises of every kind
+                except Exception as error:  # noqa: BLE001 - the library raises all kinds of errors
                     last = error
                 fault = fault_of(last, operation, changes=changes)
                 _note(last, operation)
@@ -195,16 +199,16 @@ class Connection:
             verify=certificates(),
             auth_token_client_class=lambda **_: SimpleNamespace(get_auth=self._auth),
         )
-        client._transport.close()  # noqa: SLF001 - the seam that this module replaces
+        client._transport.close()  # noqa: SLF001 - the library has no public hook
         client._transport = SimpleNamespace(request=self._request)  # noqa: SLF001
         return client
 
     def _auth(self) -> SimpleNamespace:
-        """Log in for the library, but not in the middle of what changes something."""
+        """Return the token for the library; no login during a request with `changes`."""
         return SimpleNamespace(access_token=self._login.token(anew=not self._asking.changes))
 
     def _request(self, method: str, url: str, **parts: Any) -> SimpleNamespace:
-        """Ask for the library, judge the answer and keep it; the library is given an empty one."""
+        """Send the library's request and keep the checked answer; the library gets an empty one."""
         answer = self._wire.ask(method, url, most=limits.API_ANSWER, **parts)
         self._look(answer)
         self._asking.said = proved(answer)
@@ -223,7 +227,7 @@ class Connection:
         if answer.status == TOO_MANY:
             self.limits.exhausted(operation)
         if answer.status in DENIED:
-            # An expired or revoked token is denied like a missing role: only a fresh one tells.
+            # An expired token and a missing role are denied alike: only a new token tells them apart.
             self._login.forget()
         granted = answer.headers.get("x-amzn-ratelimit-limit")
         try:
@@ -233,7 +237,7 @@ class Connection:
 
 
 def _note(error: Exception, operation: str) -> None:
-    """Say in the log what no answer tells, and aloud what an answer should never say."""
+    """Log a missing or unusable answer as a warning, one about another object as an error."""
     if isinstance(error, border.AboutAnother):
         _log.error("amazon.wrong_answer", extra={"operation": operation, "why": str(error)})
     elif not isinstance(error, Refusal | NotLoggedIn):

@@ -1,15 +1,15 @@
-"""What an answer proves: the one rule, and its names in our words.
+"""Translation of answers and errors into AmazonFault, by what they prove.
 
-| what came | proves | a change is | a read is |
+| answer | proves | a change is | a read is |
 |---|---|---|---|
-| nothing was sent: no login, no connection | not done | Unavailable | Unavailable |
-| 2xx, readable, about what was asked | done | done | read |
-| 4xx with Amazon's own error list | refused | RoleMissing, Throttled, ... | the same |
+| no login, no connection: nothing was sent | not done | Unavailable | Unavailable |
+| 2xx, readable, about the requested object | done | done | read |
+| 4xx with Amazon's error list | refused | RoleMissing, Throttled, ... | the same |
 | anything else | nothing | Doubtful | Unavailable |
 
-"Anything else" is a redirect, a gateway's page of any status, 5xx, an answer that cannot be read or
-is about another thing, silence. A read whose parameters are our own constants cannot be wrong in
-itself: where Amazon finds it invalid, that is an outage too.
+"Anything else" is a redirect, a gateway's page of any status, 5xx, an answer that is unreadable or
+about another object, or no answer. A read whose parameters are constants of this program is valid:
+if Amazon rejects it, that is an outage too.
 """
 
 from typing import Any
@@ -41,7 +41,7 @@ _FEED_ROLE = "Inventory and Order Tracking"
 _OUR_CONSTANTS = frozenset(
     {"searchOrders", "createFeedDocument", "getFeeds", "createReport", "getReports"}
 )
-"""What is asked in the same words every time; a next page's token is Amazon's own."""
+"""Operations with constant parameters; page tokens come from Amazon."""
 DENIED = (401, 403)
 TOO_MANY = 429
 _CLIENT, _SERVER, _GONE = 400, 500, 404
@@ -50,7 +50,7 @@ _LONGEST_CODE = 60
 
 
 class Refusal(Exception):  # noqa: N818 - a situation, translated below
-    """Amazon refuses, and signs it with its error list."""
+    """Amazon refused the request: a 4xx with its error list."""
 
     def __init__(self, status: int, code: str) -> None:
         super().__init__(f"HTTP {status} {code}")
@@ -58,11 +58,11 @@ class Refusal(Exception):  # noqa: N818 - a situation, translated below
 
 
 class Unproved(Exception):  # noqa: N818 - a situation, translated below
-    """An answer that proves nothing."""
+    """An answer that proves neither success nor refusal."""
 
 
 class NotLoggedIn(Exception):  # noqa: N818 - a situation, translated below
-    """There is no access token, so that nothing was asked; status 0: no readable answer."""
+    """No access token, so nothing was sent; `status` 0: no readable answer."""
 
     def __init__(self, status: int, code: str) -> None:
         super().__init__(f"token: HTTP {status} {code}" if status else f"token: {code}")
@@ -70,7 +70,7 @@ class NotLoggedIn(Exception):  # noqa: N818 - a situation, translated below
 
 
 def proved(answer: Answer) -> Any:
-    """Return what an answer of success says. Raises Refusal, Unproved."""
+    """Return the JSON of a successful answer. Raises Refusal, Unproved."""
     try:
         said = border.parsed(answer.body) if answer.body else {}
     except border.Unreadable as error:
@@ -86,14 +86,14 @@ def proved(answer: Answer) -> Any:
 
 
 def _error_code(said: Any) -> str:
-    """Return the code of the first error in Amazon's list, empty where there is no such list."""
+    """Return the code of the first error in Amazon's error list, empty without such a list."""
     errors = said.get("errors") if isinstance(said, dict) else None
     first = errors[0] if isinstance(errors, list) and errors else None
     return border.words(first.get("code"), _LONGEST_CODE) if isinstance(first, dict) else ""
 
 
 def fault_of(error: Exception, operation: str, *, changes: bool) -> AmazonFault:
-    """Translate what a call raised; `changes`: done, it has an effect that must not come twice."""
+    """Translate what a call raised; `changes`: the call has an effect that must not happen twice."""
     if isinstance(error, AmazonFault):
         return error
     if isinstance(error, NotLoggedIn):

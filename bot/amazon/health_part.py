@@ -1,4 +1,4 @@
-"""A part of the health report, and what of it was understood: nothing in it is overlooked."""
+"""A part of the health report that tracks which of its values were understood."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -25,19 +25,19 @@ _SAYS_NOTHING = frozenset(
         "totalUnitCount",
     }
 )
-"""Keys that stand against nobody: days, targets, and how many there were in all."""
+"""Keys that never report a problem: dates, targets and totals."""
 _NO_WORDS = frozenset({"", "EQUALS", AmazonStatus.GOOD, AmazonStatus.NONE, *Condition})
 
 
 class Part:
-    """An object of the report; what is read from it through these methods is understood."""
+    """An object of the report; a value that one of these methods could read counts as understood."""
 
     def __init__(self, said: Any) -> None:
         self._said = said if isinstance(said, dict) else {}
         self._understood: set[Path] = set()
 
     def at(self, *path: str | int) -> Any:
-        """Return what stands at a path, None where nothing does."""
+        """Return the raw value at a path, None if there is none; it does not count as understood."""
         here: Any = self._said
         for step in path:
             if isinstance(here, list) and isinstance(step, int):
@@ -47,31 +47,31 @@ class Part:
         return here
 
     def count(self, *path: str | int) -> int | None:
-        """Return a count."""
+        """Return a count, None if unreadable."""
         return self._noted(path, values.count(self.at(*path)))
 
     def fraction(self, *path: str | int) -> Decimal | None:
-        """Return a rate or a target."""
+        """Return a rate or a target from 0 to 1, None if unreadable."""
         return self._noted(path, values.fraction(self.at(*path)))
 
     def moment(self, *path: str | int) -> datetime | None:
-        """Return a time."""
+        """Return a time in UTC, None if unreadable."""
         return self._noted(path, values.moment(self.at(*path)))
 
     def code(self, *path: str | int) -> str:
-        """Return a word of an enumeration, empty where there is none."""
+        """Return a normalised code as in `health_values.code`, empty if there is none."""
         return self._noted(path, values.code(self.at(*path)) or None) or ""
 
     def name(self, *path: str | int) -> str:
-        """Return a name, empty where there is none."""
+        """Return a name, empty if there is none."""
         return self._noted(path, values.name(self.at(*path)) or None) or ""
 
     def status(self, *path: str | int) -> AmazonStatus:
-        """Return Amazon's word for a number; one that is new to us stays in `unknown`."""
+        """Return Amazon's status; a new one is UNKNOWN and listed by `unknown`."""
         return self.word(AmazonStatus, *path) or AmazonStatus.UNKNOWN
 
     def word(self, kind: type[_Word], *path: str | int) -> _Word | None:
-        """Return a word of a known enumeration."""
+        """Return a member of a known enumeration, None for anything else."""
         said = values.code(self.at(*path))
         return self._noted(path, kind(said) if said in list(kind) else None)
 
@@ -81,14 +81,14 @@ class Part:
         return value
 
     def unknown(self, known: frozenset[str]) -> Iterator[UnknownPart]:
-        """Yield each key that is not `known`, or in which something was not understood."""
+        """Yield each key that is not `known`, or whose value was not fully understood."""
         for key, said in self._said.items():
             telling = next(self._telling((key,), said), "")
             if telling or key not in known:
                 yield UnknownPart(values.name(key) or "?", telling)
 
     def _telling(self, path: Path, said: Any) -> Iterator[str]:
-        """Yield what may stand against the account, and was not understood."""
+        """Yield each value that was not understood and may report a problem."""
         waiting = [(path, said)]
         while waiting:
             path, said = waiting.pop()

@@ -15,7 +15,7 @@ from bot.domain.health.report import HealthReport
 REPORT_TYPE = "GET_V2_SELLER_PERFORMANCE_REPORT"
 REPORTS = "/reports/2021-06-30/reports"
 _DOCUMENTS = "/reports/2021-06-30/documents"
-_parse = lru_cache(maxsize=128)(parse_health_report)  # a course of 90 days reads 90 of them
+_parse = lru_cache(maxsize=128)(parse_health_report)  # a chart of 90 days parses 90 reports
 
 
 class SpApiHealthReports:
@@ -25,11 +25,11 @@ class SpApiHealthReports:
         self._connection = connection
 
     def wait_to_request(self) -> timedelta:
-        """Return how long until the rate has room for one more createReport (zero: now)."""
+        """Return how long until the rate limit allows another createReport (zero: now)."""
         return self._connection.limits.wait("createReport")
 
     def request(self) -> str:
-        """Ask for a new report and return its id. Raises AmazonFault."""
+        """Request a new report and return its id. Raises AmazonFault."""
         market_id = self._connection.access.market.id
         return self._connection.call(
             "createReport",
@@ -38,7 +38,7 @@ class SpApiHealthReports:
         )
 
     def look(self, report_id: str) -> ReportSeen:
-        """See how far a report is. Raises AmazonFault."""
+        """Read a report's processing status. Raises AmazonFault."""
         return self._connection.call(
             "getReport",
             lambda amazon: amazon.get(REPORTS, report_id),
@@ -59,12 +59,12 @@ class SpApiHealthReports:
             raise ReportUnreadable(str(error)) from error
 
     def read(self, raw: str, *, fetched_at: datetime) -> HealthReport:
-        """Read a document's text, without asking Amazon. Raises ReportUnreadable."""
+        """Parse a document's text, without network access; cached. Raises ReportUnreadable."""
         return _parse(raw, self._connection.access.market, fetched_at=fetched_at)
 
 
 def _seen(said: border.Object, report_id: str) -> ReportSeen:
-    """Return how far a report is. Raises Unreadable, AboutAnother."""
+    """Return a report's processing status. Raises Unreadable, AboutAnother."""
     border.identity(said, "reportId", report_id)
     border.identity(said, "reportType", REPORT_TYPE)
     return ReportSeen(

@@ -1,4 +1,4 @@
-"""Numbers, dates and words of the health report as values within limits; None is unreadable."""
+"""Single values of the health report, checked against limits; None means unreadable."""
 
 import re
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ _MARKS = " ._-"
 
 
 def count(said: Any) -> int | None:
-    """Return a whole number, zero to QUANTITY."""
+    """Return an integer from 0 to QUANTITY."""
     found = number(said)
     if found is None or not 0 <= found <= QUANTITY or found != found.to_integral_value():
         return None
@@ -21,7 +21,7 @@ def count(said: Any) -> int | None:
 
 
 def fraction(said: Any) -> Decimal | None:
-    """Return a number from zero to one, to the digits that mean something."""
+    """Return a number from 0 to 1, rounded to 12 decimal places."""
     found = number(said)
     if found is None or not 0 <= found <= 1:
         return None
@@ -29,7 +29,7 @@ def fraction(said: Any) -> Decimal | None:
 
 
 def number(said: Any) -> Decimal | None:
-    """Return a finite number, also one that is written as text."""
+    """Return a finite number; numeric strings are accepted."""
     if isinstance(said, bool) or not isinstance(said, int | Decimal | str):
         return None
     try:
@@ -40,7 +40,7 @@ def number(said: Any) -> Decimal | None:
 
 
 def moment(said: Any) -> datetime | None:
-    """Return a time from EARLIEST to LATEST; one without an offset is in UTC."""
+    """Return a UTC time from EARLIEST to LATEST; one without an offset is taken as UTC."""
     try:
         read = datetime.fromisoformat(text(said))
         aware = read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
@@ -50,16 +50,16 @@ def moment(said: Any) -> datetime | None:
 
 
 def code(said: Any) -> str:
-    """Return a word of an enumeration as Amazon documents it: "at risk" is AT_RISK."""
+    """Return an enumeration value in Amazon's documented spelling: "at risk" is AT_RISK."""
     return re.sub(r"[\s_-]+", "_", name(said)).upper()
 
 
 def name(said: Any) -> str:
-    """Return a short name of letters and digits: no mark of Slack's, nothing that it refuses."""
+    """Return up to 64 letters, digits, spaces and `._-`: no Slack markup gets through."""
     shown = (one for one in text(said)[: 2 * _WORD] if one.isalnum() or one in _MARKS)
     return "".join(shown).strip()[:_WORD]
 
 
 def text(said: Any) -> str:
-    """Return text without the spaces around it, empty for anything else."""
+    """Return a string stripped of whitespace, empty for any other type."""
     return said.strip() if isinstance(said, str) else ""

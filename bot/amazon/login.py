@@ -1,4 +1,4 @@
-"""Login with Amazon: one access token for all threads, without a stampede."""
+"""Login with Amazon: one access token shared by all threads, renewed by one at a time."""
 
 import logging
 import re
@@ -18,14 +18,14 @@ from bot.ports.clock import Clock
 
 _log = logging.getLogger(__name__)
 _EARLY = 300.0
-"""A token is renewed this many seconds before it ends, or when half of its life is over."""
+"""A token is renewed this many seconds before it expires, or at half its lifetime if later."""
 _LIFETIME = (60, 3600)
 _TOKEN = re.compile(r"[\x21-\x7e]{1,8000}")
 _CLIENT = 400
 
 
 class Login:
-    """The access token in use."""
+    """The current access token, renewed when it is about to expire."""
 
     def __init__(self, wire: Wire, clock: Clock, url: str, keys: Mapping[str, str]) -> None:
         self._wire = wire
@@ -37,7 +37,7 @@ class Login:
         self._since = self._until = 0.0
 
     def token(self, *, anew: bool = True) -> str:
-        """Return the token, a new one where there is no good one and `anew` allows it.
+        """Return the current token; without a valid one, log in if `anew` allows it.
 
         Raises NotLoggedIn.
         """
@@ -49,21 +49,21 @@ class Login:
             return self._token
 
     def refresh(self, age: timedelta) -> None:
-        """Have a token that is not older than `age`. Raises NotLoggedIn."""
+        """Renew the token if it is older than `age`. Raises NotLoggedIn."""
         with self._locked():
             now = self._clock.monotonic()
             if now >= self._until or now - self._since > age.total_seconds():
                 self._renew()
 
     def forget(self) -> None:
-        """Forget the token: Amazon does not accept it."""
+        """Discard the token after Amazon denied it."""
         with self._locked():
             self._until = 0.0
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        """Wait for whoever is logging in, as long as the call's time allows."""
-        # threading.TIMEOUT_MAX is less than infinity.
+        """Hold the lock; wait for another thread's login no longer than the call's deadline."""
+        # `acquire` does not accept infinity.
         if not self._lock.acquire(timeout=min(self._wire.deadline.left(), _LIFETIME[1])):
             raise NotLoggedIn(0, "another login takes too long")
         try:
@@ -92,7 +92,7 @@ class Login:
 
 
 def _granted(answer: Answer) -> tuple[str, int]:
-    """Return a token and its seconds. Raises NotLoggedIn."""
+    """Return a token and its lifetime in seconds. Raises NotLoggedIn."""
     try:
         said = border.parsed(answer.body)
     except border.Unreadable:
@@ -104,6 +104,6 @@ def _granted(answer: Answer) -> tuple[str, int]:
         lifetime = border.count(found.get("expires_in"))
         return token, longest if lifetime is None else min(max(lifetime, shortest), longest)
     if answer.status < _CLIENT or not error:
-        # No answer of Login with Amazon: a gateway's page, which says nothing of our credentials.
+        # Not an answer of Login with Amazon but of a gateway: it says nothing about the credentials.
         raise NotLoggedIn(0, f"HTTP {answer.status} without a token")
     raise NotLoggedIn(answer.status, error)

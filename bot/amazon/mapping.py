@@ -1,4 +1,4 @@
-"""Amazon's JSON into our values: a whitelist, so that nothing about the buyer comes through."""
+"""Amazon's JSON as domain values; only listed fields are read, so no buyer data gets through."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,14 +11,14 @@ from bot.domain.cancellation.feed import FeedSeen, FeedStatus
 from bot.domain.orders.order import CancelledBy, FulfilledBy, Order, OrderItem, Status
 
 INCLUDED = ("FULFILLMENT", "PROCEEDS", "CANCELLATION")
-"""What is asked for: never BUYER, never RECIPIENT."""
+"""The requested data sets: never BUYER, never RECIPIENT."""
 _BUYER = "BUYER"
 
 
 def order(said: Any, *, read_at: datetime, market_id: str, asked: str | None = None) -> Order:
-    """Return an order; what must not be guessed at is named in its `unread`.
+    """Return an order; its `unread` names the fields that could not be read.
 
-    Raises Unreadable where it names no id, AboutAnother where the id is not the one `asked` about.
+    Raises Unreadable without an id, AboutAnother if the id is not the `asked` one.
     """
     data, unread = border.an_object(said), set[str]()
     fulfillment, channel = border.section(data, "fulfillment"), border.section(data, "salesChannel")
@@ -47,7 +47,7 @@ def order(said: Any, *, read_at: datetime, market_id: str, asked: str | None = N
 
 
 def _programs(data: Object, unread: set[str]) -> frozenset[str]:
-    """Return the programs: a list of codes, or nothing at all."""
+    """Return the program codes; anything but a list of codes or a missing key is unread."""
     said = data.get("programs")
     found = [] if said is None else said
     if not isinstance(found, list) or len(found) > limits.PROGRAMS:
@@ -60,7 +60,7 @@ def _programs(data: Object, unread: set[str]) -> frozenset[str]:
 
 
 def _items(data: Object, unread: set[str]) -> tuple[OrderItem, ...]:
-    """Return the items; all of them travel in a cancellation, so that none may be left out."""
+    """Return the items. A cancellation must list all of them, so a lost one marks them unread."""
     said = data.get("orderItems")
     found = said if isinstance(said, list) and len(said) <= limits.ITEMS else []
     known = [one for one in found if isinstance(one, dict)]
@@ -101,7 +101,7 @@ def _executor(execution: Any) -> CancelledBy:
 
 
 def orders(said: Any, *, read_at: datetime, market_id: str) -> Sequence[Order]:
-    """Return the orders of a page. Raises Unreadable where it has no list of them."""
+    """Return the orders of a page. Raises Unreadable if the list is missing."""
     found = border.a_list(border.an_object(said), "orders")
     return [order(one, read_at=read_at, market_id=market_id) for one in found]
 
@@ -109,7 +109,7 @@ def orders(said: Any, *, read_at: datetime, market_id: str) -> Sequence[Order]:
 def feed(said: Any, *, feed_type: str, asked: str | None = None) -> FeedSeen:
     """Return a feed as Amazon lists it.
 
-    Raises Unreadable, AboutAnother where the feed is not the one `asked` about, or of another type.
+    Raises Unreadable; AboutAnother for another feed than the `asked` one or of another type.
     """
     data = border.an_object(said)
     border.identity(data, "feedType", feed_type)
@@ -122,9 +122,9 @@ def feed(said: Any, *, feed_type: str, asked: str | None = None) -> FeedSeen:
 
 
 def feeds(said: Any, *, feed_type: str) -> Sequence[FeedSeen]:
-    """Return the feeds of a page. Raises Unreadable where it has no list of them.
+    """Return the feeds of a page. Raises Unreadable if the list is missing.
 
-    Silence must not look like "no feeds": that would be taken for a proof.
+    An empty list proves that nothing was sent, so a missing one must not count as empty.
     """
     found = border.a_list(border.an_object(said), "feeds")
     return [feed(one, feed_type=feed_type) for one in found]

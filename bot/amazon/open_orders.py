@@ -1,4 +1,4 @@
-"""The orders that the seller has to ship, page by page (searchOrders, Orders API 2026-01-01)."""
+"""The seller's unshipped orders, page by page (searchOrders, Orders API 2026-01-01)."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from bot.domain.faults import Unavailable
 from bot.domain.orders.open_orders import OrdersPage
 
 _BACK = timedelta(days=60)
-"""How far back an order may have changed that still waits: Amazon cancels late ones by itself."""
+"""How long ago an open order can have changed: Amazon cancels late orders by itself."""
 
 
 class SpApiOpenOrders:
@@ -22,10 +22,10 @@ class SpApiOpenOrders:
         self._tokens: set[str] = set()
 
     def search(self, token: str | None = None) -> OrdersPage:
-        """Read one page of the merchant orders that wait to be shipped. Raises AmazonFault.
+        """Read one page of the unshipped merchant-fulfilled orders. Raises AmazonFault.
 
-        Of all parameters only the token may differ from page to page, also when the program was
-        started anew between two pages: the first moment is that of a day.
+        Amazon requires that only the token differs between pages. The search starts at midnight,
+        so that the parameters stay the same after a restart in the middle of a search.
         """
         now = self._connection.clock.now()
         if token is None or not self._since:
@@ -54,7 +54,7 @@ class SpApiOpenOrders:
         return page
 
     def _see(self, asked: str | None, following: str | None) -> None:
-        """Note the pages of a search. Raises Unavailable where they come to no end."""
+        """Record the tokens of a search. Raises Unavailable if its pages never end."""
         self._tokens.add(asked or "")
         if following in self._tokens or len(self._tokens) > limits.ORDERS_PAGES:
             msg = f"searchOrders: no end after {len(self._tokens)} pages"

@@ -1,4 +1,4 @@
-"""Amazon's orders, read one by one (Orders API 2026-01-01)."""
+"""Single orders (getOrder, Orders API 2026-01-01)."""
 
 import threading
 from concurrent.futures import Future
@@ -11,7 +11,7 @@ ORDERS = "/orders/2026-01-01/orders"
 
 
 class SpApiOrderBook:
-    """The OrderBook port over SP-API; people who look at one order at once share a call."""
+    """The OrderBook port over SP-API; concurrent reads of one order share a call."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -19,7 +19,7 @@ class SpApiOrderBook:
         self._asked: dict[str, Future[Order]] = {}
 
     def get(self, order_id: str, *, urgent: bool = False) -> Order:
-        """Read one order. Raises AmazonFault."""
+        """Read one order; an urgent read shares no call. Raises AmazonFault."""
         return self._read(order_id, urgent=True) if urgent else self._shared(order_id)
 
     def _shared(self, order_id: str) -> Order:

@@ -1,4 +1,4 @@
-"""How often something is asked again that changes nothing."""
+"""Retries of calls that change nothing, with exponential backoff and jitter."""
 
 import random
 import threading
@@ -11,28 +11,28 @@ _TRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """The call's time, and the seconds before a second try."""
+    """When to retry: within the deadline, after a base delay of `pause` seconds."""
 
     deadline: Deadline
     pause: float
 
     def begin(self) -> "Tries":
-        """Begin to ask for one thing."""
+        """Start counting the attempts of one call."""
         return Tries(self)
 
 
 class Tries:
-    """The tries of one thing; the first one is under way."""
+    """The attempts of one call; the first is already under way."""
 
     def __init__(self, patience: Patience) -> None:
         self._patience = patience
         self._made = 1
 
     def again(self) -> bool:
-        """Wait a little, with jitter, and say True; or False where it was asked often enough."""
+        """Wait for the next attempt and return True; False at once if there must be none."""
         if self._made >= _TRIES or not self._patience.deadline.patient():
             return False
-        jitter = random.uniform(0.5, 1)  # noqa: S311 - spreads load, guards nothing
+        jitter = random.uniform(0.5, 1)  # noqa: S311 - not for security
         threading.Event().wait(self._patience.pause * 2**self._made * jitter)
         self._made += 1
         return True

@@ -1,4 +1,4 @@
-"""One question over HTTP and its whole answer: no redirects, no more bytes than the limit."""
+"""HTTP requests and their whole answers: no redirects, a limited size, one deadline."""
 
 import io
 import zlib
@@ -14,22 +14,22 @@ from bot.deadline import Deadline
 from bot.tls import certificates
 
 _TIMEOUT = httpx.Timeout(20, connect=5)
-"""Of each step in seconds; all of them together end at the deadline."""
+"""Seconds for each step; the deadline limits all of them together."""
 _NO_OTHER_STEP = {"Accept-Encoding": "identity"}
 _OK, _NOT_OK = 200, 300
 
 
 class Oversized(Exception):  # noqa: N818 - a situation, translated in `faults`
-    """What was sent is larger than anything that is ours."""
+    """The answer is larger than its limit."""
 
 
 class BadlyPacked(Exception):  # noqa: N818 - a situation, translated in `faults`
-    """What was sent cannot be unpacked."""
+    """The answer cannot be decompressed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer over HTTP, unpacked; its status decides nothing yet."""
+    """An HTTP answer of any status, its body decompressed."""
 
     status: int
     headers: Mapping[str, str]
@@ -37,12 +37,12 @@ class Answer:
 
     @property
     def succeeded(self) -> bool:
-        """Say whether the status is one of success: a redirect is none."""
+        """Whether the status is 2xx."""
         return _OK <= self.status < _NOT_OK
 
 
 class Wire:
-    """The connections of one account, for all threads; `heard` is told every answer's headers."""
+    """The HTTP connections of one account, thread-safe; `heard` receives every answer's headers."""
 
     def __init__(self, within: timedelta, heard: Callable[[Mapping[str, str]], None]) -> None:
         self.deadline = Deadline(within)
@@ -52,7 +52,7 @@ class Wire:
         )
 
     def close(self) -> None:
-        """Close the connections."""
+        """Close the HTTP connections."""
         self._http.close()
 
     def ask(
@@ -64,8 +64,8 @@ class Wire:
         headers: Mapping[str, str] | None = None,
         **content: Any,
     ) -> Answer:
-        """Return the answer. Raises httpx's errors, Oversized (over `most` bytes), BadlyPacked."""
-        # The Host header is the client's own affair: the vendor library makes a wrong one.
+        """Send a request. Raises httpx's errors, Oversized (over `most` bytes), BadlyPacked."""
+        # httpx sets the Host header: the vendor library's is wrong.
         mine = {name: value for name, value in (headers or {}).items() if name.lower() != "host"}
         with self._http.stream(method, url, headers=_NO_OTHER_STEP | mine, **content) as response:
             self._heard(response.headers)
@@ -84,13 +84,16 @@ def _read(response: httpx.Response, most: int) -> bytes:
     if packing == "identity":
         return bytes(read)
     if packing != "gzip":
-        msg = f"packed as {packing[:20]}"
+        msg = f"unknown content encoding {packing[:20]}"
         raise BadlyPacked(msg)
     return unpacked(bytes(read), most)
 
 
 def unpacked(packed: bytes, most: int) -> bytes:
-    """Return what a gzip holds. Raises Oversized before more than `most` bytes are unpacked."""
+    """Decompress gzip data.
+
+    Raises Oversized without decompressing more than `most` + 1 bytes, BadlyPacked for bad data.
+    """
     try:
         with GzipFile(fileobj=io.BytesIO(packed)) as file:
             content = file.read(most + 1)
