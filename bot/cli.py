@@ -1,6 +1,6 @@
-"""The program's commands: options in, exit code out.
+"""The command-line interface; each command ends with an exit code.
 
-Each command imports what it needs when it runs, so that no other waits for it.
+A command imports what it needs when it runs, so that the others start fast.
 """
 
 import io
@@ -39,7 +39,7 @@ def main() -> None:
 
 
 def load_settings() -> "Settings":
-    """Read the settings, or end with exit code 2 and every fault named."""
+    """Load the settings and configure logging; on invalid settings list them and exit with 2."""
     from bot.logs import configure
     from bot.settings import Settings, SettingsError
 
@@ -55,7 +55,7 @@ def load_settings() -> "Settings":
 
 @contextmanager
 def _starting(sentence: str = "{}") -> Iterator[None]:
-    """End with exit code 1, and why, where the program cannot start as things are."""
+    """Turn CannotStart into a message, formatted with `sentence`, and exit code 1."""
     from bot.start import CannotStart
 
     try:
@@ -66,7 +66,7 @@ def _starting(sentence: str = "{}") -> Iterator[None]:
 
 
 def _exit_at_once(code: int) -> None:
-    """End the process without waiting for threads that wait for Amazon."""
+    """End the process without joining threads that may be waiting for Amazon."""
     os._exit(code)
 
 
@@ -79,7 +79,7 @@ def run() -> None:
     def stop(signum: int, frame: "FrameType | None") -> None:  # noqa: ARG001 - Python's signature
         stopping.set()
         if not ready.is_set():
-            # Nobody is answered yet, and the start may wait for Slack for as long as it takes.
+            # There is nothing to drain yet, and the start may wait for Slack indefinitely.
             _exit_at_once(OK)
 
     signal.signal(signal.SIGTERM, stop)
@@ -90,7 +90,7 @@ def run() -> None:
         program.start()
         ready.set()
         click.echo("sellerdesk ready")
-        # A wait without an end sometimes does not wake at a signal: wait in slices.
+        # A wait without a timeout is sometimes not interrupted by a signal.
         while not stopping.wait(_SLICE):
             pass
         program.drain()
@@ -99,7 +99,7 @@ def run() -> None:
 
 
 def _words() -> "Catalog":
-    """Return the catalogue for who set the program up: LANGUAGE, else the terminal's language."""
+    """Return the operator's catalogue: LANGUAGE, else the terminal's language."""
     from bot.settings import language_said
     from handlers.text import catalog
 
@@ -134,11 +134,11 @@ def demo(language: str) -> None:
     configure("CRITICAL")
     logging.disable(logging.ERROR)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    for name in _PROXIES:  # all it calls is on this computer
+    for name in _PROXIES:  # the demo connects to this computer only
         os.environ.pop(name, None)
         os.environ.pop(name.upper(), None)
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # a terminal may lack some of the signs
+        sys.stdout.reconfigure(errors="replace")  # the terminal's encoding may lack characters
     _exit_at_once(play(language, sys.stdin, sys.stdout))
 
 
@@ -196,7 +196,7 @@ def digest(way: str) -> None:
                 _print_digest(settings)
     except MessengerFault as fault:
         click.echo(
-            f"Slack does not take the digest ({fault.code}): set DIGEST_CHANNEL to a channel's id"
+            f"Slack rejects the digest ({fault.code}): set DIGEST_CHANNEL to a channel's id"
             " and invite the bot there",
             err=True,
         )
@@ -223,11 +223,11 @@ def _print_digest(settings: "Settings") -> None:
 
 def _warn(failed: str) -> None:
     if failed:
-        click.echo(f"the account report shown is an old one, or none: {failed}", err=True)
+        click.echo(f"the account report is outdated or missing: {failed}", err=True)
 
 
 def audit_line(entry: "AuditEntry") -> dict[str, str]:
-    """Return a line of the record under the names that scripts rely on."""
+    """Return an audit entry under the key names of the export format."""
     return {
         "at": entry.at.isoformat(),
         "actor": entry.actor,
@@ -248,7 +248,7 @@ def audit() -> None:
 
 @audit.command()
 @click.option("--format", "form", type=click.Choice(["jsonl"]), default="jsonl", show_default=True)
-def export(form: str) -> None:  # noqa: ARG001 - one format so far, named for scripts
+def export(form: str) -> None:  # noqa: ARG001 - only one format so far
     """Write the audit record to stdout, a JSON object a line, oldest first."""
     settings = load_settings()
     from bot.commands.database import audit_entries

@@ -1,7 +1,7 @@
-"""Frozen values as rows and as JSON, and back.
+"""Serialisation of frozen dataclasses to rows and JSON, and back.
 
-A value's simple fields are columns; what is made of parts is JSON in one column. Decimals and times
-are text, times in UTC with microseconds, so that text sorts as time does.
+Simple fields are columns; composite fields are JSON in one column. Decimals and times are text,
+times in UTC with microseconds, so that they sort as text.
 """
 
 import json
@@ -23,14 +23,14 @@ _Step = Callable[[Any], Any]
 
 _REMEMBERED: Final = 2_000
 _SHORT: Final = 4_000
-"""How many cells of a column are kept as read, and how long (in characters) one may be."""
+"""Size of the cache of parsed cells, for each column, and the longest cached cell in characters."""
 
-# The buyer's free words are shown while somebody looks, and kept nowhere.
+# The buyer's free text is personal data: it is shown, never stored.
 _NEVER_KEPT: Final = frozenset({(OrderItem, "request_words")})
 
 
 def to_row(value: Any) -> dict[str, Cell]:
-    """Return a frozen value as a row, a column a field."""
+    """Return a value as a row with one column for each field."""
     kind: Any = type(value)
     row: dict[str, Cell] = _row_form(kind).write(value)
     return row
@@ -38,37 +38,37 @@ def to_row(value: Any) -> dict[str, Cell]:
 
 @cache
 def columns(kind: Any) -> str:
-    """Return the columns of a frozen value's row, quoted, for a SELECT."""
+    """Return the quoted column list of a type, for a SELECT."""
     return ", ".join(f'"{field.name}"' for field in fields(kind))
 
 
 def changes(old: Any, new: Any) -> dict[str, Cell]:
-    """Return the columns in which a frozen value differs from an older one of its kind."""
+    """Return the columns in which `new` differs from `old`, a value of the same type."""
     kind: Any = type(new)
     cells: dict[str, Cell] = _row_form(kind).changes(old, new)
     return cells
 
 
 def from_row(kind: type[_Value], row: Row) -> _Value:
-    """Build a frozen value from a row; columns that are no fields are left aside."""
+    """Build a value from a row; columns that are not fields are ignored."""
     value: _Value = _row_form(cast("Any", kind)).read(row)
     return value
 
 
 def to_json(value: Any) -> str:
-    """Return a frozen value as JSON."""
+    """Return a value as JSON text."""
     kind: Any = type(value)
     return _encode(_form(kind).write(value))
 
 
 def from_json(kind: type[_Value], text: str) -> _Value:
-    """Build a frozen value from JSON; a field that is missing takes its default."""
+    """Build a value from JSON text; a missing field takes its default."""
     value: _Value = _form(cast("Any", kind)).read(json.loads(text))
     return value
 
 
 def moment(at: datetime) -> str:
-    """Return an aware time as it is kept; raises ValueError for a naive one."""
+    """Return a timezone-aware time as it is stored. Raises ValueError for a naive one."""
     if at.tzinfo is None:
         raise ValueError(at)
     return at.astimezone(UTC).isoformat(timespec="microseconds")
@@ -79,7 +79,7 @@ _encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).enc
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """How values of one kind become plain, and come back; `made` of parts or not."""
+    """How values of one type are encoded and decoded; `made`: the type is composite."""
 
     write: _Step
     read: _Step
@@ -88,7 +88,7 @@ class _Form:
 
 
 _SIMPLE: Final[dict[Any, _Form]] = {
-    # `str` for what is declared as text and given as a word of an enum.
+    # `str`, because a field declared as text may hold an enum member.
     str: _Form(str, str),
     int: _Form(int, int),
     bool: _Form(int, bool),
@@ -100,7 +100,7 @@ _SIMPLE: Final[dict[Any, _Form]] = {
 
 @cache
 def _form(kind: Any) -> _Form:
-    """Return the form of a kind; made once a kind, since rows are read all the time."""
+    """Return the form of a type; cached, since every row read needs it."""
     origin = get_origin(kind)
     if origin in (UnionType, Union):
         return _or_none(_form(get_args(kind)[0]))
@@ -167,7 +167,7 @@ def _in_a_cell(form: _Form) -> _Form:
     def parse(cell: Any) -> Any:
         return form.read(None if cell is None else json.loads(cell))
 
-    # The rows of open requests are read again and again, and what they hold is frozen.
+    # The same rows are read often, and their values are immutable.
     known = lru_cache(_REMEMBERED)(parse)
 
     def read(cell: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The connection to the SP-API: the vendor library builds the requests, this module handles answers.
+"""The connection to the SP-API: the vendor library builds requests, this module handles answers.
 
 Defects of the library as of 2.1.35 and their workarounds:
 
@@ -227,7 +227,7 @@ class Connection:
         if answer.status == TOO_MANY:
             self.limits.exhausted(operation)
         if answer.status in DENIED:
-            # An expired token and a missing role are denied alike: only a new token tells them apart.
+            # An expired token and a missing role are denied alike: a new token tells which it is.
             self._login.forget()
         granted = answer.headers.get("x-amzn-ratelimit-limit")
         try:

@@ -93,7 +93,7 @@ def _error_code(said: Any) -> str:
 
 
 def fault_of(error: Exception, operation: str, *, changes: bool) -> AmazonFault:
-    """Translate what a call raised; `changes`: the call has an effect that must not happen twice."""
+    """Translate what a call raised; `changes`: its effect must not happen twice."""
     if isinstance(error, AmazonFault):
         return error
     if isinstance(error, NotLoggedIn):

@@ -30,14 +30,14 @@ _NO_WORDS = frozenset({"", "EQUALS", AmazonStatus.GOOD, AmazonStatus.NONE, *Cond
 
 
 class Part:
-    """An object of the report; a value that one of these methods could read counts as understood."""
+    """An object of the report; what its methods read successfully counts as understood."""
 
     def __init__(self, said: Any) -> None:
         self._said = said if isinstance(said, dict) else {}
         self._understood: set[Path] = set()
 
     def at(self, *path: str | int) -> Any:
-        """Return the raw value at a path, None if there is none; it does not count as understood."""
+        """Return the raw value at a path, None if missing; it does not count as understood."""
         here: Any = self._said
         for step in path:
             if isinstance(here, list) and isinstance(step, int):

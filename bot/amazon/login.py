@@ -104,6 +104,6 @@ def _granted(answer: Answer) -> tuple[str, int]:
         lifetime = border.count(found.get("expires_in"))
         return token, longest if lifetime is None else min(max(lifetime, shortest), longest)
     if answer.status < _CLIENT or not error:
-        # Not an answer of Login with Amazon but of a gateway: it says nothing about the credentials.
+        # A gateway answered, not Login with Amazon: the credentials may be valid.
         raise NotLoggedIn(0, f"HTTP {answer.status} without a token")
     raise NotLoggedIn(answer.status, error)

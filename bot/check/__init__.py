@@ -1,4 +1,4 @@
-"""The doctor: tries what the settings lead to, and names for each fault its cure."""
+"""The `check` command: tests the settings against Slack, Amazon and the database."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -29,13 +29,13 @@ CHECKS = (
     database.cards,
     clocks.clocks,
 )
-"""What is looked at, in this order: who comes later may use what an earlier one found."""
+"""The checks in order; a later one may use the results of earlier ones."""
 
 
 def examine(
     settings: Settings, *, clock: Clock | None = None, amazon_pause: float = 0.5
 ) -> Iterator[Line]:
-    """Yield a line for each thing looked at, as soon as it is; nothing is changed anywhere."""
+    """Run the checks and yield a line for each as soon as it is done; changes nothing."""
     with reached(settings, clock, amazon_pause=amazon_pause) as outside:
         visit = Visit(outside)
         for check in CHECKS:
@@ -45,7 +45,7 @@ def examine(
 def _looked(check: Callable[[Visit], Line], visit: Visit) -> Line:
     try:
         return check(visit)
-    except Exception as error:  # noqa: BLE001 - what is odd in one place hides no other line
+    except Exception as error:  # noqa: BLE001 - one broken check must not hide the others
         _log.exception("check.failed")
         name = wording("check.name.other", check=check.__name__)
         problem = wording("check.odd", kind=type(error).__name__)

@@ -1,4 +1,4 @@
-"""Amazon: the login, a harmless question for each role, and the marketplace."""
+"""Checks of Amazon: the login, a read-only call for each role, the marketplace."""
 
 from collections.abc import Callable
 from typing import Final
@@ -23,7 +23,7 @@ _LATER = wording("check.amazon.later")
 
 
 def login(visit: Visit) -> Line:
-    """Try to get an access token."""
+    """Check that an access token is granted."""
     fault = visit.order_fault
     if isinstance(fault, CredentialsRefused):
         cure = "authorize" if "invalid_grant" in str(fault) else "new_secret"
@@ -36,17 +36,17 @@ def login(visit: Visit) -> Line:
 
 
 def orders(visit: Visit) -> Line:
-    """Ask for an order that does not exist."""
+    """Check the Orders role, with an order id that does not exist."""
     return _asked(visit, wording("check.name.orders"), lambda: _raise(visit.order_fault))
 
 
 def feeds(visit: Visit) -> Line:
-    """Ask for the open cancellation feeds."""
+    """Check the Feeds role, by listing the open cancellation feeds."""
     return _asked(visit, wording("check.name.feeds"), visit.amazon.transport.open_feeds)
 
 
 def report(visit: Visit) -> Line:
-    """Ask for the newest account health report there is."""
+    """Check the Reports role, by listing the newest account health report."""
 
     def ask() -> None:
         visit.amazon.connection.call(
@@ -59,7 +59,7 @@ def report(visit: Visit) -> Line:
 
 
 def marketplace(visit: Visit) -> Line:
-    """Ask for the orders to ship in the marketplace."""
+    """Check the endpoint and the marketplace, by searching for unshipped orders."""
     market, endpoint = visit.settings.market, visit.settings.sp_api_endpoint
     name = wording("check.name.marketplace", code=market.code)
     if endpoint in {other.endpoint for other in MARKETS.values()} - {market.endpoint}:
@@ -72,7 +72,7 @@ def marketplace(visit: Visit) -> Line:
         number = "check.amazon.to_ship_or_more" if page.next_token else "check.amazon.to_ship"
         found.append(wording(number, number=len(page.orders)))
 
-    # Amazon also calls a question invalid that it answered yesterday, so that either may be so.
+    # During outages Amazon also rejects valid calls, so the cure names both causes.
     line = _asked(visit, name, ask, cure=wording("check.amazon.later_or_elsewhere"))
     return well(name, found[0]) if found else line
 
@@ -85,7 +85,7 @@ def _asked(
     try:
         ask()
     except (NotFound, Rejected):
-        pass  # what was asked for is refused, not the app
+        pass  # the object is refused, not the app's access
     except RoleMissing as fault:
         return _denied(name, fault)
     except (NotYet, Throttled):

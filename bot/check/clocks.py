@@ -1,4 +1,4 @@
-"""The clock of this computer beside Slack's and Amazon's."""
+"""Check of this computer's clock against Slack's and Amazon's."""
 
 from datetime import timedelta
 from typing import Final
@@ -10,11 +10,11 @@ from bot.check.visit import Visit
 from bot.settings import wording
 
 MOST: Final = timedelta(seconds=60)
-"""How far the clocks may differ: the stop window and every limit are read off ours."""
+"""The largest tolerated skew: the stop window and all time limits use our clock."""
 
 
 def clocks(visit: Visit) -> Line:
-    """Compare our clock with what the others said in their answers."""
+    """Compare our clock with the Date headers of Slack and Amazon."""
     name = wording("check.name.clock")
     told = {"Slack": visit.slack_skew, "Amazon": visit.amazon.connection.skew}
     known = {who: skew for who, skew in told.items() if skew is not None}

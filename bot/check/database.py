@@ -1,4 +1,4 @@
-"""The database: is it ours, of this version, writable; and what in it waits in vain."""
+"""Checks of the database: owner, schema version, write access, cards that cannot be posted."""
 
 import os
 from collections.abc import Mapping
@@ -36,11 +36,11 @@ _REFUSED: Final[Mapping[type[Exception], str]] = {
     OlderDatabase: "check.database.older",
     OwnerMismatch: "check.database.of_another",
 }
-"""What each refusal means; the fault itself says which file it is, and more."""
+"""The catalogue key of each refusal; the fault's own message has the details."""
 
 
 def database(visit: Visit) -> Line:
-    """See whether the database can be used, without changing it."""
+    """Check that the database is usable, without changing it."""
     path = visit.settings.database_path
     if not path.exists():
         return _not_yet(path)
@@ -55,7 +55,7 @@ def database(visit: Visit) -> Line:
 
 
 def cards(visit: Visit) -> Line:
-    """Look for open requests whose card could not be posted."""
+    """Check for open requests whose card could not be posted or updated."""
     name = wording("check.name.cards")
     if not visit.settings.database_path.exists():
         return well(name, wording("check.cards.none"))
@@ -102,10 +102,10 @@ def _reading(visit: Visit) -> Store:
 
 
 def _check_owner(visit: Visit) -> None:
-    """Raise DatabaseRefused where the database is another's, or of another version."""
+    """Raise DatabaseRefused if the owner or the schema version does not match."""
     store = _reading(visit)
     try:
-        # Where Slack does not tell the workspace, the rest is compared all the same.
+        # Without an answer from Slack, everything but the workspace is still compared.
         team_id = visit.team_id or store.stores.team_id() or ""
         store.stores.check(owner_of(visit.settings, team_id))
     finally:
@@ -113,7 +113,7 @@ def _check_owner(visit: Visit) -> None:
 
 
 def _check_writable(path: Path) -> None:
-    """Begin a change, and end it without one. Raises DatabaseRefused, StoreBusy."""
+    """Open and commit an empty write transaction. Raises DatabaseRefused, StoreBusy."""
     require_writable(path)
     found = SqliteConnector(path)
     try:

@@ -1,4 +1,4 @@
-"""The people: whether those on the lists are there, and can approve each kind of cancel."""
+"""Checks of OPERATORS and APPROVERS: the people exist and can approve cancellations."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,11 +11,11 @@ from bot.domain.people import EVERY_MEMBER
 from bot.settings import Wording, approval_faults, without_approver, wording
 
 LISTS: Final = wording("check.name.lists")
-_SLACKBOT = "USLACKBOT"  # it is no bot by its own account
+_SLACKBOT = "USLACKBOT"  # Slack does not flag it as a bot
 
 
 def lists(visit: Visit) -> Line:
-    """Look for everybody on the lists in the workspace."""
+    """Check that everybody on the lists is an active member of the workspace."""
     if isinstance(visit.greeting, str):
         return untried(LISTS, BOT_TOKEN)
     users, settings = visit.users, visit.settings
@@ -33,7 +33,7 @@ def lists(visit: Visit) -> Line:
 
 
 def approvals(visit: Visit) -> Line:
-    """See whether a request for each kind of cancel could be approved."""
+    """Check that each kind of cancellation could be approved."""
     name, users, settings = wording("check.name.approvals"), visit.users, visit.settings
     if isinstance(users, str):
         return untried(name, LISTS)
@@ -52,7 +52,7 @@ def approvals(visit: Visit) -> Line:
 
 
 def full_members(users: Mapping[str, Mapping[str, Any]], team_id: str) -> frozenset[str]:
-    """Return the ids of the full members: no guests, no bots, nobody of another workspace."""
+    """Return the ids of the full members: no guests, bots or members of other workspaces."""
     return frozenset(
         user_id
         for user_id, user in users.items()
@@ -65,7 +65,7 @@ def full_members(users: Mapping[str, Mapping[str, Any]], team_id: str) -> frozen
 
 
 def _able(user: Mapping[str, Any] | None) -> bool:
-    """Say whether somebody can press buttons at all."""
+    """Whether this is an active person, who can press buttons."""
     if user is None:
         return False
     return not (user.get("deleted") or user.get("is_bot") or user["id"] == _SLACKBOT)

@@ -1,4 +1,4 @@
-"""Slack: both tokens, the workspace, the scopes, the channels."""
+"""Checks of Slack: tokens, workspace, scopes and channels."""
 
 import re
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ _NETWORK = wording("check.slack.network")
 
 
 def bot_token(visit: Visit) -> Line:
-    """Try the bot token."""
+    """Check the bot token with auth.test."""
     answer = visit.greeting
     if not isinstance(answer, str):
         return well(BOT_TOKEN, wording("check.slack.bot", user=answer.get("user")))
@@ -39,7 +39,7 @@ def bot_token(visit: Visit) -> Line:
 
 
 def workspace(visit: Visit) -> Line:
-    """Compare the workspace with the one that is pinned."""
+    """Check that the token's workspace is SLACK_TEAM_ID, if that is set."""
     name, pinned = wording("check.name.workspace"), visit.settings.slack_team_id
     answer = visit.greeting
     if isinstance(answer, str):
@@ -52,7 +52,7 @@ def workspace(visit: Visit) -> Line:
 
 
 def scopes(visit: Visit) -> Line:
-    """Compare the token's scopes with those the app needs."""
+    """Check that the token has the scopes of the manifest."""
     name = SCOPES_LINE
     if isinstance(visit.greeting, str):
         return untried(name, BOT_TOKEN)
@@ -70,7 +70,7 @@ def scopes(visit: Visit) -> Line:
 
 
 def app_token(visit: Visit) -> Line:
-    """Try the app-level token, without connecting."""
+    """Check the app-level token with apps.connections.open, without connecting."""
     name = wording("check.name.app_token")
     token = visit.settings.slack_app_token.reveal()
     answer = visit.ask_slack("apps_connections_open", app_token=token)
@@ -84,12 +84,12 @@ def app_token(visit: Visit) -> Line:
 
 
 def approvals_channel(visit: Visit) -> Line:
-    """See whether cards can be posted."""
+    """Check that the bot can post in APPROVALS_CHANNEL."""
     return _channel(visit, _setting("APPROVALS_CHANNEL"), visit.settings.approvals_channel)
 
 
 def digest_channel(visit: Visit) -> Line:
-    """See whether the digest can be posted."""
+    """Check that the bot can post in DIGEST_CHANNEL."""
     setting, channel = _setting("DIGEST_CHANNEL"), visit.settings.digest_channel
     if channel != visit.settings.approvals_channel:
         return _channel(visit, setting, channel)

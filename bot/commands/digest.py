@@ -1,4 +1,4 @@
-"""`digest`: how the account stands, posted in Slack or drawn for a terminal."""
+"""The command `digest`: posts the digest in Slack or renders it for the terminal."""
 
 import tempfile
 import threading
@@ -28,7 +28,7 @@ _SLICE = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The digest of a day: whether it is new, where it stands, and why its report is old."""
+    """A day's digest: `new` if just posted, its link, and why its report is outdated (or empty)."""
 
     day: date
     new: bool
@@ -37,7 +37,7 @@ class Told:
 
 
 def post(settings: Settings) -> Told:
-    """Post the digest of today, unless there is one. Raises CannotStart, MessengerFault."""
+    """Post today's digest unless it was posted before. Raises CannotStart, MessengerFault."""
     with opened(settings) as program:
         return _post(program)
 
@@ -55,10 +55,10 @@ def _post(program: Program) -> Told:
 
 
 def draft(settings: Settings) -> tuple[list[Message], str]:
-    """Return the digest of now and its thread, and why its report is old, if it is.
+    """Return the current digest with its thread, and why its report is outdated (or empty).
 
-    Nothing is posted or kept, and a running program is not disturbed: all happens in a copy of
-    the database. Amazon is asked only for what is older than six hours. Raises CannotStart.
+    Nothing is posted or stored: it works on a copy of the database and does not disturb a running
+    program. Amazon is asked only for data older than six hours. Raises CannotStart.
     """
     with _trial(settings) as program:
         desk, reader = program.desk, program.front.readers.channel()
@@ -72,7 +72,7 @@ def draft(settings: Settings) -> tuple[list[Message], str]:
 
 @contextmanager
 def _trial(settings: Settings) -> Iterator[Program]:
-    """Open a program that says nothing in Slack, on a copy of the database."""
+    """Open a program that is not connected to Slack, on a copy of the database."""
     with tempfile.TemporaryDirectory(prefix="sellerdesk-") as folder:
         path = Path(folder) / "digest.db"
         try:

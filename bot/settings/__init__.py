@@ -1,4 +1,4 @@
-"""The settings: what an operator may set, read once at the start, wrong ones named all at once."""
+"""The settings, read once at the start; all faults are reported together."""
 
 from bot.settings.approval import Fault, approval_faults, without_approver
 from bot.settings.load import Settings, SettingsError, language_said

@@ -1,4 +1,4 @@
-"""Could a request ever be approved? The lists of people and the rules, looked at together."""
+"""Whether requests can be approved under the lists of people and the approval rules."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from bot.settings.wording import Wording, wording
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deciders:
-    """The settings that say who decides."""
+    """The settings that determine who can approve."""
 
     operators: frozenset[str]
     approvers: frozenset[str]
@@ -19,23 +19,23 @@ class Deciders:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong with the settings, and its cure, for the operator's terminal."""
+    """A fault in the settings and its cure, for the operator's terminal."""
 
     name: str
     problem: Wording
     cure: Wording
 
     def in_words(self, words: Callable[..., str]) -> str:
-        """Return the line for the terminal, by the catalogue of a language."""
+        """Return the line for the terminal in the language of the catalogue `words`."""
         said = wording("settings.fault", name=self.name, problem=self.problem, cure=self.cure)
         return said.in_words(words)
 
 
 def approval_faults(settings: Deciders, members: frozenset[str] | None = None) -> list[Fault]:
-    """Return why some kind of cancel could be approved by nobody, whoever asks for it.
+    """Return a fault if some cancellation could never be approved, whoever requests it.
 
-    `members` are the ids of the workspace's full members, as far as they are known: with them `*`
-    is looked at too. A cancel that does not count needs no approval, so it is always possible.
+    `members` are the ids of the workspace's full members, None if unknown; only with them can `*`
+    be checked. A cancellation that does not count needs no approval and is always possible.
     """
     able = _able(settings, members)
     if able is None:
@@ -53,9 +53,9 @@ def approval_faults(settings: Deciders, members: frozenset[str] | None = None) -
 
 
 def without_approver(settings: Deciders, members: frozenset[str] | None = None) -> frozenset[str]:
-    """Return who could ask for a cancel that counts, but would find nobody to approve it.
+    """Return the people whose own requests nobody could approve: a single approver.
 
-    Not a fault as long as others' requests can be approved: a single approver's own.
+    Not a fault, since the requests of others can be approved.
     """
     approvers = _expanded(settings.approvers, members)
     if approvers is None or settings.self_approval or len(approvers) > 1:
@@ -64,7 +64,7 @@ def without_approver(settings: Deciders, members: frozenset[str] | None = None) 
 
 
 def _able(settings: Deciders, members: frozenset[str] | None) -> int | None:
-    """Count who could approve for the requester who is best off; None: as many as you like."""
+    """Return the most approvers any requester can have; None: unlimited."""
     approvers = _expanded(settings.approvers, members)
     if approvers is None:
         return None

@@ -1,4 +1,4 @@
-"""The settings as one frozen value, read from the environment and a file, all faults at once."""
+"""Loads the settings from the environment and a TOML file into one frozen value."""
 
 import difflib
 import tomllib
@@ -17,7 +17,7 @@ from bot.settings.wording import wording
 
 
 class SettingsError(Exception):
-    """The settings cannot be used; `faults` says all that is wrong with them."""
+    """The settings are invalid; `faults` lists everything that is wrong."""
 
     def __init__(self, faults: list[Fault]) -> None:
         super().__init__(", ".join(fault.name for fault in faults))
@@ -26,7 +26,7 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings(Deciders):
-    """All settings; what each means stands in `bot.settings.table`."""
+    """All settings; `bot.settings.table` documents each."""
 
     slack_bot_token: Secret
     slack_app_token: Secret
@@ -58,10 +58,10 @@ class Settings(Deciders):
 
     @classmethod
     def load(cls, environ: Mapping[str, str]) -> Self:
-        """Read the settings from `environ` and from the file it names as SELLERDESK_CONFIG.
+        """Read the settings from `environ` and from the file that its SELLERDESK_CONFIG names.
 
-        The environment wins over the file; a name set to nothing counts as not set. Raises
-        SettingsError with every fault there is.
+        The environment overrides the file; an empty value counts as unset. Raises SettingsError
+        with all faults.
         """
         written, faults = _written(environ)
         values: dict[str, Any] = {}
@@ -79,13 +79,13 @@ class Settings(Deciders):
         return settings
 
     def secrets(self) -> tuple[str, ...]:
-        """Return every secret's text, so that logs can leave them out."""
+        """Return the text of every secret, for redaction."""
         held = (getattr(self, field.name) for field in fields(self))
         return tuple(value.reveal() for value in held if isinstance(value, Secret))
 
 
 def language_said(environ: Mapping[str, str]) -> str | None:
-    """Return the LANGUAGE that is set, None where none is or it is not one of ours."""
+    """Return LANGUAGE, None if it is unset or unknown."""
     written, _ = _written(environ)
     [row] = (row for row in ROWS if row.field == "language")
     try:
@@ -115,7 +115,7 @@ def _completed(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _never_sent(settings: Settings) -> list[Fault]:
-    """An approval that gets too old while it waits would lapse each time."""
+    """Report a SEND_LIMIT_HOURS so short that every approval would expire before it is sent."""
     if settings.send_limit > settings.undo + settings.batch:
         return []
     return [
@@ -155,7 +155,7 @@ def _from_file(path: str) -> tuple[dict[str, str], list[Fault]]:
 
 
 def _content(path: str) -> dict[str, Any]:
-    """Return what a TOML file says; raises Wrong, without what stands in the file."""
+    """Parse a TOML file. Raises Wrong, whose message quotes nothing from the file."""
     shown, cure = repr(path)[:SHOWN], wording("settings.as_toml")
     try:
         text = Path(path).expanduser().read_text(encoding="utf-8")
@@ -169,7 +169,7 @@ def _content(path: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        # It names line and column alone.
+        # Its message holds line and column, no content.
         raise Wrong(wording("settings.no_toml", path=shown, reason=error), cure) from None
     except (ValueError, RecursionError):
         raise Wrong(wording("settings.no_measure", path=shown), cure) from None

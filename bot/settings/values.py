@@ -1,4 +1,4 @@
-"""Reading one value: from the text of a setting to what it means, or what is wrong with it."""
+"""Parsers of single settings: text in, value out, or Wrong with the problem and its cure."""
 
 import difflib
 import ipaddress
@@ -16,11 +16,11 @@ from bot.domain.people import EVERY_MEMBER
 from bot.settings.wording import Wording, wording
 
 SHOWN: Final = 60
-"""Characters of a wrong value that are shown."""
+"""The most characters of an invalid value that an error shows."""
 
 
 class Wrong(Exception):  # noqa: N818 - never leaves this package: it becomes a Fault
-    """A value cannot be used: what is wrong with it, and the cure."""
+    """An invalid value: what is wrong with it, and the cure."""
 
     def __init__(self, problem: Wording, cure: Wording) -> None:
         super().__init__(problem.key)
@@ -29,7 +29,7 @@ class Wrong(Exception):  # noqa: N818 - never leaves this package: it becomes a 
 
 
 class Secret:
-    """Text that is never shown: `reveal` gives it to the one who needs it."""
+    """Text that `str` and `repr` hide; only `reveal` returns it."""
 
     __slots__ = ("_text",)
 
@@ -37,7 +37,7 @@ class Secret:
         self._text = text
 
     def reveal(self) -> str:
-        """Return the text itself."""
+        """Return the secret text."""
         return self._text
 
     def __repr__(self) -> str:
@@ -54,14 +54,14 @@ class Secret:
 
 
 def one_word(text: str) -> str:
-    """Take an id as it is; raises Wrong if it holds a blank."""
+    """Return an id unchanged. Raises Wrong if it contains whitespace."""
     if any(sign.isspace() for sign in text):
         raise Wrong(wording("settings.blank", value=_shown(text)), _COPY_AGAIN)
     return text
 
 
 def secret(text: str) -> Secret:
-    """Take a secret; raises Wrong, without showing it, if it holds a blank."""
+    """Wrap a secret. Raises Wrong, which does not quote it, if it contains whitespace."""
     if any(sign.isspace() for sign in text):
         raise Wrong(wording("settings.secret_blank"), _COPY_AGAIN)
     return Secret(text)
@@ -71,7 +71,7 @@ _COPY_AGAIN = wording("settings.copy_again")
 
 
 def token(prefix: str, where: str) -> Callable[[str], Secret]:
-    """Make a reader of Slack tokens that begin with `prefix`; `where` is the key of the cure."""
+    """Make a parser of Slack tokens with `prefix`; `where` is the catalogue key of the cure."""
 
     def read(text: str) -> Secret:
         found = secret(text)
@@ -83,7 +83,10 @@ def token(prefix: str, where: str) -> Callable[[str], Secret]:
 
 
 def slack_id(letters: str, problem: str, where: str) -> Callable[[str], str]:
-    """Make a reader of Slack ids that begin with one of `letters`; the rest are keys."""
+    """Make a parser of Slack ids that start with one of `letters`.
+
+    `problem` and `where` are the catalogue keys of the problem and the cure.
+    """
     shape = re.compile(rf"[{letters}][A-Z0-9]+")
 
     def read(text: str) -> str:
@@ -95,7 +98,7 @@ def slack_id(letters: str, problem: str, where: str) -> Callable[[str], str]:
 
 
 def people(text: str) -> frozenset[str]:
-    """Read user ids, or `*`, between commas or blanks; raises Wrong that names each wrong one."""
+    """Parse user ids or `*`, separated by commas or spaces. Raises Wrong with all invalid ids."""
     ids = frozenset(filter(None, re.split(r"[,\s]+", text)))
     wrong = sorted(one for one in ids if one != EVERY_MEMBER and not _USER.fullmatch(one))
     if not ids:
@@ -111,7 +114,7 @@ _MEMBER_IDS = wording("settings.member_ids", everybody=EVERY_MEMBER)
 
 
 def market(text: str) -> Market:
-    """Read a marketplace's code, in any case."""
+    """Parse a marketplace code, case-insensitively."""
     found = MARKETS.get(text.upper())
     if found is None:
         raise Wrong(wording("settings.no_market", value=_shown(text)), _one_of(MARKETS))
@@ -119,9 +122,9 @@ def market(text: str) -> Market:
 
 
 def url(*, trailing_slash: bool | None = None) -> Callable[[str], str]:
-    """Make a reader of addresses: https://, or http:// where the host is this computer.
+    """Make a parser of URLs: https://, or http:// on the loopback interface.
 
-    `trailing_slash` True adds one, False takes it away, None leaves the address alone.
+    `trailing_slash`: True adds one, False removes it, None leaves the URL unchanged.
     """
 
     def read(text: str) -> str:
@@ -143,9 +146,9 @@ def url(*, trailing_slash: bool | None = None) -> Callable[[str], str]:
 def span(
     unit: str, least: float, most: float, *, over_least: bool = False
 ) -> Callable[[str], timedelta]:
-    """Make a reader of spans of time: a number of `unit` ("seconds"), fractions allowed.
+    """Make a parser of durations in `unit` (e.g. "seconds"), fractions allowed.
 
-    `over_least` leaves `least` itself out.
+    Valid from `least` to `most`; `over_least` excludes `least` itself.
     """
 
     def read(text: str) -> timedelta:
@@ -162,7 +165,7 @@ def span(
 
 
 def count(least: int, most: int) -> Callable[[str], int]:
-    """Make a reader of whole numbers."""
+    """Make a parser of integers from `least` to `most`."""
 
     def read(text: str) -> int:
         if not re.fullmatch(r"[0-9]{1,9}", text) or not least <= int(text) <= most:
@@ -176,7 +179,7 @@ def count(least: int, most: int) -> Callable[[str], int]:
 
 
 def time_of_day(text: str) -> time:
-    """Read HH:MM."""
+    """Parse HH:MM, 24 hours."""
     found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", text)
     if not found:
         raise Wrong(wording("settings.no_time", value=_shown(text)), wording("settings.as_time"))
@@ -184,7 +187,7 @@ def time_of_day(text: str) -> time:
 
 
 def zone(text: str) -> ZoneInfo:
-    """Read the name of a time zone in the IANA database."""
+    """Parse the IANA name of a time zone."""
     try:
         return ZoneInfo(text)
     except (KeyError, ValueError, OSError):
@@ -194,7 +197,7 @@ def zone(text: str) -> ZoneInfo:
 
 
 def choice(*values: str) -> Callable[[str], str]:
-    """Make a reader that takes one of `values`, in any case."""
+    """Make a parser that accepts one of `values`, case-insensitively."""
     by_lower = {value.lower(): value for value in values}
 
     def read(text: str) -> str:
@@ -207,7 +210,7 @@ def choice(*values: str) -> Callable[[str], str]:
 
 
 def switch(text: str) -> bool:
-    """Read on or off."""
+    """Parse on or off (also true, yes, 1; false, no, 0)."""
     found = _SWITCH.get(text.lower())
     if found is None:
         raise Wrong(wording("settings.no_switch", value=_shown(text)), _one_of(("on", "off")))
@@ -220,7 +223,7 @@ _SWITCH = {"on": True, "true": True, "yes": True, "1": True} | dict.fromkeys(
 
 
 def database(text: str) -> Path:
-    """Read the path of the database file."""
+    """Parse the path of the database file; `~` is expanded, `:memory:` is invalid."""
     if text == ":memory:":
         raise Wrong(wording("settings.in_memory"), wording("settings.name_file"))
     try:
@@ -258,5 +261,5 @@ def _one_of(values: Iterable[str]) -> Wording:
 
 
 def did_you_mean(names: Iterable[str]) -> Wording:
-    """Return the cure for a name that is nearly right."""
+    """Return the cure that suggests similar names."""
     return wording("settings.did_you_mean", names=", ".join(names))

@@ -1,4 +1,4 @@
-"""The SQLite file: connections to read, one to write, and a deadline for every wait."""
+"""SQLite connections: one reader for each thread, one shared writer, a deadline for every wait."""
 
 import sqlite3
 import threading
@@ -13,13 +13,13 @@ from storage.connector import Cell, Connector
 from storage.sqlite.faults import fault_of
 
 DEADLINE: Final = 2.0
-"""Seconds that a writer waits at most, for our own threads and for other programs together."""
+"""The most seconds a write transaction waits for our threads and other processes together."""
 
 
 class SqliteConnector(Connector):
-    """A database file that exists; every thread that reads it gets a connection of its own.
+    """An existing database file; thread-safe, since each reading thread has its own connection.
 
-    With `read_only` nothing can be changed.
+    With `read_only`, writes fail.
     """
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
@@ -39,7 +39,7 @@ class SqliteConnector(Connector):
 
     @property
     def connection(self) -> sqlite3.Connection:
-        """Return this thread's connection."""
+        """Return this thread's connection, opened on first use."""
         found: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if found is None:
             found = self._local.connection = self._connect()
@@ -48,7 +48,7 @@ class SqliteConnector(Connector):
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Open a write transaction, or a savepoint of the one that is open."""
+        """Open a write transaction, or a savepoint of the open one."""
         if self.connection.in_transaction:
             with self._savepoint():
                 yield
@@ -59,31 +59,31 @@ class SqliteConnector(Connector):
                 yield
                 self.execute("COMMIT")
             finally:
-                # Nothing is left to undo after a commit, nor where SQLite undid it (disk full).
+                # A no-op after a commit, or if SQLite has rolled back itself (disk full).
                 writer.rollback()
 
     def rows(self, sql: str, params: Sequence[Cell] = ()) -> list[dict[str, Any]]:
-        """Return the rows of a query."""
+        """Return all rows of a query."""
         cursor = self.execute(sql, params)
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor]
 
     def change(self, sql: str, params: Sequence[Cell] = ()) -> int:
-        """Change rows and return how many; raises RuntimeError outside a transaction."""
+        """Run a write; return the number of rows. Raises RuntimeError outside a transaction."""
         if not self.connection.in_transaction:
             msg = "a change needs an open transaction"
             raise RuntimeError(msg)
         return self.execute(sql, params).rowcount
 
     def execute(self, sql: str, params: Sequence[Cell] = ()) -> sqlite3.Cursor:
-        """Run one statement, of whatever kind."""
+        """Run one statement of any kind. Raises the faults of `Connector`."""
         try:
             return self.connection.execute(sql, params)
         except sqlite3.Error as error:
             raise fault_of(error) from error
 
     def close(self) -> None:
-        """Close the connections of all threads; nothing may be asked afterwards."""
+        """Close the connections of all threads; the connector is unusable afterwards."""
         with self._opening:
             for connection in self._open.values():
                 connection.close()
@@ -94,12 +94,12 @@ class SqliteConnector(Connector):
 
     @contextmanager
     def _savepoint(self) -> Iterator[None]:
-        # A name may be used again inside itself: SQLite takes the innermost.
+        # Nested savepoints may share a name: SQLite uses the innermost.
         self.execute("SAVEPOINT nested")
         try:
             yield
         except BaseException:
-            # A full disk has undone the whole transaction, this part of it included.
+            # A full disk has rolled back the whole transaction, savepoints included.
             if self.connection.in_transaction:
                 self.execute("ROLLBACK TO nested")
                 self.execute("RELEASE nested")
@@ -108,15 +108,16 @@ class SqliteConnector(Connector):
 
     @contextmanager
     def _turn(self) -> Iterator[sqlite3.Connection]:
-        """Wait for our own writers, leave to SQLite what is left of the deadline, and write.
+        """Lend this thread the writer connection; raises StoreBusy after the deadline.
 
-        All threads write through one connection: it need not read again what another has changed.
+        SQLite's busy timeout gets what our own lock leaves of the deadline. One connection writes
+        for all threads, so that its page cache stays valid.
         """
         left = DEADLINE
         if not self._writing.acquire(blocking=False):
             end = time.monotonic() + DEADLINE
             if not self._writing.acquire(timeout=DEADLINE):
-                msg = "the database is busy with other changes of ours"
+                msg = "the database is locked by another write of this program"
                 raise StoreBusy(msg)
             left = max(end - time.monotonic(), 0)
         own = self.connection
@@ -136,7 +137,7 @@ class SqliteConnector(Connector):
             self._writer_waits = milliseconds
 
     def _keep(self, connection: sqlite3.Connection) -> None:
-        """Keep this thread's connection until the thread ends, and let go of those that ended."""
+        """Register this thread's connection, and close those of threads that have ended."""
         with self._opening:
             for thread in [thread for thread in self._open if not thread.is_alive()]:
                 self._open.pop(thread).close()
@@ -149,15 +150,15 @@ class SqliteConnector(Connector):
             raise fault_of(error) from error
 
     def _opened(self) -> sqlite3.Connection:
-        # Nobody uses another thread's connection, but `close` closes them all from one.
+        # Threads use only their own connection, but `close` closes all of them from one.
         raw = sqlite3.connect(
             self.path, isolation_level=None, timeout=DEADLINE, check_same_thread=False
         )
         try:
-            # NORMAL may lose the last commits in a power cut, an intent to send among them.
+            # NORMAL may lose the last commits in a power failure, e.g. the intent to send a feed.
             raw.execute("PRAGMA synchronous = FULL")
             raw.execute("PRAGMA foreign_keys = ON")
-            # Without it REPLACE would delete lines of the record past their trigger.
+            # Without it, REPLACE would delete audit rows without firing their trigger.
             raw.execute("PRAGMA recursive_triggers = ON")
             raw.execute(f"PRAGMA query_only = {int(self._read_only)}")
         except sqlite3.Error:

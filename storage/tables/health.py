@@ -1,4 +1,4 @@
-"""How the account stands: each day's report, the getting of it, and what was alerted."""
+"""Account health: daily reports, their collection and sent alerts."""
 
 from datetime import date, datetime
 
@@ -9,14 +9,14 @@ from storage.connector import Connector
 
 
 class Reports:
-    """The performance reports of one store, one a day and marketplace."""
+    """The health reports of one store, one per day and marketplace."""
 
     def __init__(self, database: Connector, store_key: str) -> None:
         self._database = database
         self._store = store_key
 
     def save(self, day: date, marketplace: str, fetched_at: datetime, raw: str) -> None:
-        """Keep a report; a later one of the same day takes its place."""
+        """Store a report; replaces an earlier one of the same day."""
         row = {"store": self._store, **to_row(KeptReport(marketplace, day, fetched_at, raw))}
         self._database.insert(
             "health_reports",
@@ -26,7 +26,7 @@ class Reports:
         )
 
     def latest(self, marketplace: str) -> KeptReport | None:
-        """Return the newest report."""
+        """Return the newest report, None if there is none."""
         row = self._database.row(
             f"SELECT {columns(KeptReport)} FROM health_reports WHERE store = ? AND marketplace = ?"
             " ORDER BY day DESC LIMIT 1",
@@ -35,7 +35,7 @@ class Reports:
         return None if row is None else from_row(KeptReport, row)
 
     def between(self, marketplace: str, first: date, last: date) -> tuple[KeptReport, ...]:
-        """Return the reports of these days, both ends included, oldest first."""
+        """Return the reports from `first` to `last` inclusive, oldest first."""
         rows = self._database.rows(
             f"SELECT {columns(KeptReport)} FROM health_reports WHERE store = ? AND marketplace = ?"
             " AND day BETWEEN ? AND ? ORDER BY day",
@@ -45,19 +45,19 @@ class Reports:
 
 
 class Collecting:
-    """How far the collecting of one store's report is."""
+    """The state of collecting one store's report."""
 
     def __init__(self, database: Connector, store_key: str) -> None:
         self._database = database
         self._store = store_key
 
     def job(self) -> ReportJob | None:
-        """Return the newest try to get a report."""
+        """Return the latest attempt to collect a report, None if there was none."""
         raw = self._get("report")
         return None if raw is None else from_json(ReportJob, raw)
 
     def save_job(self, job: ReportJob) -> None:
-        """Keep it in place of the one before."""
+        """Replace the latest attempt."""
         self._save("report", to_json(job))
 
     def _get(self, name: str) -> str | None:
@@ -75,21 +75,21 @@ class Collecting:
 
 
 class Alerts:
-    """What was told of each subject of one store."""
+    """The latest alert on each metric of one store."""
 
     def __init__(self, database: Connector, store_key: str) -> None:
         self._database = database
         self._store = store_key
 
     def all(self) -> tuple[Alerted, ...]:
-        """Return what is known of every subject."""
+        """Return the latest alerts on all metrics."""
         rows = self._database.rows(
             f"SELECT {columns(Alerted)} FROM alerts WHERE store = ?", (self._store,)
         )
         return tuple(from_row(Alerted, row) for row in rows)
 
     def get(self, metric: str) -> Alerted | None:
-        """Return what was last told of a subject."""
+        """Return the latest alert on a metric, None if there was none."""
         row = self._database.row(
             f"SELECT {columns(Alerted)} FROM alerts WHERE store = ? AND metric = ?",
             (self._store, metric),
@@ -97,7 +97,7 @@ class Alerts:
         return None if row is None else from_row(Alerted, row)
 
     def set(self, alerted: Alerted) -> None:
-        """Remember what was told, in place of what was before."""
+        """Replace the latest alert on a metric."""
         self._database.insert(
             "alerts",
             {"store": self._store, **to_row(alerted)},

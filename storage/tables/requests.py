@@ -1,4 +1,4 @@
-"""The requests to cancel."""
+"""The cancellation requests."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,11 +16,11 @@ from storage.tables.outbox import Outbox
 
 _CARD = "card"
 _OPEN = "state IN ({})".format(", ".join(f"'{state}'" for state in State if state in OPEN))
-"""As in the index that allows one open request an order."""
+"""Must match the partial index that allows one open request per order."""
 
 
 class Requests:
-    """The requests of one store, with the audit line and the outbox rows of each change."""
+    """The requests of one store; each change also writes its audit entry and outbox rows."""
 
     def __init__(
         self,
@@ -37,7 +37,10 @@ class Requests:
         self._outbox = outbox
 
     def add(self, request: Request, *, view_id: str | None) -> None:
-        """Store a new request with its audit line; raises AlreadyOpen."""
+        """Insert a request and its audit entry.
+
+        Raises AlreadyOpen if the order has an open request in any store.
+        """
         row = {**to_row(request), "order_id": request.order.id, "view_id": view_id}
         unless_open = f"ON CONFLICT (order_id) WHERE {_OPEN} DO NOTHING"
         if not self._database.insert("requests", row, unless_open):
@@ -45,16 +48,16 @@ class Requests:
         self._record(request.requester, "requested", "", request, "")
 
     def get(self, request_id: str) -> Request | None:
-        """Return a request."""
+        """Return a request by id."""
         return self._one("id = ?", request_id)
 
     def by_view(self, view_id: str) -> Request | None:
-        """Return the request that a form made."""
+        """Return the request that was submitted with a form."""
         return self._one("view_id = ?", view_id)
 
     def open_for(self, order_id: str) -> Request | None:
         """Return the open request of an order."""
-        # Picked here: asked for the open states, SQLite walks through every open request.
+        # Filtered here: with the states in the query SQLite would scan all open requests.
         found = [row for row in self._rows("order_id = ?", order_id) if row["state"] in OPEN]
         return from_row(Request, found[0]) if found else None
 
@@ -63,14 +66,14 @@ class Requests:
         return self._one("order_id = ? ORDER BY created_at DESC, seq DESC LIMIT 1", order_id)
 
     def in_state(self, *states: State, most: int | None = None) -> tuple[Request, ...]:
-        """Return the requests in these states, oldest first; `most` at most."""
+        """Return up to `most` requests in these states, oldest first."""
         marks, limit = ", ".join("?" * len(states)), () if most is None else (most,)
         found = f"state IN ({marks}) ORDER BY created_at, seq {'LIMIT ?' if limit else ''}"
         return self._all(found, *states, *limit)
 
     def to_read(self) -> tuple[Request, ...]:
-        """Return the undecided and the approved requests that ask for a reading, oldest first."""
-        # `reading_due = 1` is written as in the index, or SQLite does not use it.
+        """Return the undecided and approved requests whose order is to be read, oldest first."""
+        # `reading_due = 1` is a literal because SQLite would not use the partial index otherwise.
         return self._all(
             "state IN (?, ?) AND reading_due = 1 ORDER BY created_at, seq",
             State.REQUESTED,
@@ -78,7 +81,7 @@ class Requests:
         )
 
     def to_send(self, now: datetime, most: int) -> tuple[Request, ...]:
-        """Return approved requests whose stop window is over, the longest waiting first."""
+        """Return up to `most` approved requests whose stop window is over, longest wait first."""
         return self._all(
             "state = ? AND reading_due = 0 AND send_after <= ? ORDER BY send_after, seq LIMIT ?",
             State.APPROVED,
@@ -87,7 +90,7 @@ class Requests:
         )
 
     def lapsing(self, now: datetime, soon: datetime) -> tuple[Request, ...]:
-        """Return the undecided requests that lapse by now, or by `soon` with nobody reminded."""
+        """Return the undecided requests that expired by `now`, or expire by `soon` unreminded."""
         return self._all(
             "state = ? AND expires_at <= ?"
             " AND (expires_at <= ? OR (reminded = 0 AND card IS NOT NULL))"
@@ -98,7 +101,7 @@ class Requests:
         )
 
     def approved_outside(self, first: datetime, last: datetime) -> tuple[Request, ...]:
-        """Return the requests that wait for sending and were approved before, or after."""
+        """Return the unsent requests approved before `first` or after `last`."""
         return self._all(
             "state = ? AND (approved_at < ? OR approved_at > ?) ORDER BY created_at, seq",
             State.APPROVED,
@@ -107,7 +110,7 @@ class Requests:
         )
 
     def recent(self, since: datetime, *states: State) -> tuple[Request, ...]:
-        """Return the requests (in these states) that are open or changed since, oldest first."""
+        """Return requests (in these states) open or changed since `since`, oldest first."""
         wanted = ", ".join("?" * len(states))
         return self._all(
             f"{f'state IN ({wanted}) AND ' if states else ''}"
@@ -116,7 +119,7 @@ class Requests:
             moment(since),
         )
 
-    def move(  # noqa: PLR0913 - the port's
+    def move(  # noqa: PLR0913 - as in the port
         self,
         old: Request,
         new: Request,
@@ -126,9 +129,9 @@ class Requests:
         why: str = "",
         tell: Sequence[Notice] = (),
     ) -> Request | None:
-        """Replace `old` by `new` if it is still as it was; None if somebody else was first.
+        """Change `old` to `new` with an audit entry; None if state or version changed meanwhile.
 
-        Only what differs is written: a reading or a card's place noted meanwhile stays.
+        Only the differing columns are written, so concurrent `note`s of other columns survive.
         """
         differing = changes(old, new) | {"state": new.state, "version": old.version + 1}
         where: dict[str, Cell] = {"id": old.id, "state": old.state, "version": old.version}
@@ -139,7 +142,10 @@ class Requests:
         return self.get(new.id)
 
     def note(self, old: Request, new: Request, *, card: bool, tell: Sequence[Notice] = ()) -> None:
-        """Store what changes no state and no version; raises ValueError for what does."""
+        """Write a change without a new state or version. Raises ValueError if either differs.
+
+        `card` marks the card as dirty; `tell` are notices to send.
+        """
         if (old.id, old.state, old.version) != (new.id, new.state, new.version):
             raise ValueError(new)
         differing = changes(old, new)
@@ -150,7 +156,7 @@ class Requests:
         self._say(new.id, (_CARD, *tell) if card else tell)
 
     def redraw(self, request_id: str) -> None:
-        """Have the card of a request drawn again."""
+        """Mark the card of a request as dirty."""
         self._say(request_id, (_CARD,))
 
     def _one(self, condition: str, *params: Cell) -> Request | None:
