@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 OK, FAULT, USAGE = 0, 1, 2
-_SLICE = 0.5
+_POLL_SECONDS = 0.5
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy")
 _DEMO_PACKAGES = ("aiohttp", "rich")
 _LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
@@ -46,7 +46,7 @@ def load_settings() -> "Settings":
     try:
         settings = Settings.load(os.environ)
     except SettingsError as error:
-        words = _words()
+        words = _catalog()
         click.echo("\n".join(fault.in_words(words) for fault in error.faults), err=True)
         sys.exit(USAGE)
     configure(settings.log_level, settings.secrets())
@@ -91,19 +91,19 @@ def run() -> None:
         ready.set()
         click.echo("sellerdesk ready")
         # A wait without a timeout is sometimes not interrupted by a signal.
-        while not stopping.wait(_SLICE):
+        while not stopping.wait(_POLL_SECONDS):
             pass
         program.drain()
         _log.info("program.stopped")
         _exit_at_once(OK)
 
 
-def _words() -> "Catalog":
+def _catalog() -> "Catalog":
     """Return the operator's catalogue: LANGUAGE, else the terminal's language."""
-    from bot.settings import language_said
+    from bot.settings import configured_language
     from handlers.text import catalog
 
-    return catalog(language_said(os.environ) or _language_of_terminal())
+    return catalog(configured_language(os.environ) or _language_of_terminal())
 
 
 def _language_of_terminal() -> str:
@@ -149,16 +149,16 @@ def check() -> None:
 
     settings = load_settings()
     configure("ERROR", settings.secrets())
-    from bot.check import examine
+    from bot.check import run_checks
 
-    words, lines = _words(), []
-    for line in examine(settings):
+    words, lines = _catalog(), []
+    for line in run_checks(settings):
         click.echo(line.in_words(words))
         lines.append(line)
-    well = all(line.ok for line in lines)
-    bad = sum(line.tried and not line.ok for line in lines)
-    click.echo(words("check.all_well") if well else words("check.to_mend", n=bad))
-    sys.exit(OK if well else FAULT)
+    passed = all(line.ok for line in lines)
+    failures = sum(line.tried and not line.ok for line in lines)
+    click.echo(words("check.all_well") if passed else words("check.to_mend", n=failures))
+    sys.exit(OK if passed else FAULT)
 
 
 @main.command()
@@ -181,16 +181,16 @@ def migrate() -> None:
 
 
 @main.command()
-@click.option("--dry-run", "way", flag_value="dry-run", default=True, help="Print it (default).")
-@click.option("--post", "way", flag_value="post", help="Post it now, as the digest of today.")
-def digest(way: str) -> None:
+@click.option("--dry-run", "mode", flag_value="dry-run", default=True, help="Print it (default).")
+@click.option("--post", "mode", flag_value="post", help="Post it now, as the digest of today.")
+def digest(mode: str) -> None:
     """Print or post how the account stands this morning."""
     settings = load_settings()
     from bot.ports.slack import MessengerFault
 
     try:
         with _starting():
-            if way == "post":
+            if mode == "post":
                 _post_digest(settings)
             else:
                 _print_digest(settings)
@@ -206,10 +206,10 @@ def digest(way: str) -> None:
 def _post_digest(settings: "Settings") -> None:
     from bot.commands.digest import post
 
-    told = post(settings)
-    said = "is posted" if told.new else "was posted already"
-    click.echo(f"the digest of {told.day} {said}: {told.link}")
-    _warn(told.failed)
+    result = post(settings)
+    state = "is posted" if result.new else "was posted already"
+    click.echo(f"the digest of {result.day} {state}: {result.link}")
+    _warn(result.failed)
 
 
 def _print_digest(settings: "Settings") -> None:

@@ -15,7 +15,7 @@ from typing import Any
 import httpcore
 import httpx
 
-_AT_ONCE = 65_536
+_CHUNK = 65_536
 """Bytes written between two checks of the deadline."""
 
 
@@ -40,7 +40,7 @@ class Deadline(threading.local):
         """Return the seconds left, zero after the deadline, infinity outside a call."""
         return max(0.0, self._ends - time.monotonic())
 
-    def patient(self) -> bool:
+    def allows_retry(self) -> bool:
         """Whether there is time for a retry: more than half of the call's time is left."""
         return self.left() > self._within / 2
 
@@ -69,7 +69,7 @@ class _Backend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        left = _within(timeout, self._deadline, httpcore.ConnectTimeout)
+        left = _step_timeout(timeout, self._deadline, httpcore.ConnectTimeout)
         stream = self._inner.connect_tcp(host, port, left, local_address, socket_options)
         return _Stream(stream, self._deadline)
 
@@ -82,12 +82,14 @@ class _Stream(httpcore.NetworkStream):
         self._deadline = deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._inner.read(max_bytes, _within(timeout, self._deadline, httpcore.ReadTimeout))
+        return self._inner.read(
+            max_bytes, _step_timeout(timeout, self._deadline, httpcore.ReadTimeout)
+        )
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        for start in range(0, len(buffer), _AT_ONCE):
-            left = _within(timeout, self._deadline, httpcore.WriteTimeout)
-            self._inner.write(buffer[start : start + _AT_ONCE], left)
+        for start in range(0, len(buffer), _CHUNK):
+            left = _step_timeout(timeout, self._deadline, httpcore.WriteTimeout)
+            self._inner.write(buffer[start : start + _CHUNK], left)
 
     def close(self) -> None:
         self._inner.close()
@@ -98,20 +100,20 @@ class _Stream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
-        left = _within(timeout, self._deadline, httpcore.ConnectTimeout)
+        left = _step_timeout(timeout, self._deadline, httpcore.ConnectTimeout)
         return _Stream(self._inner.start_tls(ssl_context, server_hostname, left), self._deadline)
 
     def get_extra_info(self, info: str) -> Any:
         return self._inner.get_extra_info(info)
 
 
-def _within(
-    timeout: float | None, deadline: Deadline, late: type[httpcore.TimeoutException]
+def _step_timeout(
+    timeout: float | None, deadline: Deadline, error: type[httpcore.TimeoutException]
 ) -> float | None:
-    """Return the timeout of one step, None for none. Raises `late` after the deadline."""
+    """Return the timeout of one step, None for none. Raises `error` after the deadline."""
     left = deadline.left()
     if left <= 0:
         msg = "the deadline of the call has passed"
-        raise late(msg)
-    shortest = min(inf if timeout is None else timeout, left)
-    return None if shortest == inf else shortest
+        raise error(msg)
+    remaining = min(inf if timeout is None else timeout, left)
+    return None if remaining == inf else remaining

@@ -49,15 +49,15 @@ def correlation(known: str = "") -> Iterator[str]:
 class Redaction:
     """Replaces known secrets, and text that looks like a secret, with stars."""
 
-    SHORTEST: Final = 6
+    MIN_LENGTH: Final = 6
     """Shorter secrets are ignored: redacting them would hide ordinary words."""
 
-    REMEMBERED: Final = 1_000
-    SHORT: Final = 64
+    CACHE_SIZE: Final = 1_000
+    CACHED_LENGTH: Final = 64
     """Size of the redaction cache, and the longest cached text in characters: field names and ids
     repeat often."""
 
-    _LOOKS: Final = (
+    _PATTERNS: Final = (
         (re.compile(r"\b(xox[a-z]|xapp)-[\w-]+"), r"\1-***"),
         (re.compile(r"\b(Atz[a-z])(?:\||%7C)[^\s\"'&,;)}\]]+"), r"\1|***"),
         (re.compile(r"\b(amzn1\.oa2-cs)\.[\w.]+"), r"\1.***"),
@@ -67,24 +67,24 @@ class Redaction:
     )
 
     _HINT: Final = re.compile(r"xox|xapp|Atz|amzn1|https?:|ticket=", re.IGNORECASE)
-    """Matches whatever `_LOOKS` match: one search rules most text out."""
+    """Matches whatever `_PATTERNS` match: one search rules most text out."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        known = {secret for secret in secrets if len(secret) >= self.SHORTEST}
+        known = {secret for secret in secrets if len(secret) >= self.MIN_LENGTH}
         known |= {quote(secret, safe="") for secret in known}
-        self._known_text = lru_cache(self.REMEMBERED)(self._redacted)
+        self._cached = lru_cache(self.CACHE_SIZE)(self._redacted)
         # The longest first: one secret may be a prefix of another.
         self._known = sorted(known, key=len, reverse=True)
 
     def text(self, text: str) -> str:
         """Return `text` with every secret replaced by stars."""
-        return self._known_text(text) if len(text) <= self.SHORT else self._redacted(text)
+        return self._cached(text) if len(text) <= self.CACHED_LENGTH else self._redacted(text)
 
     def _redacted(self, text: str) -> str:
         for secret in self._known:
             text = text.replace(secret, "***")
-        for look, stars in self._LOOKS if self._HINT.search(text) else ():
-            text = look.sub(stars, text)
+        for pattern, stars in self._PATTERNS if self._HINT.search(text) else ():
+            text = pattern.sub(stars, text)
         return text
 
     def value(self, value: object) -> Any:

@@ -15,7 +15,7 @@ from bot.start import CannotStart
 from bot.usecases import starting
 from bot.usecases.cancellation import lapsing
 from bot.workers import Worker
-from bot.workspace import bolt_app, connect, hang_up
+from bot.workspace import bolt_app, close_at_once, connect
 from handlers import features
 from handlers.boundary import Boundary
 from handlers.delivery import Socket
@@ -94,7 +94,7 @@ class Program:
         """Drain and end every thread, for a process that goes on; whether all workers ended."""
         self.drain()
         for socket in self.sockets:
-            hang_up(socket)
+            close_at_once(socket)
         self.front.pools.slack.stop(wait=True)
         self.front.pools.lookups.stop(wait=True)
         ended = [worker.stop(_LAST_TASK) for worker in (*self.workers, self.chores)]

@@ -45,7 +45,7 @@ _DAY = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
-class Outside:
+class Clients:
     """The clients of Slack and Amazon, without any network access yet."""
 
     settings: Settings
@@ -55,17 +55,17 @@ class Outside:
 
 
 @contextmanager
-def reached(
+def open_clients(
     settings: Settings, clock: Clock | None = None, *, amazon_pause: float = 0.5
-) -> Iterator[Outside]:
+) -> Iterator[Clients]:
     """Open the clients of Slack and Amazon, without network access; close them at the end."""
     clock = clock or SystemClock()
-    with ExitStack() as ways:
+    with ExitStack() as stack:
         slack = slack_client(settings)
-        ways.enter_context(closing(slack.http))
+        stack.enter_context(closing(slack.http))
         amazon = connect(_access(settings), settings.seller_id, clock, pause=amazon_pause)
-        ways.enter_context(closing(amazon))
-        yield Outside(settings, clock, slack, amazon)
+        stack.enter_context(closing(amazon))
+        yield Clients(settings, clock, slack, amazon)
 
 
 @contextmanager
@@ -86,8 +86,8 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
     is no network access and no claim; the caller runs the use cases itself. `fit` may replace
     ports of the desk.
     """
-    with reached(settings, clock, amazon_pause=amazon_pause) as outside, ExitStack() as held:
-        slack, clock = outside.slack, outside.clock
+    with open_clients(settings, clock, amazon_pause=amazon_pause) as clients, ExitStack() as held:
+        slack, clock = clients.slack, clients.clock
         team_id = team_of(slack, settings) if connect else ""
         members = Members(slack, team_id, clock)
         readers = Readers(
@@ -109,14 +109,14 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
             slack, readers, answer, store=store.key, channel=settings.digest_channel
         )
         bell = Bell()
-        desk = fit(_desk(outside, roles, store, messenger, channel, bell))
+        desk = fit(_desk(clients, roles, store, messenger, channel, bell))
         front = Front(
             {desk.store_key: desk}, slack, members, readers, pools(), answer, Refusals(clock)
         )
         program = Program(
             settings=settings,
             clock=clock,
-            amazon=outside.amazon,
+            amazon=clients.amazon,
             store=store,
             desk=desk,
             front=front,
@@ -169,14 +169,14 @@ def _store(settings: Settings, clock: Clock, team_id: str) -> Store:
 
 
 def _desk(  # noqa: PLR0913, PLR0917 - the wiring
-    outside: Outside,
+    clients: Clients,
     roles: Roles,
     store: Store,
     messenger: Messenger,
     health_channel: HealthChannel,
     bell: Bell,
 ) -> Desk:
-    settings, amazon = outside.settings, outside.amazon
+    settings, amazon = clients.settings, clients.amazon
     return Desk(
         store_key=store.key,
         market=settings.market,
@@ -198,7 +198,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - the wiring
         health_reports=amazon.health_reports,
         messenger=messenger,
         health_channel=health_channel,
-        clock=outside.clock,
+        clock=clients.clock,
         new_id=_new_id,
         run=_new_id(),
         wake=partial(afterwards, bell.ring),

@@ -11,7 +11,7 @@ from bot.ports.clock import Clock
 from bot.ports.store import StoreBusy
 
 _log = logging.getLogger(__name__)
-_SOON = 1.0
+_WOKEN_INTERVAL = 1.0
 """Waking runs only tasks with this interval (in seconds) or less."""
 
 
@@ -19,16 +19,16 @@ class Bell:
     """Wakes its workers before their next tick."""
 
     def __init__(self) -> None:
-        self._listening: list[threading.Event] = []
+        self._events: list[threading.Event] = []
 
-    def wakes(self, sleeper: threading.Event) -> None:
-        """Set `sleeper` at each `ring`."""
-        self._listening.append(sleeper)
+    def register(self, event: threading.Event) -> None:
+        """Set `event` at each `ring`."""
+        self._events.append(event)
 
     def ring(self) -> None:
         """Wake all workers."""
-        for sleeper in self._listening:
-            sleeper.set()
+        for event in self._events:
+            event.set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +62,10 @@ class Worker:
         self._stop = threading.Event()
         self._wake = threading.Event()
         if bell is not None:
-            bell.wakes(self._wake)
+            bell.register(self._wake)
         self._due = dict.fromkeys((task.name for task in tasks), clock.monotonic())
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
-        self.calls_taken = self.calls_done = 0
+        self.wakeups = self.wakeups_done = 0
         """How many woken rounds have begun, and how many have ended."""
 
     def start(self) -> None:
@@ -94,16 +94,16 @@ class Worker:
 
     def turn(self, *, woken: bool = False) -> None:
         """Run one round: the tasks that are due and, if `woken`, all with a short interval."""
-        self.calls_taken += woken
+        self.wakeups += woken
         for task in self._tasks:
             if self._stop.is_set():
                 return
-            soon = woken and task.interval <= _SOON
-            if soon or self._due[task.name] <= self._clock.monotonic():
-                self._do(task)
-        self.calls_done += woken
+            also_now = woken and task.interval <= _WOKEN_INTERVAL
+            if also_now or self._due[task.name] <= self._clock.monotonic():
+                self._run_task(task)
+        self.wakeups_done += woken
 
-    def _do(self, task: Task) -> None:
+    def _run_task(self, task: Task) -> None:
         self._due[task.name] = self._clock.monotonic() + task.interval
         with correlation(new_correlation()):
             try:
@@ -114,16 +114,16 @@ class Worker:
                 _log.exception("task.failed", extra={"task": task.name})
 
 
-def all_turn(workers: Sequence[Worker], *, within: float) -> bool:
+def run_all_once(workers: Sequence[Worker], *, within: float) -> bool:
     """Wake the workers until each has finished a round that began after this call.
 
     For callers that move the clock (demo, tests, benchmarks). Returns False if that takes longer
     than `within` seconds of real time.
     """
     # A round already running may have checked its tasks before the clock moved.
-    wanted = [worker.calls_taken + 1 for worker in workers]
+    wanted = [worker.wakeups + 1 for worker in workers]
     end, pause = time.monotonic() + within, threading.Event()
-    while any(worker.calls_done < calls for worker, calls in zip(workers, wanted, strict=True)):
+    while any(worker.wakeups_done < count for worker, count in zip(workers, wanted, strict=True)):
         if time.monotonic() > end:
             return False
         for worker in workers:

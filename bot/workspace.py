@@ -21,9 +21,9 @@ from handlers.web_api import call, fault_code
 from handlers.web_client import SlackClient, http_client
 
 _log = logging.getLogger(__name__)
-_START_PAUSE = 3.0
+_RETRY_SECONDS = 3.0
 _OAUTH = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
-_PASSING = frozenset(
+_TRANSIENT = frozenset(
     {
         "ratelimited",
         "rate_limited",
@@ -68,21 +68,21 @@ def bolt_app(client: WebClient) -> App:
 
 def team_of(client: WebClient, settings: Settings) -> str:
     """Return the workspace's id; retries until Slack answers. Raises CannotStart if it refuses."""
-    team_id = _ask_team(client)
+    team_id = _try_team(client)
     while team_id is None:
-        threading.Event().wait(_START_PAUSE)
-        team_id = _ask_team(client)
+        threading.Event().wait(_RETRY_SECONDS)
+        team_id = _try_team(client)
     if settings.slack_team_id and settings.slack_team_id != team_id:
         msg = f"the token belongs to workspace {team_id}, SLACK_TEAM_ID is {settings.slack_team_id}"
         raise CannotStart(msg)
     return team_id
 
 
-def _ask_team(client: WebClient) -> str | None:
+def _try_team(client: WebClient) -> str | None:
     try:
         return str(call(client, "auth_test")["team_id"])
     except MessengerFault as fault:
-        if fault.worded and fault.code not in _PASSING:
+        if fault.worded and fault.code not in _TRANSIENT:
             msg = f"Slack refuses the bot token ({fault.code}): set SLACK_BOT_TOKEN"
             raise CannotStart(msg) from fault
         _log.warning("slack.not_answering", extra={"fault": fault.code})
@@ -99,7 +99,7 @@ def connect(socket_mode: SocketModeHandler) -> None:
             socket_mode.connect()  # type: ignore[no-untyped-call] # slack_bolt gives it no types
         except SlackApiError as error:
             code = fault_code(error)
-            if not code.startswith("http_") and code not in _PASSING:
+            if not code.startswith("http_") and code not in _TRANSIENT:
                 msg = f"Slack refuses the app token ({code}): set SLACK_APP_TOKEN"
                 raise CannotStart(msg) from error
             _log.warning("slack.not_answering", extra={"fault": code})
@@ -107,10 +107,10 @@ def connect(socket_mode: SocketModeHandler) -> None:
             _log.warning("slack.not_answering", extra={"fault": type(error).__name__})
         else:
             return
-        threading.Event().wait(_START_PAUSE)
+        threading.Event().wait(_RETRY_SECONDS)
 
 
-def hang_up(handler: SocketModeHandler) -> None:
+def close_at_once(handler: SocketModeHandler) -> None:
     """Close a connection at once: `close` alone waits up to 3 s for the next message."""
     handler.client.closed = True
     handler.client.message_queue.put(None)  # its reader blocks for up to 1 s

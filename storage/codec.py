@@ -19,14 +19,14 @@ from bot.domain.orders.order import OrderItem
 from storage.connector import Cell, Row
 
 _Value = TypeVar("_Value")
-_Step = Callable[[Any], Any]
+_Convert = Callable[[Any], Any]
 
-_REMEMBERED: Final = 2_000
-_SHORT: Final = 4_000
+_CACHE_SIZE: Final = 2_000
+_CACHED_LENGTH: Final = 4_000
 """Size of the cache of parsed cells, for each column, and the longest cached cell in characters."""
 
 # The buyer's free text is personal data: it is shown, never stored.
-_NEVER_KEPT: Final = frozenset({(OrderItem, "request_words")})
+_NEVER_STORED: Final = frozenset({(OrderItem, "request_words")})
 
 
 def to_row(value: Any) -> dict[str, Cell]:
@@ -79,11 +79,11 @@ _encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).enc
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """How values of one type are encoded and decoded; `made`: the type is composite."""
+    """How values of one type are encoded and decoded; `composite`: the type is composite."""
 
-    write: _Step
-    read: _Step
-    made: bool = False
+    write: _Convert
+    read: _Convert
+    composite: bool = False
     changes: Callable[[Any, Any], Any] = lambda _, new: new
 
 
@@ -106,11 +106,15 @@ def _form(kind: Any) -> _Form:
         return _or_none(_form(get_args(kind)[0]))
     if origin is tuple:
         part = _form(get_args(kind)[0])
-        return _Form(lambda v: [*map(part.write, v)], lambda p: tuple(map(part.read, p)), made=True)
+        return _Form(
+            lambda v: [*map(part.write, v)], lambda p: tuple(map(part.read, p)), composite=True
+        )
     if origin is frozenset:
         part = _form(get_args(kind)[0])
         return _Form(
-            lambda v: sorted(map(part.write, v)), lambda p: frozenset(map(part.read, p)), made=True
+            lambda v: sorted(map(part.write, v)),
+            lambda p: frozenset(map(part.read, p)),
+            composite=True,
         )
     if is_dataclass(kind):
         return _of_fields(kind, {n: _form(hint) for n, hint in get_type_hints(kind).items()})
@@ -123,21 +127,21 @@ def _form(kind: Any) -> _Form:
 def _row_form(kind: Any) -> _Form:
     forms = {name: _form(hint) for name, hint in get_type_hints(kind).items()}
     return _of_fields(
-        kind, {name: _in_a_cell(form) if form.made else form for name, form in forms.items()}
+        kind, {name: _in_a_cell(form) if form.composite else form for name, form in forms.items()}
     )
 
 
 def _of_fields(kind: Any, forms: dict[str, _Form]) -> _Form:
-    kept = [field for field in fields(kind) if (kind, field.name) not in _NEVER_KEPT]
+    kept = [field for field in fields(kind) if (kind, field.name) not in _NEVER_STORED]
     writers = [(field.name, attrgetter(field.name), forms[field.name].write) for field in kept]
     readers = [(field.name, forms[field.name].read, field.default is not MISSING) for field in kept]
 
-    def read(plain: Mapping[str, Any]) -> Any:
+    def read(raw: Mapping[str, Any]) -> Any:
         return kind(
             **{
-                name: read_part(plain[name])
+                name: read_part(raw[name])
                 for name, read_part, optional in readers
-                if not optional or name in plain
+                if not optional or name in raw
             }
         )
 
@@ -147,7 +151,7 @@ def _of_fields(kind: Any, forms: dict[str, _Form]) -> _Form:
     return _Form(
         lambda value: {name: write(get(value)) for name, get, write in writers},
         read,
-        made=True,
+        composite=True,
         changes=changes,
     )
 
@@ -155,8 +159,8 @@ def _of_fields(kind: Any, forms: dict[str, _Form]) -> _Form:
 def _or_none(form: _Form) -> _Form:
     return _Form(
         lambda value: None if value is None else form.write(value),
-        lambda plain: None if plain is None else form.read(plain),
-        form.made,
+        lambda raw: None if raw is None else form.read(raw),
+        form.composite,
     )
 
 
@@ -168,9 +172,9 @@ def _in_a_cell(form: _Form) -> _Form:
         return form.read(None if cell is None else json.loads(cell))
 
     # The same rows are read often, and their values are immutable.
-    known = lru_cache(_REMEMBERED)(parse)
+    cached = lru_cache(_CACHE_SIZE)(parse)
 
     def read(cell: Any) -> Any:
-        return known(cell) if cell is None or len(cell) <= _SHORT else parse(cell)
+        return cached(cell) if cell is None or len(cell) <= _CACHED_LENGTH else parse(cell)
 
     return _Form(write, read)

@@ -13,7 +13,7 @@ from benchmarks.rig.bare import READY
 from bot.clock import MovableClock
 from bot.settings import Settings
 from bot.wiring import opened
-from bot.workers import all_turn
+from bot.workers import run_all_once
 
 _PATIENCE = 120.0
 
@@ -26,7 +26,7 @@ def main(start: str) -> None:
         print(READY, flush=True)
         for line in sys.stdin:
             clock.advance(timedelta(seconds=float(line)))
-            assert all_turn(program.workers, within=_PATIENCE), "the workers stand still"
+            assert run_all_once(program.workers, within=_PATIENCE), "a worker does not respond"
             print("done", flush=True)
         os._exit(0)
 

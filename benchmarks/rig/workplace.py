@@ -16,7 +16,7 @@ from bot.domain.cancellation.request import Request, State
 from bot.domain.orders.order import Order
 from bot.ports.clock import Clock
 from bot.settings import Settings
-from bot.wiring import owner_of, reached
+from bot.wiring import open_clients, owner_of
 from storage import known_store
 from storage.sqlite import open_database
 
@@ -98,8 +98,8 @@ class Workplace(World):
 
 
 def _order(settings: Settings, order_id: str, clock: Clock) -> Order:
-    with reached(settings, clock) as outside:
-        return outside.amazon.order_book.get(order_id)
+    with open_clients(settings, clock) as clients:
+        return clients.amazon.order_book.get(order_id)
 
 
 def _request(store_key: str, order: Order, clock: Clock) -> Request:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from bot.amazon import border, feed_xml, mapping
+from bot.amazon import feed_xml, mapping, validation
 from bot.amazon.client import Connection
 from bot.amazon.documents import document
 from bot.domain import limits
@@ -39,7 +39,7 @@ class SpApiCancelFeed:
         place = self._connection.call(
             "createFeedDocument",
             lambda amazon: amazon.post(_DOCUMENTS, contentType=feed_xml.CONTENT_TYPE),
-            lambda said: document(said, "feedDocumentId"),
+            lambda raw: document(raw, "feedDocumentId"),
         )
         content = feed_xml.build(self._seller_id, messages)
         self._connection.documents.put(place, content, feed_xml.CONTENT_TYPE)
@@ -59,7 +59,7 @@ class SpApiCancelFeed:
                 inputFeedDocumentId=document_id,
                 marketplaceIds=[market_id],
             ),
-            lambda said: border.identity(border.an_object(said), "feedId"),
+            lambda raw: validation.required_id(validation.as_object(raw), "feedId"),
             changes=True,
         )
 
@@ -68,7 +68,7 @@ class SpApiCancelFeed:
         return self._connection.call(
             "getFeed",
             lambda amazon: amazon.get(_FEEDS, feed_id),
-            lambda said: mapping.feed(said, feed_type=FEED_TYPE, asked=feed_id),
+            lambda raw: mapping.feed(raw, feed_type=FEED_TYPE, asked=feed_id),
         )
 
     def created_since(self, since: datetime) -> tuple[FeedSeen, ...]:
@@ -100,7 +100,7 @@ class SpApiCancelFeed:
         return self._connection.call(
             "getFeeds",
             lambda amazon: amazon.get(_FEEDS, **parameters),
-            lambda said: (mapping.feeds(said, feed_type=FEED_TYPE), border.token(said)),
+            lambda raw: (mapping.feeds(raw, feed_type=FEED_TYPE), validation.next_token(raw)),
         )
 
     def take_back(self, feed_id: str) -> None:
@@ -109,7 +109,7 @@ class SpApiCancelFeed:
         self._connection.call(
             "cancelFeed",
             lambda amazon: amazon.delete(_FEEDS, feed_id),
-            lambda _said: None,
+            lambda _raw: None,
             changes=True,
         )
 
@@ -118,7 +118,7 @@ class SpApiCancelFeed:
         place = self._connection.call(
             "getFeedDocument",
             lambda amazon: amazon.get(_DOCUMENTS, document_id),
-            lambda said: document(said, "feedDocumentId", document_id),
+            lambda raw: document(raw, "feedDocumentId", document_id),
         )
         content = self._connection.documents.fetch(place, most=limits.RESULT_DOCUMENT)
         return feed_xml.read_report(content, messages)

@@ -21,12 +21,20 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from bot.amazon import border
+from bot.amazon import validation
 from bot.amazon.documents import Documents
-from bot.amazon.faults import DENIED, TOO_MANY, NotLoggedIn, Refusal, Unproved, fault_of, proved
+from bot.amazon.faults import (
+    DENIED,
+    TOO_MANY_REQUESTS,
+    Inconclusive,
+    NotLoggedIn,
+    Refusal,
+    fault_of,
+    success_json,
+)
 from bot.amazon.limits import Limits
 from bot.amazon.login import Login
-from bot.amazon.patience import Patience
+from bot.amazon.retries import RetryPolicy
 from bot.amazon.skew import Skew
 from bot.amazon.wire import Answer, Wire
 from bot.domain import limits
@@ -55,15 +63,15 @@ class Access:
     refresh_token: str
 
 
-class _Asking(threading.local):
+class _Exchange(threading.local):
     """The current thread's request and its answer, which the library does not pass through."""
 
     operation = "?"
     changes = False
-    said: Any = None
+    answer: Any = None
 
 
-class _Mine(threading.local):
+class _ThreadClient(threading.local):
     """The current thread's client."""
 
     client: "SellingPartner | None" = None
@@ -89,8 +97,8 @@ class Connection:
         self.clock = clock
         self.limits = Limits(clock)
         self._skew = Skew(clock)
-        self._wire = Wire(within, heard=self._heard)
-        self._patience = Patience(self._wire.deadline, pause)
+        self._wire = Wire(within, on_headers=self._on_headers)
+        self._retries = RetryPolicy(self._wire.deadline, pause)
         self._login = Login(
             self._wire,
             clock,
@@ -101,9 +109,9 @@ class Connection:
                 "refresh_token": access.refresh_token,
             },
         )
-        self._asking = _Asking()
-        self._mine = _Mine()
-        self.documents = Documents(self._wire, self._patience)
+        self._exchange = _Exchange()
+        self._thread = _ThreadClient()
+        self.documents = Documents(self._wire, self._retries)
 
     def close(self) -> None:
         """Close the HTTP connections."""
@@ -120,7 +128,7 @@ class Connection:
 
     def log_in(self) -> None:
         """Renew the access token if it is older than limits.LOGIN_AGE. Raises AmazonFault."""
-        self._tried("token", lambda: self._login.refresh(limits.LOGIN_AGE))
+        self._with_retries("token", lambda: self._login.refresh(limits.LOGIN_AGE))
 
     def call(
         self,
@@ -137,48 +145,50 @@ class Connection:
         call with `changes` is exactly one HTTP request with the current token.
         """
 
-        def once() -> _Read:
+        def attempt() -> _Read:
             self.limits.take(operation, urgent=urgent)
-            return read(self._once(operation, use, changes=changes))
+            return read(self._attempt(operation, use, changes=changes))
 
-        return self._tried(operation, once, changes=changes)
+        return self._with_retries(operation, attempt, changes=changes)
 
-    def _tried(self, operation: str, once: Callable[[], _Read], *, changes: bool = False) -> _Read:
-        tries = self._patience.begin()
+    def _with_retries(
+        self, operation: str, attempt: Callable[[], _Read], *, changes: bool = False
+    ) -> _Read:
+        attempts = self._retries.begin()
         last: Exception | None = None
         with self._wire.deadline.begin():
             while True:
                 try:
-                    return once()
+                    return attempt()
                 except NotYet as no_room:
                     # If the rate limit prevents a retry, the previous error is the cause.
                     raise fault_of(last or no_room, operation, changes=changes) from None
                 except Exception as error:  # noqa: BLE001 - the library raises all kinds of errors
                     last = error
                 fault = fault_of(last, operation, changes=changes)
-                _note(last, operation)
-                unread = isinstance(last, border.Unreadable | Refusal)
+                _log_failure(last, operation)
+                unread = isinstance(last, validation.Unreadable | Refusal)
                 again = isinstance(fault, Unavailable) and not unread and not changes
-                if not again or not tries.again():
+                if not again or not attempts.retry():
                     raise fault
 
-    def _once(
+    def _attempt(
         self, operation: str, use: Callable[["SellingPartner"], object], *, changes: bool
     ) -> Any:
-        asking = self._asking
-        asking.operation, asking.changes, asking.said = operation, changes, None
+        exchange = self._exchange
+        exchange.operation, exchange.changes, exchange.answer = operation, changes, None
         try:
             use(self._client())
         except Refusal as refusal:
             if refusal.status not in DENIED or changes:
                 raise
             use(self._client())
-        return asking.said
+        return exchange.answer
 
     def _client(self) -> "SellingPartner":
-        if self._mine.client is None:
-            self._mine.client = self._new_client()
-        return self._mine.client
+        if self._thread.client is None:
+            self._thread.client = self._new_client()
+        return self._thread.client
 
     def _new_client(self) -> "SellingPartner":
         from bot.amazon.vendor import SellingPartner  # noqa: PLC0415 - see there
@@ -205,26 +215,26 @@ class Connection:
 
     def _auth(self) -> SimpleNamespace:
         """Return the token for the library; no login during a request with `changes`."""
-        return SimpleNamespace(access_token=self._login.token(anew=not self._asking.changes))
+        return SimpleNamespace(access_token=self._login.token(renew=not self._exchange.changes))
 
     def _request(self, method: str, url: str, **parts: Any) -> SimpleNamespace:
         """Send the library's request and keep the checked answer; the library gets an empty one."""
-        answer = self._wire.ask(method, url, most=limits.API_ANSWER, **parts)
-        self._look(answer)
-        self._asking.said = proved(answer)
+        answer = self._wire.request(method, url, most=limits.API_ANSWER, **parts)
+        self._inspect(answer)
+        self._exchange.answer = success_json(answer)
         return SimpleNamespace(status_code=answer.status, headers={}, json=dict)
 
-    def _heard(self, headers: Mapping[str, str]) -> None:
-        self._skew.note(headers.get("date"))
+    def _on_headers(self, headers: Mapping[str, str]) -> None:
+        self._skew.observe(headers.get("date"))
 
-    def _look(self, answer: Answer) -> None:
-        operation = self._asking.operation
+    def _inspect(self, answer: Answer) -> None:
+        operation = self._exchange.operation
         request_id = answer.headers.get("x-amzn-requestid")
         _log.info(
             "amazon.called",
             extra={"operation": operation, "status": answer.status, "id": request_id},
         )
-        if answer.status == TOO_MANY:
+        if answer.status == TOO_MANY_REQUESTS:
             self.limits.exhausted(operation)
         if answer.status in DENIED:
             # An expired token and a missing role are denied alike: a new token tells which it is.
@@ -236,11 +246,11 @@ class Connection:
             _log.warning("amazon.rate_unreadable", extra={"granted": str(granted)[:_SHOWN]})
 
 
-def _note(error: Exception, operation: str) -> None:
+def _log_failure(error: Exception, operation: str) -> None:
     """Log a missing or unusable answer as a warning, one about another object as an error."""
-    if isinstance(error, border.AboutAnother):
+    if isinstance(error, validation.WrongObject):
         _log.error("amazon.wrong_answer", extra={"operation": operation, "why": str(error)})
     elif not isinstance(error, Refusal | NotLoggedIn):
-        told = isinstance(error, Unproved | border.Unreadable)
-        why = str(error) if told else type(error).__name__
+        readable = isinstance(error, Inconclusive | validation.Unreadable)
+        why = str(error) if readable else type(error).__name__
         _log.warning("amazon.no_answer", extra={"operation": operation, "why": why})

@@ -10,14 +10,14 @@ from typing import Any
 
 import httpx
 
-from bot.amazon import border
-from bot.amazon.patience import Patience
-from bot.amazon.wire import BadlyPacked, Oversized, Wire, unpacked
+from bot.amazon import validation
+from bot.amazon.retries import RetryPolicy
+from bot.amazon.wire import BadEncoding, Oversized, Wire, gunzip
 from bot.domain import limits
 from bot.domain.faults import NotFound, Rejected, Unavailable
 
 _log = logging.getLogger(__name__)
-_CLIENT, _SERVER = 400, 500
+_CLIENT_ERROR, _SERVER_ERROR = 400, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,34 +26,34 @@ class Document:
 
     id: str
     address: str
-    packed: bool
+    gzipped: bool
 
 
-def document(said: Any, id_name: str, asked: str | None = None) -> Document:
-    """Read a document's description. Raises Unreadable, AboutAnother."""
-    data = border.an_object(said)
+def document(raw: Any, id_name: str, asked: str | None = None) -> Document:
+    """Read a document's description. Raises Unreadable, WrongObject."""
+    data = validation.as_object(raw)
     address = data.get("url")
     if not isinstance(address, str) or not address.startswith(("https://", "http://")):
         msg = "the document has no url"
-        raise border.Unreadable(msg)
-    packing = data.get("compressionAlgorithm")
-    if packing not in (None, "GZIP"):
+        raise validation.Unreadable(msg)
+    compression = data.get("compressionAlgorithm")
+    if compression not in (None, "GZIP"):
         msg = "the document has an unknown compressionAlgorithm"
-        raise border.Unreadable(msg)
-    return Document(border.identity(data, id_name, asked), address, packing == "GZIP")
+        raise validation.Unreadable(msg)
+    return Document(validation.required_id(data, id_name, asked), address, compression == "GZIP")
 
 
 class Documents:
     """Uploads and downloads, each with retries and within the deadline of a call."""
 
-    def __init__(self, wire: Wire, patience: Patience) -> None:
+    def __init__(self, wire: Wire, retries: RetryPolicy) -> None:
         self._wire = wire
-        self._patience = patience
+        self._retries = retries
 
     def put(self, to: Document, content: bytes, content_type: str) -> None:
         """Upload a document. Retried, since an upload is idempotent. Raises AmazonFault."""
         headers = {"Content-Type": content_type}
-        self._tried("uploadDocument", "PUT", to, content=content, headers=headers)
+        self._with_retries("uploadDocument", "PUT", to, content=content, headers=headers)
 
     def fetch(self, of: Document, *, most: int) -> bytes:
         """Download a document and decompress it.
@@ -61,29 +61,29 @@ class Documents:
         Raises AmazonFault: NotFound if the URL has expired, Rejected for a document that cannot be
         decompressed or is larger than `most` bytes.
         """
-        content = self._tried("downloadDocument", "GET", of, most=most)
+        content = self._with_retries("downloadDocument", "GET", of, most=most)
         try:
-            return unpacked(content, most) if of.packed else content
-        except (BadlyPacked, Oversized) as error:
+            return gunzip(content, most) if of.gzipped else content
+        except (BadEncoding, Oversized) as error:
             msg = f"the document cannot be decompressed ({error})"
             raise Rejected(msg) from error
 
-    def _tried(self, name: str, method: str, at: Document, **options: Any) -> bytes:
-        tries = self._patience.begin()
+    def _with_retries(self, name: str, method: str, at: Document, **options: Any) -> bytes:
+        attempts = self._retries.begin()
         with self._wire.deadline.begin():
             while True:
                 try:
-                    return self._once(name, method, at.address, **options)
+                    return self._attempt(name, method, at.address, **options)
                 except Unavailable:
-                    if not tries.again():
+                    if not attempts.retry():
                         raise
 
-    def _once(
+    def _attempt(
         self, name: str, method: str, url: str, *, most: int = limits.API_ANSWER, **options: Any
     ) -> bytes:
         try:
-            answer = self._wire.ask(method, url, most=most, **options)
-        except (Oversized, BadlyPacked) as error:
+            answer = self._wire.request(method, url, most=most, **options)
+        except (Oversized, BadEncoding) as error:
             raise Rejected(f"{name}: {error}") from None
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             why = type(error).__name__
@@ -93,6 +93,10 @@ class Documents:
         _log.info("amazon.called", extra={"operation": name, "status": answer.status})
         if answer.succeeded:
             return answer.body
-        said = f"{name}: HTTP {answer.status}"
+        message = f"{name}: HTTP {answer.status}"
         # 4xx: the URL has expired, and the caller may request a new one.
-        raise NotFound(said) if _CLIENT <= answer.status < _SERVER else Unavailable(said)
+        raise (
+            NotFound(message)
+            if _CLIENT_ERROR <= answer.status < _SERVER_ERROR
+            else Unavailable(message)
+        )

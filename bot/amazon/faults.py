@@ -16,7 +16,7 @@ from typing import Any
 
 import httpx
 
-from bot.amazon import border
+from bot.amazon import validation
 from bot.amazon.wire import Answer
 from bot.domain.faults import (
     AmazonFault,
@@ -38,13 +38,13 @@ ROLES = {
     "getReportDocument": "Selling Partner Insights",
 }
 _FEED_ROLE = "Inventory and Order Tracking"
-_OUR_CONSTANTS = frozenset(
+_CONSTANT_PARAMETERS = frozenset(
     {"searchOrders", "createFeedDocument", "getFeeds", "createReport", "getReports"}
 )
 """Operations with constant parameters; page tokens come from Amazon."""
 DENIED = (401, 403)
-TOO_MANY = 429
-_CLIENT, _SERVER, _GONE = 400, 500, 404
+TOO_MANY_REQUESTS = 429
+_CLIENT_ERROR, _SERVER_ERROR, _NOT_FOUND = 400, 500, 404
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.InvalidURL)
 _LONGEST_CODE = 60
 
@@ -57,7 +57,7 @@ class Refusal(Exception):  # noqa: N818 - a situation, translated below
         self.status = status
 
 
-class Unproved(Exception):  # noqa: N818 - a situation, translated below
+class Inconclusive(Exception):  # noqa: N818 - a situation, translated below
     """An answer that proves neither success nor refusal."""
 
 
@@ -69,27 +69,29 @@ class NotLoggedIn(Exception):  # noqa: N818 - a situation, translated below
         self.status = status
 
 
-def proved(answer: Answer) -> Any:
-    """Return the JSON of a successful answer. Raises Refusal, Unproved."""
+def success_json(answer: Answer) -> Any:
+    """Return the JSON of a successful answer. Raises Refusal, Inconclusive."""
     try:
-        said = border.parsed(answer.body) if answer.body else {}
-    except border.Unreadable as error:
+        body = validation.parse_json(answer.body) if answer.body else {}
+    except validation.Unreadable as error:
         msg = f"HTTP {answer.status}, {error}"
-        raise Unproved(msg) from None
-    code = _error_code(said)
+        raise Inconclusive(msg) from None
+    code = _error_code(body)
     if answer.succeeded and not code:
-        return said
-    if _CLIENT <= answer.status < _SERVER and code:
+        return body
+    if _CLIENT_ERROR <= answer.status < _SERVER_ERROR and code:
         raise Refusal(answer.status, code)
     msg = f"HTTP {answer.status} {code}".rstrip()
-    raise Unproved(msg)
+    raise Inconclusive(msg)
 
 
-def _error_code(said: Any) -> str:
+def _error_code(body: Any) -> str:
     """Return the code of the first error in Amazon's error list, empty without such a list."""
-    errors = said.get("errors") if isinstance(said, dict) else None
+    errors = body.get("errors") if isinstance(body, dict) else None
     first = errors[0] if isinstance(errors, list) and errors else None
-    return border.words(first.get("code"), _LONGEST_CODE) if isinstance(first, dict) else ""
+    return (
+        validation.display_text(first.get("code"), _LONGEST_CODE) if isinstance(first, dict) else ""
+    )
 
 
 def fault_of(error: Exception, operation: str, *, changes: bool) -> AmazonFault:
@@ -100,26 +102,26 @@ def fault_of(error: Exception, operation: str, *, changes: bool) -> AmazonFault:
         return _login_fault(error)
     if isinstance(error, Refusal):
         return _refused(error, operation)
-    told = isinstance(error, Unproved | border.Unreadable)
-    said = f"{operation}: {error}" if told else f"{operation}: {type(error).__name__}"
-    may_be_done = changes and not isinstance(error, _NEVER_SENT)
-    return Doubtful(said) if may_be_done else Unavailable(said)
+    readable = isinstance(error, Inconclusive | validation.Unreadable)
+    message = f"{operation}: {error}" if readable else f"{operation}: {type(error).__name__}"
+    may_have_happened = changes and not isinstance(error, _NEVER_SENT)
+    return Doubtful(message) if may_have_happened else Unavailable(message)
 
 
 def _refused(refusal: Refusal, operation: str) -> AmazonFault:
-    said = f"{operation}: {refusal}"
+    message = f"{operation}: {refusal}"
     if refusal.status in DENIED:
         return RoleMissing(operation, ROLES.get(operation, _FEED_ROLE))
-    if refusal.status == TOO_MANY:
-        return Throttled(said)
-    if operation in _OUR_CONSTANTS:
-        return Unavailable(said)
-    return NotFound(said) if refusal.status == _GONE else Rejected(said)
+    if refusal.status == TOO_MANY_REQUESTS:
+        return Throttled(message)
+    if operation in _CONSTANT_PARAMETERS:
+        return Unavailable(message)
+    return NotFound(message) if refusal.status == _NOT_FOUND else Rejected(message)
 
 
 def _login_fault(refusal: NotLoggedIn) -> AmazonFault:
-    if refusal.status == 0 or refusal.status >= _SERVER:
+    if refusal.status == 0 or refusal.status >= _SERVER_ERROR:
         return Unavailable(str(refusal))
-    if refusal.status == TOO_MANY:
+    if refusal.status == TOO_MANY_REQUESTS:
         return Throttled(str(refusal))
     return CredentialsRefused(str(refusal))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from bot.amazon import border
+from bot.amazon import validation
 from bot.domain import limits
 from bot.domain.cancellation.feed import CancelMessage, LineReport
 from bot.domain.cancellation.reasons import RULES
@@ -59,10 +59,10 @@ def read_report(content: bytes, messages: Sequence[CancelMessage]) -> dict[int, 
     if report is None:
         return {message.number: LineReport(Reported.UNCLEAR) for message in messages}
     errors = _errors(report, messages)
-    whole = errors.get(0)
+    for_all = errors.get(0)
     adds_up = _adds_up(report, len(messages), sum(1 for number in errors if number))
-    silent = LineReport(Reported.ACCEPTED if adds_up else Reported.UNCLEAR)
-    return {m.number: errors.get(m.number) or whole or silent for m in messages}
+    unlisted = LineReport(Reported.ACCEPTED if adds_up else Reported.UNCLEAR)
+    return {m.number: errors.get(m.number) or for_all or unlisted for m in messages}
 
 
 def _parsed(content: bytes) -> ET.Element | None:
@@ -112,14 +112,14 @@ def _errors(report: ET.Element, messages: Sequence[CancelMessage]) -> dict[int, 
             order_id = (result.findtext("AdditionalInfo/AmazonOrderID") or "").strip()
             number = by_order.get(order_id)
         if number is not None:
-            found[number] = LineReport(Reported.REJECTED, _words(result))
+            found[number] = LineReport(Reported.REJECTED, _error_text(result))
     return found
 
 
-def _words(result: ET.Element) -> str:
+def _error_text(result: ET.Element) -> str:
     code = (result.findtext("ResultMessageCode") or "").strip()
     text = " ".join((result.findtext("ResultDescription") or "").split())
-    return border.words(f"{code} {text}", _LONGEST_WORDS)
+    return validation.display_text(f"{code} {text}", _LONGEST_WORDS)
 
 
 def _adds_up(report: ET.Element, sent: int, refused: int) -> bool:

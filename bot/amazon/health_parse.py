@@ -57,7 +57,7 @@ def parse_health_report(text: str, market: Market, *, fetched_at: datetime) -> H
         warnings=tuple(_warnings(part)),
         rating=_rating(part),
     )
-    rest = Part({_METRICS: more_parts, _ACCOUNTS: more_accounts, **_beside(document)})
+    rest = Part({_METRICS: more_parts, _ACCOUNTS: more_accounts, **_other_keys(document)})
     unknown = (
         *part.unknown(KNOWN),
         *account.unknown(KNOWN_OF_ACCOUNT),
@@ -70,8 +70,8 @@ def _by_name(part: UnknownPart) -> tuple[str, str]:
     return part.name, part.said
 
 
-def _beside(document: dict[str, Any]) -> dict[str, Any]:
-    return {key: said for key, said in document.items() if key not in (_METRICS, _ACCOUNTS)}
+def _other_keys(document: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in document.items() if key not in (_METRICS, _ACCOUNTS)}
 
 
 def _document(text: str) -> dict[str, Any]:
@@ -127,13 +127,13 @@ def _rates(part: Part, market: Market) -> Iterator[Rate]:
     for shape in SHAPES:
         found = [
             _rate(shape, part, path, market)
-            for path in _places(shape, part)
+            for path in _paths(shape, part)
             if isinstance(part.at(*path), dict)
         ]
-        yield from _over_all_days([rate for rate in found if rate.known])
+        yield from _worst_with_others([rate for rate in found if rate.known])
 
 
-def _over_all_days(found: Sequence[Rate]) -> Iterator[Rate]:
+def _worst_with_others(found: Sequence[Rate]) -> Iterator[Rate]:
     """Yield the worst of a metric's rates, with the other distinct ones as its `others`."""
     ranked = worst_first(found)
     seen = [(rate.window, rate.share) for rate in ranked]
@@ -142,16 +142,16 @@ def _over_all_days(found: Sequence[Rate]) -> Iterator[Rate]:
         yield replace(distinct[0], others=tuple(distinct[1:]))
 
 
-def _places(shape: Shape, part: Part) -> Iterator[Path]:
+def _paths(shape: Shape, part: Part) -> Iterator[Path]:
     """Yield the paths where a metric may be, its main path first."""
-    for key in _spelt(part, shape.keys):
+    for key in _first_spelling(part, shape.keys):
         yield (key, shape.part) if shape.part else (key,)
     for key in shape.lists:
         listed = part.at(key)
         yield from ((key, n) for n in range(len(listed) if isinstance(listed, list) else 0))
 
 
-def _spelt(part: Part, keys: Sequence[str]) -> list[str]:
+def _first_spelling(part: Part, keys: Sequence[str]) -> list[str]:
     """Return the first spelling that the report uses."""
     return [key for key in keys if part.at(key) is not None][:1]
 
@@ -175,10 +175,10 @@ def _rate(shape: Shape, part: Part, path: Path, market: Market) -> Rate:
 def _details(shape: Shape, part: Part, path: Path, whole: int | None) -> Iterator[Detail]:
     """Yield the breakdown of a count; a part larger than the whole stays unknown."""
     for name in shape.details:
-        said = values.count(part.at(*path, name, "count"))
-        if said is not None and (whole is None or said <= whole):
+        partial = values.count(part.at(*path, name, "count"))
+        if partial is not None and (whole is None or partial <= whole):
             part.count(*path, name, "count")
-            yield Detail(name, said)
+            yield Detail(name, partial)
 
 
 def _status_of(shape: Shape, part: Part, path: Path) -> AmazonStatus:
@@ -193,16 +193,16 @@ def _target(
     metric: Metric, part: Part, path: Path, market: Market
 ) -> tuple[Decimal | None, Source | None]:
     """Return the report's target, else a known one; a target is above 0 and at most 1."""
-    said = part.fraction(*path, "targetValue")
-    if said:
-        return said, None
+    reported = part.fraction(*path, "targetValue")
+    if reported:
+        return reported, None
     known = known_target(metric, market)
     return (None, None) if known is None else (known.value, known.source)
 
 
 def _policies(part: Part) -> Iterator[PolicyCount]:
     for policy, keys in POLICIES.items():
-        for key in _spelt(part, keys):
+        for key in _first_spelling(part, keys):
             counts = [part.count(key, name) for name in POLICY_COUNTS]
             known = [count for count in counts if count is not None]
             if known:
@@ -213,13 +213,13 @@ def _policies(part: Part) -> Iterator[PolicyCount]:
 
 def _warnings(part: Part) -> Iterator[Warned]:
     """Read a list of warnings or names, a single warning, or an object keyed by name."""
-    for key in _spelt(part, WARNINGS):
-        said = part.at(key)
-        if isinstance(said, list):
-            for n in range(len(said)):
+    for key in _first_spelling(part, WARNINGS):
+        raw = part.at(key)
+        if isinstance(raw, list):
+            for n in range(len(raw)):
                 yield from _warning(part, (key, n))
-        elif isinstance(said, dict) and "warningType" not in said:
-            for kind in said:
+        elif isinstance(raw, dict) and "warningType" not in raw:
+            for kind in raw:
                 yield from _named_warning(part, (key, kind))
         else:
             yield from _warning(part, (key,))

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from bot.amazon import border
+from bot.amazon import validation
 from bot.amazon.client import Connection
 from bot.amazon.documents import document
 from bot.amazon.health_parse import parse_health_report
@@ -34,7 +34,7 @@ class SpApiHealthReports:
         return self._connection.call(
             "createReport",
             lambda amazon: amazon.post(REPORTS, reportType=REPORT_TYPE, marketplaceIds=[market_id]),
-            lambda said: border.identity(border.an_object(said), "reportId"),
+            lambda raw: validation.required_id(validation.as_object(raw), "reportId"),
         )
 
     def look(self, report_id: str) -> ReportSeen:
@@ -42,7 +42,7 @@ class SpApiHealthReports:
         return self._connection.call(
             "getReport",
             lambda amazon: amazon.get(REPORTS, report_id),
-            lambda said: _seen(border.an_object(said), report_id),
+            lambda raw: _seen(validation.as_object(raw), report_id),
         )
 
     def download(self, document_id: str) -> str:
@@ -50,7 +50,7 @@ class SpApiHealthReports:
         place = self._connection.call(
             "getReportDocument",
             lambda amazon: amazon.get(_DOCUMENTS, document_id),
-            lambda said: document(said, "reportDocumentId", document_id),
+            lambda raw: document(raw, "reportDocumentId", document_id),
         )
         try:
             content = self._connection.documents.fetch(place, most=limits.HEALTH_REPORT)
@@ -63,11 +63,13 @@ class SpApiHealthReports:
         return _parse(raw, self._connection.access.market, fetched_at=fetched_at)
 
 
-def _seen(said: border.Object, report_id: str) -> ReportSeen:
-    """Return a report's processing status. Raises Unreadable, AboutAnother."""
-    border.identity(said, "reportId", report_id)
-    border.identity(said, "reportType", REPORT_TYPE)
+def _seen(raw: validation.Object, report_id: str) -> ReportSeen:
+    """Return a report's processing status. Raises Unreadable, WrongObject."""
+    validation.required_id(raw, "reportId", report_id)
+    validation.required_id(raw, "reportType", REPORT_TYPE)
     return ReportSeen(
-        status=border.word(ReportStatus, said.get("processingStatus"), ReportStatus.UNKNOWN),
-        document=border.optional_id(said, "reportDocumentId"),
+        status=validation.enum_member(
+            ReportStatus, raw.get("processingStatus"), ReportStatus.UNKNOWN
+        ),
+        document=validation.optional_id(raw, "reportDocumentId"),
     )

@@ -2,14 +2,14 @@
 
 from datetime import timedelta
 
-from bot.amazon import border, mapping
+from bot.amazon import mapping, validation
 from bot.amazon.client import Connection
 from bot.amazon.orders import ORDERS
 from bot.domain import limits
 from bot.domain.faults import Unavailable
 from bot.domain.orders.open_orders import OrdersPage
 
-_BACK = timedelta(days=60)
+_LOOK_BACK = timedelta(days=60)
 """How long ago an open order can have changed: Amazon cancels late orders by itself."""
 
 
@@ -29,7 +29,7 @@ class SpApiOpenOrders:
         """
         now = self._connection.clock.now()
         if token is None or not self._since:
-            self._since = (now - _BACK).strftime("%Y-%m-%dT00:00:00Z")
+            self._since = (now - _LOOK_BACK).strftime("%Y-%m-%dT00:00:00Z")
             self._tokens.clear()
         following = {"paginationToken": token} if token else {}
         market_id = self._connection.access.market.id
@@ -45,15 +45,15 @@ class SpApiOpenOrders:
                 maxResultsPerPage="100",
                 **following,
             ),
-            lambda said: OrdersPage(
-                tuple(mapping.orders(said, read_at=now, market_id=market_id)),
-                border.token(border.section(said, "pagination")),
+            lambda raw: OrdersPage(
+                tuple(mapping.orders(raw, read_at=now, market_id=market_id)),
+                validation.next_token(validation.section(raw, "pagination")),
             ),
         )
-        self._see(token, page.next_token)
+        self._check_progress(token, page.next_token)
         return page
 
-    def _see(self, asked: str | None, following: str | None) -> None:
+    def _check_progress(self, asked: str | None, following: str | None) -> None:
         """Record the tokens of a search. Raises Unavailable if its pages never end."""
         self._tokens.add(asked or "")
         if following in self._tokens or len(self._tokens) > limits.ORDERS_PAGES:

@@ -3,7 +3,7 @@
 import threading
 from concurrent.futures import Future
 
-from bot.amazon import border, mapping
+from bot.amazon import mapping, validation
 from bot.amazon.client import Connection
 from bot.domain.orders.order import Order
 
@@ -49,7 +49,7 @@ class SpApiOrderBook:
             "getOrder",
             lambda amazon: amazon.get(ORDERS, order_id, includedData=",".join(mapping.INCLUDED)),
             lambda said: mapping.order(
-                border.an_object(said).get("order"),
+                validation.as_object(said).get("order"),
                 read_at=now(),
                 market_id=market_id,
                 asked=order_id,

@@ -8,8 +8,8 @@ from bot.domain import limits
 from bot.ports.clock import Clock
 
 _RECENT = timedelta(minutes=10).total_seconds()
-_KEPT = 200
-_FARTHEST = timedelta(days=1)
+_MAX_SAMPLES = 200
+_MAX_BEHIND = timedelta(days=1)
 
 
 class Skew:
@@ -17,14 +17,14 @@ class Skew:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._seen: deque[tuple[float, timedelta]] = deque(maxlen=_KEPT)
+        self._seen: deque[tuple[float, timedelta]] = deque(maxlen=_MAX_SAMPLES)
 
-    def note(self, date: str | None) -> None:
+    def observe(self, date: str | None) -> None:
         """Record the Date header of an answer that just arrived; an invalid one is ignored."""
         try:
-            said = parsedate_to_datetime(date or "")
-            if limits.EARLIEST <= said < limits.LATEST:
-                self._seen.append((self._clock.monotonic(), said - self._clock.now()))
+            server_time = parsedate_to_datetime(date or "")
+            if limits.EARLIEST <= server_time < limits.LATEST:
+                self._seen.append((self._clock.monotonic(), server_time - self._clock.now()))
         except (ValueError, TypeError, OverflowError):
             return
 
@@ -41,4 +41,4 @@ class Skew:
 
     def earliest(self) -> datetime:
         """Return a lower bound of the time on Amazon's clock, at most one day behind ours."""
-        return self._clock.now() + max(self.least() or timedelta(0), -_FARTHEST)
+        return self._clock.now() + max(self.least() or timedelta(0), -_MAX_BEHIND)

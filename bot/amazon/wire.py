@@ -15,15 +15,15 @@ from bot.tls import certificates
 
 _TIMEOUT = httpx.Timeout(20, connect=5)
 """Seconds for each step; the deadline limits all of them together."""
-_NO_OTHER_STEP = {"Accept-Encoding": "identity"}
-_OK, _NOT_OK = 200, 300
+_UNCOMPRESSED = {"Accept-Encoding": "identity"}
+_OK, _REDIRECT = 200, 300
 
 
 class Oversized(Exception):  # noqa: N818 - a situation, translated in `faults`
     """The answer is larger than its limit."""
 
 
-class BadlyPacked(Exception):  # noqa: N818 - a situation, translated in `faults`
+class BadEncoding(Exception):  # noqa: N818 - a situation, translated in `faults`
     """The answer cannot be decompressed."""
 
 
@@ -38,15 +38,15 @@ class Answer:
     @property
     def succeeded(self) -> bool:
         """Whether the status is 2xx."""
-        return _OK <= self.status < _NOT_OK
+        return _OK <= self.status < _REDIRECT
 
 
 class Wire:
-    """The HTTP connections of one account, thread-safe; `heard` receives every answer's headers."""
+    """The HTTP connections of one account, thread-safe; `on_headers` sees all answers' headers."""
 
-    def __init__(self, within: timedelta, heard: Callable[[Mapping[str, str]], None]) -> None:
+    def __init__(self, within: timedelta, on_headers: Callable[[Mapping[str, str]], None]) -> None:
         self.deadline = Deadline(within)
-        self._heard = heard
+        self._on_headers = on_headers
         self._http = self.deadline.watch(
             httpx.Client(timeout=_TIMEOUT, verify=certificates(), follow_redirects=False)
         )
@@ -55,7 +55,7 @@ class Wire:
         """Close the HTTP connections."""
         self._http.close()
 
-    def ask(
+    def request(
         self,
         method: str,
         url: str,
@@ -64,11 +64,11 @@ class Wire:
         headers: Mapping[str, str] | None = None,
         **content: Any,
     ) -> Answer:
-        """Send a request. Raises httpx's errors, Oversized (over `most` bytes), BadlyPacked."""
+        """Send a request. Raises httpx's errors, Oversized (over `most` bytes), BadEncoding."""
         # httpx sets the Host header: the vendor library's is wrong.
         mine = {name: value for name, value in (headers or {}).items() if name.lower() != "host"}
-        with self._http.stream(method, url, headers=_NO_OTHER_STEP | mine, **content) as response:
-            self._heard(response.headers)
+        with self._http.stream(method, url, headers=_UNCOMPRESSED | mine, **content) as response:
+            self._on_headers(response.headers)
             body = _read(response, most)
             return Answer(response.status_code, response.headers, body)
 
@@ -80,25 +80,25 @@ def _read(response: httpx.Response, most: int) -> bytes:
         if len(read) > most:
             msg = f"more than {most} bytes"
             raise Oversized(msg)
-    packing = response.headers.get("content-encoding", "identity")
-    if packing == "identity":
+    encoding = response.headers.get("content-encoding", "identity")
+    if encoding == "identity":
         return bytes(read)
-    if packing != "gzip":
-        msg = f"unknown content encoding {packing[:20]}"
-        raise BadlyPacked(msg)
-    return unpacked(bytes(read), most)
+    if encoding != "gzip":
+        msg = f"unknown content encoding {encoding[:20]}"
+        raise BadEncoding(msg)
+    return gunzip(bytes(read), most)
 
 
-def unpacked(packed: bytes, most: int) -> bytes:
+def gunzip(content: bytes, most: int) -> bytes:
     """Decompress gzip data.
 
-    Raises Oversized without decompressing more than `most` + 1 bytes, BadlyPacked for bad data.
+    Raises Oversized without decompressing more than `most` + 1 bytes, BadEncoding for bad data.
     """
     try:
-        with GzipFile(fileobj=io.BytesIO(packed)) as file:
+        with GzipFile(fileobj=io.BytesIO(content)) as file:
             content = file.read(most + 1)
     except (OSError, EOFError, zlib.error) as error:
-        raise BadlyPacked(type(error).__name__) from error
+        raise BadEncoding(type(error).__name__) from error
     if len(content) > most:
         msg = f"more than {most} bytes"
         raise Oversized(msg)

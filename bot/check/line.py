@@ -25,16 +25,16 @@ class Line:
         return f"{mark}  {line.in_words(words)}"
 
 
-def well(name: Wording, found: Wording) -> Line:
+def passed(name: Wording, found: Wording) -> Line:
     """Return the line of a passed check."""
     return Line(ok=True, name=name, said=found)
 
 
-def wrong(name: Wording, problem: Wording, cure: Wording) -> Line:
+def failed(name: Wording, problem: Wording, cure: Wording) -> Line:
     """Return the line of a failed check: the problem and what to do."""
     return Line(ok=False, name=name, said=wording("check.wrong", problem=problem, cure=cure))
 
 
-def untried(name: Wording, first: Wording) -> Line:
+def skipped(name: Wording, first: Wording) -> Line:
     """Return the line of a skipped check; `first` is the check that has to pass before."""
     return Line(ok=False, name=name, said=wording("check.untried", first=first), tried=False)

@@ -23,11 +23,11 @@ from handlers.web_api import permalink
 from storage import DatabaseRefused
 from storage.sqlite import copy_database
 
-_SLICE = 0.2
+_POLL_SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PostResult:
     """A day's digest: `new` if just posted, its link, and why its report is outdated (or empty)."""
 
     day: date
@@ -36,13 +36,13 @@ class Told:
     failed: str
 
 
-def post(settings: Settings) -> Told:
+def post(settings: Settings) -> PostResult:
     """Post today's digest unless it was posted before. Raises CannotStart, MessengerFault."""
     with opened(settings) as program:
         return _post(program)
 
 
-def _post(program: Program) -> Told:
+def _post(program: Program) -> PostResult:
     desk = program.desk
     posted, new, failed = posting.todays(desk), False, ""
     if posted is None or not posted.complete:
@@ -51,7 +51,7 @@ def _post(program: Program) -> Told:
         new, failed = posted is None, posting.why_old(desk, occasion)
         posted = posting.post(desk, occasion)
     link = permalink(program.front.slack, posted.channel, posted.ts)
-    return Told(posted.day, new, link or f"{posted.channel} {posted.ts}", failed)
+    return PostResult(posted.day, new, link or f"{posted.channel} {posted.ts}", failed)
 
 
 def draft(settings: Settings) -> tuple[list[Message], str]:
@@ -60,7 +60,7 @@ def draft(settings: Settings) -> tuple[list[Message], str]:
     Nothing is posted or stored: it works on a copy of the database and does not disturb a running
     program. Amazon is asked only for data older than six hours. Raises CannotStart.
     """
-    with _trial(settings) as program:
+    with _on_a_copy(settings) as program:
         desk, reader = program.desk, program.front.readers.channel()
         occasion = posting.by_hand(desk, oldest=collecting.EVERY)
         _work_until_ready(desk, occasion)
@@ -71,7 +71,7 @@ def draft(settings: Settings) -> tuple[list[Message], str]:
 
 
 @contextmanager
-def _trial(settings: Settings) -> Iterator[Program]:
+def _on_a_copy(settings: Settings) -> Iterator[Program]:
     """Open a program that is not connected to Slack, on a copy of the database."""
     with tempfile.TemporaryDirectory(prefix="sellerdesk-") as folder:
         path = Path(folder) / "digest.db"
@@ -89,4 +89,4 @@ def _work_until_ready(desk: Desk, occasion: posting.Occasion) -> None:
     while not posting.ready(desk, occasion):
         collecting.step(desk)
         open_orders.step(desk)
-        pause.wait(_SLICE)
+        pause.wait(_POLL_SECONDS)

@@ -8,7 +8,7 @@ from bot.settings.wording import Wording, wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Deciders:
+class ApprovalSettings:
     """The settings that determine who can approve."""
 
     operators: frozenset[str]
@@ -31,28 +31,32 @@ class Fault:
         return said.in_words(words)
 
 
-def approval_faults(settings: Deciders, members: frozenset[str] | None = None) -> list[Fault]:
+def approval_faults(
+    settings: ApprovalSettings, members: frozenset[str] | None = None
+) -> list[Fault]:
     """Return a fault if some cancellation could never be approved, whoever requests it.
 
     `members` are the ids of the workspace's full members, None if unknown; only with them can `*`
     be checked. A cancellation that does not count needs no approval and is always possible.
     """
-    able = _able(settings, members)
-    if able is None:
+    most = _most_approvers(settings, members)
+    if most is None:
         return []
-    if able < 1:
+    if most < 1:
         others = "only_requester" if _expanded(settings.approvers, members) else "no_approver"
         problem, cure = wording(f"settings.{others}"), wording("settings.second_approver")
         return [Fault("APPROVERS", problem, cure)]
-    if able < settings.approvals_over_target:
+    if most < settings.approvals_over_target:
         needed = settings.approvals_over_target
-        problem = wording("settings.too_few_approvers", needed=needed, able=able)
-        cure = wording("settings.more_approvers", able=able)
+        problem = wording("settings.too_few_approvers", needed=needed, able=most)
+        cure = wording("settings.more_approvers", able=most)
         return [Fault("APPROVALS_OVER_TARGET", problem, cure)]
     return []
 
 
-def without_approver(settings: Deciders, members: frozenset[str] | None = None) -> frozenset[str]:
+def without_approver(
+    settings: ApprovalSettings, members: frozenset[str] | None = None
+) -> frozenset[str]:
     """Return the people whose own requests nobody could approve: a single approver.
 
     Not a fault, since the requests of others can be approved.
@@ -63,7 +67,7 @@ def without_approver(settings: Deciders, members: frozenset[str] | None = None) 
     return approvers
 
 
-def _able(settings: Deciders, members: frozenset[str] | None) -> int | None:
+def _most_approvers(settings: ApprovalSettings, members: frozenset[str] | None) -> int | None:
     """Return the most approvers any requester can have; None: unlimited."""
     approvers = _expanded(settings.approvers, members)
     if approvers is None:

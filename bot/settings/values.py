@@ -1,4 +1,4 @@
-"""Parsers of single settings: text in, value out, or Wrong with the problem and its cure."""
+"""Parsers of single settings: text in, value out, or InvalidValue with the problem and its cure."""
 
 import difflib
 import ipaddress
@@ -15,11 +15,11 @@ from bot.domain.markets import MARKETS, Market
 from bot.domain.people import EVERY_MEMBER
 from bot.settings.wording import Wording, wording
 
-SHOWN: Final = 60
+MAX_SHOWN: Final = 60
 """The most characters of an invalid value that an error shows."""
 
 
-class Wrong(Exception):  # noqa: N818 - never leaves this package: it becomes a Fault
+class InvalidValue(Exception):  # noqa: N818 - never leaves this package: it becomes a Fault
     """An invalid value: what is wrong with it, and the cure."""
 
     def __init__(self, problem: Wording, cure: Wording) -> None:
@@ -54,16 +54,16 @@ class Secret:
 
 
 def one_word(text: str) -> str:
-    """Return an id unchanged. Raises Wrong if it contains whitespace."""
+    """Return an id unchanged. Raises InvalidValue if it contains whitespace."""
     if any(sign.isspace() for sign in text):
-        raise Wrong(wording("settings.blank", value=_shown(text)), _COPY_AGAIN)
+        raise InvalidValue(wording("settings.blank", value=_quoted(text)), _COPY_AGAIN)
     return text
 
 
 def secret(text: str) -> Secret:
-    """Wrap a secret. Raises Wrong, which does not quote it, if it contains whitespace."""
+    """Wrap a secret. Raises InvalidValue, which does not quote it, if it contains whitespace."""
     if any(sign.isspace() for sign in text):
-        raise Wrong(wording("settings.secret_blank"), _COPY_AGAIN)
+        raise InvalidValue(wording("settings.secret_blank"), _COPY_AGAIN)
     return Secret(text)
 
 
@@ -76,7 +76,7 @@ def token(prefix: str, where: str) -> Callable[[str], Secret]:
     def read(text: str) -> Secret:
         found = secret(text)
         if not text.startswith(prefix):
-            raise Wrong(wording("settings.prefix", prefix=prefix), wording(where))
+            raise InvalidValue(wording("settings.prefix", prefix=prefix), wording(where))
         return found
 
     return read
@@ -91,21 +91,21 @@ def slack_id(letters: str, problem: str, where: str) -> Callable[[str], str]:
 
     def read(text: str) -> str:
         if not shape.fullmatch(text):
-            raise Wrong(wording(problem, value=_shown(text)), wording(where))
+            raise InvalidValue(wording(problem, value=_quoted(text)), wording(where))
         return text
 
     return read
 
 
 def people(text: str) -> frozenset[str]:
-    """Parse user ids or `*`, separated by commas or spaces. Raises Wrong with all invalid ids."""
+    """Parse user ids or `*`, separated by commas or spaces; InvalidValue names all bad ids."""
     ids = frozenset(filter(None, re.split(r"[,\s]+", text)))
     wrong = sorted(one for one in ids if one != EVERY_MEMBER and not _USER.fullmatch(one))
     if not ids:
-        raise Wrong(wording("settings.nobody"), _MEMBER_IDS)
+        raise InvalidValue(wording("settings.nobody"), _MEMBER_IDS)
     if wrong:
-        shown = ", ".join(map(_shown, wrong))
-        raise Wrong(wording("settings.no_person", values=shown), _MEMBER_IDS)
+        shown = ", ".join(map(_quoted, wrong))
+        raise InvalidValue(wording("settings.no_person", values=shown), _MEMBER_IDS)
     return ids
 
 
@@ -117,7 +117,7 @@ def market(text: str) -> Market:
     """Parse a marketplace code, case-insensitively."""
     found = MARKETS.get(text.upper())
     if found is None:
-        raise Wrong(wording("settings.no_market", value=_shown(text)), _one_of(MARKETS))
+        raise InvalidValue(wording("settings.no_market", value=_quoted(text)), _one_of(MARKETS))
     return found
 
 
@@ -134,9 +134,13 @@ def url(*, trailing_slash: bool | None = None) -> Callable[[str], str]:
         except ValueError:
             host, parts = None, urlsplit("")
         if not host or parts.scheme not in ("http", "https") or re.search(r"[\s@?#]", text):
-            raise Wrong(wording("settings.no_url", value=_shown(text)), wording("settings.as_url"))
+            raise InvalidValue(
+                wording("settings.no_url", value=_quoted(text)), wording("settings.as_url")
+            )
         if parts.scheme == "http" and not _this_computer(host):
-            raise Wrong(wording("settings.plain", value=_shown(text)), wording("settings.as_https"))
+            raise InvalidValue(
+                wording("settings.plain", value=_quoted(text)), wording("settings.as_https")
+            )
         bare = text.rstrip("/")
         return text if trailing_slash is None else bare + "/" * trailing_slash
 
@@ -155,8 +159,8 @@ def span(
         number = _number(text)
         if number is None or not least <= number <= most or (over_least and number == least):
             cure = "settings.span_over" if over_least else "settings.span"
-            raise Wrong(
-                wording(f"settings.no_span.{unit}", value=_shown(text)),
+            raise InvalidValue(
+                wording(f"settings.no_span.{unit}", value=_quoted(text)),
                 wording(cure, least=f"{least:g}", most=f"{most:g}"),
             )
         return timedelta(**{unit: number})
@@ -169,8 +173,8 @@ def count(least: int, most: int) -> Callable[[str], int]:
 
     def read(text: str) -> int:
         if not re.fullmatch(r"[0-9]{1,9}", text) or not least <= int(text) <= most:
-            raise Wrong(
-                wording("settings.no_count", value=_shown(text)),
+            raise InvalidValue(
+                wording("settings.no_count", value=_quoted(text)),
                 wording("settings.count", least=least, most=most),
             )
         return int(text)
@@ -182,7 +186,9 @@ def time_of_day(text: str) -> time:
     """Parse HH:MM, 24 hours."""
     found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", text)
     if not found:
-        raise Wrong(wording("settings.no_time", value=_shown(text)), wording("settings.as_time"))
+        raise InvalidValue(
+            wording("settings.no_time", value=_quoted(text)), wording("settings.as_time")
+        )
     return time(int(found[1]), int(found[2]))
 
 
@@ -193,7 +199,7 @@ def zone(text: str) -> ZoneInfo:
     except (KeyError, ValueError, OSError):
         close = difflib.get_close_matches(text, available_timezones(), n=3)
         cure = did_you_mean(close) if close else wording("settings.as_zone")
-        raise Wrong(wording("settings.no_zone", value=_shown(text)), cure) from None
+        raise InvalidValue(wording("settings.no_zone", value=_quoted(text)), cure) from None
 
 
 def choice(*values: str) -> Callable[[str], str]:
@@ -203,7 +209,7 @@ def choice(*values: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         found = by_lower.get(text.lower())
         if found is None:
-            raise Wrong(wording("settings.no_choice", value=_shown(text)), _one_of(values))
+            raise InvalidValue(wording("settings.no_choice", value=_quoted(text)), _one_of(values))
         return found
 
     return read
@@ -213,7 +219,9 @@ def switch(text: str) -> bool:
     """Parse on or off (also true, yes, 1; false, no, 0)."""
     found = _SWITCH.get(text.lower())
     if found is None:
-        raise Wrong(wording("settings.no_switch", value=_shown(text)), _one_of(("on", "off")))
+        raise InvalidValue(
+            wording("settings.no_switch", value=_quoted(text)), _one_of(("on", "off"))
+        )
     return found
 
 
@@ -225,13 +233,15 @@ _SWITCH = {"on": True, "true": True, "yes": True, "1": True} | dict.fromkeys(
 def database(text: str) -> Path:
     """Parse the path of the database file; `~` is expanded, `:memory:` is invalid."""
     if text == ":memory:":
-        raise Wrong(wording("settings.in_memory"), wording("settings.name_file"))
+        raise InvalidValue(wording("settings.in_memory"), wording("settings.name_file"))
     try:
         path = Path(text).expanduser()
     except RuntimeError:
         path = None
     if path is None or "\0" in text:
-        raise Wrong(wording("settings.no_path", value=_shown(text)), wording("settings.as_path"))
+        raise InvalidValue(
+            wording("settings.no_path", value=_quoted(text)), wording("settings.as_path")
+        )
     return path
 
 
@@ -252,8 +262,8 @@ def _this_computer(host: str) -> bool:
         return False
 
 
-def _shown(text: str) -> str:
-    return repr(text if len(text) <= SHOWN else text[:SHOWN] + "…")
+def _quoted(text: str) -> str:
+    return repr(text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + "…")
 
 
 def _one_of(values: Iterable[str]) -> Wording:

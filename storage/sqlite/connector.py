@@ -25,10 +25,10 @@ class SqliteConnector(Connector):
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self.path = path
         self._read_only = read_only
-        self._writing = threading.Lock()
+        self._write_lock = threading.Lock()
         self._writer: sqlite3.Connection | None = None
-        self._writer_waits = _milliseconds(DEADLINE)
-        self._opening = threading.Lock()
+        self._writer_timeout = _milliseconds(DEADLINE)
+        self._open_lock = threading.Lock()
         self._local = threading.local()
         self._open: dict[threading.Thread, sqlite3.Connection] = {}
 
@@ -43,7 +43,7 @@ class SqliteConnector(Connector):
         found: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if found is None:
             found = self._local.connection = self._connect()
-            self._keep(found)
+            self._register(found)
         return found
 
     @contextmanager
@@ -53,7 +53,7 @@ class SqliteConnector(Connector):
             with self._savepoint():
                 yield
             return
-        with self._turn() as writer:
+        with self._writer_connection() as writer:
             self.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -83,8 +83,8 @@ class SqliteConnector(Connector):
             raise fault_of(error) from error
 
     def close(self) -> None:
-        """Close the connections of all threads; the connector is unusable afterwards."""
-        with self._opening:
+        """Close the connections of all threads; the connector is file_fault afterwards."""
+        with self._open_lock:
             for connection in self._open.values():
                 connection.close()
             self._open.clear()
@@ -107,16 +107,16 @@ class SqliteConnector(Connector):
         self.execute("RELEASE nested")
 
     @contextmanager
-    def _turn(self) -> Iterator[sqlite3.Connection]:
+    def _writer_connection(self) -> Iterator[sqlite3.Connection]:
         """Lend this thread the writer connection; raises StoreBusy after the deadline.
 
         SQLite's busy timeout gets what our own lock leaves of the deadline. One connection writes
         for all threads, so that its page cache stays valid.
         """
         left = DEADLINE
-        if not self._writing.acquire(blocking=False):
+        if not self._write_lock.acquire(blocking=False):
             end = time.monotonic() + DEADLINE
-            if not self._writing.acquire(timeout=DEADLINE):
+            if not self._write_lock.acquire(timeout=DEADLINE):
                 msg = "the database is locked by another write of this program"
                 raise StoreBusy(msg)
             left = max(end - time.monotonic(), 0)
@@ -125,31 +125,31 @@ class SqliteConnector(Connector):
             if self._writer is None:
                 self._writer = self._connect()
             self._local.connection = self._writer
-            self._wait_for_others(_milliseconds(left))
+            self._set_busy_timeout(_milliseconds(left))
             yield self._writer
         finally:
             self._local.connection = own
-            self._writing.release()
+            self._write_lock.release()
 
-    def _wait_for_others(self, milliseconds: int) -> None:
-        if self._writer_waits != milliseconds:
+    def _set_busy_timeout(self, milliseconds: int) -> None:
+        if self._writer_timeout != milliseconds:
             self.execute(f"PRAGMA busy_timeout = {milliseconds}")
-            self._writer_waits = milliseconds
+            self._writer_timeout = milliseconds
 
-    def _keep(self, connection: sqlite3.Connection) -> None:
+    def _register(self, connection: sqlite3.Connection) -> None:
         """Register this thread's connection, and close those of threads that have ended."""
-        with self._opening:
+        with self._open_lock:
             for thread in [thread for thread in self._open if not thread.is_alive()]:
                 self._open.pop(thread).close()
             self._open[threading.current_thread()] = connection
 
     def _connect(self) -> sqlite3.Connection:
         try:
-            return self._opened()
+            return self._open_connection()
         except sqlite3.Error as error:
             raise fault_of(error) from error
 
-    def _opened(self) -> sqlite3.Connection:
+    def _open_connection(self) -> sqlite3.Connection:
         # Threads use only their own connection, but `close` closes all of them from one.
         raw = sqlite3.connect(
             self.path, isolation_level=None, timeout=DEADLINE, check_same_thread=False

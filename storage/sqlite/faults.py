@@ -7,14 +7,14 @@ from bot.ports.store import StoreBusy
 from storage.faults import ConstraintViolated, DatabaseRefused, StoreFailed
 
 
-def unusable(path: Path, error: OSError) -> DatabaseRefused:
+def file_fault(path: Path, error: OSError) -> DatabaseRefused:
     """Translate a file system error at this path."""
     return DatabaseRefused(
         f"{path} cannot be used: {error.strerror}: set DATABASE_PATH to a file in a writable folder"
     )
 
 
-_PASSING = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _FAILED = {
     sqlite3.SQLITE_FULL: ("disk_full", "the disk of the database is full: free some space on it"),
     sqlite3.SQLITE_READONLY: ("read_only", "the database is read-only: make its file writable"),
@@ -35,7 +35,7 @@ _FAILED = {
 def fault_of(error: sqlite3.Error) -> Exception:
     """Translate an SQLite error; one that only a bug can cause is returned unchanged."""
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-    if code in _PASSING:
+    if code in _BUSY:
         return StoreBusy("the database is locked by another program")
     if code in _FAILED:
         return StoreFailed(*_FAILED[code])

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from storage.faults import AlreadyRunning
-from storage.sqlite.faults import unusable
+from storage.sqlite.faults import file_fault
 
 
 class ProcessLock:
@@ -28,7 +28,7 @@ class ProcessLock:
         try:
             file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
-            raise unusable(path, error) from error
+            raise file_fault(path, error) from error
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

@@ -12,7 +12,7 @@ from storage.faults import (
     refused_if_busy,
 )
 from storage.sqlite.connector import SqliteConnector
-from storage.sqlite.faults import unusable
+from storage.sqlite.faults import file_fault
 from storage.sqlite.version import NEWEST, version_of
 
 _MODE: Final = 0o600
@@ -58,7 +58,7 @@ def _create(path: Path) -> None:
         elif path.stat().st_mode & 0o077:
             path.chmod(_MODE)
     except OSError as error:
-        raise unusable(path, error) from error
+        raise file_fault(path, error) from error
     require_writable(path)
 
 

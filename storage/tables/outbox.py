@@ -7,7 +7,7 @@ from bot.domain.messages import OutboxRow
 from storage.codec import columns, from_row, moment
 from storage.connector import Cell, Connector
 
-_LONGEST: Final = timedelta(hours=1)
+_MAX_DELAY: Final = timedelta(hours=1)
 """The longest delay of a row; a longer one means that the clock was set back, and is ignored."""
 
 
@@ -48,11 +48,11 @@ class Outbox:
 
     def drop(self, kind: str, subject: str) -> bool:
         """Delete a waiting row; whether there was one."""
-        gone = self._database.change(
+        deleted = self._database.change(
             "DELETE FROM outbox WHERE store = ? AND kind = ? AND subject = ?",
             (self._store, kind, subject),
         )
-        return gone > 0
+        return deleted > 0
 
     def due(self, now: datetime, most: int = 1_000) -> tuple[OutboxRow, ...]:
         """Return up to `most` rows that may be sent now: posted ones first, then by age."""
@@ -60,7 +60,7 @@ class Outbox:
             f"SELECT {columns(OutboxRow)} FROM outbox"
             " WHERE store = ? AND (not_before <= ? OR not_before > ?)"
             " ORDER BY posted DESC, created_at, id LIMIT ?",
-            (self._store, moment(now), moment(now + _LONGEST), most),
+            (self._store, moment(now), moment(now + _MAX_DELAY), most),
         )
         return tuple(from_row(OutboxRow, row) for row in rows)
 

@@ -138,7 +138,7 @@ class Requests:
         if not self._database.update("requests", differing, where | {"store": self._store}):
             return None
         self._record(actor, action, old.state, new, why)
-        self._say(new.id, (_CARD, *tell))
+        self._enqueue(new.id, (_CARD, *tell))
         return self.get(new.id)
 
     def note(self, old: Request, new: Request, *, card: bool, tell: Sequence[Notice] = ()) -> None:
@@ -153,11 +153,11 @@ class Requests:
             self._database.update("requests", differing, {"id": old.id, "store": self._store})
         if _CARD in differing:
             self._outbox.note_posted(_CARD, new.id)
-        self._say(new.id, (_CARD, *tell) if card else tell)
+        self._enqueue(new.id, (_CARD, *tell) if card else tell)
 
     def redraw(self, request_id: str) -> None:
         """Mark the card of a request as dirty."""
-        self._say(request_id, (_CARD,))
+        self._enqueue(request_id, (_CARD,))
 
     def _one(self, condition: str, *params: Cell) -> Request | None:
         found = self._rows(condition, *params)
@@ -190,7 +190,7 @@ class Requests:
             )
         )
 
-    def _say(self, request_id: str, kinds: Sequence[str]) -> None:
+    def _enqueue(self, request_id: str, kinds: Sequence[str]) -> None:
         for kind in kinds:
             posted = kind == _CARD and self._has_card(request_id)
             self._outbox.put(kind, request_id, at=self._clock.now(), posted=posted)

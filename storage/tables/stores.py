@@ -100,8 +100,8 @@ class Stores:
         team_id, stores = self.team_id(), self.all()
         if team_id is None or (team_id == owner.team_id and any(s.of(owner) for s in stores)):
             return
-        theirs = " and ".join(_words(s.seller_id, s.endpoint, s.marketplace) for s in stores)
-        ours = _words(owner.seller_id, owner.endpoint, owner.marketplace)
+        theirs = " and ".join(_describe(s.seller_id, s.endpoint, s.marketplace) for s in stores)
+        ours = _describe(owner.seller_id, owner.endpoint, owner.marketplace)
         msg = (
             f"{self._database.place} belongs to {theirs} in Slack team {team_id}, but the settings "
             f"name {ours} in {owner.team_id}: set another DATABASE_PATH"
@@ -109,5 +109,5 @@ class Stores:
         raise OwnerMismatch(msg)
 
 
-def _words(seller_id: str, endpoint: str, marketplace: str | None) -> str:
+def _describe(seller_id: str, endpoint: str, marketplace: str | None) -> str:
     return f"seller {seller_id} at {endpoint}" + (f" ({marketplace})" if marketplace else "")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot import wiring
-from bot.check import examine
+from bot.check import run_checks
 from bot.ports.clock import Clock
 from bot.settings import Settings
 from handlers.text import catalog
@@ -40,7 +40,7 @@ class Practice:
         words = catalog(language)
         return {
             line.name.in_words(words): Said(line.ok, line.tried, line.said.in_words(words))
-            for line in examine(self.settings(**changes), clock=self.clock, amazon_pause=0)
+            for line in run_checks(self.settings(**changes), clock=self.clock, amazon_pause=0)
         }
 
     def bad(self, **changes: str) -> dict[str, str]:

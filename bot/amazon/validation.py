@@ -30,20 +30,20 @@ class Unreadable(ValueError):  # noqa: N818 - a situation, translated in `faults
     """The answer cannot be used."""
 
 
-class AboutAnother(Unreadable):
+class WrongObject(Unreadable):
     """The answer describes another object than the requested one."""
 
 
-def parsed(text: str | bytes) -> Any:
+def parse_json(text: str | bytes) -> Any:
     """Parse JSON; unprintable characters are replaced, numbers that are too long become None.
 
     Raises Unreadable for text that is not JSON.
     """
     try:
-        said = json.loads(
+        raw = json.loads(
             text, parse_int=_integer, parse_float=_decimal, parse_constant=lambda _: None
         )
-        return _clean(said)
+        return _clean(raw)
     except (ValueError, RecursionError) as error:
         msg = f"not JSON ({type(error).__name__})"
         raise Unreadable(msg) from None
@@ -57,24 +57,24 @@ def _decimal(text: str) -> Decimal | None:
     return Decimal(text) if len(text) <= limits.NUMBER else None
 
 
-def _clean(said: Any) -> Any:
-    match said:
+def _clean(raw: Any) -> Any:
+    match raw:
         case str():
-            return _UNPRINTABLE.sub("\ufffd", said)
+            return _UNPRINTABLE.sub("\ufffd", raw)
         case list():
-            return [_clean(one) for one in said]
+            return [_clean(one) for one in raw]
         case dict():
-            return {_clean(key): _clean(value) for key, value in said.items()}
+            return {_clean(key): _clean(value) for key, value in raw.items()}
         case _:
-            return said
+            return raw
 
 
-def an_object(said: Any) -> Object:
+def as_object(raw: Any) -> Object:
     """Return the value, which must be a JSON object. Raises Unreadable."""
-    if not isinstance(said, dict):
-        msg = f"expected an object, got ({type(said).__name__})"
+    if not isinstance(raw, dict):
+        msg = f"expected an object, got ({type(raw).__name__})"
         raise Unreadable(msg)
-    return said
+    return raw
 
 
 def section(data: Object, name: str) -> Object:
@@ -83,7 +83,7 @@ def section(data: Object, name: str) -> Object:
     return found if isinstance(found, dict) else {}
 
 
-def a_list(data: Object, name: str) -> Sequence[Any]:
+def required_list(data: Object, name: str) -> Sequence[Any]:
     """Return a required list: a missing one must not be mistaken for an empty one.
 
     Raises Unreadable.
@@ -95,10 +95,10 @@ def a_list(data: Object, name: str) -> Sequence[Any]:
     return found
 
 
-def identity(data: Object, name: str, asked: str | None = None) -> str:
+def required_id(data: Object, name: str, asked: str | None = None) -> str:
     """Return the id of the object that the answer describes; with `asked`, it must be that one.
 
-    Raises Unreadable, AboutAnother.
+    Raises Unreadable, WrongObject.
     """
     found = optional_id(data, name)
     if found is None:
@@ -106,7 +106,7 @@ def identity(data: Object, name: str, asked: str | None = None) -> str:
         raise Unreadable(msg)
     if asked is not None and found != asked:
         msg = f"{name} is {found}, asked about {asked}"
-        raise AboutAnother(msg)
+        raise WrongObject(msg)
     return found
 
 
@@ -117,7 +117,7 @@ def optional_id(data: Object, name: str) -> str | None:
     return found if fits else None
 
 
-def token(data: Object) -> str | None:
+def next_token(data: Object) -> str | None:
     """Return the token of the next page, None on the last one. Raises Unreadable."""
     found = data.get("nextToken")
     if found is None or found == "":
@@ -128,27 +128,27 @@ def token(data: Object) -> str | None:
     return found
 
 
-def words(said: Any, longest: int = limits.TITLE) -> str:
+def display_text(raw: Any, longest: int = limits.TITLE) -> str:
     """Return text for people on one line, truncated with an ellipsis to `longest` characters."""
-    line = _CONTROLS.sub(" ", said).strip() if isinstance(said, str) else ""
+    line = _CONTROLS.sub(" ", raw).strip() if isinstance(raw, str) else ""
     return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 
-def code(said: Any, longest: int = limits.SKU) -> str:
+def code(raw: Any, longest: int = limits.SKU) -> str:
     """Return text that is compared, never truncated: empty if it is too long or not a string."""
-    line = words(said, longest + 1)
+    line = display_text(raw, longest + 1)
     return line if len(line) <= longest else ""
 
 
-def word(kind: type[_Word], said: Any, otherwise: _Word) -> _Word:
+def enum_member(kind: type[_Word], raw: Any, otherwise: _Word) -> _Word:
     """Return a member of an enumeration, or `otherwise` for an unknown value."""
-    return kind(said) if isinstance(said, str) and said in list(kind) else otherwise
+    return kind(raw) if isinstance(raw, str) and raw in list(kind) else otherwise
 
 
-def count(said: Any, most: int = limits.QUANTITY) -> int | None:
+def count(raw: Any, most: int = limits.QUANTITY) -> int | None:
     """Return an integer from 0 to `most`, else None."""
-    whole = isinstance(said, int) and not isinstance(said, bool)
-    return said if whole and 0 <= said <= most else None
+    whole = isinstance(raw, int) and not isinstance(raw, bool)
+    return raw if whole and 0 <= raw <= most else None
 
 
 def money(data: Any) -> Money | None:
@@ -161,12 +161,12 @@ def money(data: Any) -> Money | None:
     return Money(amount, currency)
 
 
-def amount_of(said: Any) -> Decimal | None:
+def amount_of(raw: Any) -> Decimal | None:
     """Return a number, or a numeric string, within the limit as Decimal; else None."""
-    if isinstance(said, bool) or not isinstance(said, int | Decimal | str):
+    if isinstance(raw, bool) or not isinstance(raw, int | Decimal | str):
         return None
     try:
-        amount = Decimal(said) if len(str(said)) <= limits.NUMBER else None
+        amount = Decimal(raw) if len(str(raw)) <= limits.NUMBER else None
     except ArithmeticError:
         return None
     if amount is None or not amount.is_finite() or abs(amount) > limits.AMOUNT:
@@ -177,13 +177,13 @@ def amount_of(said: Any) -> Decimal | None:
     return amount if small else None
 
 
-def moment(said: Any) -> datetime | None:
+def moment(raw: Any) -> datetime | None:
     """Return a time in UTC, None if it is invalid or outside EARLIEST to LATEST.
 
     A time without an offset is taken as UTC.
     """
     try:
-        read = datetime.fromisoformat(said) if isinstance(said, str) else None
+        read = datetime.fromisoformat(raw) if isinstance(raw, str) else None
         if read is None:
             return None
         at = read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
@@ -192,7 +192,7 @@ def moment(said: Any) -> datetime | None:
     return at if limits.EARLIEST <= at < limits.LATEST else None
 
 
-def a_moment(data: Object, name: str) -> datetime:
+def required_moment(data: Object, name: str) -> datetime:
     """Return a required time in UTC. Raises Unreadable."""
     found = moment(data.get(name))
     if found is None:

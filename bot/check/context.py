@@ -11,7 +11,7 @@ from slack_sdk.web import SlackResponse
 
 from bot.domain.faults import AmazonFault
 from bot.ports.slack import MessengerFault
-from bot.wiring import Outside
+from bot.wiring import Clients
 from handlers.identity import Reading
 from handlers.web_api import call, fault_code
 
@@ -19,42 +19,42 @@ NO_ORDER = "000-0000000-0000000"
 """A well-formed id of no order."""
 
 
-class Visit:
+class Context:
     """The settings, the clients of Slack and Amazon, and their cached answers."""
 
-    def __init__(self, outside: Outside) -> None:
-        self.settings = outside.settings
-        self.clock = outside.clock
-        self.slack = outside.slack
-        self.amazon = outside.amazon
-        self._greeted_at = outside.clock.now()
+    def __init__(self, clients: Clients) -> None:
+        self.settings = clients.settings
+        self.clock = clients.clock
+        self.slack = clients.slack
+        self.amazon = clients.amazon
+        self._auth_test_at = clients.clock.now()
 
     @cached_property
-    def greeting(self) -> SlackResponse | str:
+    def auth_test(self) -> SlackResponse | str:
         """Return Slack's answer to auth.test, or an error code."""
         answer = self.ask_slack("auth_test")
-        self._greeted_at = self.clock.now()
+        self._auth_test_at = self.clock.now()
         return answer
 
     @cached_property
     def slack_skew(self) -> timedelta | None:
         """Return how far Slack's clock is ahead of ours, None if its answer has no date."""
         try:
-            return parsedate_to_datetime(self.header("date")) - self._greeted_at
+            return parsedate_to_datetime(self.header("date")) - self._auth_test_at
         except ValueError:
             return None
 
     def header(self, name: str) -> str:
         """Return a header of the auth.test answer, empty if there is none."""
-        if isinstance(self.greeting, str):
+        if isinstance(self.auth_test, str):
             return ""
-        found = {key.lower(): value for key, value in dict(self.greeting.headers).items()}
+        found = {key.lower(): value for key, value in dict(self.auth_test.headers).items()}
         return str(found.get(name, ""))
 
     @property
     def team_id(self) -> str:
         """Return the workspace's id, empty if auth.test failed."""
-        return "" if isinstance(self.greeting, str) else str(self.greeting["team_id"])
+        return "" if isinstance(self.auth_test, str) else str(self.auth_test["team_id"])
 
     def ask_slack(self, method: str, **arguments: Any) -> SlackResponse | str:
         """Call a Web API method; return its answer, or an error code."""
