@@ -1,8 +1,8 @@
-"""How soon Slack hears from the bot, beside a Bolt app that does nothing.
+"""Latency of acknowledgements, compared with a Bolt app that does nothing.
 
 Run it as `python -m benchmarks.acknowledgement [ROUNDS]`; 3 is quick. Every variant is a process
-of its own with two connections to a workspace of its own; all are asked in turn, a round after
-another, so that whatever else the computer does slows all of them alike.
+with two connections to a workspace of its own. The variants are measured in interleaved rounds, so
+that other load on the computer affects all of them alike.
 """
 
 import sqlite3
@@ -17,7 +17,7 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 
-from benchmarks.rig.figures import Aim, median, percentile, show
+from benchmarks.rig.figures import Target, median, percentile, show
 from benchmarks.rig.processes import OURS, running
 from benchmarks.rig.workplace import (
     APPROVER,
@@ -30,7 +30,7 @@ from handlers import ids
 ROUNDS = 40
 EACH = 10
 PACE = 0.03
-"""Seconds between two deliveries, and of quiet before: as it is among people, all is asleep."""
+"""Idle seconds before each delivery: with human users the program is usually asleep."""
 IN_FLIGHT = 200
 FORMS = 40
 AMAZON_SECONDS = 10.0
@@ -38,13 +38,13 @@ SLACK_SECONDS = 0.25
 TRIGGER_SECONDS = 3.0
 _CARDS_WITHIN = 120.0
 
-Ask = Callable[[], float]
+Measure = Callable[[], float]
 Found = dict[str, list[float]]
 
 
 @dataclass
 class Desk:
-    """Our program with requests that wait for an approval."""
+    """Our program with requests waiting for approval."""
 
     place: Workplace
     people: list[str]
@@ -58,7 +58,7 @@ class Desk:
         self.waiting = iter(self.orders)
 
     def quiet(self) -> None:
-        """Wait until nobody was called for a moment."""
+        """Wait until the program has made no calls for PACE seconds."""
         self.place.quiet(PACE)
 
     def order(self) -> float:
@@ -69,7 +69,7 @@ class Desk:
         return result.ms
 
     def click(self) -> float:
-        """Approve one request."""
+        """Approve a request; return the milliseconds until the acknowledgement."""
         order_id = next(self.waiting)
         approver = self.place.slack.person(APPROVER)
         result = approver.click(self.cards[order_id], ids.Action.APPROVE)
@@ -77,11 +77,13 @@ class Desk:
         return result.ms
 
 
-def asked_in_rounds(ways: Mapping[str, Ask], rounds: int, pause: Callable[[], None]) -> Found:
-    """Ask each way some times, then the next, and all again, every time after a pause."""
+def measured_in_rounds(
+    variants: Mapping[str, Measure], rounds: int, pause: Callable[[], None]
+) -> Found:
+    """Measure each variant EACH times per round, pausing before each; milliseconds by variant."""
     found: Found = defaultdict(list)
     for _ in range(rounds):
-        for name, ask in ways.items():
+        for name, ask in variants.items():
             for _ in range(EACH):
                 pause()
                 found[name].append(ask())
@@ -89,7 +91,7 @@ def asked_in_rounds(ways: Mapping[str, Ask], rounds: int, pause: Callable[[], No
 
 
 @contextmanager
-def bare(way: str, folder: Path) -> Iterator[Ask]:
+def bare(way: str, folder: Path) -> Iterator[Measure]:
     """Run a bare Bolt app in a workspace of its own."""
     with Workplace(folder / f"{way}.db") as place:
         module = "benchmarks.rig.bare", way
@@ -105,8 +107,8 @@ def bare(way: str, folder: Path) -> Iterator[Ask]:
 
 
 @contextmanager
-def a_commit(folder: Path) -> Iterator[Ask]:
-    """Write a row to a database as safely as the bot does: an approval cannot be quicker."""
+def a_commit(folder: Path) -> Iterator[Measure]:
+    """Commit a row as durably as the bot does: the lower bound of an approval."""
     with closing(sqlite3.connect(folder / "commit.db", isolation_level=None)) as database:
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = FULL")
@@ -122,7 +124,7 @@ def a_commit(folder: Path) -> Iterator[Ask]:
 
 @contextmanager
 def our_desk(requests: int, folder: Path) -> Iterator[Desk]:
-    """Run our program with that many cards in the channel."""
+    """Run our program with `requests` cards in the channel."""
     with Workplace(folder / "desk.db", people=FORMS) as place:
         place.without_limits()
         orders = place.add_orders(requests)
@@ -138,7 +140,7 @@ def our_desk(requests: int, folder: Path) -> Iterator[Desk]:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What 200 commands met while Amazon was slow, and what else was asked meanwhile."""
+    """Latencies of 200 concurrent commands while Amazon is slow, and of others meanwhile."""
 
     burst: list[float]
     forms: list[float]
@@ -146,8 +148,8 @@ class Load:
     meanwhile: Found
 
 
-def under_load(desk: Desk, ways: Mapping[str, Ask], rounds: int) -> Load:
-    """Have commands wait for a slow Amazon, open forms among them, and ask all ways again."""
+def under_load(desk: Desk, variants: Mapping[str, Measure], rounds: int) -> Load:
+    """Send commands and open forms while Amazon is slow, and measure all variants again."""
     slack, amazon = desk.place.slack, desk.place.amazon
     amazon.faults.delay("getOrder", AMAZON_SECONDS)
     slack.faults.delay("views.open", SLACK_SECONDS)
@@ -157,7 +159,7 @@ def under_load(desk: Desk, ways: Mapping[str, Ask], rounds: int) -> Load:
     ]
     results = [command.result() for command in commands]
     forms = list(forms_opened(desk))
-    meanwhile = asked_in_rounds(ways, rounds, desk.quiet)
+    meanwhile = measured_in_rounds(variants, rounds, desk.quiet)
     amazon.faults.delay("getOrder", 0)
     return Load(
         [result.ms for result in results if result.acked],
@@ -168,7 +170,7 @@ def under_load(desk: Desk, ways: Mapping[str, Ask], rounds: int) -> Load:
 
 
 def forms_opened(desk: Desk) -> Iterator[float]:
-    """Type /cancel as many people at once; yield the seconds until each form was open."""
+    """Type /cancel as many people at once; yield the seconds until each form is open."""
     slack = desk.place.slack
     sent = {}
     for person in desk.people:
@@ -183,54 +185,54 @@ def forms_opened(desk: Desk) -> Iterator[float]:
 
 
 def show_times(title: str, found: Mapping[str, list[float]]) -> None:
-    """Print what each way took."""
+    """Print the latencies of each variant."""
     print(f"\n{title:32} {'n':>5} {'p50 ms':>8} {'p99 ms':>8} {'max ms':>8}")
     for name, taken in found.items():
         figures = median(taken), percentile(taken, 99), max(taken)
         print(f"{name:32} {len(taken):>5}" + "".join(f" {one:>8.2f}" for one in figures))
 
 
-def aims(calm: Found, load: Load) -> list[Aim]:
-    """Return what was aimed at and what was found."""
+def targets(calm: Found, load: Load) -> list[Target]:
+    """Return the targets with the measured figures."""
     plain, usual = median(calm["bare, done first"]), median(calm["bare, default"])
     order, click = median(calm["/order"]), median(calm["approval"])
     busy = load.meanwhile
     return [
-        Aim("/order, of bare", order / plain, 2, "x"),
-        Aim("approval, above bare", click - plain, 3, " ms"),
-        Aim("approval, p99", percentile(calm["approval"], 99), 25, " ms"),
-        Aim("default Bolt, of /order", usual / order, 5, "x", least=True),
-        Aim("default Bolt, of approval", usual / click, 5, "x", least=True),
-        Aim("200 at once, lost", load.lost, 0),
-        Aim("200 at once, slowest", max(load.burst), 1000, " ms"),
-        Aim("Amazon slow: /order, of calm", median(busy["/order"]) / order, 1.5, "x"),
-        Aim("Amazon slow: approval, of calm", median(busy["approval"]) / click, 1.5, "x"),
-        Aim("Amazon slow: forms opened", len(load.forms), FORMS, least=True),
-        Aim("Amazon slow: slowest form", max(load.forms, default=99), TRIGGER_SECONDS, " s"),
+        Target("/order, of bare", order / plain, 2, "x"),
+        Target("approval, above bare", click - plain, 3, " ms"),
+        Target("approval, p99", percentile(calm["approval"], 99), 25, " ms"),
+        Target("default Bolt, of /order", usual / order, 5, "x", least=True),
+        Target("default Bolt, of approval", usual / click, 5, "x", least=True),
+        Target("200 at once, lost", load.lost, 0),
+        Target("200 at once, slowest", max(load.burst), 1000, " ms"),
+        Target("Amazon slow: /order, of calm", median(busy["/order"]) / order, 1.5, "x"),
+        Target("Amazon slow: approval, of calm", median(busy["approval"]) / click, 1.5, "x"),
+        Target("Amazon slow: forms opened", len(load.forms), FORMS, least=True),
+        Target("Amazon slow: slowest form", max(load.forms, default=99), TRIGGER_SECONDS, " s"),
     ]
 
 
 def main(rounds: int) -> None:
-    """Measure and print."""
+    """Run the benchmark and print its results."""
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)
         busy = max(rounds // 4, 2)
-        ways = {
+        variants = {
             "bare, default": stack.enter_context(bare("default", folder)),
             "bare, done first": stack.enter_context(bare("pbr", folder)),
             "(a commit to the disk)": stack.enter_context(a_commit(folder)),
         }
         desk = stack.enter_context(our_desk((rounds + busy + 2) * EACH, folder))
-        ways |= {"/order": desk.order, "approval": desk.click}
-        asked_in_rounds(ways, 1, desk.quiet)
-        calm = asked_in_rounds(ways, rounds, desk.quiet)
+        variants |= {"/order": desk.order, "approval": desk.click}
+        measured_in_rounds(variants, 1, desk.quiet)
+        calm = measured_in_rounds(variants, rounds, desk.quiet)
         show_times("calm, paced like people", calm)
-        unpaced = {name: ask for name, ask in ways.items() if name != "approval"}
-        show_times("back to back", asked_in_rounds(unpaced, rounds, lambda: None))
-        load = under_load(desk, ways, busy)
+        unpaced = {name: ask for name, ask in variants.items() if name != "approval"}
+        show_times("back to back", measured_in_rounds(unpaced, rounds, lambda: None))
+        load = under_load(desk, variants, busy)
         show_times(f"Amazon takes {AMAZON_SECONDS:.0f} s", load.meanwhile)
         show_times("all at once", {f"{IN_FLIGHT} /order": load.burst})
-        show(aims(calm, load))
+        show(targets(calm, load))
         assert desk.place.slack.violations == []
 
 

@@ -1,8 +1,8 @@
-"""Our program under a clock that the measuring process moves.
+"""Our program with a clock that the benchmark moves.
 
-Run as `python -m benchmarks.rig.stepped START`, START a moment in ISO 8601. It says `ready`, then
-takes a number of seconds a line, lets them pass, lets every worker look at what that means and
-answers `done`.
+Run as `python -m benchmarks.rig.stepped START`, START a time in ISO 8601. It prints `ready`, then
+reads a number of seconds per line, advances the clock, lets every worker run once and prints
+`done`.
 """
 
 import os

@@ -70,7 +70,7 @@ def test_a_file_that_is_no_database(practice: Practice) -> None:
     path = practice.settings().database_path
     path.write_text("a letter, and a long one, about something else " * 40, encoding="utf-8")
     before = path.read_bytes()
-    assert "no database" in practice.bad()["database"]
+    assert "not a database" in practice.bad()["database"]
     assert path.read_bytes() == before
 
 

@@ -68,7 +68,7 @@ def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
     """A file of another kind is left as it is."""
     path.write_text("to do: buy milk\n" * 100)
 
-    with pytest.raises(DatabaseRefused, match="no database"):
+    with pytest.raises(DatabaseRefused, match="not a database"):
         open_database(path)
     assert path.read_text().startswith("to do")
 
@@ -139,7 +139,7 @@ def test_a_second_process_is_told_which_to_stop(path: Path) -> None:
     """Whoever comes second is refused at once, with the cure."""
     with (
         ProcessLock(path),
-        pytest.raises(AlreadyRunning, match=r"process \d+\): stop that one first"),
+        pytest.raises(AlreadyRunning, match=r"process \d+\): stop it first"),
     ):
         ProcessLock(path).acquire()
 
