@@ -1,4 +1,4 @@
-"""Whatever Amazon says becomes a value that can be kept, or is unreadable."""
+"""Any answer from Amazon becomes a valid, storable value or raises Unreadable."""
 
 import json
 from datetime import UTC, datetime

@@ -26,7 +26,7 @@ def ran(environ: dict[str, str]) -> Result:
 
 
 def test_where_all_is_well_every_line_is_ok(practice: Practice) -> None:
-    """Right settings give a line for each thing looked at, and all are ok."""
+    """With correct settings every check prints a line, and all are ok."""
     lines = practice.lines()
     assert [line for line in lines.values() if not line.ok] == []
     assert len(lines) == len(CHECKS)
@@ -44,13 +44,13 @@ def test_looking_changes_nothing(practice: Practice) -> None:
 
 
 def test_the_scopes_are_those_of_the_manifest(root: Path) -> None:
-    """What the doctor looks for is what the app asks for."""
+    """The checked scopes are those of the manifest."""
     manifest = yaml.safe_load((root / "manifest.yml").read_text(encoding="utf-8"))
     assert set(manifest["oauth_config"]["scopes"]["bot"]) == SCOPES
 
 
 def test_a_line_says_ok_or_bad() -> None:
-    """A person and a script both see at a glance what needs somebody."""
+    """The mark at the start of a line is ok, BAD or --."""
     clock, words = wording("check.name.clock"), catalog("en")
     fine = passed(clock, wording("check.amazon.allowed"))
     assert fine.in_words(words) == "ok   clock: allowed"

@@ -1,4 +1,4 @@
-"""What the doctor says about the database, beside a running bot or before the first run."""
+"""The checks of the database, with a running bot or before the first run."""
 
 import sqlite3
 from pathlib import Path
@@ -26,7 +26,7 @@ def test_a_folder_that_is_not_there(practice: Practice, tmp_path: Path) -> None:
 
 
 def test_a_database_in_use_is_fine(practice: Practice) -> None:
-    """Beside a running bot the doctor reads, and says that it runs."""
+    """While a bot runs the check only reads, and reports that the database is in use."""
     store = practice.open_store()
     with ProcessLock(practice.settings().database_path):
         line = practice.lines()["database"]
