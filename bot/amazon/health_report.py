@@ -9,8 +9,9 @@ from bot.amazon.documents import document
 from bot.amazon.health_parse import parse_health_report
 from bot.domain import limits
 from bot.domain.faults import Rejected
-from bot.domain.health.collecting import ReportSeen, ReportStatus, ReportUnreadable
+from bot.domain.health.collecting import ReportSeen, ReportUnreadable
 from bot.domain.health.report import HealthReport
+from bot.domain.processing import ProcessingStatus
 
 REPORT_TYPE = "GET_V2_SELLER_PERFORMANCE_REPORT"
 REPORTS = "/reports/2021-06-30/reports"
@@ -69,7 +70,7 @@ def _seen(raw: validation.Object, report_id: str) -> ReportSeen:
     validation.required_id(raw, "reportType", REPORT_TYPE)
     return ReportSeen(
         status=validation.enum_member(
-            ReportStatus, raw.get("processingStatus"), ReportStatus.UNKNOWN
+            ProcessingStatus, raw.get("processingStatus"), ProcessingStatus.UNKNOWN
         ),
         document=validation.optional_id(raw, "reportDocumentId"),
     )

@@ -7,8 +7,9 @@ from typing import Any
 from bot.amazon import validation
 from bot.amazon.validation import Object
 from bot.domain import limits
-from bot.domain.cancellation.feed import FeedSeen, FeedStatus
+from bot.domain.cancellation.feed import FeedSeen
 from bot.domain.orders.order import CancelledBy, FulfilledBy, Order, OrderItem, Status
+from bot.domain.processing import ProcessingStatus
 
 INCLUDED = ("FULFILLMENT", "PROCEEDS", "CANCELLATION")
 """The requested data sets: never BUYER, never RECIPIENT."""
@@ -127,7 +128,9 @@ def feed(raw: Any, *, feed_type: str, asked: str | None = None) -> FeedSeen:
     validation.required_id(data, "feedType", feed_type)
     return FeedSeen(
         id=validation.required_id(data, "feedId", asked),
-        status=validation.enum_member(FeedStatus, data.get("processingStatus"), FeedStatus.UNKNOWN),
+        status=validation.enum_member(
+            ProcessingStatus, data.get("processingStatus"), ProcessingStatus.UNKNOWN
+        ),
         created_at=validation.required_moment(data, "createdTime"),
         result_document=validation.optional_id(data, "resultFeedDocumentId"),
     )

@@ -64,7 +64,7 @@ def cards(context: Context) -> Line:
     except (DatabaseRefused, StoreBusy):
         return skipped(name, DATABASE)
     try:
-        unposted = [one for one in store.requests.in_state(*OPEN) if one.card_failed]
+        unposted = [one for one in store.requests.in_state(*OPEN) if one.noted.card_failed]
         anew = None if unposted else _latest_repost(store, context.clock.now())
     finally:
         store.close()
@@ -73,8 +73,8 @@ def cards(context: Context) -> Line:
         return failed(name, problem, wording("check.cards.allow_editing"))
     if not unposted:
         return passed(name, wording("check.cards.none"))
-    orders = ", ".join(f"{one.order.id} ({one.card_failed})" for one in unposted)
-    cure = wording(_CURES.get(unposted[0].card_failed, "check.cards.see_log"))
+    orders = ", ".join(f"{one.order.id} ({one.noted.card_failed})" for one in unposted)
+    cure = wording(_CURES.get(unposted[0].noted.card_failed, "check.cards.see_log"))
     problem = wording("check.cards.refused", orders=orders)
     return failed(name, problem, wording("check.cards.tried_again", cure=cure))
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.messages import OutboxRow
+from bot.domain.messages import Notice, OutboxRow
 from storage.codec import columns, from_row, moment
 from storage.connector import Cell, Connector
 
@@ -18,7 +18,7 @@ class Outbox:
         self._database = database
         self._store = store_key
 
-    def put(self, kind: str, subject: str, *, at: datetime, posted: bool = False) -> None:
+    def put(self, kind: Notice, subject: str, *, at: datetime, posted: bool = False) -> None:
         """Mark a subject as dirty, to be sent from `at` on; a waiting row keeps its delay.
 
         `posted`: the message already exists in Slack and is only updated.
@@ -41,12 +41,12 @@ class Outbox:
             " posted = CASE WHEN excluded.posted = 1 THEN 1 ELSE outbox.posted END",
         )
 
-    def note_posted(self, kind: str, subject: str) -> None:
+    def note_posted(self, kind: Notice, subject: str) -> None:
         """Mark a waiting row, if any, as `posted`."""
         where: dict[str, Cell] = {"store": self._store, "kind": kind, "subject": subject}
         self._database.update("outbox", {"posted": 1}, where)
 
-    def drop(self, kind: str, subject: str) -> bool:
+    def drop(self, kind: Notice, subject: str) -> bool:
         """Delete a waiting row; whether there was one."""
         deleted = self._database.change(
             "DELETE FROM outbox WHERE store = ? AND kind = ? AND subject = ?",
