@@ -1,8 +1,8 @@
-"""How soon Slack hears from the bot, beside a Bolt app that does nothing.
+"""Latency of acknowledgements, compared with a Bolt app that does nothing.
 
 Run it as `python -m benchmarks.acknowledgement [ROUNDS]`; 3 is quick. Every variant is a process
-of its own with two connections to a workspace of its own; all are asked in turn, a round after
-another, so that whatever else the computer does slows all of them alike.
+with two connections to a workspace of its own. The variants are measured in interleaved rounds, so
+that other load on the computer affects all of them alike.
 """
 
 import sys
@@ -17,7 +17,7 @@ from typing import Any
 
 from slack_sdk import WebClient
 
-from benchmarks.rig.figures import Aim, median, percentile, show
+from benchmarks.rig.figures import Target, median, percentile, show
 from benchmarks.rig.processes import OURS, running
 from benchmarks.rig.workplace import (
     APPROVALS,
@@ -31,7 +31,7 @@ from handlers import ids
 ROUNDS = 40
 EACH = 10
 PACE = 0.03
-"""Seconds between two deliveries, and of quiet before: as it is among people, all is asleep."""
+"""Idle seconds before each delivery: with human users the program is usually asleep."""
 IN_FLIGHT = 200
 FORMS = 40
 AMAZON_SECONDS = 10.0
@@ -39,13 +39,13 @@ SLACK_SECONDS = 0.25
 TRIGGER_SECONDS = 3.0
 _CARDS_WITHIN = 120.0
 
-Ask = Callable[[], float]
+Measure = Callable[[], float]
 Found = dict[str, list[float]]
 
 
 @dataclass
 class Desk:
-    """Our program with requests that wait for an approval."""
+    """Our program with requests waiting for approval."""
 
     place: Workplace
     people: list[str]
@@ -59,7 +59,7 @@ class Desk:
         self.waiting = iter(self.orders)
 
     def quiet(self) -> None:
-        """Wait until nobody was called for a moment."""
+        """Wait until the program has made no calls for PACE seconds."""
         self.place.quiet(PACE)
 
     def order(self) -> float:
@@ -70,7 +70,7 @@ class Desk:
         return result.ms
 
     def click(self) -> float:
-        """Approve one request."""
+        """Approve a request; return the milliseconds until the acknowledgement."""
         order_id = next(self.waiting)
         approver = self.place.slack.person(APPROVER)
         result = approver.click(self.cards[order_id], ids.Action.APPROVE)
@@ -78,11 +78,13 @@ class Desk:
         return result.ms
 
 
-def asked_in_rounds(ways: Mapping[str, Ask], rounds: int, pause: Callable[[], None]) -> Found:
-    """Ask each way some times, then the next, and all again, every time after a pause."""
+def measured_in_rounds(
+    variants: Mapping[str, Measure], rounds: int, pause: Callable[[], None]
+) -> Found:
+    """Measure each variant EACH times per round, pausing before each; milliseconds by variant."""
     found: Found = defaultdict(list)
     for _ in range(rounds):
-        for name, ask in ways.items():
+        for name, ask in variants.items():
             for _ in range(EACH):
                 pause()
                 found[name].append(ask())
@@ -98,8 +100,8 @@ def bare(way: str, folder: Path) -> Iterator[Workplace]:
             yield place
 
 
-def typed(place: Workplace) -> Ask:
-    """Return what types /order and tells the milliseconds until the acknowledgement."""
+def typed(place: Workplace) -> Measure:
+    """Return a function that types /order and returns the milliseconds to acknowledge."""
     person = place.slack.person(OPERATOR)
 
     def ask() -> float:
@@ -110,8 +112,8 @@ def typed(place: Workplace) -> Ask:
     return ask
 
 
-def clicked(place: Workplace, card: Mapping[str, Any]) -> Ask:
-    """Return what presses Approve on a copy of a card: a click brings the whole message along."""
+def clicked(place: Workplace, card: Mapping[str, Any]) -> Measure:
+    """Return a function that clicks Approve on a copy of a card: payloads hold the message."""
     client = WebClient(place.environ["SLACK_BOT_TOKEN"], base_url=place.environ["SLACK_API_URL"])
     client.chat_postMessage(channel=APPROVALS, text=card["text"], blocks=card["blocks"])
     person = place.slack.person(APPROVER)
@@ -127,7 +129,7 @@ def clicked(place: Workplace, card: Mapping[str, Any]) -> Ask:
 
 @contextmanager
 def our_desk(requests: int, folder: Path) -> Iterator[Desk]:
-    """Run our program with that many cards in the channel."""
+    """Run our program with `requests` cards in the channel."""
     with Workplace(folder / "desk.db", people=FORMS) as place:
         place.without_limits()
         orders = place.add_orders(requests)
@@ -143,7 +145,7 @@ def our_desk(requests: int, folder: Path) -> Iterator[Desk]:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What 200 commands met while Amazon was slow, and what else was asked meanwhile."""
+    """Latencies of 200 concurrent commands while Amazon is slow, and of others meanwhile."""
 
     burst: list[float]
     forms: list[float]
@@ -151,8 +153,8 @@ class Load:
     meanwhile: Found
 
 
-def under_load(desk: Desk, ways: Mapping[str, Ask], rounds: int) -> Load:
-    """Have commands wait for a slow Amazon, open forms among them, and ask all ways again."""
+def under_load(desk: Desk, variants: Mapping[str, Measure], rounds: int) -> Load:
+    """Send commands and open forms while Amazon is slow, and measure all variants again."""
     slack, amazon = desk.place.slack, desk.place.amazon
     amazon.faults.delay("getOrder", AMAZON_SECONDS)
     slack.faults.delay("views.open", SLACK_SECONDS)
@@ -162,7 +164,7 @@ def under_load(desk: Desk, ways: Mapping[str, Ask], rounds: int) -> Load:
     ]
     results = [command.result() for command in commands]
     forms = list(forms_opened(desk))
-    meanwhile = asked_in_rounds(ways, rounds, desk.quiet)
+    meanwhile = measured_in_rounds(variants, rounds, desk.quiet)
     amazon.faults.delay("getOrder", 0)
     return Load(
         [result.ms for result in results if result.acked],
@@ -173,7 +175,7 @@ def under_load(desk: Desk, ways: Mapping[str, Ask], rounds: int) -> Load:
 
 
 def forms_opened(desk: Desk) -> Iterator[float]:
-    """Type /cancel as many people at once; yield the seconds until each form was open."""
+    """Type /cancel as many people at once; yield the seconds until each form is open."""
     slack = desk.place.slack
     sent = {}
     for person in desk.people:
@@ -188,40 +190,40 @@ def forms_opened(desk: Desk) -> Iterator[float]:
 
 
 def show_times(title: str, found: Mapping[str, list[float]]) -> None:
-    """Print what each way took."""
+    """Print the latencies of each variant."""
     print(f"\n{title:32} {'n':>5} {'p50 ms':>8} {'p99 ms':>8} {'max ms':>8}")
     for name, taken in found.items():
         figures = median(taken), percentile(taken, 99), max(taken)
         print(f"{name:32} {len(taken):>5}" + "".join(f" {one:>8.2f}" for one in figures))
 
 
-def aims(calm: Found, load: Load) -> list[Aim]:
-    """Return what was aimed at and what was found."""
+def targets(calm: Found, load: Load) -> list[Target]:
+    """Return the targets with the measured figures."""
     plain, usual = median(calm["bare, done first"]), median(calm["bare, default"])
     order, click = median(calm["/order"]), median(calm["approval"])
     committed, busy = median(calm["bare, a click and a commit"]), load.meanwhile
     return [
-        Aim("/order, of bare", order / plain, 2, "x"),
-        Aim("approval, of bare and a commit", click / committed, 1.25, "x"),
-        Aim("approval, p99", percentile(calm["approval"], 99), 25, " ms"),
-        Aim("default Bolt, of /order", usual / order, 5, "x", least=True),
-        Aim("200 at once, lost", load.lost, 0),
-        Aim("200 at once, slowest", max(load.burst), 1000, " ms"),
-        Aim("Amazon slow: /order, of calm", median(busy["/order"]) / order, 1.5, "x"),
-        Aim("Amazon slow: approval, of calm", median(busy["approval"]) / click, 1.5, "x"),
-        Aim("Amazon slow: forms opened", len(load.forms), FORMS, least=True),
-        Aim("Amazon slow: slowest form", max(load.forms, default=99), TRIGGER_SECONDS, " s"),
+        Target("/order, of bare", order / plain, 2, "x"),
+        Target("approval, of bare and a commit", click / committed, 1.25, "x"),
+        Target("approval, p99", percentile(calm["approval"], 99), 25, " ms"),
+        Target("default Bolt, of /order", usual / order, 5, "x", least=True),
+        Target("200 at once, lost", load.lost, 0),
+        Target("200 at once, slowest", max(load.burst), 1000, " ms"),
+        Target("Amazon slow: /order, of calm", median(busy["/order"]) / order, 1.5, "x"),
+        Target("Amazon slow: approval, of calm", median(busy["approval"]) / click, 1.5, "x"),
+        Target("Amazon slow: forms opened", len(load.forms), FORMS, least=True),
+        Target("Amazon slow: slowest form", max(load.forms, default=99), TRIGGER_SECONDS, " s"),
     ]
 
 
 def main(rounds: int) -> None:
-    """Measure and print."""
+    """Run the benchmark and print its results."""
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)
         busy = max(rounds // 4, 2)
         desk = stack.enter_context(our_desk((rounds + busy + 2) * EACH, folder))
         card = next(iter(desk.cards.values()))
-        ways = {
+        variants = {
             "bare, default": typed(stack.enter_context(bare("default", folder))),
             "bare, done first": typed(stack.enter_context(bare("pbr", folder))),
             "/order": desk.order,
@@ -230,15 +232,15 @@ def main(rounds: int) -> None:
             ),
             "approval": desk.click,
         }
-        asked_in_rounds(ways, 1, desk.quiet)
-        calm = asked_in_rounds(ways, rounds, desk.quiet)
+        measured_in_rounds(variants, 1, desk.quiet)
+        calm = measured_in_rounds(variants, rounds, desk.quiet)
         show_times("calm, paced like people", calm)
-        unpaced = {name: ask for name, ask in ways.items() if name != "approval"}
-        show_times("back to back", asked_in_rounds(unpaced, rounds, lambda: None))
-        load = under_load(desk, ways, busy)
+        unpaced = {name: ask for name, ask in variants.items() if name != "approval"}
+        show_times("back to back", measured_in_rounds(unpaced, rounds, lambda: None))
+        load = under_load(desk, variants, busy)
         show_times(f"Amazon takes {AMAZON_SECONDS:.0f} s", load.meanwhile)
         show_times("all at once", {f"{IN_FLIGHT} /order": load.burst})
-        show(aims(calm, load))
+        show(targets(calm, load))
         assert desk.place.slack.violations == []
 
 

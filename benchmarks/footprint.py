@@ -1,8 +1,8 @@
-"""What the program takes: time to start, memory, and memory after a day.
+"""Start-up time and memory, and memory growth over a day.
 
 Run it as `python -m benchmarks.footprint [STARTS,HOURS]`; `2,2` is quick. The program and a bare
-Bolt app are started in turn; the day is virtual, with commands and approvals in every hour. The
-commands that need nothing are weighed by themselves.
+Bolt app are started in turn; the day is simulated, with commands and approvals every hour. The
+commands that need no settings are measured separately.
 """
 
 import subprocess
@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from benchmarks.rig.figures import Aim, median, show
+from benchmarks.rig.figures import Target, median, show
 from benchmarks.rig.processes import OURS, Running, running
 from benchmarks.rig.workplace import (
     APPROVER,
@@ -24,10 +24,10 @@ from benchmarks.rig.workplace import (
 from handlers import ids
 
 STARTS, HOURS = 9, 24
-START_AIM, MEMORY_AIM, DAY_AIM = 2.0, 1.5, 1.1
+START_TARGET, MEMORY_TARGET, DAY_TARGET = 2.0, 1.5, 1.1
 STEP = 60.0
 COMMANDS = 20
-"""Look-ups in an hour; there is one approval, too."""
+"""Look-ups per hour, in addition to one approval."""
 LIGHT = ("version",), ("check", "--help")
 LIGHT_SECONDS, LIGHT_MEMORY = 0.3, 25.0
 _WEIGHED = """
@@ -37,7 +37,7 @@ main(standalone_mode=False)
 print(Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0])
 """
 _WARM = 2
-"""Hours after which the memory is compared: by then everything was used once."""
+"""Warm-up hours before the memory baseline is taken."""
 
 Weighed = list[tuple[float, float]]
 
@@ -51,13 +51,13 @@ def starts(times: int, folder: Path) -> tuple[Weighed, Weighed]:
         for number in range(times + 1):
             for module, found in modules:
                 with running(module, place.environ, folder / "log") as program:
-                    if number:  # the first of each reads the files from the disk
+                    if number:  # the first run of each fills the file cache
                         found.append((program.seconds, program.megabytes()))
     return ours, bare
 
 
 def commands(times: int) -> Iterator[tuple[str, float, float]]:
-    """Yield each light command with its seconds (the median) and its greatest memory in MB."""
+    """Yield each light command with its median seconds and its peak memory in MB."""
     for arguments in LIGHT:
         seconds = [_seconds(["-m", "bot", *arguments]) for _ in range(times + 1)]
         weighed = _said(["-c", _WEIGHED, *arguments]).split()[-1]
@@ -76,7 +76,7 @@ def _said(command: Sequence[str]) -> str:
 
 
 def a_day(hours: int, folder: Path) -> list[float]:
-    """Return the megabytes after each hour of a virtual day."""
+    """Return the megabytes after each hour of a simulated day."""
     with Workplace(folder / "day.db", standing=True) as place:
         place.without_limits()
         orders = place.add_orders(hours)
@@ -105,7 +105,7 @@ def _an_hour(place: Workplace, program: Running, order_id: str) -> None:
 
 
 def main(times: int, hours: int) -> None:
-    """Measure and print."""
+    """Run the benchmark and print its results."""
     with tempfile.TemporaryDirectory() as name:
         ours, bare = starts(times, Path(name))
         weights = a_day(hours, Path(name))
@@ -119,19 +119,19 @@ def main(times: int, hours: int) -> None:
     seconds = median([mine / its for (mine, _), (its, _) in zip(ours, bare, strict=True)])
     memory = median([mine / its for (_, mine), (_, its) in zip(ours, bare, strict=True)])
     light = [
-        aim
+        target
         for name, spent, weight in commands(times)
-        for aim in (
-            Aim(name, spent, LIGHT_SECONDS, " s"),
-            Aim(f"{name}, memory", weight, LIGHT_MEMORY, " MB"),
+        for target in (
+            Target(name, spent, LIGHT_SECONDS, " s"),
+            Target(f"{name}, memory", weight, LIGHT_MEMORY, " MB"),
         )
     ]
     show(
         [
             *light,
-            Aim("time to start, of bare Bolt", seconds, START_AIM, "x"),
-            Aim("memory, of bare Bolt", memory, MEMORY_AIM, "x"),
-            Aim("memory at the day's end", weights[-1] / weights[:_WARM][-1], DAY_AIM, "x"),
+            Target("time to start, of bare Bolt", seconds, START_TARGET, "x"),
+            Target("memory, of bare Bolt", memory, MEMORY_TARGET, "x"),
+            Target("memory at the day's end", weights[-1] / weights[:_WARM][-1], DAY_TARGET, "x"),
         ]
     )
 

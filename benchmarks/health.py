@@ -1,7 +1,7 @@
-"""What the account's health costs: digests of many sellers, and /health after three years.
+"""Cost of account health: digests of many sellers, and /health after three years.
 
-Run it as `python -m benchmarks.health [SIZES]`, SIZES as `1,10,100`. Every seller's digest is a
-process of its own, one after another, against a simulated Amazon and Slack on this computer.
+Run it as `python -m benchmarks.health [SIZES]`, SIZES such as `1,10,100`. Each seller's digest runs
+in its own process, one at a time, against a simulated Amazon and Slack on this computer.
 """
 
 import json
@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
-from benchmarks.rig.figures import Aim, show
+from benchmarks.rig.figures import Target, show
 from bot.clock import MovableClock, SystemClock
 from bot.demo.world import World
 from bot.domain.health.metrics import Metric
@@ -35,7 +35,7 @@ _TIMES = 40
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one seller's digest took."""
+    """The seconds and the Amazon calls of one digest."""
 
     seconds: float
     calls: int
@@ -43,7 +43,7 @@ class Cost:
 
 @contextmanager
 def a_seller(clock: MovableClock) -> Iterator[World]:
-    """Start a seller and a workspace for the program."""
+    """Start a simulated seller and workspace."""
     with (
         tempfile.TemporaryDirectory() as folder,
         World(Path(folder) / "desk.db", clock) as world,
@@ -55,7 +55,7 @@ def a_seller(clock: MovableClock) -> Iterator[World]:
 
 
 def one_digest(workspace: World) -> Cost:
-    """Post the digest of one new seller, in a workspace of many, from a process of its own."""
+    """Post the digest of a new seller to a shared workspace, in its own process."""
     with a_seller(MovableClock.from_now()) as seller:
         amazon = seller.amazon
         amazon.reports.seconds = 0
@@ -72,11 +72,11 @@ def one_digest(workspace: World) -> Cost:
 
 
 def many_digests(sizes: list[int]) -> None:
-    """Print what a seller's digest costs among 1, 10 and 100, and that it does not grow."""
+    """Print the cost of a digest for each number of sellers, and its growth."""
     print(f"{'sellers':>8} {'s a digest (median)':>20} {'Amazon calls a seller':>22}")
     costs = {}
     with a_seller(MovableClock.from_now()) as workspace:
-        one_digest(workspace)  # the files are in the computer's memory from now on
+        one_digest(workspace)  # warm the file cache
         for size in sizes:
             found = [one_digest(workspace) for _ in range(size)]
             seconds = statistics.median(cost.seconds for cost in found)
@@ -86,14 +86,16 @@ def many_digests(sizes: list[int]) -> None:
     first, last = costs[min(sizes)], costs[max(sizes)]
     show(
         [
-            Aim(f"a digest among {max(sizes)}, of {min(sizes)}", last[0] / first[0], GROWTH, "x"),
-            Aim("Amazon calls a seller", last[1] / first[1], 1, "x"),
+            Target(
+                f"a digest among {max(sizes)}, of {min(sizes)}", last[0] / first[0], GROWTH, "x"
+            ),
+            Target("Amazon calls a seller", last[1] / first[1], 1, "x"),
         ]
     )
 
 
 def after_years() -> None:
-    """Print what /health takes after one day and after three years of daily reports."""
+    """Print the time of /health with one daily report and with three years of them."""
     with a_seller(MovableClock(SystemClock().now())) as seller:
         seller.open()
         _measure(seller.program, seller.amazon, seller.clock)
@@ -122,8 +124,8 @@ def _measure(program: Program, amazon: AmazonSimulator, clock: MovableClock) -> 
     print(f"{'ratio':>8} {ratios[0]:>28} {ratios[1]:>28}")
     show(
         [
-            Aim(f"/health after {YEARS} years", years[0], LIMIT_MS, " ms"),
-            Aim(f"/health METRIC after {YEARS} years", years_course[0], LIMIT_MS, " ms"),
+            Target(f"/health after {YEARS} years", years[0], LIMIT_MS, " ms"),
+            Target(f"/health METRIC after {YEARS} years", years_course[0], LIMIT_MS, " ms"),
         ]
     )
 
@@ -138,7 +140,7 @@ def _fill(program: Program, raw: str, days: int, clock: MovableClock) -> None:
 
 
 def _timed(work: Callable[[], None]) -> tuple[float, float]:
-    """Return the median and the worst of some runs, in milliseconds."""
+    """Return the median and the maximum of repeated runs, in milliseconds."""
     taken = []
     for _ in range(_TIMES):
         began = time.perf_counter()

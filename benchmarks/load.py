@@ -1,8 +1,8 @@
-"""Whether the bot stays as quick and as small when much has happened and much is open.
+"""Latency and memory under load: many open requests, a long audit record, many commands.
 
 Run it as `python -m benchmarks.load [COMMANDS,OPEN,AUDIT,ROUNDS]`; `200,100,1000,2` is quick. Two
-programs are asked in turn: one with a database that is all but empty, and one with many open
-requests and a long record, which has answered many commands.
+programs are measured in turn: one with an almost empty database, and one with many open requests
+and a long audit record that has answered many commands.
 """
 
 import sys
@@ -15,7 +15,7 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
-from benchmarks.rig.figures import Aim, median, percentile, show
+from benchmarks.rig.figures import Target, median, percentile, show
 from benchmarks.rig.processes import OURS, Running, running
 from benchmarks.rig.workplace import (
     APPROVER,
@@ -30,15 +30,15 @@ COMMANDS, OPEN, AUDIT, ROUNDS = 10_000, 1_000, 100_000, 10
 EACH = 5
 AT_ONCE = 16
 FLAT = 1.5
-GROWTH_AIM = 1.1
+GROWTH_TARGET = 1.1
 _CARDS_WITHIN = 300.0
-_WORKED_OFF = 1.0
+_IDLE_SECONDS = 1.0
 _REPLY = "response_url"
 
 
 @dataclass
 class Desk:
-    """A program with some requests that wait for an approval."""
+    """Our program with requests waiting for approval."""
 
     place: Workplace
     program: Running
@@ -46,12 +46,12 @@ class Desk:
     cards: Iterator[Mapping[str, Any]]
 
     def send(self) -> Pending[CommandResult]:
-        """Type /order and look away."""
+        """Type /order without waiting for the acknowledgement."""
         operator = self.place.slack.person(OPERATOR)
         return operator.send_command("/order", next(self.names), channel=DESK)
 
     def order(self) -> tuple[float, float]:
-        """Look an order up: milliseconds until the acknowledgement, and until the answer."""
+        """Look an order up; return the milliseconds until the acknowledgement and the answer."""
         slack = self.place.slack
         slack.forget()
         began = self.place.clock.now()
@@ -62,7 +62,7 @@ class Desk:
         return result.ms, (answered - began).total_seconds() * 1000
 
     def click(self) -> float:
-        """Approve a request and wait until its card says so."""
+        """Approve a request and wait for its card; return the milliseconds to acknowledge."""
         slack = self.place.slack
         slack.forget()
         result = slack.person(APPROVER).click(next(self.cards), ids.Action.APPROVE)
@@ -73,7 +73,7 @@ class Desk:
 
 @contextmanager
 def a_desk(requests: int, audit: int, folder: Path) -> Iterator[Desk]:
-    """Run our program on a database with so many open requests and lines of record."""
+    """Run our program on a database with this many open requests and audit entries."""
     folder.mkdir()
     with Workplace(folder / "desk.db") as place:
         place.without_limits()
@@ -85,14 +85,14 @@ def a_desk(requests: int, audit: int, folder: Path) -> Iterator[Desk]:
                 timeout=_CARDS_WITHIN,
                 what="all cards",
             )
-            place.quiet(_WORKED_OFF)
-            # Those approved are the newest, so that the many others stay open.
+            place.quiet(_IDLE_SECONDS)
+            # The newest are approved, so that the older ones stay open.
             cards = iter(reversed(list(place.cards().values())))
             yield Desk(place, program, cycle(orders), cards)
 
 
 def type_many(desk: Desk, count: int) -> list[float]:
-    """Type so many commands, some of them at once; return how soon each was acknowledged."""
+    """Type `count` commands, AT_ONCE concurrently; return the milliseconds of each."""
     under_way: deque[Pending[CommandResult]] = deque()
     taken: list[float] = []
     for number in range(count):
@@ -110,8 +110,8 @@ def _acknowledged(command: Pending[CommandResult]) -> float:
     return result.ms
 
 
-def compared(empty: Desk, full: Desk, rounds: int) -> list[Aim]:
-    """Ask both in turn and return how the full one does beside the empty one."""
+def compared(empty: Desk, full: Desk, rounds: int) -> list[Target]:
+    """Measure both in turn and return the ratios of the full one to the empty one."""
     found: dict[str, dict[str, list[float]]] = {}
     for _ in range(rounds):
         for name, desk in (("empty", empty), ("full", full)):
@@ -128,13 +128,13 @@ def compared(empty: Desk, full: Desk, rounds: int) -> list[Aim]:
             print(f"{what:10} {name:>9} {len(taken):>5} {median(taken):>8.2f}", end="")
             print(f" {percentile(taken, 99):>8.2f}")
     return [
-        Aim(f"{what}, full of empty", median(full_one) / median(found["empty"][what]), FLAT, "x")
+        Target(f"{what}, full of empty", median(full_one) / median(found["empty"][what]), FLAT, "x")
         for what, full_one in found["full"].items()
     ]
 
 
 def main(commands: int, requests: int, audit: int, rounds: int) -> None:
-    """Measure and print."""
+    """Run the benchmark and print its results."""
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)
         empty = stack.enter_context(a_desk(rounds * EACH, 0, folder / "empty"))
@@ -151,12 +151,12 @@ def main(commands: int, requests: int, audit: int, rounds: int) -> None:
         print(
             f" {median(middle):.1f} ms, {median(last):.1f} ms (last); {warm:.0f}, {weight:.0f} MB"
         )
-        aims = [
-            Aim("commands, last of first", median(last) / median(first), FLAT, "x"),
-            Aim("memory, last of first", weight / warm, GROWTH_AIM, "x"),
+        targets = [
+            Target("commands, last of first", median(last) / median(first), FLAT, "x"),
+            Target("memory, last of first", weight / warm, GROWTH_TARGET, "x"),
             *compared(empty, full, rounds),
         ]
-        show(aims)
+        show(targets)
 
 
 if __name__ == "__main__":

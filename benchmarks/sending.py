@@ -1,8 +1,8 @@
-"""How many cancellations Amazon takes in an hour under its published rates.
+"""Throughput of cancellations in an hour under Amazon's published rate limits.
 
 Run it as `python -m benchmarks.sending [REQUESTS,MINUTES]`; `100,10` is quick. The hour is
-virtual: approvals wait from its beginning, and are sent in feeds of many, beside one feed an order.
-First with nothing but Amazon's rates, then with the bursts that Amazon allows after a quiet time.
+simulated; all approvals are due at its start. Batched feeds are compared with one feed per order,
+first at the sustained rates alone, then with the bursts that Amazon allows after an idle time.
 """
 
 import logging
@@ -12,21 +12,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.rig.figures import Aim, show
+from benchmarks.rig.figures import Target, show
 from benchmarks.rig.workplace import APPROVER, Workplace
 from bot.amazon.limits import RATES
 from bot.domain.cancellation.request import State
 from bot.usecases.cancellation import sending
 
 REQUESTS, MINUTES = 1_000, 60
-TIMES_AIM = 20
+TIMES_TARGET = 20
 STEP = 5.0
 _SHOWN = ("getOrder", "createFeed", "getFeed", "getFeeds", "getFeedDocument")
 
 
 @contextmanager
 def most_in_a_feed(most: int) -> Iterator[None]:
-    """Let feeds carry that many orders at most."""
+    """Limit feeds to `most` orders within the block."""
     usual, sending.MOST_IN_A_FEED = sending.MOST_IN_A_FEED, most
     try:
         yield
@@ -35,7 +35,7 @@ def most_in_a_feed(most: int) -> Iterator[None]:
 
 
 def sent(requests: int, minutes: int, most: int, *, bursts: bool) -> int:
-    """Return how many cancellations are in feeds that Amazon took in the time."""
+    """Return how many cancellations Amazon accepted in feeds within the time."""
     with (
         tempfile.TemporaryDirectory() as folder,
         Workplace(Path(folder) / "desk.db", standing=True) as place,
@@ -67,19 +67,23 @@ def sent(requests: int, minutes: int, most: int, *, bursts: bool) -> int:
 
 
 def main(requests: int, minutes: int) -> None:
-    """Measure and print."""
+    """Run the benchmark and print its results."""
     logging.disable(logging.WARNING)
     print(f"{'orders a feed':>14} {'feeds':>6} {'cancellations':>14} {'429s':>5}  calls")
-    aims = []
+    targets = []
     for bursts, what in ((False, "at the rates alone"), (True, "in the first hour")):
         single = sent(min(requests, 200), minutes, 1, bursts=bursts)
         many = sent(requests, minutes, sending.MOST_IN_A_FEED, bursts=bursts)
-        aims.append(
-            Aim(
-                f"feeds of many, of one an order, {what}", many / single, TIMES_AIM, "x", least=True
+        targets.append(
+            Target(
+                f"feeds of many, of one an order, {what}",
+                many / single,
+                TIMES_TARGET,
+                "x",
+                least=True,
             )
         )
-    show(aims)
+    show(targets)
 
 
 if __name__ == "__main__":

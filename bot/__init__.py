@@ -1,7 +1,7 @@
-"""What Sellerdesk means and how it runs."""
+"""Sellerdesk: domain, use cases, ports, the Amazon adapter and the wiring."""
 
 import sys
 
-# httpx loads its command line, with rich and pygments, wherever those are installed. Nobody here
-# calls it, and it takes 6 MB.
-sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type] # "not to be imported"
+# httpx imports its command line if rich and pygments are installed. It is not used here and takes
+# 6 MB.
+sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type] # None blocks the import

@@ -1,6 +1,6 @@
-"""The program's commands: options in, exit code out.
+"""The command-line interface; each command ends with an exit code.
 
-Each command imports what it needs when it runs, so that no other waits for it.
+A command imports what it needs when it runs, so that the others start fast.
 """
 
 import io
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 OK, FAULT, USAGE = 0, 1, 2
-_SLICE = 0.5
+_POLL_SECONDS = 0.5
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy")
 _DEMO_PACKAGES = ("aiohttp", "rich")
 _LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
@@ -39,14 +39,14 @@ def main() -> None:
 
 
 def load_settings() -> "Settings":
-    """Read the settings, or end with exit code 2 and every fault named."""
+    """Load the settings and configure logging; on invalid settings list them and exit with 2."""
     from bot.logs import configure
     from bot.settings import Settings, SettingsError
 
     try:
         settings = Settings.load(os.environ)
     except SettingsError as error:
-        words = _words()
+        words = _catalog()
         click.echo("\n".join(fault.in_words(words) for fault in error.faults), err=True)
         sys.exit(USAGE)
     configure(settings.log_level, settings.secrets())
@@ -55,7 +55,7 @@ def load_settings() -> "Settings":
 
 @contextmanager
 def _starting(sentence: str = "{}") -> Iterator[None]:
-    """End with exit code 1, and why, where the program cannot start as things are."""
+    """Turn CannotStart into a message, formatted with `sentence`, and exit code 1."""
     from bot.start import CannotStart
 
     try:
@@ -66,7 +66,7 @@ def _starting(sentence: str = "{}") -> Iterator[None]:
 
 
 def _exit_at_once(code: int) -> None:
-    """End the process without waiting for threads that wait for Amazon."""
+    """End the process without joining threads that may be waiting for Amazon."""
     os._exit(code)
 
 
@@ -79,7 +79,7 @@ def run() -> None:
     def stop(signum: int, frame: "FrameType | None") -> None:  # noqa: ARG001 - Python's signature
         stopping.set()
         if not ready.is_set():
-            # Nobody is answered yet, and the start may wait for Slack for as long as it takes.
+            # There is nothing to drain yet, and the start may wait for Slack indefinitely.
             _exit_at_once(OK)
 
     signal.signal(signal.SIGTERM, stop)
@@ -90,20 +90,20 @@ def run() -> None:
         program.start()
         ready.set()
         click.echo("sellerdesk ready")
-        # A wait without an end sometimes does not wake at a signal: wait in slices.
-        while not stopping.wait(_SLICE):
+        # A wait without a timeout is sometimes not interrupted by a signal.
+        while not stopping.wait(_POLL_SECONDS):
             pass
         program.drain()
         _log.info("program.stopped")
         _exit_at_once(OK)
 
 
-def _words() -> "Catalog":
-    """Return the catalogue for who set the program up: LANGUAGE, else the terminal's language."""
-    from bot.settings import language_said
+def _catalog() -> "Catalog":
+    """Return the operator's catalogue: LANGUAGE, else the terminal's language."""
+    from bot.settings import configured_language
     from handlers.text import catalog
 
-    return catalog(language_said(os.environ) or _language_of_terminal())
+    return catalog(configured_language(os.environ) or _language_of_terminal())
 
 
 def _language_of_terminal() -> str:
@@ -134,11 +134,11 @@ def demo(language: str) -> None:
     configure("CRITICAL")
     logging.disable(logging.ERROR)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    for name in _PROXIES:  # all it calls is on this computer
+    for name in _PROXIES:  # the demo connects to this computer only
         os.environ.pop(name, None)
         os.environ.pop(name.upper(), None)
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # a terminal may lack some of the signs
+        sys.stdout.reconfigure(errors="replace")  # the terminal's encoding may lack characters
     _exit_at_once(play(language, sys.stdin, sys.stdout))
 
 
@@ -149,16 +149,16 @@ def check() -> None:
 
     settings = load_settings()
     configure("ERROR", settings.secrets())
-    from bot.check import examine
+    from bot.check import run_checks
 
-    words, lines = _words(), []
-    for line in examine(settings):
+    words, lines = _catalog(), []
+    for line in run_checks(settings):
         click.echo(line.in_words(words))
         lines.append(line)
-    well = all(line.ok for line in lines)
-    bad = sum(line.tried and not line.ok for line in lines)
-    click.echo(words("check.all_well") if well else words("check.to_mend", n=bad))
-    sys.exit(OK if well else FAULT)
+    passed = all(line.ok for line in lines)
+    failures = sum(line.tried and not line.ok for line in lines)
+    click.echo(words("check.all_well") if passed else words("check.to_mend", n=failures))
+    sys.exit(OK if passed else FAULT)
 
 
 @main.command()
@@ -181,22 +181,22 @@ def migrate() -> None:
 
 
 @main.command()
-@click.option("--dry-run", "way", flag_value="dry-run", default=True, help="Print it (default).")
-@click.option("--post", "way", flag_value="post", help="Post it now, as the digest of today.")
-def digest(way: str) -> None:
+@click.option("--dry-run", "mode", flag_value="dry-run", default=True, help="Print it (default).")
+@click.option("--post", "mode", flag_value="post", help="Post it now, as the digest of today.")
+def digest(mode: str) -> None:
     """Print or post how the account stands this morning."""
     settings = load_settings()
     from bot.ports.slack import MessengerFault
 
     try:
         with _starting():
-            if way == "post":
+            if mode == "post":
                 _post_digest(settings)
             else:
                 _print_digest(settings)
     except MessengerFault as fault:
         click.echo(
-            f"Slack does not take the digest ({fault.code}): set DIGEST_CHANNEL to a channel's id"
+            f"Slack rejects the digest ({fault.code}): set DIGEST_CHANNEL to a channel's id"
             " and invite the bot there",
             err=True,
         )
@@ -206,10 +206,10 @@ def digest(way: str) -> None:
 def _post_digest(settings: "Settings") -> None:
     from bot.commands.digest import post
 
-    told = post(settings)
-    said = "is posted" if told.new else "was posted already"
-    click.echo(f"the digest of {told.day} {said}: {told.link}")
-    _warn(told.failed)
+    result = post(settings)
+    state = "is posted" if result.new else "was posted already"
+    click.echo(f"the digest of {result.day} {state}: {result.link}")
+    _warn(result.failed)
 
 
 def _print_digest(settings: "Settings") -> None:
@@ -223,11 +223,11 @@ def _print_digest(settings: "Settings") -> None:
 
 def _warn(failed: str) -> None:
     if failed:
-        click.echo(f"the account report shown is an old one, or none: {failed}", err=True)
+        click.echo(f"the account report is outdated or missing: {failed}", err=True)
 
 
 def audit_line(entry: "AuditEntry") -> dict[str, str]:
-    """Return a line of the record under the names that scripts rely on."""
+    """Return an audit entry under the key names of the export format."""
     return {
         "at": entry.at.isoformat(),
         "actor": entry.actor,
@@ -248,7 +248,7 @@ def audit() -> None:
 
 @audit.command()
 @click.option("--format", "form", type=click.Choice(["jsonl"]), default="jsonl", show_default=True)
-def export(form: str) -> None:  # noqa: ARG001 - one format so far, named for scripts
+def export(form: str) -> None:  # noqa: ARG001 - only one format so far
     """Write the audit record to stdout, a JSON object a line, oldest first."""
     settings = load_settings()
     from bot.commands.database import audit_entries

@@ -1,4 +1,4 @@
-"""The clocks: the computer's own, and one that tests and the demo can move."""
+"""The clocks: the system clock, and one that tests and the demo can move."""
 
 import threading
 import time
@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 
 class SystemClock:
-    """The computer's clock."""
+    """The system clock."""
 
     def now(self) -> datetime:
-        """Return the present moment, aware, in UTC."""
+        """Return the current time, timezone-aware in UTC."""
         return datetime.now(UTC)
 
     def monotonic(self) -> float:
@@ -18,11 +18,11 @@ class SystemClock:
 
 
 class MovableClock:
-    """A clock that stands still, or runs on, from where it is put.
+    """A clock that starts at `start` and can be moved.
 
-    `running=False` (tests) stands still until `advance`; `running=True` (demo) goes on with real
-    time from `start`. `advance` is time passing: both readings grow. `jump` is somebody setting the
-    wall clock: only `now` changes, in either direction.
+    With `running=False` (tests) it stands still until `advance`; with `running=True` (demo) it
+    follows real time. `advance` lets time pass: `now` and `monotonic` grow. `jump` sets the wall
+    clock: only `now` changes, in either direction.
     """
 
     def __init__(self, start: datetime, *, running: bool = False) -> None:
@@ -34,14 +34,14 @@ class MovableClock:
 
     @classmethod
     def from_now(cls) -> "MovableClock":
-        """Return a clock that shows the real time until it is moved, and runs on."""
+        """Return a running clock that starts at the real time."""
         return cls(SystemClock().now(), running=True)
 
     def _elapsed(self) -> float:
         return time.monotonic() - self._since if self._running else 0.0
 
     def now(self) -> datetime:
-        """Return the present moment of this clock, aware, in UTC."""
+        """Return this clock's time, timezone-aware in UTC."""
         with self._lock:
             return self._now + timedelta(seconds=self._elapsed())
 
@@ -51,7 +51,7 @@ class MovableClock:
             return self._monotonic + self._elapsed()
 
     def advance(self, by: timedelta) -> None:
-        """Let time pass; raises ValueError for a negative span."""
+        """Let time pass. Raises ValueError for a negative span."""
         if by < timedelta(0):
             raise ValueError(by)
         with self._lock:

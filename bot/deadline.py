@@ -1,7 +1,7 @@
-"""One deadline for a whole call, with its login, its tries and every byte of its answer.
+"""One deadline for a whole call: its login, its retries and every byte of its answer.
 
-An HTTP client's timeouts are for each read: an answer of one byte every two seconds never meets
-them. So each read and write of a connection is given what is left of the call's time.
+An HTTP client's timeouts apply to each read: an answer of one byte every two seconds never exceeds
+them. So each read and write of a connection gets the time left until the deadline as its timeout.
 """
 
 import threading
@@ -15,12 +15,12 @@ from typing import Any
 import httpcore
 import httpx
 
-_AT_ONCE = 65_536
-"""Bytes written between two looks at the time."""
+_CHUNK = 65_536
+"""Bytes written between two checks of the deadline."""
 
 
 class Deadline(threading.local):
-    """When the calls of the present thread have to be over, in real time."""
+    """The deadline of the current thread's call, in real time."""
 
     def __init__(self, within: timedelta) -> None:
         self._within = within.total_seconds()
@@ -28,7 +28,7 @@ class Deadline(threading.local):
 
     @contextmanager
     def begin(self) -> Iterator[None]:
-        """Give what is done inside the time of one call; inside another call, what it has left."""
+        """Start a call's deadline for the block; a nested call cannot extend the outer deadline."""
         before = self._ends
         self._ends = min(before, time.monotonic() + self._within)
         try:
@@ -37,16 +37,16 @@ class Deadline(threading.local):
             self._ends = before
 
     def left(self) -> float:
-        """Return the seconds that are left, zero where the time is over."""
+        """Return the seconds left, zero after the deadline, infinity outside a call."""
         return max(0.0, self._ends - time.monotonic())
 
-    def patient(self) -> bool:
-        """Say whether there is time for another try: half of it at least."""
+    def allows_retry(self) -> bool:
+        """Whether there is time for a retry: more than half of the call's time is left."""
         return self.left() > self._within / 2
 
     def watch(self, http: httpx.Client) -> httpx.Client:
-        """Return the client, its connections held to the deadline of the thread that uses them."""
-        # httpx has no option for it that keeps the proxies of the environment.
+        """Apply the deadline of the using thread to the client's connections; return the client."""
+        # A custom transport would lose the proxies of the environment, so the backend is wrapped.
         for transport in (http._transport, *http._mounts.values()):  # noqa: SLF001
             if isinstance(transport, httpx.HTTPTransport):
                 pool = transport._pool  # noqa: SLF001
@@ -55,7 +55,7 @@ class Deadline(threading.local):
 
 
 class _Backend(httpcore.NetworkBackend):
-    """Opens connections that know the deadline."""
+    """Opens connections that keep to the deadline."""
 
     def __init__(self, inner: httpcore.NetworkBackend, deadline: Deadline) -> None:
         self._inner = inner
@@ -69,25 +69,27 @@ class _Backend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        left = _within(timeout, self._deadline, httpcore.ConnectTimeout)
+        left = _step_timeout(timeout, self._deadline, httpcore.ConnectTimeout)
         stream = self._inner.connect_tcp(host, port, left, local_address, socket_options)
         return _Stream(stream, self._deadline)
 
 
 class _Stream(httpcore.NetworkStream):
-    """A connection whose reads and writes together end at the deadline."""
+    """A connection whose reads and writes end at the deadline."""
 
     def __init__(self, inner: httpcore.NetworkStream, deadline: Deadline) -> None:
         self._inner = inner
         self._deadline = deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._inner.read(max_bytes, _within(timeout, self._deadline, httpcore.ReadTimeout))
+        return self._inner.read(
+            max_bytes, _step_timeout(timeout, self._deadline, httpcore.ReadTimeout)
+        )
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        for start in range(0, len(buffer), _AT_ONCE):
-            left = _within(timeout, self._deadline, httpcore.WriteTimeout)
-            self._inner.write(buffer[start : start + _AT_ONCE], left)
+        for start in range(0, len(buffer), _CHUNK):
+            left = _step_timeout(timeout, self._deadline, httpcore.WriteTimeout)
+            self._inner.write(buffer[start : start + _CHUNK], left)
 
     def close(self) -> None:
         self._inner.close()
@@ -98,20 +100,20 @@ class _Stream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
-        left = _within(timeout, self._deadline, httpcore.ConnectTimeout)
+        left = _step_timeout(timeout, self._deadline, httpcore.ConnectTimeout)
         return _Stream(self._inner.start_tls(ssl_context, server_hostname, left), self._deadline)
 
     def get_extra_info(self, info: str) -> Any:
         return self._inner.get_extra_info(info)
 
 
-def _within(
-    timeout: float | None, deadline: Deadline, late: type[httpcore.TimeoutException]
+def _step_timeout(
+    timeout: float | None, deadline: Deadline, error: type[httpcore.TimeoutException]
 ) -> float | None:
-    """Return the timeout of one step. Raises what the HTTP client takes for a timeout."""
+    """Return the timeout of one step, None for none. Raises `error` after the deadline."""
     left = deadline.left()
     if left <= 0:
-        msg = "the call's time is over"
-        raise late(msg)
-    shortest = min(inf if timeout is None else timeout, left)
-    return None if shortest == inf else shortest
+        msg = "the deadline of the call has passed"
+        raise error(msg)
+    remaining = min(inf if timeout is None else timeout, left)
+    return None if remaining == inf else remaining

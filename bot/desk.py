@@ -1,4 +1,4 @@
-"""The Desk: all that a use case needs, handed to it as its first argument."""
+"""The Desk: the context that every use case takes as its first argument."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -18,7 +18,7 @@ from bot.ports.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How often and how long the bot looks at Amazon."""
+    """Intervals and time limits for polling Amazon."""
 
     feed_poll: timedelta
     verify: timedelta
@@ -28,11 +28,10 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The ports and the settings that the use cases need; frozen, one a store.
+    """The ports and settings that the use cases need; one for each store.
 
-    `run` names this run of the program. `wake` tells the workers that there is something to do;
-    `about` joins what is logged inside under the id of what it is about; `postponed` is what failed
-    lately.
+    `run` is the id of this run of the program. `wake` wakes the workers; `about` sets the
+    correlation id of what is logged in its block; `postponed` holds recent failures.
     """
 
     store_key: str
@@ -57,7 +56,7 @@ class Desk:
 
     @contextmanager
     def change(self) -> Iterator[None]:
-        """Open a transaction; once it is committed, wake the workers for what follows from it.
+        """Open a transaction and wake the workers after its commit.
 
         Raises StoreBusy.
         """

@@ -1,4 +1,4 @@
-"""Logs: a JSON object a line on stderr, joined by correlation ids, without secrets.
+"""Logging: one JSON object per line on stderr, with correlation ids and secrets redacted.
 
 Log events are `area.verb` with fields: `log.info("feed.created", extra={"feed": feed_id})`.
 """
@@ -21,24 +21,24 @@ from urllib.parse import quote
 log = logging.getLogger(__name__)
 
 OURS: Final = ("bot", "handlers", "storage")
-"""The loggers of this program; LOG_LEVEL is theirs alone."""
+"""The loggers of this program; LOG_LEVEL applies to them only."""
 
 _correlation: ContextVar[str] = ContextVar("correlation", default="")
 
 
 def current_correlation() -> str:
-    """Return the id of what is being done now in this thread; empty outside of everything."""
+    """Return the correlation id of the current context, empty if none is set."""
     return _correlation.get()
 
 
 def new_correlation() -> str:
-    """Return a fresh id, short enough to be read out as a reference code."""
+    """Return a random id of 8 hex digits, which users see as a reference code."""
     return f"{random.getrandbits(32):08x}"
 
 
 @contextmanager
 def correlation(known: str = "") -> Iterator[str]:
-    """Join what is logged inside under one id: the `known` one (from a row), or a fresh one."""
+    """Log the block under one correlation id: `known` (read from a row), or a new one."""
     token = _correlation.set(known or new_correlation())
     try:
         yield _correlation.get()
@@ -47,17 +47,17 @@ def correlation(known: str = "") -> Iterator[str]:
 
 
 class Redaction:
-    """Takes the known secrets, and what looks like one, out of text."""
+    """Replaces known secrets, and text that looks like a secret, with stars."""
 
-    SHORTEST: Final = 6
-    """A shorter "secret" would black out ordinary words."""
+    MIN_LENGTH: Final = 6
+    """Shorter secrets are ignored: redacting them would hide ordinary words."""
 
-    REMEMBERED: Final = 1_000
-    SHORT: Final = 64
-    """Names and ids come again and again: that many are kept as they were found to be, and how
-    long (in characters) one may be."""
+    CACHE_SIZE: Final = 1_000
+    CACHED_LENGTH: Final = 64
+    """Size of the redaction cache, and the longest cached text in characters: field names and ids
+    repeat often."""
 
-    _LOOKS: Final = (
+    _PATTERNS: Final = (
         (re.compile(r"\b(xox[a-z]|xapp)-[\w-]+"), r"\1-***"),
         (re.compile(r"\b(Atz[a-z])(?:\||%7C)[^\s\"'&,;)}\]]+"), r"\1|***"),
         (re.compile(r"\b(amzn1\.oa2-cs)\.[\w.]+"), r"\1.***"),
@@ -67,28 +67,28 @@ class Redaction:
     )
 
     _HINT: Final = re.compile(r"xox|xapp|Atz|amzn1|https?:|ticket=", re.IGNORECASE)
-    """Stands in whatever looks like a secret: most text is told apart by one search."""
+    """Matches whatever `_PATTERNS` match: one search rules most text out."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        known = {secret for secret in secrets if len(secret) >= self.SHORTEST}
+        known = {secret for secret in secrets if len(secret) >= self.MIN_LENGTH}
         known |= {quote(secret, safe="") for secret in known}
-        self._known_text = lru_cache(self.REMEMBERED)(self._redacted)
-        # The longest first: a secret may be the beginning of another.
+        self._cached = lru_cache(self.CACHE_SIZE)(self._redacted)
+        # The longest first: one secret may be a prefix of another.
         self._known = sorted(known, key=len, reverse=True)
 
     def text(self, text: str) -> str:
         """Return `text` with every secret replaced by stars."""
-        return self._known_text(text) if len(text) <= self.SHORT else self._redacted(text)
+        return self._cached(text) if len(text) <= self.CACHED_LENGTH else self._redacted(text)
 
     def _redacted(self, text: str) -> str:
         for secret in self._known:
             text = text.replace(secret, "***")
-        for look, stars in self._LOOKS if self._HINT.search(text) else ():
-            text = look.sub(stars, text)
+        for pattern, stars in self._PATTERNS if self._HINT.search(text) else ():
+            text = pattern.sub(stars, text)
         return text
 
     def value(self, value: object) -> Any:
-        """Return `value` as JSON can hold it, with every secret in it replaced by stars."""
+        """Return `value` as a JSON-serialisable value with every secret replaced by stars."""
         if value is None or isinstance(value, bool | int | float):
             return value
         if isinstance(value, Mapping):
@@ -99,7 +99,7 @@ class Redaction:
 
 
 class JsonFormatter(logging.Formatter):
-    """Writes a record as one line: at, level, event, logger, correlation, its fields, its trace."""
+    """Formats a record as a JSON line: at, level, event, logger, correlation, fields, trace."""
 
     _OWN: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
     _encode: Final = json.JSONEncoder(ensure_ascii=False).encode
@@ -109,7 +109,7 @@ class JsonFormatter(logging.Formatter):
         self._redaction = redaction
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line for one record, without its end."""
+        """Return the JSON of one record, without a newline."""
         at = datetime.fromtimestamp(record.created, UTC)
         line: dict[str, object] = {
             "at": None,
@@ -126,16 +126,16 @@ class JsonFormatter(logging.Formatter):
             line["trace"] = self.formatException(record.exc_info)
         if record.stack_info:
             line["stack"] = record.stack_info
-        # The time alone is always new, and ours: it is not worth looking for secrets in.
+        # The time holds no secret and never repeats, so it bypasses the redaction cache.
         time = {"at": at.isoformat(timespec="milliseconds")}
         return self._encode(self._redaction.value(line) | time)
 
 
 def configure(level: str, secrets: Iterable[str] = (), stream: TextIO | None = None) -> None:
-    """Send all logs of this process to `stream` (stderr), the libraries' warnings included.
+    """Send all logs of this process, Python warnings included, to `stream` (default: stderr).
 
-    `level` is that of our own loggers. Libraries never say less than a warning: with more they
-    write whole requests and answers, with what people typed and what Slack and Amazon know of them.
+    `level` applies to our own loggers. Libraries log warnings and above only: below that they write
+    whole requests and answers, personal data included.
     """
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonFormatter(Redaction(secrets)))
@@ -144,9 +144,9 @@ def configure(level: str, secrets: Iterable[str] = (), stream: TextIO | None = N
     root.setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level]))
     for name in OURS:
         logging.getLogger(name).setLevel(level)
-    # Bolt copies this level to its loggers, which then cost nothing.
+    # Bolt copies this level to its loggers, which then skip formatting.
     logging.getLogger("slack_bolt").setLevel(root.level)
-    # Its errors quote the answer that could not be read; who calls logs the failure itself.
+    # Its errors quote unreadable answers; the callers here log the failure themselves.
     logging.getLogger("slack_sdk.web").setLevel(logging.CRITICAL)
     logging.captureWarnings(capture=True)
     sys.excepthook = _uncaught
@@ -154,7 +154,7 @@ def configure(level: str, secrets: Iterable[str] = (), stream: TextIO | None = N
 
 
 def _message(record: logging.LogRecord) -> str:
-    """A message whose arguments do not fit is still said: logging would print them unredacted."""
+    """Return the message; on a formatting error logging itself would print it unredacted."""
     try:
         return record.getMessage()
     except (TypeError, ValueError):

@@ -15,7 +15,7 @@ from bot.start import CannotStart
 from bot.usecases import starting
 from bot.usecases.cancellation import lapsing
 from bot.workers import Worker
-from bot.workspace import bolt_app, connect, hang_up
+from bot.workspace import bolt_app, close_at_once, connect
 from handlers import features
 from handlers.boundary import Boundary
 from handlers.delivery import Socket
@@ -30,7 +30,7 @@ _LAST_TASK = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """The bot put together: started, drained, stopped."""
+    """The assembled bot, with its life cycle: `start`, `drain`, `stop`."""
 
     settings: Settings
     clock: Clock
@@ -39,12 +39,12 @@ class Program:
     desk: Desk
     front: Front
     workers: tuple[Worker, ...]
-    """The threads that `desk.wake` wakes."""
+    """The workers that `desk.wake` wakes."""
     chores: Worker
     sockets: list[Socket] = field(default_factory=list)
 
     def start(self) -> None:
-        """Note the start, read the members, begin to work and connect to Slack.
+        """Record the start, load the members, start the workers and connect to Slack.
 
         Raises CannotStart.
         """
@@ -60,7 +60,7 @@ class Program:
         self.listen()
 
     def listen(self) -> None:
-        """Connect to Slack and answer. Raises CannotStart."""
+        """Register the listeners and open the Socket Mode connections. Raises CannotStart."""
         app = bolt_app(self.front.slack)
         boundary = Boundary(self.front)
         features.register(boundary)
@@ -71,9 +71,9 @@ class Program:
             self.sockets.append(socket)
 
     def drain(self) -> None:
-        """Answer what was taken, finish the work in hand, take nothing new; 3 s at most.
+        """Accept nothing new, answer what was accepted and finish running tasks, within 3 s.
 
-        The sockets are never closed: that takes up to 3 s each, and the process ends anyway.
+        The sockets stay open: closing takes up to 3 s each, and the process ends anyway.
         """
         for socket in self.sockets:
             socket.client.closed = True
@@ -87,14 +87,14 @@ class Program:
         ended.join(_DRAIN / 2)
         for worker in (*self.workers, self.chores):
             worker.stop(_DRAIN / 4)
-        with suppress(StoreBusy):  # who else holds the database is not waited for
+        with suppress(StoreBusy):  # not worth waiting for a locked database
             self.front.refusals.write_due(everything=True)
 
     def stop(self) -> bool:
-        """Drain and end every thread, where the process goes on; say whether all have ended."""
+        """Drain and end every thread, for a process that goes on; whether all workers ended."""
         self.drain()
         for socket in self.sockets:
-            hang_up(socket)
+            close_at_once(socket)
         self.front.pools.slack.stop(wait=True)
         self.front.pools.lookups.stop(wait=True)
         ended = [worker.stop(_LAST_TASK) for worker in (*self.workers, self.chores)]

@@ -1,5 +1,5 @@
-"""Why the program does not start."""
+"""The error of a program that cannot start."""
 
 
-class CannotStart(Exception):  # noqa: N818 - a situation, with its cure in the message
-    """The program cannot start as things are: a refused token, another's database."""
+class CannotStart(Exception):  # noqa: N818 - a situation, not a bug
+    """The program cannot start, e.g. for a refused token; the message says what to do."""

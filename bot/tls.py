@@ -1,4 +1,4 @@
-"""The certificates by which Slack and Amazon are known."""
+"""The TLS context of all connections to Slack and Amazon."""
 
 import ssl
 from functools import cache
@@ -8,9 +8,9 @@ import httpx
 
 @cache
 def certificates() -> ssl.SSLContext:
-    """Return the authorities to trust: the system's, and certifi's where it has none.
+    """Return a context that trusts the certificates of certifi and of the system.
 
-    Made once: reading them takes longer than all else at a start.
+    Cached: loading the certificates is the slowest part of the start.
     """
     context = httpx.create_ssl_context()
     context.load_default_certs()

@@ -1,6 +1,6 @@
-"""Where outside meets inside: the one place that knows every layer.
+"""Dependency wiring: the only module that knows every layer.
 
-`opened` puts the program together from the outside in, and takes it apart in reverse.
+`opened` assembles the program from the outside in, and closes it in reverse order.
 """
 
 import uuid
@@ -45,8 +45,8 @@ _DAY = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
-class Outside:
-    """The ways to Slack and Amazon that the settings open; nobody was asked anything yet."""
+class Clients:
+    """The clients of Slack and Amazon, without any network access yet."""
 
     settings: Settings
     clock: Clock
@@ -55,21 +55,21 @@ class Outside:
 
 
 @contextmanager
-def reached(
+def open_clients(
     settings: Settings, clock: Clock | None = None, *, amazon_pause: float = 0.5
-) -> Iterator[Outside]:
-    """Open the ways to Slack and Amazon, without a word over them."""
+) -> Iterator[Clients]:
+    """Open the clients of Slack and Amazon, without network access; close them at the end."""
     clock = clock or SystemClock()
-    with ExitStack() as ways:
+    with ExitStack() as stack:
         slack = slack_client(settings)
-        ways.enter_context(closing(slack.http))
+        stack.enter_context(closing(slack.http))
         amazon = connect(_access(settings), settings.seller_id, clock, pause=amazon_pause)
-        ways.enter_context(closing(amazon))
-        yield Outside(settings, clock, slack, amazon)
+        stack.enter_context(closing(amazon))
+        yield Clients(settings, clock, slack, amazon)
 
 
 @contextmanager
-def opened(  # noqa: PLR0913 - what tests and the demo change
+def opened(  # noqa: PLR0913 - options for tests and the demo
     settings: Settings,
     *,
     clock: Clock | None = None,
@@ -80,14 +80,14 @@ def opened(  # noqa: PLR0913 - what tests and the demo change
     pools: Callable[[], Pools] = Pools.start,
     fit: Callable[[Desk], Desk] = lambda desk: desk,
 ) -> Iterator[Program]:
-    """Put the program together, ready to start; take it apart at the end. Raises CannotStart.
+    """Assemble the program, ready to start; stop and close it at the end. Raises CannotStart.
 
-    Slack is asked which workspace it is, for as long as it takes, and the database belongs to that
-    workspace from then on. Not so without `connect`: then nothing is said over a network, and the
-    program can only be worked by hand. `fit` may replace ports of the desk.
+    Waits until Slack tells the workspace, and claims the database for it. Without `connect` there
+    is no network access and no claim; the caller runs the use cases itself. `fit` may replace
+    ports of the desk.
     """
-    with reached(settings, clock, amazon_pause=amazon_pause) as outside, ExitStack() as held:
-        slack, clock = outside.slack, outside.clock
+    with open_clients(settings, clock, amazon_pause=amazon_pause) as clients, ExitStack() as held:
+        slack, clock = clients.slack, clients.clock
         team_id = team_of(slack, settings) if connect else ""
         members = Members(slack, team_id, clock)
         readers = Readers(
@@ -109,14 +109,14 @@ def opened(  # noqa: PLR0913 - what tests and the demo change
             slack, readers, answer, store=store.key, channel=settings.digest_channel
         )
         bell = Bell()
-        desk = fit(_desk(outside, roles, store, messenger, channel, bell))
+        desk = fit(_desk(clients, roles, store, messenger, channel, bell))
         front = Front(
             {desk.store_key: desk}, slack, members, readers, pools(), answer, Refusals(clock)
         )
         program = Program(
             settings=settings,
             clock=clock,
-            amazon=outside.amazon,
+            amazon=clients.amazon,
             store=store,
             desk=desk,
             front=front,
@@ -126,7 +126,7 @@ def opened(  # noqa: PLR0913 - what tests and the demo change
         try:
             yield program
         finally:
-            # SQLite crashes where a connection is closed that another thread is using.
+            # SQLite crashes if a connection is closed while another thread is using it.
             if program.stop():
                 store.close()
 
@@ -143,13 +143,13 @@ def _access(settings: Settings) -> Access:
 
 
 def owner_of(settings: Settings, team_id: str = "") -> Owner:
-    """Return whom a database of these settings belongs to."""
+    """Return the owner that these settings give a database."""
     return Owner(settings.seller_id, settings.sp_api_endpoint, settings.market.code, team_id)
 
 
 @contextmanager
 def _locked(settings: Settings) -> Iterator[None]:
-    """Be the one process that changes the database. Raises CannotStart."""
+    """Hold the database's process lock. Raises CannotStart."""
     with ExitStack() as held:
         try:
             held.enter_context(ProcessLock(settings.database_path))
@@ -159,7 +159,7 @@ def _locked(settings: Settings) -> Iterator[None]:
 
 
 def _store(settings: Settings, clock: Clock, team_id: str) -> Store:
-    """Open the database, for this workspace where one is named. Raises CannotStart."""
+    """Open the database and, with a team id, claim it for that workspace. Raises CannotStart."""
     owner = owner_of(settings, team_id)
     try:
         database = open_database(settings.database_path)
@@ -168,15 +168,15 @@ def _store(settings: Settings, clock: Clock, team_id: str) -> Store:
         raise CannotStart(str(fault)) from fault
 
 
-def _desk(  # noqa: PLR0913, PLR0917 - all that meets here
-    outside: Outside,
+def _desk(  # noqa: PLR0913, PLR0917 - the wiring
+    clients: Clients,
     roles: Roles,
     store: Store,
     messenger: Messenger,
     health_channel: HealthChannel,
     bell: Bell,
 ) -> Desk:
-    settings, amazon = outside.settings, outside.amazon
+    settings, amazon = clients.settings, clients.amazon
     return Desk(
         store_key=store.key,
         market=settings.market,
@@ -198,7 +198,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - all that meets here
         health_reports=amazon.health_reports,
         messenger=messenger,
         health_channel=health_channel,
-        clock=outside.clock,
+        clock=clients.clock,
         new_id=_new_id,
         run=_new_id(),
         wake=partial(afterwards, bell.ring),
@@ -224,7 +224,7 @@ def _workers(desk: Desk, clock: Clock, tick: float, bell: Bell) -> tuple[Worker,
             Task("submit", 1, partial(sending.step, desk)),
             Task("verify", 1, partial(verifying.verify_due, desk)),
         ],
-        # Telling how the account stands has a thread of its own: it must never delay braking.
+        # Health reports have a thread of their own: they must never delay a stop or a submission.
         "watching": [
             Task("report", 1, partial(collecting.step, desk)),
             Task("orders", 1, partial(open_orders.step, desk)),
@@ -234,7 +234,7 @@ def _workers(desk: Desk, clock: Clock, tick: float, bell: Bell) -> tuple[Worker,
 
 
 def _chores(desk: Desk, front: Front) -> tuple[Task, ...]:
-    """Return what is done now and then, and never because something happened."""
+    """Return the periodic tasks that no event triggers."""
     return (
         Task("members", 1, front.members.refresh_due),
         Task("refusals", 1, front.refusals.write_due),

@@ -1,4 +1,4 @@
-"""The threads that work by themselves: a table of (name, interval, function) for each."""
+"""Background threads, each with a table of periodic tasks."""
 
 import logging
 import threading
@@ -11,29 +11,29 @@ from bot.ports.clock import Clock
 from bot.ports.store import StoreBusy
 
 _log = logging.getLogger(__name__)
-_SOON = 1.0
-"""Nobody who wakes a worker waits for what it does less often than this, in seconds."""
+_WOKEN_INTERVAL = 1.0
+"""Waking runs only tasks with this interval (in seconds) or less."""
 
 
 class Bell:
-    """Wakes the workers that listen to it: there may be something to do before the next tick."""
+    """Wakes its workers before their next tick."""
 
     def __init__(self) -> None:
-        self._listening: list[threading.Event] = []
+        self._events: list[threading.Event] = []
 
-    def wakes(self, sleeper: threading.Event) -> None:
-        """Have `sleeper` set at each ring."""
-        self._listening.append(sleeper)
+    def register(self, event: threading.Event) -> None:
+        """Set `event` at each `ring`."""
+        self._events.append(event)
 
     def ring(self) -> None:
-        """Wake all that listen."""
-        for sleeper in self._listening:
-            sleeper.set()
+        """Wake all workers."""
+        for event in self._events:
+            event.set()
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something done again and again, `interval` seconds apart at least."""
+    """A periodic task: `work` runs at least `interval` seconds apart, or when woken."""
 
     name: str
     interval: float
@@ -41,7 +41,10 @@ class Task:
 
 
 class Worker:
-    """One thread that does its tasks in turn; a task that fails is logged and tried again."""
+    """One thread that runs its tasks in turn; a failed task is logged and runs again when due.
+
+    `tick` is the pause between two rounds, in seconds.
+    """
 
     def __init__(
         self,
@@ -59,22 +62,22 @@ class Worker:
         self._stop = threading.Event()
         self._wake = threading.Event()
         if bell is not None:
-            bell.wakes(self._wake)
+            bell.register(self._wake)
         self._due = dict.fromkeys((task.name for task in tasks), clock.monotonic())
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
-        self.calls_taken = self.calls_done = 0
-        """How many times it was woken, and all tasks were looked at because of it."""
+        self.wakeups = self.wakeups_done = 0
+        """How many woken rounds have begun, and how many have ended."""
 
     def start(self) -> None:
-        """Begin."""
+        """Start the thread."""
         self._thread.start()
 
     def wake(self) -> None:
-        """Say that there may be something to do before the next tick."""
+        """Start a round before the next tick."""
         self._wake.set()
 
     def stop(self, timeout: float) -> bool:
-        """Finish the task in hand and end; say whether it ended in time."""
+        """End after the running task; whether the thread ended within `timeout` seconds."""
         self._stop.set()
         self._wake.set()
         if self._thread.is_alive():
@@ -83,43 +86,44 @@ class Worker:
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            # A wait without an end sometimes does not wake at SIGTERM: wait in slices.
+            # A wait without a timeout is sometimes not interrupted by SIGTERM.
             woken = self._wake.wait(self._tick)
             if woken:
                 self._wake.clear()
             self.turn(woken=woken)
 
     def turn(self, *, woken: bool = False) -> None:
-        """Do each task that is due, or (`woken`) may have become so."""
-        self.calls_taken += woken
+        """Run one round: the tasks that are due and, if `woken`, all with a short interval."""
+        self.wakeups += woken
         for task in self._tasks:
             if self._stop.is_set():
                 return
-            soon = woken and task.interval <= _SOON
-            if soon or self._due[task.name] <= self._clock.monotonic():
-                self._do(task)
-        self.calls_done += woken
+            also_now = woken and task.interval <= _WOKEN_INTERVAL
+            if also_now or self._due[task.name] <= self._clock.monotonic():
+                self._run_task(task)
+        self.wakeups_done += woken
 
-    def _do(self, task: Task) -> None:
+    def _run_task(self, task: Task) -> None:
         self._due[task.name] = self._clock.monotonic() + task.interval
         with correlation(new_correlation()):
             try:
                 task.work()
             except StoreBusy as fault:
                 _log.warning("store.busy", extra={"task": task.name, "why": str(fault)})
-            except Exception:  # noqa: BLE001 - one task must not end the others
+            except Exception:  # noqa: BLE001 - a failed task must not stop the others
                 _log.exception("task.failed", extra={"task": task.name})
 
 
-def all_turn(workers: Sequence[Worker], *, within: float) -> bool:
-    """Wake workers until each has looked at what is so now; False where one stands still.
+def run_all_once(workers: Sequence[Worker], *, within: float) -> bool:
+    """Wake the workers until each has finished a round that began after this call.
 
-    For who moves the clock (demo, tests, benchmarks); `within` is in seconds of real time.
+    For callers that move the clock (demo, tests, benchmarks). Returns False if that takes longer
+    than `within` seconds of real time.
     """
-    # A call that was taken already may have looked before now.
-    wanted = [worker.calls_taken + 1 for worker in workers]
+    # A round already running may have checked its tasks before the clock moved.
+    wanted = [worker.wakeups + 1 for worker in workers]
     end, pause = time.monotonic() + within, threading.Event()
-    while any(worker.calls_done < calls for worker, calls in zip(workers, wanted, strict=True)):
+    while any(worker.wakeups_done < count for worker, count in zip(workers, wanted, strict=True)):
         if time.monotonic() > end:
             return False
         for worker in workers:

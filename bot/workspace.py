@@ -1,4 +1,4 @@
-"""The way to Slack: a client, an app, and the workspace that the token belongs to."""
+"""Connections to Slack: the Web API client, the Bolt app and Socket Mode."""
 
 import copy
 import logging
@@ -21,9 +21,9 @@ from handlers.web_api import call, fault_code
 from handlers.web_client import SlackClient, http_client
 
 _log = logging.getLogger(__name__)
-_START_PAUSE = 3.0
+_RETRY_SECONDS = 3.0
 _OAUTH = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
-_PASSING = frozenset(
+_TRANSIENT = frozenset(
     {
         "ratelimited",
         "rate_limited",
@@ -33,26 +33,26 @@ _PASSING = frozenset(
         "request_timeout",
     }
 )
-"""Slack's words for what is over by itself; any other word of its is a refusal."""
+"""Slack error codes worth a retry; any other code is a refusal."""
 
 
 def slack_client(settings: Settings) -> SlackClient:
-    """Return Slack's client; close its `http` at the end."""
+    """Return a Web API client; the caller closes its `http`."""
     token, url = settings.slack_bot_token.reveal(), settings.slack_api_url
     return SlackClient(token, url, http_client())
 
 
 def bolt_app(client: WebClient) -> App:
-    """Return a Bolt app whose listeners are done when they acknowledge.
+    """Return a Bolt app whose listeners acknowledge by returning.
 
-    That takes away Bolt's poll for the acknowledgement (10 ms), and its pool of five. With a client
-    id and secret in the environment Bolt would look for tokens elsewhere and admit nobody; without
-    an `authorize` of ours it would ask Slack whose token it is, once more and without a deadline.
+    This avoids Bolt's 10 ms poll for the acknowledgement and its pool of five threads. The client
+    id and secret are removed from the environment: with them Bolt would use an installation store
+    and reject every request. `authorize` avoids Bolt's own auth.test, which has no deadline.
     """
     for name in _OAUTH:
         os.environ.pop(name, None)
     without_token = copy.copy(client)
-    without_token.token = None  # Bolt warns of one that it does not use
+    without_token.token = None  # Bolt warns about a token that it does not use
     return App(
         client=without_token,
         authorize=lambda: AuthorizeResult(enterprise_id=None, team_id=None, bot_token=client.token),
@@ -67,24 +67,22 @@ def bolt_app(client: WebClient) -> App:
 
 
 def team_of(client: WebClient, settings: Settings) -> str:
-    """Return the workspace's id; wait for Slack where it does not answer. Raises CannotStart."""
-    team_id = _ask_team(client)
+    """Return the workspace's id; retries until Slack answers. Raises CannotStart if it refuses."""
+    team_id = _try_team(client)
     while team_id is None:
-        threading.Event().wait(_START_PAUSE)
-        team_id = _ask_team(client)
+        threading.Event().wait(_RETRY_SECONDS)
+        team_id = _try_team(client)
     if settings.slack_team_id and settings.slack_team_id != team_id:
-        msg = (
-            f"the token belongs to workspace {team_id}, SLACK_TEAM_ID says {settings.slack_team_id}"
-        )
+        msg = f"the token belongs to workspace {team_id}, SLACK_TEAM_ID is {settings.slack_team_id}"
         raise CannotStart(msg)
     return team_id
 
 
-def _ask_team(client: WebClient) -> str | None:
+def _try_team(client: WebClient) -> str | None:
     try:
         return str(call(client, "auth_test")["team_id"])
     except MessengerFault as fault:
-        if fault.worded and fault.code not in _PASSING:
+        if fault.worded and fault.code not in _TRANSIENT:
             msg = f"Slack refuses the bot token ({fault.code}): set SLACK_BOT_TOKEN"
             raise CannotStart(msg) from fault
         _log.warning("slack.not_answering", extra={"fault": fault.code})
@@ -92,27 +90,30 @@ def _ask_team(client: WebClient) -> str | None:
 
 
 def connect(socket_mode: SocketModeHandler) -> None:
-    """Open a connection to Slack; wait where it does not answer. Raises CannotStart."""
+    """Open a Socket Mode connection; retries until Slack answers.
+
+    Raises CannotStart if Slack refuses the token.
+    """
     while True:
         try:
             socket_mode.connect()  # type: ignore[no-untyped-call] # slack_bolt gives it no types
         except SlackApiError as error:
             code = fault_code(error)
-            if not code.startswith("http_") and code not in _PASSING:
+            if not code.startswith("http_") and code not in _TRANSIENT:
                 msg = f"Slack refuses the app token ({code}): set SLACK_APP_TOKEN"
                 raise CannotStart(msg) from error
             _log.warning("slack.not_answering", extra={"fault": code})
-        except Exception as error:  # noqa: BLE001 - an answer of no known form is no connection
+        except Exception as error:  # noqa: BLE001 - an unreadable answer raises anything
             _log.warning("slack.not_answering", extra={"fault": type(error).__name__})
         else:
             return
-        threading.Event().wait(_START_PAUSE)
+        threading.Event().wait(_RETRY_SECONDS)
 
 
-def hang_up(handler: SocketModeHandler) -> None:
-    """Close a connection to Slack at once: `close` alone waits 3 s for something to read."""
+def close_at_once(handler: SocketModeHandler) -> None:
+    """Close a connection at once: `close` alone waits up to 3 s for the next message."""
     handler.client.closed = True
-    handler.client.message_queue.put(None)  # its reader waits a second for a message
+    handler.client.message_queue.put(None)  # its reader blocks for up to 1 s
     session = handler.client.current_session
     if session is not None and session.sock is not None:
         with suppress(OSError):
@@ -120,6 +121,6 @@ def hang_up(handler: SocketModeHandler) -> None:
     closing = threading.Thread(target=handler.client.close, daemon=True)
     closing.start()
     while closing.is_alive():
-        # A session that begins at this very moment takes that word back, and never ends.
+        # A session that is just starting resets this flag and would never end.
         handler.client.current_session_state.terminated = True
         closing.join(0.05)

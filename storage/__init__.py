@@ -1,4 +1,4 @@
-"""What is remembered: tables over a connector; each engine has a folder of its own."""
+"""Persistence: tables over a connector; each database engine has its own package."""
 
 from storage.faults import (
     AlreadyRunning,

@@ -1,7 +1,7 @@
-"""Frozen values as rows and as JSON, and back.
+"""Serialisation of frozen dataclasses to rows and JSON, and back.
 
-A value's simple fields are columns; what is made of parts is JSON in one column. Decimals and times
-are text, times in UTC with microseconds, so that text sorts as time does.
+Simple fields are columns; composite fields are JSON in one column. Decimals and times are text,
+times in UTC with microseconds, so that they sort as text.
 """
 
 import json
@@ -20,21 +20,21 @@ from bot.domain.orders.order import OrderItem
 from storage.connector import Cell, Row
 
 _Value = TypeVar("_Value")
-_Step = Callable[[Any], Any]
+_Convert = Callable[[Any], Any]
 
-_REMEMBERED: Final = 2_000
-_SHORT: Final = 4_000
-"""How many cells of a column are kept as read, and how long (in characters) one may be."""
+_CACHE_SIZE: Final = 2_000
+_CACHED_LENGTH: Final = 4_000
+"""Size of the cache of parsed cells, for each column, and the longest cached cell in characters."""
 
-# The buyer's free words are shown while somebody looks, and kept nowhere.
-_NEVER_KEPT: Final = frozenset({(OrderItem, "request_words")})
+# The buyer's free text is personal data: it is shown, never stored.
+_NEVER_STORED: Final = frozenset({(OrderItem, "request_words")})
 
 _SPREAD: Final = frozenset({(Request, "noted")})
-"""Parts of a value whose fields are columns of its row."""
+"""Nested values whose fields are columns of the outer row."""
 
 
 def to_row(value: Any) -> dict[str, Cell]:
-    """Return a frozen value as a row, a column a field."""
+    """Return a value as a row with one column for each field."""
     kind: Any = type(value)
     row: dict[str, Cell] = _row_form(kind).write(value)
     return row
@@ -42,37 +42,37 @@ def to_row(value: Any) -> dict[str, Cell]:
 
 @cache
 def columns(kind: Any) -> str:
-    """Return the columns of a frozen value's row, quoted, for a SELECT."""
+    """Return the quoted column list of a type, for a SELECT."""
     return ", ".join(f'"{name}"' for name in _row_form(kind).names)
 
 
 def changes(old: Any, new: Any) -> dict[str, Cell]:
-    """Return the columns in which a frozen value differs from an older one of its kind."""
+    """Return the columns in which `new` differs from `old`, a value of the same type."""
     kind: Any = type(new)
     cells: dict[str, Cell] = _row_form(kind).changes(old, new)
     return cells
 
 
 def from_row(kind: type[_Value], row: Row) -> _Value:
-    """Build a frozen value from a row; columns that are no fields are left aside."""
+    """Build a value from a row; columns that are not fields are ignored."""
     value: _Value = _row_form(cast("Any", kind)).read(row)
     return value
 
 
 def to_json(value: Any) -> str:
-    """Return a frozen value as JSON."""
+    """Return a value as JSON text."""
     kind: Any = type(value)
     return _encode(_form(kind).write(value))
 
 
 def from_json(kind: type[_Value], text: str) -> _Value:
-    """Build a frozen value from JSON; a field that is missing takes its default."""
+    """Build a value from JSON text; a missing field takes its default."""
     value: _Value = _form(cast("Any", kind)).read(json.loads(text))
     return value
 
 
 def moment(at: datetime) -> str:
-    """Return an aware time as it is kept; raises ValueError for a naive one."""
+    """Return a timezone-aware time as it is stored. Raises ValueError for a naive one."""
     if at.tzinfo is None:
         raise ValueError(at)
     return at.astimezone(UTC).isoformat(timespec="microseconds")
@@ -83,17 +83,17 @@ _encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).enc
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """How values of one kind become plain, and come back; `made` of parts or not."""
+    """How values of one type are encoded and decoded; `composite`: the type is composite."""
 
-    write: _Step
-    read: _Step
-    made: bool = False
+    write: _Convert
+    read: _Convert
+    composite: bool = False
     names: tuple[str, ...] = ()
     changes: Callable[[Any, Any], Any] = lambda _, new: new
 
 
 _SIMPLE: Final[dict[Any, _Form]] = {
-    # `str` for what is declared as text and given as a word of an enum.
+    # `str`, because a field declared as text may hold an enum member.
     str: _Form(str, str),
     int: _Form(int, int),
     bool: _Form(int, bool),
@@ -105,17 +105,21 @@ _SIMPLE: Final[dict[Any, _Form]] = {
 
 @cache
 def _form(kind: Any) -> _Form:
-    """Return the form of a kind; made once a kind, since rows are read all the time."""
+    """Return the form of a type; cached, since every row read needs it."""
     origin = get_origin(kind)
     if origin in (UnionType, Union):
         return _or_none(_form(get_args(kind)[0]))
     if origin is tuple:
         part = _form(get_args(kind)[0])
-        return _Form(lambda v: [*map(part.write, v)], lambda p: tuple(map(part.read, p)), made=True)
+        return _Form(
+            lambda v: [*map(part.write, v)], lambda p: tuple(map(part.read, p)), composite=True
+        )
     if origin is frozenset:
         part = _form(get_args(kind)[0])
         return _Form(
-            lambda v: sorted(map(part.write, v)), lambda p: frozenset(map(part.read, p)), made=True
+            lambda v: sorted(map(part.write, v)),
+            lambda p: frozenset(map(part.read, p)),
+            composite=True,
         )
     if is_dataclass(kind):
         return _of_fields(kind, {n: _form(hint) for n, hint in get_type_hints(kind).items()})
@@ -129,7 +133,7 @@ def _row_form(kind: Any) -> _Form:
     hints = get_type_hints(kind)
     spread = {name: _row_form(hint) for name, hint in hints.items() if (kind, name) in _SPREAD}
     forms = {name: _form(hint) for name, hint in hints.items() if name not in spread}
-    cells = {name: _in_a_cell(form) if form.made else form for name, form in forms.items()}
+    cells = {name: _in_a_cell(form) if form.composite else form for name, form in forms.items()}
     own = _of_fields(kind, cells)
     return own if not spread else _with_parts(own, spread)
 
@@ -153,24 +157,24 @@ def _with_parts(own: _Form, parts: dict[str, _Form]) -> _Form:
         return replace(own.read(row), **{name: part.read(row) for name, part in parts.items()})
 
     names = sum((part.names for part in parts.values()), own.names)
-    return _Form(write, read, made=True, names=names, changes=changes)
+    return _Form(write, read, composite=True, names=names, changes=changes)
 
 
 def _of_fields(kind: Any, forms: dict[str, _Form]) -> _Form:
     kept = [
         field
         for field in fields(kind)
-        if field.name in forms and (kind, field.name) not in _NEVER_KEPT
+        if field.name in forms and (kind, field.name) not in _NEVER_STORED
     ]
     writers = [(field.name, attrgetter(field.name), forms[field.name].write) for field in kept]
     readers = [(field.name, forms[field.name].read, field.default is not MISSING) for field in kept]
 
-    def read(plain: Mapping[str, Any]) -> Any:
+    def read(raw: Mapping[str, Any]) -> Any:
         return kind(
             **{
-                name: read_part(plain[name])
+                name: read_part(raw[name])
                 for name, read_part, optional in readers
-                if not optional or name in plain
+                if not optional or name in raw
             }
         )
 
@@ -180,7 +184,7 @@ def _of_fields(kind: Any, forms: dict[str, _Form]) -> _Form:
     return _Form(
         lambda value: {name: write(get(value)) for name, get, write in writers},
         read,
-        made=True,
+        composite=True,
         names=tuple(field.name for field in kept),
         changes=changes,
     )
@@ -189,8 +193,8 @@ def _of_fields(kind: Any, forms: dict[str, _Form]) -> _Form:
 def _or_none(form: _Form) -> _Form:
     return _Form(
         lambda value: None if value is None else form.write(value),
-        lambda plain: None if plain is None else form.read(plain),
-        form.made,
+        lambda raw: None if raw is None else form.read(raw),
+        form.composite,
     )
 
 
@@ -201,10 +205,10 @@ def _in_a_cell(form: _Form) -> _Form:
     def parse(cell: Any) -> Any:
         return form.read(None if cell is None else json.loads(cell))
 
-    # The rows of open requests are read again and again, and what they hold is frozen.
-    known = lru_cache(_REMEMBERED)(parse)
+    # The same rows are read often, and their values are immutable.
+    cached = lru_cache(_CACHE_SIZE)(parse)
 
     def read(cell: Any) -> Any:
-        return known(cell) if cell is None or len(cell) <= _SHORT else parse(cell)
+        return cached(cell) if cell is None or len(cell) <= _CACHED_LENGTH else parse(cell)
 
     return _Form(write, read)

@@ -1,4 +1,4 @@
-"""What the tables ask of a database, whatever its engine."""
+"""The interface between the tables and a database engine."""
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
@@ -10,52 +10,51 @@ Row = Mapping[str, Cell]
 
 
 class Connector(Protocol):
-    """A database that is open.
+    """An open database.
 
-    Its SQL is what the engines have in common: `?` stands for a parameter, columns are named, and
-    a conflict is an ON CONFLICT clause. Every call may raise StoreBusy or StoreFailed, a change
-    ConstraintViolated too.
+    The SQL is the subset that all engines share, with `?` as placeholder. Every call may raise
+    StoreBusy or StoreFailed; a change may also raise ConstraintViolated.
     """
 
     @property
     @abstractmethod
     def place(self) -> str:
-        """Where the database is, for messages; holds no password."""
+        """The database's location for messages, without a password."""
 
     @abstractmethod
     def transaction(self) -> AbstractContextManager[None]:
-        """Open a write transaction: committed at the end, rolled back by an exception.
+        """Open a write transaction: committed at the end, rolled back on an exception.
 
-        A nested one is a savepoint of the outer one. Raises StoreBusy where it cannot begin within
-        the deadline.
+        A nested call is a savepoint of the outer transaction. Raises StoreBusy if it cannot begin
+        within the deadline.
         """
 
     @abstractmethod
     def rows(self, sql: str, params: Sequence[Cell] = ()) -> list[dict[str, Any]]:
-        """Return the rows of a query."""
+        """Return all rows of a query."""
 
     @abstractmethod
     def change(self, sql: str, params: Sequence[Cell] = ()) -> int:
-        """Change rows and return how many; raises RuntimeError outside a transaction."""
+        """Run a write; return the number of rows. Raises RuntimeError outside a transaction."""
 
     @abstractmethod
     def close(self) -> None:
-        """Close the connections of all threads; nothing may be asked afterwards."""
+        """Close the connections of all threads; the connector is unusable afterwards."""
 
     def row(self, sql: str, params: Sequence[Cell] = ()) -> dict[str, Any] | None:
-        """Return the first row of a query."""
+        """Return the first row of a query, None without rows."""
         found = self.rows(sql, params)
         return found[0] if found else None
 
     def insert(self, table: str, row: Row, conflict: str = "") -> int:
-        """Insert a row and return how many were; `conflict` is an ON CONFLICT clause."""
+        """Insert a row; return the number of rows written. `conflict`: an ON CONFLICT clause."""
         columns = ", ".join(f'"{name}"' for name in row)
         marks = ", ".join("?" * len(row))
         sql = f"INSERT INTO {table} ({columns}) VALUES ({marks}) {conflict}"
         return self.change(sql, tuple(row.values()))
 
     def update(self, table: str, changes: Row, where: Row) -> int:
-        """Change columns of the rows whose columns equal `where`, and return how many."""
+        """Set `changes` in the rows whose columns equal `where`; return the number of rows."""
         assignments = ", ".join(f'"{name}" = ?' for name in changes)
         conditions = " AND ".join(f'"{name}" = ?' for name in where)
         sql = f"UPDATE {table} SET {assignments} WHERE {conditions}"

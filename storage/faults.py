@@ -1,7 +1,7 @@
-"""What can be wrong with a database, said with its cure.
+"""The errors of a database; their messages say what to do.
 
-Situations that pass, or that somebody mends while we run, are StoreBusy (bot/ports/store.py); what
-must be mended before the program starts is DatabaseRefused.
+StoreBusy (bot/ports/store.py) is for faults that pass or can be fixed while the program runs,
+DatabaseRefused for those that must be fixed before it starts.
 """
 
 from collections.abc import Iterator
@@ -10,15 +10,15 @@ from contextlib import contextmanager
 from bot.ports.store import StoreBusy
 
 
-class ConstraintViolated(Exception):  # noqa: N818 - names what happened
+class ConstraintViolated(Exception):  # noqa: N818 - a situation
     """The schema forbids the change (a unique index, a CHECK, the append-only record).
 
-    Nothing of the statement was done.
+    The statement had no effect.
     """
 
 
 class StoreFailed(StoreBusy):
-    """The database cannot be written just now, and waiting is no cure; nothing was changed."""
+    """The database cannot be used and waiting will not help (disk full, ...); nothing changed."""
 
     lasting = True
 
@@ -27,33 +27,33 @@ class StoreFailed(StoreBusy):
         self.code = code
 
 
-class DatabaseRefused(Exception):  # noqa: N818 - a refusal, and its cure
-    """The program may not start on this database as things are; the message names the cure."""
+class DatabaseRefused(Exception):  # noqa: N818 - a situation
+    """The program cannot start with this database; the message says what to do."""
 
 
 class DatabaseMissing(DatabaseRefused):
-    """There is no database to read."""
+    """The database does not exist and was to be opened read-only."""
 
 
 class NewerDatabase(DatabaseRefused):
-    """A newer version of the program made this database."""
+    """The schema is newer than this version of the program."""
 
 
 class OlderDatabase(DatabaseRefused):
-    """An older version of the program made this database, and it is opened for reading only."""
+    """The schema is older than this version, and a read-only database cannot be migrated."""
 
 
 class OwnerMismatch(DatabaseRefused):
-    """This database belongs to another seller, endpoint, marketplace or Slack team."""
+    """The database belongs to another seller, endpoint, marketplace or Slack team."""
 
 
 class AlreadyRunning(DatabaseRefused):
-    """Another process changes things in this database."""
+    """Another process holds the lock of this database."""
 
 
 @contextmanager
 def refused_if_busy(place: str) -> Iterator[None]:
-    """Let what is busy at the start refuse the start: nobody is there to try again."""
+    """Turn StoreBusy into DatabaseRefused at startup, where nothing retries."""
     try:
         yield
     except StoreBusy as fault:

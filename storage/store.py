@@ -1,4 +1,4 @@
-"""The store: the tables of one database, seen by one store key."""
+"""The store: the tables of a database, restricted to one store key."""
 
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -19,7 +19,7 @@ from storage.tables.views import Views
 
 
 class Store:
-    """What is remembered of one store; closing it closes the database."""
+    """The data of one store; closing it closes the database."""
 
     def __init__(self, database: Connector, known: KnownStore, clock: Clock) -> None:
         self.key = key = known.key
@@ -42,11 +42,11 @@ class Store:
 
     @property
     def known_since(self) -> datetime | None:
-        """Return when this database was taken into use, None before."""
+        """Return when the database was first claimed, None if it never was."""
         return self.stores.noted_at()
 
     def transaction(self) -> AbstractContextManager[None]:
-        """Open a transaction that is committed at the end, or rolled back by an exception."""
+        """Open a write transaction; see `Connector.transaction`."""
         return self.database.transaction()
 
     def close(self) -> None:
@@ -55,13 +55,13 @@ class Store:
 
 
 def claim_store(database: Connector, owner: Owner, clock: Clock) -> Store:
-    """Open the owner's store, for changes; a new database becomes the owner's.
+    """Open the owner's store for writing; an unclaimed database becomes the owner's.
 
-    Raises OwnerMismatch where it belongs to another, DatabaseRefused where it is held.
+    Raises OwnerMismatch if it belongs to another owner, DatabaseRefused if it is locked.
     """
     return Store(database, Stores(database, clock).claim(owner), clock)
 
 
 def known_store(database: Connector, owner: Owner, clock: Clock) -> Store:
-    """Open the owner's store, changing nothing, whoever the database belongs to."""
+    """Open the owner's store without claiming the database or checking its owner."""
     return Store(database, Stores(database, clock).known(owner), clock)

@@ -1,1 +1,1 @@
-"""What the measurements stand on: programs as processes of their own, filled databases, tables."""
+"""Benchmark fixtures: subprocesses, populated databases and the table of results."""

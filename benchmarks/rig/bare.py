@@ -1,4 +1,4 @@
-"""A bare Bolt app that does nothing but acknowledge: what everything here is compared with.
+"""A bare Bolt app that only acknowledges: the baseline of the benchmarks.
 
 Run as `python -m benchmarks.rig.bare default|pbr|commit` with Slack's settings in the environment;
 it prints `ready` and ends when its standard input is closed. With `commit` it first commits to
@@ -41,7 +41,7 @@ def committing(path: str) -> Callable[[], None]:
 
 
 def main(way: str) -> None:
-    """Connect, acknowledge, end."""
+    """Acknowledge everything until the standard input is closed."""
     client = WebClient(os.environ["SLACK_BOT_TOKEN"], base_url=os.environ["SLACK_API_URL"])
     app = App(client=client, process_before_response=way != "default")
     commit = committing(os.environ["DATABASE_PATH"]) if way == "commit" else None

@@ -1,4 +1,4 @@
-"""Figures and the table of aims."""
+"""Statistics, and the table of targets and results."""
 
 import math
 from collections.abc import Sequence
@@ -6,19 +6,19 @@ from dataclasses import dataclass
 
 
 def median(values: Sequence[float]) -> float:
-    """Return the median."""
+    """Return the 50th percentile, one of the values."""
     return percentile(values, 50)
 
 
 def percentile(values: Sequence[float], of: float) -> float:
-    """Return the smallest value that `of` percent do not pass."""
+    """Return the `of`-th percentile by the nearest-rank method."""
     ordered = sorted(values)
     return ordered[max(math.ceil(len(ordered) * of / 100) - 1, 0)]
 
 
 @dataclass(frozen=True, slots=True)
-class Aim:
-    """What was to be reached: `measured` at most `limit`, or with `least` at least."""
+class Target:
+    """A target: `measured` must be at most `limit`, or at least `limit` with `least`."""
 
     what: str
     measured: float
@@ -28,17 +28,17 @@ class Aim:
 
     @property
     def met(self) -> bool:
-        """Say whether it was reached."""
+        """Whether the target is met."""
         if self.least:
             return self.measured >= self.limit
         return self.measured <= self.limit
 
 
-def show(aims: Sequence[Aim]) -> None:
-    """Print aim beside measured."""
-    width = max(len(aim.what) for aim in aims)
-    print(f"\n{'':{width}} {'aim':>12} {'measured':>12}")
-    for aim in aims:
-        wanted = f"{'>=' if aim.least else '<='} {aim.limit:.4g}{aim.unit}"
-        found = f"{aim.measured:.3g}{aim.unit}"
-        print(f"{aim.what:{width}} {wanted:>12} {found:>12} {'met' if aim.met else 'MISSED'}")
+def show(targets: Sequence[Target]) -> None:
+    """Print each target with its measured value."""
+    width = max(len(target.what) for target in targets)
+    print(f"\n{'':{width}} {'target':>12} {'measured':>12}")
+    for target in targets:
+        wanted = f"{'>=' if target.least else '<='} {target.limit:.4g}{target.unit}"
+        found = f"{target.measured:.3g}{target.unit}"
+        print(f"{target.what:{width}} {wanted:>12} {found:>12} {'met' if target.met else 'MISSED'}")

@@ -1,4 +1,4 @@
-"""Programs as processes of their own: started, known to be ready, weighed, ended."""
+"""Subprocesses: started, awaited until ready, measured and killed."""
 
 import os
 import subprocess
@@ -18,19 +18,19 @@ _ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A program that said it is ready, and the seconds until then."""
+    """A process that is ready, and the seconds it took to start."""
 
     process: subprocess.Popen[str]
     seconds: float
 
     def megabytes(self) -> float:
-        """Return the memory that is its own or shared, as the kernel counts it (Linux)."""
+        """Return the resident set size in MB (Linux only)."""
         status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
         kilobytes = next(line for line in status.splitlines() if line.startswith("VmRSS"))
         return int(kilobytes.split()[1]) / 1024
 
     def step(self, seconds: float) -> None:
-        """Let time pass in a program whose clock is ours to move (see `benchmarks.rig.stepped`)."""
+        """Advance the clock of a `benchmarks.rig.stepped` process and wait for its workers."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.write(f"{seconds}\n")
@@ -40,7 +40,7 @@ class Running:
 
 @contextmanager
 def running(module: Sequence[str], environ: Mapping[str, str], log: Path) -> Iterator[Running]:
-    """Run `python -m MODULE...` until the end of the block; its log goes to a file."""
+    """Run `python -m MODULE...` during the block, with its stderr appended to `log`."""
     with log.open("a", encoding="utf-8") as errors:
         began = time.perf_counter()
         process = subprocess.Popen(

@@ -1,8 +1,8 @@
-"""Our program under a clock that the measuring process moves.
+"""Our program with a clock that the benchmark moves.
 
-Run as `python -m benchmarks.rig.stepped START`, START a moment in ISO 8601. It says `ready`, then
-takes a number of seconds a line, lets them pass, lets every worker look at what that means and
-answers `done`.
+Run as `python -m benchmarks.rig.stepped START`, START a time in ISO 8601. It prints `ready`, then
+reads a number of seconds per line, advances the clock, lets every worker run once and prints
+`done`.
 """
 
 import os
@@ -13,7 +13,7 @@ from benchmarks.rig.bare import READY
 from bot.clock import MovableClock
 from bot.settings import Settings
 from bot.wiring import opened
-from bot.workers import all_turn
+from bot.workers import run_all_once
 
 _PATIENCE = 120.0
 
@@ -26,7 +26,7 @@ def main(start: str) -> None:
         print(READY, flush=True)
         for line in sys.stdin:
             clock.advance(timedelta(seconds=float(line)))
-            assert all_turn(program.workers, within=_PATIENCE), "the workers stand still"
+            assert run_all_once(program.workers, within=_PATIENCE), "a worker does not respond"
             print("done", flush=True)
         os._exit(0)
 

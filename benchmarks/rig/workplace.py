@@ -1,4 +1,4 @@
-"""A simulated workspace and seller, and databases that begin with a past."""
+"""A simulated workspace and seller, and databases filled with requests."""
 
 import threading
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ from bot.domain.messages import Notice
 from bot.domain.orders.order import Order
 from bot.ports.clock import Clock
 from bot.settings import Settings
-from bot.wiring import owner_of, reached
+from bot.wiring import open_clients, owner_of
 from storage import known_store
 from storage.sqlite import open_database
 
@@ -27,7 +27,7 @@ _ITEM = "61800000000001"
 
 
 class Workplace(World):
-    """A world with an operator, an approver and some others; nothing approved is sent soon."""
+    """A world with an operator, an approver and `people`; the stop window is one hour."""
 
     def __init__(self, database: Path, *, people: int = 0, standing: bool = False) -> None:
         now = SystemClock().now()
@@ -47,29 +47,29 @@ class Workplace(World):
 
     @property
     def calls(self) -> int:
-        """Return how often the program called Slack or Amazon so far."""
+        """Return the number of calls to Slack and Amazon so far."""
         return len(self.slack.calls) + len(self.amazon.calls)
 
     def quiet(self, seconds: float) -> None:
-        """Wait until nobody was called for so long: what was asked before is worked off."""
+        """Wait until the program has made no calls for `seconds`."""
         pause, calls = threading.Event(), -1
         while calls != (calls := self.calls):
             pause.wait(seconds)
 
     def without_limits(self) -> None:
-        """Let this seller ask for orders as often as the program likes."""
+        """Lift the rate limit of getOrder."""
         self.amazon.rate_limits = False
         self.amazon.limits.grant("getOrder", 10_000, 100_000)
 
     def add_orders(self, count: int) -> list[str]:
-        """Add orders of one item each, alike but for the id."""
+        """Add `count` orders that differ only in their id; return the ids."""
         item = {"item_id": _ITEM, "title": "Mug 350 ml", "price": "1480"}
         return [self.amazon.add_order(items=[item]) for _ in range(count)]
 
     def fill(self, orders: Sequence[str], *, audit: int = 0, **changes: Any) -> list[str]:
-        """Store a request for each order and that many lines of record; return the requests' ids.
+        """Store a request for each order and `audit` audit entries; return the requests' ids.
 
-        `changes` are fields of the requests, which wait for an approval otherwise.
+        The requests wait for approval unless `changes` override their fields.
         """
         settings, clock = Settings.load(self.environ), self.clock
         store = known_store(open_database(settings.database_path), owner_of(settings), clock)
@@ -89,7 +89,7 @@ class Workplace(World):
         return made
 
     def cards(self) -> dict[str, Mapping[str, Any]]:
-        """Return the newest card of each order, as the approver sees it."""
+        """Return the newest card of each order by order id, as the approver sees it."""
         found: dict[str, Mapping[str, Any]] = {}
         for message in self.slack.person(APPROVER).messages(APPROVALS):
             payload = (message.get("metadata") or {}).get("event_payload") or {}
@@ -99,8 +99,8 @@ class Workplace(World):
 
 
 def _order(settings: Settings, order_id: str, clock: Clock) -> Order:
-    with reached(settings, clock) as outside:
-        return outside.amazon.order_book.get(order_id)
+    with open_clients(settings, clock) as clients:
+        return clients.amazon.order_book.get(order_id)
 
 
 def _request(store_key: str, order: Order, clock: Clock) -> Request:

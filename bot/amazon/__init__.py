@@ -14,7 +14,7 @@ from bot.ports.clock import Clock
 
 @dataclass(frozen=True, slots=True)
 class Amazon:
-    """What Amazon is asked through; close it at the end."""
+    """The adapter's ports over one connection; the caller closes it."""
 
     connection: Connection
     order_book: SpApiOrderBook
@@ -23,7 +23,7 @@ class Amazon:
     open_orders: SpApiOpenOrders
 
     def close(self) -> None:
-        """Close the connections."""
+        """Close the HTTP connections."""
         self.connection.close()
 
 
@@ -35,9 +35,10 @@ def connect(
     pause: float = 0.5,
     within: timedelta = limits.AMAZON_CALL,
 ) -> Amazon:
-    """Return Amazon for one seller; nothing is asked yet.
+    """Return the adapter for one seller, without any network access.
 
-    `pause`: seconds before a second try; `within`: how long a whole call may take.
+    `pause`: base delay in seconds before a retry; `within`: deadline of a whole call, its retries
+    included.
     """
     connection = Connection(access, clock, pause=pause, within=within)
     return Amazon(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from bot.amazon import border, feed_xml, mapping
+from bot.amazon import feed_xml, mapping, validation
 from bot.amazon.client import Connection
 from bot.amazon.documents import document
 from bot.domain import limits
@@ -23,32 +23,32 @@ class SpApiCancelFeed:
         self._seller_id = seller_id
 
     def now(self) -> datetime:
-        """Return the earliest moment that it may be now by Amazon's clock, which dates feeds."""
+        """Return a lower bound of the time on Amazon's clock, which dates feeds."""
         return self._connection.earliest()
 
     def log_in(self) -> None:
-        """Have a login so fresh that `create` needs none. Raises AmazonFault."""
+        """Make the access token fresh enough that `create` needs no login. Raises AmazonFault."""
         self._connection.log_in()
 
     def wait_to_create(self) -> timedelta:
-        """Return how long until the rate has room for one more feed (zero: now)."""
+        """Return how long until the rate limit allows another feed (zero: now)."""
         return self._connection.limits.wait("createFeed")
 
     def upload(self, messages: Sequence[CancelMessage]) -> str:
-        """Store the feed's document at Amazon and return its id. Raises AmazonFault."""
+        """Upload the feed's document and return its id. Raises AmazonFault."""
         place = self._connection.call(
             "createFeedDocument",
             lambda amazon: amazon.post(_DOCUMENTS, contentType=feed_xml.CONTENT_TYPE),
-            lambda said: document(said, "feedDocumentId"),
+            lambda raw: document(raw, "feedDocumentId"),
         )
         content = feed_xml.build(self._seller_id, messages)
         self._connection.documents.put(place, content, feed_xml.CONTENT_TYPE)
         return place.id
 
     def create(self, document_id: str) -> str:
-        """Hand the document over, in exactly one request and without a login.
+        """Submit the document with exactly one request and no login.
 
-        Raises Doubtful where it may have been taken.
+        Raises Doubtful if Amazon may have accepted it, another AmazonFault if it has not.
         """
         market_id = self._connection.access.market.id
         return self._connection.call(
@@ -59,7 +59,7 @@ class SpApiCancelFeed:
                 inputFeedDocumentId=document_id,
                 marketplaceIds=[market_id],
             ),
-            lambda said: border.identity(border.an_object(said), "feedId"),
+            lambda raw: validation.required_id(validation.as_object(raw), "feedId"),
             changes=True,
         )
 
@@ -68,7 +68,7 @@ class SpApiCancelFeed:
         return self._connection.call(
             "getFeed",
             lambda amazon: amazon.get(_FEEDS, feed_id),
-            lambda said: mapping.feed(said, feed_type=FEED_TYPE, asked=feed_id),
+            lambda raw: mapping.feed(raw, feed_type=FEED_TYPE, asked=feed_id),
         )
 
     def created_since(self, since: datetime) -> tuple[FeedSeen, ...]:
@@ -81,7 +81,7 @@ class SpApiCancelFeed:
         return tuple(feed for feed in found if not feed.status.closed)
 
     def _list(self, **query: str) -> tuple[FeedSeen, ...]:
-        """Read all pages; the token must be the only parameter of the pages after the first."""
+        """Read all pages. After the first, Amazon accepts the token as the only parameter."""
         parameters: dict[str, str] = {"feedTypes": FEED_TYPE, "pageSize": "100", **query}
         found: list[FeedSeen] = []
         tokens: set[str] = set()
@@ -100,25 +100,25 @@ class SpApiCancelFeed:
         return self._connection.call(
             "getFeeds",
             lambda amazon: amazon.get(_FEEDS, **parameters),
-            lambda said: (mapping.feeds(said, feed_type=FEED_TYPE), border.token(said)),
+            lambda raw: (mapping.feeds(raw, feed_type=FEED_TYPE), validation.next_token(raw)),
         )
 
     def take_back(self, feed_id: str) -> None:
-        """Ask Amazon to drop a feed in queue; raises Rejected where it is too late."""
+        """Cancel a queued feed. Raises Rejected if it is too late, else AmazonFault."""
         self._connection.log_in()
         self._connection.call(
             "cancelFeed",
             lambda amazon: amazon.delete(_FEEDS, feed_id),
-            lambda _said: None,
+            lambda _raw: None,
             changes=True,
         )
 
     def report(self, document_id: str, messages: Sequence[CancelMessage]) -> dict[int, LineReport]:
-        """Read the processing report, by message number. Raises AmazonFault."""
+        """Return the processing report's results by message number. Raises AmazonFault."""
         place = self._connection.call(
             "getFeedDocument",
             lambda amazon: amazon.get(_DOCUMENTS, document_id),
-            lambda said: document(said, "feedDocumentId", document_id),
+            lambda raw: document(raw, "feedDocumentId", document_id),
         )
         content = self._connection.documents.fetch(place, most=limits.RESULT_DOCUMENT)
         return feed_xml.read_report(content, messages)

@@ -1,12 +1,15 @@
-"""The vendor library, kept to what it does well: it builds requests, and sees no answer.
+"""The connection to the SP-API: the vendor library builds requests, this module handles answers.
 
-What it does wrong as of 2.1.35, and what is done about it here: a failure whose body has no
-"errors" comes back as a success, one with a status it does not know as some other failure, and
-answers are read whole whatever their size (our own transport reads and judges them, the library is
-given an empty one); the Host header is wrong for any address that does not begin with https:// (it
-is left out); token requests share nothing (one `Login`); a client keeps the method of its request
-in itself (one client a thread); documents are downloaded without a look at the status (see
-`documents`); SP_API_DEFAULT_MARKETPLACE overrides an explicit marketplace (it is unset).
+Defects of the library as of 2.1.35 and their workarounds:
+
+- A failure whose body has no "errors" is returned as a success, an unknown status as an unrelated
+  failure, and bodies are read whatever their size: our own transport reads and judges the answer
+  and gives the library an empty one.
+- The Host header is wrong for any URL that does not start with https://: it is dropped.
+- Every client requests its own tokens: all share one `Login`.
+- A client stores the method of its current request in itself: there is one client per thread.
+- Documents are downloaded without checking the status: see `documents`.
+- SP_API_DEFAULT_MARKETPLACE overrides an explicit marketplace: it is unset.
 """
 
 import logging
@@ -18,12 +21,20 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from bot.amazon import border
+from bot.amazon import validation
 from bot.amazon.documents import Documents
-from bot.amazon.faults import DENIED, TOO_MANY, NotLoggedIn, Refusal, Unproved, fault_of, proved
+from bot.amazon.faults import (
+    DENIED,
+    TOO_MANY_REQUESTS,
+    Inconclusive,
+    NotLoggedIn,
+    Refusal,
+    fault_of,
+    success_json,
+)
 from bot.amazon.limits import Limits
 from bot.amazon.login import Login
-from bot.amazon.patience import Patience
+from bot.amazon.retries import RetryPolicy
 from bot.amazon.skew import Skew
 from bot.amazon.wire import Answer, Wire
 from bot.domain import limits
@@ -42,7 +53,7 @@ _SHOWN = 40
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Where Amazon is and how to log in there."""
+    """The endpoints and the credentials of one seller."""
 
     market: Market
     endpoint: str
@@ -52,24 +63,25 @@ class Access:
     refresh_token: str
 
 
-class _Asking(threading.local):
-    """What the present thread asks, and what came: the library carries neither."""
+class _Exchange(threading.local):
+    """The current thread's request and its answer, which the library does not pass through."""
 
     operation = "?"
     changes = False
-    said: Any = None
+    answer: Any = None
 
 
-class _Mine(threading.local):
-    """The client of the present thread."""
+class _ThreadClient(threading.local):
+    """The current thread's client."""
 
     client: "SellingPartner | None" = None
 
 
 class Connection:
-    """Amazon for all threads; `call` is the only way through.
+    """The SP-API for all threads; every operation goes through `call`.
 
-    `within`: how long a whole call may take; `pause`: seconds before a second try.
+    `within`: deadline of a whole call, its retries included; `pause`: base delay in seconds before
+    a retry.
     """
 
     def __init__(
@@ -85,8 +97,8 @@ class Connection:
         self.clock = clock
         self.limits = Limits(clock)
         self._skew = Skew(clock)
-        self._wire = Wire(within, heard=self._heard)
-        self._patience = Patience(self._wire.deadline, pause)
+        self._wire = Wire(within, on_headers=self._on_headers)
+        self._retries = RetryPolicy(self._wire.deadline, pause)
         self._login = Login(
             self._wire,
             clock,
@@ -97,26 +109,26 @@ class Connection:
                 "refresh_token": access.refresh_token,
             },
         )
-        self._asking = _Asking()
-        self._mine = _Mine()
-        self.documents = Documents(self._wire, self._patience)
+        self._exchange = _Exchange()
+        self._thread = _ThreadClient()
+        self.documents = Documents(self._wire, self._retries)
 
     def close(self) -> None:
-        """Close the connections."""
+        """Close the HTTP connections."""
         self._wire.close()
 
     @property
     def skew(self) -> timedelta | None:
-        """Return how far Amazon's clock is ahead of ours, as far as answers agree."""
+        """Return how far Amazon's clock is ahead of ours (see `Skew.least`), None if unknown."""
         return self._skew.least()
 
     def earliest(self) -> datetime:
-        """Return the earliest moment that it may be now by Amazon's clock."""
+        """Return a lower bound of the time on Amazon's clock."""
         return self._skew.earliest()
 
     def log_in(self) -> None:
-        """Have an access token that is not older than limits.LOGIN_AGE. Raises AmazonFault."""
-        self._tried("token", lambda: self._login.refresh(limits.LOGIN_AGE))
+        """Renew the access token if it is older than limits.LOGIN_AGE. Raises AmazonFault."""
+        self._with_retries("token", lambda: self._login.refresh(limits.LOGIN_AGE))
 
     def call(
         self,
@@ -127,54 +139,56 @@ class Connection:
         changes: bool = False,
         urgent: bool = True,
     ) -> _Read:
-        """Do one operation and return what `read` makes of the answer. Raises AmazonFault.
+        """Call one operation and return its answer as parsed by `read`. Raises AmazonFault.
 
-        A read is tried again where Amazon does not answer, and once more with a fresh login where
-        it is denied. What changes something is one HTTP request with the login at hand, no more.
+        A read is retried if Amazon does not answer, and once with a new token if it is denied. A
+        call with `changes` is exactly one HTTP request with the current token.
         """
 
-        def once() -> _Read:
+        def attempt() -> _Read:
             self.limits.take(operation, urgent=urgent)
-            return read(self._once(operation, use, changes=changes))
+            return read(self._attempt(operation, use, changes=changes))
 
-        return self._tried(operation, once, changes=changes)
+        return self._with_retries(operation, attempt, changes=changes)
 
-    def _tried(self, operation: str, once: Callable[[], _Read], *, changes: bool = False) -> _Read:
-        tries = self._patience.begin()
+    def _with_retries(
+        self, operation: str, attempt: Callable[[], _Read], *, changes: bool = False
+    ) -> _Read:
+        attempts = self._retries.begin()
         last: Exception | None = None
         with self._wire.deadline.begin():
             while True:
                 try:
-                    return once()
+                    return attempt()
                 except NotYet as no_room:
-                    # Where there is no room for another try, the one before tells.
+                    # If the rate limit prevents a retry, the previous error is the cause.
                     raise fault_of(last or no_room, operation, changes=changes) from None
-                except Exception as error:  # noqa: BLE001 - the library raises of every kind
+                except Exception as error:  # noqa: BLE001 - the library raises all kinds of errors
                     last = error
                 fault = fault_of(last, operation, changes=changes)
-                _note(last, operation)
-                unread = isinstance(last, border.Unreadable | Refusal)
+                _log_failure(last, operation)
+                unread = isinstance(last, validation.Unreadable | Refusal)
                 again = isinstance(fault, Unavailable) and not unread and not changes
-                if not again or not tries.again():
+                if not again or not attempts.retry():
                     raise fault
 
-    def _once(
+    def _attempt(
         self, operation: str, use: Callable[["SellingPartner"], object], *, changes: bool
     ) -> Any:
-        asking = self._asking
-        asking.operation, asking.changes, asking.said = operation, changes, None
+        exchange = self._exchange
+        exchange.operation, exchange.changes, exchange.answer = operation, changes, None
         try:
             use(self._client())
         except Refusal as refusal:
             if refusal.status not in DENIED or changes:
                 raise
             use(self._client())
-        return asking.said
+        return exchange.answer
 
     def _client(self) -> "SellingPartner":
-        if self._mine.client is None:
-            self._mine.client = self._new_client()
-        return self._mine.client
+        if self._thread.client is None:
+            self._thread.client = self._new_client()
+        return self._thread.client
 
     def _new_client(self) -> "SellingPartner":
         from bot.amazon.vendor import SellingPartner  # noqa: PLC0415 - see there
@@ -195,35 +209,35 @@ class Connection:
             verify=certificates(),
             auth_token_client_class=lambda **_: SimpleNamespace(get_auth=self._auth),
         )
-        client._transport.close()  # noqa: SLF001 - the seam that this module replaces
+        client._transport.close()  # noqa: SLF001 - the library has no public hook
         client._transport = SimpleNamespace(request=self._request)  # noqa: SLF001
         return client
 
     def _auth(self) -> SimpleNamespace:
-        """Log in for the library, but not in the middle of what changes something."""
-        return SimpleNamespace(access_token=self._login.token(anew=not self._asking.changes))
+        """Return the token for the library; no login during a request with `changes`."""
+        return SimpleNamespace(access_token=self._login.token(renew=not self._exchange.changes))
 
     def _request(self, method: str, url: str, **parts: Any) -> SimpleNamespace:
-        """Ask for the library, judge the answer and keep it; the library is given an empty one."""
-        answer = self._wire.ask(method, url, most=limits.API_ANSWER, **parts)
-        self._look(answer)
-        self._asking.said = proved(answer)
+        """Send the library's request and keep the checked answer; the library gets an empty one."""
+        answer = self._wire.request(method, url, most=limits.API_ANSWER, **parts)
+        self._inspect(answer)
+        self._exchange.answer = success_json(answer)
         return SimpleNamespace(status_code=answer.status, headers={}, json=dict)
 
-    def _heard(self, headers: Mapping[str, str]) -> None:
-        self._skew.note(headers.get("date"))
+    def _on_headers(self, headers: Mapping[str, str]) -> None:
+        self._skew.observe(headers.get("date"))
 
-    def _look(self, answer: Answer) -> None:
-        operation = self._asking.operation
+    def _inspect(self, answer: Answer) -> None:
+        operation = self._exchange.operation
         request_id = answer.headers.get("x-amzn-requestid")
         _log.info(
             "amazon.called",
             extra={"operation": operation, "status": answer.status, "id": request_id},
         )
-        if answer.status == TOO_MANY:
+        if answer.status == TOO_MANY_REQUESTS:
             self.limits.exhausted(operation)
         if answer.status in DENIED:
-            # An expired or revoked token is denied like a missing role: only a fresh one tells.
+            # An expired token and a missing role are denied alike: a new token tells which it is.
             self._login.forget()
         granted = answer.headers.get("x-amzn-ratelimit-limit")
         try:
@@ -232,11 +246,11 @@ class Connection:
             _log.warning("amazon.rate_unreadable", extra={"granted": str(granted)[:_SHOWN]})
 
 
-def _note(error: Exception, operation: str) -> None:
-    """Say in the log what no answer tells, and aloud what an answer should never say."""
-    if isinstance(error, border.AboutAnother):
+def _log_failure(error: Exception, operation: str) -> None:
+    """Log a missing or unusable answer as a warning, one about another object as an error."""
+    if isinstance(error, validation.WrongObject):
         _log.error("amazon.wrong_answer", extra={"operation": operation, "why": str(error)})
     elif not isinstance(error, Refusal | NotLoggedIn):
-        told = isinstance(error, Unproved | border.Unreadable)
-        why = str(error) if told else type(error).__name__
+        readable = isinstance(error, Inconclusive | validation.Unreadable)
+        why = str(error) if readable else type(error).__name__
         _log.warning("amazon.no_answer", extra={"operation": operation, "why": why})

@@ -1,14 +1,15 @@
-"""The cancellation feed's two documents: what is sent, and the report that comes back.
+"""The XML of the cancellation feed and of its processing report.
 
 Format: Amazon's OrderAcknowledgement and ProcessingReport schemas. `Failure` cancels the whole
-order; every item must be listed with its reason. A success has no line of its own in the report.
+order; every item must be listed with its reason. The report
+lists errors only; a success has no entry of its own.
 """
 
 from collections.abc import Sequence
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from bot.amazon import border
+from bot.amazon import validation
 from bot.domain import limits
 from bot.domain.cancellation.feed import CancelMessage, LineReport
 from bot.domain.cancellation.reasons import RULES
@@ -20,7 +21,7 @@ _LONGEST_WORDS = 300
 
 
 def build(seller_id: str, messages: Sequence[CancelMessage]) -> bytes:
-    """Return the document that cancels these orders."""
+    """Return the feed document that cancels these orders, as UTF-8 XML."""
     ET.register_namespace("xsi", _XSI)
     envelope = ET.Element(
         "AmazonEnvelope", {f"{{{_XSI}}}noNamespaceSchemaLocation": "amzn-envelope.xsd"}
@@ -48,47 +49,48 @@ def _add(envelope: ET.Element, message: CancelMessage) -> None:
 
 
 def read_report(content: bytes, messages: Sequence[CancelMessage]) -> dict[int, LineReport]:
-    """Return what the report says of each message, by number.
+    """Return the result of each message, by number.
 
-    Lenient: whatever cannot be read, or does not add up, is UNCLEAR, never a success.
+    Lenient: a report that is unreadable or whose totals do not add up makes results UNCLEAR, never
+    ACCEPTED.
     """
     root = _parsed(content)
     report = None if root is None else next(root.iter("ProcessingReport"), None)
     if report is None:
         return {message.number: LineReport(Reported.UNCLEAR) for message in messages}
     errors = _errors(report, messages)
-    whole = errors.get(0)
+    for_all = errors.get(0)
     adds_up = _adds_up(report, len(messages), sum(1 for number in errors if number))
-    silent = LineReport(Reported.ACCEPTED if adds_up else Reported.UNCLEAR)
-    return {m.number: errors.get(m.number) or whole or silent for m in messages}
+    unlisted = LineReport(Reported.ACCEPTED if adds_up else Reported.UNCLEAR)
+    return {m.number: errors.get(m.number) or for_all or unlisted for m in messages}
 
 
 def _parsed(content: bytes) -> ET.Element | None:
-    """Return the document, None for one that is no report: whatever encoding it declares."""
+    """Return the root element, None if the content is not XML; the declared encoding is ignored."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("iso-8859-1")
-    # The parser guesses UTF-16 by its zeros, whatever it is told; entities need a DOCTYPE.
+    # The parser detects UTF-16 by its zero bytes; without a DOCTYPE there are no entities.
     if "\0" in text or "<!DOCTYPE" in text:
         return None
     try:
-        # Text, so that no declaration of an encoding counts.
-        root: ET.Element = ET.fromstring(text, ET.XMLParser(target=_Shallow()))  # noqa: S314 - no entities, not deep
+        # Parsed as str, so that a declared encoding has no effect.
+        root: ET.Element = ET.fromstring(text, ET.XMLParser(target=_Shallow()))  # noqa: S314 - no entities, limited depth
     except (ET.ParseError, ValueError):
         return None
     return root
 
 
 class _Shallow(ET.TreeBuilder):
-    """Builds a document no deeper than the limit."""
+    """Builds a tree; raises ValueError when it is nested deeper than the limit."""
 
     _depth = 0
 
     def start(self, *element: Any) -> Any:
         self._depth += 1
         if self._depth > limits.XML_DEPTH:
-            msg = "the document is too deep"
+            msg = "the document is nested too deeply"
             raise ValueError(msg)
         return super().start(*element)
 
@@ -98,7 +100,7 @@ class _Shallow(ET.TreeBuilder):
 
 
 def _errors(report: ET.Element, messages: Sequence[CancelMessage]) -> dict[int, LineReport]:
-    """Return the refusals by message number (0: the whole document)."""
+    """Return the errors by message number (0: the whole document)."""
     by_order = {message.order_id: message.number for message in messages}
     known = {0, *by_order.values()}
     found: dict[int, LineReport] = {}
@@ -110,14 +112,14 @@ def _errors(report: ET.Element, messages: Sequence[CancelMessage]) -> dict[int, 
             order_id = (result.findtext("AdditionalInfo/AmazonOrderID") or "").strip()
             number = by_order.get(order_id)
         if number is not None:
-            found[number] = LineReport(Reported.REJECTED, _words(result))
+            found[number] = LineReport(Reported.REJECTED, _error_text(result))
     return found
 
 
-def _words(result: ET.Element) -> str:
+def _error_text(result: ET.Element) -> str:
     code = (result.findtext("ResultMessageCode") or "").strip()
     text = " ".join((result.findtext("ResultDescription") or "").split())
-    return border.words(f"{code} {text}", _LONGEST_WORDS)
+    return validation.display_text(f"{code} {text}", _LONGEST_WORDS)
 
 
 def _adds_up(report: ET.Element, sent: int, refused: int) -> bool:

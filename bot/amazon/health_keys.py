@@ -1,4 +1,4 @@
-"""What Amazon's account health report calls its parts, by either spelling."""
+"""The keys of Amazon's account health report, in each of their spellings."""
 
 from dataclasses import dataclass
 
@@ -8,9 +8,9 @@ from bot.domain.health.report import Policy
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Where a metric's numbers stand: dotted for a count inside a part of its own.
+    """The keys of a metric's numbers; `count` is dotted if it is nested.
 
-    `lists` name lists of the same metric over other days.
+    `lists` are keys of lists with the same metric over other periods.
     """
 
     metric: Metric

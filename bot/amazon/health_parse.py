@@ -1,8 +1,8 @@
-"""GET_V2_SELLER_PERFORMANCE_REPORT as values.
+"""Parser of GET_V2_SELLER_PERFORMANCE_REPORT.
 
-Lenient on purpose: Amazon's own example fails Amazon's schema (other spellings, missing keys, a
-status outside its enumeration), and live reports hold keys that the schema lacks. Whatever is not
-understood is neither refused nor overlooked: it is named in `unknown`.
+Lenient on purpose: Amazon's own example violates Amazon's schema (other spellings, missing keys, a
+status outside its enumeration), and live reports have keys that the schema lacks. What is not
+understood is neither rejected nor dropped: it is listed in `unknown`.
 """
 
 import json
@@ -35,10 +35,11 @@ _METRICS, _ACCOUNTS = "performanceMetrics", "accountStatuses"
 
 
 def parse_health_report(text: str, market: Market, *, fetched_at: datetime) -> HealthReport:
-    """Read what the report says about one marketplace; `fetched_at` is aware.
+    """Parse the report for one marketplace; `fetched_at` is timezone-aware.
 
-    A target that the report does not give comes from Amazon's help pages, with its source. Raises
-    ReportUnreadable for what is no such report, ReportEmpty for one without this marketplace.
+    A target missing from the report is taken from Amazon's help pages, with its source. Raises
+    ReportUnreadable for text that is not such a report, ReportEmpty for one without this
+    marketplace.
     """
     document = _document(text)
     part, more_parts = _of_market(document.get(_METRICS), market)
@@ -56,7 +57,7 @@ def parse_health_report(text: str, market: Market, *, fetched_at: datetime) -> H
         warnings=tuple(_warnings(part)),
         rating=_rating(part),
     )
-    rest = Part({_METRICS: more_parts, _ACCOUNTS: more_accounts, **_beside(document)})
+    rest = Part({_METRICS: more_parts, _ACCOUNTS: more_accounts, **_other_keys(document)})
     unknown = (
         *part.unknown(KNOWN),
         *account.unknown(KNOWN_OF_ACCOUNT),
@@ -69,8 +70,8 @@ def _by_name(part: UnknownPart) -> tuple[str, str]:
     return part.name, part.said
 
 
-def _beside(document: dict[str, Any]) -> dict[str, Any]:
-    return {key: said for key, said in document.items() if key not in (_METRICS, _ACCOUNTS)}
+def _other_keys(document: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in document.items() if key not in (_METRICS, _ACCOUNTS)}
 
 
 def _document(text: str) -> dict[str, Any]:
@@ -94,7 +95,7 @@ def _document(text: str) -> dict[str, Any]:
 
 
 def _integer(digits: str) -> int | str:
-    """Keep a number that is too long as text: it is no count, but it says something."""
+    """Keep a number that is too long as text, so that it is listed as unknown."""
     return int(digits) if len(digits) <= DIGITS else digits
 
 
@@ -106,9 +107,9 @@ def _decimal(digits: str) -> Decimal | str:
 
 
 def _of_market(parts: Any, market: Market) -> tuple[Part | None, list[Any]]:
-    """Return the part about this marketplace, and what else may be about it.
+    """Return the part about this marketplace, and other parts that may be about it.
 
-    A part that names no marketplace is ours if it is the only one.
+    A part without a marketplace is ours if it is the only one.
     """
     listed = parts if isinstance(parts, list) else [parts]
     objects = [part for part in listed if isinstance(part, dict)]
@@ -126,14 +127,14 @@ def _rates(part: Part, market: Market) -> Iterator[Rate]:
     for shape in SHAPES:
         found = [
             _rate(shape, part, path, market)
-            for path in _places(shape, part)
+            for path in _paths(shape, part)
             if isinstance(part.at(*path), dict)
         ]
-        yield from _over_all_days([rate for rate in found if rate.known])
+        yield from _worst_with_others([rate for rate in found if rate.known])
 
 
-def _over_all_days(found: Sequence[Rate]) -> Iterator[Rate]:
-    """Yield the one that stands worst, with the others beside it, each once."""
+def _worst_with_others(found: Sequence[Rate]) -> Iterator[Rate]:
+    """Yield the worst of a metric's rates, with the other distinct ones as its `others`."""
     ranked = worst_first(found)
     seen = [(rate.window, rate.share) for rate in ranked]
     distinct = [rate for n, rate in enumerate(ranked) if seen[n] not in seen[:n]]
@@ -141,16 +142,16 @@ def _over_all_days(found: Sequence[Rate]) -> Iterator[Rate]:
         yield replace(distinct[0], others=tuple(distinct[1:]))
 
 
-def _places(shape: Shape, part: Part) -> Iterator[Path]:
-    """Yield where a metric may stand, its main place first."""
-    for key in _spelt(part, shape.keys):
+def _paths(shape: Shape, part: Part) -> Iterator[Path]:
+    """Yield the paths where a metric may be, its main path first."""
+    for key in _first_spelling(part, shape.keys):
         yield (key, shape.part) if shape.part else (key,)
     for key in shape.lists:
         listed = part.at(key)
         yield from ((key, n) for n in range(len(listed) if isinstance(listed, list) else 0))
 
 
-def _spelt(part: Part, keys: Sequence[str]) -> list[str]:
+def _first_spelling(part: Part, keys: Sequence[str]) -> list[str]:
     """Return the first spelling that the report uses."""
     return [key for key in keys if part.at(key) is not None][:1]
 
@@ -172,16 +173,16 @@ def _rate(shape: Shape, part: Part, path: Path, market: Market) -> Rate:
 
 
 def _details(shape: Shape, part: Part, path: Path, whole: int | None) -> Iterator[Detail]:
-    """Yield the parts of a count; one that is larger than the whole is not understood."""
+    """Yield the breakdown of a count; a part larger than the whole stays unknown."""
     for name in shape.details:
-        said = values.count(part.at(*path, name, "count"))
-        if said is not None and (whole is None or said <= whole):
+        partial = values.count(part.at(*path, name, "count"))
+        if partial is not None and (whole is None or partial <= whole):
             part.count(*path, name, "count")
-            yield Detail(name, said)
+            yield Detail(name, partial)
 
 
 def _status_of(shape: Shape, part: Part, path: Path) -> AmazonStatus:
-    """Return the status of a rate, BAD where one of its parts is."""
+    """Return the status of a rate, BAD if one of its parts is."""
     inner = [name.split(".")[0] for name in (shape.count, *shape.details)]
     parts = [part.status(*path, name, "status") for name in inner]
     whole = part.status(*path, "status")
@@ -191,17 +192,17 @@ def _status_of(shape: Shape, part: Part, path: Path) -> AmazonStatus:
 def _target(
     metric: Metric, part: Part, path: Path, market: Market
 ) -> tuple[Decimal | None, Source | None]:
-    """Return the report's target, else a known one; zero or above one is no target of a rate."""
-    said = part.fraction(*path, "targetValue")
-    if said:
-        return said, None
+    """Return the report's target, else a known one; a target is above 0 and at most 1."""
+    reported = part.fraction(*path, "targetValue")
+    if reported:
+        return reported, None
     known = known_target(metric, market)
     return (None, None) if known is None else (known.value, known.source)
 
 
 def _policies(part: Part) -> Iterator[PolicyCount]:
     for policy, keys in POLICIES.items():
-        for key in _spelt(part, keys):
+        for key in _first_spelling(part, keys):
             counts = [part.count(key, name) for name in POLICY_COUNTS]
             known = [count for count in counts if count is not None]
             if known:
@@ -211,14 +212,14 @@ def _policies(part: Part) -> Iterator[PolicyCount]:
 
 
 def _warnings(part: Part) -> Iterator[Warned]:
-    """Read a list of warnings or of their names, a single one, or an object of them by name."""
-    for key in _spelt(part, WARNINGS):
-        said = part.at(key)
-        if isinstance(said, list):
-            for n in range(len(said)):
+    """Read a list of warnings or names, a single warning, or an object keyed by name."""
+    for key in _first_spelling(part, WARNINGS):
+        raw = part.at(key)
+        if isinstance(raw, list):
+            for n in range(len(raw)):
                 yield from _warning(part, (key, n))
-        elif isinstance(said, dict) and "warningType" not in said:
-            for kind in said:
+        elif isinstance(raw, dict) and "warningType" not in raw:
+            for kind in raw:
                 yield from _named_warning(part, (key, kind))
         else:
             yield from _warning(part, (key,))
@@ -244,7 +245,7 @@ def _named_warning(part: Part, path: Path) -> Iterator[Warned]:
 def _rating(part: Part) -> Rating | None:
     words = [part.code(RATING, key) for key in ("accountHealthRatingStatus", "ahrStatus")]
     score = part.count(RATING, "ahrScore")
-    # Of two words the one that is not GREAT counts.
+    # If the two keys differ, the one that is not GREAT counts.
     status = next((word for word in words if word not in ("", GREAT)), words[0] or words[1])
     return None if not status and score is None else Rating(status, score)
 

@@ -1,4 +1,4 @@
-"""A part of the health report, and what of it was understood: nothing in it is overlooked."""
+"""A part of the health report that tracks which of its values were understood."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -13,7 +13,7 @@ from bot.domain.health.report import UnknownPart
 Path = tuple[str | int, ...]
 _Value = TypeVar("_Value")
 _Word = TypeVar("_Word", bound=StrEnum)
-_SAYS_NOTHING = frozenset(
+_NEUTRAL_KEYS = frozenset(
     {
         "reportingDateFrom",
         "reportingDateTo",
@@ -25,20 +25,20 @@ _SAYS_NOTHING = frozenset(
         "totalUnitCount",
     }
 )
-"""Keys that stand against nobody: days, targets, and how many there were in all."""
-_NO_WORDS = frozenset({"", "EQUALS", AmazonStatus.GOOD, AmazonStatus.NONE, *Condition})
+"""Keys that never report a problem: dates, targets and totals."""
+_NEUTRAL_VALUES = frozenset({"", "EQUALS", AmazonStatus.GOOD, AmazonStatus.NONE, *Condition})
 
 
 class Part:
-    """An object of the report; what is read from it through these methods is understood."""
+    """An object of the report; what its methods read successfully counts as understood."""
 
-    def __init__(self, said: Any) -> None:
-        self._said = said if isinstance(said, dict) else {}
+    def __init__(self, raw: Any) -> None:
+        self._raw = raw if isinstance(raw, dict) else {}
         self._understood: set[Path] = set()
 
     def at(self, *path: str | int) -> Any:
-        """Return what stands at a path, None where nothing does."""
-        here: Any = self._said
+        """Return the raw value at a path, None if missing; it does not count as understood."""
+        here: Any = self._raw
         for step in path:
             if isinstance(here, list) and isinstance(step, int):
                 here = here[step] if step < len(here) else None
@@ -47,68 +47,68 @@ class Part:
         return here
 
     def count(self, *path: str | int) -> int | None:
-        """Return a count."""
-        return self._noted(path, values.count(self.at(*path)))
+        """Return a count, None if unreadable."""
+        return self._mark(path, values.count(self.at(*path)))
 
     def fraction(self, *path: str | int) -> Decimal | None:
-        """Return a rate or a target."""
-        return self._noted(path, values.fraction(self.at(*path)))
+        """Return a rate or a target from 0 to 1, None if unreadable."""
+        return self._mark(path, values.fraction(self.at(*path)))
 
     def moment(self, *path: str | int) -> datetime | None:
-        """Return a time."""
-        return self._noted(path, values.moment(self.at(*path)))
+        """Return a time in UTC, None if unreadable."""
+        return self._mark(path, values.moment(self.at(*path)))
 
     def code(self, *path: str | int) -> str:
-        """Return a word of an enumeration, empty where there is none."""
-        return self._noted(path, values.code(self.at(*path)) or None) or ""
+        """Return a normalised code as in `health_values.code`, empty if there is none."""
+        return self._mark(path, values.code(self.at(*path)) or None) or ""
 
     def name(self, *path: str | int) -> str:
-        """Return a name, empty where there is none."""
-        return self._noted(path, values.name(self.at(*path)) or None) or ""
+        """Return a name, empty if there is none."""
+        return self._mark(path, values.name(self.at(*path)) or None) or ""
 
     def status(self, *path: str | int) -> AmazonStatus:
-        """Return Amazon's word for a number; one that is new to us stays in `unknown`."""
+        """Return Amazon's status; a new one is UNKNOWN and listed by `unknown`."""
         return self.word(AmazonStatus, *path) or AmazonStatus.UNKNOWN
 
     def word(self, kind: type[_Word], *path: str | int) -> _Word | None:
-        """Return a word of a known enumeration."""
-        said = values.code(self.at(*path))
-        return self._noted(path, kind(said) if said in list(kind) else None)
+        """Return a member of a known enumeration, None for anything else."""
+        raw = values.code(self.at(*path))
+        return self._mark(path, kind(raw) if raw in list(kind) else None)
 
-    def _noted(self, path: Path, value: _Value | None) -> _Value | None:
+    def _mark(self, path: Path, value: _Value | None) -> _Value | None:
         if value is not None:
             self._understood.add(path)
         return value
 
     def unknown(self, known: frozenset[str]) -> Iterator[UnknownPart]:
-        """Yield each key that is not `known`, or in which something was not understood."""
-        for key, said in self._said.items():
-            telling = next(self._telling((key,), said), "")
-            if telling or key not in known:
-                yield UnknownPart(values.name(key) or "?", telling)
+        """Yield each key that is not `known`, or whose value was not fully understood."""
+        for key, value in self._raw.items():
+            found = next(self._not_understood((key,), value), "")
+            if found or key not in known:
+                yield UnknownPart(values.name(key) or "?", found)
 
-    def _telling(self, path: Path, said: Any) -> Iterator[str]:
-        """Yield what may stand against the account, and was not understood."""
-        waiting = [(path, said)]
+    def _not_understood(self, path: Path, raw: Any) -> Iterator[str]:
+        """Yield each value that was not understood and may report a problem."""
+        waiting = [(path, raw)]
         while waiting:
-            path, said = waiting.pop()
+            path, raw = waiting.pop()
             if path in self._understood:
                 continue
-            if isinstance(said, dict):
-                waiting += [((*path, key), each) for key, each in reversed(said.items())]
-            elif isinstance(said, list):
-                waiting += [((*path, n), each) for n, each in reversed([*enumerate(said)])]
-            elif path[-1] not in _SAYS_NOTHING and not _says_nothing(said):
-                yield _shown(path[1:], said)
+            if isinstance(raw, dict):
+                waiting += [((*path, key), each) for key, each in reversed(raw.items())]
+            elif isinstance(raw, list):
+                waiting += [((*path, n), each) for n, each in reversed([*enumerate(raw)])]
+            elif path[-1] not in _NEUTRAL_KEYS and not _is_neutral(raw):
+                yield _shown(path[1:], raw)
 
 
-def _says_nothing(said: Any) -> bool:
-    if said is None or said is False or values.number(said) == 0:
+def _is_neutral(raw: Any) -> bool:
+    if raw is None or raw is False or values.number(raw) == 0:
         return True
-    return isinstance(said, str) and values.code(said) in _NO_WORDS
+    return isinstance(raw, str) and values.code(raw) in _NEUTRAL_VALUES
 
 
-def _shown(path: Path, said: Any) -> str:
+def _shown(path: Path, raw: Any) -> str:
     where = ".".join(values.name(str(step)) for step in path)
-    what = values.name(str(said)) or "?"
+    what = values.name(str(raw)) or "?"
     return f"{where}: {what}" if where else what

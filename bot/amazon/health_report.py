@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from bot.amazon import border
+from bot.amazon import validation
 from bot.amazon.client import Connection
 from bot.amazon.documents import document
 from bot.amazon.health_parse import parse_health_report
@@ -16,7 +16,7 @@ from bot.domain.processing import ProcessingStatus
 REPORT_TYPE = "GET_V2_SELLER_PERFORMANCE_REPORT"
 REPORTS = "/reports/2021-06-30/reports"
 _DOCUMENTS = "/reports/2021-06-30/documents"
-_parse = lru_cache(maxsize=128)(parse_health_report)  # a course of 90 days reads 90 of them
+_parse = lru_cache(maxsize=128)(parse_health_report)  # a chart of 90 days parses 90 reports
 
 
 class SpApiHealthReports:
@@ -26,24 +26,24 @@ class SpApiHealthReports:
         self._connection = connection
 
     def wait_to_request(self) -> timedelta:
-        """Return how long until the rate has room for one more createReport (zero: now)."""
+        """Return how long until the rate limit allows another createReport (zero: now)."""
         return self._connection.limits.wait("createReport")
 
     def request(self) -> str:
-        """Ask for a new report and return its id. Raises AmazonFault."""
+        """Request a new report and return its id. Raises AmazonFault."""
         market_id = self._connection.access.market.id
         return self._connection.call(
             "createReport",
             lambda amazon: amazon.post(REPORTS, reportType=REPORT_TYPE, marketplaceIds=[market_id]),
-            lambda said: border.identity(border.an_object(said), "reportId"),
+            lambda raw: validation.required_id(validation.as_object(raw), "reportId"),
         )
 
     def look(self, report_id: str) -> ReportSeen:
-        """See how far a report is. Raises AmazonFault."""
+        """Read a report's processing status. Raises AmazonFault."""
         return self._connection.call(
             "getReport",
             lambda amazon: amazon.get(REPORTS, report_id),
-            lambda said: _seen(border.an_object(said), report_id),
+            lambda raw: _seen(validation.as_object(raw), report_id),
         )
 
     def download(self, document_id: str) -> str:
@@ -51,7 +51,7 @@ class SpApiHealthReports:
         place = self._connection.call(
             "getReportDocument",
             lambda amazon: amazon.get(_DOCUMENTS, document_id),
-            lambda said: document(said, "reportDocumentId", document_id),
+            lambda raw: document(raw, "reportDocumentId", document_id),
         )
         try:
             content = self._connection.documents.fetch(place, most=limits.HEALTH_REPORT)
@@ -60,17 +60,17 @@ class SpApiHealthReports:
             raise ReportUnreadable(str(error)) from error
 
     def read(self, raw: str, *, fetched_at: datetime) -> HealthReport:
-        """Read a document's text, without asking Amazon. Raises ReportUnreadable."""
+        """Parse a document's text, without network access; cached. Raises ReportUnreadable."""
         return _parse(raw, self._connection.access.market, fetched_at=fetched_at)
 
 
-def _seen(said: border.Object, report_id: str) -> ReportSeen:
-    """Return how far a report is. Raises Unreadable, AboutAnother."""
-    border.identity(said, "reportId", report_id)
-    border.identity(said, "reportType", REPORT_TYPE)
+def _seen(raw: validation.Object, report_id: str) -> ReportSeen:
+    """Return a report's processing status. Raises Unreadable, WrongObject."""
+    validation.required_id(raw, "reportId", report_id)
+    validation.required_id(raw, "reportType", REPORT_TYPE)
     return ReportSeen(
-        status=border.word(
-            ProcessingStatus, said.get("processingStatus"), ProcessingStatus.UNKNOWN
+        status=validation.enum_member(
+            ProcessingStatus, raw.get("processingStatus"), ProcessingStatus.UNKNOWN
         ),
-        document=border.optional_id(said, "reportDocumentId"),
+        document=validation.optional_id(raw, "reportDocumentId"),
     )

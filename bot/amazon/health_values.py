@@ -1,4 +1,4 @@
-"""Numbers, dates and words of the health report as values within limits; None is unreadable."""
+"""Single values of the health report, checked against limits; None means unreadable."""
 
 import re
 from datetime import UTC, datetime
@@ -7,59 +7,59 @@ from typing import Any
 
 from bot.domain.limits import EARLIEST, LATEST, QUANTITY
 
-_FINEST = Decimal("1e-12")
-_WORD = 64
-_MARKS = " ._-"
+_PRECISION = Decimal("1e-12")
+_MAX_NAME = 64
+_PUNCTUATION = " ._-"
 
 
-def count(said: Any) -> int | None:
-    """Return a whole number, zero to QUANTITY."""
-    found = number(said)
+def count(raw: Any) -> int | None:
+    """Return an integer from 0 to QUANTITY."""
+    found = number(raw)
     if found is None or not 0 <= found <= QUANTITY or found != found.to_integral_value():
         return None
     return int(found)
 
 
-def fraction(said: Any) -> Decimal | None:
-    """Return a number from zero to one, to the digits that mean something."""
-    found = number(said)
+def fraction(raw: Any) -> Decimal | None:
+    """Return a number from 0 to 1, rounded to 12 decimal places."""
+    found = number(raw)
     if found is None or not 0 <= found <= 1:
         return None
-    return found.quantize(_FINEST).normalize()
+    return found.quantize(_PRECISION).normalize()
 
 
-def number(said: Any) -> Decimal | None:
-    """Return a finite number, also one that is written as text."""
-    if isinstance(said, bool) or not isinstance(said, int | Decimal | str):
+def number(raw: Any) -> Decimal | None:
+    """Return a finite number; numeric strings are accepted."""
+    if isinstance(raw, bool) or not isinstance(raw, int | Decimal | str):
         return None
     try:
-        found = Decimal(said)
+        found = Decimal(raw)
     except ArithmeticError:
         return None
     return found if found.is_finite() else None
 
 
-def moment(said: Any) -> datetime | None:
-    """Return a time from EARLIEST to LATEST; one without an offset is in UTC."""
+def moment(raw: Any) -> datetime | None:
+    """Return a UTC time from EARLIEST to LATEST; one without an offset is taken as UTC."""
     try:
-        read = datetime.fromisoformat(text(said))
+        read = datetime.fromisoformat(text(raw))
         aware = read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
     return aware if EARLIEST <= aware < LATEST else None
 
 
-def code(said: Any) -> str:
-    """Return a word of an enumeration as Amazon documents it: "at risk" is AT_RISK."""
-    return re.sub(r"[\s_-]+", "_", name(said)).upper()
+def code(raw: Any) -> str:
+    """Return an enumeration value in Amazon's documented spelling: "at risk" is AT_RISK."""
+    return re.sub(r"[\s_-]+", "_", name(raw)).upper()
 
 
-def name(said: Any) -> str:
-    """Return a short name of letters and digits: no mark of Slack's, nothing that it refuses."""
-    shown = (one for one in text(said)[: 2 * _WORD] if one.isalnum() or one in _MARKS)
-    return "".join(shown).strip()[:_WORD]
+def name(raw: Any) -> str:
+    """Return up to 64 letters, digits, spaces and `._-`: no Slack markup gets through."""
+    shown = (one for one in text(raw)[: 2 * _MAX_NAME] if one.isalnum() or one in _PUNCTUATION)
+    return "".join(shown).strip()[:_MAX_NAME]
 
 
-def text(said: Any) -> str:
-    """Return text without the spaces around it, empty for anything else."""
-    return said.strip() if isinstance(said, str) else ""
+def text(raw: Any) -> str:
+    """Return a string stripped of whitespace, empty for any other type."""
+    return raw.strip() if isinstance(raw, str) else ""

@@ -1,7 +1,7 @@
 """Amazon's rate limits: a token bucket for each operation, shared by all threads.
 
-Rates are those Amazon publishes in its models; they follow `x-amzn-RateLimit-Limit` where Amazon
-grants more or less. A bucket answers "not yet" instead of holding up the thread that asks.
+Initial rates are those of Amazon's published models; `x-amzn-RateLimit-Limit` adjusts them to what
+the account is granted. An empty bucket raises NotYet and never blocks the calling thread.
 """
 
 import threading
@@ -17,7 +17,7 @@ from bot.ports.clock import Clock
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """Requests a second, how many may come at once, and how many are kept for urgent ones."""
+    """A rate limit: requests per second, burst size, and tokens reserved for urgent requests."""
 
     per_second: float
     burst: int
@@ -50,7 +50,7 @@ class _Bucket:
 
 
 class Limits:
-    """The buckets of one seller."""
+    """The token buckets of one seller; thread-safe."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -61,7 +61,7 @@ class Limits:
         }
 
     def take(self, operation: str, *, urgent: bool = True) -> None:
-        """Use up one request, or raise NotYet; only urgent ones may touch the reserve."""
+        """Take one token or raise NotYet; only urgent requests may use the reserve."""
         rate = RATES[operation]
         floor = 0 if urgent else rate.reserve
         with self._lock:
@@ -71,13 +71,13 @@ class Limits:
             bucket.tokens -= 1
 
     def wait(self, operation: str) -> timedelta:
-        """Return how long until there is room for one request (zero: now)."""
+        """Return how long until an urgent request is allowed (zero: now)."""
         with self._lock:
             bucket = self._filled(operation)
             return timedelta(0) if bucket.tokens >= 1 else _wait(bucket, 0)
 
     def follow(self, operation: str, per_second: float) -> None:
-        """Take over the rate that Amazon grants this account, as far as it can be meant."""
+        """Adopt the rate that Amazon grants this account, clamped to plausible values."""
         if not 0 < per_second < inf:
             return
         lowest = limits.LOWEST_RATE * RATES[operation].per_second
@@ -85,7 +85,7 @@ class Limits:
             self._filled(operation).per_second = min(max(per_second, lowest), limits.HIGHEST_RATE)
 
     def exhausted(self, operation: str) -> None:
-        """Note that Amazon says the rate is passed: what was left here is worth nothing."""
+        """Empty the bucket after a 429 from Amazon."""
         with self._lock:
             self._filled(operation).tokens = 0
 

@@ -1,4 +1,4 @@
-"""Login with Amazon: one access token for all threads, without a stampede."""
+"""Login with Amazon: one access token shared by all threads, renewed by one at a time."""
 
 import logging
 import re
@@ -10,22 +10,22 @@ from typing import Any
 
 import httpx
 
-from bot.amazon import border
+from bot.amazon import validation
 from bot.amazon.faults import NotLoggedIn
-from bot.amazon.wire import Answer, BadlyPacked, Oversized, Wire
+from bot.amazon.wire import Answer, BadEncoding, Oversized, Wire
 from bot.domain import limits
 from bot.ports.clock import Clock
 
 _log = logging.getLogger(__name__)
-_EARLY = 300.0
-"""A token is renewed this many seconds before it ends, or when half of its life is over."""
+_RENEW_EARLY = 300.0
+"""A token is renewed this many seconds before it expires, or at half its lifetime if later."""
 _LIFETIME = (60, 3600)
 _TOKEN = re.compile(r"[\x21-\x7e]{1,8000}")
-_CLIENT = 400
+_CLIENT_ERROR = 400
 
 
 class Login:
-    """The access token in use."""
+    """The current access token, renewed when it is about to expire."""
 
     def __init__(self, wire: Wire, clock: Clock, url: str, keys: Mapping[str, str]) -> None:
         self._wire = wire
@@ -36,34 +36,34 @@ class Login:
         self._token = ""
         self._since = self._until = 0.0
 
-    def token(self, *, anew: bool = True) -> str:
-        """Return the token, a new one where there is no good one and `anew` allows it.
+    def token(self, *, renew: bool = True) -> str:
+        """Return the current token; without a valid one, log in if `renew` allows it.
 
         Raises NotLoggedIn.
         """
         with self._locked():
             if self._clock.monotonic() >= self._until:
-                if not anew:
+                if not renew:
                     raise NotLoggedIn(0, "not logged in")
                 self._renew()
             return self._token
 
     def refresh(self, age: timedelta) -> None:
-        """Have a token that is not older than `age`. Raises NotLoggedIn."""
+        """Renew the token if it is older than `age`. Raises NotLoggedIn."""
         with self._locked():
             now = self._clock.monotonic()
             if now >= self._until or now - self._since > age.total_seconds():
                 self._renew()
 
     def forget(self) -> None:
-        """Forget the token: Amazon does not accept it."""
+        """Discard the token after Amazon denied it."""
         with self._locked():
             self._until = 0.0
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        """Wait for whoever is logging in, as long as the call's time allows."""
-        # threading.TIMEOUT_MAX is less than infinity.
+        """Hold the lock; wait for another thread's login no longer than the call's deadline."""
+        # `acquire` does not accept infinity.
         if not self._lock.acquire(timeout=min(self._wire.deadline.left(), _LIFETIME[1])):
             raise NotLoggedIn(0, "another login takes too long")
         try:
@@ -73,8 +73,8 @@ class Login:
 
     def _renew(self) -> None:
         try:
-            answer = self._wire.ask("POST", self._url, most=limits.API_ANSWER, data=self._form)
-        except (httpx.HTTPError, httpx.InvalidURL, Oversized, BadlyPacked) as error:
+            answer = self._wire.request("POST", self._url, most=limits.API_ANSWER, data=self._form)
+        except (httpx.HTTPError, httpx.InvalidURL, Oversized, BadEncoding) as error:
             why = type(error).__name__
             _log.warning("amazon.no_answer", extra={"operation": "token", "why": why})
             raise NotLoggedIn(0, why) from None
@@ -86,24 +86,24 @@ class Login:
                 "id": answer.headers.get("x-amzn-requestid"),
             },
         )
-        self._token, lifetime = _granted(answer)
+        self._token, lifetime = _parse_token(answer)
         self._since = self._clock.monotonic()
-        self._until = self._since + max(lifetime - _EARLY, lifetime / 2)
+        self._until = self._since + max(lifetime - _RENEW_EARLY, lifetime / 2)
 
 
-def _granted(answer: Answer) -> tuple[str, int]:
-    """Return a token and its seconds. Raises NotLoggedIn."""
+def _parse_token(answer: Answer) -> tuple[str, int]:
+    """Return a token and its lifetime in seconds. Raises NotLoggedIn."""
     try:
-        said = border.parsed(answer.body)
-    except border.Unreadable:
-        said = None
-    found: Mapping[str, Any] = said if isinstance(said, dict) else {}
-    token, error = found.get("access_token"), border.words(found.get("error"))
+        body = validation.parse_json(answer.body)
+    except validation.Unreadable:
+        body = None
+    found: Mapping[str, Any] = body if isinstance(body, dict) else {}
+    token, error = found.get("access_token"), validation.display_text(found.get("error"))
     if answer.succeeded and isinstance(token, str) and _TOKEN.fullmatch(token):
         shortest, longest = _LIFETIME
-        lifetime = border.count(found.get("expires_in"))
+        lifetime = validation.count(found.get("expires_in"))
         return token, longest if lifetime is None else min(max(lifetime, shortest), longest)
-    if answer.status < _CLIENT or not error:
-        # No answer of Login with Amazon: a gateway's page, which says nothing of our credentials.
+    if answer.status < _CLIENT_ERROR or not error:
+        # A gateway answered, not Login with Amazon: the credentials may be valid.
         raise NotLoggedIn(0, f"HTTP {answer.status} without a token")
     raise NotLoggedIn(answer.status, error)

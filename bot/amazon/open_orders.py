@@ -1,16 +1,16 @@
-"""The orders that the seller has to ship, page by page (searchOrders, Orders API 2026-01-01)."""
+"""The seller's unshipped orders, page by page (searchOrders, Orders API 2026-01-01)."""
 
 from datetime import timedelta
 
-from bot.amazon import border, mapping
+from bot.amazon import mapping, validation
 from bot.amazon.client import Connection
 from bot.amazon.orders import ORDERS
 from bot.domain import limits
 from bot.domain.faults import Unavailable
 from bot.domain.orders.open_orders import OrdersPage
 
-_BACK = timedelta(days=60)
-"""How far back an order may have changed that still waits: Amazon cancels late ones by itself."""
+_LOOK_BACK = timedelta(days=60)
+"""How long ago an open order can have changed: Amazon cancels late orders by itself."""
 
 
 class SpApiOpenOrders:
@@ -22,14 +22,14 @@ class SpApiOpenOrders:
         self._tokens: set[str] = set()
 
     def search(self, token: str | None = None) -> OrdersPage:
-        """Read one page of the merchant orders that wait to be shipped. Raises AmazonFault.
+        """Read one page of the unshipped merchant-fulfilled orders. Raises AmazonFault.
 
-        Of all parameters only the token may differ from page to page, also when the program was
-        started anew between two pages: the first moment is that of a day.
+        Amazon requires that only the token differs between pages. The search starts at midnight,
+        so that the parameters stay the same after a restart in the middle of a search.
         """
         now = self._connection.clock.now()
         if token is None or not self._since:
-            self._since = (now - _BACK).strftime("%Y-%m-%dT00:00:00Z")
+            self._since = (now - _LOOK_BACK).strftime("%Y-%m-%dT00:00:00Z")
             self._tokens.clear()
         following = {"paginationToken": token} if token else {}
         market_id = self._connection.access.market.id
@@ -45,16 +45,16 @@ class SpApiOpenOrders:
                 maxResultsPerPage="100",
                 **following,
             ),
-            lambda said: OrdersPage(
-                tuple(mapping.orders(said, read_at=now, market_id=market_id)),
-                border.token(border.section(said, "pagination")),
+            lambda raw: OrdersPage(
+                tuple(mapping.orders(raw, read_at=now, market_id=market_id)),
+                validation.next_token(validation.section(raw, "pagination")),
             ),
         )
-        self._see(token, page.next_token)
+        self._check_progress(token, page.next_token)
         return page
 
-    def _see(self, asked: str | None, following: str | None) -> None:
-        """Note the pages of a search. Raises Unavailable where they come to no end."""
+    def _check_progress(self, asked: str | None, following: str | None) -> None:
+        """Record the tokens of a search. Raises Unavailable if its pages never end."""
         self._tokens.add(asked or "")
         if following in self._tokens or len(self._tokens) > limits.ORDERS_PAGES:
             msg = f"searchOrders: no end after {len(self._tokens)} pages"

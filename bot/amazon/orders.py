@@ -1,9 +1,9 @@
-"""Amazon's orders, read one by one (Orders API 2026-01-01)."""
+"""Single orders (getOrder, Orders API 2026-01-01)."""
 
 import threading
 from concurrent.futures import Future
 
-from bot.amazon import border, mapping
+from bot.amazon import mapping, validation
 from bot.amazon.client import Connection
 from bot.domain.orders.order import Order
 
@@ -11,7 +11,7 @@ ORDERS = "/orders/2026-01-01/orders"
 
 
 class SpApiOrderBook:
-    """The OrderBook port over SP-API; people who look at one order at once share a call."""
+    """The OrderBook port over SP-API; concurrent reads of one order share a call."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -19,7 +19,7 @@ class SpApiOrderBook:
         self._asked: dict[str, Future[Order]] = {}
 
     def get(self, order_id: str, *, urgent: bool = False) -> Order:
-        """Read one order. Raises AmazonFault."""
+        """Read one order; an urgent read shares no call. Raises AmazonFault."""
         return self._read(order_id, urgent=True) if urgent else self._shared(order_id)
 
     def _shared(self, order_id: str) -> Order:
@@ -49,7 +49,7 @@ class SpApiOrderBook:
             "getOrder",
             lambda amazon: amazon.get(ORDERS, order_id, includedData=",".join(mapping.INCLUDED)),
             lambda said: mapping.order(
-                border.an_object(said).get("order"),
+                validation.as_object(said).get("order"),
                 read_at=now(),
                 market_id=market_id,
                 asked=order_id,

@@ -1,7 +1,7 @@
-"""The vendor library's plain client: the only importer of sp_api, loaded by who first asks Amazon.
+"""The vendor library's base client: the only importer of sp_api, imported on the first call.
 
-Its own classes for each API bring the whole catalogue (`sp_api.api`): 7 MB, half of the time that
-the program takes to start, and parameters that nobody asked for.
+Its classes for single APIs import the whole catalogue (`sp_api.api`): 7 MB and half of the
+program's start-up time. They also add parameters of their own.
 """
 
 from typing import Any
@@ -11,18 +11,18 @@ from sp_api.base import Client
 
 
 class SellingPartner(Client):  # type: ignore[misc] # the library has no types
-    """Builds requests. `id_` is the last part of a path, where there is one."""
+    """Builds requests; `id_`, if given, is the last segment of the path."""
 
     def get(self, path: str, id_: str = "", **query: str) -> object:
-        """Read something."""
+        """Send a GET request."""
         return self._sent("GET", path, id_, params=query)
 
     def post(self, path: str, **body: str | list[str]) -> object:
-        """Create something."""
+        """Send a POST request with a JSON body."""
         return self._sent("POST", path, data=body)
 
     def delete(self, path: str, id_: str) -> object:
-        """Take something back."""
+        """Send a DELETE request."""
         return self._sent("DELETE", path, id_)
 
     def _sent(self, method: str, path: str, id_: str = "", **parts: dict[str, Any]) -> object:

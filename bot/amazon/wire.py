@@ -1,4 +1,4 @@
-"""One question over HTTP and its whole answer: no redirects, no more bytes than the limit."""
+"""HTTP requests and their whole answers: no redirects, a limited size, one deadline."""
 
 import io
 import zlib
@@ -14,22 +14,22 @@ from bot.deadline import Deadline
 from bot.tls import certificates
 
 _TIMEOUT = httpx.Timeout(20, connect=5)
-"""Of each step in seconds; all of them together end at the deadline."""
-_NO_OTHER_STEP = {"Accept-Encoding": "identity"}
-_OK, _NOT_OK = 200, 300
+"""Seconds for each step; the deadline limits all of them together."""
+_UNCOMPRESSED = {"Accept-Encoding": "identity"}
+_OK, _REDIRECT = 200, 300
 
 
 class Oversized(Exception):  # noqa: N818 - a situation, translated in `faults`
-    """What was sent is larger than anything that is ours."""
+    """The answer is larger than its limit."""
 
 
-class BadlyPacked(Exception):  # noqa: N818 - a situation, translated in `faults`
-    """What was sent cannot be unpacked."""
+class BadEncoding(Exception):  # noqa: N818 - a situation, translated in `faults`
+    """The answer cannot be decompressed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer over HTTP, unpacked; its status decides nothing yet."""
+    """An HTTP answer of any status, its body decompressed."""
 
     status: int
     headers: Mapping[str, str]
@@ -37,25 +37,25 @@ class Answer:
 
     @property
     def succeeded(self) -> bool:
-        """Say whether the status is one of success: a redirect is none."""
-        return _OK <= self.status < _NOT_OK
+        """Whether the status is 2xx."""
+        return _OK <= self.status < _REDIRECT
 
 
 class Wire:
-    """The connections of one account, for all threads; `heard` is told every answer's headers."""
+    """The HTTP connections of one account, thread-safe; `on_headers` sees all answers' headers."""
 
-    def __init__(self, within: timedelta, heard: Callable[[Mapping[str, str]], None]) -> None:
+    def __init__(self, within: timedelta, on_headers: Callable[[Mapping[str, str]], None]) -> None:
         self.deadline = Deadline(within)
-        self._heard = heard
+        self._on_headers = on_headers
         self._http = self.deadline.watch(
             httpx.Client(timeout=_TIMEOUT, verify=certificates(), follow_redirects=False)
         )
 
     def close(self) -> None:
-        """Close the connections."""
+        """Close the HTTP connections."""
         self._http.close()
 
-    def ask(
+    def request(
         self,
         method: str,
         url: str,
@@ -64,11 +64,11 @@ class Wire:
         headers: Mapping[str, str] | None = None,
         **content: Any,
     ) -> Answer:
-        """Return the answer. Raises httpx's errors, Oversized (over `most` bytes), BadlyPacked."""
-        # The Host header is the client's own affair: the vendor library makes a wrong one.
+        """Send a request. Raises httpx's errors, Oversized (over `most` bytes), BadEncoding."""
+        # httpx sets the Host header: the vendor library's is wrong.
         mine = {name: value for name, value in (headers or {}).items() if name.lower() != "host"}
-        with self._http.stream(method, url, headers=_NO_OTHER_STEP | mine, **content) as response:
-            self._heard(response.headers)
+        with self._http.stream(method, url, headers=_UNCOMPRESSED | mine, **content) as response:
+            self._on_headers(response.headers)
             body = _read(response, most)
             return Answer(response.status_code, response.headers, body)
 
@@ -80,22 +80,25 @@ def _read(response: httpx.Response, most: int) -> bytes:
         if len(read) > most:
             msg = f"more than {most} bytes"
             raise Oversized(msg)
-    packing = response.headers.get("content-encoding", "identity")
-    if packing == "identity":
+    encoding = response.headers.get("content-encoding", "identity")
+    if encoding == "identity":
         return bytes(read)
-    if packing != "gzip":
-        msg = f"packed as {packing[:20]}"
-        raise BadlyPacked(msg)
-    return unpacked(bytes(read), most)
+    if encoding != "gzip":
+        msg = f"unknown content encoding {encoding[:20]}"
+        raise BadEncoding(msg)
+    return gunzip(bytes(read), most)
 
 
-def unpacked(packed: bytes, most: int) -> bytes:
-    """Return what a gzip holds. Raises Oversized before more than `most` bytes are unpacked."""
+def gunzip(content: bytes, most: int) -> bytes:
+    """Decompress gzip data.
+
+    Raises Oversized without decompressing more than `most` + 1 bytes, BadEncoding for bad data.
+    """
     try:
-        with GzipFile(fileobj=io.BytesIO(packed)) as file:
+        with GzipFile(fileobj=io.BytesIO(content)) as file:
             content = file.read(most + 1)
     except (OSError, EOFError, zlib.error) as error:
-        raise BadlyPacked(type(error).__name__) from error
+        raise BadEncoding(type(error).__name__) from error
     if len(content) > most:
         msg = f"more than {most} bytes"
         raise Oversized(msg)

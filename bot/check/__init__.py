@@ -1,14 +1,14 @@
-"""The doctor: tries what the settings lead to, and names for each fault its cure."""
+"""The `check` command: tests the settings against Slack, Amazon and the database."""
 
 import logging
 from collections.abc import Callable, Iterator
 
 from bot.check import amazon, clocks, database, people, slack
-from bot.check.line import Line, wrong
-from bot.check.visit import Visit
+from bot.check.context import Context
+from bot.check.line import Line, failed
 from bot.ports.clock import Clock
 from bot.settings import Settings, wording
-from bot.wiring import reached
+from bot.wiring import open_clients
 
 _log = logging.getLogger(__name__)
 CHECKS = (
@@ -29,27 +29,27 @@ CHECKS = (
     database.cards,
     clocks.clocks,
 )
-"""What is looked at, in this order: who comes later may use what an earlier one found."""
+"""The checks in order; a later one may use the results of earlier ones."""
 
 
-def examine(
+def run_checks(
     settings: Settings, *, clock: Clock | None = None, amazon_pause: float = 0.5
 ) -> Iterator[Line]:
-    """Yield a line for each thing looked at, as soon as it is; nothing is changed anywhere."""
-    with reached(settings, clock, amazon_pause=amazon_pause) as outside:
-        visit = Visit(outside)
+    """Run the checks and yield a line for each as soon as it is done; changes nothing."""
+    with open_clients(settings, clock, amazon_pause=amazon_pause) as clients:
+        context = Context(clients)
         for check in CHECKS:
-            yield _looked(check, visit)
+            yield _run(check, context)
 
 
-def _looked(check: Callable[[Visit], Line], visit: Visit) -> Line:
+def _run(check: Callable[[Context], Line], context: Context) -> Line:
     try:
-        return check(visit)
-    except Exception as error:  # noqa: BLE001 - what is odd in one place hides no other line
+        return check(context)
+    except Exception as error:  # noqa: BLE001 - one broken check must not hide the others
         _log.exception("check.failed")
         name = wording("check.name.other", check=check.__name__)
         problem = wording("check.odd", kind=type(error).__name__)
-        return wrong(name, problem, wording("check.report_it"))
+        return failed(name, problem, wording("check.report_it"))
 
 
-__all__ = ["CHECKS", "Line", "examine"]
+__all__ = ["CHECKS", "Line", "run_checks"]

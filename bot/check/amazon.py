@@ -1,11 +1,11 @@
-"""Amazon: the login, a harmless question for each role, and the marketplace."""
+"""Checks of Amazon: the login, a read-only call for each role, the marketplace."""
 
 from collections.abc import Callable
 from typing import Final
 
 from bot.amazon.health_report import REPORT_TYPE, REPORTS
-from bot.check.line import Line, untried, well, wrong
-from bot.check.visit import Visit
+from bot.check.context import Context
+from bot.check.line import Line, failed, passed, skipped
 from bot.domain.faults import (
     AmazonFault,
     CredentialsRefused,
@@ -22,86 +22,86 @@ LOGIN: Final = wording("check.name.login")
 _LATER = wording("check.amazon.later")
 
 
-def login(visit: Visit) -> Line:
-    """Try to get an access token."""
-    fault = visit.order_fault
+def login(context: Context) -> Line:
+    """Check that an access token is granted."""
+    fault = context.order_fault
     if isinstance(fault, CredentialsRefused):
         cure = "authorize" if "invalid_grant" in str(fault) else "new_secret"
         refused = wording("check.amazon.refused", fault=fault)
-        return wrong(LOGIN, refused, wording(f"check.amazon.{cure}"))
-    if _silent(fault):
+        return failed(LOGIN, refused, wording(f"check.amazon.{cure}"))
+    if _no_answer(fault):
         silent = wording("check.amazon.silent", fault=fault)
-        return wrong(LOGIN, silent, wording("check.amazon.network"))
-    return well(LOGIN, wording("check.amazon.let_in"))
+        return failed(LOGIN, silent, wording("check.amazon.network"))
+    return passed(LOGIN, wording("check.amazon.let_in"))
 
 
-def orders(visit: Visit) -> Line:
-    """Ask for an order that does not exist."""
-    return _asked(visit, wording("check.name.orders"), lambda: _raise(visit.order_fault))
+def orders(context: Context) -> Line:
+    """Check the Orders role, with an order id that does not exist."""
+    return _call(context, wording("check.name.orders"), lambda: _raise(context.order_fault))
 
 
-def feeds(visit: Visit) -> Line:
-    """Ask for the open cancellation feeds."""
-    return _asked(visit, wording("check.name.feeds"), visit.amazon.transport.open_feeds)
+def feeds(context: Context) -> Line:
+    """Check the Feeds role, by listing the open cancellation feeds."""
+    return _call(context, wording("check.name.feeds"), context.amazon.transport.open_feeds)
 
 
-def report(visit: Visit) -> Line:
-    """Ask for the newest account health report there is."""
+def report(context: Context) -> Line:
+    """Check the Reports role, by listing the newest account health report."""
 
     def ask() -> None:
-        visit.amazon.connection.call(
+        context.amazon.connection.call(
             "getReports",
             lambda amazon: amazon.get(REPORTS, reportTypes=REPORT_TYPE, pageSize="1"),
             lambda _said: None,
         )
 
-    return _asked(visit, wording("check.name.report"), ask)
+    return _call(context, wording("check.name.report"), ask)
 
 
-def marketplace(visit: Visit) -> Line:
-    """Ask for the orders to ship in the marketplace."""
-    market, endpoint = visit.settings.market, visit.settings.sp_api_endpoint
+def marketplace(context: Context) -> Line:
+    """Check the endpoint and the marketplace, by searching for unshipped orders."""
+    market, endpoint = context.settings.market, context.settings.sp_api_endpoint
     name = wording("check.name.marketplace", code=market.code)
     if endpoint in {other.endpoint for other in MARKETS.values()} - {market.endpoint}:
         cure = wording("check.amazon.set_endpoint", endpoint=market.endpoint)
-        return wrong(name, wording("check.amazon.other_world", endpoint=endpoint), cure)
+        return failed(name, wording("check.amazon.other_world", endpoint=endpoint), cure)
     found: list[Wording] = []
 
     def ask() -> None:
-        page = visit.amazon.open_orders.search()
+        page = context.amazon.open_orders.search()
         number = "check.amazon.to_ship_or_more" if page.next_token else "check.amazon.to_ship"
         found.append(wording(number, number=len(page.orders)))
 
-    # Amazon also calls a question invalid that it answered yesterday, so that either may be so.
-    line = _asked(visit, name, ask, cure=wording("check.amazon.later_or_elsewhere"))
-    return well(name, found[0]) if found else line
+    # During outages Amazon also rejects valid calls, so the cure names both causes.
+    line = _call(context, name, ask, cure=wording("check.amazon.later_or_elsewhere"))
+    return passed(name, found[0]) if found else line
 
 
-def _asked(
-    visit: Visit, name: Wording, ask: Callable[[], object], *, cure: Wording = _LATER
+def _call(
+    context: Context, name: Wording, ask: Callable[[], object], *, cure: Wording = _LATER
 ) -> Line:
-    if isinstance(visit.order_fault, CredentialsRefused) or _silent(visit.order_fault):
-        return untried(name, LOGIN)
+    if isinstance(context.order_fault, CredentialsRefused) or _no_answer(context.order_fault):
+        return skipped(name, LOGIN)
     try:
         ask()
     except (NotFound, Rejected):
-        pass  # what was asked for is refused, not the app
+        pass  # the object is refused, not the app's access
     except RoleMissing as fault:
         return _denied(name, fault)
     except (NotYet, Throttled):
-        return wrong(name, wording("check.amazon.rate"), _LATER)
+        return failed(name, wording("check.amazon.rate"), _LATER)
     except AmazonFault as fault:
-        return wrong(name, wording("check.amazon.silent", fault=fault), cure)
-    return well(name, wording("check.amazon.allowed"))
+        return failed(name, wording("check.amazon.silent", fault=fault), cure)
+    return passed(name, wording("check.amazon.allowed"))
 
 
 def _denied(name: Wording, fault: RoleMissing) -> Line:
     sure = "check.amazon.probable_role" if fault.operation == "getReports" else "check.amazon.role"
     cure = wording("check.amazon.give_role", role=wording(sure, role=fault.role))
-    return wrong(name, wording("check.amazon.denied", operation=fault.operation), cure)
+    return failed(name, wording("check.amazon.denied", operation=fault.operation), cure)
 
 
-def _silent(fault: AmazonFault | None) -> bool:
+def _no_answer(fault: AmazonFault | None) -> bool:
     known = NotFound, NotYet, Rejected, RoleMissing, Throttled, CredentialsRefused
     return fault is not None and not isinstance(fault, known)
 

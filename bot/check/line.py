@@ -1,4 +1,4 @@
-"""One line of the doctor's answer."""
+"""One line of the output of `check`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ from bot.settings import Wording, wording
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that was looked at: what was found, or what is wrong and the cure.
+    """The result of one check: what was found, or the problem and its cure.
 
-    `tried` is False where another thing has to be mended first.
+    `tried` is False if the check was skipped because an earlier one failed.
     """
 
     ok: bool
@@ -19,22 +19,22 @@ class Line:
     tried: bool = True
 
     def in_words(self, words: Callable[..., str]) -> str:
-        """Return the line for the terminal, by the catalogue of a language."""
+        """Return the line for the terminal in the language of the catalogue `words`."""
         mark = "ok " if self.ok else "BAD" if self.tried else "-- "
         line = wording("check.line", name=self.name, said=self.said)
         return f"{mark}  {line.in_words(words)}"
 
 
-def well(name: Wording, found: Wording) -> Line:
-    """Return the line for a thing that is as it should be."""
+def passed(name: Wording, found: Wording) -> Line:
+    """Return the line of a passed check."""
     return Line(ok=True, name=name, said=found)
 
 
-def wrong(name: Wording, problem: Wording, cure: Wording) -> Line:
-    """Return the line for a fault: what is wrong, and what to do."""
+def failed(name: Wording, problem: Wording, cure: Wording) -> Line:
+    """Return the line of a failed check: the problem and what to do."""
     return Line(ok=False, name=name, said=wording("check.wrong", problem=problem, cure=cure))
 
 
-def untried(name: Wording, first: Wording) -> Line:
-    """Return the line for what cannot be tried before another thing is mended."""
+def skipped(name: Wording, first: Wording) -> Line:
+    """Return the line of a skipped check; `first` is the check that has to pass before."""
     return Line(ok=False, name=name, said=wording("check.untried", first=first), tried=False)

@@ -1,58 +1,58 @@
-"""The people: whether those on the lists are there, and can approve each kind of cancel."""
+"""Checks of OPERATORS and APPROVERS: the people exist and can approve cancellations."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from bot.check.line import Line, untried, well, wrong
+from bot.check.context import Context
+from bot.check.line import Line, failed, passed, skipped
 from bot.check.slack import BOT_TOKEN
-from bot.check.visit import Visit
 from bot.domain.people import EVERY_MEMBER
 from bot.settings import Wording, approval_faults, without_approver, wording
 
 LISTS: Final = wording("check.name.lists")
-_SLACKBOT = "USLACKBOT"  # it is no bot by its own account
+_SLACKBOT = "USLACKBOT"  # Slack does not flag it as a bot
 
 
-def lists(visit: Visit) -> Line:
-    """Look for everybody on the lists in the workspace."""
-    if isinstance(visit.greeting, str):
-        return untried(LISTS, BOT_TOKEN)
-    users, settings = visit.users, visit.settings
+def lists(context: Context) -> Line:
+    """Check that everybody on the lists is an active member of the workspace."""
+    if isinstance(context.auth_test, str):
+        return skipped(LISTS, BOT_TOKEN)
+    users, settings = context.users, context.settings
     if isinstance(users, str):
         problem = wording("check.people.unlisted", code=users)
-        return wrong(LISTS, problem, wording("check.people.see_scopes"))
+        return failed(LISTS, problem, wording("check.people.see_scopes"))
     named = (settings.operators | settings.approvers) - {EVERY_MEMBER}
     absent = sorted(one for one in named if not _able(users.get(one)))
     if absent:
         problem = wording("check.people.absent", ids=", ".join(absent))
-        return wrong(LISTS, problem, wording("check.people.copy_again"))
-    counted = len(full_members(users, visit.team_id))
+        return failed(LISTS, problem, wording("check.people.copy_again"))
+    counted = len(full_members(users, context.team_id))
     ask, approve = _count(settings.operators, counted), _count(settings.approvers, counted)
-    return well(LISTS, wording("check.people.counted", ask=ask, approve=approve))
+    return passed(LISTS, wording("check.people.counted", ask=ask, approve=approve))
 
 
-def approvals(visit: Visit) -> Line:
-    """See whether a request for each kind of cancel could be approved."""
-    name, users, settings = wording("check.name.approvals"), visit.users, visit.settings
+def approvals(context: Context) -> Line:
+    """Check that each kind of cancellation could be approved."""
+    name, users, settings = wording("check.name.approvals"), context.users, context.settings
     if isinstance(users, str):
-        return untried(name, LISTS)
+        return skipped(name, LISTS)
     absent = {one for one in settings.operators | settings.approvers if not _able(users.get(one))}
     absent -= {EVERY_MEMBER}
     present = replace(
         settings, operators=settings.operators - absent, approvers=settings.approvers - absent
     )
-    members = full_members(users, visit.team_id)
+    members = full_members(users, context.team_id)
     for fault in approval_faults(present, members):
-        return wrong(name, fault.problem, fault.cure)
+        return failed(name, fault.problem, fault.cure)
     alone = ", ".join(sorted(without_approver(present, members)))
     if alone:
-        return well(name, wording("check.people.alone", alone=alone))
-    return well(name, wording("check.people.possible"))
+        return passed(name, wording("check.people.alone", alone=alone))
+    return passed(name, wording("check.people.possible"))
 
 
 def full_members(users: Mapping[str, Mapping[str, Any]], team_id: str) -> frozenset[str]:
-    """Return the ids of the full members: no guests, no bots, nobody of another workspace."""
+    """Return the ids of the full members: no guests, bots or members of other workspaces."""
     return frozenset(
         user_id
         for user_id, user in users.items()
@@ -65,7 +65,7 @@ def full_members(users: Mapping[str, Mapping[str, Any]], team_id: str) -> frozen
 
 
 def _able(user: Mapping[str, Any] | None) -> bool:
-    """Say whether somebody can press buttons at all."""
+    """Whether this is an active person, who can press buttons."""
     if user is None:
         return False
     return not (user.get("deleted") or user.get("is_bot") or user["id"] == _SLACKBOT)

@@ -1,11 +1,11 @@
-"""Slack: both tokens, the workspace, the scopes, the channels."""
+"""Checks of Slack: tokens, workspace, scopes and channels."""
 
 import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from bot.check.line import Line, untried, well, wrong
-from bot.check.visit import Visit
+from bot.check.context import Context
+from bot.check.line import Line, failed, passed, skipped
 from bot.settings import Wording, wording
 
 SCOPES: Final = frozenset({"commands", "chat:write", "users:read", "channels:read", "groups:read"})
@@ -13,7 +13,7 @@ SCOPES: Final = frozenset({"commands", "chat:write", "users:read", "channels:rea
 
 SCOPES_LINE: Final = wording("check.name.scopes")
 BOT_TOKEN: Final = wording("check.name.bot_token")
-_REFUSED = frozenset(
+_REFUSALS = frozenset(
     {
         "invalid_auth",
         "not_authed",
@@ -27,111 +27,111 @@ _REFUSED = frozenset(
 _NETWORK = wording("check.slack.network")
 
 
-def bot_token(visit: Visit) -> Line:
-    """Try the bot token."""
-    answer = visit.greeting
+def bot_token(context: Context) -> Line:
+    """Check the bot token with auth.test."""
+    answer = context.auth_test
     if not isinstance(answer, str):
-        return well(BOT_TOKEN, wording("check.slack.bot", user=answer.get("user")))
-    if answer in _REFUSED:
+        return passed(BOT_TOKEN, wording("check.slack.bot", user=answer.get("user")))
+    if answer in _REFUSALS:
         refused = wording("check.slack.refused", code=answer)
-        return wrong(BOT_TOKEN, refused, wording("check.slack.copy_bot_token"))
-    return wrong(BOT_TOKEN, wording("check.slack.silent", code=answer), _NETWORK)
+        return failed(BOT_TOKEN, refused, wording("check.slack.copy_bot_token"))
+    return failed(BOT_TOKEN, wording("check.slack.silent", code=answer), _NETWORK)
 
 
-def workspace(visit: Visit) -> Line:
-    """Compare the workspace with the one that is pinned."""
-    name, pinned = wording("check.name.workspace"), visit.settings.slack_team_id
-    answer = visit.greeting
+def workspace(context: Context) -> Line:
+    """Check that the token's workspace is SLACK_TEAM_ID, if that is set."""
+    name, pinned = wording("check.name.workspace"), context.settings.slack_team_id
+    answer = context.auth_test
     if isinstance(answer, str):
-        return untried(name, BOT_TOKEN)
-    found = f"{answer.get('team')} ({visit.team_id})"
-    if pinned and pinned != visit.team_id:
+        return skipped(name, BOT_TOKEN)
+    found = f"{answer.get('team')} ({context.team_id})"
+    if pinned and pinned != context.team_id:
         problem = wording("check.slack.other_team", found=found, pinned=pinned)
-        return wrong(name, problem, wording("check.slack.pin_again"))
-    return well(name, wording("check.slack.team", found=found))
+        return failed(name, problem, wording("check.slack.pin_again"))
+    return passed(name, wording("check.slack.team", found=found))
 
 
-def scopes(visit: Visit) -> Line:
-    """Compare the token's scopes with those the app needs."""
+def scopes(context: Context) -> Line:
+    """Check that the token has the scopes of the manifest."""
     name = SCOPES_LINE
-    if isinstance(visit.greeting, str):
-        return untried(name, BOT_TOKEN)
-    granted = set(filter(None, re.split(r"[,\s]+", visit.header("x-oauth-scopes"))))
+    if isinstance(context.auth_test, str):
+        return skipped(name, BOT_TOKEN)
+    granted = set(filter(None, re.split(r"[,\s]+", context.header("x-oauth-scopes"))))
     if not granted:
-        return wrong(name, wording("check.slack.untold"), wording("check.slack.compare_scopes"))
+        return failed(name, wording("check.slack.untold"), wording("check.slack.compare_scopes"))
     missing = ", ".join(sorted(SCOPES - granted))
     if missing:
         problem = wording("check.slack.lacks", scopes=missing)
-        return wrong(name, problem, wording("check.slack.reinstall"))
+        return failed(name, problem, wording("check.slack.reinstall"))
     more = ", ".join(sorted(granted - SCOPES))
     if more:
-        return well(name, wording("check.slack.more_scopes", scopes=more))
-    return well(name, wording("check.slack.all_scopes"))
+        return passed(name, wording("check.slack.more_scopes", scopes=more))
+    return passed(name, wording("check.slack.all_scopes"))
 
 
-def app_token(visit: Visit) -> Line:
-    """Try the app-level token, without connecting."""
+def app_token(context: Context) -> Line:
+    """Check the app-level token with apps.connections.open, without connecting."""
     name = wording("check.name.app_token")
-    token = visit.settings.slack_app_token.reveal()
-    answer = visit.ask_slack("apps_connections_open", app_token=token)
+    token = context.settings.slack_app_token.reveal()
+    answer = context.ask_slack("apps_connections_open", app_token=token)
     if not isinstance(answer, str):
-        return well(name, wording("check.slack.connects"))
-    if answer in _REFUSED:
+        return passed(name, wording("check.slack.connects"))
+    if answer in _REFUSALS:
         refused = wording("check.slack.refused", code=answer)
-        return wrong(name, refused, wording("settings.find.SLACK_APP_TOKEN"))
+        return failed(name, refused, wording("settings.find.SLACK_APP_TOKEN"))
     problem = wording("check.slack.no_connection", code=answer)
-    return wrong(name, problem, wording("check.slack.socket_mode", network=_NETWORK))
+    return failed(name, problem, wording("check.slack.socket_mode", network=_NETWORK))
 
 
-def approvals_channel(visit: Visit) -> Line:
-    """See whether cards can be posted."""
-    return _channel(visit, _setting("APPROVALS_CHANNEL"), visit.settings.approvals_channel)
+def approvals_channel(context: Context) -> Line:
+    """Check that the bot can post in APPROVALS_CHANNEL."""
+    return _channel(context, _setting("APPROVALS_CHANNEL"), context.settings.approvals_channel)
 
 
-def digest_channel(visit: Visit) -> Line:
-    """See whether the digest can be posted."""
-    setting, channel = _setting("DIGEST_CHANNEL"), visit.settings.digest_channel
-    if channel != visit.settings.approvals_channel:
-        return _channel(visit, setting, channel)
-    line = approvals_channel(visit)
+def digest_channel(context: Context) -> Line:
+    """Check that the bot can post in DIGEST_CHANNEL."""
+    setting, channel = _setting("DIGEST_CHANNEL"), context.settings.digest_channel
+    if channel != context.settings.approvals_channel:
+        return _channel(context, setting, channel)
+    line = approvals_channel(context)
     if not line.ok:
-        return untried(setting, line.name)
-    return well(setting, wording("check.channel.same"))
+        return skipped(setting, line.name)
+    return passed(setting, wording("check.channel.same"))
 
 
 def _setting(name: str) -> Wording:
     return wording("check.name.setting", setting=name)
 
 
-def _channel(visit: Visit, setting: Wording, channel: str) -> Line:
-    if isinstance(visit.greeting, str):
-        return untried(setting, BOT_TOKEN)
-    answer = visit.ask_slack("conversations_info", channel=channel)
-    bot = str(visit.greeting.get("user"))
+def _channel(context: Context, setting: Wording, channel: str) -> Line:
+    if isinstance(context.auth_test, str):
+        return skipped(setting, BOT_TOKEN)
+    answer = context.ask_slack("conversations_info", channel=channel)
+    bot = str(context.auth_test.get("user"))
     if isinstance(answer, str):
-        return _unseen(setting, channel, answer, bot)
-    return _seen(setting, answer["channel"], bot)
+        return _not_visible(setting, channel, answer, bot)
+    return _visible(setting, answer["channel"], bot)
 
 
-def _unseen(setting: Wording, channel: str, code: str, bot: str) -> Line:
+def _not_visible(setting: Wording, channel: str, code: str, bot: str) -> Line:
     if code == "missing_scope":
-        return untried(setting, SCOPES_LINE)
+        return skipped(setting, SCOPES_LINE)
     if code == "channel_not_found":
         problem = wording("check.channel.unseen", channel=channel)
-        return wrong(setting, problem, wording("check.channel.invite_or_set", bot=bot))
-    return wrong(setting, wording("check.channel.not_shown", channel=channel, code=code), _NETWORK)
+        return failed(setting, problem, wording("check.channel.invite_or_set", bot=bot))
+    return failed(setting, wording("check.channel.not_shown", channel=channel, code=code), _NETWORK)
 
 
-def _seen(setting: Wording, channel: Mapping[str, Any], bot: str) -> Line:
+def _visible(setting: Wording, channel: Mapping[str, Any], bot: str) -> Line:
     name = f"#{channel.get('name')}"
     if channel.get("is_archived"):
         problem = wording("check.channel.archived", channel=name)
-        return wrong(setting, problem, wording("check.channel.unarchive"))
+        return failed(setting, problem, wording("check.channel.unarchive"))
     if not channel.get("is_member"):
         problem = wording("check.channel.not_in", channel=name)
-        return wrong(setting, problem, wording("check.channel.invite", bot=bot))
+        return failed(setting, problem, wording("check.channel.invite", bot=bot))
     if channel.get("is_read_only"):
         problem = wording("check.channel.read_only", channel=name)
-        return wrong(setting, problem, wording("check.channel.let_post"))
+        return failed(setting, problem, wording("check.channel.let_post"))
     found = "check.channel.shared" if channel.get("is_ext_shared") else "check.channel.in"
-    return well(setting, wording(found, channel=name))
+    return passed(setting, wording(found, channel=name))

@@ -1,1 +1,1 @@
-"""What the commands do, besides `run`, `check` and `demo`."""
+"""The commands other than `run`, `check` and `demo`."""

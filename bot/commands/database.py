@@ -1,4 +1,4 @@
-"""`migrate` and `audit export`: a database brought up to date, the record read."""
+"""The commands `migrate` and `audit export`."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -12,7 +12,7 @@ from storage.tables.audit import Audit
 
 
 def migrate(settings: Settings) -> int:
-    """Bring the database up to date and return its schema version. Raises CannotStart."""
+    """Migrate the database and return its schema version. Raises CannotStart."""
     path = settings.database_path
     try:
         with ProcessLock(path), closing(open_database(path)) as database:
@@ -22,7 +22,7 @@ def migrate(settings: Settings) -> int:
 
 
 def audit_entries(settings: Settings) -> Iterator[AuditEntry]:
-    """Read the record beside a running program. Raises CannotStart."""
+    """Yield the audit record, oldest first; safe while the program runs. Raises CannotStart."""
     try:
         database = open_database(settings.database_path, read_only=True)
     except (DatabaseRefused, OSError) as fault:

@@ -1,4 +1,4 @@
-"""`digest`: how the account stands, posted in Slack or drawn for a terminal."""
+"""The command `digest`: posts the digest in Slack or renders it for the terminal."""
 
 import tempfile
 import threading
@@ -24,12 +24,12 @@ from handlers.web_api import permalink
 from storage import DatabaseRefused
 from storage.sqlite import copy_database
 
-_SLICE = 0.2
+_POLL_SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """The digest of a day: whether it is new, where it stands, and why its report is old."""
+class PostResult:
+    """A day's digest: `new` if just posted, its link, and why its report is outdated (or empty)."""
 
     day: date
     new: bool
@@ -37,13 +37,13 @@ class Told:
     failed: str
 
 
-def post(settings: Settings) -> Told:
-    """Post the digest of today, unless there is one. Raises CannotStart, MessengerFault."""
+def post(settings: Settings) -> PostResult:
+    """Post today's digest unless it was posted before. Raises CannotStart, MessengerFault."""
     with opened(settings) as program:
         return _post(program)
 
 
-def _post(program: Program) -> Told:
+def _post(program: Program) -> PostResult:
     desk = program.desk
     posted, new, failed = posting.todays(desk), False, ""
     if posted is None or not posted.complete:
@@ -52,16 +52,16 @@ def _post(program: Program) -> Told:
         new, failed = posted is None, posting.why_old(desk, occasion)
         posted = posting.post(desk, occasion)
     link = permalink(program.front.slack, posted.channel, posted.ts)
-    return Told(posted.day, new, link or f"{posted.channel} {posted.ts}", failed)
+    return PostResult(posted.day, new, link or f"{posted.channel} {posted.ts}", failed)
 
 
 def draft(settings: Settings) -> tuple[list[Message], str]:
-    """Return the digest of now and its thread, and why its report is old, if it is.
+    """Return the current digest with its thread, and why its report is outdated (or empty).
 
-    Nothing is posted or kept, and a running program is not disturbed: all happens in a copy of
-    the database. Amazon is asked only for what is older than six hours. Raises CannotStart.
+    Nothing is posted or stored: it works on a copy of the database and does not disturb a running
+    program. Amazon is asked only for data older than six hours. Raises CannotStart.
     """
-    with _trial(settings) as program:
+    with _on_a_copy(settings) as program:
         desk, reader = program.desk, program.front.readers.channel()
         occasion = posting.by_hand(desk, oldest=collecting.EVERY)
         _work_until_ready(desk, occasion)
@@ -71,8 +71,8 @@ def draft(settings: Settings) -> tuple[list[Message], str]:
 
 
 @contextmanager
-def _trial(settings: Settings) -> Iterator[Program]:
-    """Open a program that says nothing in Slack, on a copy of the database."""
+def _on_a_copy(settings: Settings) -> Iterator[Program]:
+    """Open a program that is not connected to Slack, on a copy of the database."""
     with tempfile.TemporaryDirectory(prefix="sellerdesk-") as folder:
         path = Path(folder) / "digest.db"
         try:
@@ -89,4 +89,4 @@ def _work_until_ready(desk: Desk, occasion: posting.Occasion) -> None:
     while not posting.ready(desk, occasion):
         collecting.step(desk)
         open_orders.step(desk)
-        pause.wait(_SLICE)
+        pause.wait(_POLL_SECONDS)

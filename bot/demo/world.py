@@ -16,7 +16,7 @@ from bot.ports.clock import Clock
 from bot.program import Program
 from bot.settings import Settings
 from bot.wiring import opened
-from bot.workers import all_turn
+from bot.workers import run_all_once
 from simulator.amazon import AmazonSimulator
 from simulator.server import Server
 from simulator.slack import SlackSimulator
@@ -121,7 +121,7 @@ class World:
         """Let time pass and run every worker that is due. Raises ExpectationFailed."""
         self.clock.advance(timedelta(seconds=seconds))
         workers = [one for one in self.program.workers if one.name not in self.hung]
-        if not all_turn(workers, within=_STANDSTILL):
+        if not run_all_once(workers, within=_STANDSTILL):
             raise ExpectationFailed(f"the workers stand still\n{self.slack.seen()}")
 
     def wait(

@@ -1,7 +1,7 @@
-"""The settings: what an operator may set, read once at the start, wrong ones named all at once."""
+"""The settings, read once at the start; all faults are reported together."""
 
 from bot.settings.approval import Fault, approval_faults, without_approver
-from bot.settings.load import Settings, SettingsError, language_said
+from bot.settings.load import Settings, SettingsError, configured_language
 from bot.settings.table import CONFIG, ROWS, Row
 from bot.settings.values import Secret
 from bot.settings.wording import Wording, wording
@@ -16,7 +16,7 @@ __all__ = [
     "SettingsError",
     "Wording",
     "approval_faults",
-    "language_said",
+    "configured_language",
     "without_approver",
     "wording",
 ]

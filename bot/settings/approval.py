@@ -1,4 +1,4 @@
-"""Could a request ever be approved? The lists of people and the rules, looked at together."""
+"""Whether requests can be approved under the lists of people and the approval rules."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from bot.settings.wording import Wording, wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Deciders:
-    """The settings that say who decides."""
+class ApprovalSettings:
+    """The settings that determine who can approve."""
 
     operators: frozenset[str]
     approvers: frozenset[str]
@@ -19,43 +19,47 @@ class Deciders:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong with the settings, and its cure, for the operator's terminal."""
+    """A fault in the settings and its cure, for the operator's terminal."""
 
     name: str
     problem: Wording
     cure: Wording
 
     def in_words(self, words: Callable[..., str]) -> str:
-        """Return the line for the terminal, by the catalogue of a language."""
+        """Return the line for the terminal in the language of the catalogue `words`."""
         said = wording("settings.fault", name=self.name, problem=self.problem, cure=self.cure)
         return said.in_words(words)
 
 
-def approval_faults(settings: Deciders, members: frozenset[str] | None = None) -> list[Fault]:
-    """Return why some kind of cancel could be approved by nobody, whoever asks for it.
+def approval_faults(
+    settings: ApprovalSettings, members: frozenset[str] | None = None
+) -> list[Fault]:
+    """Return a fault if some cancellation could never be approved, whoever requests it.
 
-    `members` are the ids of the workspace's full members, as far as they are known: with them `*`
-    is looked at too. A cancel that does not count needs no approval, so it is always possible.
+    `members` are the ids of the workspace's full members, None if unknown; only with them can `*`
+    be checked. A cancellation that does not count needs no approval and is always possible.
     """
-    able = _able(settings, members)
-    if able is None:
+    most = _most_approvers(settings, members)
+    if most is None:
         return []
-    if able < 1:
+    if most < 1:
         others = "only_requester" if _expanded(settings.approvers, members) else "no_approver"
         problem, cure = wording(f"settings.{others}"), wording("settings.second_approver")
         return [Fault("APPROVERS", problem, cure)]
-    if able < settings.approvals_over_target:
+    if most < settings.approvals_over_target:
         needed = settings.approvals_over_target
-        problem = wording("settings.too_few_approvers", needed=needed, able=able)
-        cure = wording("settings.more_approvers", able=able)
+        problem = wording("settings.too_few_approvers", needed=needed, able=most)
+        cure = wording("settings.more_approvers", able=most)
         return [Fault("APPROVALS_OVER_TARGET", problem, cure)]
     return []
 
 
-def without_approver(settings: Deciders, members: frozenset[str] | None = None) -> frozenset[str]:
-    """Return who could ask for a cancel that counts, but would find nobody to approve it.
+def without_approver(
+    settings: ApprovalSettings, members: frozenset[str] | None = None
+) -> frozenset[str]:
+    """Return the people whose own requests nobody could approve: a single approver.
 
-    Not a fault as long as others' requests can be approved: a single approver's own.
+    Not a fault, since the requests of others can be approved.
     """
     approvers = _expanded(settings.approvers, members)
     if approvers is None or settings.self_approval or len(approvers) > 1:
@@ -63,8 +67,8 @@ def without_approver(settings: Deciders, members: frozenset[str] | None = None) 
     return approvers
 
 
-def _able(settings: Deciders, members: frozenset[str] | None) -> int | None:
-    """Count who could approve for the requester who is best off; None: as many as you like."""
+def _most_approvers(settings: ApprovalSettings, members: frozenset[str] | None) -> int | None:
+    """Return the most approvers any requester can have; None: unlimited."""
     approvers = _expanded(settings.approvers, members)
     if approvers is None:
         return None

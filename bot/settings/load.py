@@ -1,4 +1,4 @@
-"""The settings as one frozen value, read from the environment and a file, all faults at once."""
+"""Loads the settings from the environment and a TOML file into one frozen value."""
 
 import difflib
 import tomllib
@@ -10,14 +10,14 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from bot.domain.markets import Market
-from bot.settings.approval import Deciders, Fault, approval_faults
+from bot.settings.approval import ApprovalSettings, Fault, approval_faults
 from bot.settings.table import CONFIG, ROWS, Row
-from bot.settings.values import SHOWN, Secret, Wrong, did_you_mean
+from bot.settings.values import MAX_SHOWN, InvalidValue, Secret, did_you_mean
 from bot.settings.wording import wording
 
 
 class SettingsError(Exception):
-    """The settings cannot be used; `faults` says all that is wrong with them."""
+    """The settings are invalid; `faults` lists everything that is wrong."""
 
     def __init__(self, faults: list[Fault]) -> None:
         super().__init__(", ".join(fault.name for fault in faults))
@@ -25,8 +25,8 @@ class SettingsError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings(Deciders):
-    """All settings; what each means stands in `bot.settings.table`."""
+class Settings(ApprovalSettings):
+    """All settings; `bot.settings.table` documents each."""
 
     slack_bot_token: Secret
     slack_app_token: Secret
@@ -58,64 +58,64 @@ class Settings(Deciders):
 
     @classmethod
     def load(cls, environ: Mapping[str, str]) -> Self:
-        """Read the settings from `environ` and from the file it names as SELLERDESK_CONFIG.
+        """Read the settings from `environ` and from the file that its SELLERDESK_CONFIG names.
 
-        The environment wins over the file; a name set to nothing counts as not set. Raises
-        SettingsError with every fault there is.
+        The environment overrides the file; an empty value counts as unset. Raises SettingsError
+        with all faults.
         """
-        written, faults = _written(environ)
+        given, faults = _given(environ)
         values: dict[str, Any] = {}
         for row in ROWS:
             try:
-                values[row.field] = _value(row, written.get(row.name))
-            except Wrong as wrong:
-                faults.append(Fault(row.name, wrong.problem, wrong.cure))
+                values[row.field] = _value(row, given.get(row.name))
+            except InvalidValue as error:
+                faults.append(Fault(row.name, error.problem, error.cure))
         if faults:
             raise SettingsError(faults)
-        settings = cls(**_completed(values))
-        faults = [*approval_faults(settings), *_never_sent(settings)]
+        settings = cls(**_with_defaults(values))
+        faults = [*approval_faults(settings), *_send_limit_faults(settings)]
         if faults:
             raise SettingsError(faults)
         return settings
 
     def secrets(self) -> tuple[str, ...]:
-        """Return every secret's text, so that logs can leave them out."""
+        """Return the text of every secret, for redaction."""
         held = (getattr(self, field.name) for field in fields(self))
         return tuple(value.reveal() for value in held if isinstance(value, Secret))
 
 
-def language_said(environ: Mapping[str, str]) -> str | None:
-    """Return the LANGUAGE that is set, None where none is or it is not one of ours."""
-    written, _ = _written(environ)
+def configured_language(environ: Mapping[str, str]) -> str | None:
+    """Return LANGUAGE, None if it is unset or unknown."""
+    given, _ = _given(environ)
     [row] = (row for row in ROWS if row.field == "language")
     try:
-        return None if row.name not in written else str(row.read(written[row.name]))
-    except Wrong:
+        return None if row.name not in given else str(row.read(given[row.name]))
+    except InvalidValue:
         return None
 
 
 def _value(row: Row, text: str | None) -> Any:
     if text is None:
         if row.required:
-            raise Wrong(wording("settings.unset"), wording(f"settings.find.{row.name}"))
+            raise InvalidValue(wording("settings.unset"), wording(f"settings.find.{row.name}"))
         text = row.default
     return None if text is None else row.read(text)
 
 
-def _completed(values: dict[str, Any]) -> dict[str, Any]:
+def _with_defaults(values: dict[str, Any]) -> dict[str, Any]:
     market: Market = values["market"]
-    others = {
+    defaults = {
         "sp_api_endpoint": market.endpoint,
         "digest_channel": values["approvals_channel"],
         "language": market.language,
     }
     if values["timezone"] is None:
-        others["timezone"] = ZoneInfo(market.zone)
-    return values | {name: value for name, value in others.items() if values[name] is None}
+        defaults["timezone"] = ZoneInfo(market.zone)
+    return values | {name: value for name, value in defaults.items() if values[name] is None}
 
 
-def _never_sent(settings: Settings) -> list[Fault]:
-    """An approval that gets too old while it waits would lapse each time."""
+def _send_limit_faults(settings: Settings) -> list[Fault]:
+    """Report a SEND_LIMIT_HOURS so short that every approval would expire before it is sent."""
     if settings.send_limit > settings.undo + settings.batch:
         return []
     return [
@@ -127,19 +127,19 @@ def _never_sent(settings: Settings) -> list[Fault]:
     ]
 
 
-def _written(environ: Mapping[str, str]) -> tuple[dict[str, str], list[Fault]]:
+def _given(environ: Mapping[str, str]) -> tuple[dict[str, str], list[Fault]]:
     file, faults = _from_file(environ.get(CONFIG, "").strip())
-    said = {row.name: environ.get(row.name, "").strip() for row in ROWS}
-    return file | {name: text for name, text in said.items() if text}, faults
+    from_environ = {row.name: environ.get(row.name, "").strip() for row in ROWS}
+    return file | {name: text for name, text in from_environ.items() if text}, faults
 
 
 def _from_file(path: str) -> tuple[dict[str, str], list[Fault]]:
     if not path:
         return {}, []
     try:
-        content = _content(path)
-    except Wrong as wrong:
-        return {}, [Fault(CONFIG, wrong.problem, wrong.cure)]
+        content = _parse_file(path)
+    except InvalidValue as error:
+        return {}, [Fault(CONFIG, error.problem, error.cure)]
     texts: dict[str, str] = {}
     faults = []
     for key, value in content.items():
@@ -158,28 +158,28 @@ def _from_file(path: str) -> tuple[dict[str, str], list[Fault]]:
     return texts, faults
 
 
-def _content(path: str) -> dict[str, Any]:
-    """Return what a TOML file says; raises Wrong, without what stands in the file."""
-    shown, cure = repr(path)[:SHOWN], wording("settings.as_toml")
+def _parse_file(path: str) -> dict[str, Any]:
+    """Parse a TOML file. Raises InvalidValue, whose message quotes nothing from the file."""
+    shown, cure = repr(path)[:MAX_SHOWN], wording("settings.as_toml")
     try:
         text = Path(path).expanduser().read_text(encoding="utf-8")
     except UnicodeDecodeError:
-        raise Wrong(wording("settings.no_utf8", path=shown), cure) from None
+        raise InvalidValue(wording("settings.no_utf8", path=shown), cure) from None
     except (OSError, ValueError, RuntimeError) as error:
         # RuntimeError: the home of a user who does not exist.
         why = getattr(error, "strerror", None) or "no such path"
         problem = wording("settings.no_file", path=shown, reason=why)
-        raise Wrong(problem, wording("settings.readable_file")) from None
+        raise InvalidValue(problem, wording("settings.readable_file")) from None
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        # It names line and column alone.
-        raise Wrong(wording("settings.no_toml", path=shown, reason=error), cure) from None
+        # Its message holds line and column, no content.
+        raise InvalidValue(wording("settings.no_toml", path=shown, reason=error), cure) from None
     except (ValueError, RecursionError):
-        raise Wrong(wording("settings.no_measure", path=shown), cure) from None
+        raise InvalidValue(wording("settings.no_measure", path=shown), cure) from None
 
 
-_LARGEST = 64
+_MAX_INT_BITS = 64
 _NAMES = tuple(row.name for row in ROWS)
 
 
@@ -195,7 +195,7 @@ def _as_text(value: object) -> str | None:
             return "on" if value else "off"
         case str():
             return value.strip()
-        case int() if value.bit_length() > _LARGEST:
+        case int() if value.bit_length() > _MAX_INT_BITS:
             return None
         case int() | float():
             return str(value)

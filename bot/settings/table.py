@@ -1,4 +1,4 @@
-"""Every setting: its name, what it means, and what it is where nobody says."""
+"""The table of settings: name, parser, meaning and default of each."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from bot.domain.languages import LANGUAGES
 from bot.settings import values as read
 
 CONFIG: Final = "SELLERDESK_CONFIG"
-"""Names a TOML file with settings; the environment wins over it."""
+"""The variable with the path of a TOML settings file; the environment overrides the file."""
 
 _CHANNEL = read.slack_id("CG", "settings.no_channel", "settings.find.APPROVALS_CHANNEL")
 
@@ -17,8 +17,8 @@ _CHANNEL = read.slack_id("CG", "settings.no_channel", "settings.find.APPROVALS_C
 class Row:
     """One setting.
 
-    `default` is written as a person would write it; None with `from_others` (words for the docs)
-    means that other settings decide, None without it that the setting is required.
+    `default` is unparsed text. If it is None, `from_others` (a phrase for the docs) says which
+    settings provide the value; without that, the setting is required unless `optional`.
     """
 
     name: str
@@ -31,12 +31,12 @@ class Row:
 
     @property
     def required(self) -> bool:
-        """Say whether the program cannot start without it."""
+        """Whether the program cannot start without it."""
         return self.default is None and not self.from_others and not self.optional
 
     @property
     def secret(self) -> bool:
-        """Say whether its value must never be shown."""
+        """Whether its value must never be shown."""
         return self.name.endswith(("_TOKEN", "_SECRET"))
 
 

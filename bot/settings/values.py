@@ -1,4 +1,4 @@
-"""Reading one value: from the text of a setting to what it means, or what is wrong with it."""
+"""Parsers of single settings: text in, value out, or InvalidValue with the problem and its cure."""
 
 import difflib
 import ipaddress
@@ -15,12 +15,12 @@ from bot.domain.markets import MARKETS, Market
 from bot.domain.people import EVERY_MEMBER
 from bot.settings.wording import Wording, wording
 
-SHOWN: Final = 60
-"""Characters of a wrong value that are shown."""
+MAX_SHOWN: Final = 60
+"""The most characters of an invalid value that an error shows."""
 
 
-class Wrong(Exception):  # noqa: N818 - never leaves this package: it becomes a Fault
-    """A value cannot be used: what is wrong with it, and the cure."""
+class InvalidValue(Exception):  # noqa: N818 - never leaves this package: it becomes a Fault
+    """An invalid value: what is wrong with it, and the cure."""
 
     def __init__(self, problem: Wording, cure: Wording) -> None:
         super().__init__(problem.key)
@@ -29,7 +29,7 @@ class Wrong(Exception):  # noqa: N818 - never leaves this package: it becomes a 
 
 
 class Secret:
-    """Text that is never shown: `reveal` gives it to the one who needs it."""
+    """Text that `str` and `repr` hide; only `reveal` returns it."""
 
     __slots__ = ("_text",)
 
@@ -37,7 +37,7 @@ class Secret:
         self._text = text
 
     def reveal(self) -> str:
-        """Return the text itself."""
+        """Return the secret text."""
         return self._text
 
     def __repr__(self) -> str:
@@ -54,16 +54,16 @@ class Secret:
 
 
 def one_word(text: str) -> str:
-    """Take an id as it is; raises Wrong if it holds a blank."""
+    """Return an id unchanged. Raises InvalidValue if it contains whitespace."""
     if any(sign.isspace() for sign in text):
-        raise Wrong(wording("settings.blank", value=_shown(text)), _COPY_AGAIN)
+        raise InvalidValue(wording("settings.blank", value=_quoted(text)), _COPY_AGAIN)
     return text
 
 
 def secret(text: str) -> Secret:
-    """Take a secret; raises Wrong, without showing it, if it holds a blank."""
+    """Wrap a secret. Raises InvalidValue, which does not quote it, if it contains whitespace."""
     if any(sign.isspace() for sign in text):
-        raise Wrong(wording("settings.secret_blank"), _COPY_AGAIN)
+        raise InvalidValue(wording("settings.secret_blank"), _COPY_AGAIN)
     return Secret(text)
 
 
@@ -71,38 +71,41 @@ _COPY_AGAIN = wording("settings.copy_again")
 
 
 def token(prefix: str, where: str) -> Callable[[str], Secret]:
-    """Make a reader of Slack tokens that begin with `prefix`; `where` is the key of the cure."""
+    """Make a parser of Slack tokens with `prefix`; `where` is the catalogue key of the cure."""
 
     def read(text: str) -> Secret:
         found = secret(text)
         if not text.startswith(prefix):
-            raise Wrong(wording("settings.prefix", prefix=prefix), wording(where))
+            raise InvalidValue(wording("settings.prefix", prefix=prefix), wording(where))
         return found
 
     return read
 
 
 def slack_id(letters: str, problem: str, where: str) -> Callable[[str], str]:
-    """Make a reader of Slack ids that begin with one of `letters`; the rest are keys."""
+    """Make a parser of Slack ids that start with one of `letters`.
+
+    `problem` and `where` are the catalogue keys of the problem and the cure.
+    """
     shape = re.compile(rf"[{letters}][A-Z0-9]+")
 
     def read(text: str) -> str:
         if not shape.fullmatch(text):
-            raise Wrong(wording(problem, value=_shown(text)), wording(where))
+            raise InvalidValue(wording(problem, value=_quoted(text)), wording(where))
         return text
 
     return read
 
 
 def people(text: str) -> frozenset[str]:
-    """Read user ids, or `*`, between commas or blanks; raises Wrong that names each wrong one."""
+    """Parse user ids or `*`, separated by commas or spaces; InvalidValue names all bad ids."""
     ids = frozenset(filter(None, re.split(r"[,\s]+", text)))
     wrong = sorted(one for one in ids if one != EVERY_MEMBER and not _USER.fullmatch(one))
     if not ids:
-        raise Wrong(wording("settings.nobody"), _MEMBER_IDS)
+        raise InvalidValue(wording("settings.nobody"), _MEMBER_IDS)
     if wrong:
-        shown = ", ".join(map(_shown, wrong))
-        raise Wrong(wording("settings.no_person", values=shown), _MEMBER_IDS)
+        shown = ", ".join(map(_quoted, wrong))
+        raise InvalidValue(wording("settings.no_person", values=shown), _MEMBER_IDS)
     return ids
 
 
@@ -111,17 +114,17 @@ _MEMBER_IDS = wording("settings.member_ids", everybody=EVERY_MEMBER)
 
 
 def market(text: str) -> Market:
-    """Read a marketplace's code, in any case."""
+    """Parse a marketplace code, case-insensitively."""
     found = MARKETS.get(text.upper())
     if found is None:
-        raise Wrong(wording("settings.no_market", value=_shown(text)), _one_of(MARKETS))
+        raise InvalidValue(wording("settings.no_market", value=_quoted(text)), _one_of(MARKETS))
     return found
 
 
 def url(*, trailing_slash: bool | None = None) -> Callable[[str], str]:
-    """Make a reader of addresses: https://, or http:// where the host is this computer.
+    """Make a parser of URLs: https://, or http:// on the loopback interface.
 
-    `trailing_slash` True adds one, False takes it away, None leaves the address alone.
+    `trailing_slash`: True adds one, False removes it, None leaves the URL unchanged.
     """
 
     def read(text: str) -> str:
@@ -131,9 +134,13 @@ def url(*, trailing_slash: bool | None = None) -> Callable[[str], str]:
         except ValueError:
             host, parts = None, urlsplit("")
         if not host or parts.scheme not in ("http", "https") or re.search(r"[\s@?#]", text):
-            raise Wrong(wording("settings.no_url", value=_shown(text)), wording("settings.as_url"))
+            raise InvalidValue(
+                wording("settings.no_url", value=_quoted(text)), wording("settings.as_url")
+            )
         if parts.scheme == "http" and not _this_computer(host):
-            raise Wrong(wording("settings.plain", value=_shown(text)), wording("settings.as_https"))
+            raise InvalidValue(
+                wording("settings.plain", value=_quoted(text)), wording("settings.as_https")
+            )
         bare = text.rstrip("/")
         return text if trailing_slash is None else bare + "/" * trailing_slash
 
@@ -143,17 +150,17 @@ def url(*, trailing_slash: bool | None = None) -> Callable[[str], str]:
 def span(
     unit: str, least: float, most: float, *, over_least: bool = False
 ) -> Callable[[str], timedelta]:
-    """Make a reader of spans of time: a number of `unit` ("seconds"), fractions allowed.
+    """Make a parser of durations in `unit` (e.g. "seconds"), fractions allowed.
 
-    `over_least` leaves `least` itself out.
+    Valid from `least` to `most`; `over_least` excludes `least` itself.
     """
 
     def read(text: str) -> timedelta:
         number = _number(text)
         if number is None or not least <= number <= most or (over_least and number == least):
             cure = "settings.span_over" if over_least else "settings.span"
-            raise Wrong(
-                wording(f"settings.no_span.{unit}", value=_shown(text)),
+            raise InvalidValue(
+                wording(f"settings.no_span.{unit}", value=_quoted(text)),
                 wording(cure, least=f"{least:g}", most=f"{most:g}"),
             )
         return timedelta(**{unit: number})
@@ -162,12 +169,12 @@ def span(
 
 
 def count(least: int, most: int) -> Callable[[str], int]:
-    """Make a reader of whole numbers."""
+    """Make a parser of integers from `least` to `most`."""
 
     def read(text: str) -> int:
         if not re.fullmatch(r"[0-9]{1,9}", text) or not least <= int(text) <= most:
-            raise Wrong(
-                wording("settings.no_count", value=_shown(text)),
+            raise InvalidValue(
+                wording("settings.no_count", value=_quoted(text)),
                 wording("settings.count", least=least, most=most),
             )
         return int(text)
@@ -176,41 +183,45 @@ def count(least: int, most: int) -> Callable[[str], int]:
 
 
 def time_of_day(text: str) -> time:
-    """Read HH:MM."""
+    """Parse HH:MM, 24 hours."""
     found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", text)
     if not found:
-        raise Wrong(wording("settings.no_time", value=_shown(text)), wording("settings.as_time"))
+        raise InvalidValue(
+            wording("settings.no_time", value=_quoted(text)), wording("settings.as_time")
+        )
     return time(int(found[1]), int(found[2]))
 
 
 def zone(text: str) -> ZoneInfo:
-    """Read the name of a time zone in the IANA database."""
+    """Parse the IANA name of a time zone."""
     try:
         return ZoneInfo(text)
     except (KeyError, ValueError, OSError):
         close = difflib.get_close_matches(text, available_timezones(), n=3)
         cure = did_you_mean(close) if close else wording("settings.as_zone")
-        raise Wrong(wording("settings.no_zone", value=_shown(text)), cure) from None
+        raise InvalidValue(wording("settings.no_zone", value=_quoted(text)), cure) from None
 
 
 def choice(*values: str) -> Callable[[str], str]:
-    """Make a reader that takes one of `values`, in any case."""
+    """Make a parser that accepts one of `values`, case-insensitively."""
     by_lower = {value.lower(): value for value in values}
 
     def read(text: str) -> str:
         found = by_lower.get(text.lower())
         if found is None:
-            raise Wrong(wording("settings.no_choice", value=_shown(text)), _one_of(values))
+            raise InvalidValue(wording("settings.no_choice", value=_quoted(text)), _one_of(values))
         return found
 
     return read
 
 
 def switch(text: str) -> bool:
-    """Read on or off."""
+    """Parse on or off (also true, yes, 1; false, no, 0)."""
     found = _SWITCH.get(text.lower())
     if found is None:
-        raise Wrong(wording("settings.no_switch", value=_shown(text)), _one_of(("on", "off")))
+        raise InvalidValue(
+            wording("settings.no_switch", value=_quoted(text)), _one_of(("on", "off"))
+        )
     return found
 
 
@@ -220,15 +231,17 @@ _SWITCH = {"on": True, "true": True, "yes": True, "1": True} | dict.fromkeys(
 
 
 def database(text: str) -> Path:
-    """Read the path of the database file."""
+    """Parse the path of the database file; `~` is expanded, `:memory:` is invalid."""
     if text == ":memory:":
-        raise Wrong(wording("settings.in_memory"), wording("settings.name_file"))
+        raise InvalidValue(wording("settings.in_memory"), wording("settings.name_file"))
     try:
         path = Path(text).expanduser()
     except RuntimeError:
         path = None
     if path is None or "\0" in text:
-        raise Wrong(wording("settings.no_path", value=_shown(text)), wording("settings.as_path"))
+        raise InvalidValue(
+            wording("settings.no_path", value=_quoted(text)), wording("settings.as_path")
+        )
     return path
 
 
@@ -249,8 +262,8 @@ def _this_computer(host: str) -> bool:
         return False
 
 
-def _shown(text: str) -> str:
-    return repr(text if len(text) <= SHOWN else text[:SHOWN] + "…")
+def _quoted(text: str) -> str:
+    return repr(text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + "…")
 
 
 def _one_of(values: Iterable[str]) -> Wording:
@@ -258,5 +271,5 @@ def _one_of(values: Iterable[str]) -> Wording:
 
 
 def did_you_mean(names: Iterable[str]) -> Wording:
-    """Return the cure for a name that is nearly right."""
+    """Return the cure that suggests similar names."""
     return wording("settings.did_you_mean", names=", ".join(names))

@@ -1,4 +1,4 @@
-"""What is said to the operator: by key, so that each reads it in their own language."""
+"""Messages to the operator as catalogue keys, translated when they are shown."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Words by their key in the catalogues, and what is filled in, which may be a Wording too."""
+    """A catalogue key with its placeholders' values, which may be Wordings too."""
 
     key: str
     values: Mapping[str, object] = field(default_factory=dict)
 
     def in_words(self, words: Callable[..., str]) -> str:
-        """Return the words themselves, by the catalogue of a language."""
+        """Return the text in the language of the catalogue `words`."""
         filled = {
             name: value.in_words(words) if isinstance(value, Wording) else value
             for name, value in self.values.items()
@@ -21,5 +21,5 @@ class Wording:
 
 
 def wording(key: str, **values: object) -> Wording:
-    """Return the words of a key, filled in."""
+    """Return the Wording of a key with these placeholders."""
     return Wording(key, values)

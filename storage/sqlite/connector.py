@@ -1,4 +1,4 @@
-"""The SQLite file: connections to read, one to write, and a deadline for every wait."""
+"""SQLite connections: one reader for each thread, one shared writer, a deadline for every wait."""
 
 import sqlite3
 import threading
@@ -13,22 +13,22 @@ from storage.connector import Cell, Connector
 from storage.sqlite.faults import fault_of
 
 DEADLINE: Final = 2.0
-"""Seconds that a writer waits at most, for our own threads and for other programs together."""
+"""The most seconds a write transaction waits for our threads and other processes together."""
 
 
 class SqliteConnector(Connector):
-    """A database file that exists; every thread that reads it gets a connection of its own.
+    """An existing database file; thread-safe, since each reading thread has its own connection.
 
-    With `read_only` nothing can be changed.
+    With `read_only`, writes fail.
     """
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self.path = path
         self._read_only = read_only
-        self._writing = threading.Lock()
+        self._write_lock = threading.Lock()
         self._writer: sqlite3.Connection | None = None
-        self._writer_waits = _milliseconds(DEADLINE)
-        self._opening = threading.Lock()
+        self._writer_timeout = _milliseconds(DEADLINE)
+        self._open_lock = threading.Lock()
         self._local = threading.local()
         self._open: dict[threading.Thread, sqlite3.Connection] = {}
 
@@ -39,52 +39,52 @@ class SqliteConnector(Connector):
 
     @property
     def connection(self) -> sqlite3.Connection:
-        """Return this thread's connection."""
+        """Return this thread's connection, opened on first use."""
         found: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if found is None:
             found = self._local.connection = self._connect()
-            self._keep(found)
+            self._register(found)
         return found
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Open a write transaction, or a savepoint of the one that is open."""
+        """Open a write transaction, or a savepoint of the open one."""
         if self.connection.in_transaction:
             with self._savepoint():
                 yield
             return
-        with self._turn() as writer:
+        with self._writer_connection() as writer:
             self.execute("BEGIN IMMEDIATE")
             try:
                 yield
                 self.execute("COMMIT")
             finally:
-                # Nothing is left to undo after a commit, nor where SQLite undid it (disk full).
+                # A no-op after a commit, or if SQLite has rolled back itself (disk full).
                 writer.rollback()
 
     def rows(self, sql: str, params: Sequence[Cell] = ()) -> list[dict[str, Any]]:
-        """Return the rows of a query."""
+        """Return all rows of a query."""
         cursor = self.execute(sql, params)
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor]
 
     def change(self, sql: str, params: Sequence[Cell] = ()) -> int:
-        """Change rows and return how many; raises RuntimeError outside a transaction."""
+        """Run a write; return the number of rows. Raises RuntimeError outside a transaction."""
         if not self.connection.in_transaction:
             msg = "a change needs an open transaction"
             raise RuntimeError(msg)
         return self.execute(sql, params).rowcount
 
     def execute(self, sql: str, params: Sequence[Cell] = ()) -> sqlite3.Cursor:
-        """Run one statement, of whatever kind."""
+        """Run one statement of any kind. Raises the faults of `Connector`."""
         try:
             return self.connection.execute(sql, params)
         except sqlite3.Error as error:
             raise fault_of(error) from error
 
     def close(self) -> None:
-        """Close the connections of all threads; nothing may be asked afterwards."""
-        with self._opening:
+        """Close the connections of all threads; the connector is file_fault afterwards."""
+        with self._open_lock:
             for connection in self._open.values():
                 connection.close()
             self._open.clear()
@@ -94,12 +94,12 @@ class SqliteConnector(Connector):
 
     @contextmanager
     def _savepoint(self) -> Iterator[None]:
-        # A name may be used again inside itself: SQLite takes the innermost.
+        # Nested savepoints may share a name: SQLite uses the innermost.
         self.execute("SAVEPOINT nested")
         try:
             yield
         except BaseException:
-            # A full disk has undone the whole transaction, this part of it included.
+            # A full disk has rolled back the whole transaction, savepoints included.
             if self.connection.in_transaction:
                 self.execute("ROLLBACK TO nested")
                 self.execute("RELEASE nested")
@@ -107,16 +107,17 @@ class SqliteConnector(Connector):
         self.execute("RELEASE nested")
 
     @contextmanager
-    def _turn(self) -> Iterator[sqlite3.Connection]:
-        """Wait for our own writers, leave to SQLite what is left of the deadline, and write.
+    def _writer_connection(self) -> Iterator[sqlite3.Connection]:
+        """Lend this thread the writer connection; raises StoreBusy after the deadline.
 
-        All threads write through one connection: it need not read again what another has changed.
+        SQLite's busy timeout gets what our own lock leaves of the deadline. One connection writes
+        for all threads, so that its page cache stays valid.
         """
         left = DEADLINE
-        if not self._writing.acquire(blocking=False):
+        if not self._write_lock.acquire(blocking=False):
             end = time.monotonic() + DEADLINE
-            if not self._writing.acquire(timeout=DEADLINE):
-                msg = "the database is busy with other changes of ours"
+            if not self._write_lock.acquire(timeout=DEADLINE):
+                msg = "the database is locked by another write of this program"
                 raise StoreBusy(msg)
             left = max(end - time.monotonic(), 0)
         own = self.connection
@@ -124,40 +125,40 @@ class SqliteConnector(Connector):
             if self._writer is None:
                 self._writer = self._connect()
             self._local.connection = self._writer
-            self._wait_for_others(_milliseconds(left))
+            self._set_busy_timeout(_milliseconds(left))
             yield self._writer
         finally:
             self._local.connection = own
-            self._writing.release()
+            self._write_lock.release()
 
-    def _wait_for_others(self, milliseconds: int) -> None:
-        if self._writer_waits != milliseconds:
+    def _set_busy_timeout(self, milliseconds: int) -> None:
+        if self._writer_timeout != milliseconds:
             self.execute(f"PRAGMA busy_timeout = {milliseconds}")
-            self._writer_waits = milliseconds
+            self._writer_timeout = milliseconds
 
-    def _keep(self, connection: sqlite3.Connection) -> None:
-        """Keep this thread's connection until the thread ends, and let go of those that ended."""
-        with self._opening:
+    def _register(self, connection: sqlite3.Connection) -> None:
+        """Register this thread's connection, and close those of threads that have ended."""
+        with self._open_lock:
             for thread in [thread for thread in self._open if not thread.is_alive()]:
                 self._open.pop(thread).close()
             self._open[threading.current_thread()] = connection
 
     def _connect(self) -> sqlite3.Connection:
         try:
-            return self._opened()
+            return self._open_connection()
         except sqlite3.Error as error:
             raise fault_of(error) from error
 
-    def _opened(self) -> sqlite3.Connection:
-        # Nobody uses another thread's connection, but `close` closes them all from one.
+    def _open_connection(self) -> sqlite3.Connection:
+        # Threads use only their own connection, but `close` closes all of them from one.
         raw = sqlite3.connect(
             self.path, isolation_level=None, timeout=DEADLINE, check_same_thread=False
         )
         try:
-            # NORMAL may lose the last commits in a power cut, an intent to send among them.
+            # NORMAL may lose the last commits in a power failure, e.g. the intent to send a feed.
             raw.execute("PRAGMA synchronous = FULL")
             raw.execute("PRAGMA foreign_keys = ON")
-            # Without it REPLACE would delete lines of the record past their trigger.
+            # Without it, REPLACE would delete audit rows without firing their trigger.
             raw.execute("PRAGMA recursive_triggers = ON")
             raw.execute(f"PRAGMA query_only = {int(self._read_only)}")
         except sqlite3.Error:

@@ -1,4 +1,4 @@
-"""A copy of a database, made beside a running program."""
+"""Copies a database while a program may be using it."""
 
 import sqlite3
 from contextlib import closing
@@ -8,7 +8,7 @@ from storage.faults import DatabaseRefused
 
 
 def copy_database(source: Path, target: Path) -> None:
-    """Copy a database as it is at one moment; raises DatabaseRefused where that cannot be."""
+    """Copy a consistent snapshot to a new file (mode 0600). Raises DatabaseRefused."""
     try:
         with (
             closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as old,
@@ -17,5 +17,5 @@ def copy_database(source: Path, target: Path) -> None:
             target.chmod(0o600)
             old.backup(new)
     except sqlite3.Error as error:
-        msg = f"{source} cannot be read: {error}: name the right DATABASE_PATH"
+        msg = f"{source} cannot be read: {error}: correct DATABASE_PATH"
         raise DatabaseRefused(msg) from error

@@ -1,4 +1,4 @@
-"""One process that changes things a database."""
+"""The lock that allows one writing process for each database."""
 
 import fcntl
 import os
@@ -7,13 +7,13 @@ from types import TracebackType
 from typing import Self
 
 from storage.faults import AlreadyRunning
-from storage.sqlite.faults import unusable
+from storage.sqlite.faults import file_fault
 
 
 class ProcessLock:
-    """An exclusive lock beside a database file, held until `release` or the end of the process.
+    """An exclusive lock on a `.lock` file, held until `release` or the end of the process.
 
-    The file stays; only the lock on it means anything, so a kill leaves nothing to clean up.
+    The file is never deleted; only the lock on it counts, so a kill leaves nothing to clean up.
     """
 
     def __init__(self, database: Path) -> None:
@@ -21,14 +21,14 @@ class ProcessLock:
         self._file: int | None = None
 
     def acquire(self) -> None:
-        """Take the lock; raises AlreadyRunning at once where another process holds it."""
-        # The file itself, by whatever name it is called: one database has one lock.
+        """Take the lock without waiting. Raises AlreadyRunning if another process holds it."""
+        # Symbolic links are resolved, so that one database has one lock.
         database = self._database.resolve()
         path = database.with_name(database.name + ".lock")
         try:
             file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
-            raise unusable(path, error) from error
+            raise file_fault(path, error) from error
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -36,7 +36,7 @@ class ProcessLock:
             os.close(file)
             msg = (
                 f"{self._database} is in use by another sellerdesk (process {holder}): "
-                "stop that one first, or give this one a DATABASE_PATH of its own"
+                "stop it first, or set another DATABASE_PATH"
             )
             raise AlreadyRunning(msg) from error
         os.ftruncate(file, 0)
@@ -44,7 +44,7 @@ class ProcessLock:
         self._file = file
 
     def release(self) -> None:
-        """Give the lock back."""
+        """Release the lock; does nothing if it is not held."""
         if self._file is not None:
             os.close(self._file)
             self._file = None

@@ -1,4 +1,4 @@
-"""The steps that bring a database file to the newest schema."""
+"""Schema migrations of a database file."""
 
 import sqlite3
 from pathlib import Path
@@ -30,7 +30,7 @@ for _number, _script in enumerate(SCRIPTS, start=1):
 
 
 def migrate(database: SqliteConnector) -> tuple[str, ...]:
-    """Bring a database to the newest schema, in one transaction; return the steps it took."""
+    """Migrate to the newest schema in one transaction; return the names of the applied steps."""
     if version_of(database) == NEWEST:
         return ()
     with database.transaction():

@@ -1,4 +1,4 @@
-"""Opening a database file: made if it is new, brought up to date if it is old."""
+"""Opens a database file: creates it if missing, migrates it if old."""
 
 import os
 from pathlib import Path
@@ -12,20 +12,20 @@ from storage.faults import (
     refused_if_busy,
 )
 from storage.sqlite.connector import SqliteConnector
-from storage.sqlite.faults import unusable
+from storage.sqlite.faults import file_fault
 from storage.sqlite.version import NEWEST, version_of
 
 _MODE: Final = 0o600
 
 
 def open_database(path: Path, *, read_only: bool = False) -> SqliteConnector:
-    """Open a database; raises DatabaseRefused, whose message names the cure.
+    """Open a database, created (mode 0600) or migrated as needed. Raises DatabaseRefused.
 
     With `read_only` nothing is created, changed or migrated, and a running program is not
     disturbed.
     """
     if read_only and not path.exists():
-        msg = f"there is no database {path}: name the right DATABASE_PATH, or start `run` first"
+        msg = f"there is no database {path}: correct DATABASE_PATH, or start `run` first"
         raise DatabaseMissing(msg)
     if not read_only:
         _create(path)
@@ -44,28 +44,28 @@ def open_database(path: Path, *, read_only: bool = False) -> SqliteConnector:
 
 def _bring_up_to_date(database: SqliteConnector) -> None:
     if version_of(database) < NEWEST:
-        # sqlite_utils brings a command line with it, which is for nobody who has no step to take.
+        # Imported only when needed: sqlite_utils loads its command line.
         from storage.sqlite.migrations import migrate  # noqa: PLC0415
 
         migrate(database)
 
 
 def _create(path: Path) -> None:
-    # By path alone: closing a descriptor of the file would drop the locks SQLite holds on it.
+    # By path only: closing a descriptor of the file would release SQLite's locks on it.
     try:
         if not path.exists():
             path.touch(mode=_MODE)
         elif path.stat().st_mode & 0o077:
             path.chmod(_MODE)
     except OSError as error:
-        raise unusable(path, error) from error
+        raise file_fault(path, error) from error
     require_writable(path)
 
 
 def require_writable(path: Path) -> None:
-    """Raise DatabaseRefused for a file that may not be written.
+    """Raise DatabaseRefused for a file without write permission.
 
-    SQLite opens it all the same, and refuses the first change, long after the start.
+    SQLite would open it and only fail at the first write, long after the start.
     """
     if not os.access(path, os.W_OK):
         msg = f"{path} cannot be used: the database is read-only: make its file writable"

@@ -1,4 +1,4 @@
-"""The version of the schema, which SQLite keeps in the file (PRAGMA user_version)."""
+"""The schema version, stored in the file as PRAGMA user_version."""
 
 from pathlib import Path
 from typing import Final
@@ -6,9 +6,9 @@ from typing import Final
 from storage.sqlite.connector import SqliteConnector
 
 SCRIPTS: Final = sorted((Path(__file__).parent / "schema").glob("*.sql"))
-"""One step each; one that was released never changes."""
+"""The migration steps in order; a released one is never changed."""
 NEWEST: Final = len(SCRIPTS)
-"""The schema version of this program."""
+"""The schema version that this program needs."""
 
 
 def version_of(database: SqliteConnector) -> int:

@@ -1,1 +1,1 @@
-"""The tables, once for every engine: their SQL is what SQLite and PostgreSQL have in common."""
+"""The tables, shared by all engines: their SQL is valid in SQLite and PostgreSQL."""

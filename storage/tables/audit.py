@@ -1,4 +1,4 @@
-"""The record of who did what."""
+"""The audit record: who did what, and when."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -11,17 +11,17 @@ _PAGE: Final = 1_000
 
 
 class Audit:
-    """The record; the database itself refuses to change or delete a line."""
+    """The audit record; database triggers make it append-only (see `Keeping.cut_lines`)."""
 
     def __init__(self, database: Connector) -> None:
         self._database = database
 
     def add(self, entry: AuditEntry) -> None:
-        """Write one line."""
+        """Append an entry."""
         self._database.insert("audit", to_row(entry))
 
     def all(self) -> Iterator[AuditEntry]:
-        """Read every line of every store, oldest first, some at a time."""
+        """Yield the entries of all stores, oldest first, read in pages."""
         last = 0
         while page := self._database.rows(
             f"SELECT id, {columns(AuditEntry)} FROM audit WHERE id > ? ORDER BY id LIMIT ?",

@@ -1,4 +1,4 @@
-"""The deliveries of Slack that were answered, of whatever store."""
+"""Slack deliveries already answered, for deduplication."""
 
 from datetime import datetime
 
@@ -7,17 +7,17 @@ from storage.connector import Connector
 
 
 class Deliveries:
-    """Trigger ids and event ids, unique in all of Slack; no store is known when they are asked."""
+    """Answers by trigger id or event id, which are unique in all of Slack and so need no store."""
 
     def __init__(self, database: Connector) -> None:
         self._database = database
 
     def answer(self, delivery_id: str) -> str | None:
-        """Return how a delivery was answered, if it was."""
+        """Return the recorded answer of a delivery, None if there is none."""
         row = self._database.row("SELECT answer FROM deliveries WHERE id = ?", (delivery_id,))
         return None if row is None else row["answer"]
 
     def record(self, delivery_id: str, answer: str, *, at: datetime) -> None:
-        """Remember how a delivery was answered; the first answer stays."""
+        """Record the answer of a delivery; an earlier one is kept."""
         row = {"id": delivery_id, "answer": answer, "at": moment(at)}
         self._database.insert("deliveries", row, "ON CONFLICT (id) DO NOTHING")

@@ -1,4 +1,4 @@
-"""The feeds we sent."""
+"""The cancellation feeds sent to Amazon."""
 
 from bot.domain.cancellation.feed import Feed, FeedState
 from bot.ports.store import FeedOpen
@@ -6,40 +6,40 @@ from storage.codec import changes, columns, from_row, to_row
 from storage.connector import Connector
 
 _OPEN = f"state <> '{FeedState.CLOSED}'"
-"""As in the index that allows one open feed an account."""
+"""Must match the partial index that allows one open feed per account."""
 
 
 class Feeds:
-    """The feeds of one account, whichever of its stores sent them."""
+    """The feeds of one account, of all its stores."""
 
     def __init__(self, database: Connector, account: str) -> None:
         self._database = database
         self._account = account
 
     def add(self, feed: Feed) -> None:
-        """Store a new feed; raises FeedOpen while another of the account is open."""
+        """Insert a feed. Raises FeedOpen while another feed of the account is open."""
         row = {**to_row(feed), "account": self._account}
         unless_open = f"ON CONFLICT (account) WHERE {_OPEN} DO NOTHING"
         if not self._database.insert("feeds", row, unless_open):
             raise FeedOpen
 
     def get(self, feed_row: str) -> Feed | None:
-        """Return a feed by our own id."""
+        """Return a feed by our own id, not Amazon's."""
         return self._one("id = ?", feed_row)
 
     def open(self) -> Feed | None:
-        """Return the one open feed."""
+        """Return the open feed, None if there is none."""
         return self._one(_OPEN)
 
     def known_ids(self) -> frozenset[str]:
-        """Return Amazon's ids of all feeds that are ours for certain."""
+        """Return Amazon's ids of all feeds known to be ours; suspected ones are not included."""
         rows = self._database.rows(
             "SELECT feed_id FROM feeds WHERE account = ? AND feed_id IS NOT NULL", (self._account,)
         )
         return frozenset(row["feed_id"] for row in rows)
 
     def save(self, old: Feed, new: Feed) -> bool:
-        """Write what differs if the state is still the same; say whether it was."""
+        """Write the changed columns if the state is still `old`'s; whether they were written."""
         where = {"id": old.id, "account": self._account, "state": str(old.state)}
         return self._database.update("feeds", changes(old, new) | {"id": old.id}, where) > 0
 

@@ -1,4 +1,4 @@
-"""How the account stands: its reports, the getting of them, and what was alerted."""
+"""Account health: reports, their collection and sent alerts."""
 
 from datetime import date, datetime
 
@@ -9,14 +9,14 @@ from storage.connector import Connector
 
 
 class Reports:
-    """The performance reports of one store, any number a day and marketplace."""
+    """The health reports of one store, any number per day and marketplace."""
 
     def __init__(self, database: Connector, store_key: str) -> None:
         self._database = database
         self._store = store_key
 
     def save(self, day: date, marketplace: str, fetched_at: datetime, raw: str) -> None:
-        """Keep a report beside the earlier ones."""
+        """Store a report beside the earlier ones."""
         row = {"store": self._store, **to_row(KeptReport(marketplace, day, fetched_at, raw))}
         self._database.insert(
             "health_reports",
@@ -25,7 +25,7 @@ class Reports:
         )
 
     def latest(self, marketplace: str) -> KeptReport | None:
-        """Return the newest report."""
+        """Return the newest report, None if there is none."""
         row = self._database.row(
             f"SELECT {columns(KeptReport)} FROM health_reports WHERE store = ? AND marketplace = ?"
             " ORDER BY day DESC, fetched_at DESC LIMIT 1",
@@ -34,7 +34,7 @@ class Reports:
         return None if row is None else from_row(KeptReport, row)
 
     def between(self, marketplace: str, first: date, last: date) -> tuple[KeptReport, ...]:
-        """Return the reports of these days, both ends included, oldest first."""
+        """Return the reports from `first` to `last` inclusive, oldest first."""
         rows = self._database.rows(
             f"SELECT {columns(KeptReport)} FROM health_reports WHERE store = ? AND marketplace = ?"
             " AND day BETWEEN ? AND ? ORDER BY day, fetched_at",
@@ -56,19 +56,19 @@ class Reports:
 
 
 class Collecting:
-    """How far the collecting of one store's report is."""
+    """The state of collecting one store's report."""
 
     def __init__(self, database: Connector, store_key: str) -> None:
         self._database = database
         self._store = store_key
 
     def job(self) -> ReportJob | None:
-        """Return the newest try to get a report."""
+        """Return the latest attempt to collect a report, None if there was none."""
         raw = self._get("report")
         return None if raw is None else from_json(ReportJob, raw)
 
     def save_job(self, job: ReportJob) -> None:
-        """Keep it in place of the one before."""
+        """Replace the latest attempt."""
         self._save("report", to_json(job))
 
     def _get(self, name: str) -> str | None:
@@ -86,21 +86,21 @@ class Collecting:
 
 
 class Alerts:
-    """What was told of each subject of one store."""
+    """The latest alert on each metric of one store."""
 
     def __init__(self, database: Connector, store_key: str) -> None:
         self._database = database
         self._store = store_key
 
     def all(self) -> tuple[Alerted, ...]:
-        """Return what is known of every subject."""
+        """Return the latest alerts on all metrics."""
         rows = self._database.rows(
             f"SELECT {columns(Alerted)} FROM alerts WHERE store = ?", (self._store,)
         )
         return tuple(from_row(Alerted, row) for row in rows)
 
     def set(self, alerted: Alerted) -> None:
-        """Remember what was told, in place of what was before."""
+        """Replace the latest alert on a metric."""
         self._database.insert(
             "alerts",
             {"store": self._store, **to_row(alerted)},

@@ -1,4 +1,4 @@
-"""What is forgotten when it has been kept long enough."""
+"""Retention: deletes data whose retention period is over."""
 
 from datetime import datetime
 from typing import Final
@@ -19,7 +19,7 @@ _NAMES_AN_ORDER: Final = "store = ? AND \"at\" < ? AND order_id <> ''"
 
 
 class Keeping:
-    """The age of what one store keeps."""
+    """Deletes old data of one store."""
 
     def __init__(self, database: Connector, store_key: str, account: str) -> None:
         self._database = database
@@ -27,10 +27,10 @@ class Keeping:
         self._account = account
 
     def forget(self, before: datetime, *, forms: datetime, deliveries: datetime) -> int:
-        """Delete what Amazon said before a moment, ended requests too; return how many these were.
+        """Delete Amazon's data and ended requests older than `before`; return how many requests.
 
-        Forms opened before `forms` go too, as do deliveries answered and periods claimed before
-        `deliveries`. What is still open is kept.
+        Also deletes forms opened before `forms`, and answered deliveries and claimed periods older
+        than `deliveries`. Open requests and feeds are kept.
         """
         marks = ", ".join("?" * len(OPEN))
         ended = f"changed_at < ? AND state NOT IN ({marks})"
@@ -47,7 +47,7 @@ class Keeping:
         return requests
 
     def old_lines(self, before: datetime) -> int:
-        """Count the lines of the record before a moment that still name an order."""
+        """Count the audit entries older than `before` that still name an order."""
         found = self._database.row(
             f"SELECT count(*) AS lines FROM audit WHERE {_NAMES_AN_ORDER}",
             (self._store, moment(before)),
@@ -55,9 +55,9 @@ class Keeping:
         return int(found["lines"]) if found else 0
 
     def cut_lines(self, before: datetime) -> None:
-        """Take order id and reason out of the lines of the record before a moment.
+        """Erase order id and reason from the audit entries older than `before`.
 
-        The database refuses that where its newest line is not a year younger than each of them.
+        Raises ConstraintViolated unless the newest entry is at least a year younger than each.
         """
         self._database.change(
             f"UPDATE audit SET order_id = '', why = '' WHERE {_NAMES_AN_ORDER}",

@@ -1,4 +1,4 @@
-"""The open orders as Amazon last listed them, and how far the listing is."""
+"""The open orders as Amazon last listed them, and the state of the listing."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -30,19 +30,19 @@ class Orders:
         self._account = account
 
     def scan(self) -> OrdersScan | None:
-        """Return the newest scan."""
+        """Return the latest scan, None before the first."""
         sql = f"SELECT {columns(OrdersScan)} FROM scans WHERE account = ?"
         row = self._database.row(sql, (self._account,))
         return None if row is None else from_row(OrdersScan, row)
 
     def save_scan(self, scan: OrdersScan) -> None:
-        """Keep it in place of the one before."""
+        """Replace the latest scan."""
         row = {**to_row(scan), "account": self._account}
         changes = ", ".join(f'"{name}" = excluded."{name}"' for name in row)
         self._database.insert("scans", row, f"ON CONFLICT (account) DO UPDATE SET {changes}")
 
     def put(self, scan: OrdersScan, orders: Sequence[Order]) -> None:
-        """Keep a page of a scan; what Amazon had changed later stays.
+        """Store a page of a scan; an order with a later `updated_at` is not overwritten.
 
         A buyer's request keeps the time at which it was first seen.
         """
@@ -50,17 +50,14 @@ class Orders:
             self._database.insert("orders", self._row(scan, order), _SEEN_AGAIN)
 
     def complete(self, scan: OrdersScan) -> None:
-        """Forget the orders that a scan which came to its last page did not see."""
+        """Delete the orders that a completed scan did not list."""
         self._database.change(
             "DELETE FROM orders WHERE store = ? AND scan <> ?",
             (self._store, moment(scan.started_at)),
         )
 
     def opened(self) -> OpenOrders | None:
-        """Return the open orders; None before the first scan that came to its last page.
-
-        Each was read at `read_at` or later.
-        """
+        """Return the open orders, each read at `read_at` or later; None before a complete scan."""
         scan = self.scan()
         if scan is None or scan.whole_at is None:
             return None

@@ -1,4 +1,4 @@
-"""What must be said: one row for each thing that is dirty."""
+"""The outbox: one row for each message to post or update in Slack."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -7,8 +7,8 @@ from bot.domain.messages import Notice, OutboxRow
 from storage.codec import columns, from_row, moment
 from storage.connector import Cell, Connector
 
-_LONGEST: Final = timedelta(hours=1)
-"""No row waits longer; one that seems to was written before somebody set the clock back."""
+_MAX_DELAY: Final = timedelta(hours=1)
+"""The longest delay of a row; a longer one means that the clock was set back, and is ignored."""
 
 
 class Outbox:
@@ -19,9 +19,9 @@ class Outbox:
         self._store = store_key
 
     def put(self, kind: Notice, subject: str, *, at: datetime, posted: bool = False) -> None:
-        """Mark something as dirty, to be sent from `at` on; a row that waits keeps its delay.
+        """Mark a subject as dirty, to be sent from `at` on; a waiting row keeps its delay.
 
-        `posted`: its message stands in Slack already, where people look at it.
+        `posted`: the message already exists in Slack and is only updated.
         """
         row: dict[str, Cell] = {
             "store": self._store,
@@ -42,36 +42,36 @@ class Outbox:
         )
 
     def note_posted(self, kind: Notice, subject: str) -> None:
-        """Note that the message of a row that waits, if any, stands in Slack now."""
+        """Mark a waiting row, if any, as `posted`."""
         where: dict[str, Cell] = {"store": self._store, "kind": kind, "subject": subject}
         self._database.update("outbox", {"posted": 1}, where)
 
     def drop(self, kind: Notice, subject: str) -> bool:
-        """Forget a row that waits; say whether there was one."""
-        gone = self._database.change(
+        """Delete a waiting row; whether there was one."""
+        deleted = self._database.change(
             "DELETE FROM outbox WHERE store = ? AND kind = ? AND subject = ?",
             (self._store, kind, subject),
         )
-        return gone > 0
+        return deleted > 0
 
     def due(self, now: datetime, most: int = 1_000) -> tuple[OutboxRow, ...]:
-        """Return rows that may be sent now: those posted already, then the oldest."""
+        """Return up to `most` rows that may be sent now: posted ones first, then by age."""
         rows = self._database.rows(
             f"SELECT {columns(OutboxRow)} FROM outbox"
             " WHERE store = ? AND (not_before <= ? OR not_before > ?)"
             " ORDER BY posted DESC, created_at, id LIMIT ?",
-            (self._store, moment(now), moment(now + _LONGEST), most),
+            (self._store, moment(now), moment(now + _MAX_DELAY), most),
         )
         return tuple(from_row(OutboxRow, row) for row in rows)
 
     def done(self, row: OutboxRow) -> None:
-        """Forget a row, unless it became dirty again meanwhile."""
+        """Delete a sent row, unless it was marked as dirty again meanwhile."""
         self._database.change(
             "DELETE FROM outbox WHERE id = ? AND generation = ?", (row.id, row.generation)
         )
 
     def later(self, row: OutboxRow, *, until: datetime) -> None:
-        """Try a row again later, with one more attempt counted, dirty again or not."""
+        """Postpone a row until `until` and count an attempt."""
         self._database.change(
             "UPDATE outbox SET not_before = ?, attempts = attempts + 1 WHERE id = ?",
             (moment(until), row.id),

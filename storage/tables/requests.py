@@ -1,4 +1,4 @@
-"""The requests to cancel."""
+"""The cancellation requests."""
 
 from collections.abc import Sequence
 from dataclasses import fields
@@ -16,13 +16,13 @@ from storage.tables.audit import Audit
 from storage.tables.outbox import Outbox
 
 _OPEN = "state IN ({})".format(", ".join(f"'{state}'" for state in State if state in OPEN))
-"""As in the index that allows one open request an order."""
+"""Must match the partial index that allows one open request per order."""
 _MAY_BE_NOTED = {field.name for field in fields(Noted)} | {"order", "forecast", "send_after"}
-"""A later reading of the order, a newer forecast and a later turn decide nothing, too."""
+"""Besides the `noted` fields: a newer reading or forecast, or a later turn, decides nothing."""
 
 
 class Requests:
-    """The requests of one store, with the audit line and the outbox rows of each change."""
+    """The requests of one store; each change also writes its audit entry and outbox rows."""
 
     def __init__(
         self,
@@ -39,7 +39,10 @@ class Requests:
         self._outbox = outbox
 
     def add(self, request: Request, *, view_id: str | None) -> None:
-        """Store a new request with its audit line; raises AlreadyOpen."""
+        """Insert a request and its audit entry.
+
+        Raises AlreadyOpen if the order has an open request in any store.
+        """
         row = {**to_row(request), "order_id": request.order.id, "view_id": view_id}
         unless_open = f"ON CONFLICT (order_id) WHERE {_OPEN} DO NOTHING"
         if not self._database.insert("requests", row, unless_open):
@@ -47,16 +50,16 @@ class Requests:
         self._record(request.requester, "requested", "", request, "")
 
     def get(self, request_id: str) -> Request | None:
-        """Return a request."""
+        """Return a request by id."""
         return self._one("id = ?", request_id)
 
     def by_view(self, view_id: str) -> Request | None:
-        """Return the request that a form made."""
+        """Return the request that was submitted with a form."""
         return self._one("view_id = ?", view_id)
 
     def open_for(self, order_id: str) -> Request | None:
         """Return the open request of an order."""
-        # Picked here: asked for the open states, SQLite walks through every open request.
+        # Filtered here: with the states in the query SQLite would scan all open requests.
         found = [row for row in self._rows("order_id = ?", order_id) if row["state"] in OPEN]
         return from_row(Request, found[0]) if found else None
 
@@ -65,14 +68,14 @@ class Requests:
         return self._one("order_id = ? ORDER BY created_at DESC, seq DESC LIMIT 1", order_id)
 
     def in_state(self, *states: State, most: int | None = None) -> tuple[Request, ...]:
-        """Return the requests in these states, oldest first; `most` at most."""
+        """Return up to `most` requests in these states, oldest first."""
         marks, limit = ", ".join("?" * len(states)), () if most is None else (most,)
         found = f"state IN ({marks}) ORDER BY created_at, seq {'LIMIT ?' if limit else ''}"
         return self._all(found, *states, *limit)
 
     def to_read(self) -> tuple[Request, ...]:
-        """Return the undecided and the approved requests that ask for a reading, oldest first."""
-        # `reading_due = 1` is written as in the index, or SQLite does not use it.
+        """Return the undecided and approved requests whose order is to be read, oldest first."""
+        # `reading_due = 1` is a literal because SQLite would not use the partial index otherwise.
         return self._all(
             "state IN (?, ?) AND reading_due = 1 ORDER BY created_at, seq",
             State.REQUESTED,
@@ -80,7 +83,7 @@ class Requests:
         )
 
     def to_send(self, now: datetime, most: int) -> tuple[Request, ...]:
-        """Return approved requests whose stop window is over, the longest waiting first."""
+        """Return up to `most` approved requests whose stop window is over, longest wait first."""
         return self._all(
             "state = ? AND reading_due = 0 AND send_after <= ? ORDER BY send_after, seq LIMIT ?",
             State.APPROVED,
@@ -89,7 +92,7 @@ class Requests:
         )
 
     def lapsing(self, now: datetime, soon: datetime) -> tuple[Request, ...]:
-        """Return the undecided requests that lapse by now, or by `soon` with nobody reminded."""
+        """Return the undecided requests that expired by `now`, or expire by `soon` unreminded."""
         return self._all(
             "state = ? AND expires_at <= ?"
             " AND (expires_at <= ? OR (reminded = 0 AND card IS NOT NULL))"
@@ -100,7 +103,7 @@ class Requests:
         )
 
     def approved_outside(self, first: datetime, last: datetime) -> tuple[Request, ...]:
-        """Return the requests that wait for sending and were approved before, or after."""
+        """Return the unsent requests approved before `first` or after `last`."""
         return self._all(
             "state = ? AND (approved_at < ? OR approved_at > ?) ORDER BY created_at, seq",
             State.APPROVED,
@@ -109,7 +112,7 @@ class Requests:
         )
 
     def recent(self, since: datetime, *states: State) -> tuple[Request, ...]:
-        """Return the requests (in these states) that are open or changed since, oldest first."""
+        """Return requests (in these states) open or changed since `since`, oldest first."""
         wanted = ", ".join("?" * len(states))
         return self._all(
             f"{f'state IN ({wanted}) AND ' if states else ''}"
@@ -118,7 +121,7 @@ class Requests:
             moment(since),
         )
 
-    def move(  # noqa: PLR0913 - the port's
+    def move(  # noqa: PLR0913 - as in the port
         self,
         old: Request,
         new: Request,
@@ -128,20 +131,23 @@ class Requests:
         why: str = "",
         tell: Sequence[Notice] = (),
     ) -> Request | None:
-        """Replace `old` by `new` if it is still as it was; None if somebody else was first.
+        """Change `old` to `new` with an audit entry; None if state or version changed meanwhile.
 
-        Only what differs is written: a reading or a card's place noted meanwhile stays.
+        Only the differing columns are written, so concurrent `note`s of other columns survive.
         """
         differing = changes(old, new) | {"state": new.state, "version": old.version + 1}
         where: dict[str, Cell] = {"id": old.id, "state": old.state, "version": old.version}
         if not self._database.update("requests", differing, where | {"store": self._store}):
             return None
         self._record(actor, action, old.state, new, why)
-        self._say(new.id, (Notice.CARD, *tell))
+        self._enqueue(new.id, (Notice.CARD, *tell))
         return self.get(new.id)
 
     def note(self, old: Request, new: Request, *, card: bool) -> None:
-        """Store what is noted about a request; raises ValueError for what is decided."""
+        """Write columns that decide nothing; `card` marks the card as dirty.
+
+        Raises ValueError if any other column differs.
+        """
         differing = changes(old, new)
         if not _MAY_BE_NOTED.issuperset(differing):
             raise ValueError(new)
@@ -154,7 +160,7 @@ class Requests:
 
     def redraw(self, request_id: str) -> None:
         """Have the card of a request drawn again."""
-        self._say(request_id, (Notice.CARD,))
+        self._enqueue(request_id, (Notice.CARD,))
 
     def _one(self, condition: str, *params: Cell) -> Request | None:
         found = self._rows(condition, *params)
@@ -187,7 +193,7 @@ class Requests:
             )
         )
 
-    def _say(self, request_id: str, kinds: Sequence[Notice]) -> None:
+    def _enqueue(self, request_id: str, kinds: Sequence[Notice]) -> None:
         for kind in kinds:
             posted = kind is Notice.CARD and self._has_card(request_id)
             self._outbox.put(kind, request_id, at=self._clock.now(), posted=posted)

@@ -1,4 +1,4 @@
-"""What is done once a period, whatever restarts in between."""
+"""Tasks that run once per period, even across restarts."""
 
 from datetime import date, datetime
 
@@ -8,14 +8,14 @@ from storage.connector import Cell, Connector
 
 
 class Schedule:
-    """Which periods of a task are taken, in one store."""
+    """The claimed periods of the tasks of one store."""
 
     def __init__(self, database: Connector, store_key: str) -> None:
         self._database = database
         self._store = store_key
 
     def claim(self, name: str, period: str, at: datetime) -> bool:
-        """Take a period for a task; False where it was taken before."""
+        """Claim a period for a task; False if it was claimed before."""
         taken = self._database.insert(
             "schedule",
             {"store": self._store, "name": name, "period": period, "claimed_at": moment(at)},
@@ -25,14 +25,14 @@ class Schedule:
 
 
 class Digests:
-    """The digests of one store, one a day."""
+    """The posted digests of one store, one per day."""
 
     def __init__(self, database: Connector, store_key: str) -> None:
         self._database = database
         self._store = store_key
 
     def record(self, digest: PostedDigest) -> bool:
-        """Remember where the digest of a day stands; False where that day has one already."""
+        """Record a posted digest; False if its day already has one."""
         new = self._database.insert(
             "digests",
             {"store": self._store, **to_row(digest)},
@@ -41,12 +41,12 @@ class Digests:
         return new > 0
 
     def complete(self, day: date) -> None:
-        """Note that the thread of a day's digest is there."""
+        """Record that the thread of a day's digest was posted."""
         where: dict[str, Cell] = {"store": self._store, "day": day.isoformat()}
         self._database.update("digests", {"complete": 1}, where)
 
     def get(self, day: date) -> PostedDigest | None:
-        """Return the digest of a day."""
+        """Return the digest of a day, None if none was posted."""
         row = self._database.row(
             f"SELECT {columns(PostedDigest)} FROM digests WHERE store = ? AND day = ?",
             (self._store, day.isoformat()),

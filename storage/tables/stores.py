@@ -1,4 +1,4 @@
-"""Whose data a database holds: one Slack team's, of one store or of several."""
+"""The owner of a database: one Slack team with one or more stores."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,7 +11,7 @@ from storage.faults import OwnerMismatch, refused_if_busy
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """A seller at an Amazon endpoint and a marketplace (its code), served in one Slack team."""
+    """A seller at an Amazon endpoint, a marketplace code and a Slack team."""
 
     seller_id: str
     endpoint: str
@@ -21,9 +21,9 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class KnownStore:
-    """A store of a database; `key` never changes, `name` is a label and may be empty.
+    """A store in a database; `key` never changes, `name` is a label and may be empty.
 
-    `marketplace` is None for the store of an older database until its next run.
+    `marketplace` is None in a migrated database until its next run.
     """
 
     key: str
@@ -34,11 +34,11 @@ class KnownStore:
 
     @property
     def account(self) -> str:
-        """Return the key of its account: the seller at the endpoint."""
+        """Return the key of the account, seller and endpoint, which several stores may share."""
         return f"{self.seller_id}@{self.endpoint}"
 
     def of(self, owner: Owner) -> bool:
-        """Say whether this is the store that an owner names."""
+        """Whether this store is the owner's."""
         return (self.seller_id, self.endpoint) == (
             owner.seller_id,
             owner.endpoint,
@@ -53,22 +53,22 @@ class Stores:
         self._clock = clock
 
     def all(self) -> tuple[KnownStore, ...]:
-        """Return every store."""
+        """Return all stores, by key."""
         rows = self._database.rows(f"SELECT {columns(KnownStore)} FROM stores ORDER BY key")
         return tuple(from_row(KnownStore, row) for row in rows)
 
     def team_id(self) -> str | None:
-        """Return the Slack team, or None while nobody has used the database."""
+        """Return the Slack team's id, None while the database is unclaimed."""
         row = self._database.row("SELECT team_id FROM workspace")
         return None if row is None else str(row["team_id"])
 
     def noted_at(self) -> datetime | None:
-        """Return when the database was taken into use."""
+        """Return when the database was first claimed, None while it is unclaimed."""
         row = self._database.row("SELECT noted_at FROM workspace")
         return None if row is None else datetime.fromisoformat(str(row["noted_at"]))
 
     def known(self, owner: Owner) -> KnownStore:
-        """Return the store that an owner names, as it is or as it would be added."""
+        """Return the owner's store as stored, or as `claim` would add it."""
         found = (store for store in self.all() if store.of(owner))
         new = KnownStore(
             f"{owner.seller_id}.{owner.marketplace}",
@@ -79,9 +79,9 @@ class Stores:
         return next(found, new)
 
     def claim(self, owner: Owner) -> KnownStore:
-        """Take a new database into use, or go on with one; return the owner's store.
+        """Claim the database for the owner, if it is unclaimed; return the owner's store.
 
-        Raises OwnerMismatch where it belongs to another, DatabaseRefused where it is held.
+        Raises OwnerMismatch if it belongs to another owner, DatabaseRefused if it is locked.
         """
         with refused_if_busy(self._database.place), self._database.transaction():
             self.check(owner)
@@ -96,18 +96,18 @@ class Stores:
         return replace(known, marketplace=owner.marketplace)
 
     def check(self, owner: Owner) -> None:
-        """Raise OwnerMismatch where the database belongs to another; changes nothing."""
+        """Raise OwnerMismatch if the database belongs to another owner; changes nothing."""
         team_id, stores = self.team_id(), self.all()
         if team_id is None or (team_id == owner.team_id and any(s.of(owner) for s in stores)):
             return
-        theirs = " and ".join(_words(s.seller_id, s.endpoint, s.marketplace) for s in stores)
-        ours = _words(owner.seller_id, owner.endpoint, owner.marketplace)
+        theirs = " and ".join(_describe(s.seller_id, s.endpoint, s.marketplace) for s in stores)
+        ours = _describe(owner.seller_id, owner.endpoint, owner.marketplace)
         msg = (
-            f"{self._database.place} belongs to {theirs} in Slack team {team_id}, and the settings "
-            f"name {ours} in {owner.team_id}: give this one a DATABASE_PATH of its own"
+            f"{self._database.place} belongs to {theirs} in Slack team {team_id}, but the settings "
+            f"name {ours} in {owner.team_id}: set another DATABASE_PATH"
         )
         raise OwnerMismatch(msg)
 
 
-def _words(seller_id: str, endpoint: str, marketplace: str | None) -> str:
+def _describe(seller_id: str, endpoint: str, marketplace: str | None) -> str:
     return f"seller {seller_id} at {endpoint}" + (f" ({marketplace})" if marketplace else "")

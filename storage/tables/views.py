@@ -1,4 +1,4 @@
-"""The forms that are open, with what they rest on."""
+"""The open forms (Slack views) with the data that they were opened with."""
 
 from bot.domain.orders.form import OpenedView
 from storage.codec import columns, from_row, to_row
@@ -13,13 +13,13 @@ class Views:
         self._store = store_key
 
     def put(self, view: OpenedView) -> None:
-        """Store or replace what a form rests on."""
+        """Store or replace a form's data."""
         row = to_row(view)
         changes = ", ".join(f'"{name}" = excluded."{name}"' for name in row)
         self._database.insert("views", row, f"ON CONFLICT (view_id) DO UPDATE SET {changes}")
 
     def get(self, view_id: str) -> OpenedView | None:
-        """Return what a form rests on."""
+        """Return a form's data, None for an unknown form."""
         row = self._database.row(
             f"SELECT {columns(OpenedView)} FROM views WHERE store = ? AND view_id = ?",
             (self._store, view_id),

@@ -1,4 +1,4 @@
-"""The program's own way to Amazon, to a simulated account."""
+"""The program's Amazon adapter against a simulated account."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ from simulator.amazon import AmazonSimulator
 
 @pytest.fixture
 def access(sim: AmazonSimulator) -> Access:
-    """Return where the simulated account is, and how to log in there."""
+    """Return the endpoints and credentials of the simulated account."""
     return Access(
         MARKETS["JP"], sim.url, sim.lwa_url, sim.client_id, sim.client_secret, sim.refresh_token
     )
@@ -20,7 +20,7 @@ def access(sim: AmazonSimulator) -> Access:
 
 @pytest.fixture
 def amazon(sim: AmazonSimulator, access: Access, clock: MovableClock) -> Iterator[Amazon]:
-    """Return the connection; it asks again without a pause."""
+    """Return the adapter; it retries without a pause."""
     connected = connect(access, sim.seller_id, clock, pause=0)
     yield connected
     connected.close()

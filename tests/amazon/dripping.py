@@ -1,4 +1,4 @@
-"""A server that answers a byte at a time, for ever, as a connection does that is nearly dead."""
+"""A server that sends one byte at a time without end, like a nearly dead connection."""
 
 import socket
 import threading

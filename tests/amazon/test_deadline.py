@@ -1,4 +1,4 @@
-"""One deadline for a whole call, whatever drips."""
+"""One deadline for a whole call, however slowly the answer arrives."""
 
 import json
 import time
@@ -25,7 +25,7 @@ DRIPS = pytest.mark.parametrize("at_once", [HEAD, b""], ids=["body", "head"])
 
 @contextmanager
 def reached(access: Access, sim: AmazonSimulator, clock: MovableClock) -> Iterator[Amazon]:
-    """Yield Amazon with little time for a call."""
+    """Yield an adapter with a short deadline."""
     amazon = connect(access, sim.seller_id, clock, pause=0, within=WITHIN)
     yield amazon
     amazon.close()
@@ -33,7 +33,7 @@ def reached(access: Access, sim: AmazonSimulator, clock: MovableClock) -> Iterat
 
 @contextmanager
 def in_time() -> Iterator[None]:
-    """See that what is done inside ends at the deadline, with some room for a slow machine."""
+    """Assert that the block ends at the deadline, with a tolerance for a slow machine."""
     started = time.monotonic()
     yield
     assert time.monotonic() - started < 3 * WITHIN.total_seconds()
@@ -59,7 +59,7 @@ def test_an_answer_that_drips_ends_at_the_deadline(  # noqa: PLR0917 - a table o
     ask: Callable[[Amazon], Any],
     fault: type[Exception],
 ) -> None:
-    """A byte now and then keeps a connection alive, but not the call."""
+    """Single bytes keep the connection alive but do not extend the call."""
     with (
         dripping(at_once) as endpoint,
         reached(replace(access, endpoint=endpoint), sim, clock) as amazon,
@@ -89,7 +89,7 @@ def test_a_login_that_drips_ends_at_the_deadline_of_its_call(
 def test_an_upload_and_a_download_that_drip_end_at_the_deadline(
     access: Access, sim: AmazonSimulator, clock: MovableClock, at_once: bytes
 ) -> None:
-    """The storage's answers are held to the same time."""
+    """The deadline also applies to the document storage."""
     with dripping(at_once) as url, reached(access, sim, clock) as amazon:
         uploading = json.dumps({"feedDocumentId": "d", "url": url}).encode()
         sim.faults.fail("createFeedDocument", 201, uploading)
@@ -104,7 +104,7 @@ def test_an_upload_and_a_download_that_drip_end_at_the_deadline(
 def test_tries_end_with_the_calls_time(
     access: Access, sim: AmazonSimulator, clock: MovableClock
 ) -> None:
-    """Where the first try took most of the time there is no second one."""
+    """There is no retry if the first attempt used most of the time."""
     with reached(access, sim, clock) as amazon:
         amazon.transport.log_in()
         sim.faults.delay("getOrder", 0.25)

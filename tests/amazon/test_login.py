@@ -1,4 +1,4 @@
-"""Logging in, and being denied."""
+"""Login with Amazon: renewal, denial and failures."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -31,7 +31,7 @@ def test_a_token_is_renewed_before_it_ends(
 
 
 def test_a_token_that_became_void_is_replaced(amazon: Amazon, sim: AmazonSimulator) -> None:
-    """A 403 makes the connection log in anew and ask once more, unnoticed."""
+    """After a 403 the connection logs in and retries once, invisibly to the caller."""
     amazon.order_book.get(sim.seeds["unshipped"])
     sim.lwa.forget_tokens()
 
@@ -52,7 +52,7 @@ def test_a_token_that_became_void_is_replaced(amazon: Amazon, sim: AmazonSimulat
 def test_a_missing_role_is_named(
     amazon: Amazon, sim: AmazonSimulator, operation: str, ask: Callable[[Amazon], object], role: str
 ) -> None:
-    """A 403 with a fresh token too means a role, and the fault says which."""
+    """A 403 with a new token means a missing role, which the fault names."""
     sim.faults.deny_role(operation)
     with pytest.raises(RoleMissing) as missing:
         ask(amazon)
@@ -64,7 +64,7 @@ def test_a_missing_role_is_named(
 def test_a_role_that_is_missing_for_a_new_feed_is_asked_about_once(
     amazon: Amazon, sim: AmazonSimulator
 ) -> None:
-    """A denied createFeed is one request: a proxy may have denied what Amazon took."""
+    """A denied createFeed is not retried: Amazon may have accepted what a proxy denied."""
     sim.faults.deny_role("createFeed")
     amazon.transport.log_in()
     with pytest.raises(RoleMissing):
@@ -90,7 +90,7 @@ def test_a_feed_is_created_with_a_login_that_is_fresh(
 def test_no_login_comes_between_the_last_check_and_the_feed(
     amazon: Amazon, sim: AmazonSimulator, clock: MovableClock
 ) -> None:
-    """Where the token has ended meanwhile nothing is sent, and there is no doubt about it."""
+    """If the token has expired meanwhile, nothing is sent, and the fault is not Doubtful."""
     amazon.transport.log_in()
     clock.advance(timedelta(hours=1))
     with pytest.raises(Unavailable):
@@ -103,7 +103,7 @@ def test_no_login_comes_between_the_last_check_and_the_feed(
 def test_a_life_of_a_token_that_cannot_be_meant_is_not_believed(
     amazon: Amazon, sim: AmazonSimulator, clock: MovableClock, seconds: str
 ) -> None:
-    """However long Amazon says that a token lives, it is used for a while and then renewed."""
+    """The lifetime of a token is clamped to a plausible range, whatever Amazon says."""
     body = f'{{"access_token": "Atza|x", "expires_in": {seconds}}}'.encode()
     sim.faults.fail("token", 200, body, times=2)
     amazon.transport.log_in()
@@ -117,57 +117,57 @@ def test_a_life_of_a_token_that_cannot_be_meant_is_not_believed(
 
 
 def wrong_secret(sim: AmazonSimulator) -> None:
-    """Let the secret have been changed."""
+    """Make Amazon reject the client secret."""
     sim.lwa.refuse()
 
 
 def revoked(sim: AmazonSimulator) -> None:
-    """Let the seller have taken the authorisation back."""
+    """Make Amazon report a revoked authorisation."""
     sim.lwa.revoke()
 
 
 def limited(sim: AmazonSimulator) -> None:
-    """Let there be too many logins."""
+    """Make Amazon throttle logins."""
     sim.faults.fail("token", 429, b'{"error":"slow_down"}', times=9)
 
 
 def gateway(sim: AmazonSimulator) -> None:
-    """Let a gateway answer in the place of Login with Amazon."""
+    """Make a gateway answer instead of Login with Amazon."""
     sim.faults.gateway_page("token", times=9)
 
 
 def strange_403(sim: AmazonSimulator) -> None:
-    """Let a proxy deny in the place of Login with Amazon."""
+    """Make a proxy deny the login."""
     sim.faults.message_only("token", 403, times=9)
 
 
 def tokenless(sim: AmazonSimulator) -> None:
-    """Let the answer be without a token."""
+    """Make the answer lack a token."""
     sim.faults.fail("token", 200, b'{"token_type":"bearer"}', times=9)
 
 
 def listed(sim: AmazonSimulator) -> None:
-    """Let the answer be no object."""
+    """Make the answer a list."""
     sim.faults.fail("token", 200, b"[]", times=9)
 
 
 def redirecting(sim: AmazonSimulator) -> None:
-    """Let a portal redirect the login."""
+    """Make a portal redirect the login."""
     sim.faults.fail("token", 302, b'{"error":"moved"}', times=9)
 
 
 def unsendable(sim: AmazonSimulator) -> None:
-    """Let the token be one that no header can carry."""
+    """Make the token invalid in an HTTP header."""
     sim.faults.fail("token", 200, b'{"access_token":"a\\r\\nb \\u65e5"}', times=9)
 
 
 def failing(sim: AmazonSimulator) -> None:
-    """Let Login with Amazon fail in its own words."""
+    """Make Login with Amazon fail with its own error."""
     sim.faults.fail("token", 500, b'{"error":"server_error"}', times=9)
 
 
 def silent(sim: AmazonSimulator) -> None:
-    """Let nobody answer."""
+    """Make the login go unanswered."""
     sim.faults.drop("token", times=9)
 
 
@@ -193,7 +193,7 @@ def test_without_a_token_nothing_was_sent(
     breaks: Callable[[AmazonSimulator], None],
     fault: type[AmazonFault],
 ) -> None:
-    """Each trouble of logging in has its fault, and leaves no doubt about a new feed."""
+    """Each login failure has its own fault, which is never Doubtful for createFeed."""
     breaks(sim)
 
     with pytest.raises(fault):
@@ -207,7 +207,7 @@ def test_without_a_token_nothing_was_sent(
 
 
 def test_well_again_after_the_secret_is_right(amazon: Amazon, sim: AmazonSimulator) -> None:
-    """Nothing of a refused login is kept."""
+    """A refused login leaves no state behind."""
     sim.lwa.refuse()
     with pytest.raises(CredentialsRefused):
         amazon.order_book.get(sim.seeds["unshipped"])

@@ -1,4 +1,4 @@
-"""Orders as they come from Amazon, without a word about the buyer."""
+"""Orders as read from Amazon, without any buyer data."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -122,7 +122,7 @@ def test_equal_lookups_at_one_moment_share_a_call(amazon: Amazon, sim: AmazonSim
 def test_a_fault_is_not_remembered(
     amazon: Amazon, sim: AmazonSimulator, clock: MovableClock
 ) -> None:
-    """After a 429 the bucket counts as empty; when it has filled, the next look asks anew."""
+    """After a 429 the bucket is empty; once it refills, the next read calls Amazon again."""
     sim.faults.throttle("getOrder")
     with pytest.raises(Throttled):
         amazon.order_book.get(sim.seeds["unshipped"])
@@ -136,7 +136,7 @@ def test_a_fault_is_not_remembered(
 def test_the_reading_before_sending_has_a_reserve(
     amazon: Amazon, sim: AmazonSimulator, clock: MovableClock
 ) -> None:
-    """People use up twenty readings; ten are kept for urgent ones; then time gives more."""
+    """Users can spend twenty reads; ten are reserved for urgent ones; the bucket refills."""
     order_id = sim.seeds["unshipped"]
     for _ in range(20):
         amazon.order_book.get(order_id)

@@ -1,4 +1,4 @@
-"""What an answer proves: only what Amazon signs, about the thing asked, with a success."""
+"""What an answer proves: only a valid answer of Amazon about the requested object counts."""
 
 import json
 import logging
@@ -63,7 +63,7 @@ def test_what_changes_something_is_asked_once_and_refused_only_by_amazon(  # noq
     body: bytes,
     fault: type[AmazonFault],
 ) -> None:
-    """One request, whatever comes; and a doubt, unless Amazon itself refuses."""
+    """Exactly one request is sent; the fault is Doubtful unless Amazon itself refuses."""
     amazon.transport.log_in()
     sim.faults.fail(operation, status, body)
 
@@ -75,7 +75,7 @@ def test_what_changes_something_is_asked_once_and_refused_only_by_amazon(  # noq
 def test_an_accepted_feed_that_a_proxy_denies_is_one_feed(
     amazon: Amazon, sim: AmazonSimulator
 ) -> None:
-    """A 403 behind an accepted createFeed is a doubt, and the document is not posted again."""
+    """A 403 after an accepted createFeed is Doubtful, and the feed is not created again."""
     document = amazon.transport.upload([MESSAGE])
     sim.faults.fail("createFeed", 403, b"<html>Forbidden</html>", "text/html", after=True)
     with pytest.raises(Doubtful):
@@ -89,7 +89,7 @@ def test_an_accepted_feed_that_a_proxy_denies_is_one_feed(
 def test_a_question_of_our_constants_that_is_called_invalid_is_an_outage(
     amazon: Amazon, sim: AmazonSimulator, operation: str, status: int, code: str
 ) -> None:
-    """What was right yesterday is not wrong in itself today, whatever Amazon says."""
+    """Calls with constant parameters are valid, so a rejection by Amazon is Unavailable."""
     sim.faults.fail(operation, status, json.dumps({"errors": [{"code": code}]}).encode())
 
     with pytest.raises(Unavailable, match=code):
@@ -114,7 +114,7 @@ def test_a_refusal_about_one_thing_is_about_that_thing(
 
 
 def other(operation: str, sim: AmazonSimulator) -> bytes:
-    """Return a good answer about another thing."""
+    """Return a valid answer about another object."""
     at = "2026-11-24T00:00:00Z"
     feed = {
         "feedId": "other",
@@ -182,7 +182,7 @@ def test_an_answer_of_another_type_is_an_outage(
 def test_a_redirect_is_no_success_and_is_not_followed(
     amazon: Amazon, sim: AmazonSimulator, clock: MovableClock, status: int
 ) -> None:
-    """Neither an upload nor a download is believed by a redirect."""
+    """A redirect makes neither an upload nor a download succeed."""
     feed_id = amazon.transport.create(amazon.transport.upload([MESSAGE]))
     clock.advance(timedelta(minutes=2))
     document_id = amazon.transport.get(feed_id).result_document or ""
@@ -198,7 +198,7 @@ def test_a_redirect_is_no_success_and_is_not_followed(
 def test_a_feed_in_queue_is_taken_back_by_an_empty_success(
     amazon: Amazon, sim: AmazonSimulator
 ) -> None:
-    """Amazon says nothing at all where it drops a feed."""
+    """Amazon answers a successful cancelFeed with an empty body."""
     feed_id = amazon.transport.create(amazon.transport.upload([MESSAGE]))
     amazon.transport.take_back(feed_id)
 
@@ -209,7 +209,7 @@ def test_a_feed_in_queue_is_taken_back_by_an_empty_success(
 def test_pages_that_repeat_come_to_an_end(
     amazon: Amazon, sim: AmazonSimulator, tokens: list[Any]
 ) -> None:
-    """A token that was there before, or is none, ends a list as an outage."""
+    """A repeated or invalid page token ends the listing with Unavailable."""
     for token in tokens:
         sim.faults.fail("getFeeds", 200, json.dumps({"feeds": [], "nextToken": token}).encode())
         page = {"orders": [], "pagination": {"nextToken": token}}
@@ -225,7 +225,7 @@ def test_pages_that_repeat_come_to_an_end(
 def test_pages_without_end_come_to_an_end(
     amazon: Amazon, sim: AmazonSimulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A new token on every page is believed for as many pages as an account can have."""
+    """New page tokens are followed up to the page limit."""
     monkeypatch.setattr("bot.domain.limits.FEEDS_PAGES", 5)
     monkeypatch.setattr("bot.domain.limits.ORDERS_PAGES", 5)
     for number in range(9):
@@ -271,7 +271,7 @@ def test_a_rate_is_followed_as_far_as_it_can_be_meant(
     granted: str,
     seconds: float,
 ) -> None:
-    """From a tenth of what Amazon publishes up to a hundred calls a second; the rest is odd."""
+    """Granted rates are clamped to a tenth of the published rate and 100 calls a second."""
     monkeypatch.setattr(sim.limits, "header", lambda _operation: granted)
     with pytest.raises(NotFound):
         amazon.order_book.get("250-9999999-9999999")
@@ -283,7 +283,7 @@ def test_a_rate_is_followed_as_far_as_it_can_be_meant(
 def test_any_answer_tells_amazons_time(
     amazon: Amazon, sim: AmazonSimulator, clock: MovableClock
 ) -> None:
-    """Login and storage have a clock too."""
+    """Answers of the login and of the document storage also count for the skew."""
     clock.jump(timedelta(minutes=-7))
     amazon.transport.log_in()
 

@@ -1,4 +1,4 @@
-"""An answer that says nothing is never taken for "there is nothing"."""
+"""A missing list is never taken for an empty one."""
 
 from typing import Any
 

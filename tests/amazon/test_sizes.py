@@ -1,4 +1,4 @@
-"""Nothing is loaded that is larger than anything of ours, packed or not."""
+"""Answers above the size limits are not loaded, compressed or not."""
 
 import gzip
 import json
@@ -49,7 +49,7 @@ def health(amazon: Amazon, sim: AmazonSimulator, clock: MovableClock, content: b
 def test_a_small_gzip_that_becomes_huge_is_not_unpacked(
     amazon: Amazon, sim: AmazonSimulator, clock: MovableClock
 ) -> None:
-    """Of 100 MB that travel as 0.1 MB no more is unpacked than a document may hold."""
+    """A gzip of 100 MB in 0.1 MB is decompressed only up to the limit."""
     bomb = b" " * (100 * MB)
     sim.reports.raw(bomb)
     report_id = amazon.health_reports.request()
@@ -103,7 +103,7 @@ def test_an_answer_has_a_limit(
 
 
 def test_an_answer_that_comes_packed_unasked_is_read(amazon: Amazon, sim: AmazonSimulator) -> None:
-    """A gateway that packs what nobody asked it to pack does no harm."""
+    """An answer compressed without being requested is decompressed."""
     body = gzip.compress(b'{"feeds": []}')
     sim.faults.fail("getFeeds", 200, body, headers={"Content-Encoding": "gzip"})
 
@@ -180,7 +180,7 @@ def test_a_processing_report_is_plain_and_shallow_or_says_nothing(
 def test_broken_packing_is_a_fault_in_our_words(
     amazon: Amazon, sim: AmazonSimulator, clock: MovableClock
 ) -> None:
-    """Half a gzip and what is no gzip at all are refused, not taken for empty."""
+    """Truncated and invalid gzip data raise Rejected and are not taken for empty."""
     sim.reports.broken_gzip = True
     with pytest.raises(AmazonFault):
         health(amazon, sim, clock, b'{"performanceMetrics": []}')

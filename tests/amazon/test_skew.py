@@ -1,4 +1,4 @@
-"""What the dates of Amazon's answers tell of its clock."""
+"""The clock skew computed from the Date headers of Amazon's answers."""
 
 from datetime import timedelta
 from email.utils import format_datetime
@@ -18,29 +18,29 @@ def test_before_any_answer_our_own_clock_is_all_there_is(clock: MovableClock) ->
 
 
 def test_one_answer_whose_date_is_ahead_hides_nothing(clock: MovableClock) -> None:
-    """The earliest of what recent answers tell is taken for Amazon's time."""
+    """The smallest skew of recent answers is used."""
     skew = Skew(clock)
-    skew.note(format_datetime(clock.now()))
-    skew.note(format_datetime(clock.now() + timedelta(hours=1)))
+    skew.observe(format_datetime(clock.now()))
+    skew.observe(format_datetime(clock.now() + timedelta(hours=1)))
 
     assert skew.earliest() == clock.now()
 
 
 def test_what_answers_told_long_ago_no_longer_counts(clock: MovableClock) -> None:
-    """Ten minutes after a clock was set right, the wrong one is forgotten; the last word stays."""
+    """Samples expire after ten minutes, except for the latest one."""
     skew = Skew(clock)
-    skew.note(format_datetime(clock.now() - timedelta(hours=1)))
+    skew.observe(format_datetime(clock.now() - timedelta(hours=1)))
     clock.advance(timedelta(minutes=11))
     assert skew.least() == timedelta(hours=-1)
 
-    skew.note(format_datetime(clock.now()))
+    skew.observe(format_datetime(clock.now()))
     assert skew.least() == timedelta(0)
 
 
 def test_a_date_of_long_ago_looks_back_a_day_and_no_more(clock: MovableClock) -> None:
-    """An answer of years ago, from some cache, does not make every old feed a suspect."""
+    """A Date years in the past, e.g. from a cache, moves the lower bound by at most one day."""
     skew = Skew(clock)
-    skew.note("Mon, 01 Jan 2001 00:00:00 GMT")
+    skew.observe("Mon, 01 Jan 2001 00:00:00 GMT")
 
     assert skew.earliest() == clock.now() - timedelta(days=1)
 
@@ -57,8 +57,8 @@ def test_a_date_of_long_ago_looks_back_a_day_and_no_more(clock: MovableClock) ->
     ],
 )
 def test_a_date_that_cannot_be_meant_is_no_time(clock: MovableClock, date: str | None) -> None:
-    """A date of the year 1 or 9999, or without a zone, says nothing of Amazon's clock."""
+    """A Date in the year 1 or 9999, or without a zone, is ignored."""
     skew = Skew(clock)
-    skew.note(date)
+    skew.observe(date)
 
     assert skew.least() is None

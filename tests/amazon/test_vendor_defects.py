@@ -1,4 +1,4 @@
-"""What the vendor library does wrong by itself, and what nobody notices because of us."""
+"""Defects of the vendor library, and that the adapter hides them."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -66,7 +66,7 @@ def test_no_failure_is_taken_for_a_success_or_for_another(  # noqa: PLR0917 - a 
     reading: type[AmazonFault],
     creating: type[AmazonFault],
 ) -> None:
-    """Only Amazon's own error list proves a refusal; all else leaves a doubt about a new feed."""
+    """Only Amazon's error list proves a refusal; any other failure of createFeed is Doubtful."""
     document_id = amazon.transport.upload([message(sim)])
     for operation in ("getOrder", "createFeed"):
         sim.faults.fail(operation, status, body, times=3)
@@ -139,7 +139,7 @@ def test_an_answer_may_take_longer_than_five_seconds(amazon: Amazon, sim: Amazon
 
 
 def test_tries_end_though_others_succeed(amazon: Amazon, sim: AmazonSimulator) -> None:
-    """A failing call gives up after its own three tries while another thread goes on well."""
+    """A failing call gives up after three attempts while another thread's calls succeed."""
     good, bad = sim.seeds["unshipped"], sim.seeds["emoji"]
     stop = threading.Event()
 
@@ -174,7 +174,7 @@ def test_what_changes_something_is_asked_once(amazon: Amazon, sim: AmazonSimulat
 
 
 def test_a_short_trouble_is_not_noticed(amazon: Amazon, sim: AmazonSimulator) -> None:
-    """Reads and documents are asked for again."""
+    """Reads and documents are retried."""
     for operation in ("getOrder", "uploadFeedDocument"):
         sim.faults.drop(operation)
         sim.faults.gateway_page(operation)
@@ -231,7 +231,7 @@ def test_the_environment_does_not_choose_the_marketplace(
 def test_an_answer_that_makes_no_sense_is_no_order(
     amazon: Amazon, sim: AmazonSimulator, body: bytes
 ) -> None:
-    """200 with anything else than an order is a fault in our words."""
+    """A 200 without an order raises AmazonFault."""
     sim.faults.fail("getOrder", 200, body, times=3)
     with pytest.raises(Unavailable):
         amazon.order_book.get(sim.seeds["unshipped"])
@@ -239,7 +239,7 @@ def test_an_answer_that_makes_no_sense_is_no_order(
 
 @pytest.mark.parametrize("operation", ["createFeedDocument", "createFeed", "getFeed", "getFeeds"])
 def test_feeds_answered_with_nonsense(amazon: Amazon, sim: AmazonSimulator, operation: str) -> None:
-    """200 with something else is a fault, and about a new feed a doubt."""
+    """A 200 with an unexpected body raises AmazonFault, and Doubtful for createFeed."""
     calls: dict[str, Callable[[], Any]] = {
         "createFeedDocument": lambda: amazon.transport.upload([message(sim)]),
         "createFeed": lambda: amazon.transport.create("x"),
@@ -255,7 +255,7 @@ def test_feeds_answered_with_nonsense(amazon: Amazon, sim: AmazonSimulator, oper
 
 
 def test_silence_is_not_taken_for_no_orders(amazon: Amazon, sim: AmazonSimulator) -> None:
-    """A search answered without a list of orders is a fault, not an empty shelf."""
+    """A search answered without a list of orders is a fault, not an empty result."""
     sim.faults.fail("searchOrders", 200, b'{"a": 1}', times=3)
     with pytest.raises(Unavailable):
         amazon.open_orders.search()

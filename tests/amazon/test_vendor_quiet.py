@@ -1,4 +1,4 @@
-"""What the vendor library would leave in logs, documents and queries, and what it hides."""
+"""What the vendor library would log, corrupt, add to queries or hide."""
 
 import io
 from collections.abc import Callable
@@ -158,7 +158,7 @@ def test_every_page_of_feeds_is_read(
 def test_documents_are_asked_for_by_their_id_alone(
     amazon: Amazon, sim: AmazonSimulator, clock: MovableClock
 ) -> None:
-    """No marketplace in four spellings goes with a question about a document."""
+    """The library's four spellings of the marketplace parameter are not sent."""
     whole_way(amazon, sim, clock)
 
     for operation in ("getFeedDocument", "getReportDocument"):

@@ -1,4 +1,4 @@
-"""Logs: one line of JSON each, joined by correlation, without secrets."""
+"""Logs are JSON lines with correlation ids and redacted secrets."""
 
 import io
 import json
@@ -27,7 +27,7 @@ def lines(stream: io.StringIO) -> list[dict[str, Any]]:
 
 
 def test_line_holds_event_and_fields(stream: io.StringIO) -> None:
-    """A line says when, how grave, what, where and with which fields."""
+    """A line has time, level, event, logger and fields."""
     configure("INFO", stream=stream)
     logging.getLogger("bot.amazon").info("feed.created", extra={"feed": "F1", "orders": ("1", 2)})
     [line] = lines(stream)
@@ -42,7 +42,7 @@ def test_line_holds_event_and_fields(stream: io.StringIO) -> None:
 
 
 def test_correlation_joins_lines(stream: io.StringIO) -> None:
-    """What is logged inside bears one id, inner ids come and go, outside there is none."""
+    """Lines in a block share its id, an inner block has its own, outside there is none."""
     configure("INFO", stream=stream)
     log = logging.getLogger("bot")
     with correlation() as outer:
@@ -58,7 +58,7 @@ def test_correlation_joins_lines(stream: io.StringIO) -> None:
 
 
 def test_field_named_as_ours_keeps_both(stream: io.StringIO) -> None:
-    """A field that bears the name of ours does not replace it."""
+    """A field named like a standard key does not replace it."""
     configure("INFO", stream=stream)
     logging.getLogger("bot").info("real", extra={"event": "other"})
     assert [(line["event"], line["event_"]) for line in lines(stream)] == [("real", "other")]
@@ -78,7 +78,7 @@ def test_trace_and_stack_are_in_the_line(stream: io.StringIO) -> None:
 
 
 def test_message_whose_arguments_do_not_fit(stream: io.StringIO) -> None:
-    """A wrongly written log line is still a line, and its secrets stay hidden."""
+    """A message with bad format arguments is still logged, with secrets redacted."""
     configure("INFO", ["swordfish"], stream)
     logging.getLogger("bot").info("%d fish", "swordfish")
     assert lines(stream)[0]["event"] == "%d fish ('***',)"

@@ -1,4 +1,4 @@
-"""The settings: read, completed, and refused with every fault and its cure."""
+"""Settings: loading, defaults, and refusal with every fault and its cure."""
 
 import dataclasses
 from datetime import time, timedelta
@@ -64,7 +64,7 @@ def test_defaults_elsewhere() -> None:
 
 
 def test_every_setting_can_be_said() -> None:
-    """What is set wins over what other settings would make of it."""
+    """An explicit value overrides a default derived from other settings."""
     settings = load(
         SLACK_API_URL="http://127.0.0.1:8080/api",
         SLACK_TEAM_ID="T1",
@@ -93,7 +93,7 @@ def test_every_setting_can_be_said() -> None:
 
 
 def test_nothing_set_names_all_that_is_needed() -> None:
-    """Everything that is missing is named at once, each with where it is found."""
+    """All missing settings are reported together, each with where to find it."""
     assert [fault.name for fault in faults({})] == list(NEEDED)
     assert said(faults({})[-1]) == (
         "APPROVALS_CHANNEL: is not set. In Slack open the channel's details; the id stands at the "

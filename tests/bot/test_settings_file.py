@@ -124,7 +124,7 @@ def test_file_in_the_home_of_nobody() -> None:
     ],
 )
 def test_file_without_measure(tmp_path: Path, line: str, said: str) -> None:
-    """A number of thousands of digits, or lists in lists, are faults as any other."""
+    """Numbers of thousands of digits and deeply nested lists are ordinary faults."""
     path = tmp_path / "sellerdesk.toml"
     path.write_text(line, encoding="utf-8")
     assert said in "\n".join(faults({"SELLERDESK_CONFIG": str(path)}))

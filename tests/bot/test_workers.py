@@ -1,4 +1,4 @@
-"""The threads that work by themselves."""
+"""The background workers."""
 
 import threading
 
@@ -7,7 +7,7 @@ from bot.workers import Task, Worker
 
 
 def test_a_worker_says_whether_it_ended() -> None:
-    """What a task in hand still uses must not be closed under it: stopping tells whether it is."""
+    """`stop` tells whether the thread ended, so that nothing is closed under a running task."""
     begun, go_on = threading.Event(), threading.Event()
 
     def task() -> None:

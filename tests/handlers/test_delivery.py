@@ -9,7 +9,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.clock import MovableClock
 from bot.logs import correlation, current_correlation
-from bot.workspace import bolt_app, hang_up
+from bot.workspace import bolt_app, close_at_once
 from handlers.delivery import Socket, afterwards
 from handlers.pools import BoundedPool, ignore_failure
 from simulator.slack import SlackSimulator
@@ -54,7 +54,7 @@ def test_what_can_wait_waits_for_the_acknowledgement(
         assert slack.person("U0SATO").command("/order", "help", channel=DESK).acked
         slack.wait_for(lambda: len(order) >= 4, what="what waited")
     finally:
-        hang_up(socket)
+        close_at_once(socket)
         pool.stop(wait=True)
 
     assert order[:2] == ["listened", "acknowledged"]
@@ -79,7 +79,7 @@ def test_nothing_waits_for_a_connection_that_is_cut(slack: SlackSimulator) -> No
         with pytest.raises(AttributeError):  # slack_sdk's own, where there is no connection yet
             socket.handle(socket.client, request)
     finally:
-        hang_up(socket)
+        close_at_once(socket)
 
     assert began == [True]
 

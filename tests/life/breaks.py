@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.amazon import border, client, faults, mapping
+from bot.amazon import client, faults, mapping, validation
 from bot.desk import Desk
 from bot.domain.audit import AuditEntry
 from bot.domain.cancellation.request import Refusal, Request
@@ -127,25 +127,25 @@ def _stopping_fails() -> list[Patch]:
 def _any_answer_is_believed() -> list[Patch]:
     """Skip the check that an answer is about what was asked."""
 
-    def identity(data: Mapping[str, Any], name: str, asked: str | None = None) -> str:
+    def required_id(data: Mapping[str, Any], name: str, asked: str | None = None) -> str:
         return asked or str(data[name])
 
-    return [(border, "identity", identity)]
+    return [(validation, "required_id", required_id)]
 
 
 def _a_page_is_a_refusal() -> list[Patch]:
     """Treat a gateway's 4xx page as a refusal by Amazon."""
-    whole = faults.proved
+    whole = faults.success_json
 
-    def proved(answer: Any) -> Any:
+    def success_json(answer: Any) -> Any:
         try:
             return whole(answer)
-        except faults.Unproved:
+        except faults.Inconclusive:
             if answer.status in _REFUSING:
                 raise faults.Refusal(answer.status, "no list") from None
             raise
 
-    return [(client, "proved", proved)]
+    return [(client, "success_json", success_json)]
 
 
 def _one_stops_all() -> list[Patch]:

@@ -3,9 +3,9 @@
 import pytest
 
 from bot.check import database
-from bot.check.visit import Visit
+from bot.check.context import Context
 from bot.domain.cancellation.request import State
-from bot.wiring import reached
+from bot.wiring import open_clients
 from handlers import ids
 from handlers.text import catalog
 from simulator.slack.reading import words
@@ -32,8 +32,8 @@ def test_where_cards_cannot_be_changed_each_state_gets_a_new_one(world: World, c
         code,
         code,
     ]
-    with reached(world.program.settings, world.clock) as outside:
-        line = database.cards(Visit(outside))
+    with open_clients(world.program.settings, world.clock) as clients:
+        line = database.cards(Context(clients))
     said = line.said.in_words(catalog("en"))
     assert not line.ok
     assert code in said

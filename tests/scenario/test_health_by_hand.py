@@ -107,7 +107,7 @@ def test_beside_a_running_bot_it_prints_but_does_not_post(terminal: Terminal) ->
         assert terminal.digest().exit_code == 0
         refused = terminal.digest("--post")
     assert refused.exit_code == 1
-    assert "stop that one first" in refused.stderr
+    assert "stop it first" in refused.stderr
 
 
 def test_a_database_that_cannot_be_read_is_told(terminal: Terminal) -> None:

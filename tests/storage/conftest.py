@@ -1,4 +1,4 @@
-"""A store in a database of its own, under a clock that stands still, once for each engine."""
+"""A store in a new database with a frozen clock, for each engine."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The record: lines are added, and that is all."""
+"""The audit record is append-only."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Frozen values survive being kept."""
+"""Frozen values survive a round trip through rows and JSON."""
 
 import json
 from dataclasses import replace

@@ -50,7 +50,7 @@ def test_a_second_open_feed_is_refused(store: Store, state: FeedState) -> None:
 
 
 def test_the_transaction_of_a_refused_feed_goes_on(store: Store) -> None:
-    """Being second is an answer and no broken transaction."""
+    """A refused insert does not break its transaction."""
     with store.transaction():
         store.feeds.add(a_feed())
         with pytest.raises(FeedOpen):
@@ -72,7 +72,7 @@ def test_each_account_has_its_feeds(store: Store, database: Connector, clock: Mo
 
 
 def test_a_closed_feed_is_in_nobodys_way(store: Store) -> None:
-    """Any number of closed feeds stand beside the open one."""
+    """Closed feeds do not block a new one."""
     add(store, a_feed(id="feed-0", state=FeedState.CLOSED))
     add(store, a_feed())
     add(store, a_feed(id="feed-2", state=FeedState.CLOSED))
@@ -91,7 +91,7 @@ def test_a_feed_is_saved_only_from_its_present_state(store: Store) -> None:
 
 
 def test_a_saved_feed_keeps_what_others_saved(store: Store) -> None:
-    """Only what differs is written, so two who learn different things both are heard."""
+    """Only changed columns are written, so concurrent changes of different columns survive."""
     feed = add(store, a_feed(state=FeedState.ACCEPTED, feed_id="50001"))
 
     assert save(store, feed, replace(feed, status=ProcessingStatus.IN_QUEUE, looks=1))

@@ -1,4 +1,4 @@
-"""What a form rests on, and how a click was answered."""
+"""The data of open forms, and the answers of deliveries."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What is kept for the account's health: reports, readings, alerts, digests, periods."""
+"""Stored account health: reports, collection jobs, alerts, digests, periods."""
 
 from dataclasses import replace
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""What is forgotten, and what stays however old it is."""
+"""Retention: what is deleted, and what is kept at any age."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -28,7 +28,7 @@ def page(store: Store, scan: OrdersScan, *orders: Order, last: bool = False) -> 
 
 
 def test_nothing_is_told_before_the_last_page(store: Store) -> None:
-    """Part of a first scan is no picture of what is open; the whole is."""
+    """The first scan shows nothing until it is complete."""
     assert store.orders.scan() is None
     assert store.orders.opened() is None
 

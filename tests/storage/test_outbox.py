@@ -1,4 +1,4 @@
-"""The outbox: one row for each thing that is dirty."""
+"""The outbox: one row for each dirty subject."""
 
 from datetime import timedelta
 
@@ -71,7 +71,7 @@ def test_a_sender_of_a_dropped_row_does_not_forget_a_new_one(store: Store) -> No
 
 
 def test_a_delay_outlives_new_dirt(store: Store) -> None:
-    """A row told to wait waits, however often its thing becomes dirty meanwhile."""
+    """A postponed row stays postponed when its subject is marked as dirty again."""
     put(store)
     row = only(store)
     put(store)

@@ -1,4 +1,4 @@
-"""Requests: stored once, changed by whoever is first, never undone by a note."""
+"""Requests: stored once, changed with optimistic locking, never overwritten by a note."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -210,7 +210,7 @@ def test_a_note_is_no_move(store: Store) -> None:
 
 
 def test_a_note_brings_nothing_into_being(store: Store) -> None:
-    """A note about a request that is not stored stores nothing."""
+    """A note on an unknown request inserts nothing."""
     request = a_request()
     with store.transaction():
         store.requests.note(request, request.noting(reminded=True), card=False)
@@ -267,7 +267,7 @@ def test_an_order_has_one_open_request_in_all_stores(store: Store) -> None:
 
 
 def test_the_transaction_of_a_refused_request_goes_on(store: Store) -> None:
-    """Being second is an answer and no broken transaction."""
+    """A refused insert does not break its transaction."""
     add(store, a_request(id="first"))
     with store.transaction():
         with pytest.raises(AlreadyOpen):

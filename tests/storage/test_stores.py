@@ -1,4 +1,4 @@
-"""Whose data a database holds."""
+"""The owner of a database."""
 
 from dataclasses import replace
 

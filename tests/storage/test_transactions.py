@@ -1,4 +1,4 @@
-"""Transactions: whole or not at all, and of many at once one is first."""
+"""Transactions are atomic, and of many concurrent ones exactly one wins."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor

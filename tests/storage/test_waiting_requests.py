@@ -1,4 +1,4 @@
-"""What waits among the requests: found for the worker that does something about it."""
+"""The queries by which the workers find requests with work to do."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Amazon's account health report as a whole: by its schema, as its example, and what is none."""
+"""Whole account health reports: by the schema, Amazon's example, live ones and invalid ones."""
 
 import json
 from datetime import UTC, datetime

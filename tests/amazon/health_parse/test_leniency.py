@@ -1,4 +1,4 @@
-"""Whatever is odd in a report is read as far as it can be, or left out."""
+"""Unexpected values in a report are read as far as possible, or left out."""
 
 from datetime import UTC, datetime
 from decimal import Decimal

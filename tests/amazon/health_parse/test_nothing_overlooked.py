@@ -1,4 +1,4 @@
-"""Whatever a report says is understood or named: a day is quiet only where nothing is left over."""
+"""Every part of a report is understood or listed as unknown; unknown problems end a quiet day."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Fixtures of the doctor's tests."""
+"""Fixtures of the tests of `check`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,14 +14,14 @@ from tests.scenario.world import SETTINGS, World, populate
 
 @pytest.fixture
 def practice(tmp_path: Path) -> Iterator[Practice]:
-    """Return a practice in which all is well."""
+    """Return a practice in which every check passes."""
     with _opened(tmp_path / "desk.db", MovableClock(NOW)) as practice:
         yield practice
 
 
 @pytest.fixture
 def terminal(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """Return the settings of a terminal beside a practice that lives in our time."""
+    """Return the environment for running the command, with a practice on the real clock."""
     with _opened(tmp_path / "desk.db", MovableClock.from_now()) as practice:
         yield practice.environ
 

@@ -1,9 +1,9 @@
-"""A doctor's practice: simulators over HTTP, settings for them, and a clock."""
+"""The environment of `check`: simulators over HTTP, settings for them, and a clock."""
 
 from dataclasses import dataclass
 
 from bot import wiring
-from bot.check import examine
+from bot.check import run_checks
 from bot.ports.clock import Clock
 from bot.settings import Settings
 from handlers.text import catalog
@@ -15,7 +15,7 @@ from storage.sqlite import open_database
 
 @dataclass(frozen=True)
 class Said:
-    """A line of the doctor's in words, without its name."""
+    """A line of the output as text, without its name."""
 
     ok: bool
     tried: bool
@@ -24,7 +24,7 @@ class Said:
 
 @dataclass
 class Practice:
-    """A seller account and a workspace, each of which may be ill."""
+    """A seller account and a workspace, in which tests can break things."""
 
     slack: SlackSimulator
     amazon: AmazonSimulator
@@ -36,15 +36,15 @@ class Practice:
         return Settings.load(self.environ | changes)
 
     def lines(self, language: str = "en", **changes: str) -> dict[str, Said]:
-        """Return what the doctor says in a language, by the names of the lines."""
+        """Return the output in a language, by the names of the lines."""
         words = catalog(language)
         return {
             line.name.in_words(words): Said(line.ok, line.tried, line.said.in_words(words))
-            for line in examine(self.settings(**changes), clock=self.clock, amazon_pause=0)
+            for line in run_checks(self.settings(**changes), clock=self.clock, amazon_pause=0)
         }
 
     def bad(self, **changes: str) -> dict[str, str]:
-        """Return what the doctor finds wrong."""
+        """Return the failed lines."""
         return {name: line.said for name, line in self.lines(**changes).items() if not line.ok}
 
     def open_store(self, *, team_id: str = "") -> Store:

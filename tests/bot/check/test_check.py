@@ -1,4 +1,4 @@
-"""`python -m bot check`: the whole visit, and what its reader sees."""
+"""`python -m bot check`: the whole command, and its output."""
 
 import json
 import re
@@ -9,9 +9,9 @@ import yaml
 from click.testing import CliRunner, Result
 
 from bot.check import CHECKS
-from bot.check.line import untried, well, wrong
+from bot.check.context import Context
+from bot.check.line import failed, passed, skipped
 from bot.check.slack import SCOPES
-from bot.check.visit import Visit
 from bot.cli import main
 from bot.domain.languages import LANGUAGES
 from bot.settings import wording
@@ -26,7 +26,7 @@ def ran(environ: dict[str, str]) -> Result:
 
 
 def test_where_all_is_well_every_line_is_ok(practice: Practice) -> None:
-    """Right settings give a line for each thing looked at, and all are ok."""
+    """With correct settings every check prints a line, and all are ok."""
     lines = practice.lines()
     assert [line for line in lines.values() if not line.ok] == []
     assert len(lines) == len(CHECKS)
@@ -35,7 +35,7 @@ def test_where_all_is_well_every_line_is_ok(practice: Practice) -> None:
 
 
 def test_looking_changes_nothing(practice: Practice) -> None:
-    """No message, no feed, no report and no database comes of a visit."""
+    """No message, no feed, no report and no database results from a check."""
     practice.lines()
     assert not practice.settings().database_path.exists()
     assert practice.slack.person("U0TANAKA").messages(APPROVALS) == []
@@ -44,21 +44,21 @@ def test_looking_changes_nothing(practice: Practice) -> None:
 
 
 def test_the_scopes_are_those_of_the_manifest(root: Path) -> None:
-    """What the doctor looks for is what the app asks for."""
+    """The checked scopes are those of the manifest."""
     manifest = yaml.safe_load((root / "manifest.yml").read_text(encoding="utf-8"))
     assert set(manifest["oauth_config"]["scopes"]["bot"]) == SCOPES
 
 
 def test_a_line_says_ok_or_bad() -> None:
-    """A person and a script both see at a glance what needs somebody."""
+    """The mark at the start of a line is ok, BAD or --."""
     clock, words = wording("check.name.clock"), catalog("en")
-    fine = well(clock, wording("check.amazon.allowed"))
+    fine = passed(clock, wording("check.amazon.allowed"))
     assert fine.in_words(words) == "ok   clock: allowed"
-    ill = wrong(clock, wording("check.slack.untold"), wording("check.database.mend"))
+    ill = failed(clock, wording("check.slack.untold"), wording("check.database.mend"))
     assert ill.in_words(words) == (
         "BAD  clock: Slack does not tell them. Mend that, then check again."
     )
-    login = untried(clock, wording("check.name.login"))
+    login = skipped(clock, wording("check.name.login"))
     assert login.in_words(words) == "--   clock: not tried before 'Amazon login' is mended"
 
 
@@ -123,7 +123,7 @@ def test_a_visit_is_told_in_japanese(terminal: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_whatever_is_wrong_has_words_in_every_language(practice: Practice, language: str) -> None:
-    """No line of a visit where nothing answers lacks its words."""
+    """Every line has its text even where nothing answers."""
     practice.slack.faults.down()
     practice.amazon.faults.down()
     lines = practice.lines(language)
@@ -148,7 +148,7 @@ def test_an_odd_answer_hides_no_other_line(
     practice: Practice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where a line cannot be made that line says so, and the others are there."""
-    monkeypatch.setattr(Visit, "users", [{"no": "id"}])
+    monkeypatch.setattr(Context, "users", [{"no": "id"}])
     bad = practice.bad()
     assert set(bad) == {"lists", "approvals"}
     assert "report it" in bad["lists"]

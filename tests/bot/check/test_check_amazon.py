@@ -1,4 +1,4 @@
-"""What the doctor says about Amazon."""
+"""The checks of Amazon."""
 
 import pytest
 
@@ -53,7 +53,7 @@ def test_a_missing_role_is_named(practice: Practice, operation: str, line: str, 
 
 
 def test_a_rate_that_is_used_up_is_no_fault_of_the_settings(practice: Practice) -> None:
-    """Beside a busy bot Amazon may answer "later": so does the doctor."""
+    """If Amazon throttles the check, the cure is to run it again later."""
     practice.amazon.faults.fail("getFeeds", 429)
     bad = practice.bad()
     assert set(bad) == {"Amazon cancellations"}
@@ -61,7 +61,7 @@ def test_a_rate_that_is_used_up_is_no_fault_of_the_settings(practice: Practice) 
 
 
 def test_one_question_that_amazon_fails(practice: Practice) -> None:
-    """A server's failure at one question leaves the others tried."""
+    """A server error of one check does not skip the others."""
     practice.amazon.faults.fail("getReports", 500, times=3)
     bad = practice.bad()
     assert set(bad) == {"Amazon account health"}
@@ -69,7 +69,7 @@ def test_one_question_that_amazon_fails(practice: Practice) -> None:
 
 
 def test_an_endpoint_of_another_part_of_the_world(practice: Practice) -> None:
-    """The endpoint and the marketplace are compared before anybody is asked."""
+    """Endpoint and marketplace are compared before Amazon is called."""
     bad = practice.bad(SP_API_ENDPOINT=MARKETS["US"].endpoint, LWA_ENDPOINT=practice.amazon.lwa_url)
     assert MARKETS["JP"].endpoint in bad["marketplace JP"]
 

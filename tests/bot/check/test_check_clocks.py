@@ -1,4 +1,4 @@
-"""What the doctor says about this computer's clock."""
+"""The check of this computer's clock."""
 
 import threading
 from collections.abc import Iterator
@@ -14,10 +14,10 @@ GREETING = b'{"ok": true, "user": "sellerdesk", "team": "Demo", "team_id": "T0DE
 
 
 class Greeter(BaseHTTPRequestHandler):
-    """Stands for Slack's servers, which tell the time with each answer."""
+    """A fake of Slack that answers auth.test with a Date header."""
 
     def do_POST(self) -> None:
-        """Greet, with the Date of this computer's real clock."""
+        """Answer auth.test with the real time in the Date header."""
         self.rfile.read(int(self.headers["Content-Length"] or 0))
         greets = self.path.endswith("auth.test")
         body = GREETING if greets else b'{"ok": false, "error": "fatal_error"}'
@@ -28,12 +28,12 @@ class Greeter(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
-        """Say nothing."""
+        """Log nothing."""
 
 
 @pytest.fixture
 def greeter() -> Iterator[str]:
-    """Return the address of a Slack that only greets."""
+    """Return the URL of a Slack that only answers auth.test."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Greeter)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
@@ -56,7 +56,7 @@ def test_a_clock_that_is_wrong(practice: Practice, jump: timedelta, side: str) -
 
 
 def test_a_clock_that_is_a_little_off(practice: Practice) -> None:
-    """Half a minute matters to nobody."""
+    """A skew of half a minute passes."""
     practice.clock = MovableClock(practice.clock.now() + timedelta(seconds=30))
     assert practice.bad() == {}
 
@@ -71,7 +71,7 @@ def test_slack_tells_the_time_where_amazon_is_silent(practice: Practice, greeter
 
 
 def test_nobody_who_tells_the_time(practice: Practice) -> None:
-    """Without an answer of either the clock is not called well."""
+    """Without an answer of either the check is skipped."""
     practice.amazon.faults.down()
     practice.slack.faults.down()
     assert "not tried" in practice.bad()["clock"]

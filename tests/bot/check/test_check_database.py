@@ -1,4 +1,4 @@
-"""What the doctor says about the database, beside a running bot or before the first run."""
+"""The checks of the database, with a running bot or before the first run."""
 
 import sqlite3
 from pathlib import Path
@@ -26,7 +26,7 @@ def test_a_folder_that_is_not_there(practice: Practice, tmp_path: Path) -> None:
 
 
 def test_a_database_in_use_is_fine(practice: Practice) -> None:
-    """Beside a running bot the doctor reads, and says that it runs."""
+    """While a bot runs the check only reads, and reports that the database is in use."""
     store = practice.open_store()
     with ProcessLock(practice.settings().database_path):
         line = practice.lines()["database"]
@@ -70,7 +70,7 @@ def test_a_file_that_is_no_database(practice: Practice) -> None:
     path = practice.settings().database_path
     path.write_text("a letter, and a long one, about something else " * 40, encoding="utf-8")
     before = path.read_bytes()
-    assert "no database" in practice.bad()["database"]
+    assert "not a database" in practice.bad()["database"]
     assert path.read_bytes() == before
 
 

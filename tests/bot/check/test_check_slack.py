@@ -1,4 +1,4 @@
-"""What the doctor says about Slack: tokens, workspace, scopes, channels, people."""
+"""The checks of Slack: tokens, workspace, scopes, channels, people."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ OF_THE_BOT_TOKEN = {
 
 
 def test_a_wrong_bot_token_says_where_the_right_one_is(practice: Practice) -> None:
-    """What hangs on the bot token is not tried; the app token and Amazon are."""
+    """Checks that need the bot token are skipped; those of the app token and Amazon are not."""
     bad = practice.bad(SLACK_BOT_TOKEN="xoxb-of-another")
     assert set(bad) == OF_THE_BOT_TOKEN
     assert "invalid_auth" in bad["Slack bot token"]

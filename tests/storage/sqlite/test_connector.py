@@ -1,4 +1,4 @@
-"""One file for many threads: one writer at a time, and no wait without an end."""
+"""One file for many threads: one writer at a time, and every wait has a deadline."""
 
 import sqlite3
 import time
@@ -58,7 +58,7 @@ def test_a_database_locked_by_another_program_is_busy_within_two_seconds(
 
 
 def test_our_own_queue_and_the_lock_share_one_deadline(store: Store, path: Path) -> None:
-    """Those who wait behind one that waits for another program wait no longer than that one."""
+    """Threads queued behind a writer that waits for the lock share its deadline."""
 
     def try_to_write(_: int) -> float:
         start = time.monotonic()
@@ -74,11 +74,11 @@ def test_our_own_queue_and_the_lock_share_one_deadline(store: Store, path: Path)
 def test_a_thread_of_ours_that_holds_the_store_makes_others_busy(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A transaction that does not end makes the others busy and not wait for ever."""
+    """While a transaction does not end, others raise StoreBusy at the deadline."""
     monkeypatch.setattr("storage.sqlite.connector.DEADLINE", 0.1)
     with ThreadPoolExecutor(1) as elsewhere, store.transaction():
         waiting = elsewhere.submit(write, store)
-        with pytest.raises(StoreBusy, match="ours"):
+        with pytest.raises(StoreBusy, match="this program"):
             waiting.result(5)
 
 
@@ -98,7 +98,7 @@ def limit(database: SqliteConnector, pages: int) -> None:
 
 
 def test_a_full_disk_changes_nothing_and_is_named(store: Store, database: SqliteConnector) -> None:
-    """Where the disk is full the change fails whole, with the cure, and the store goes on."""
+    """On a full disk the change fails as a whole with a cure, and the store stays usable."""
     full = database.execute("PRAGMA page_count").fetchone()[0]
     limit(database, full)
 
@@ -120,7 +120,7 @@ def test_a_full_disk_changes_nothing_and_is_named(store: Store, database: Sqlite
 def test_a_full_disk_undoes_the_outer_transaction_too(
     store: Store, database: SqliteConnector
 ) -> None:
-    """SQLite undoes all of it, so the part that was to be undone alone is gone already."""
+    """SQLite rolls back the whole transaction, so the savepoint no longer exists."""
     limit(database, database.execute("PRAGMA page_count").fetchone()[0])
 
     def fill() -> None:
@@ -201,7 +201,7 @@ def test_replacing_a_line_of_the_record_is_refused(store: Store, database: Sqlit
 
 
 def test_a_mistake_of_ours_is_not_told_as_a_busy_store() -> None:
-    """Only what is outside our code becomes a situation; a bug stays what it is."""
+    """A programming error is raised unchanged and not as StoreBusy."""
     bug = sqlite3.OperationalError("no such table: orders")
 
     assert fault_of(bug) is bug

@@ -1,4 +1,4 @@
-"""A kill at any moment leaves what was committed, and nothing else."""
+"""After a kill at any moment the database holds exactly what was committed."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""The schema: made in one go, equal to the values it keeps, and never slow to look up in."""
+"""The schema: migrations, its agreement with the domain values, and its indexes."""
 
 import re
 import sqlite3

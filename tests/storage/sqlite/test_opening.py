@@ -1,4 +1,4 @@
-"""Opening: who may, with what, and what is said where it cannot be."""
+"""Opening a database: permissions, versions, locks and error messages."""
 
 import sqlite3
 import stat
@@ -29,7 +29,7 @@ def mode(path: Path) -> int:
 
 
 def set_version(path: Path, version: int) -> None:
-    """Have a database say that it was made by another version."""
+    """Set the schema version of a database."""
     with closing(sqlite3.connect(path)) as other:
         other.execute(f"PRAGMA user_version = {version}")
 
@@ -68,7 +68,7 @@ def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
     """A file of another kind is left as it is."""
     path.write_text("to do: buy milk\n" * 100)
 
-    with pytest.raises(DatabaseRefused, match="no database"):
+    with pytest.raises(DatabaseRefused, match="not a database"):
         open_database(path)
     assert path.read_text().startswith("to do")
 
@@ -136,10 +136,10 @@ def test_a_reader_reads_what_nobody_runs(path: Path, clock: MovableClock) -> Non
 
 
 def test_a_second_process_is_told_which_to_stop(path: Path) -> None:
-    """Whoever comes second is refused at once, with the cure."""
+    """A second process is refused at once, and told which one to stop."""
     with (
         ProcessLock(path),
-        pytest.raises(AlreadyRunning, match=r"process \d+\): stop that one first"),
+        pytest.raises(AlreadyRunning, match=r"process \d+\): stop it first"),
     ):
         ProcessLock(path).acquire()
 

@@ -1,4 +1,4 @@
-"""What one visit of the doctor has found so far; each thing is asked for once."""
+"""The answers that the checks share; each is requested once, when first needed."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -11,64 +11,64 @@ from slack_sdk.web import SlackResponse
 
 from bot.domain.faults import AmazonFault
 from bot.ports.slack import MessengerFault
-from bot.wiring import Outside
+from bot.wiring import Clients
 from handlers.identity import MemberPages
 from handlers.web_api import call, fault_code
 
 NO_ORDER = "000-0000000-0000000"
-"""An order id of the right shape that no order has."""
+"""A well-formed id of no order."""
 
 
-class Visit:
-    """The settings, and the ways to Slack and Amazon that they open."""
+class Context:
+    """The settings, the clients of Slack and Amazon, and their cached answers."""
 
-    def __init__(self, outside: Outside) -> None:
-        self.settings = outside.settings
-        self.clock = outside.clock
-        self.slack = outside.slack
-        self.amazon = outside.amazon
-        self._greeted_at = outside.clock.now()
+    def __init__(self, clients: Clients) -> None:
+        self.settings = clients.settings
+        self.clock = clients.clock
+        self.slack = clients.slack
+        self.amazon = clients.amazon
+        self._auth_test_at = clients.clock.now()
 
     @cached_property
-    def greeting(self) -> SlackResponse | str:
-        """Return Slack's answer to auth.test, or the code of its refusal."""
+    def auth_test(self) -> SlackResponse | str:
+        """Return Slack's answer to auth.test, or an error code."""
         answer = self.ask_slack("auth_test")
-        self._greeted_at = self.clock.now()
+        self._auth_test_at = self.clock.now()
         return answer
 
     @cached_property
     def slack_skew(self) -> timedelta | None:
-        """Return how far Slack's clock is ahead of ours, None where Slack did not tell."""
+        """Return how far Slack's clock is ahead of ours, None if its answer has no date."""
         try:
-            return parsedate_to_datetime(self.header("date")) - self._greeted_at
+            return parsedate_to_datetime(self.header("date")) - self._auth_test_at
         except ValueError:
             return None
 
     def header(self, name: str) -> str:
-        """Return a header of Slack's greeting, empty where there is none."""
-        if isinstance(self.greeting, str):
+        """Return a header of the auth.test answer, empty if there is none."""
+        if isinstance(self.auth_test, str):
             return ""
-        found = {key.lower(): value for key, value in dict(self.greeting.headers).items()}
+        found = {key.lower(): value for key, value in dict(self.auth_test.headers).items()}
         return str(found.get(name, ""))
 
     @property
     def team_id(self) -> str:
-        """Return the workspace's id, empty where Slack did not greet."""
-        return "" if isinstance(self.greeting, str) else str(self.greeting["team_id"])
+        """Return the workspace's id, empty if auth.test failed."""
+        return "" if isinstance(self.auth_test, str) else str(self.auth_test["team_id"])
 
     def ask_slack(self, method: str, **arguments: Any) -> SlackResponse | str:
-        """Call a method of the Web API; return the code of the refusal where there is one."""
+        """Call a Web API method; return its answer, or an error code."""
         try:
             answer: SlackResponse = getattr(self.slack, method)(**arguments)
         except SlackApiError as error:
             return fault_code(error)
-        except Exception as error:  # noqa: BLE001 - an answer of no known form is a finding too
+        except Exception as error:  # noqa: BLE001 - an unreadable answer is a result too
             return type(error).__name__
         return answer
 
     @cached_property
     def users(self) -> Mapping[str, Mapping[str, Any]] | str:
-        """Return everybody in the workspace by id, or the code of Slack's refusal."""
+        """Return all users of the workspace by id, or an error code."""
         found: dict[str, Mapping[str, Any]] = {}
         pages = MemberPages()
         while not pages.ended:
@@ -83,7 +83,7 @@ class Visit:
 
     @cached_property
     def order_fault(self) -> AmazonFault | None:
-        """Return what comes of asking Amazon for an order that does not exist."""
+        """Return the fault of reading an order that does not exist, None if it was found."""
         try:
             self.amazon.order_book.get(NO_ORDER)
         except AmazonFault as fault:

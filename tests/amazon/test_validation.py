@@ -1,4 +1,4 @@
-"""Odd values from Amazon are normalised, or unknown: the inside never meets an impossible one."""
+"""Invalid values from Amazon are normalised or become unknown, so no impossible one gets in."""
 
 import json
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ BIG = "9" * 5000
 
 @contextmanager
 def told(sim: AmazonSimulator, change: Any) -> Iterator[str]:
-    """Let Amazon tell of an order with a change to its JSON, and yield the order's id."""
+    """Change the JSON of an order in the simulator, and yield the order's id."""
     order_id = sim.seeds["request_all"]
     data: dict[str, Any] = order_json(sim.order(order_id), mapping.INCLUDED)
     change(data)
@@ -61,7 +61,7 @@ ITEM = ("orderItems", 0)
 def test_only_an_object_whose_requester_is_the_buyer_is_a_request(
     amazon: Amazon, sim: AmazonSimulator, request_: Any
 ) -> None:
-    """Anything else in its place is neither a request nor none: nothing is decided on it."""
+    """Any other value is neither a request nor its absence, so the order is marked as unread."""
     order = read(amazon, sim, put(*ITEM, "cancellation", "cancellationRequest", value=request_))
 
     assert assess(order.facts).rule is Rule.NOT_READABLE

@@ -1,4 +1,4 @@
-"""Whatever Amazon says becomes a value that can be kept, or is unreadable."""
+"""Any answer from Amazon becomes a valid, storable value or raises Unreadable."""
 
 import json
 from datetime import UTC, datetime
@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.amazon import border, mapping
+from bot.amazon import mapping, validation
 from bot.domain import limits
 from bot.domain.cancellation.eligibility import assess
 from bot.domain.orders.order import Order
@@ -17,11 +17,13 @@ from tests.builders import NOW
 
 def test_times_are_in_utc_and_within_the_years_that_can_be_meant() -> None:
     """A time without a zone is UTC, as Amazon writes them."""
-    assert border.moment("2026-11-24T10:00:00+09:00") == NOW
-    assert border.moment("2026-11-24T01:00:00") == NOW
-    assert border.moment("2000-01-01T00:00:00Z") == limits.EARLIEST
-    assert border.moment("2100-01-01T00:00:00Z") is None
-    assert border.moment("2099-12-31T23:59:59Z") == datetime(2099, 12, 31, 23, 59, 59, tzinfo=UTC)
+    assert validation.moment("2026-11-24T10:00:00+09:00") == NOW
+    assert validation.moment("2026-11-24T01:00:00") == NOW
+    assert validation.moment("2000-01-01T00:00:00Z") == limits.EARLIEST
+    assert validation.moment("2100-01-01T00:00:00Z") is None
+    assert validation.moment("2099-12-31T23:59:59Z") == datetime(
+        2099, 12, 31, 23, 59, 59, tzinfo=UTC
+    )
 
 
 JSON = st.recursive(
@@ -50,9 +52,9 @@ def test_whatever_amazon_says_is_an_order_that_can_be_kept_or_unreadable(
     """No answer raises anything else, and nothing allows a cancellation by accident."""
     try:
         order = mapping.order(
-            border.parsed(json.dumps(said)), read_at=NOW, market_id="A1VC38T7YXB528"
+            validation.parse_json(json.dumps(said)), read_at=NOW, market_id="A1VC38T7YXB528"
         )
-    except border.Unreadable:
+    except validation.Unreadable:
         return
     assert from_json(Order, to_json(order).encode().decode()) == order
     assert not assess(order.facts).allowed
