@@ -72,9 +72,9 @@ class SlackHealthChannel:
 
     def _links(self, digest: Digest) -> Mapping[str, str]:
         cards = {
-            request.id: request.card
+            request.id: request.noted.card
             for request in (*digest.todo.approvals, *digest.todo.unconfirmed)
-            if request.card is not None
+            if request.noted.card is not None
         }
         return {id_: permalink(self._slack, card.channel, card.ts) for id_, card in cards.items()}
 

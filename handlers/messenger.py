@@ -8,8 +8,8 @@ from typing import Any
 from slack_sdk import WebClient
 
 from bot.domain.cancellation.ledger import EarlierCancel
-from bot.domain.cancellation.request import Card, Request, approvals_lost
-from bot.domain.messages import Notice
+from bot.domain.cancellation.request import Request, approvals_lost
+from bot.domain.messages import Notice, Posted
 from bot.domain.people import EVERY_MEMBER, Roles
 from bot.ports.slack import MessengerFault, Shown
 from handlers.answers import Answer
@@ -55,7 +55,7 @@ class SlackMessenger:
             earlier=earlier,
             lost=self._lost(request),
         )
-        card, shows = request.card, _shows(request, stoppable=stoppable)
+        card, shows = request.noted.card, _shows(request, stoppable=stoppable)
         forbidden = ""
         if card is not None:
             where = {"channel": card.channel, "ts": card.ts}
@@ -72,7 +72,7 @@ class SlackMessenger:
             if forbidden and then == shows:
                 return shown
         posted = self._call("chat_postMessage", channel=self._channel, **content(message))
-        shown = Shown(Card(str(posted["channel"]), str(posted["ts"])), forbidden)
+        shown = Shown(Posted(str(posted["channel"]), str(posted["ts"])), forbidden)
         if forbidden:
             _log.warning("card.posted_anew", extra={"fault": forbidden, "request": request.id})
             self._remember(request, shows, shown)
@@ -95,11 +95,11 @@ class SlackMessenger:
             self._say(message, channel=request.requester)
 
     def _remind(self, request: Request) -> None:
-        if request.card is None:
+        if request.noted.card is None:
             return
         reader, lost = self._readers.channel(), self._lost(request)
         message = notices.reminder(reader, request, self._mention, lost=len(lost))
-        self._say(message, channel=request.card.channel, thread_ts=request.card.ts)
+        self._say(message, channel=request.noted.card.channel, thread_ts=request.noted.card.ts)
 
     def _lost(self, request: Request) -> tuple[str, ...]:
         return approvals_lost(request, self._roles)
@@ -118,9 +118,9 @@ class SlackMessenger:
 
     def link(self, request: Request) -> str:
         """Return the address of a request's card, empty where Slack does not tell it."""
-        if request.card is None:
+        if request.noted.card is None:
             return ""
-        return permalink(self._slack, request.card.channel, request.card.ts)
+        return permalink(self._slack, request.noted.card.channel, request.noted.card.ts)
 
     def _say(self, message: Message, **where: str) -> None:
         say(self._slack, message, **where)
@@ -131,4 +131,4 @@ class SlackMessenger:
 
 def _shows(request: Request, *, stoppable: bool) -> object:
     """Return what a person must learn from a card; the rest may wait for the next state."""
-    return request.state, stoppable, request.trouble, request.approvals, request.needed
+    return request.state, stoppable, request.noted.trouble, request.approvals, request.needed

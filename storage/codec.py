@@ -6,7 +6,7 @@ are text, times in UTC with microseconds, so that text sorts as time does.
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -15,6 +15,7 @@ from operator import attrgetter
 from types import UnionType
 from typing import Any, Final, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
+from bot.domain.cancellation.request import Request
 from bot.domain.orders.order import OrderItem
 from storage.connector import Cell, Row
 
@@ -28,6 +29,9 @@ _SHORT: Final = 4_000
 # The buyer's free words are shown while somebody looks, and kept nowhere.
 _NEVER_KEPT: Final = frozenset({(OrderItem, "request_words")})
 
+_SPREAD: Final = frozenset({(Request, "noted")})
+"""Parts of a value whose fields are columns of its row."""
+
 
 def to_row(value: Any) -> dict[str, Cell]:
     """Return a frozen value as a row, a column a field."""
@@ -39,7 +43,7 @@ def to_row(value: Any) -> dict[str, Cell]:
 @cache
 def columns(kind: Any) -> str:
     """Return the columns of a frozen value's row, quoted, for a SELECT."""
-    return ", ".join(f'"{field.name}"' for field in fields(kind))
+    return ", ".join(f'"{name}"' for name in _row_form(kind).names)
 
 
 def changes(old: Any, new: Any) -> dict[str, Cell]:
@@ -84,6 +88,7 @@ class _Form:
     write: _Step
     read: _Step
     made: bool = False
+    names: tuple[str, ...] = ()
     changes: Callable[[Any, Any], Any] = lambda _, new: new
 
 
@@ -121,14 +126,42 @@ def _form(kind: Any) -> _Form:
 
 @cache
 def _row_form(kind: Any) -> _Form:
-    forms = {name: _form(hint) for name, hint in get_type_hints(kind).items()}
-    return _of_fields(
-        kind, {name: _in_a_cell(form) if form.made else form for name, form in forms.items()}
-    )
+    hints = get_type_hints(kind)
+    spread = {name: _row_form(hint) for name, hint in hints.items() if (kind, name) in _SPREAD}
+    forms = {name: _form(hint) for name, hint in hints.items() if name not in spread}
+    cells = {name: _in_a_cell(form) if form.made else form for name, form in forms.items()}
+    own = _of_fields(kind, cells)
+    return own if not spread else _with_parts(own, spread)
+
+
+def _with_parts(own: _Form, parts: dict[str, _Form]) -> _Form:
+    """Return the form of a row that has the columns of some parts of its value as well."""
+
+    def write(value: Any) -> dict[str, Any]:
+        row: dict[str, Any] = own.write(value)
+        for name, part in parts.items():
+            row |= part.write(getattr(value, name))
+        return row
+
+    def changes(old: Any, new: Any) -> dict[str, Any]:
+        row: dict[str, Any] = own.changes(old, new)
+        for name, part in parts.items():
+            row |= part.changes(getattr(old, name), getattr(new, name))
+        return row
+
+    def read(row: Mapping[str, Any]) -> Any:
+        return replace(own.read(row), **{name: part.read(row) for name, part in parts.items()})
+
+    names = sum((part.names for part in parts.values()), own.names)
+    return _Form(write, read, made=True, names=names, changes=changes)
 
 
 def _of_fields(kind: Any, forms: dict[str, _Form]) -> _Form:
-    kept = [field for field in fields(kind) if (kind, field.name) not in _NEVER_KEPT]
+    kept = [
+        field
+        for field in fields(kind)
+        if field.name in forms and (kind, field.name) not in _NEVER_KEPT
+    ]
     writers = [(field.name, attrgetter(field.name), forms[field.name].write) for field in kept]
     readers = [(field.name, forms[field.name].read, field.default is not MISSING) for field in kept]
 
@@ -148,6 +181,7 @@ def _of_fields(kind: Any, forms: dict[str, _Form]) -> _Form:
         lambda value: {name: write(get(value)) for name, get, write in writers},
         read,
         made=True,
+        names=tuple(field.name for field in kept),
         changes=changes,
     )
 

@@ -1,6 +1,6 @@
 """Plausible values for tests: name only what a test is about, the rest is filled in."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,7 @@ from bot.domain.cancellation.eligibility import Counting
 from bot.domain.cancellation.feed import Feed, FeedState
 from bot.domain.cancellation.forecast import Forecast
 from bot.domain.cancellation.reasons import Reason
-from bot.domain.cancellation.request import Request, State
+from bot.domain.cancellation.request import Cause, Ending, Noted, Reported, Request, State
 from bot.domain.money import Money
 from bot.domain.orders.form import OpenedView
 from bot.domain.orders.order import FulfilledBy, Order, OrderItem, Status
@@ -86,11 +86,36 @@ def _of_state(state: State) -> dict[str, Any]:
     return approved if state is State.APPROVED else {**approved, "feed": "feed-1"}
 
 
+_NOTED = frozenset(field.name for field in fields(Noted))
+
+
+def _ending(request: Request) -> Ending | None:
+    """Return how a request in this state ended, as far as its other values say it."""
+    match request.state:
+        case State.CANCELLED:
+            found = request.order.status is Status.CANCELLED
+        case State.FAILED:
+            found = request.noted.reported is Reported.REJECTED
+        case _:
+            found = request.approved_at is not None
+    causes = {
+        State.CANCELLED: (Cause.BY_HAND, Cause.ORDER),
+        State.FAILED: (Cause.BY_HAND, Cause.REPORT),
+        State.REJECTED: (Cause.REJECTED, Cause.REJECTED),
+        State.WITHDRAWN: (Cause.WITHDRAWN, Cause.STOPPED),
+        State.EXPIRED: (Cause.UNDECIDED, Cause.TOO_OLD),
+        State.VOID: (Cause.OTHER, Cause.OTHER),
+    }
+    return None if request.open else Ending(causes[request.state][found])
+
+
 def a_request(**changes: Any) -> Request:
     """Return a request that counts and needs one approval; `state` fills in what led there.
 
-    `order_id` is short for an order of that id.
+    `order_id` is short for an order of that id; what is noted about a request is named as if it
+    stood in it, and so are the `cause` and the `words` of its ending.
     """
+    ending = {name: changes.pop(name) for name in ("cause", "words") if name in changes}
     order_id = changes.pop("order_id", None)
     if order_id is not None:
         changes["order"] = an_order(id=order_id)
@@ -108,7 +133,11 @@ def a_request(**changes: Any) -> Request:
         expires_at=NOW + timedelta(hours=24),
         changed_at=NOW,
     )
-    return replace(request, **{**_of_state(state), **changes})
+    given = {**_of_state(state), **changes}
+    noted = {name: given.pop(name) for name in _NOTED & set(given)}
+    request = replace(request, **given).noting(**noted)
+    ended = request.ending or _ending(request)
+    return request if ended is None else replace(request, ending=replace(ended, **ending))
 
 
 def a_feed(**changes: Any) -> Feed:

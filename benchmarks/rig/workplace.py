@@ -12,7 +12,8 @@ from bot.demo.world import World
 from bot.domain.audit import AuditEntry
 from bot.domain.cancellation.eligibility import Counting
 from bot.domain.cancellation.reasons import Reason
-from bot.domain.cancellation.request import Request, State
+from bot.domain.cancellation.request import Noted, Request, State
+from bot.domain.messages import Notice
 from bot.domain.orders.order import Order
 from bot.ports.clock import Clock
 from bot.settings import Settings
@@ -79,7 +80,7 @@ class Workplace(World):
                 order = replace(template.order, id=order_id)
                 request = replace(template, id=f"r{number:011}", order=order, **changes)
                 store.requests.add(request, view_id=None)
-                store.outbox.put("card", request.id, at=clock.now())
+                store.outbox.put(Notice.CARD, request.id, at=clock.now())
                 made.append(request.id)
             line = AuditEntry(clock.now(), OPERATOR, "requested", store.key, orders[0])
             for _ in range(audit):
@@ -116,5 +117,5 @@ def _request(store_key: str, order: Order, clock: Clock) -> Request:
         created_at=now,
         expires_at=now + timedelta(days=2),
         changed_at=now,
-        reading_due=False,
+        noted=Noted(reading_due=False),
     )

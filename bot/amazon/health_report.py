@@ -9,8 +9,9 @@ from bot.amazon.documents import document
 from bot.amazon.health_parse import parse_health_report
 from bot.domain import limits
 from bot.domain.faults import Rejected
-from bot.domain.health.collecting import ReportSeen, ReportStatus, ReportUnreadable
+from bot.domain.health.collecting import ReportSeen, ReportUnreadable
 from bot.domain.health.report import HealthReport
+from bot.domain.processing import ProcessingStatus
 
 REPORT_TYPE = "GET_V2_SELLER_PERFORMANCE_REPORT"
 REPORTS = "/reports/2021-06-30/reports"
@@ -68,6 +69,8 @@ def _seen(said: border.Object, report_id: str) -> ReportSeen:
     border.identity(said, "reportId", report_id)
     border.identity(said, "reportType", REPORT_TYPE)
     return ReportSeen(
-        status=border.word(ReportStatus, said.get("processingStatus"), ReportStatus.UNKNOWN),
+        status=border.word(
+            ProcessingStatus, said.get("processingStatus"), ProcessingStatus.UNKNOWN
+        ),
         document=border.optional_id(said, "reportDocumentId"),
     )

@@ -7,8 +7,9 @@ from typing import Any
 from bot.amazon import border
 from bot.amazon.border import Object
 from bot.domain import limits
-from bot.domain.cancellation.feed import FeedSeen, FeedStatus
+from bot.domain.cancellation.feed import FeedSeen
 from bot.domain.orders.order import CancelledBy, FulfilledBy, Order, OrderItem, Status
+from bot.domain.processing import ProcessingStatus
 
 INCLUDED = ("FULFILLMENT", "PROCEEDS", "CANCELLATION")
 """What is asked for: never BUYER, never RECIPIENT."""
@@ -115,7 +116,9 @@ def feed(said: Any, *, feed_type: str, asked: str | None = None) -> FeedSeen:
     border.identity(data, "feedType", feed_type)
     return FeedSeen(
         id=border.identity(data, "feedId", asked),
-        status=border.word(FeedStatus, data.get("processingStatus"), FeedStatus.UNKNOWN),
+        status=border.word(
+            ProcessingStatus, data.get("processingStatus"), ProcessingStatus.UNKNOWN
+        ),
         created_at=border.a_moment(data, "createdTime"),
         result_document=border.optional_id(data, "resultFeedDocumentId"),
     )

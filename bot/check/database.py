@@ -64,7 +64,7 @@ def cards(visit: Visit) -> Line:
     except (DatabaseRefused, StoreBusy):
         return untried(name, DATABASE)
     try:
-        failed = [one for one in store.requests.in_state(*OPEN) if one.card_failed]
+        failed = [one for one in store.requests.in_state(*OPEN) if one.noted.card_failed]
         anew = None if failed else _posted_anew(store, visit.clock.now())
     finally:
         store.close()
@@ -73,8 +73,8 @@ def cards(visit: Visit) -> Line:
         return wrong(name, problem, wording("check.cards.allow_editing"))
     if not failed:
         return well(name, wording("check.cards.none"))
-    orders = ", ".join(f"{one.order.id} ({one.card_failed})" for one in failed)
-    cure = wording(_CURES.get(failed[0].card_failed, "check.cards.see_log"))
+    orders = ", ".join(f"{one.order.id} ({one.noted.card_failed})" for one in failed)
+    cure = wording(_CURES.get(failed[0].noted.card_failed, "check.cards.see_log"))
     problem = wording("check.cards.refused", orders=orders)
     return wrong(name, problem, wording("check.cards.tried_again", cure=cure))
 

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+ACTOR = "sellerdesk"
+"""Who did what nobody did by hand."""
+
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:

@@ -1,48 +1,71 @@
-"""What can go wrong outside, in our words.
+"""What can go wrong outside, in our words, and what each fault means for whoever asked.
 
-AmazonFault
-+-- NotFound        Amazon knows no such order
-+-- NotYet          our share of Amazon's rate is used up; nothing was asked
-+-- Throttled       Amazon answered 429
-+-- Unavailable     Amazon did not answer, or with 5xx: try again (nothing was changed)
-|   +-- Unreadable  an answer that makes no sense, maybe about this one thing only
-+-- RoleMissing     403 although the token is fresh: a role, or the authorisation
-+-- CredentialsRefused  the token service refuses us
-+-- Rejected        Amazon refuses this request as it stands (4xx)
-+-- Doubtful        a request that changes something may or may not have been taken
-Busy                a pool of threads is full: nothing was done, try again
+| fault | when | concerns | lasting |
+|---|---|---|---|
+| NotFound | Amazon knows no such thing | the one | |
+| Rejected | Amazon refuses this request as it stands (4xx) | the one | |
+| Unreadable | an answer to a read that makes no sense | the one | |
+| RoleMissing | 403 although the token is fresh | the one | yes |
+| Unavailable | Amazon did not answer, or with 5xx; nothing was changed | maybe all | |
+| Doubtful | a request that changes something may or may not have been taken | maybe all | |
+| Throttled | Amazon answered 429 | all | |
+| NotYet | our share of Amazon's rate is used up; nothing was asked | all | |
+| CredentialsRefused | the token service refuses us | all | yes |
+
+Busy is no fault of Amazon's: a pool of threads is full, nothing was done, try again.
 """
 
 from datetime import timedelta
+from enum import StrEnum
+
+
+class Scope(StrEnum):
+    """What a fault says about the other things that are asked for in the same round."""
+
+    ONE = "one"
+    """Nothing: they may well be shown."""
+    MAYBE_ALL = "maybe_all"
+    """One silence may be about one thing; two in a row are an outage."""
+    ALL = "all"
+    """Asking for them is in vain, too."""
 
 
 class AmazonFault(Exception):  # noqa: N818 - "fault" is the word of this project
-    """Amazon could not give what was asked."""
+    """Amazon could not give what was asked.
+
+    `lasting`: asking again does not help until a person acts. `refusal`: Amazon said no to what was
+    asked, so that asking slower is enough.
+    """
 
     code = "amazon"
+    scope = Scope.MAYBE_ALL
+    lasting = False
+    refusal = False
 
 
 class NotFound(AmazonFault):
     """Amazon knows no such thing under this seller."""
 
     code = "not_found"
+    scope = Scope.ONE
+    refusal = True
 
 
-class NotYet(AmazonFault):
-    """Asking now would pass Amazon's rate limit; `wait` says how long until there is room."""
+class Throttled(AmazonFault):
+    """Amazon's rate limit is passed (429); `wait` says how long, where that is known."""
 
     code = "throttled"
+    scope = Scope.ALL
+    wait: timedelta | None = None
+
+
+class NotYet(Throttled):
+    """Asking now would pass Amazon's rate limit; `wait` says how long until there is room."""
 
     def __init__(self, operation: str, wait: timedelta) -> None:
         super().__init__(f"{operation}: wait {wait.total_seconds():.1f} s")
         self.operation = operation
         self.wait = wait
-
-
-class Throttled(AmazonFault):
-    """Amazon says that its rate limit is passed (429)."""
-
-    code = "throttled"
 
 
 class Unavailable(AmazonFault):
@@ -55,12 +78,15 @@ class Unreadable(Unavailable):
     """An answer to a read that makes no sense, or is about another thing than was asked for."""
 
     code = "unreadable"
+    scope = Scope.ONE
 
 
 class RoleMissing(AmazonFault):
     """Amazon denies access with a fresh token: the app lacks `role` or its authorisation."""
 
     code = "role_missing"
+    scope = Scope.ONE
+    lasting = True
 
     def __init__(self, operation: str, role: str) -> None:
         super().__init__(f"{operation}: access denied, role needed: {role}")
@@ -72,12 +98,16 @@ class CredentialsRefused(AmazonFault):
     """Login with Amazon refuses the client id, the secret or the refresh token."""
 
     code = "credentials_refused"
+    scope = Scope.ALL
+    lasting = True
 
 
 class Rejected(AmazonFault):
     """Amazon refuses the request as it stands; asking again will not help."""
 
     code = "rejected"
+    scope = Scope.ONE
+    refusal = True
 
 
 class Doubtful(AmazonFault):

@@ -6,8 +6,9 @@ from enum import StrEnum
 
 
 class Notice(StrEnum):
-    """What the requester is told privately about a request."""
+    """What Slack is told about a request: by its card everybody, by the others the requester."""
 
+    CARD = "card"
     POSTED = "posted"
     OUTCOME = "outcome"
     TROUBLE = "trouble"
@@ -26,10 +27,10 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """Something that is dirty: `kind` is "card" or a Notice, `subject` the request's id."""
+    """Something that is dirty; `subject` is the request's id."""
 
     id: int
-    kind: str
+    kind: Notice
     subject: str
     generation: int
     attempts: int

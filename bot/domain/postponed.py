@@ -1,16 +1,20 @@
 """What failed lately in a way that nobody had thought of, and when it is tried again."""
 
+from datetime import timedelta
+
+from bot.domain.backoff import Backoff
+
 Key = tuple[str, str]
 """What was done, and for which thing."""
 
-_FIRST, _LONGEST = 30.0, 300.0
+_BACKOFF = Backoff(timedelta(seconds=30), 2, timedelta(minutes=5))
 
 
 class Postponed:
     """Remembers for one run of the program; times are seconds of a clock that only grows."""
 
     def __init__(self) -> None:
-        self._known: dict[Key, tuple[float, float]] = {}
+        self._known: dict[Key, tuple[float, int]] = {}
 
     def waits(self, key: Key, now: float) -> bool:
         """Say whether it is too early to try it again."""
@@ -19,8 +23,8 @@ class Postponed:
 
     def raised(self, key: Key, now: float) -> None:
         """Note that it failed: it waits half a minute, then longer each time, 5 minutes at most."""
-        _, pause = self._known.get(key, (0.0, _FIRST))
-        self._known[key] = (now + pause, min(2 * pause, _LONGEST))
+        _, tries = self._known.get(key, (0.0, 0))
+        self._known[key] = (now + _BACKOFF.after(tries).total_seconds(), tries + 1)
 
     def known(self, key: Key) -> bool:
         """Say whether it failed when it was last tried."""

@@ -76,10 +76,6 @@ class Alerts(Protocol):
         """Return what is known of every subject."""
         ...
 
-    def get(self, metric: str) -> Alerted | None:
-        """Return what was last told of a subject."""
-        ...
-
     def set(self, alerted: Alerted) -> None:
         """Remember what was told, in place of what was before."""
         ...

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Protocol
 
 from bot.domain.cancellation.ledger import EarlierCancel
-from bot.domain.cancellation.request import Card, Request
+from bot.domain.cancellation.request import Request
 from bot.domain.digest.digest import Digest
 from bot.domain.health.changes import Alert
 from bot.domain.health.collecting import Waiting
@@ -38,7 +38,7 @@ class MessengerFault(Exception):  # noqa: N818 - "fault" is the word of this pro
 class Shown:
     """Where a card stands; `forbidden` is Slack's word for why it is not the earlier message."""
 
-    card: Card
+    card: Posted
     forbidden: str = ""
 
 

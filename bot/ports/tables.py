@@ -82,11 +82,11 @@ class Requests(Protocol):
         """
         ...
 
-    def note(self, old: Request, new: Request, *, card: bool, tell: Sequence[Notice] = ()) -> None:
-        """Store what changes no state and no version (a reading, a card's place, trouble).
+    def note(self, old: Request, new: Request, *, card: bool) -> None:
+        """Store what is noted about a request, a later reading of its order or a newer forecast.
 
         Writes only the fields that differ, so that it never undoes another's change; `card` says
-        whether the card must be drawn again.
+        whether the card must be drawn again. Raises ValueError for what only `move` may change.
         """
         ...
 
@@ -122,14 +122,14 @@ class Feeds(Protocol):
 class Outbox(Protocol):
     """What must be said, not what to say: one row for each thing that is dirty."""
 
-    def put(self, kind: str, subject: str, *, at: datetime, posted: bool = False) -> None:
+    def put(self, kind: Notice, subject: str, *, at: datetime, posted: bool = False) -> None:
         """Mark something as dirty, to be sent from `at` on; a row that waits keeps its delay.
 
         `posted`: its message stands in Slack already, where people look at it.
         """
         ...
 
-    def drop(self, kind: str, subject: str) -> bool:
+    def drop(self, kind: Notice, subject: str) -> bool:
         """Forget a row that waits; say whether there was one."""
         ...
 

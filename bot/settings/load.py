@@ -149,6 +149,10 @@ def _from_file(path: str) -> tuple[dict[str, str], list[Fault]]:
         elif text is None:
             cure = wording("settings.one_value")
             faults.append(Fault(key, wording("settings.a_table"), cure))
+        elif isinstance(value, str) and "\n" in value:
+            # It may have swallowed the lines of other settings, secrets among them: not shown.
+            cure = wording("settings.close_quotes")
+            faults.append(Fault(key, wording("settings.several_lines"), cure))
         elif text:
             texts[key] = text
     return texts, faults

@@ -4,9 +4,8 @@ import logging
 from datetime import timedelta
 
 from bot.desk import Desk
-from bot.domain.audit import AuditEntry
+from bot.domain.audit import ACTOR, AuditEntry
 from bot.domain.limits import ANSWERED_CLICKS, OPENED_FORMS
-from bot.usecases.cancellation.settling import ACTOR
 
 KEPT = timedelta(days=540)
 """How long order data is kept: Amazon allows 18 months, of which none is shorter than this."""

@@ -1,8 +1,7 @@
 """What the record says of a start."""
 
 from bot.desk import Desk
-from bot.domain.audit import AuditEntry
-from bot.usecases.cancellation.settling import ACTOR
+from bot.domain.audit import ACTOR, AuditEntry
 
 
 def note_start(desk: Desk, version: str) -> str:

@@ -183,7 +183,7 @@ def _point_to_the_card(front: Front, inbound: Inbound, request: Request) -> None
     """Turn a second card of a request, which a crash may leave, into a line about the first."""
     container = inbound.body.get("container") or {}
     channel, ts = str(container.get("channel_id")), str(container.get("message_ts") or "")
-    card = request.card
+    card = request.noted.card
     if (
         card is None
         or not ts

@@ -16,7 +16,6 @@ from handlers.plain import fault_message
 from handlers.reader import Reader
 from handlers.waiting import WaitingLine
 
-MOST_IDS = 5
 _log = logging.getLogger(__name__)
 
 
@@ -39,8 +38,8 @@ def on_order(front: Front, inbound: Inbound) -> Message | None:
     if not found:
         helped = text.lower() == "help"
         return order_card.order_help(inbound.reader, None if helped else text)
-    if len(found) > MOST_IDS:
-        return order_card.too_many_ids(inbound.reader, len(found), MOST_IDS)
+    if len(found) > order_card.MOST_IDS:
+        return order_card.too_many_ids(inbound.reader, len(found), order_card.MOST_IDS)
     _show_later(front, inbound, found, replace=False)
     return None
 
@@ -58,7 +57,7 @@ def on_refresh(front: Front, inbound: Inbound) -> None:
     """Read an order again and draw its card anew."""
     if not front.repeats.first(inbound.trigger_id):
         return
-    found = find_order_ids(inbound.value)[:MOST_IDS]
+    found = find_order_ids(inbound.value)[: order_card.MOST_IDS]
     ephemeral = bool((inbound.body.get("container") or {}).get("is_ephemeral"))
     replace = ephemeral and inbound.action["action_id"] == ids.Action.ORDER_REFRESH
     _show_later(front, inbound, found, replace=replace)

@@ -1,7 +1,7 @@
 """The people and the channels of a workspace."""
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -154,12 +154,6 @@ class Directory:
                 self._dms[user_id] = opened.id
                 self._channels[opened.id] = opened
             return self._channels[self._dms[user_id]]
-
-    def channels_of(self, user_id: str) -> Iterator[Channel]:
-        """Yield the channels somebody is in."""
-        with self.pulse.lock:
-            every = list(self._channels.values())
-        yield from (channel for channel in every if channel.has(user_id))
 
 
 def the_members(members: Iterable[str]) -> frozenset[str]:

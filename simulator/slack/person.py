@@ -184,10 +184,6 @@ class Person:
         self._stage.wait_for(there, timeout=timeout, what=f"a form {callback_id} for {self.id}")
         return self._seen(self._view(None))
 
-    def wait_dm(self, *, containing: str = "", timeout: float = 5) -> dict[str, Any]:
-        """Wait until the app wrote to this person, and return the newest such message."""
-        return self._wait(self.dms, containing, timeout, f"a message to {self.id}")
-
     def wait_ephemeral(self, *, containing: str = "", timeout: float = 5) -> dict[str, Any]:
         """Wait until this person alone is shown something, and return the newest."""
         return self._wait(self.ephemerals, containing, timeout, f"a private word to {self.id}")

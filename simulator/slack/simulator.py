@@ -12,7 +12,6 @@ from simulator.slack.directory import Channel, Guest, User, the_members
 from simulator.slack.faults import Faults
 from simulator.slack.gestures import NotThere, Stage
 from simulator.slack.person import Person
-from simulator.slack.reading import words
 from simulator.slack.site import API, LINK, REPLIES, SlackSite
 from simulator.slack.sockets import Sockets
 from simulator.slack.web_api import Call, WebApi
@@ -238,20 +237,6 @@ class SlackSimulator:
         """Wait until something holds, `timeout` seconds of real time. Raises NotSeen."""
         if not self.space.pulse.wait_until(lambda: bool(holds()), timeout):
             raise NotSeen(f"not within {timeout} s: {what or 'what was waited for'}\n{self.seen()}")
-
-    def wait_message(
-        self, channel: str, *, containing: str = "", timeout: float = 5
-    ) -> dict[str, Any]:
-        """Wait for a message everybody in a channel sees, and return the newest. Raises NotSeen."""
-        found: list[dict[str, Any]] = []
-
-        def there() -> bool:
-            seen = (one.as_seen() for one in self.space.messages.seen_by("", channel))
-            found[:] = [message for message in seen if containing in words(message)]
-            return bool(found)
-
-        self.wait_for(there, timeout=timeout, what=f"a message in {channel} with {containing!r}")
-        return found[-1]
 
     def seen(self) -> str:
         """Return the last messages and calls, for somebody who looks for a fault."""

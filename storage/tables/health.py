@@ -88,14 +88,6 @@ class Alerts:
         )
         return tuple(from_row(Alerted, row) for row in rows)
 
-    def get(self, metric: str) -> Alerted | None:
-        """Return what was last told of a subject."""
-        row = self._database.row(
-            f"SELECT {columns(Alerted)} FROM alerts WHERE store = ? AND metric = ?",
-            (self._store, metric),
-        )
-        return None if row is None else from_row(Alerted, row)
-
     def set(self, alerted: Alerted) -> None:
         """Remember what was told, in place of what was before."""
         self._database.insert(

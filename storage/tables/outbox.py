@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.messages import OutboxRow
+from bot.domain.messages import Notice, OutboxRow
 from storage.codec import columns, from_row, moment
 from storage.connector import Cell, Connector
 
@@ -18,7 +18,7 @@ class Outbox:
         self._database = database
         self._store = store_key
 
-    def put(self, kind: str, subject: str, *, at: datetime, posted: bool = False) -> None:
+    def put(self, kind: Notice, subject: str, *, at: datetime, posted: bool = False) -> None:
         """Mark something as dirty, to be sent from `at` on; a row that waits keeps its delay.
 
         `posted`: its message stands in Slack already, where people look at it.
@@ -41,12 +41,12 @@ class Outbox:
             " posted = CASE WHEN excluded.posted = 1 THEN 1 ELSE outbox.posted END",
         )
 
-    def note_posted(self, kind: str, subject: str) -> None:
+    def note_posted(self, kind: Notice, subject: str) -> None:
         """Note that the message of a row that waits, if any, stands in Slack now."""
         where: dict[str, Cell] = {"store": self._store, "kind": kind, "subject": subject}
         self._database.update("outbox", {"posted": 1}, where)
 
-    def drop(self, kind: str, subject: str) -> bool:
+    def drop(self, kind: Notice, subject: str) -> bool:
         """Forget a row that waits; say whether there was one."""
         gone = self._database.change(
             "DELETE FROM outbox WHERE store = ? AND kind = ? AND subject = ?",

@@ -1,11 +1,12 @@
 """The requests to cancel."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 from bot.domain.audit import AuditEntry
-from bot.domain.cancellation.request import OPEN, Request, State
+from bot.domain.cancellation.request import OPEN, Noted, Request, State
 from bot.domain.messages import Notice
 from bot.ports.clock import Clock
 from bot.ports.store import AlreadyOpen
@@ -14,9 +15,10 @@ from storage.connector import Cell, Connector
 from storage.tables.audit import Audit
 from storage.tables.outbox import Outbox
 
-_CARD = "card"
 _OPEN = "state IN ({})".format(", ".join(f"'{state}'" for state in State if state in OPEN))
 """As in the index that allows one open request an order."""
+_MAY_BE_NOTED = {field.name for field in fields(Noted)} | {"order", "forecast", "send_after"}
+"""A later reading of the order, a newer forecast and a later turn decide nothing, too."""
 
 
 class Requests:
@@ -135,23 +137,24 @@ class Requests:
         if not self._database.update("requests", differing, where | {"store": self._store}):
             return None
         self._record(actor, action, old.state, new, why)
-        self._say(new.id, (_CARD, *tell))
+        self._say(new.id, (Notice.CARD, *tell))
         return self.get(new.id)
 
-    def note(self, old: Request, new: Request, *, card: bool, tell: Sequence[Notice] = ()) -> None:
-        """Store what changes no state and no version; raises ValueError for what does."""
-        if (old.id, old.state, old.version) != (new.id, new.state, new.version):
-            raise ValueError(new)
+    def note(self, old: Request, new: Request, *, card: bool) -> None:
+        """Store what is noted about a request; raises ValueError for what is decided."""
         differing = changes(old, new)
+        if not _MAY_BE_NOTED.issuperset(differing):
+            raise ValueError(new)
         if differing:
             self._database.update("requests", differing, {"id": old.id, "store": self._store})
-        if _CARD in differing:
-            self._outbox.note_posted(_CARD, new.id)
-        self._say(new.id, (_CARD, *tell) if card else tell)
+        if "card" in differing:
+            self._outbox.note_posted(Notice.CARD, new.id)
+        if card:
+            self.redraw(new.id)
 
     def redraw(self, request_id: str) -> None:
         """Have the card of a request drawn again."""
-        self._say(request_id, (_CARD,))
+        self._say(request_id, (Notice.CARD,))
 
     def _one(self, condition: str, *params: Cell) -> Request | None:
         found = self._rows(condition, *params)
@@ -184,9 +187,9 @@ class Requests:
             )
         )
 
-    def _say(self, request_id: str, kinds: Sequence[str]) -> None:
+    def _say(self, request_id: str, kinds: Sequence[Notice]) -> None:
         for kind in kinds:
-            posted = kind == _CARD and self._has_card(request_id)
+            posted = kind is Notice.CARD and self._has_card(request_id)
             self._outbox.put(kind, request_id, at=self._clock.now(), posted=posted)
 
     def _has_card(self, request_id: str) -> bool:

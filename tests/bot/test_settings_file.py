@@ -90,6 +90,14 @@ def test_broken_file_names_the_place_but_shows_no_content(tmp_path: Path) -> Non
     assert "hidden" not in "".join(faults(environ))
 
 
+def test_quotes_that_swallow_a_secret_do_not_show_it(tmp_path: Path) -> None:
+    """A text over several lines may hold the lines of other settings, and is not repeated."""
+    more = 'SP_API_ENDPOINT = """\nSLACK_TEAM_ID = "hidden"\n"""\n'
+    assert faults(write(tmp_path, more)) == [
+        "SP_API_ENDPOINT: runs over several lines. Close its quotes on its line."
+    ]
+
+
 def test_file_in_another_encoding(tmp_path: Path) -> None:
     """A file that is not UTF-8 is said to be so."""
     path = tmp_path / "latin.toml"

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.domain.cancellation.feed import CancelMessage, FeedSeen, FeedStatus, LineReport
+from bot.domain.cancellation.feed import CancelMessage, FeedSeen, LineReport
 from bot.domain.cancellation.request import Reported
 from bot.domain.faults import AmazonFault, NotFound, NotYet, Rejected
 from bot.domain.orders.order import CancelledBy, Order, Status
+from bot.domain.processing import ProcessingStatus
 from bot.ports.clock import Clock
 
 
@@ -95,11 +96,13 @@ class FakeTransport:
         """Let the next calls of a method fail."""
         self.faults.setdefault(method, []).extend(faults)
 
-    def take(self, feed_id: str, status: FeedStatus, result: str | None = None) -> None:
+    def take(self, feed_id: str, status: ProcessingStatus, result: str | None = None) -> None:
         """Let Amazon say something new of a feed."""
         self.feeds[feed_id] = replace(self.feeds[feed_id], status=status, result_document=result)
 
-    def foreign(self, feed_id: str, status: FeedStatus = FeedStatus.IN_PROGRESS) -> None:
+    def foreign(
+        self, feed_id: str, status: ProcessingStatus = ProcessingStatus.IN_PROGRESS
+    ) -> None:
         """Let somebody else create a feed of the same type."""
         self.feeds[feed_id] = FeedSeen(feed_id, status, self.clock.now())
 
@@ -134,7 +137,7 @@ class FakeTransport:
         failing = self.faults.get("create")
         if not failing or self.accept_in_doubt:
             feed_id = f"feed-{len(self.feeds) + 1}"
-            self.feeds[feed_id] = FeedSeen(feed_id, FeedStatus.IN_QUEUE, self.clock.now())
+            self.feeds[feed_id] = FeedSeen(feed_id, ProcessingStatus.IN_QUEUE, self.clock.now())
             self.messages.extend(self.documents[document_id])
         self._fault("create")
         return next(reversed(self.feeds))
@@ -159,10 +162,10 @@ class FakeTransport:
     def take_back(self, feed_id: str) -> None:
         """Drop a feed that is in queue."""
         self._fault("take_back")
-        if self.feeds[feed_id].status is not FeedStatus.IN_QUEUE:
+        if self.feeds[feed_id].status is not ProcessingStatus.IN_QUEUE:
             raise Rejected
         self.taken_back.append(feed_id)
-        self.take(feed_id, FeedStatus.CANCELLED)
+        self.take(feed_id, ProcessingStatus.CANCELLED)
 
     def report(self, document_id: str, messages: Sequence[CancelMessage]) -> dict[int, LineReport]:
         """Return the report: all accepted, unless `reports` says otherwise."""

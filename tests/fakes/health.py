@@ -9,12 +9,13 @@ from bot.amazon.health_parse import parse_health_report
 from bot.domain.digest.digest import Digest
 from bot.domain.faults import AmazonFault
 from bot.domain.health.changes import Alert
-from bot.domain.health.collecting import ReportSeen, ReportStatus, Waiting
+from bot.domain.health.collecting import ReportSeen, Waiting
 from bot.domain.health.report import HealthReport
 from bot.domain.markets import MARKETS
 from bot.domain.messages import Posted
 from bot.domain.orders.open_orders import OrdersPage
 from bot.domain.orders.order import Order
+from bot.domain.processing import ProcessingStatus
 from bot.ports.clock import Clock
 
 _DAYS = {"reportingDateFrom": "2026-11-17T00:00Z", "reportingDateTo": "2026-11-23T23:59Z"}
@@ -69,7 +70,7 @@ class FakeReports:
 
     clock: Clock
     document: str = field(default_factory=a_document)
-    status: ReportStatus | None = None
+    status: ProcessingStatus | None = None
     faults: dict[str, list[AmazonFault]] = field(default_factory=dict)
     requested: int = 0
     looks: int = 0
@@ -101,9 +102,9 @@ class FakeReports:
         self._fault("look")
         self.looks += 1
         self.meanwhile()
-        done = ReportStatus.DONE if self.looks % 2 == 0 else ReportStatus.IN_PROGRESS
+        done = ProcessingStatus.DONE if self.looks % 2 == 0 else ProcessingStatus.IN_PROGRESS
         status = self.status or done
-        document = f"document of {report_id}" if status is ReportStatus.DONE else None
+        document = f"document of {report_id}" if status is ProcessingStatus.DONE else None
         return ReportSeen(status, None if self.no_document else document)
 
     def download(self, document_id: str) -> str:

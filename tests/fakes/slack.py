@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from bot.domain.cancellation.ledger import EarlierCancel
-from bot.domain.cancellation.request import Card, Request
-from bot.domain.messages import Notice
+from bot.domain.cancellation.request import Request
+from bot.domain.messages import Notice, Posted
 from bot.ports.slack import Shown
 
 
@@ -32,9 +32,9 @@ class FakeMessenger:
         self.cards.append(request)
         self.stoppable.append(stoppable)
         self.earlier.append(earlier)
-        known = None if self.deleted or self.forbidden else request.card
-        why = self.forbidden if request.card else ""
-        return Shown(known or Card("C0APPROVALS", f"1.{len(self.cards)}"), why)
+        known = None if self.deleted or self.forbidden else request.noted.card
+        why = self.forbidden if request.noted.card else ""
+        return Shown(known or Posted("C0APPROVALS", f"1.{len(self.cards)}"), why)
 
     def notice(self, notice: Notice, request: Request) -> None:
         """Keep what somebody was told."""

@@ -8,10 +8,10 @@ from functools import cache
 
 from bot.amazon import Access, Amazon, connect
 from bot.clock import MovableClock
-from bot.domain.cancellation.feed import CancelMessage, FeedStatus
+from bot.domain.cancellation.feed import CancelMessage
 from bot.domain.cancellation.reasons import Reason
-from bot.domain.health.collecting import ReportStatus
 from bot.domain.markets import MARKETS
+from bot.domain.processing import ProcessingStatus
 from simulator.amazon import AmazonSimulator
 from simulator.faults import afterwards
 from simulator.wire import Answer
@@ -95,14 +95,14 @@ def _played(
     feed_id = transport.create(transport.upload(messages))
     transport.get(feed_id)
     transport.created_since(NOW - timedelta(hours=1))
-    while transport.get(feed_id).status is not FeedStatus.DONE:
+    while transport.get(feed_id).status is not ProcessingStatus.DONE:
         clock.advance(timedelta(minutes=5))
     result = transport.get(feed_id).result_document
     assert result is not None
     transport.report(result, messages)
     reports = amazon.health_reports
     report_id = reports.request()
-    while reports.look(report_id).status is not ReportStatus.DONE:
+    while reports.look(report_id).status is not ProcessingStatus.DONE:
         clock.advance(timedelta(minutes=5))
     document = reports.look(report_id).document
     assert document is not None

@@ -143,7 +143,7 @@ class Deliveries:
     def _click(self, case: Case) -> Payload:
         state = _BUTTONS.get(ids.Action(case.template))
         block, value = "order", "250-1234567-1234567"
-        card = self._place.like(state or State.REQUESTED).card
+        card = self._place.like(state or State.REQUESTED).noted.card
         assert card is not None
         if state is not None:
             value = self._place.request(state)

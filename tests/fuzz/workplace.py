@@ -125,7 +125,7 @@ class Workplace:
 
     def _with_card(self, order_id: str) -> Request:
         """Return the request of an order, once it is noted where its card stands."""
-        self.world.until(lambda: self.world.request(order_id).card is not None, step=1)
+        self.world.until(lambda: self.world.request(order_id).noted.card is not None, step=1)
         return self.world.request(order_id)
 
     def order_id(self) -> str:

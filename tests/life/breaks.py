@@ -11,7 +11,7 @@ from bot.desk import Desk
 from bot.domain.audit import AuditEntry
 from bot.domain.cancellation.request import Refusal, Request
 from bot.domain.faults import AmazonFault
-from bot.domain.messages import OutboxRow
+from bot.domain.messages import Notice, OutboxRow
 from bot.domain.orders.order import Order, OrderItem
 from bot.domain.people import Person
 from bot.usecases.cancellation import deciding, doubt, following, lapsing, outbox, reading, trouble
@@ -39,9 +39,9 @@ def _doubt_means_no() -> list[Patch]:
 
 def _no_second_reading() -> list[Patch]:
     def keep(desk: Desk, request: Request, _order: Order | None) -> None:
-        read = replace(request, reading_due=False)
+        read = request.noting(reading_due=False)
         with desk.store.transaction():
-            desk.store.requests.note(request, read, card=request.card is None)
+            desk.store.requests.note(request, read, card=request.noted.card is None)
 
     def fresh(_desk: Desk, _request: Request, **_within: timedelta) -> bool:
         return True
@@ -54,8 +54,8 @@ def _no_second_reading() -> list[Patch]:
 
 
 def _approvals_never_age() -> list[Patch]:
-    def why_lapsed(_desk: Desk, _request: Request, _now: datetime) -> str:
-        return ""
+    def why_lapsed(_desk: Desk, _request: Request, _now: datetime) -> None:
+        return None
 
     return [*_nothing_lapses(), (lapsing, "why_lapsed", why_lapsed)]
 
@@ -68,7 +68,7 @@ def _words_are_tried_once() -> list[Patch]:
     whole = outbox._failed  # noqa: SLF001 - the inside of the program that is broken here
 
     def failed(desk: Desk, row: OutboxRow, request: Request, fault: Any) -> None:
-        if row.kind == outbox.CARD:
+        if row.kind is Notice.CARD:
             whole(desk, row, request, fault)
         else:
             outbox._done(desk, row)  # noqa: SLF001
@@ -151,15 +151,15 @@ def _a_page_is_a_refusal() -> list[Patch]:
 def _one_stops_all() -> list[Patch]:
     """A round of readings ends at the first order that is not shown, and begins with it again."""
 
-    def goes_on(_self: reading.Round, fault: AmazonFault | None) -> bool:
+    def may_continue(_self: reading.Round, fault: AmazonFault | None) -> bool:
         return fault is None
 
     def whenever(_desk: Desk, _request: Request) -> bool:
         return True
 
     return [
-        (reading.Round, "goes_on", goes_on),
-        (reading, "well_first", list),
+        (reading.Round, "may_continue", may_continue),
+        (reading, "failed_last", list),
         (reading, "may_be_read", whenever),
         (trouble, "mark", _nobody_is_told),
     ]

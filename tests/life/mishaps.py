@@ -108,7 +108,7 @@ def left_at_the_last_moment(life: Life) -> None:
     """Ship an order between the reading after its approval and the sending."""
     program, settings = life.town.program, life.town.settings
     approved = program.store.requests.in_state(State.APPROVED) if program else ()
-    read = [request for request in approved if not request.reading_due]
+    read = [request for request in approved if not request.noted.reading_due]
     if read:
         life.town.amazon.ship(read[-1].order.id)
         life.town.pass_time(settings.undo + settings.batch)

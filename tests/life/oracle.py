@@ -110,7 +110,7 @@ class Oracle:
 
     def _judge_truth(self, row: sqlite3.Row) -> None:
         """Say that a request ended with what is not so: an order is cancelled, or gone, once."""
-        said = row["state"] == "cancelled" or row["why"] == "cancelled_elsewhere"
+        said = row["state"] == "cancelled" or "cancelled_elsewhere" in (row["ending"] or "")
         if said and self.town.amazon.order(row["order_id"]).status != "CANCELLED":
             self._wrong(Invariant.TRUE, f"{row['order_id']} is called cancelled ({row['state']})")
 

@@ -9,8 +9,8 @@ from tests.life.rules import Invariant
 QUICKLY = ("submissions_go_unrecorded", "cards_outgrow_slack", "stopping_fails")
 CAUGHT_FIRST = {
     "a_page_is_a_refusal": 6,
-    "doubt_means_no": 4,
-    "approvals_never_age": 2,
+    "doubt_means_no": 15,
+    "approvals_never_age": 4,
     "words_are_tried_once": 3,
 }
 """With which seed a life begins that shows it, where that is not the first."""

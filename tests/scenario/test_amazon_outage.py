@@ -71,7 +71,7 @@ def told_once_in_an_hour(world: World, order_id: str, trouble: Trouble) -> None:
     world.wait(minutes=59, step=300)
     assert len(told_of_trouble(world, order_id)) == 1
     assert says(world.sato.dms()[-1], "ja", trouble)
-    assert world.request(order_id).trouble is trouble
+    assert world.request(order_id).noted.trouble is trouble
     assert says(world.tanaka.command("/cancel", "", channel=DESK).message or {}, "en", trouble)
 
 
@@ -109,7 +109,7 @@ def test_an_hour_before_the_sending(world: World, broken: Change, trouble: Troub
     order_id = world.amazon.seeds["unshipped"]
     world.ask(world.sato, order_id)
     world.approve(world.tanaka, order_id)
-    world.until(lambda: not world.request(order_id).reading_due, minutes=1, step=1)
+    world.until(lambda: not world.request(order_id).noted.reading_due, minutes=1, step=1)
     broken(world)
     world.until(lambda: says(world.the_card(order_id), "ja", trouble), minutes=3, what="why")
     told_once_in_an_hour(world, order_id, trouble)
@@ -158,7 +158,7 @@ def test_an_approval_does_not_outlive_its_limit(
     order_id = world.amazon.seeds["unshipped"]
     world.ask(world.sato, order_id)
     world.approve(world.tanaka, order_id)
-    world.until(lambda: not world.request(order_id).reading_due, minutes=1, step=1)
+    world.until(lambda: not world.request(order_id).noted.reading_due, minutes=1, step=1)
     broken(world)
     world.wait(minutes=125, step=600)
     mended(world)

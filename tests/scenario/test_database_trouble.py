@@ -129,7 +129,7 @@ def test_the_work_stands_still_and_goes_on(world: World, trouble: str) -> None:
     order_id = world.amazon.seeds["unshipped"]
     world.ask(world.sato, order_id)
     world.approve(world.tanaka, order_id)
-    world.until(lambda: not world.request(order_id).reading_due, minutes=1, step=1)
+    world.until(lambda: not world.request(order_id).noted.reading_due, minutes=1, step=1)
 
     with TROUBLES[trouble][1](world):
         world.wait(minutes=3, step=90)
@@ -151,7 +151,7 @@ def test_an_accepted_feed_that_cannot_be_written_down_is_not_sent_again(
     order_id = world.amazon.seeds["unshipped"]
     world.ask(world.sato, order_id)
     world.approve(world.tanaka, order_id)
-    world.until(lambda: not world.request(order_id).reading_due, minutes=1, step=1)
+    world.until(lambda: not world.request(order_id).noted.reading_due, minutes=1, step=1)
     hold = world.amazon.faults.hold("createFeed", after_processing=True)
     world.clock.advance(timedelta(seconds=100))
     world.program.desk.wake()

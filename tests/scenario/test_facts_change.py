@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.domain.cancellation.request import State, VoidCause
+from bot.domain.cancellation.request import Cause, State
 from handlers import ids
 from simulator.amazon import AmazonSimulator
 from tests.scenario.evidence import Case
@@ -17,38 +17,38 @@ def _ship_a_part(amazon: AmazonSimulator, order_id: str) -> None:
     amazon.ship(order_id, [amazon.order(order_id).items[0].item_id])
 
 
-CHANGES: dict[str, tuple[str, str, Change, VoidCause]] = {
-    "shipped": ("multi_item", "NO_INVENTORY", AmazonSimulator.ship, VoidCause.SHIPPED),
-    "partly shipped": ("multi_item", "NO_INVENTORY", _ship_a_part, VoidCause.SHIPPED),
+CHANGES: dict[str, tuple[str, str, Change, Cause]] = {
+    "shipped": ("multi_item", "NO_INVENTORY", AmazonSimulator.ship, Cause.SHIPPED),
+    "partly shipped": ("multi_item", "NO_INVENTORY", _ship_a_part, Cause.SHIPPED),
     "cancelled by the buyer": (
         "unshipped",
         "NO_INVENTORY",
         AmazonSimulator.buyer_cancels,
-        VoidCause.CANCELLED_ELSEWHERE,
+        Cause.CANCELLED_ELSEWHERE,
     ),
     "cancelled by amazon": (
         "unshipped",
         "NO_INVENTORY",
         AmazonSimulator.amazon_cancels,
-        VoidCause.CANCELLED_ELSEWHERE,
+        Cause.CANCELLED_ELSEWHERE,
     ),
     "cancelled by hand": (
         "unshipped",
         "NO_INVENTORY",
         AmazonSimulator.cancel_by_merchant,
-        VoidCause.CANCELLED_ELSEWHERE,
+        Cause.CANCELLED_ELSEWHERE,
     ),
     "request sent": (
         "unshipped",
         "NO_INVENTORY",
         AmazonSimulator.buyer_requests,
-        VoidCause.REQUEST_SENT,
+        Cause.REQUEST_SENT,
     ),
     "request withdrawn": (
         "request_all",
         "NO_INVENTORY",
         AmazonSimulator.buyer_withdraws,
-        VoidCause.REQUEST_WITHDRAWN,
+        Cause.REQUEST_WITHDRAWN,
     ),
 }
 
@@ -79,7 +79,7 @@ def in_the_stop_window(world: World, change: str) -> Case:
     case = Case(world, world.amazon.seeds[seed])
     world.ask(world.sato, case.order_id, reason)
     world.approve(world.tanaka, case.order_id)
-    world.until(lambda: not world.request(case.order_id).reading_due, minutes=1, step=1)
+    world.until(lambda: not world.request(case.order_id).noted.reading_due, minutes=1, step=1)
     world.wait(20)
     happen(world.amazon, case.order_id)
     return case

@@ -204,7 +204,9 @@ def test_an_outage_does_not_hide_the_doubt(world: World) -> None:
     """Amazon goes away in the doubt and comes back: the card goes on saying the doubt."""
     world.amazon.feeds.ignore(world.amazon.seeds["unshipped"])
     case = in_doubt(world, LOST_AFTER["500"])
-    world.until(lambda: world.request(case.order_id).closed_at is not None, minutes=10, step=30)
+    world.until(
+        lambda: world.request(case.order_id).noted.closed_at is not None, minutes=10, step=30
+    )
     world.amazon.faults.down()
     world.wait(minutes=2, step=30)
     world.amazon.faults.clear()

@@ -87,7 +87,7 @@ def test_a_clock_set_back_prolongs_no_verifying(world: World) -> None:
     world.amazon.feeds.reject(world.amazon.seeds["unshipped"])
     case = Case.approved(world)
     case.until(State.SUBMITTED)
-    world.until(lambda: world.request(case.order_id).closed_at is not None, minutes=5, step=5)
+    world.until(lambda: world.request(case.order_id).noted.closed_at is not None, minutes=5, step=5)
     world.clock.jump(-timedelta(hours=2))
 
     case.until(State.FAILED, minutes=3)

@@ -121,7 +121,7 @@ def test_a_card_that_cannot_be_delivered(world: World, error: str) -> None:
     order_id = world.amazon.seeds["unshipped"]
     broken, mend = REFUSALS[error]
     submitted(world, order_id, broken)
-    world.until(lambda: world.request(order_id).card_failed == error, minutes=1, step=5)
+    world.until(lambda: world.request(order_id).noted.card_failed == error, minutes=1, step=5)
     world.wait(minutes=1, step=10)
     before = tries(world, order_id)
     world.wait(minutes=5, step=10)
@@ -137,7 +137,7 @@ def test_a_card_that_cannot_be_delivered(world: World, error: str) -> None:
     world.until(lambda: world.shown(order_id) == "requested", minutes=1, step=10)
     world.wait(minutes=1, step=10)
     assert len(world.cards(order_id)) == 1
-    assert world.request(order_id).card_failed == ""
+    assert world.request(order_id).noted.card_failed == ""
     assert error not in words(world.tanaka.command("/cancel", "", channel=DESK).message or {})
     assert len(world.told(world.sato, "notice.card_failed", order_id)) == 1
     world.approve(world.tanaka, order_id)

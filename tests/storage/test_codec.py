@@ -10,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.cancellation.eligibility import Counting
-from bot.domain.cancellation.feed import Feed, FeedState, FeedStatus
+from bot.domain.cancellation.feed import Feed, FeedState
 from bot.domain.cancellation.forecast import Forecast
-from bot.domain.cancellation.request import Card, Request, State, Trouble, VoidCause
+from bot.domain.cancellation.request import Request, State, Trouble
+from bot.domain.messages import Posted
 from bot.domain.money import Money
 from bot.domain.orders.order import CancelledBy, FulfilledBy, Order, OrderItem, Status
+from bot.domain.processing import ProcessingStatus
 from storage.codec import changes, from_json, from_row, moment, to_json, to_row
 from tests.builders import NOW, a_feed, a_forecast, a_request, an_item, an_order
 
@@ -83,7 +85,7 @@ def test_forecasts_and_countings_survive_json(forecast: Forecast, counting: Coun
     st.none() | FORECASTS,
     st.sampled_from(State),
     st.lists(st.text()).map(tuple),
-    st.none() | st.builds(Card, st.text(), st.text()),
+    st.none() | st.builds(Posted, st.text(), st.text()),
     st.none() | st.sampled_from(Trouble),
 )
 def test_requests_survive_as_rows(  # noqa: PLR0917 - what a request is made of
@@ -91,7 +93,7 @@ def test_requests_survive_as_rows(  # noqa: PLR0917 - what a request is made of
     forecast: Forecast | None,
     state: State,
     approvals: tuple[str, ...],
-    card: Card | None,
+    card: Posted | None,
     trouble: Trouble | None,
 ) -> None:
     """Any request comes back from its row as it was."""
@@ -110,19 +112,20 @@ def test_only_the_columns_that_differ_change() -> None:
     """What changes between two values is written as the whole value would be, and nothing else."""
     old = a_request()
     new = replace(
-        old, state=State.VOID, why="", order=an_order(status=Status.SHIPPED), decided_by=None
+        old, state=State.VOID, approvals=(), order=an_order(status=Status.SHIPPED), decided_by=None
     )
 
     whole = to_row(new)
     assert changes(old, new) == {"state": whole["state"], "order": whole["order"]}
     assert changes(old, old) == {}
+    assert changes(old, old.noting(reads=2)) == {"reads": 2}
 
 
 def test_feeds_survive_as_rows() -> None:
     """A feed with everything known of it comes back from its row as it was."""
     feed = a_feed(
         state=FeedState.CLOSED,
-        status=FeedStatus.DONE,
+        status=ProcessingStatus.DONE,
         suspects=("50001", "50002"),
         closed_at=NOW,
         taking_back=True,
@@ -141,10 +144,10 @@ def test_the_buyers_words_are_not_kept() -> None:
 
 def test_a_row_holds_plain_text_and_numbers() -> None:
     """A word of an enum, a decimal and a time are plain text in a row."""
-    row = to_row(a_request(why=VoidCause.SHIPPED, forecast=a_forecast(target=Decimal("0.025"))))
+    row = to_row(a_request(trouble=Trouble.DOUBT, forecast=a_forecast(target=Decimal("0.025"))))
 
     assert {type(cell) for cell in row.values()} <= {str, int, bool, type(None)}
-    assert row["why"] == "shipped"
+    assert row["trouble"] == "doubt"
     assert row["created_at"] == "2026-11-24T01:00:00.000000+00:00"
     assert json.loads(str(row["forecast"]))["target"] == "0.025"
 

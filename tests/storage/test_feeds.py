@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.clock import MovableClock
-from bot.domain.cancellation.feed import Feed, FeedState, FeedStatus
+from bot.domain.cancellation.feed import Feed, FeedState
+from bot.domain.processing import ProcessingStatus
 from bot.ports.store import FeedOpen
 from storage import Store
 from storage.connector import Connector
@@ -93,12 +94,12 @@ def test_a_saved_feed_keeps_what_others_saved(store: Store) -> None:
     """Only what differs is written, so two who learn different things both are heard."""
     feed = add(store, a_feed(state=FeedState.ACCEPTED, feed_id="50001"))
 
-    assert save(store, feed, replace(feed, status=FeedStatus.IN_QUEUE, looks=1))
+    assert save(store, feed, replace(feed, status=ProcessingStatus.IN_QUEUE, looks=1))
     assert save(store, feed, replace(feed, taking_back=True))
     assert save(store, feed, feed)
 
     assert store.feeds.open() == replace(
-        feed, status=FeedStatus.IN_QUEUE, looks=1, taking_back=True
+        feed, status=ProcessingStatus.IN_QUEUE, looks=1, taking_back=True
     )
 
 

@@ -1,19 +1,17 @@
 """The outbox: one row for each thing that is dirty."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from bot.domain.cancellation.request import Card
-from bot.domain.messages import OutboxRow
+from bot.domain.messages import Notice, OutboxRow, Posted
 from storage import Store
 from tests.builders import NOW, a_request
 
 LATER = NOW + timedelta(seconds=30)
 
 
-def put(store: Store, kind: str = "card", subject: str = "r1", **options: float) -> None:
+def put(store: Store, kind: Notice = Notice.CARD, subject: str = "r1", **options: float) -> None:
     """Mark something as dirty, `after` seconds from now."""
     with store.transaction():
         store.outbox.put(kind, subject, at=NOW + timedelta(seconds=options.get("after", 0)))
@@ -65,7 +63,7 @@ def test_a_sender_of_a_dropped_row_does_not_forget_a_new_one(store: Store) -> No
     put(store)
     sending = only(store)
     with store.transaction():
-        assert store.outbox.drop("card", "r1")
+        assert store.outbox.drop(Notice.CARD, "r1")
     put(store)
     done(store, sending)
 
@@ -103,18 +101,18 @@ def test_a_clock_set_back_holds_nothing_up(store: Store) -> None:
 
 def test_dropping_says_whether_something_waited(store: Store) -> None:
     """Dropping answers with yes once, and then with no."""
-    put(store, "trouble")
+    put(store, Notice.TROUBLE)
 
     with store.transaction():
-        assert store.outbox.drop("trouble", "r1")
-        assert not store.outbox.drop("trouble", "r1")
+        assert store.outbox.drop(Notice.TROUBLE, "r1")
+        assert not store.outbox.drop(Notice.TROUBLE, "r1")
 
 
 def test_rows_come_oldest_first(store: Store) -> None:
     """Due rows are given by their age."""
     put(store, subject="young", after=-1)
     put(store, subject="old", after=-60)
-    put(store, "outcome", "young", after=-1)
+    put(store, Notice.OUTCOME, "young", after=-1)
 
     rows = [(row.kind, row.subject) for row in store.outbox.due(NOW)]
     assert rows == [("card", "old"), ("card", "young"), ("outcome", "young")]
@@ -123,17 +121,17 @@ def test_rows_come_oldest_first(store: Store) -> None:
 def test_the_outbox_needs_a_transaction(store: Store) -> None:
     """Nothing becomes dirty outside a transaction."""
     with pytest.raises(RuntimeError, match="transaction"):
-        store.outbox.put("card", "r1", at=NOW)
+        store.outbox.put(Notice.CARD, "r1", at=NOW)
 
 
 def test_a_card_that_is_looked_at_goes_before_all_that_waits(store: Store) -> None:
     """A card that stands in the channel is brought up to date before others are posted."""
     with store.transaction():
         store.requests.add(a_request(id="new", order_id="1"), view_id=None)
-        store.requests.add(a_request(id="seen", order_id="2", card=Card("C1", "1")), view_id=None)
+        store.requests.add(a_request(id="seen", order_id="2", card=Posted("C1", "1")), view_id=None)
         store.requests.redraw("new")
         store.requests.redraw("seen")
-    put(store, "posted", "seen", after=-1)
+    put(store, Notice.POSTED, "seen", after=-1)
 
     due = [(row.kind, row.subject) for row in store.outbox.due(NOW)]
     assert due == [("card", "seen"), ("posted", "seen"), ("card", "new")]
@@ -142,12 +140,12 @@ def test_a_card_that_is_looked_at_goes_before_all_that_waits(store: Store) -> No
 
 def test_a_card_that_is_posted_while_it_waits_goes_before_others(store: Store) -> None:
     """A card that became dirty again while it was posted is one that is looked at."""
-    request, card = a_request(id="new"), Card("C1", "1")
-    put(store, "posted", "old", after=-1)
+    request, card = a_request(id="new"), Posted("C1", "1")
+    put(store, Notice.POSTED, "old", after=-1)
     with store.transaction():
         store.requests.add(request, view_id=None)
         store.requests.redraw("new")
-        store.requests.note(request, replace(request, card=card), card=False)
-        store.outbox.put("card", "new", at=NOW)
+        store.requests.note(request, request.noting(card=card), card=False)
+        store.outbox.put(Notice.CARD, "new", at=NOW)
 
     assert store.outbox.due(NOW)[0].subject == "new"

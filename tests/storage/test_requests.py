@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.clock import MovableClock
-from bot.domain.cancellation.request import OPEN, Card, Request, State, Trouble
-from bot.domain.messages import Notice
+from bot.domain.cancellation.request import OPEN, Cause, Ending, Request, State, Trouble
+from bot.domain.messages import Notice, Posted
 from bot.ports.store import AlreadyOpen
 from storage import ConstraintViolated, Store
 from tests.builders import APPROVER, NOW, ORDER_ID, a_forecast, a_request
@@ -129,7 +129,10 @@ def test_only_the_first_of_two_moves_happens(store: Store) -> None:
 
     with store.transaction():
         late = store.requests.move(
-            request, request.to(State.REJECTED, NOW), actor="U0LATE", action="rejected"
+            request,
+            request.to(State.REJECTED, NOW, ending=Ending(Cause.REJECTED)),
+            actor="U0LATE",
+            action="rejected",
         )
 
     assert late is None
@@ -152,14 +155,14 @@ def test_a_move_may_stay_in_its_state(store: Store) -> None:
 def test_a_move_keeps_what_was_noted_meanwhile(store: Store) -> None:
     """A move from a value read before the card was posted does not lose the card's place."""
     request = add(store, a_request())
-    card = Card("C0", "1.1")
+    card = Posted("C0", "1.1")
     with store.transaction():
-        store.requests.note(request, replace(request, card=card), card=False)
+        store.requests.note(request, request.noting(card=card), card=False)
 
     moved = approve(store, request)
 
     assert moved is not None
-    assert moved.card == card
+    assert moved.noted.card == card
 
 
 def test_a_note_keeps_what_was_moved_meanwhile(store: Store) -> None:
@@ -168,23 +171,23 @@ def test_a_note_keeps_what_was_moved_meanwhile(store: Store) -> None:
     moved = approve(store, request)
 
     with store.transaction():
-        store.requests.note(request, replace(request, card=Card("C0", "1.1")), card=False)
+        store.requests.note(request, request.noting(card=Posted("C0", "1.1")), card=False)
 
     assert moved is not None
-    assert store.requests.get(request.id) == replace(moved, card=Card("C0", "1.1"))
+    assert store.requests.get(request.id) == moved.noting(card=Posted("C0", "1.1"))
 
 
 def test_a_note_says_what_it_is_told_to_say(store: Store) -> None:
-    """A note marks the card only where asked, and the notices it is given."""
+    """A note has the card drawn again only where asked."""
     request = add(store, a_request())
     with store.transaction():
-        store.requests.note(request, replace(request, reminded=True), card=False)
+        store.requests.note(request, request.noting(reminded=True), card=False)
     assert dirty(store) == set()
 
-    troubled = replace(request, trouble=Trouble.AMAZON_DOWN)
+    troubled = request.noting(trouble=Trouble.AMAZON_DOWN)
     with store.transaction():
-        store.requests.note(request, troubled, card=True, tell=(Notice.TROUBLE,))
-    assert dirty(store) == {("card", request.id), (Notice.TROUBLE, request.id)}
+        store.requests.note(request, troubled, card=True)
+    assert dirty(store) == {("card", request.id)}
 
 
 def test_a_note_without_a_difference_only_speaks(store: Store) -> None:
@@ -198,18 +201,19 @@ def test_a_note_without_a_difference_only_speaks(store: Store) -> None:
 
 
 def test_a_note_is_no_move(store: Store) -> None:
-    """A note with another state is a mistake in the program."""
+    """A note with another state, or with what is decided in it, is a mistake in the program."""
     request = add(store, a_request())
 
-    with store.transaction(), pytest.raises(ValueError, match="request-1"):
-        store.requests.note(request, request.to(State.APPROVED, NOW), card=False)
+    for decided in (request.to(State.APPROVED, NOW), replace(request, needed=2)):
+        with store.transaction(), pytest.raises(ValueError, match="request-1"):
+            store.requests.note(request, decided, card=False)
 
 
 def test_a_note_brings_nothing_into_being(store: Store) -> None:
     """A note about a request that is not stored stores nothing."""
     request = a_request()
     with store.transaction():
-        store.requests.note(request, replace(request, reminded=True), card=False)
+        store.requests.note(request, request.noting(reminded=True), card=False)
 
     assert store.requests.get(request.id) is None
 
@@ -231,7 +235,12 @@ def test_changes_need_a_transaction(store: Store) -> None:
     with pytest.raises(RuntimeError, match="transaction"):
         store.requests.add(request, view_id=None)
     with pytest.raises(RuntimeError, match="transaction"):
-        store.requests.move(request, request.to(State.VOID, NOW), actor="U", action="void")
+        store.requests.move(
+            request,
+            request.to(State.VOID, NOW, ending=Ending(Cause.OTHER)),
+            actor="U",
+            action="void",
+        )
     assert store.requests.get(request.id) is None
 
 

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from bot.domain.cancellation.request import State
+from bot.domain.cancellation.request import Cause, Ending, State
 from bot.ports.store import AlreadyOpen
 from storage import Store
 from tests.builders import NOW, a_request, an_entry
@@ -29,7 +29,12 @@ def test_an_exception_undoes_everything(store: Store) -> None:
     def fail() -> None:
         with store.transaction():
             store.requests.add(request, view_id="V1")
-            store.requests.move(request, request.to(State.VOID, NOW), actor="U", action="void")
+            store.requests.move(
+                request,
+                request.to(State.VOID, NOW, ending=Ending(Cause.OTHER)),
+                actor="U",
+                action="void",
+            )
             raise KeyError
 
     with pytest.raises(KeyError):

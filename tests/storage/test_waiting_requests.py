@@ -3,7 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-from bot.domain.cancellation.request import Card, Request, State
+from bot.domain.cancellation.request import Request, State
+from bot.domain.messages import Posted
 from storage import Store
 from tests.builders import NOW, a_request
 
@@ -52,7 +53,7 @@ def test_approvals_are_sent_in_the_order_in_which_their_stop_windows_end(
 def test_who_lapses_or_is_to_be_reminded_is_found_by_the_end(store: Store) -> None:
     """By its end a request lapses, reminded or not; before, one is looked at until the reminder."""
     ends = NOW + timedelta(hours=6)
-    card = Card("C1", "1.1")
+    card = Posted("C1", "1.1")
     requests: dict[str, dict[str, Any]] = {
         "unreminded": {"card": card},
         "reminded": {"card": card, "reminded": True},

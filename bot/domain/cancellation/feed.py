@@ -1,27 +1,13 @@
 """A cancellation feed: what it carries, and what is known of it at Amazon."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from bot.domain.cancellation.reasons import Reason
 from bot.domain.cancellation.request import Reported
-
-
-class FeedStatus(StrEnum):
-    """Amazon's processingStatus of a feed; UNKNOWN where it is new to us."""
-
-    IN_QUEUE = "IN_QUEUE"
-    IN_PROGRESS = "IN_PROGRESS"
-    DONE = "DONE"
-    CANCELLED = "CANCELLED"
-    FATAL = "FATAL"
-    UNKNOWN = "UNKNOWN"
-
-    @property
-    def closed(self) -> bool:
-        """Say whether Amazon will do no more with the feed."""
-        return self in (FeedStatus.DONE, FeedStatus.CANCELLED, FeedStatus.FATAL)
+from bot.domain.processing import ProcessingStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +15,7 @@ class FeedSeen:
     """A cancellation feed as Amazon lists it."""
 
     id: str
-    status: FeedStatus
+    status: ProcessingStatus
     created_at: datetime
     result_document: str | None = None
 
@@ -62,6 +48,15 @@ class FeedState(StrEnum):
     CLOSED = "closed"
 
 
+FEED_TRANSITIONS: dict[FeedState, frozenset[FeedState]] = {
+    FeedState.PREPARED: frozenset({FeedState.CREATING, FeedState.CLOSED}),
+    FeedState.CREATING: frozenset({FeedState.ACCEPTED, FeedState.DOUBTFUL, FeedState.CLOSED}),
+    FeedState.DOUBTFUL: frozenset({FeedState.CLOSED}),
+    FeedState.ACCEPTED: frozenset({FeedState.CLOSED}),
+    FeedState.CLOSED: frozenset(),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Feed:
     """A feed of ours: which requests it carries and what is known of it.
@@ -82,7 +77,7 @@ class Feed:
     creating_at: datetime | None = None
     accepted_at: datetime | None = None
     in_progress_at: datetime | None = None
-    status: FeedStatus | None = None
+    status: ProcessingStatus | None = None
     looks: int = 0
     look_next: datetime | None = None
     suspects: tuple[str, ...] = ()
@@ -90,3 +85,10 @@ class Feed:
     take_back_refused: bool = False
     closed_at: datetime | None = None
     outcome: str = ""
+
+    def to(self, state: FeedState, **changes: Any) -> "Feed":
+        """Return this feed in another state; raises ValueError where the table forbids it."""
+        if state not in FEED_TRANSITIONS[self.state]:
+            msg = f"{self.state} -> {state}"
+            raise ValueError(msg)
+        return replace(self, state=state, **changes)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.cancellation.forecast import OwnCancel
-from bot.domain.cancellation.request import Request, State, VoidCause
+from bot.domain.cancellation.request import Cause, Request, State
 from bot.domain.orders.order import CancelledBy, Order
 
 _UNDER_WAY = frozenset({State.APPROVED, State.SUBMITTING, State.SUBMITTED})
@@ -29,11 +29,11 @@ def _ordered_at(request: Request) -> datetime:
     return request.order.created_at or request.created_at
 
 
-def own_cancels(requests: Iterable[Request], *, but: str = "") -> tuple[OwnCancel, ...]:
+def own_cancels(requests: Iterable[Request]) -> tuple[OwnCancel, ...]:
     """Return the cancels that are ours, or will be unless somebody stops them.
 
-    `but` is the id of the request in question. An unconfirmed one is taken as done when it
-    became so; one that the buyer turned out to have made does not count.
+    An unconfirmed one is taken as done when it became so; one that the buyer turned out to have
+    made does not count.
     """
     return tuple(
         OwnCancel(
@@ -43,7 +43,7 @@ def own_cancels(requests: Iterable[Request], *, but: str = "") -> tuple[OwnCance
             counted=request.counting.in_rate and request.cancelled_by is not CancelledBy.BUYER,
         )
         for request in requests
-        if request.state in OWN and request.id != but
+        if request.state in OWN
     )
 
 
@@ -57,7 +57,7 @@ def other_cancels(requests: Iterable[Request]) -> tuple[OtherCancel, ...]:
             by=request.cancelled_by or CancelledBy.NOT_STATED,
         )
         for request in requests
-        if request.state is State.VOID and request.why == VoidCause.CANCELLED_ELSEWHERE
+        if request.cause is Cause.CANCELLED_ELSEWHERE
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from bot.domain.cancellation.eligibility import Counting
 from bot.domain.cancellation.forecast import Forecast
 from bot.domain.cancellation.reasons import Reason
+from bot.domain.messages import Posted
 from bot.domain.orders.order import CancelledBy, Order
 from bot.domain.people import Roles
 
@@ -58,21 +59,52 @@ class Trouble(StrEnum):
     SHIPPED_IN_PROGRESS = "shipped_in_progress"
 
 
-CLOCK_SET_BACK = "clock_set_back"
-"""Why an approval lapsed (its `why`) whose age cannot be told any more."""
+class Cause(StrEnum):
+    """What made a request end."""
 
-APPROVER_REMOVED = "approver_removed"
-"""Why an approval lapsed (its `why`) of which too many givers are no approvers any more."""
+    ORDER = "order"
+    """The order itself reads CANCELLED."""
+    REPORT = "report"
+    """Amazon's report refused it, and the order is still unshipped."""
 
+    BY_HAND = "by_hand"
+    """A person recorded what Seller Central shows."""
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    STOPPED = "stopped"
 
-class VoidCause(StrEnum):
-    """What changed at Amazon so that a request is void (its `why`)."""
+    UNDECIDED = "undecided"
+    TOO_OLD = "too_old"
+    CLOCK_SET_BACK = "clock_set_back"
+    """The age of the approval cannot be told any more."""
+    APPROVER_REMOVED = "approver_removed"
+    """Too many of those who approved are no approvers any more."""
 
     SHIPPED = "shipped"
     CANCELLED_ELSEWHERE = "cancelled_elsewhere"
     REQUEST_WITHDRAWN = "request_withdrawn"
     REQUEST_SENT = "request_sent"
     OTHER = "other"
+
+
+VOIDING = frozenset(
+    {
+        Cause.SHIPPED,
+        Cause.CANCELLED_ELSEWHERE,
+        Cause.REQUEST_WITHDRAWN,
+        Cause.REQUEST_SENT,
+        Cause.OTHER,
+    }
+)
+"""What may change at Amazon so that a request is void."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a request ended; `words` are those of whoever rejected it, or of Amazon's report."""
+
+    cause: Cause
+    words: str = ""
 
 
 class Reported(StrEnum):
@@ -84,24 +116,36 @@ class Reported(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """Where a card stands in Slack."""
+class Noted:
+    """What is noted about a request while it waits: it decides nothing and changes no version.
 
-    channel: str
-    ts: str
+    `reading_due` asks the worker for a new reading of the order, `reading_run` is the run of the
+    program that took the last one, `read_next` when the order is read next, `reads` how often it
+    was read in vain. `reported` is what Amazon's report said, in which words, and `closed_at` when
+    the feed was seen closed. `card` is where the card stands, `card_failed` why Slack does not take
+    it.
+    """
+
+    reading_due: bool = True
+    reading_run: str | None = None
+    read_next: datetime | None = None
+    reads: int = 0
+    reported: Reported | None = None
+    reported_words: str = ""
+    closed_at: datetime | None = None
+    reminded: bool = False
+    trouble: Trouble | None = None
+    card: Posted | None = None
+    card_failed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request to cancel one order, as it is stored.
+    """One request to cancel one order: what is decided about it, and what is noted beside.
 
-    `version` grows with each change. `order` is the reading the decision rests on, `reading_run`
-    the run of the program that took it from Amazon; `reading_due` asks the worker for a new one.
-    `send_after` is the end of the stop window. `feed` is the row of the feed that carries it,
-    `reported` what the report said, `closed_at` when that feed was seen closed, `read_next` when
-    the order is read next, `reads` how often it was read in vain. `why` says what ended it (a
-    person's words, or a VoidCause); `reply_url` is the private answer's address, good for 30
-    minutes.
+    `version` grows with each change of what is decided. `order` is the reading the decision rests
+    on, `send_after` the end of the stop window, `feed` the row of the feed that carries it.
+    `reply_url` is the private answer's address, good for 30 minutes.
     """
 
     id: str
@@ -119,45 +163,49 @@ class Request:
     version: int = 1
     approvals: tuple[str, ...] = ()
     forecast: Forecast | None = None
-    reading_due: bool = True
-    reading_run: str | None = None
-    reminded: bool = False
     approved_at: datetime | None = None
     send_after: datetime | None = None
     feed: str | None = None
     stop_wanted_by: str | None = None
-    reported: Reported | None = None
-    closed_at: datetime | None = None
-    read_next: datetime | None = None
-    reads: int = 0
     decided_by: str | None = None
-    why: str = ""
+    ending: Ending | None = None
     cancelled_by: CancelledBy | None = None
-    trouble: Trouble | None = None
-    card: Card | None = None
-    card_failed: str = ""
     reply_url: str = ""
+    noted: Noted = Noted()
 
     @property
     def open(self) -> bool:
         """Say whether it still waits for a person, for Amazon or for proof."""
         return self.state in OPEN
 
-    def to(self, state: State, at: datetime, **changes: Any) -> "Request":
+    @property
+    def cause(self) -> Cause | None:
+        """Return what made it end; None while it is open."""
+        return None if self.ending is None else self.ending.cause
+
+    def noting(self, **changes: Any) -> "Request":
+        """Return this request with something else noted about it."""
+        return replace(self, noted=replace(self.noted, **changes))
+
+    def to(
+        self, state: State, at: datetime, *, ending: Ending | None = None, **changes: Any
+    ) -> "Request":
         """Return this request in another state; raises ValueError where the table forbids it.
 
-        What troubles it is over then, except between tries to send it, and except a shipment that
-        Amazon may refund while nobody can tell.
+        A state that ends it needs an `ending`, no other has one. Clears `trouble`, except between
+        tries to send it, and except a shipment that Amazon may refund while nobody can tell.
         """
-        if state not in TRANSITIONS.get(self.state, frozenset()):
+        ends = state not in OPEN
+        if state not in TRANSITIONS.get(self.state, frozenset()) or ends is not bool(ending):
             msg = f"{self.state} -> {state}"
             raise ValueError(msg)
         sending = (State.APPROVED, State.SUBMITTING)
+        trouble = self.noted.trouble
         lasts = self.state in sending and state in sending
-        if self.trouble is Trouble.SHIPPED_IN_PROGRESS and state is State.UNCONFIRMED:
+        if trouble is Trouble.SHIPPED_IN_PROGRESS and state is State.UNCONFIRMED:
             lasts = True
-        trouble = self.trouble if lasts else None
-        return replace(self, state=state, changed_at=at, trouble=trouble, **changes)
+        moved = replace(self, state=state, changed_at=at, ending=ending, **changes)
+        return moved if lasts else moved.noting(trouble=None)
 
 
 class Refusal(StrEnum):
@@ -222,19 +270,19 @@ def lapses_at(now: datetime, ship_by: datetime | None, ttl: timedelta) -> dateti
     return min(end, ship_by) if ship_by is not None and ship_by > now else end
 
 
-def void_cause(before: Order, now: Order) -> VoidCause | None:
+def void_cause(before: Order, now: Order) -> Cause | None:
     """Return what changed between two readings of an order, or None if nothing did."""
     if before.facts == now.facts:
         return None
     if now.status == "CANCELLED":
-        return VoidCause.CANCELLED_ELSEWHERE
+        return Cause.CANCELLED_ELSEWHERE
     if now.status in ("SHIPPED", "PARTIALLY_SHIPPED") or any(item.fulfilled for item in now.items):
-        return VoidCause.SHIPPED
+        return Cause.SHIPPED
     if _requested(before) - _requested(now):
-        return VoidCause.REQUEST_WITHDRAWN
+        return Cause.REQUEST_WITHDRAWN
     if now.facts.requested_on_all and not before.facts.requested_on_all:
-        return VoidCause.REQUEST_SENT
-    return VoidCause.OTHER
+        return Cause.REQUEST_SENT
+    return Cause.OTHER
 
 
 def _requested(order: Order) -> frozenset[str]:

@@ -2,27 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 from bot.domain.faults import AmazonFault
-
-
-class ReportStatus(StrEnum):
-    """Amazon's processingStatus of a report; UNKNOWN where it is new to us."""
-
-    IN_QUEUE = "IN_QUEUE"
-    IN_PROGRESS = "IN_PROGRESS"
-    DONE = "DONE"
-    CANCELLED = "CANCELLED"
-    FATAL = "FATAL"
-    UNKNOWN = "UNKNOWN"
+from bot.domain.processing import ProcessingStatus
 
 
 @dataclass(frozen=True, slots=True)
 class ReportSeen:
     """A report as Amazon lists it; `document` is the id of its document where it has one."""
 
-    status: ReportStatus
+    status: ProcessingStatus
     document: str | None = None
 
 
@@ -68,6 +57,7 @@ class ReportUnreadable(AmazonFault):
     """What Amazon delivered is no account health report: broken gzip, no UTF-8, no such JSON."""
 
     code = "unreadable"
+    lasting = True
 
 
 class ReportEmpty(ReportUnreadable):

@@ -4,14 +4,15 @@ from dataclasses import replace
 
 from bot.desk import Desk
 from bot.domain.audit import AuditEntry
-from bot.domain.cancellation.feed import FeedState, FeedStatus
-from bot.domain.cancellation.request import Refusal, Request, State, approvals_lost
+from bot.domain.cancellation.feed import FeedState
+from bot.domain.cancellation.request import Cause, Ending, Refusal, Request, State, approvals_lost
 from bot.domain.messages import Notice
 from bot.domain.orders.order import CancelledBy
 from bot.domain.people import Person
+from bot.domain.processing import ProcessingStatus
 from bot.usecases.cancellation import feeds
 from bot.usecases.cancellation.clicks import Answer, Change, Click, Done, audit_refusal, decide_once
-from bot.usecases.cancellation.settling import as_of_now, keep_reconsidered
+from bot.usecases.cancellation.forecasting import as_of_now, keep_reconsidered
 
 _OUTCOME = (Notice.OUTCOME,)
 
@@ -46,9 +47,8 @@ def approve(desk: Desk, click: Click) -> Answer:
             approved_at=now,
             send_after=now + desk.policy.undo,
             decided_by=click.person.id,
-            reading_due=True,
         )
-        return Change(approved, Done.APPROVED)
+        return Change(approved.noting(reading_due=True), Done.APPROVED)
 
     return decide_once(desk, click, "approve", decide, stale_too=False)
 
@@ -70,9 +70,8 @@ def reject(desk: Desk, click: Click, words: str) -> Answer:
         refusal = _approver(desk, click.person) or _undecided(desk, request)
         if refusal:
             return refusal
-        rejected = request.to(
-            State.REJECTED, desk.clock.now(), decided_by=click.person.id, why=words
-        )
+        ending = Ending(Cause.REJECTED, words)
+        rejected = _ended(desk, request, State.REJECTED, ending, click)
         return Change(rejected, Done.REJECTED, why=words, tell=_OUTCOME)
 
     return decide_once(desk, click, "reject", decide, stale_too=False)
@@ -87,7 +86,7 @@ def withdraw(desk: Desk, click: Click) -> Answer:
             return Refusal.NOT_YOURS
         if request.state is not State.REQUESTED:
             return Refusal.TOO_LATE
-        withdrawn = request.to(State.WITHDRAWN, desk.clock.now(), decided_by=click.person.id)
+        withdrawn = _ended(desk, request, State.WITHDRAWN, Ending(Cause.WITHDRAWN), click)
         return Change(withdrawn, Done.WITHDRAWN, tell=() if own else _OUTCOME)
 
     return decide_once(desk, click, "withdraw", decide, stale_too=True)
@@ -100,7 +99,7 @@ def stop(desk: Desk, click: Click) -> Answer:
         if not desk.roles.may_operate(click.person):
             return Refusal.NOT_OPERATOR
         if request.state is State.APPROVED:
-            stopped = request.to(State.WITHDRAWN, desk.clock.now(), decided_by=click.person.id)
+            stopped = _ended(desk, request, State.WITHDRAWN, Ending(Cause.STOPPED), click)
             return Change(stopped, Done.STOPPED, tell=_OUTCOME)
         if not stoppable(desk, request):
             return Refusal.TOO_LATE
@@ -109,6 +108,10 @@ def stop(desk: Desk, click: Click) -> Answer:
         return Change(wanted, Done.STOP_ASKED)
 
     return decide_once(desk, click, "stop", decide, stale_too=True)
+
+
+def _ended(desk: Desk, request: Request, state: State, ending: Ending, click: Click) -> Request:
+    return request.to(state, desk.clock.now(), ending=ending, decided_by=click.person.id)
 
 
 def _ask_for_it_now(desk: Desk, request: Request) -> None:
@@ -126,7 +129,7 @@ def check_again(desk: Desk, click: Click) -> Answer:
             return Refusal.NOT_OPERATOR
         if request.state is not State.UNCONFIRMED:
             return Refusal.TOO_LATE
-        asked = replace(request, read_next=desk.clock.now())
+        asked = request.noting(read_next=desk.clock.now())
         return Change(asked, Done.CHECKING)
 
     return decide_once(desk, click, "check_again", decide, stale_too=True)
@@ -142,8 +145,8 @@ def close(desk: Desk, click: Click, outcome: State) -> Answer:
         if request.state is not State.UNCONFIRMED:
             return Refusal.TOO_LATE
         by = CancelledBy.NOT_STATED if outcome is State.CANCELLED else None
-        closed = request.to(outcome, desk.clock.now(), decided_by=click.person.id, cancelled_by=by)
-        return Change(closed, Done.CLOSED, tell=_OUTCOME)
+        closed = _ended(desk, request, outcome, Ending(Cause.BY_HAND), click)
+        return Change(replace(closed, cancelled_by=by), Done.CLOSED, tell=_OUTCOME)
 
     return decide_once(desk, click, "close", decide, stale_too=False)
 
@@ -157,7 +160,7 @@ def stoppable(desk: Desk, request: Request) -> bool:
     feed = desk.store.feeds.get(request.feed or "")
     if feed is None or feed.state is FeedState.CLOSED:
         return False
-    return feed.status in (None, FeedStatus.IN_QUEUE)
+    return feed.status in (None, ProcessingStatus.IN_QUEUE)
 
 
 def open_requests(desk: Desk) -> tuple[Request, ...]:

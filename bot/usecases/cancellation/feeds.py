@@ -1,44 +1,54 @@
-"""A feed of ours: what it carries, and keeping what is learnt of it."""
+"""A feed of ours in hand, with the requests that it carries, and saving what is learnt of it."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.desk import Desk
+from bot.domain.audit import ACTOR
 from bot.domain.cancellation.feed import CancelMessage, Feed, FeedState
-from bot.domain.cancellation.request import Request, State
-from bot.domain.faults import AmazonFault
+from bot.domain.cancellation.request import Cause, Ending, Request, State
+from bot.domain.faults import AmazonFault, Scope
+from bot.domain.messages import Notice
 from bot.domain.orders.order import Order
 from bot.usecases.cancellation import trouble
-from bot.usecases.cancellation.reading import WITHHELD, each_request, read_order
-from bot.usecases.cancellation.settling import left_to_order
+from bot.usecases.cancellation.reading import each_request, read_order
+from bot.usecases.cancellation.verifying import left_to_order
 from bot.usecases.timing import not_ahead
 
 
-def messages(desk: Desk, feed: Feed) -> list[CancelMessage]:
-    """Return the messages of a feed: one an order, every item of it, numbered from 1."""
-    return [
-        CancelMessage(
-            number, request.order.id, tuple(i.id for i in request.order.items), request.reason
-        )
-        for number, request in enumerate(carried(desk, feed), start=1)
-    ]
+@dataclass(frozen=True, slots=True)
+class FeedInHand:
+    """A feed and the requests that it carries, in its order, as they were when it was taken."""
+
+    feed: Feed
+    requests: tuple[Request, ...]
+
+    @property
+    def waiting(self) -> tuple[Request, ...]:
+        """Return the requests that wait for the feed to end."""
+        with_amazon = (State.SUBMITTING, State.SUBMITTED)
+        return tuple(request for request in self.requests if request.state in with_amazon)
+
+    @property
+    def messages(self) -> list[CancelMessage]:
+        """Return the messages of the feed: one an order, every item of it, numbered from 1."""
+        return [
+            CancelMessage(
+                number, request.order.id, tuple(i.id for i in request.order.items), request.reason
+            )
+            for number, request in enumerate(self.requests, start=1)
+        ]
 
 
-def carried(desk: Desk, feed: Feed) -> list[Request]:
-    """Return the requests that a feed carries, in its order, whatever has become of them."""
+def take(desk: Desk, feed: Feed) -> FeedInHand:
+    """Take a feed in hand: once a step, and again inside a transaction that decides."""
     found = (desk.store.requests.get(request_id) for request_id in feed.request_ids)
-    return [request for request in found if request is not None]
-
-
-def waiting(desk: Desk, feed: Feed) -> list[Request]:
-    """Return the requests that wait for a feed to end."""
-    with_amazon = (State.SUBMITTING, State.SUBMITTED)
-    return [request for request in carried(desk, feed) if request.state in with_amazon]
+    return FeedInHand(feed, tuple(request for request in found if request is not None))
 
 
 def look_at_orders(
-    desk: Desk, requests: Iterable[Request], seen: Callable[[Request, Order], None]
+    desk: Desk, requests: tuple[Request, ...], seen: Callable[[Request, Order], None]
 ) -> None:
     """Read the orders of requests that wait for a feed, and do something with each one read.
 
@@ -56,37 +66,37 @@ def look_at_orders(
     each_request(desk, "look", sorted(requests, key=lambda one: one.order.read_at), look)
 
 
-def readings(desk: Desk, feed: Feed) -> dict[str, Order | None]:
+def readings(desk: Desk, hand: FeedInHand) -> dict[str, Order | None]:
     """Read the order of each request that waits for a feed, by the request's id.
 
     Raises AmazonFault where one cannot be read; after VERIFY_MINUTES one that Amazon does not show
     is None instead.
     """
-    patient = desk.clock.now() - feed.prepared_at < desk.pace.verify
-    return {one.id: _reading(desk, one, patient=patient) for one in waiting(desk, feed)}
+    patient = desk.clock.now() - hand.feed.prepared_at < desk.pace.verify
+
+    def reading(request: Request) -> Order | None:
+        try:
+            return read_order(desk, request)
+        except AmazonFault as fault:
+            if patient or fault.scope is not Scope.ONE:
+                raise
+            return None
+
+    return {request.id: reading(request) for request in hand.waiting}
 
 
-def _reading(desk: Desk, request: Request, *, patient: bool) -> Order | None:
-    try:
-        return read_order(desk, request)
-    except WITHHELD:
-        if patient:
-            raise
-        return None
-
-
-def not_shown(desk: Desk, feed: Feed, fault: AmazonFault, wait: timedelta) -> None:
+def not_shown(desk: Desk, hand: FeedInHand, fault: AmazonFault, wait: timedelta) -> None:
     """Wait for Amazon to tell of a feed; one that it does not show for STUCK_MINUTES is given up.
 
     Its orders end the wait, so an outage that hides them too is waited for.
     """
-    now = desk.clock.now()
-    trouble.mark(desk, waiting(desk, feed), trouble.trouble_of(fault))
-    # Looks are close together again, so that what comes and goes is seen as one outage.
+    now, feed = desk.clock.now(), hand.feed
+    trouble.blame(desk, hand.waiting, fault)
+    # Looks are close together again, so that a flapping outage is seen as one.
     looks = 0 if feed.state is FeedState.ACCEPTED else feed.looks
     looked = replace(feed, looks=looks, look_next=now + wait, closed_at=silent_since(feed, now))
     if now - silent_since(feed, now) >= desk.pace.stuck:
-        give_up(desk, feed, looked, "no longer shown")
+        give_up(desk, hand, looked, "no longer shown")
     else:
         save(desk, feed, looked)
 
@@ -96,32 +106,53 @@ def silent_since(feed: Feed, now: datetime) -> datetime:
     return not_ahead(feed.closed_at, now)
 
 
-def give_up(desk: Desk, feed: Feed, looked: Feed, outcome: str) -> None:
-    """Wait no longer for a feed that comes to no end: its orders tell what happened.
+def give_up(desk: Desk, hand: FeedInHand, looked: Feed, outcome: str) -> None:
+    """Wait no longer for a feed that never finishes: its orders tell what happened.
 
     Where they cannot be read, it is tried again at the next look.
     """
     try:
-        found = readings(desk, feed)
+        found = readings(desk, hand)
     except AmazonFault:
-        save(desk, feed, looked)
-        return
-
-    def leave(request: Request) -> None:
-        left_to_order(desk, request, found[request.id])
-
-    close(desk, feed, looked, outcome, leave)
+        save(desk, hand.feed, looked)
+    else:
+        close(desk, hand, looked, outcome, lambda one: left_to_order(desk, one, found[one.id]))
 
 
 def close(
-    desk: Desk, feed: Feed, looked: Feed, outcome: str, then: Callable[[Request], object]
+    desk: Desk, hand: FeedInHand, looked: Feed, outcome: str, then: Callable[[Request], object]
 ) -> None:
     """Close a feed, in one transaction with what becomes of the requests that waited for it."""
-    closed = replace(looked, state=FeedState.CLOSED, closed_at=desk.clock.now(), outcome=outcome)
+    closed = looked.to(FeedState.CLOSED, closed_at=desk.clock.now(), outcome=outcome)
     with desk.change():
-        save(desk, feed, closed)
-        for request in waiting(desk, feed):  # as they are now: one may have been stopped meanwhile
+        save(desk, hand.feed, closed)
+        for request in take(desk, closed).waiting:  # as they are now: one may have been stopped
             then(request)
+
+
+def back_to_approved(
+    desk: Desk, request: Request, *, why: str, send_after: datetime, reading_due: bool = True
+) -> None:
+    """Bring a request back to `approved`, to be sent again, or stopped if that was asked.
+
+    Needs an open transaction.
+    """
+    now = desk.clock.now()
+    back = request.to(
+        State.APPROVED,
+        now,
+        feed=None,
+        send_after=send_after,
+    ).noting(reading_due=reading_due, reported=None, closed_at=None, read_next=None, reads=0)
+    stored = desk.store.requests.move(request, back, actor=ACTOR, action="not_sent", why=why)
+    if stored is None or stored.stop_wanted_by is None:
+        return
+    stopped = stored.to(
+        State.WITHDRAWN, now, ending=Ending(Cause.STOPPED), decided_by=stored.stop_wanted_by
+    )
+    desk.store.requests.move(
+        stored, stopped, actor=stored.stop_wanted_by, action="stopped", tell=(Notice.OUTCOME,)
+    )
 
 
 def save(desk: Desk, old: Feed, new: Feed) -> bool:

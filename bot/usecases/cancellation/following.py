@@ -5,37 +5,42 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.desk import Desk
-from bot.domain.cancellation.feed import Feed, FeedSeen, FeedStatus, LineReport
-from bot.domain.cancellation.request import Reported, Request, State, Trouble, VoidCause, void_cause
-from bot.domain.faults import AmazonFault, Rejected, Unreadable
+from bot.domain.backoff import Backoff
+from bot.domain.cancellation.feed import Feed, FeedSeen, LineReport
+from bot.domain.cancellation.request import Cause, Reported, Request, State, Trouble, void_cause
+from bot.domain.faults import AmazonFault, Unreadable
 from bot.domain.orders.order import Order, Status
+from bot.domain.processing import ProcessingStatus
 from bot.usecases.cancellation import feeds, trouble
+from bot.usecases.cancellation.feeds import FeedInHand
 from bot.usecases.cancellation.reading import FRESH, is_fresh
-from bot.usecases.cancellation.settling import back_to_approved, found_cancelled
+from bot.usecases.cancellation.verifying import found_cancelled
 from bot.usecases.timing import due, not_ahead
 
 _SLOWEST = timedelta(minutes=2)
+_GROWTH = 1.5
 _ASK_AGAIN = timedelta(seconds=30)
 _AFTER_FAULT = timedelta(seconds=5)
 _REPORT_PATIENCE = timedelta(minutes=3)
 _log = logging.getLogger(__name__)
 
 
-def follow(desk: Desk, feed: Feed) -> None:
+def follow(desk: Desk, hand: FeedInHand) -> None:
     """Look at the feed if it is time, and do what its status asks for."""
-    now = desk.clock.now()
-    carried = feeds.waiting(desk, feed)
-    stop = any(request.stop_wanted_by for request in carried)
+    now, feed = desk.clock.now(), hand.feed
+    stop = any(request.stop_wanted_by for request in hand.waiting)
     at_once = stop and not feed.taking_back and not feed.take_back_refused
     if not at_once and not due(feed.look_next, now, longest=max(_SLOWEST, desk.pace.feed_poll)):
         return
     try:
         seen = _seen(desk, feed)
     except AmazonFault as fault:
-        feeds.not_shown(desk, feed, fault, desk.pace.feed_poll)
+        feeds.not_shown(desk, hand, fault, desk.pace.feed_poll)
         return
-    begun = frozenset[Trouble]() if seen.status is FeedStatus.IN_QUEUE else {Trouble.STUCK_QUEUE}
-    for request in carried:
+    begun = (
+        frozenset[Trouble]() if seen.status is ProcessingStatus.IN_QUEUE else {Trouble.STUCK_QUEUE}
+    )
+    for request in hand.waiting:
         trouble.clear(desk, request, only=trouble.OUTAGES | begun)
     # Before it was called closed, this is since when it was not shown.
     ended = feed.status is not None and feed.status.closed and seen.status.closed
@@ -43,19 +48,19 @@ def follow(desk: Desk, feed: Feed) -> None:
         feed,
         status=seen.status,
         looks=feed.looks + 1,
-        look_next=now + _interval(desk, feed),
+        look_next=now + Backoff(desk.pace.feed_poll, _GROWTH, _SLOWEST).after(feed.looks),
         accepted_at=not_ahead(feed.accepted_at, now),
         closed_at=feed.closed_at if ended else None,
     )
     match seen.status:
-        case FeedStatus.CANCELLED:
-            _not_begun(desk, feed, looked)
-        case FeedStatus.DONE | FeedStatus.FATAL:
-            _ended(desk, feed, looked, seen)
-        case FeedStatus.IN_QUEUE:
-            _in_queue(desk, feed, looked, stop=stop)
+        case ProcessingStatus.CANCELLED:
+            _not_begun(desk, hand, looked)
+        case ProcessingStatus.DONE | ProcessingStatus.FATAL:
+            _ended(desk, hand, looked, seen)
+        case ProcessingStatus.IN_QUEUE:
+            _in_queue(desk, hand, looked, stop=stop)
         case _:
-            _in_progress(desk, feed, looked)
+            _in_progress(desk, hand, looked)
 
 
 def _seen(desk: Desk, feed: Feed) -> FeedSeen:
@@ -67,35 +72,25 @@ def _seen(desk: Desk, feed: Feed) -> FeedSeen:
     return seen
 
 
-def _interval(desk: Desk, feed: Feed) -> timedelta:
-    return min(desk.pace.feed_poll * 1.5 ** min(feed.looks, 10), _SLOWEST)
-
-
-def _not_begun(desk: Desk, feed: Feed, looked: Feed) -> None:
+def _not_begun(desk: Desk, hand: FeedInHand, looked: Feed) -> None:
     now = desk.clock.now()
 
     def send_again(request: Request) -> None:
-        back_to_approved(desk, request, why="feed taken back", send_after=now)
+        feeds.back_to_approved(desk, request, why="feed taken back", send_after=now)
 
-    feeds.close(desk, feed, looked, "taken back", send_again)
+    feeds.close(desk, hand, looked, "taken back", send_again)
 
 
-def _in_queue(desk: Desk, feed: Feed, looked: Feed, *, stop: bool) -> None:
-    now = desk.clock.now()
-    stuck = feed.accepted_at is not None and now - feed.accepted_at >= desk.pace.stuck
-    if stuck:
-        _say_stuck(desk, feed)
+def _in_queue(desk: Desk, hand: FeedInHand, looked: Feed, *, stop: bool) -> None:
+    now, feed = desk.clock.now(), hand.feed
+    if feed.accepted_at is not None and now - feed.accepted_at >= desk.pace.stuck:
+        trouble.mark(desk, hand.waiting, Trouble.STUCK_QUEUE, grace=timedelta(0))
+        behind = desk.store.requests.in_state(State.APPROVED)
+        trouble.mark(desk, behind, Trouble.STUCK_BEHIND, grace=timedelta(0))
     # Who pressed Stop does not wait for readings: Amazon may begin meanwhile.
-    if stop or _changed_orders(desk, feed):
+    if stop or _changed_orders(desk, hand):
         looked = _take_back(desk, looked)
     feeds.save(desk, feed, looked)
-
-
-def _say_stuck(desk: Desk, feed: Feed) -> None:
-    now = timedelta(0)
-    trouble.mark(desk, feeds.waiting(desk, feed), Trouble.STUCK_QUEUE, grace=now)
-    behind = desk.store.requests.in_state(State.APPROVED)
-    trouble.mark(desk, behind, Trouble.STUCK_BEHIND, grace=now)
 
 
 def _take_back(desk: Desk, feed: Feed) -> Feed:
@@ -106,15 +101,14 @@ def _take_back(desk: Desk, feed: Feed) -> Feed:
         desk.transport.take_back(feed.feed_id or "")
     except AmazonFault as fault:
         _log.warning("feed.not_taken_back", extra={"feed": feed.id, "fault": fault.code})
-        refused = isinstance(fault, Rejected)
-        wait = later if refused else now + _AFTER_FAULT
+        wait = later if fault.refusal else now + _AFTER_FAULT
         return replace(feed, take_back_refused=True, look_next=wait)
     return replace(feed, taking_back=True, look_next=later if feed.taking_back else now)
 
 
-def _changed_orders(desk: Desk, feed: Feed) -> dict[str, VoidCause]:
+def _changed_orders(desk: Desk, hand: FeedInHand) -> dict[str, Cause]:
     """Read the orders of a feed again (a fresh reading counts) and say which changed, and how."""
-    changed: dict[str, VoidCause] = {}
+    changed: dict[str, Cause] = {}
 
     def seen(request: Request, order: Order) -> None:
         cause = void_cause(request.order, order)
@@ -125,64 +119,69 @@ def _changed_orders(desk: Desk, feed: Feed) -> dict[str, VoidCause]:
             desk.store.requests.note(request, replace(request, order=order), card=False)
 
     within = min(FRESH, desk.pace.feed_poll)
-    old = [one for one in feeds.waiting(desk, feed) if not is_fresh(desk, one, within=within)]
+    old = tuple(one for one in hand.waiting if not is_fresh(desk, one, within=within))
     feeds.look_at_orders(desk, old, seen)
     return changed
 
 
-def _in_progress(desk: Desk, feed: Feed, looked: Feed) -> None:
+def _in_progress(desk: Desk, hand: FeedInHand, looked: Feed) -> None:
     now = desk.clock.now()
-    looked = replace(looked, in_progress_at=not_ahead(feed.in_progress_at, now))
-    changed = _changed_orders(desk, feed)
-    shipped = [r for r in feeds.waiting(desk, feed) if changed.get(r.id) is VoidCause.SHIPPED]
+    begun = not_ahead(looked.in_progress_at, now)
+    looked = replace(looked, in_progress_at=begun)
+    changed = _changed_orders(desk, hand)
+    shipped = [one for one in hand.waiting if changed.get(one.id) is Cause.SHIPPED]
     trouble.mark(desk, shipped, Trouble.SHIPPED_IN_PROGRESS, grace=timedelta(0))
-    if now - (looked.in_progress_at or now) >= desk.pace.stuck:
-        feeds.give_up(desk, feed, looked, "hung in progress")
+    if now - begun >= desk.pace.stuck:
+        feeds.give_up(desk, hand, looked, "hung in progress")
     else:
-        feeds.save(desk, feed, looked)
+        feeds.save(desk, hand.feed, looked)
 
 
-def _ended(desk: Desk, feed: Feed, looked: Feed, seen: FeedSeen) -> None:
+def _ended(desk: Desk, hand: FeedInHand, looked: Feed, seen: FeedSeen) -> None:
     now = desk.clock.now()
-    reports = _reports(desk, feed, seen)
+    reports = _reports(desk, hand, seen)
     if reports is None:
-        _say_what_is_cancelled(desk, feed)
+        _say_what_is_cancelled(desk, hand)
         first = not_ahead(looked.closed_at, now)
-        if now - first < _REPORT_PATIENCE and feeds.waiting(desk, feed):
+        if now - first < _REPORT_PATIENCE and feeds.take(desk, hand.feed).waiting:
             soon = now + min(desk.pace.feed_poll, timedelta(seconds=15))
-            feeds.save(desk, feed, replace(looked, closed_at=first, look_next=soon))
+            feeds.save(desk, hand.feed, replace(looked, closed_at=first, look_next=soon))
             return
         reports = {}
     lines = {
         request_id: reports.get(number, LineReport(Reported.UNCLEAR))
-        for number, request_id in enumerate(feed.request_ids, start=1)
+        for number, request_id in enumerate(hand.feed.request_ids, start=1)
     }
 
     def verify(request: Request) -> None:
         line = lines[request.id]
-        verifying = replace(
-            request, reported=line.reported, why=line.words, closed_at=now, read_next=now, reads=0
+        verifying = request.noting(
+            reported=line.reported,
+            reported_words=line.words,
+            closed_at=now,
+            read_next=now,
+            reads=0,
         )
         desk.store.requests.note(request, verifying, card=False)
 
-    feeds.close(desk, feed, looked, seen.status, verify)
+    feeds.close(desk, hand, looked, seen.status, verify)
 
 
-def _say_what_is_cancelled(desk: Desk, feed: Feed) -> None:
+def _say_what_is_cancelled(desk: Desk, hand: FeedInHand) -> None:
     """Let orders that read CANCELLED not wait for a report: only the order counts."""
 
     def seen(request: Request, order: Order) -> None:
         if order.status is Status.CANCELLED:
             found_cancelled(desk, request, order)
 
-    feeds.look_at_orders(desk, feeds.waiting(desk, feed), seen)
+    feeds.look_at_orders(desk, hand.waiting, seen)
 
 
-def _reports(desk: Desk, feed: Feed, seen: FeedSeen) -> dict[int, LineReport] | None:
+def _reports(desk: Desk, hand: FeedInHand, seen: FeedSeen) -> dict[int, LineReport] | None:
     """Return the report by message; None where it may still be had, empty where it never will."""
-    if seen.result_document is None or seen.status is FeedStatus.FATAL:
+    if seen.result_document is None or seen.status is ProcessingStatus.FATAL:
         return {}
     try:
-        return desk.transport.report(seen.result_document, feeds.messages(desk, feed))
+        return desk.transport.report(seen.result_document, hand.messages)
     except AmazonFault:
         return None

@@ -1,42 +1,45 @@
 """The forecast a decision rests on, and what else is known of the same product."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.desk import Desk
+from bot.domain.audit import ACTOR
 from bot.domain.cancellation.forecast import Forecast, forecast, seen_until
 from bot.domain.cancellation.ledger import OWN, EarlierCancel, earlier_cancel, own_cancels
-from bot.domain.cancellation.request import State
+from bot.domain.cancellation.request import Request, State, reconsidered
 from bot.domain.health.collecting import KeptReport, ReportUnreadable
 from bot.domain.health.report import HealthReport
 from bot.domain.orders.order import Order
+from bot.usecases.loop import each
 
 RECENT = timedelta(days=30)
 """How far back our own cancellations matter."""
 
+_MOST_RECONSIDERED = 25
+"""How many cards one approval has drawn again; Slack takes some fifty changes a minute."""
+
 Forecaster = Callable[[datetime | None], Forecast | None]
 
 
-def current_forecast(
-    desk: Desk, *, but: str = "", ordered_at: datetime | None = None
-) -> Forecast | None:
+def current_forecast(desk: Desk, *, ordered_at: datetime | None = None) -> Forecast | None:
     """Return what one more counting cancel would do, or None where no report is known.
 
-    `but` is the id of the request in question, if there is one already; `ordered_at` is when its
-    order was placed.
+    `ordered_at` is when its order was placed.
     """
-    return forecaster(desk, but=but)(ordered_at)
+    return forecaster(desk)(ordered_at)
 
 
-def forecaster(desk: Desk, *, but: str = "") -> Forecaster:
-    """Return what makes the same for orders placed at any time, with what is known now."""
+def forecaster(desk: Desk) -> Forecaster:
+    """Return a forecast function for any order date, with what is known now."""
     report = latest_report(desk)
     if report is None:
         return lambda _ordered_at: None
     now = desk.clock.now()
     # Read at each approval: what Amazon has counted is left in the database.
     since = max(seen_until(report), now - RECENT)
-    own = own_cancels(desk.store.requests.recent(since, *OWN), but=but)
+    own = own_cancels(desk.store.requests.recent(since, *OWN))
     return lambda ordered_at: forecast(report, own, now=now, ordered_at=ordered_at)
 
 
@@ -58,3 +61,38 @@ def same_product(desk: Desk, order: Order) -> EarlierCancel | None:
     """Return our newest cancel of another order with one of these products, within 30 days."""
     since = desk.clock.now() - RECENT
     return earlier_cancel(order, desk.store.requests.recent(since, State.CANCELLED), since=since)
+
+
+def as_of_now(desk: Desk, request: Request, newest: Forecaster | None = None) -> Request:
+    """Return an undecided request with the forecast of now, and with who must approve by it."""
+    if not request.counting.in_rate:
+        return request
+    found = (newest or forecaster(desk))(request.order.created_at)
+    return reconsidered(request, found, desk.policy)
+
+
+def keep_reconsidered(desk: Desk, old: Request, new: Request) -> None:
+    """Store a newer forecast and have the card drawn with it; needs an open transaction.
+
+    Where more people must approve than before, that is a change: what was clicked on the card as
+    it was no longer counts.
+    """
+    if new.needed != old.needed:
+        changed = replace(new, changed_at=desk.clock.now())
+        desk.store.requests.move(old, changed, actor=ACTOR, action="rate_changed")
+    elif new != old:
+        desk.store.requests.note(old, new, card=True)
+
+
+def reconsider_undecided(desk: Desk) -> None:
+    """Have the cards that wait for a decision name the rate as it is now (the oldest of many)."""
+    newest = forecaster(desk)
+
+    def reconsider(request: Request) -> None:
+        with desk.store.transaction():  # one each: a click may come in between
+            current = desk.store.requests.get(request.id)
+            if current is not None and current.state is State.REQUESTED:
+                keep_reconsidered(desk, current, as_of_now(desk, current, newest))
+
+    undecided = desk.store.requests.in_state(State.REQUESTED, most=_MOST_RECONSIDERED)
+    each(desk, "reconsider", undecided, reconsider, name=lambda request: request.id)

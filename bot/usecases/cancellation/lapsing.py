@@ -1,18 +1,17 @@
 """What time does by itself: reminders, requests that lapse, approvals that grew too old."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.desk import Desk
+from bot.domain.audit import ACTOR
 from bot.domain.cancellation.request import (
-    APPROVER_REMOVED,
-    CLOCK_SET_BACK,
+    Cause,
+    Ending,
     Request,
     State,
     approvals_lost,
 )
 from bot.domain.messages import Notice
-from bot.usecases.cancellation.settling import ACTOR
 from bot.usecases.loop import each
 
 _SET_BACK = timedelta(minutes=5)
@@ -25,12 +24,12 @@ def lapse_due(desk: Desk) -> None:
 
     def undecided(request: Request) -> None:
         if request.expires_at <= now:
-            expire(desk, request, now, why="undecided")
-        elif _half_time(request) <= now and request.card and not request.reminded:
+            expire(desk, request, now, Cause.UNDECIDED)
+        elif _half_time(request) <= now and request.noted.card and not request.noted.reminded:
             _remind(desk, request, now)
 
     def approved(request: Request) -> None:
-        expire(desk, request, now, why=why_lapsed(desk, request, now))
+        drop_if_lapsed(desk, request, now)
 
     # Half-time is never further from the end than half of the longest wait.
     lapsing = desk.store.requests.lapsing(now, now + desk.policy.approval_ttl / 2)
@@ -40,18 +39,27 @@ def lapse_due(desk: Desk) -> None:
     each(desk, "lapse", outside, approved, name=lambda request: request.id)
 
 
-def why_lapsed(desk: Desk, request: Request, now: datetime) -> str:
-    """Say why an approval may no longer be acted on; "" where it may.
+def why_lapsed(desk: Desk, request: Request, now: datetime) -> Cause | None:
+    """Return why an approval may no longer be acted on; None where it may.
 
     One of the future was given before the clock was set back: its age cannot be told.
     """
     age = now - (request.approved_at or now)
     if age > desk.policy.send_limit:
-        return "too_old"
+        return Cause.TOO_OLD
     if age < -_SET_BACK:
-        return CLOCK_SET_BACK
+        return Cause.CLOCK_SET_BACK
     counted = len(request.approvals) - len(approvals_lost(request, desk.roles))
-    return APPROVER_REMOVED if counted < request.needed else ""
+    return Cause.APPROVER_REMOVED if counted < request.needed else None
+
+
+def drop_if_lapsed(desk: Desk, request: Request, now: datetime) -> bool:
+    """Let an approval lapse that may no longer be acted on; say whether it did."""
+    cause = why_lapsed(desk, request, now)
+    if cause is None:
+        return False
+    expire(desk, request, now, cause)
+    return True
 
 
 def show_lost_approvals(desk: Desk) -> None:
@@ -60,7 +68,7 @@ def show_lost_approvals(desk: Desk) -> None:
     with desk.store.transaction():
         for request in desk.store.requests.in_state(State.REQUESTED):
             if approvals_lost(request, desk.roles):
-                desk.store.outbox.put("card", request.id, at=now)
+                desk.store.outbox.put(Notice.CARD, request.id, at=now)
 
 
 def _half_time(request: Request) -> datetime:
@@ -69,18 +77,18 @@ def _half_time(request: Request) -> datetime:
 
 def _remind(desk: Desk, request: Request, now: datetime) -> None:
     with desk.store.transaction():
-        desk.store.requests.note(request, replace(request, reminded=True), card=False)
+        desk.store.requests.note(request, request.noting(reminded=True), card=False)
         desk.store.outbox.put(Notice.REMINDER, request.id, at=now)
 
 
-def expire(desk: Desk, request: Request, now: datetime, *, why: str) -> None:
+def expire(desk: Desk, request: Request, now: datetime, cause: Cause) -> None:
     """Let a request lapse, saying why."""
     with desk.change():
         desk.store.requests.move(
             request,
-            request.to(State.EXPIRED, now, why=why),
+            request.to(State.EXPIRED, now, ending=Ending(cause)),
             actor=ACTOR,
             action="expired",
-            why=why,
+            why=cause,
             tell=(Notice.OUTCOME,),
         )

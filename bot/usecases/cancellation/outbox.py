@@ -1,23 +1,21 @@
 """Saying what is dirty: cards are drawn from the stored state at the moment they are sent."""
 
 import logging
-from dataclasses import replace
 from datetime import timedelta
 
 from bot.desk import Desk
-from bot.domain.audit import AuditEntry
+from bot.domain.audit import ACTOR, AuditEntry
+from bot.domain.backoff import Backoff
 from bot.domain.cancellation.request import Request
 from bot.domain.messages import Notice, OutboxRow
 from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation.deciding import stoppable
 from bot.usecases.cancellation.forecasting import same_product
-from bot.usecases.cancellation.settling import ACTOR
 from bot.usecases.loop import each
 
-CARD = "card"
 POSTED_ANEW = "card_posted_anew"
 """The record's word for a card that came as a new message, Slack having forbidden to change it."""
-_RETRY = timedelta(seconds=30)
+_RETRY = Backoff(timedelta(seconds=1), 2, timedelta(seconds=30))
 _AT_A_TIME = 10
 """However many cards and notices wait, one that somebody has just changed is not behind them."""
 _RETRY_ENDED = timedelta(minutes=15)
@@ -52,10 +50,10 @@ def _send_one(desk: Desk, row: OutboxRow) -> None:
 
 def _send(desk: Desk, row: OutboxRow, request: Request) -> None:
     try:
-        if row.kind == CARD:
+        if row.kind is Notice.CARD:
             _card(desk, request)
         else:
-            _notice(desk, Notice(row.kind), request)
+            _notice(desk, row.kind, request)
     except MessengerFault as fault:
         _failed(desk, row, request, fault)
     else:
@@ -65,24 +63,24 @@ def _send(desk: Desk, row: OutboxRow, request: Request) -> None:
 def _not_drawn(desk: Desk, row: OutboxRow) -> None:
     """Have a message that raised out of the way of the others, whatever it was."""
     with desk.store.transaction():
-        desk.store.outbox.later(row, until=desk.clock.now() + _RETRY)
+        desk.store.outbox.later(row, until=desk.clock.now() + _RETRY.longest)
 
 
 def _card(desk: Desk, request: Request) -> None:
     # A request that was settled before its first reading has no card and needs none: the
     # requester hears of it privately.
-    if request.card is None and (request.reading_due or not request.open):
+    if request.noted.card is None and (request.noted.reading_due or not request.open):
         return
     earlier = same_product(desk, request.order)
     shown = desk.messenger.card(request, stoppable=stoppable(desk, request), earlier=earlier)
-    if shown.card == request.card and not request.card_failed:
+    if shown.card == request.noted.card and not request.noted.card_failed:
         return
     with desk.store.transaction():
-        drawn = replace(request, card=shown.card, card_failed="")
+        drawn = request.noting(card=shown.card, card_failed="")
         desk.store.requests.note(request, drawn, card=False)
         if shown.forbidden:
             desk.store.audit.add(_posted_anew(desk, request, shown.forbidden))
-        if request.card is None:
+        if request.noted.card is None:
             desk.store.outbox.put(Notice.POSTED, request.id, at=desk.clock.now())
 
 
@@ -101,9 +99,9 @@ def _posted_anew(desk: Desk, request: Request, code: str) -> AuditEntry:
 
 
 def _notice(desk: Desk, notice: Notice, request: Request) -> None:
-    if notice is Notice.TROUBLE and request.trouble is None:
+    if notice is Notice.TROUBLE and request.noted.trouble is None:
         return
-    if notice is Notice.TROUBLE_OVER and (request.trouble or not request.open):
+    if notice is Notice.TROUBLE_OVER and (request.noted.trouble or not request.open):
         return
     desk.messenger.notice(notice, request)
 
@@ -114,16 +112,16 @@ def _failed(desk: Desk, row: OutboxRow, request: Request, fault: MessengerFault)
         extra={"kind": row.kind, "request": request.id, "fault": fault.code},
     )
     now = desk.clock.now()
-    ended = fault.permanent and not request.open
-    if fault.permanent and (row.kind != CARD or (ended and now - row.created_at > _GIVE_UP)):
+    card, ended = row.kind is Notice.CARD, fault.permanent and not request.open
+    if fault.permanent and (not card or (ended and now - row.created_at > _GIVE_UP)):
         _done(desk, row)
         return
     with desk.store.transaction():
-        backoff = min(_RETRY, timedelta(seconds=2 ** min(row.attempts, 5)))
-        wait = max(fault.retry_after or timedelta(0), _RETRY_ENDED if ended else backoff)
+        wait = _RETRY_ENDED if ended else _RETRY.after(row.attempts)
+        wait = max(fault.retry_after or timedelta(0), wait)
         desk.store.outbox.later(row, until=now + wait)
-        if row.kind == CARD and fault.permanent and request.open and not request.card_failed:
-            desk.store.requests.note(request, replace(request, card_failed=fault.code), card=False)
+        if card and fault.permanent and request.open and not request.noted.card_failed:
+            desk.store.requests.note(request, request.noting(card_failed=fault.code), card=False)
             desk.store.outbox.put(Notice.CARD_FAILED, request.id, at=now)
 
 

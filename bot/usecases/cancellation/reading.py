@@ -6,34 +6,24 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.desk import Desk
-from bot.domain.cancellation.request import Request, Trouble
-from bot.domain.faults import (
-    AmazonFault,
-    CredentialsRefused,
-    NotFound,
-    NotYet,
-    Rejected,
-    RoleMissing,
-    Throttled,
-    Unreadable,
-)
+from bot.domain.audit import ACTOR
+from bot.domain.backoff import Backoff
+from bot.domain.cancellation.request import Cause, Ending, Request, State, Trouble, void_cause
+from bot.domain.faults import AmazonFault, NotFound, Scope, Unreadable
+from bot.domain.messages import Notice
 from bot.domain.orders.order import Order
 from bot.usecases.cancellation import trouble
-from bot.usecases.cancellation.settling import settle
+from bot.usecases.cancellation.forecasting import reconsider_undecided
 from bot.usecases.loop import each
 from bot.usecases.timing import due
 
 FRESH = timedelta(seconds=60)
 """How old a reading may be for a decision to rest on it."""
 
-WITHHELD = (NotFound, Rejected, RoleMissing, Unreadable)
-"""Amazon answers, but does not show this order: the others may well be readable."""
-
 _ASK_AGAIN = timedelta(seconds=20)
-_NOT_FOUND_FIRST = timedelta(seconds=30)
+_NOT_FOUND = Backoff(timedelta(seconds=30), 2, timedelta(minutes=8))
 _NOT_FOUND_MOST = 5
-"""How often "no such order" is doubted, twice as long each time: for 15 minutes and a half."""
-_LONGEST = _NOT_FOUND_FIRST * 2 ** (_NOT_FOUND_MOST - 1)
+"""How often "no such order" is doubted: for 15 minutes and a half."""
 _log = logging.getLogger(__name__)
 
 
@@ -43,14 +33,11 @@ class Round:
     def __init__(self) -> None:
         self._silent = False
 
-    def goes_on(self, fault: AmazonFault | None) -> bool:
+    def may_continue(self, fault: AmazonFault | None) -> bool:
         """Say whether the next order can be read, where this one was (None) or was not."""
-        if isinstance(fault, NotYet | Throttled | CredentialsRefused):
-            return False
-        silent = fault is not None and not isinstance(fault, WITHHELD)
-        # A silence may be about one order; two in a row are paid for with patience, and end it.
-        over, self._silent = silent and self._silent, silent
-        return not over
+        scope = None if fault is None else fault.scope
+        before, self._silent = self._silent, scope is Scope.MAYBE_ALL
+        return scope is not Scope.ALL and not (before and self._silent)
 
 
 def each_request(  # noqa: PLR0913 - the one loop under everything
@@ -72,7 +59,7 @@ def each_request(  # noqa: PLR0913 - the one loop under everything
     def one(request: Request) -> bool:
         with desk.about(request.id):
             fault = do(request)
-        if one_round.goes_on(fault) or fault is None:
+        if one_round.may_continue(fault) or fault is None:
             return False
         over(request, fault)
         return True
@@ -103,13 +90,13 @@ def read_order(desk: Desk, request: Request, *, urgent: bool = True) -> Order:
     return replace(order, read_at=min(began, order.read_at))
 
 
-def well_first(requests: Iterable[Request]) -> list[Request]:
-    """Return requests so that those which could not be read last time do not use up the rate."""
-    return sorted(requests, key=lambda request: request.trouble in trouble.OUTAGES)
+def failed_last(requests: Iterable[Request]) -> list[Request]:
+    """Return requests with those last whose order could not be read before."""
+    return sorted(requests, key=lambda request: request.noted.trouble in trouble.OUTAGES)
 
 
 def is_fresh(desk: Desk, request: Request, *, within: timedelta = FRESH) -> bool:
-    """Say whether the last reading is young enough; one of the future has no known age."""
+    """Say whether the last reading is young enough; a time ahead of the clock is not."""
     return timedelta(0) <= desk.clock.now() - request.order.read_at <= within
 
 
@@ -119,19 +106,19 @@ def counts(desk: Desk, request: Request, *, within: timedelta = FRESH) -> bool:
     It is young, was taken after the stop window, and by this run of the program: the database may
     be a copy, restored after the order was cancelled.
     """
-    ours = request.reading_run == desk.run
+    ours = request.noted.reading_run == desk.run
     settled = request.order.read_at >= (request.send_after or request.created_at)
     return ours and settled and is_fresh(desk, request, within=within)
 
 
 def may_be_read(desk: Desk, request: Request) -> bool:
     """Say whether it is time to read an order that could not be read before."""
-    return due(request.read_next, desk.clock.now(), longest=_LONGEST)
+    return due(request.noted.read_next, desk.clock.now(), longest=_NOT_FOUND.longest)
 
 
 def read_due(desk: Desk) -> None:
     """Read the orders of new requests and of fresh approvals; a changed order makes them void."""
-    read_all(desk, well_first(desk.store.requests.to_read()))
+    read_all(desk, failed_last(desk.store.requests.to_read()))
 
 
 def read_all(desk: Desk, requests: list[Request]) -> None:
@@ -139,8 +126,7 @@ def read_all(desk: Desk, requests: list[Request]) -> None:
     awaited = [request for request in requests if may_be_read(desk, request)]
 
     def unread(request: Request, fault: AmazonFault) -> None:
-        rest = awaited[awaited.index(request) :]
-        trouble.mark(desk, rest, trouble.trouble_of(fault))
+        trouble.blame(desk, awaited[awaited.index(request) :], fault)
 
     each_request(desk, "read", awaited, lambda one: _read_one(desk, one), over=unread)
 
@@ -150,30 +136,59 @@ def _read_one(desk: Desk, request: Request) -> AmazonFault | None:
     try:
         order = read_order(desk, request)
     except NotFound as fault:
-        if request.reads >= _NOT_FOUND_MOST:
+        if request.noted.reads >= _NOT_FOUND_MOST:
             settle(desk, request, None)
             return None
-        _not_found(desk, request)
+        # One answer is not believed.
+        trouble.mark(desk, [request], Trouble.AMAZON_DOWN)
+        _ask_again(
+            desk, request, _NOT_FOUND.after(request.noted.reads), reads=request.noted.reads + 1
+        )
         return fault
     except AmazonFault as fault:
-        trouble.mark(desk, [request], trouble.trouble_of(fault))
-        if isinstance(fault, WITHHELD):
-            _ask_again(desk, request, _ASK_AGAIN, reads=request.reads)
+        trouble.blame(desk, [request], fault)
+        if fault.scope is Scope.ONE:
+            _ask_again(desk, request, _ASK_AGAIN, reads=request.noted.reads)
         return fault
-    else:
-        # A later reading says nothing about the trouble of sending.
-        settle(desk, trouble.clear(desk, request) if request.reading_due else request, order)
+    # A later reading says nothing about the trouble of sending.
+    settle(desk, trouble.clear(desk, request) if request.noted.reading_due else request, order)
     return None
-
-
-def _not_found(desk: Desk, request: Request) -> None:
-    """Doubt that there is no such order: one answer is not believed."""
-    trouble.mark(desk, [request], Trouble.AMAZON_DOWN)
-    _ask_again(desk, request, _NOT_FOUND_FIRST * 2**request.reads, reads=request.reads + 1)
 
 
 def _ask_again(desk: Desk, request: Request, wait: timedelta, *, reads: int) -> None:
     """Ask about this order again after a while: all readings share Amazon's rate."""
-    later = replace(request, read_next=desk.clock.now() + wait, reads=reads)
+    later = request.noting(read_next=desk.clock.now() + wait, reads=reads)
     with desk.store.transaction():
         desk.store.requests.note(request, later, card=False)
+
+
+def settle(desk: Desk, request: Request, order: Order | None) -> None:
+    """Keep an unchanged reading, or make the request void; None: Amazon knows no such order."""
+    cause = None if order is None else void_cause(request.order, order)
+    if order is None or cause is not None:
+        _void(desk, request, order, cause or Cause.OTHER)
+        return
+    kept = replace(request, order=order).noting(
+        reading_run=desk.run, reading_due=False, read_next=None, reads=0
+    )
+    first = request.noted.reading_due and request.noted.card is None
+    with desk.store.transaction():
+        desk.store.requests.note(request, kept, card=first)
+    if request.noted.reading_due and request.state is State.APPROVED:
+        reconsider_undecided(desk)
+    desk.wake()
+
+
+def _void(desk: Desk, request: Request, order: Order | None, cause: Cause) -> None:
+    by = order.cancelled_by if order and cause is Cause.CANCELLED_ELSEWHERE else None
+    void = request.to(
+        State.VOID,
+        desk.clock.now(),
+        ending=Ending(cause),
+        order=order or request.order,
+        cancelled_by=by,
+    ).noting(reading_due=False)
+    with desk.change():
+        desk.store.requests.move(
+            request, void, actor=ACTOR, action="void", why=cause, tell=(Notice.OUTCOME,)
+        )

@@ -1,16 +1,18 @@
 """Sending approved cancellations to Amazon: one feed at a time, each order read again before."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.desk import Desk
+from bot.domain.audit import ACTOR
 from bot.domain.cancellation.feed import Feed, FeedState
 from bot.domain.cancellation.reasons import RULES
 from bot.domain.cancellation.request import Request, State, Trouble
 from bot.domain.faults import AmazonFault, Doubtful, Unreadable
 from bot.usecases.cancellation import doubt, feeds, following, lapsing, reading, trouble
-from bot.usecases.cancellation.settling import ACTOR, back_to_approved
+from bot.usecases.cancellation.feeds import FeedInHand
 from bot.usecases.loop import each
 
 MOST_IN_A_FEED = 25
@@ -34,20 +36,12 @@ def step(desk: Desk) -> None:
             desk,
             "feed",
             [feed],
-            lambda one: _step_on(desk, one),
+            lambda one: _NEXT[one.state](desk, feeds.take(desk, one)),
             name=lambda one: one.id,
-            failed=lambda one: feeds.not_shown(desk, one, Unreadable(one.id), _AFTER_ODDITY),
+            failed=lambda one: feeds.not_shown(
+                desk, feeds.take(desk, one), Unreadable(one.id), _AFTER_ODDITY
+            ),
         )
-
-
-def _step_on(desk: Desk, feed: Feed) -> None:
-    if feed.state is FeedState.PREPARED:
-        # Only a crash leaves a feed here: createFeed was not called, so nothing was accepted.
-        dissolve(desk, feed, "interrupted")
-    elif feed.state is FeedState.ACCEPTED:
-        following.follow(desk, feed)
-    else:
-        doubt.resolve(desk, feed)
 
 
 def send_due(desk: Desk) -> None:
@@ -58,15 +52,15 @@ def send_due(desk: Desk) -> None:
     if not _way_is_free(desk, batch):
         return
     fresh = _read_again(desk, batch)
-    feed = _prepare(desk, fresh) if fresh else None
-    if feed is not None:
-        with desk.about(feed.id):
-            _send(desk, feed)
+    hand = _prepare(desk, fresh) if fresh else None
+    if hand is not None:
+        with desk.about(hand.feed.id):
+            _send(desk, hand)
 
 
 def _next_batch(desk: Desk, now: datetime) -> list[Request]:
     """Return what travels next; whatever has to wait is not in the way of the others."""
-    due = reading.well_first(
+    due = reading.failed_last(
         request
         for request in desk.store.requests.to_send(now, _LOOKED_AT)
         if _may_go(desk, request, now)
@@ -79,9 +73,7 @@ def _next_batch(desk: Desk, now: datetime) -> list[Request]:
 
 
 def _may_go(desk: Desk, request: Request, now: datetime) -> bool:
-    why = lapsing.why_lapsed(desk, request, now)
-    if why:
-        lapsing.expire(desk, request, now, why=why)
+    if lapsing.drop_if_lapsed(desk, request, now):
         return False
     postponed = desk.postponed.waits(_key(request.id), desk.clock.monotonic())
     return not postponed and reading.may_be_read(desk, request)
@@ -102,7 +94,7 @@ def _way_is_free(desk: Desk, batch: list[Request]) -> bool:
     try:
         others = desk.transport.open_feeds()
     except AmazonFault as fault:
-        trouble.mark(desk, batch, trouble.trouble_of(fault))
+        trouble.blame(desk, batch, fault)
         return False
     if not others:
         return True
@@ -130,14 +122,14 @@ def _read_again(desk: Desk, batch: list[Request]) -> list[Request]:
     return fresh
 
 
-def _prepare(desk: Desk, requests: list[Request]) -> Feed | None:
+def _prepare(desk: Desk, requests: list[Request]) -> FeedInHand | None:
     now = desk.clock.now()
     row = desk.new_id()
     moved = []
     with desk.store.transaction():
         for request in requests:
-            sending = request.to(
-                State.SUBMITTING, now, feed=row, reported=None, closed_at=None, read_next=None
+            sending = request.to(State.SUBMITTING, now, feed=row).noting(
+                reported=None, closed_at=None, read_next=None
             )
             stored = desk.store.requests.move(request, sending, actor=ACTOR, action="submitting")
             moved += [stored] if stored else []
@@ -147,69 +139,67 @@ def _prepare(desk: Desk, requests: list[Request]) -> Feed | None:
             row, desk.store_key, FeedState.PREPARED, tuple(r.id for r in moved), prepared_at=now
         )
         desk.store.feeds.add(feed)
-    return feed
+    return FeedInHand(feed, tuple(moved))
 
 
-def _send(desk: Desk, feed: Feed) -> None:
-    document = _write(desk, feed)
+def _send(desk: Desk, hand: FeedInHand) -> None:
+    """Upload the document, and hand it over unless something speaks against it by then."""
+    document = _upload(desk, hand)
     if document is None:
         return
-    creating = replace(
-        feed, state=FeedState.CREATING, document_id=document, creating_at=desk.transport.now()
+    creating = hand.feed.to(
+        FeedState.CREATING, document_id=document, creating_at=desk.transport.now()
     )
-    why_not = _begin_creating(desk, feed, creating)
-    if why_not:
-        dissolve(desk, feed, why_not)
+    against = _begin_creating(desk, hand, creating)
+    if against:
+        dissolve(desk, hand, against)
+        return
+    hand = replace(hand, feed=creating)
+    try:
+        feed_id = desk.transport.create(document)
+    except Doubtful:
+        _log.warning("feed.doubtful", extra={"feed": creating.id})
+        doubt.begin(desk, hand)
+    except AmazonFault as fault:
+        dissolve(desk, hand, "not accepted", fault)
+    except Exception:  # noqa: BLE001 - whatever it is, it is no refusal
+        _log.exception("feed.doubtful", extra={"feed": creating.id})
+        doubt.begin(desk, hand)
     else:
-        _create(desk, creating, document)
+        _accepted(desk, creating, feed_id)
 
 
-def _write(desk: Desk, feed: Feed) -> str | None:
+def _upload(desk: Desk, hand: FeedInHand) -> str | None:
     """Store the document at Amazon and log in; None where that failed and nothing was sent."""
     try:
-        document = desk.transport.upload(feeds.messages(desk, feed))
+        document = desk.transport.upload(hand.messages)
         # Now, so that nothing comes between the last look and the handing over.
         desk.transport.log_in()
     except AmazonFault as fault:
-        dissolve(desk, feed, "upload failed", fault)
+        dissolve(desk, hand, "upload failed", fault)
     except Exception:  # noqa: BLE001 - one odd order must not hold up the others
-        _log.exception("feed.not_written", extra={"feed": feed.id})
-        for request_id in feed.request_ids:
-            desk.postponed.raised(_key(request_id), desk.clock.monotonic())
-        dissolve(desk, feed, "upload failed", Unreadable(feed.id))
+        _log.exception("feed.not_written", extra={"feed": hand.feed.id})
+        for request in hand.requests:
+            desk.postponed.raised(_key(request.id), desk.clock.monotonic())
+        dissolve(desk, hand, "upload failed", Unreadable(hand.feed.id))
     else:
         return document
     return None
 
 
-def _create(desk: Desk, creating: Feed, document: str) -> None:
-    try:
-        feed_id = desk.transport.create(document)
-    except Doubtful:
-        _log.warning("feed.doubtful", extra={"feed": creating.id})
-        doubt.begin(desk, creating)
-    except AmazonFault as fault:
-        dissolve(desk, creating, "not accepted", fault)
-    except Exception:  # noqa: BLE001 - whatever it is, it is no refusal
-        _log.exception("feed.doubtful", extra={"feed": creating.id})
-        doubt.begin(desk, creating)
-    else:
-        _accepted(desk, creating, feed_id)
-
-
-def _begin_creating(desk: Desk, feed: Feed, creating: Feed) -> str:
+def _begin_creating(desk: Desk, hand: FeedInHand, creating: Feed) -> str:
     """Note that the feed is being created, unless something speaks against it; say what.
 
     Somebody may have pressed Stop during the upload, or the computer may have slept.
     """
     now = desk.clock.now()
     with desk.store.transaction():
-        carried = feeds.waiting(desk, feed)
+        carried = feeds.take(desk, hand.feed).waiting
         if any(request.stop_wanted_by for request in carried):
             return "stopped"
         if not all(_still_counts(desk, request, now) for request in carried):
             return "too late"
-        return "" if feeds.save(desk, feed, creating) else "interrupted"
+        return "" if feeds.save(desk, hand.feed, creating) else "interrupted"
 
 
 def _still_counts(desk: Desk, request: Request, now: datetime) -> bool:
@@ -218,18 +208,14 @@ def _still_counts(desk: Desk, request: Request, now: datetime) -> bool:
     ) and not lapsing.why_lapsed(desk, request, now)
 
 
-def _accepted(desk: Desk, feed: Feed, feed_id: str) -> None:
+def _accepted(desk: Desk, creating: Feed, feed_id: str) -> None:
     now = desk.clock.now()
-    accepted = replace(
-        feed,
-        state=FeedState.ACCEPTED,
-        feed_id=feed_id,
-        accepted_at=now,
-        look_next=now + desk.pace.feed_poll,
+    accepted = creating.to(
+        FeedState.ACCEPTED, feed_id=feed_id, accepted_at=now, look_next=now + desk.pace.feed_poll
     )
     with desk.change():
-        desk.store.feeds.save(feed, accepted)
-        for request in feeds.waiting(desk, feed):
+        desk.store.feeds.save(creating, accepted)
+        for request in feeds.take(desk, accepted).waiting:
             desk.postponed.well(_key(request.id))
             well = trouble.clear(desk, request)
             desk.store.requests.move(
@@ -237,13 +223,24 @@ def _accepted(desk: Desk, feed: Feed, feed_id: str) -> None:
             )
 
 
-def dissolve(desk: Desk, feed: Feed, outcome: str, fault: AmazonFault | None = None) -> None:
+def dissolve(desk: Desk, hand: FeedInHand, outcome: str, fault: AmazonFault | None = None) -> None:
     """Close a feed that Amazon did not take, and bring its requests back to `approved`."""
     send_after = desk.clock.now() + (_PAUSE if fault else timedelta(0))
 
     def send_again(request: Request) -> None:
-        back_to_approved(desk, request, why=outcome, send_after=send_after, reading_due=False)
+        feeds.back_to_approved(desk, request, why=outcome, send_after=send_after, reading_due=False)
 
-    feeds.close(desk, feed, feed, outcome, send_again)
+    feeds.close(desk, hand, hand.feed, outcome, send_again)
     if fault is not None:
-        trouble.mark(desk, feeds.carried(desk, feed), trouble.trouble_of(fault))
+        trouble.blame(desk, hand.requests, fault)
+
+
+_NEXT: dict[FeedState, Callable[[Desk, FeedInHand], None]] = {
+    # Only a crash leaves a feed here: createFeed was not called, so nothing was accepted.
+    FeedState.PREPARED: lambda desk, hand: dissolve(desk, hand, "interrupted"),
+    # Or here: nobody knows whether it was called.
+    FeedState.CREATING: doubt.begin,
+    FeedState.DOUBTFUL: doubt.resolve,
+    FeedState.ACCEPTED: following.follow,
+}
+"""What is done with an open feed."""

@@ -1,7 +1,6 @@
 """Why a request waits: said on its card at once, and to the requester once, when it lasts."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import timedelta
 
 from bot.desk import Desk
@@ -9,7 +8,6 @@ from bot.domain.cancellation.request import Request, Trouble
 from bot.domain.faults import (
     AmazonFault,
     CredentialsRefused,
-    NotYet,
     Rejected,
     RoleMissing,
     Throttled,
@@ -17,43 +15,40 @@ from bot.domain.faults import (
 from bot.domain.messages import Notice
 
 GRACE = timedelta(seconds=30)
-"""How long an outage may last before the requester hears of it: blips are nobody's business."""
+"""How long an outage lasts before the requester hears of it."""
 
 CALM = timedelta(minutes=1)
-"""How long all has to be well before that is said: what comes and goes is one outage."""
+"""How long all has to be well before that is said: a flapping outage counts as one."""
 
 OUTAGES = frozenset(
     {Trouble.AMAZON_DOWN, Trouble.CREDENTIALS, Trouble.ROLE_MISSING, Trouble.REFUSED}
 )
 
 
-def trouble_of(fault: AmazonFault | None) -> Trouble | None:
-    """Return what a fault means for a request that waits; None where it only means "soon"."""
-    match fault:
-        case NotYet() | Throttled() | None:
-            return None
-        case CredentialsRefused():
-            return Trouble.CREDENTIALS
-        case RoleMissing():
-            return Trouble.ROLE_MISSING
-        case Rejected():
-            return Trouble.REFUSED
-        case _:
-            return Trouble.AMAZON_DOWN
+_NAMED = (
+    (CredentialsRefused, Trouble.CREDENTIALS),
+    (RoleMissing, Trouble.ROLE_MISSING),
+    (Rejected, Trouble.REFUSED),
+)
+
+
+def blame(desk: Desk, requests: Iterable[Request], fault: AmazonFault) -> None:
+    """Note which fault keeps these requests waiting; a used up rate only means "soon"."""
+    if not isinstance(fault, Throttled):
+        named = (trouble for kind, trouble in _NAMED if isinstance(fault, kind))
+        mark(desk, requests, next(named, Trouble.AMAZON_DOWN))
 
 
 def mark(
-    desk: Desk, requests: Iterable[Request], trouble: Trouble | None, *, grace: timedelta = GRACE
+    desk: Desk, requests: Iterable[Request], trouble: Trouble, *, grace: timedelta = GRACE
 ) -> None:
-    """Note why these requests wait; None changes nothing."""
-    if trouble is None:
-        return
+    """Note why these requests wait."""
     with desk.store.transaction():
         for request in requests:
             current = desk.store.requests.get(request.id)
-            if current is None or not current.open or _outweighs(current.trouble, trouble):
+            if current is None or not current.open or _outweighs(current.noted.trouble, trouble):
                 continue
-            desk.store.requests.note(current, replace(current, trouble=trouble), card=True)
+            desk.store.requests.note(current, current.noting(trouble=trouble), card=True)
             again = trouble is Trouble.AMAZON_DOWN
             if again and desk.store.outbox.drop(Notice.TROUBLE_OVER, request.id):
                 continue
@@ -69,9 +64,9 @@ def _outweighs(old: Trouble | None, new: Trouble) -> bool:
 
 def clear(desk: Desk, request: Request, *, only: frozenset[Trouble] = OUTAGES) -> Request:
     """Note that a trouble is over; who was told of it is told that too."""
-    if request.trouble not in only:
+    if request.noted.trouble not in only:
         return request
-    well = replace(request, trouble=None)
+    well = request.noting(trouble=None)
     with desk.store.transaction():
         desk.store.requests.note(request, well, card=True)
         if not desk.store.outbox.drop(Notice.TROUBLE, request.id):

@@ -1,21 +1,29 @@
 """Proving what happened: only the order itself says that it is cancelled, and by whom."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.desk import Desk
-from bot.domain.cancellation.request import Reported, Request, State, Trouble, VoidCause, void_cause
-from bot.domain.faults import AmazonFault, NotFound
+from bot.domain.audit import ACTOR
+from bot.domain.backoff import Backoff
+from bot.domain.cancellation.request import (
+    Cause,
+    Ending,
+    Reported,
+    Request,
+    State,
+    Trouble,
+    void_cause,
+)
+from bot.domain.faults import AmazonFault, NotFound, Scope
 from bot.domain.messages import Notice
 from bot.domain.orders.order import Order, Status
 from bot.usecases.cancellation import trouble
-from bot.usecases.cancellation.reading import WITHHELD, each_request, read_order, well_first
-from bot.usecases.cancellation.settling import ACTOR, found_cancelled, unconfirm
+from bot.usecases.cancellation.reading import each_request, failed_last, read_order
 from bot.usecases.timing import due, not_ahead
 
 _GRACE = timedelta(seconds=30)
 """A report said "rejected" while Amazon cancelled all the same: read again before believing it."""
-_LONGEST = timedelta(minutes=5)
+_READ_AGAIN = Backoff(timedelta(seconds=5), 1.5, timedelta(minutes=5))
 _SLOW = timedelta(hours=1)
 _GIVE_UP = timedelta(days=7)
 
@@ -27,18 +35,18 @@ def verify_due(desk: Desk) -> None:
     each_request(
         desk,
         "verify",
-        [request for request in well_first(following) if _is_due(request, now)],
+        [request for request in failed_last(following) if _is_due(request, now)],
         lambda request: _verify(desk, request, now),
         failed=lambda request: _by_time(desk, request, now),
     )
 
 
 def _is_due(request: Request, now: datetime) -> bool:
-    if request.closed_at is None or request.read_next is None:
+    if request.noted.closed_at is None or request.noted.read_next is None:
         return False
     # A moment further ahead than this was written before the clock was set back.
-    longest = _SLOW if request.state is State.UNCONFIRMED else _LONGEST
-    return due(request.read_next, now, longest=longest)
+    longest = _SLOW if request.state is State.UNCONFIRMED else _READ_AGAIN.longest
+    return due(request.noted.read_next, now, longest=longest)
 
 
 def _verify(desk: Desk, request: Request, now: datetime) -> AmazonFault | None:
@@ -49,8 +57,8 @@ def _verify(desk: Desk, request: Request, now: datetime) -> AmazonFault | None:
         # Nothing new was learnt: time decides.
         _judge(desk, _dated(desk, trouble.clear(desk, request), now), None, now)
     except AmazonFault as fault:
-        trouble.mark(desk, [request], trouble.trouble_of(fault))
-        if isinstance(fault, WITHHELD):
+        trouble.blame(desk, [request], fault)
+        if fault.scope is Scope.ONE:
             _by_time(desk, request, now)
         return fault
     else:
@@ -66,14 +74,14 @@ def _by_time(desk: Desk, request: Request, now: datetime) -> None:
 
 def _dated(desk: Desk, request: Request, now: datetime) -> Request:
     """Count from now where the clock was set back since the feed was seen closed."""
-    dated = replace(request, closed_at=not_ahead(request.closed_at, now))
+    dated = request.noting(closed_at=not_ahead(request.noted.closed_at, now))
     with desk.store.transaction():
         desk.store.requests.note(request, dated, card=False)
     return dated
 
 
 def _judge(desk: Desk, request: Request, order: Order | None, now: datetime) -> None:
-    since = now - (request.closed_at or now)
+    since = now - (request.noted.closed_at or now)
     if order is not None and order.status is Status.CANCELLED:
         found_cancelled(desk, request, order)
     elif request.state is State.UNCONFIRMED:
@@ -82,7 +90,7 @@ def _judge(desk: Desk, request: Request, order: Order | None, now: datetime) -> 
         _fail(desk, request, now)
     elif since >= desk.pace.verify:
         with desk.change():
-            unconfirm(desk, request, closed_at=request.closed_at or now)
+            unconfirm(desk, request, closed_at=request.noted.closed_at or now)
     else:
         _read_on(desk, request, order, now)
 
@@ -90,36 +98,73 @@ def _judge(desk: Desk, request: Request, order: Order | None, now: datetime) -> 
 def _refused(request: Request, order: Order, since: timedelta) -> bool:
     return (
         request.state is State.SUBMITTED
-        and request.reported is Reported.REJECTED
+        and request.noted.reported is Reported.REJECTED
         and order.status is Status.UNSHIPPED
         and since >= _GRACE
     )
 
 
 def _fail(desk: Desk, request: Request, now: datetime) -> None:
-    failed = request.to(State.FAILED, now)
+    words = request.noted.reported_words
+    failed = request.to(State.FAILED, now, ending=Ending(Cause.REPORT, words))
     with desk.change():
         desk.store.requests.move(
             request,
             failed,
             actor=ACTOR,
             action="failed",
-            why=request.why,
+            why=words,
             tell=(Notice.OUTCOME,),
         )
 
 
 def _read_on(desk: Desk, request: Request, order: Order | None, now: datetime) -> None:
-    if order is not None and void_cause(request.order, order) is VoidCause.SHIPPED:
+    if order is not None and void_cause(request.order, order) is Cause.SHIPPED:
         trouble.mark(desk, [request], Trouble.SHIPPED_IN_PROGRESS, grace=timedelta(0))
-    wait = min(timedelta(seconds=5 * 1.5 ** min(request.reads, 12)), timedelta(minutes=5))
+    wait = _READ_AGAIN.after(request.noted.reads)
     with desk.store.transaction():
         desk.store.requests.note(
-            request, replace(request, read_next=now + wait, reads=request.reads + 1), card=False
+            request, request.noting(read_next=now + wait, reads=request.noted.reads + 1), card=False
         )
 
 
 def _read_on_slowly(desk: Desk, request: Request, now: datetime, since: timedelta) -> None:
     upcoming = now + _SLOW if since < _GIVE_UP else None
     with desk.store.transaction():
-        desk.store.requests.note(request, replace(request, read_next=upcoming), card=False)
+        desk.store.requests.note(request, request.noting(read_next=upcoming), card=False)
+
+
+def found_cancelled(desk: Desk, request: Request, order: Order) -> None:
+    """Close a request whose order reads CANCELLED, saying by whom."""
+    now = desk.clock.now()
+    by = order.cancelled_by
+    cancelled = request.to(
+        State.CANCELLED, now, ending=Ending(Cause.ORDER), order=order, cancelled_by=by
+    )
+    with desk.change():
+        desk.store.requests.move(
+            request, cancelled, actor=ACTOR, action="cancelled", why=by, tell=(Notice.OUTCOME,)
+        )
+
+
+def left_to_order(desk: Desk, request: Request, order: Order | None) -> None:
+    """Stop waiting for a feed: cancelled if its order says so, else nobody can tell yet.
+
+    Needs an open transaction.
+    """
+    if order is not None and order.status is Status.CANCELLED:
+        found_cancelled(desk, request, order)
+    else:
+        unconfirm(desk, request, closed_at=desk.clock.now())
+
+
+def unconfirm(desk: Desk, request: Request, *, closed_at: datetime) -> None:
+    """Say that nobody can tell what happened, and go on reading slowly. Needs a transaction."""
+    now = desk.clock.now()
+    later = now + timedelta(minutes=15)
+    doubtful = request.to(State.UNCONFIRMED, now).noting(
+        closed_at=closed_at, read_next=later, reads=0
+    )
+    desk.store.requests.move(
+        request, doubtful, actor=ACTOR, action="unconfirmed", tell=(Notice.OUTCOME,)
+    )

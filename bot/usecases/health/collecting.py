@@ -9,19 +9,12 @@ from datetime import datetime, timedelta
 
 from bot.desk import Desk
 from bot.domain import limits
+from bot.domain.backoff import Backoff, Retry
 from bot.domain.digest.slot import latest_slot
-from bot.domain.faults import (
-    AmazonFault,
-    Busy,
-    CredentialsRefused,
-    NotFound,
-    NotYet,
-    Rejected,
-    RoleMissing,
-    Throttled,
-)
-from bot.domain.health.collecting import ReportJob, ReportStatus, ReportUnreadable, Waiting
-from bot.usecases.cancellation.settling import reconsider_undecided
+from bot.domain.faults import AmazonFault, Busy, NotFound, Throttled
+from bot.domain.health.collecting import ReportJob, ReportUnreadable, Waiting
+from bot.domain.processing import ProcessingStatus
+from bot.usecases.cancellation.forecasting import reconsider_undecided
 from bot.usecases.timing import due
 
 EVERY = timedelta(hours=6)
@@ -29,10 +22,14 @@ EVERY = timedelta(hours=6)
 
 _GIVE_UP = timedelta(hours=1)
 _AFTER_FAILURE = timedelta(minutes=30)
-_THROTTLED = timedelta(minutes=1)
-_REFUSED = timedelta(seconds=30)
 _LONGEST = timedelta(minutes=5)
-_HOPELESS = (CredentialsRefused, RoleMissing, NotFound, ReportUnreadable)
+_MINUTE = timedelta(minutes=1)
+_LOOK_AGAIN = Backoff(timedelta(seconds=1), 1.5, _MINUTE)
+_RETRY = Retry(
+    throttled=_MINUTE,
+    refused=Backoff(timedelta(seconds=30), 2, _MINUTE),
+    outage=Backoff(timedelta(seconds=5), 2, _MINUTE),
+)
 _log = logging.getLogger(__name__)
 
 
@@ -102,18 +99,21 @@ def _go_on(desk: Desk, job: ReportJob) -> None:
     now = desk.clock.now()
     try:
         new = _advance(desk, job)
-    except NotYet as fault:
-        new = replace(job, failed=fault.code, next_at=now + min(fault.wait, _LONGEST))
-    except Throttled as fault:
-        new = replace(job, failed=fault.code, next_at=now + _THROTTLED)
-    except _HOPELESS as fault:
-        new = _failed(job, fault.code, now)
-    except Rejected as fault:
-        # All that is asked is always the same: a refusal is Amazon's fault, and not final.
-        new = _later(replace(job, failed=fault.code), now, _REFUSED, 2)
     except AmazonFault as fault:
-        new = _later(replace(job, failed=fault.code), now, timedelta(seconds=5), 2)
+        new = _after(fault, job, now)
     _save(desk, new)
+
+
+def _after(fault: AmazonFault, job: ReportJob, now: datetime) -> ReportJob:
+    """Ask again, slower each time, unless this report will never be had.
+
+    All that is asked is always the same: a refusal is Amazon's fault, and not final.
+    """
+    if fault.lasting or isinstance(fault, NotFound):
+        return _failed(job, fault.code, now)
+    tries = job.tries if isinstance(fault, Throttled) else job.tries + 1
+    next_at = now + _RETRY.after(fault, job.tries)
+    return replace(job, failed=fault.code, tries=tries, next_at=next_at)
 
 
 def _advance(desk: Desk, job: ReportJob) -> ReportJob:
@@ -137,18 +137,14 @@ def _advance(desk: Desk, job: ReportJob) -> ReportJob:
 def _look(desk: Desk, job: ReportJob, report_id: str, now: datetime) -> ReportJob:
     seen = desk.health_reports.look(report_id)
     word = seen.status.lower()
-    if seen.status is ReportStatus.DONE:
+    if seen.status is ProcessingStatus.DONE:
         if seen.document is None:
             return _failed(job, ReportUnreadable.code, now)
         return replace(job, document=seen.document, tries=0, next_at=None)
-    if seen.status in (ReportStatus.CANCELLED, ReportStatus.FATAL):
+    if seen.status in (ProcessingStatus.CANCELLED, ProcessingStatus.FATAL):
         return _failed(job, word, now)
-    return _later(replace(job, failed=word), now, timedelta(seconds=1), 1.5)
-
-
-def _later(job: ReportJob, now: datetime, first: timedelta, growth: float) -> ReportJob:
-    wait = min(first * growth ** min(job.tries, 20), max(first, timedelta(minutes=1)))
-    return replace(job, tries=job.tries + 1, next_at=now + wait)
+    next_at = now + _LOOK_AGAIN.after(job.tries)
+    return replace(job, failed=word, tries=job.tries + 1, next_at=next_at)
 
 
 def _failed(job: ReportJob, why: str, now: datetime) -> ReportJob:

@@ -6,26 +6,20 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.desk import Desk
+from bot.domain.backoff import Backoff, Retry
 from bot.domain.digest.slot import latest_slot
 from bot.domain.digest.todo import ToShip, next_to_ship
-from bot.domain.faults import (
-    AmazonFault,
-    CredentialsRefused,
-    NotFound,
-    NotYet,
-    Rejected,
-    RoleMissing,
-    Throttled,
-)
+from bot.domain.faults import AmazonFault, Throttled
 from bot.domain.orders.open_orders import OrdersScan
 from bot.domain.orders.order import Order
 from bot.usecases.timing import due
 
 _LONGEST = timedelta(minutes=15)
-_THROTTLED = timedelta(minutes=5)
-_HOPELESS = (CredentialsRefused, RoleMissing)
-_REFUSED_FIRST = timedelta(seconds=30)
-_OUTAGE_FIRST, _OUTAGE_LONGEST = timedelta(seconds=5), timedelta(minutes=1)
+_RETRY = Retry(
+    throttled=timedelta(minutes=5),
+    refused=Backoff(timedelta(seconds=30), 2, _LONGEST),
+    outage=Backoff(timedelta(seconds=5), 2, timedelta(minutes=1)),
+)
 _SAME_TOKEN = 10
 """How often a page is asked for in vain before the first page is asked for again."""
 _log = logging.getLogger(__name__)
@@ -76,15 +70,8 @@ def _read_page(desk: Desk, scan: OrdersScan) -> None:
     orders: tuple[Order, ...] = ()
     try:
         page = desk.open_orders.search(scan.token)
-    except NotYet as fault:
-        new = replace(scan, next_at=now + min(fault.wait, _THROTTLED))
-    except Throttled:
-        new = replace(scan, next_at=now + _THROTTLED)
-    except _HOPELESS as fault:
-        _log.warning("orders.not_read", extra={"fault": fault.code})
-        new = replace(scan, failed=fault.code, ended_at=now)
     except AmazonFault as fault:
-        new = _again(scan, fault, now)
+        new = _after(fault, scan, now)
     else:
         orders = page.orders
         read_at = scan.read_at or now
@@ -102,17 +89,20 @@ def _read_page(desk: Desk, scan: OrdersScan) -> None:
     _save(desk, new, orders)
 
 
-def _again(scan: OrdersScan, fault: AmazonFault, now: datetime) -> OrdersScan:
-    """Ask again, slower each time.
+def _after(fault: AmazonFault, scan: OrdersScan, now: datetime) -> OrdersScan:
+    """Ask again, slower each time, unless a person has to act first.
 
     All that is asked is always the same, so that a refusal says nothing about it; only the page's
     token may be what is refused, so that goes on from the first page.
     """
-    refused = isinstance(fault, Rejected | NotFound)
-    first, longest = (_REFUSED_FIRST, _LONGEST) if refused else (_OUTAGE_FIRST, _OUTAGE_LONGEST)
-    wait = min(first * 2 ** min(scan.tries, 10), longest)
-    again = replace(scan, failed=fault.code, tries=scan.tries + 1, next_at=now + wait)
-    stale = refused or scan.tries >= _SAME_TOKEN
+    if fault.lasting:
+        _log.warning("orders.not_read", extra={"fault": fault.code})
+        return replace(scan, failed=fault.code, ended_at=now)
+    next_at = now + _RETRY.after(fault, scan.tries)
+    if isinstance(fault, Throttled):
+        return replace(scan, next_at=next_at)
+    again = replace(scan, failed=fault.code, tries=scan.tries + 1, next_at=next_at)
+    stale = fault.refusal or scan.tries >= _SAME_TOKEN
     return replace(again, token=None, read_at=None) if stale else again
 
 

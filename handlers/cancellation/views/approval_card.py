@@ -127,7 +127,7 @@ def _fallback(
         state = reader.say(f"state.{request.state}")
         said = reader.say("card.fallback", **about, state=state)
         lines = now_lines(reader, request, stoppable=stoppable)
-        lines += [trouble_line(reader, request.trouble)] if request.trouble else []
+        lines += [trouble_line(reader, request.noted.trouble)] if request.noted.trouble else []
         return f"{said}{reader.space}{in_words(*(lines or ending_lines(reader, request)))}"
     said = reader.say(
         "card.fallback_requested",
@@ -194,8 +194,8 @@ def _going_on(
     else:
         lines = now_lines(reader, request, stoppable=stoppable)
     blocks = [paragraph(*lines)]
-    if request.trouble is not None:
-        blocks.append(paragraph(trouble_line(reader, request.trouble)))
+    if request.noted.trouble is not None:
+        blocks.append(paragraph(trouble_line(reader, request.noted.trouble)))
     return blocks
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from bot.domain.cancellation.reasons import RULES, Reason
-from bot.domain.cancellation.request import Refusal, Request, State, Trouble, VoidCause
+from bot.domain.cancellation.request import Cause, Refusal, Request, State, Trouble
 from bot.domain.orders.order import CancelledBy
 from handlers import ids
 from handlers.blocks import (
@@ -29,7 +29,6 @@ from handlers.cancellation.views.ending import (
     ending_lines,
     ending_source,
     trouble_line,
-    void_cause_of,
     why_block,
 )
 from handlers.orders.views.parts import (
@@ -45,7 +44,7 @@ from handlers.text import catalog
 _MOST_LISTED = 20
 _MOST_SKUS = 5
 _SKU, _CODE = 40, 60
-_FINAL_VOIDS = frozenset({VoidCause.SHIPPED, VoidCause.CANCELLED_ELSEWHERE})
+_FINAL_VOIDS = frozenset({Cause.SHIPPED, Cause.CANCELLED_ELSEWHERE})
 
 
 def outcome(reader: Reader, request: Request) -> Message:
@@ -106,7 +105,7 @@ def _skus(reader: Reader, request: Request) -> str:
 def _ask_again(reader: Reader, request: Request) -> list[Block]:
     again = request.state in (State.FAILED, State.EXPIRED)
     if request.state is State.VOID:
-        again = void_cause_of(request) not in _FINAL_VOIDS
+        again = request.cause not in _FINAL_VOIDS
     button = order_button(reader, "ask_again", ids.Action.ORDER_CANCEL, request.order.id)
     return [button] if again else []
 
@@ -132,7 +131,7 @@ def _with_card(reader: Reader, text: str, address: str) -> Block:
 def trouble(reader: Reader, request: Request) -> Message:
     """Return why a request waits, and what the bot does about it."""
     text = reader.say("notice.trouble", order=request.order.id)
-    found = request.trouble or Trouble.AMAZON_DOWN
+    found = request.noted.trouble or Trouble.AMAZON_DOWN
     why = trouble_line(reader, found)
     payload = {"id": request.id, "order_id": request.order.id, "store": request.store}
     alarm = {"event_type": ids.ALARM_EVENT, "event_payload": payload}
@@ -152,8 +151,8 @@ def trouble_over(reader: Reader, request: Request) -> Message:
 
 def card_failed(reader: Reader, request: Request) -> Message:
     """Return that the card is missing or shows what was before, and what to do."""
-    code = foreign(request.card_failed, _CODE)
-    key = "card_stale" if request.card else "card_failed"
+    code = foreign(request.noted.card_failed, _CODE)
+    key = "card_stale" if request.noted.card else "card_failed"
     text = reader.say(f"notice.{key}", order=request.order.id, code=code)
     following = reader.rich("notice.card_failed_next")
     return message(
@@ -251,8 +250,8 @@ def _listed(reader: Reader, request: Request) -> Pieces:
         who=user(request.requester),
         at=reader.moment(request.created_at),
     )
-    code = foreign(request.card_failed, _CODE)
-    key = "card_stale" if request.card else "card_failed"
+    code = foreign(request.noted.card_failed, _CODE)
+    key = "card_stale" if request.noted.card else "card_failed"
     failed = reader.rich(f"list.{key}", code=code) if code else []
-    why = trouble_line(reader, request.trouble) if request.trouble else []
+    why = trouble_line(reader, request.noted.trouble) if request.noted.trouble else []
     return joined([line, failed, why])

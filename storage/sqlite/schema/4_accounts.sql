@@ -22,6 +22,33 @@ INSERT INTO stores (key, seller_id, endpoint, name, added_at)
   SELECT seller_id, seller_id, endpoint, '', noted_at FROM ownership;
 
 ALTER TABLE requests ADD COLUMN reading_run TEXT;
+
+-- How a request ended is a value of its own, which takes over what `why` said of that: a person's
+-- words, a cause, Amazon's words. Only Amazon's words of a report stay where they were.
+ALTER TABLE requests ADD COLUMN ending TEXT;
+UPDATE requests SET ending = json_object(
+    'cause', CASE
+      WHEN state IN ('cancelled', 'failed')
+        AND id IN (SELECT request_id FROM audit WHERE action = 'closed') THEN 'by_hand'
+      WHEN state = 'cancelled' THEN 'order'
+      WHEN state = 'failed' THEN 'report'
+      WHEN state = 'rejected' THEN 'rejected'
+      WHEN state = 'withdrawn' THEN
+        CASE WHEN approved_at IS NULL THEN 'withdrawn' ELSE 'stopped' END
+      WHEN state = 'expired' AND why IN ('clock_set_back', 'approver_removed') THEN why
+      WHEN state = 'expired' THEN
+        CASE WHEN approved_at IS NULL THEN 'undecided' ELSE 'too_old' END
+      WHEN why IN ('shipped', 'cancelled_elsewhere', 'request_withdrawn', 'request_sent') THEN why
+      ELSE 'other' END,
+    'words', CASE
+      WHEN state = 'rejected' THEN why
+      WHEN state = 'failed'
+        AND id NOT IN (SELECT request_id FROM audit WHERE action = 'closed') THEN why
+      ELSE '' END)
+  WHERE state IN ('cancelled', 'failed', 'rejected', 'withdrawn', 'expired', 'void');
+UPDATE requests SET why = '' WHERE state IN ('rejected', 'expired', 'void');
+ALTER TABLE requests RENAME COLUMN why TO reported_words;
+
 DROP INDEX requests_one_open_an_order;
 CREATE UNIQUE INDEX requests_one_open_an_order ON requests (order_id)
   WHERE state IN ('requested', 'approved', 'submitting', 'submitted', 'unconfirmed');

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.cancellation.request import State
+from bot.domain.cancellation.request import Cause, Ending, State
 from storage.sqlite import ProcessLock
 from tests.bot.check.practice import Practice
 from tests.builders import a_request
@@ -109,7 +109,7 @@ def test_a_card_that_could_not_be_posted(practice: Practice, code: str, cure: st
     assert f"{request.order.id} ({code})" in bad["undelivered cards"]
     assert cure in bad["undelivered cards"]
     with store.transaction():
-        ended = request.to(State.WITHDRAWN, practice.clock.now())
+        ended = request.to(State.WITHDRAWN, practice.clock.now(), ending=Ending(Cause.WITHDRAWN))
         store.requests.move(request, ended, actor="U0SATO", action="withdrawn")
     store.close()
     assert practice.bad() == {}

@@ -10,9 +10,10 @@ from bot.domain.cancellation.eligibility import Counting
 from bot.domain.cancellation.request import (
     OPEN,
     TRANSITIONS,
+    Cause,
+    Ending,
     Policy,
     State,
-    VoidCause,
     approvals_needed,
     lapses_at,
     void_cause,
@@ -39,8 +40,11 @@ COUNTS = Counting(in_rate=True, in_prime_rate=False)
 def test_a_request_moves_only_as_the_table_says(before: State, after: State) -> None:
     """A change of state that is not in the table is refused."""
     request = a_request(state=before)
+    ending = None if after in OPEN else Ending(Cause.OTHER)
     if after in TRANSITIONS.get(before, frozenset()):
-        assert request.to(after, NOW).state is after
+        assert request.to(after, NOW, ending=ending).state is after
+        with pytest.raises(ValueError, match=f"{before} -> {after}"):
+            request.to(after, NOW, ending=None if ending else Ending(Cause.OTHER))
     else:
         with pytest.raises(ValueError, match=f"{before} -> {after}"):
             request.to(after, NOW)
@@ -90,31 +94,29 @@ def test_a_request_lapses_at_ship_by_if_that_is_nearer() -> None:
 ASKED = an_order(items=(an_item(requested=True),))
 ONE, TWO = an_item(id="1", requested=True), an_item(id="2")
 PARTLY_ASKED = an_order(items=(ONE, TWO))
-CHANGES: list[tuple[str, Order, dict[str, Any], VoidCause | None]] = [
+CHANGES: list[tuple[str, Order, dict[str, Any], Cause | None]] = [
     ("nothing", an_order(), {}, None),
     ("other words only", an_order(), {"items": (an_item(title="new"),)}, None),
-    ("cancelled", an_order(), {"status": Status.CANCELLED}, VoidCause.CANCELLED_ELSEWHERE),
-    ("shipped", an_order(), {"status": Status.SHIPPED}, VoidCause.SHIPPED),
-    ("partly", an_order(), {"items": (an_item(fulfilled=1),)}, VoidCause.SHIPPED),
-    ("request gone", ASKED, {"items": (an_item(),)}, VoidCause.REQUEST_WITHDRAWN),
-    ("request came", an_order(), {"items": (an_item(requested=True),)}, VoidCause.REQUEST_SENT),
+    ("cancelled", an_order(), {"status": Status.CANCELLED}, Cause.CANCELLED_ELSEWHERE),
+    ("shipped", an_order(), {"status": Status.SHIPPED}, Cause.SHIPPED),
+    ("partly", an_order(), {"items": (an_item(fulfilled=1),)}, Cause.SHIPPED),
+    ("request gone", ASKED, {"items": (an_item(),)}, Cause.REQUEST_WITHDRAWN),
+    ("request came", an_order(), {"items": (an_item(requested=True),)}, Cause.REQUEST_SENT),
     (
         "part of it gone",
         PARTLY_ASKED,
         {"items": (an_item(id="1"), TWO)},
-        VoidCause.REQUEST_WITHDRAWN,
+        Cause.REQUEST_WITHDRAWN,
     ),
-    ("quantity", PARTLY_ASKED, {"items": (ONE, an_item(id="2", quantity=9))}, VoidCause.OTHER),
-    ("program", an_order(), {"programs": frozenset({"PRIME"})}, VoidCause.OTHER),
+    ("quantity", PARTLY_ASKED, {"items": (ONE, an_item(id="2", quantity=9))}, Cause.OTHER),
+    ("program", an_order(), {"programs": frozenset({"PRIME"})}, Cause.OTHER),
 ]
 
 
 @pytest.mark.parametrize(
     ("before", "changes", "cause"), [row[1:] for row in CHANGES], ids=[row[0] for row in CHANGES]
 )
-def test_what_changed_is_named(
-    before: Order, changes: dict[str, Any], cause: VoidCause | None
-) -> None:
+def test_what_changed_is_named(before: Order, changes: dict[str, Any], cause: Cause | None) -> None:
     """Between two readings the change that matters most to people is named."""
     base = {"items": before.items} | changes
     assert void_cause(before, an_order(**base)) is cause

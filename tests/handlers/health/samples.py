@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.domain.cancellation.request import Card, State
+from bot.domain.cancellation.request import State
 from bot.domain.digest.digest import Digest, Morning, compose
 from bot.domain.health.metrics import AmazonStatus, Colour, Detail, Metric, Rate
 from bot.domain.health.report import Policy, PolicyCount, Rating, UnknownPart, Warned
 from bot.domain.markets import MARKETS, Source
+from bot.domain.messages import Posted
 from bot.domain.orders.open_orders import OpenOrders
 from bot.domain.orders.order import CancelledBy
 from handlers.blocks import Message
@@ -121,7 +122,7 @@ def the_requests() -> tuple[Any, ...]:
     """Return requests that wait, doubtful ones, and last week's cancellations."""
     week = datetime(2026, 11, 25, 3, tzinfo=UTC)
     waiting = tuple(
-        a_request(id=f"a{n}", order_id=f"250-3000000-{n:07}", card=Card("C0", f"1.{n}"))
+        a_request(id=f"a{n}", order_id=f"250-3000000-{n:07}", card=Posted("C0", f"1.{n}"))
         for n in range(5)
     )
     doubtful = tuple(

@@ -12,7 +12,7 @@ import pytest
 from bot.domain import faults
 from bot.domain.cancellation.eligibility import Rule
 from bot.domain.cancellation.reasons import RULES, Reason
-from bot.domain.cancellation.request import Refusal, State, Trouble, VoidCause
+from bot.domain.cancellation.request import VOIDING, Refusal, State, Trouble
 from bot.domain.faults import AmazonFault
 from bot.domain.languages import LANGUAGES
 from bot.domain.markets import MARKETS
@@ -132,7 +132,7 @@ def test_everything_that_can_happen_has_words(language: str) -> None:
         *(f"order.by.{one}" for one in FulfilledBy),
         *(f"cancelled_by.{one}" for one in CancelledBy),
         *(f"ending.cancelled.{one}" for one in CancelledBy),
-        *(f"ending.void.{one}" for one in VoidCause),
+        *(f"ending.void.{one}" for one in VOIDING),
         *(f"fault.{one}" for one in (*(kind.code for kind in kinds), *OWN_FAULTS)),
         *(f"apology.{one.lower()}" for one in Reason if RULES[one].tell_buyer),
         *(f"cancellation.error.{one}" for one in ("not_operator", "form_lost", "already_open")),

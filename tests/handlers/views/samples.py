@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.cancellation.eligibility import Counting
 from bot.domain.cancellation.ledger import EarlierCancel
 from bot.domain.cancellation.reasons import Reason
-from bot.domain.cancellation.request import Request, State, Trouble, VoidCause
+from bot.domain.cancellation.request import VOIDING, Cause, Ending, Request, State, Trouble
 from bot.domain.markets import MARKETS
 from bot.domain.money import Money
 from bot.domain.orders.order import CancelledBy, Order, Status
@@ -77,12 +77,18 @@ def requests() -> Iterator[Request]:
             request,
             order=replace(longest_order(), status=request.order.status),
             note=FOREIGN + LONG_NOTE,
-            why=request.why if request.state is State.VOID else FOREIGN + LONG_NOTE,
+            ending=_with_words(request.ending),
             forecast=worst_forecast(),
             counting=Counting(in_rate=True, in_prime_rate=True),
-            card_failed="not_in_channel",
             approvals=tuple(f"U{n:010}" for n in range(8)) if request.approvals else (),
-        )
+        ).noting(card_failed="not_in_channel")
+
+
+def _with_words(ending: Ending | None) -> Ending | None:
+    """Return an ending with as many words as somebody may give for it."""
+    if ending is None or ending.cause not in (Cause.REJECTED, Cause.REPORT):
+        return ending
+    return replace(ending, words=FOREIGN + LONG_NOTE)
 
 
 def _short() -> Iterator[Request]:
@@ -90,8 +96,8 @@ def _short() -> Iterator[Request]:
         yield a_request(state=state, forecast=a_forecast())
     for trouble in Trouble:
         yield a_request(state=State.SUBMITTED, trouble=trouble, stop_wanted_by=APPROVER)
-    for cause in VoidCause:
-        yield a_request(state=State.VOID, why=str(cause), cancelled_by=CancelledBy.BUYER)
+    for cause in sorted(VOIDING):
+        yield a_request(state=State.VOID, cause=cause, cancelled_by=CancelledBy.BUYER)
     for by in CancelledBy:
         yield cancelled(by)
     for reason in Reason:

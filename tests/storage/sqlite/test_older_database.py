@@ -15,12 +15,13 @@ import pytest
 
 from bot.clock import MovableClock
 from bot.domain.cancellation.feed import Feed, FeedState
-from bot.domain.cancellation.request import Card, State, Trouble
-from bot.domain.messages import Notice
+from bot.domain.cancellation.request import State, Trouble
+from bot.domain.messages import Notice, Posted
 from bot.domain.orders.open_orders import OrdersScan
 from storage import ConstraintViolated, Owner, Store, claim_store
 from storage.sqlite import open_database
 from tests.builders import NOW
+from tests.storage.sqlite.rows import before_and_after, everything
 
 DUMP = Path(__file__).parent / "version_3.sql"
 OWNER = Owner("A3SELLER", "https://sellingpartnerapi-fe.amazon.com", "JP", "T0TEAM")
@@ -29,8 +30,6 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 GONE = {"ownership", "orders_readings"}
 NEW = {"workspace", "stores", "orders", "scans"}
 
-Rows = dict[str, list[dict[str, Any]]]
-
 
 @pytest.fixture
 def older(path: Path) -> Path:
@@ -38,30 +37,6 @@ def older(path: Path) -> Path:
     with closing(sqlite3.connect(path)) as database:
         database.executescript(DUMP.read_text(encoding="utf-8"))
     return path
-
-
-def everything(database: sqlite3.Connection) -> Rows:
-    """Return all rows of all tables of ours."""
-    tables = [
-        name
-        for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        if name != "_sqlite_migrations"
-    ]
-    rows: Rows = {}
-    for table in tables:
-        cursor = database.execute(f"SELECT * FROM {table}")  # noqa: S608 - a name of the schema
-        names = [column[0] for column in cursor.description]
-        rows[table] = [dict(zip(names, row, strict=True)) for row in cursor]
-    return rows
-
-
-def before_and_after(path: Path) -> tuple[Rows, Rows]:
-    """Migrate a database and return what it held and holds."""
-    with closing(sqlite3.connect(path)) as database:
-        before = everything(database)
-    open_database(path).close()
-    with closing(sqlite3.connect(path)) as database:
-        return before, everything(database)
 
 
 def opened(path: Path) -> Store:
@@ -87,7 +62,10 @@ def test_every_row_is_there_afterwards(older: Path) -> None:
     assert before["outbox"] == [
         {name: cell for name, cell in row.items() if name != "posted"} for row in after["outbox"]
     ]
-    assert [{**row, "reading_run": None} for row in before["requests"]] == after["requests"]
+    for old, new in zip(before["requests"], after["requests"], strict=True):
+        kept = {name: cell for name, cell in old.items() if name != "why"}
+        assert kept.items() <= new.items()
+        assert set(new) - set(kept) == {"reading_run", "ending", "reported_words"}
     assert [{**row, "account": ACCOUNT} for row in before["feeds"]] == after["feeds"]
     assert after["deliveries"] == [
         {"id": row["trigger_id"], "answer": row["answer"], "at": row["at"]}
@@ -129,8 +107,8 @@ def test_requests_are_read_as_they_were(older: Path) -> None:
 
     found = {request.state: request for request in store.requests.in_state(*State)}
     assert set(found) == set(State)
-    assert found[State.APPROVED].trouble is Trouble.AMAZON_DOWN
-    assert found[State.SUBMITTED].card == Card("C0", "1.4")
+    assert found[State.APPROVED].noted.trouble is Trouble.AMAZON_DOWN
+    assert found[State.SUBMITTED].noted.card == Posted("C0", "1.4")
     assert store.requests.by_view("V6") == store.requests.get("r-failed")
     view = store.views.get("V2")
     assert view is not None

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.cancellation.feed import FeedStatus, LineReport
+from bot.domain.cancellation.feed import LineReport
 from bot.domain.cancellation.request import Reported, State, Trouble
 from bot.domain.faults import NotFound, Rejected, Unavailable
+from bot.domain.processing import ProcessingStatus
 from bot.usecases.cancellation import deciding
 from bot.usecases.cancellation.clicks import Done
 from tests.builders import ORDER_ID, an_order
@@ -24,7 +25,7 @@ def test_a_feed_that_began_meanwhile_is_not_taken_back(office: Office) -> None:
     office.wait(minutes=1)
 
     assert not deciding.stoppable(office.desk, office.now(request))
-    office.transport.take("feed-1", FeedStatus.DONE, "result")
+    office.transport.take("feed-1", ProcessingStatus.DONE, "result")
     office.book.cancel(ORDER_ID)
     office.wait(minutes=3)
     assert office.state(request) is State.CANCELLED
@@ -84,12 +85,12 @@ def test_a_taking_back_that_does_nothing_is_asked_for_again(office: Office) -> N
 def test_another_feeds_end_is_not_ours(office: Office) -> None:
     """An answer about another feed that was CANCELLED does not send our orders a second time."""
     request = office.sent()
-    office.transport.foreign("erp-1", FeedStatus.CANCELLED)
+    office.transport.foreign("erp-1", ProcessingStatus.CANCELLED)
     office.transport.confused["feed-1"] = "erp-1"
     office.wait(minutes=10)
 
     assert office.state(request) is State.SUBMITTED
-    assert office.now(request).trouble is Trouble.AMAZON_DOWN
+    assert office.now(request).noted.trouble is Trouble.AMAZON_DOWN
     assert len(office.transport.messages) == 1
 
 
@@ -98,7 +99,7 @@ def test_an_order_that_reads_cancelled_waits_for_no_report(office: Office) -> No
     request = office.sent()
     behind = office.approved(an_order(id=OTHER_ID))
     office.transport.fail("report", *[NotFound()] * 1000)
-    office.transport.take("feed-1", FeedStatus.DONE, "result")
+    office.transport.take("feed-1", ProcessingStatus.DONE, "result")
     office.book.cancel(ORDER_ID)
     office.wait(15)
     assert office.state(request) is State.CANCELLED
@@ -113,7 +114,7 @@ def test_a_report_is_waited_for_after_a_silence(office: Office) -> None:
     office.wait(minutes=5)
     office.transport.reports = {1: LineReport(Reported.REJECTED, "18028")}
     office.transport.fail("report", *[NotFound()] * 4)
-    office.transport.take("feed-1", FeedStatus.DONE, "result")
+    office.transport.take("feed-1", ProcessingStatus.DONE, "result")
     office.wait(minutes=4)
 
     assert office.state(request) is State.FAILED

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.cancellation.feed import FeedStatus
-from bot.domain.cancellation.request import Refusal, State
+from bot.domain.cancellation.request import Cause, Ending, Refusal, State
 from bot.domain.messages import Notice
 from bot.domain.orders.order import CancelledBy
+from bot.domain.processing import ProcessingStatus
 from bot.usecases.cancellation import deciding
 from bot.usecases.cancellation.clicks import Click, Done
 from tests.builders import a_request, an_order
@@ -97,7 +97,7 @@ def test_a_rejection_keeps_its_words_and_tells_the_requester(office: Office) -> 
 
     assert office.click(deciding.reject, request, TANAKA, "stock found") is Done.REJECTED
     office.work()
-    assert office.now(request).why == "stock found"
+    assert office.now(request).ending == Ending(Cause.REJECTED, "stock found")
     assert Notice.OUTCOME in office.told(request)
     assert office.click(deciding.reject, request, SUZUKI, "me too") is Refusal.TOO_LATE
 
@@ -149,7 +149,7 @@ def test_a_late_stop_takes_the_feed_back_while_it_is_in_queue(office: Office) ->
 def test_a_stop_after_the_feed_began_is_too_late(office: Office) -> None:
     """Once Amazon works on the feed, nothing can be stopped, and that is said."""
     request = office.sent()
-    office.transport.take("feed-1", FeedStatus.IN_PROGRESS)
+    office.transport.take("feed-1", ProcessingStatus.IN_PROGRESS)
     office.wait(60)
 
     assert office.click(deciding.stop, request, SATO) is Refusal.TOO_LATE

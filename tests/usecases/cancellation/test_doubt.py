@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.cancellation.feed import FeedState, FeedStatus
+from bot.domain.cancellation.feed import FeedState
 from bot.domain.cancellation.request import State, Trouble
 from bot.domain.faults import Doubtful, NotYet, Unavailable
 from bot.domain.messages import Notice
 from bot.domain.orders.order import CancelledBy
+from bot.domain.processing import ProcessingStatus
 from tests.builders import ORDER_ID
 from tests.usecases.conftest import Office
 
@@ -21,7 +22,7 @@ def in_doubt(office: Office, *, accepted: bool) -> str:
     office.wait(90)
     office.transport.accept_in_doubt = False
     assert office.state(request) is State.SUBMITTING
-    assert office.now(request).trouble is Trouble.DOUBT
+    assert office.now(request).noted.trouble is Trouble.DOUBT
     return request.id
 
 
@@ -31,7 +32,7 @@ def test_a_feed_that_was_accepted_in_doubt_is_never_sent_again(office: Office) -
     office.wait(minutes=12)
     assert office.state(request) is State.SUBMITTING
 
-    office.transport.take("feed-1", FeedStatus.DONE, "result")
+    office.transport.take("feed-1", ProcessingStatus.DONE, "result")
     office.book.cancel(ORDER_ID)
     office.wait(minutes=2)
 
@@ -43,7 +44,7 @@ def test_a_feed_that_was_accepted_in_doubt_is_never_sent_again(office: Office) -
 def test_a_feed_in_doubt_that_ends_without_a_cancel_is_unconfirmed(office: Office) -> None:
     """DONE while the order still reads UNSHIPPED proves nothing: a person has to look."""
     request = office.now_by_id(in_doubt(office, accepted=True))
-    office.transport.take("feed-1", FeedStatus.DONE, "result")
+    office.transport.take("feed-1", ProcessingStatus.DONE, "result")
     office.wait(minutes=50)
     assert office.state(request) is State.SUBMITTING
     office.wait(minutes=15)
@@ -57,7 +58,7 @@ def test_a_strangers_feed_in_between_counts_as_maybe_ours(office: Office) -> Non
     request = office.now_by_id(in_doubt(office, accepted=False))
     office.transport.foreign("erp-1")
     office.wait(minutes=30)
-    office.transport.take("erp-1", FeedStatus.DONE)
+    office.transport.take("erp-1", ProcessingStatus.DONE)
     office.wait(minutes=70)
 
     assert office.state(request) is State.UNCONFIRMED
@@ -136,7 +137,7 @@ def test_an_answer_dated_ahead_hides_no_feed(office: Office) -> None:
     office.transport.skew = timedelta(hours=1)
     office.wait(90)
     office.transport.accept_in_doubt, office.transport.skew = False, timedelta(0)
-    office.transport.take("feed-1", FeedStatus.DONE)
+    office.transport.take("feed-1", ProcessingStatus.DONE)
     office.wait(minutes=30)
 
     assert office.state(request) is State.SUBMITTING
@@ -173,7 +174,7 @@ def test_a_feed_in_doubt_that_comes_back_is_waited_for(office: Office) -> None:
 def test_a_clock_set_back_in_a_doubt_hides_no_cancel(office: Office) -> None:
     """Fifty minutes back in the middle of a doubt: the card says cancelled all the same."""
     request = office.now_by_id(in_doubt(office, accepted=True))
-    office.transport.take("feed-1", FeedStatus.DONE)
+    office.transport.take("feed-1", ProcessingStatus.DONE)
     office.wait(minutes=2)
     office.clock.jump(-timedelta(minutes=50))
     office.book.cancel(ORDER_ID)
@@ -194,7 +195,7 @@ def test_a_crash_in_create_feed_is_doubt(office: Office) -> None:
     assert feed.state is FeedState.CREATING
 
     office.wait(minutes=1)
-    office.transport.take("feed-1", FeedStatus.DONE)
+    office.transport.take("feed-1", ProcessingStatus.DONE)
     office.book.cancel(ORDER_ID)
     office.wait(minutes=3)
 

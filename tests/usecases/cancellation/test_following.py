@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.cancellation.feed import FeedStatus, LineReport
-from bot.domain.cancellation.request import Reported, Request, State, Trouble
+from bot.domain.cancellation.feed import LineReport
+from bot.domain.cancellation.request import Cause, Ending, Reported, Request, State, Trouble
 from bot.domain.faults import NotFound, NotYet, Rejected, RoleMissing, Unavailable
 from bot.domain.messages import Notice
 from bot.domain.orders.order import CancelledBy
+from bot.domain.processing import ProcessingStatus
 from bot.usecases.cancellation import deciding
 from tests.builders import ORDER_ID, an_item, an_order
 from tests.usecases.conftest import SATO, Office
@@ -19,7 +20,7 @@ OTHER_ID = "250-0000000-0000002"
 def test_only_the_order_makes_it_cancelled(office: Office) -> None:
     """The card says cancelled when the order reads CANCELLED, not when the feed is DONE."""
     request = office.sent()
-    office.transport.take("feed-1", FeedStatus.DONE, "result")
+    office.transport.take("feed-1", ProcessingStatus.DONE, "result")
     office.wait(minutes=5)
     assert office.state(request) is State.SUBMITTED
 
@@ -41,7 +42,7 @@ def test_only_the_order_makes_it_cancelled(office: Office) -> None:
 def test_a_cancel_by_another_is_never_called_ours(office: Office, by: CancelledBy) -> None:
     """Where Amazon says who else cancelled, the request says the same."""
     request = office.sent()
-    office.transport.take("feed-1", FeedStatus.DONE, "result")
+    office.transport.take("feed-1", ProcessingStatus.DONE, "result")
     office.book.cancel(ORDER_ID, by)
     office.wait(minutes=1)
 
@@ -59,20 +60,20 @@ def test_one_of_two_messages_rejected(office: Office) -> None:
     """The report is matched per message: one order fails after a second look, the other is done."""
     first, second = two_sent(office)
     office.transport.reports = {2: LineReport(Reported.REJECTED, "18028 incomplete")}
-    office.transport.take("feed-1", FeedStatus.DONE, "result")
+    office.transport.take("feed-1", ProcessingStatus.DONE, "result")
     office.book.cancel(ORDER_ID)
     office.wait(minutes=3)
 
     assert office.state(first) is State.CANCELLED
     assert office.state(second) is State.FAILED
-    assert office.now(second).why == "18028 incomplete"
+    assert office.now(second).ending == Ending(Cause.REPORT, "18028 incomplete")
 
 
 def test_a_rejected_message_whose_order_is_cancelled_all_the_same(office: Office) -> None:
     """A report that says error is not believed against the order itself."""
     request = office.sent()
     office.transport.reports = {1: LineReport(Reported.REJECTED, "18028")}
-    office.transport.take("feed-1", FeedStatus.DONE, "result")
+    office.transport.take("feed-1", ProcessingStatus.DONE, "result")
     office.wait(15)
     office.book.cancel(ORDER_ID)
     office.wait(60)
@@ -80,13 +81,13 @@ def test_a_rejected_message_whose_order_is_cancelled_all_the_same(office: Office
     assert office.state(request) is State.CANCELLED
 
 
-@pytest.mark.parametrize("status", [FeedStatus.FATAL, FeedStatus.DONE])
+@pytest.mark.parametrize("status", [ProcessingStatus.FATAL, ProcessingStatus.DONE])
 def test_what_nobody_can_tell_is_unconfirmed_and_read_on(
-    office: Office, status: FeedStatus
+    office: Office, status: ProcessingStatus
 ) -> None:
     """FATAL, or success without a cancel: after VERIFY_MINUTES a person has to look, we read on."""
     request = office.sent()
-    office.transport.take("feed-1", status, "result" if status is FeedStatus.DONE else None)
+    office.transport.take("feed-1", status, "result" if status is ProcessingStatus.DONE else None)
     office.wait(minutes=62)
     assert office.state(request) is State.UNCONFIRMED
     assert office.told(request)[-1] is Notice.OUTCOME
@@ -100,7 +101,7 @@ def test_what_nobody_can_tell_is_unconfirmed_and_read_on(
 def test_check_again_reads_at_once(office: Office) -> None:
     """Whoever presses Check Again does not wait for the next hourly reading."""
     request = office.sent()
-    office.transport.take("feed-1", FeedStatus.FATAL)
+    office.transport.take("feed-1", ProcessingStatus.FATAL)
     office.wait(minutes=62)
     office.book.cancel(ORDER_ID)
     office.click(deciding.check_again, request, SATO)
@@ -112,7 +113,7 @@ def test_check_again_reads_at_once(office: Office) -> None:
 def test_after_a_week_nobody_reads_on(office: Office) -> None:
     """An unconfirmed order is read for seven days, then it is left to people."""
     request = office.sent()
-    office.transport.take("feed-1", FeedStatus.FATAL)
+    office.transport.take("feed-1", ProcessingStatus.FATAL)
     office.wait(minutes=62)
     office.wait(minutes=8 * 24 * 60, step=3600)
     office.book.readings.clear()
@@ -139,22 +140,22 @@ def test_an_order_shipped_in_queue_makes_the_feed_come_back(office: Office) -> N
 def test_a_shipment_in_progress_is_said_loudly(office: Office) -> None:
     """Past the queue nothing can be taken back: a shipped order would be refunded whole."""
     request = office.sent()
-    office.transport.take("feed-1", FeedStatus.IN_PROGRESS)
+    office.transport.take("feed-1", ProcessingStatus.IN_PROGRESS)
     office.wait(minutes=1)
     office.book.ship(ORDER_ID)
     office.wait(minutes=3)
 
-    assert office.now(request).trouble is Trouble.SHIPPED_IN_PROGRESS
+    assert office.now(request).noted.trouble is Trouble.SHIPPED_IN_PROGRESS
     assert Notice.TROUBLE in office.told(request)
 
 
 def test_a_shipment_after_the_end_is_said_loudly_too(office: Office) -> None:
     """An order that reads SHIPPED after the feed ended is said so, then left to people."""
     request = office.sent()
-    office.transport.take("feed-1", FeedStatus.DONE, "result")
+    office.transport.take("feed-1", ProcessingStatus.DONE, "result")
     office.book.ship(ORDER_ID)
     office.wait(minutes=1)
-    assert office.now(request).trouble is Trouble.SHIPPED_IN_PROGRESS
+    assert office.now(request).noted.trouble is Trouble.SHIPPED_IN_PROGRESS
     office.wait(minutes=61)
     assert office.state(request) is State.UNCONFIRMED
 
@@ -165,8 +166,8 @@ def test_a_feed_stuck_in_queue_is_said_on_every_card_that_waits(office: Office) 
     behind = office.approved(an_order(id=OTHER_ID))
     office.wait(minutes=48)
 
-    assert office.now(request).trouble is Trouble.STUCK_QUEUE
-    assert office.now(behind).trouble is Trouble.STUCK_BEHIND
+    assert office.now(request).noted.trouble is Trouble.STUCK_QUEUE
+    assert office.now(behind).noted.trouble is Trouble.STUCK_BEHIND
     assert deciding.stoppable(office.desk, office.now(request))
 
 
@@ -178,7 +179,7 @@ def test_a_feed_that_hangs_in_progress_is_given_up(
 ) -> None:
     """After STUCK_MINUTES in progress the orders are read: what is not cancelled is unconfirmed."""
     request = office.sent()
-    office.transport.take("feed-1", FeedStatus.IN_PROGRESS)
+    office.transport.take("feed-1", ProcessingStatus.IN_PROGRESS)
     office.wait(minutes=40)
     if cancelled:
         office.book.cancel(ORDER_ID)
@@ -194,7 +195,7 @@ def test_a_feed_that_hangs_in_progress_is_given_up(
 def test_a_feed_that_amazon_cancelled_was_not_begun(office: Office) -> None:
     """A feed that reads CANCELLED did nothing: its order is read and sent again."""
     request = office.sent()
-    office.transport.take("feed-1", FeedStatus.CANCELLED)
+    office.transport.take("feed-1", ProcessingStatus.CANCELLED)
     office.wait(minutes=3)
 
     assert office.state(request) is State.SUBMITTED
@@ -210,7 +211,7 @@ def test_a_report_that_cannot_be_read_yet_is_waited_for(office: Office, fault: E
     request = office.sent()
     office.transport.reports = {1: LineReport(Reported.REJECTED, "18028")}
     office.transport.fail("report", fault)
-    office.transport.take("feed-1", FeedStatus.DONE, "result")
+    office.transport.take("feed-1", ProcessingStatus.DONE, "result")
     office.wait(minutes=2)
 
     assert office.state(request) is State.FAILED
@@ -223,9 +224,9 @@ def test_a_report_that_never_comes_leaves_the_order_to_tell(
     """Without a report the order itself decides, and if it says nothing, people do."""
     request = office.sent()
     office.transport.fail("report", *[fault] * 1000)
-    office.transport.take("feed-1", FeedStatus.DONE, "result")
+    office.transport.take("feed-1", ProcessingStatus.DONE, "result")
     office.wait(minutes=10)
-    assert office.now(request).reported is Reported.UNCLEAR
+    assert office.now(request).noted.reported is Reported.UNCLEAR
     office.book.cancel(ORDER_ID)
     office.wait(minutes=6)
     assert office.state(request) is State.CANCELLED
@@ -236,16 +237,16 @@ def test_an_outage_while_following_is_told_and_ends(office: Office) -> None:
     request = office.sent()
     office.transport.fail("get", *[Unavailable()] * 8)
     office.wait(minutes=1)
-    assert office.now(request).trouble is Trouble.AMAZON_DOWN
+    assert office.now(request).noted.trouble is Trouble.AMAZON_DOWN
     office.wait(minutes=5)
-    assert office.now(request).trouble is None
+    assert office.now(request).noted.trouble is None
     assert office.told(request)[-2:] == [Notice.TROUBLE, Notice.TROUBLE_OVER]
 
 
 def test_an_outage_while_verifying_is_told(office: Office) -> None:
     """Amazon gone while an order is verified: nothing is concluded from silence."""
     request = office.sent()
-    office.transport.take("feed-1", FeedStatus.DONE, "result")
+    office.transport.take("feed-1", ProcessingStatus.DONE, "result")
     office.wait(15)
     office.book.fault = Unavailable()
     office.wait(minutes=90)
@@ -259,7 +260,7 @@ def test_an_outage_while_verifying_is_told(office: Office) -> None:
 def test_an_order_that_vanished_is_unconfirmed(office: Office) -> None:
     """An order that Amazon no longer shows proves nothing."""
     request = office.sent()
-    office.transport.take("feed-1", FeedStatus.DONE, "result")
+    office.transport.take("feed-1", ProcessingStatus.DONE, "result")
     office.wait(15)
     office.book.orders.clear()
     office.wait(minutes=62)
@@ -270,7 +271,7 @@ def test_a_clock_set_back_does_not_stop_the_following(office: Office) -> None:
     """A clock that is set back by hours leaves no feed unwatched."""
     request = office.sent()
     office.clock.jump(-timedelta(hours=5))
-    office.transport.take("feed-1", FeedStatus.DONE, "result")
+    office.transport.take("feed-1", ProcessingStatus.DONE, "result")
     office.book.cancel(ORDER_ID)
     office.wait(minutes=2)
     assert office.state(request) is State.CANCELLED
@@ -283,4 +284,4 @@ def test_a_request_that_came_while_queued_takes_the_feed_back(office: Office) ->
     office.wait(minutes=2)
 
     assert office.state(request) is State.VOID
-    assert office.now(request).why == "request_sent"
+    assert office.now(request).cause is Cause.REQUEST_SENT

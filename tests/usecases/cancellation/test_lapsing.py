@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.domain.cancellation.request import State
+from bot.domain.cancellation.request import Cause, State
 from bot.domain.messages import Notice
 from tests.builders import NOW, an_order
 from tests.usecases.conftest import Office
@@ -17,7 +17,7 @@ def test_an_undecided_request_is_reminded_once_and_lapses(office: Office) -> Non
     office.wait(minutes=5 * 60, step=600)
 
     assert office.state(request) is State.EXPIRED
-    assert office.now(request).why == "undecided"
+    assert office.now(request).cause is Cause.UNDECIDED
     assert office.told(request).count(Notice.REMINDER) == 1
     assert office.told(request)[-1] is Notice.OUTCOME
     assert office.transport.messages == []
@@ -31,7 +31,7 @@ def test_an_approval_never_fires_late(office: Office) -> None:
     office.work()
 
     assert office.state(request) is State.EXPIRED
-    assert office.now(request).why == "too_old"
+    assert office.now(request).cause is Cause.TOO_OLD
     assert office.told(request)[-1] is Notice.OUTCOME
     office.wait(minutes=10)
     assert office.transport.messages == []

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.cancellation.feed import CancelMessage, FeedState, FeedStatus
+from bot.domain.cancellation.feed import CancelMessage, FeedState
 from bot.domain.cancellation.request import Request, State, Trouble
 from bot.domain.faults import Unreadable
 from bot.domain.messages import Notice
 from bot.domain.orders.order import Order
-from bot.usecases.cancellation import settling, verifying
+from bot.domain.processing import ProcessingStatus
+from bot.usecases.cancellation import reading, verifying
 from tests.builders import an_order
 from tests.fakes.amazon import FakeTransport
 from tests.usecases.conftest import Office
@@ -41,7 +42,7 @@ def test_a_batch_with_odd_orders_sends_the_others(office: Office) -> None:
     assert office.state(request) is State.SUBMITTED
     assert [message.order_id for message in office.transport.messages] == [WELL]
     office.book.cancel(WELL)
-    office.transport.take("feed-1", FeedStatus.DONE)
+    office.transport.take("feed-1", ProcessingStatus.DONE)
     office.wait(minutes=125)
     assert {office.state(one) for one in odd} == {State.EXPIRED}
     assert [office.told(one)[1:] for one in odd] == [[Notice.TROUBLE, Notice.OUTCOME]] * 3
@@ -54,7 +55,7 @@ def test_the_outcome_of_an_odd_order_ends_by_time(office: Office) -> None:
     office.wait(minutes=2)
     turn_odd(office)
     office.book.cancel(WELL)
-    office.transport.take("feed-1", FeedStatus.DONE, "result")
+    office.transport.take("feed-1", ProcessingStatus.DONE, "result")
     office.wait(30)
 
     assert office.state(request) is State.CANCELLED
@@ -76,7 +77,7 @@ def test_an_answer_about_another_order_says_nothing(office: Office) -> None:
     office.wait(minutes=2)
     assert office.state(request) is State.SUBMITTED
     office.book.confused[WELL] = other.id
-    office.transport.take("feed-1", FeedStatus.DONE, "result")
+    office.transport.take("feed-1", ProcessingStatus.DONE, "result")
     office.wait(minutes=5)
     assert office.state(request) is State.SUBMITTED
 
@@ -86,23 +87,24 @@ def test_what_cannot_be_settled_is_postponed(
 ) -> None:
     """An order that is read but cannot be judged is tried again rarely, and does not fill a log."""
     tries = []
-    whole = settling.settle
+    whole = reading.settle
 
-    def settle(desk: object, request: Request, order: Order | None) -> Request | None:
+    def settle(desk: object, request: Request, order: Order | None) -> None:
         if request.order.id == WELL:
-            return whole(office.desk, request, order)
+            whole(office.desk, request, order)
+            return
         tries.append(request.id)
         raise OverflowError
 
-    monkeypatch.setattr("bot.usecases.cancellation.reading.settle", settle)
+    monkeypatch.setattr(reading, "settle", settle)
     odd = office.submit(office.view(an_order(id=ODD[0]))).request
     well = office.submit(office.view(an_order(id=WELL))).request
     assert odd is not None
     assert well is not None
     office.wait(minutes=10)
 
-    assert office.now(well).card is not None
-    assert office.now(odd).trouble is Trouble.AMAZON_DOWN
+    assert office.now(well).noted.card is not None
+    assert office.now(odd).noted.trouble is Trouble.AMAZON_DOWN
     assert 3 <= len(tries) <= 6
     office.wait(minutes=24 * 60, step=900)
     assert office.state(odd) is State.EXPIRED
@@ -119,7 +121,7 @@ def test_an_outcome_that_cannot_be_kept_ends_by_time(
     request = office.sent()
     monkeypatch.setattr(verifying, "found_cancelled", found)
     office.book.cancel(request.order.id)
-    office.transport.take("feed-1", FeedStatus.DONE, "result")
+    office.transport.take("feed-1", ProcessingStatus.DONE, "result")
     office.wait(minutes=70)
 
     assert office.state(request) is State.UNCONFIRMED
@@ -146,8 +148,8 @@ def test_an_order_that_spoils_the_document_travels_alone(office: Office) -> None
 
     assert [message.order_id for message in transport.messages] == [WELL]
     assert office.state(request) is State.SUBMITTED
-    assert office.now(odd).trouble is Trouble.AMAZON_DOWN
-    transport.take("feed-1", FeedStatus.DONE)
+    assert office.now(odd).noted.trouble is Trouble.AMAZON_DOWN
+    transport.take("feed-1", ProcessingStatus.DONE)
     office.book.cancel(WELL)
     office.wait(minutes=125)
     assert office.state(odd) is State.EXPIRED
@@ -181,7 +183,7 @@ def test_a_feed_that_nobody_can_read_is_left_to_its_orders(
     office.wait(minutes=40)
     assert office.state(request) is State.SUBMITTED
     assert Notice.TROUBLE in office.told(request)
-    office.transport.take("feed-1", FeedStatus.DONE)
+    office.transport.take("feed-1", ProcessingStatus.DONE)
     office.wait(minutes=15)
 
     assert office.state(request) is state

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from bot.domain.cancellation.request import Card, State
-from bot.domain.messages import Notice
+from bot.domain.cancellation.request import State
+from bot.domain.messages import Notice, Posted
 from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation import deciding, outbox, reading
 from tests.builders import an_order
@@ -41,14 +41,14 @@ def test_a_card_that_cannot_be_posted_is_told_once_and_tried_on(office: Office) 
     office.messenger.faults = [MessengerFault("is_archived", permanent=True)]
     request = office.ask()
     office.messenger.faults = []
-    assert office.now(request).card_failed == "is_archived"
+    assert office.now(request).noted.card_failed == "is_archived"
     office.messenger.faults = [MessengerFault("is_archived", permanent=True)] * 3
 
     office.wait(minutes=5)
 
     assert office.told(request).count(Notice.CARD_FAILED) == 1
-    assert office.now(request).card is not None
-    assert office.now(request).card_failed == ""
+    assert office.now(request).noted.card is not None
+    assert office.now(request).noted.card_failed == ""
 
 
 def test_a_card_of_an_ended_request_is_drawn_when_its_channel_is_back(office: Office) -> None:
@@ -72,9 +72,9 @@ def test_a_card_that_may_not_be_changed_comes_anew_and_is_noted(office: Office) 
     office.click(deciding.approve, request)
     office.work()
 
-    card = office.now(request).card
+    card = office.now(request).noted.card
     assert card is not None
-    assert card != request.card
+    assert card != request.noted.card
     noted = [line for line in office.desk.store.audit.all() if line.action == outbox.POSTED_ANEW]
     assert [(line.request_id, line.why) for line in noted] == [(request.id, "edit_window_closed")]
 
@@ -102,7 +102,7 @@ def test_a_private_word_that_slack_refuses_for_good_is_dropped(office: Office) -
 def test_a_row_about_nothing_is_forgotten(office: Office) -> None:
     """A row whose request does not exist is done."""
     with office.desk.store.transaction():
-        office.desk.store.outbox.put("card", "ghost", at=office.clock.now())
+        office.desk.store.outbox.put(Notice.CARD, "ghost", at=office.clock.now())
     office.work()
     assert office.desk.store.outbox.due(office.clock.now()) == ()
 
@@ -142,7 +142,7 @@ def test_a_deleted_card_is_posted_anew_and_announced_once(office: Office) -> Non
     office.work()
     office.work()
 
-    assert office.now(request).card == Card("C0APPROVALS", "1.2")
+    assert office.now(request).noted.card == Posted("C0APPROVALS", "1.2")
     assert office.told(request) == [Notice.POSTED]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.domain.cancellation.reasons import Reason
-from bot.domain.cancellation.request import State, Trouble, VoidCause
+from bot.domain.cancellation.request import Cause, State, Trouble
 from bot.domain.faults import (
     AmazonFault,
     CredentialsRefused,
@@ -22,9 +22,9 @@ from bot.usecases.cancellation import deciding
 from tests.builders import ORDER_ID, an_item, an_order
 from tests.usecases.conftest import Office
 
-CHANGES: list[tuple[str, dict[str, Any], VoidCause]] = [
-    ("a request came", {"items": (an_item(requested=True),)}, VoidCause.REQUEST_SENT),
-    ("the program changed", {"programs": frozenset({"PRIME"})}, VoidCause.OTHER),
+CHANGES: list[tuple[str, dict[str, Any], Cause]] = [
+    ("a request came", {"items": (an_item(requested=True),)}, Cause.REQUEST_SENT),
+    ("the program changed", {"programs": frozenset({"PRIME"})}, Cause.OTHER),
 ]
 
 
@@ -32,7 +32,7 @@ CHANGES: list[tuple[str, dict[str, Any], VoidCause]] = [
     ("changes", "cause"), [c[1:] for c in CHANGES], ids=[c[0] for c in CHANGES]
 )
 def test_facts_that_changed_before_the_card_make_the_request_void(
-    office: Office, changes: dict[str, Any], cause: VoidCause
+    office: Office, changes: dict[str, Any], cause: Cause
 ) -> None:
     """Between the form and the card the order changed: no card is posted, the requester is told."""
     request = office.submit(office.view(an_order())).request
@@ -42,7 +42,7 @@ def test_facts_that_changed_before_the_card_make_the_request_void(
     office.work()
 
     assert office.state(request) is State.VOID
-    assert office.now(request).why == cause
+    assert office.now(request).cause is cause
     assert office.messenger.cards == []
     assert office.told(request) == [Notice.OUTCOME]
 
@@ -55,7 +55,7 @@ def test_an_order_cancelled_elsewhere_names_who(office: Office) -> None:
 
     office.work()
 
-    assert office.now(request).why == VoidCause.CANCELLED_ELSEWHERE
+    assert office.now(request).cause is Cause.CANCELLED_ELSEWHERE
     assert office.now(request).cancelled_by is CancelledBy.BUYER
 
 
@@ -84,7 +84,7 @@ def test_no_such_order_is_not_believed_at_once(office: Office) -> None:
     office.book.orders[ORDER_ID] = kept
     office.wait(minutes=6)
     assert office.state(request) is State.SUBMITTED
-    assert office.now(request).reads == 0
+    assert office.now(request).noted.reads == 0
 
 
 def test_a_shipment_in_the_stop_window_shows_within_it(office: Office) -> None:
@@ -96,7 +96,7 @@ def test_a_shipment_in_the_stop_window_shows_within_it(office: Office) -> None:
     office.work()
 
     assert office.state(request) is State.VOID
-    assert office.now(request).why == VoidCause.SHIPPED
+    assert office.now(request).cause is Cause.SHIPPED
 
 
 def test_a_buyer_who_withdraws_the_request_makes_it_void(office: Office) -> None:
@@ -107,7 +107,7 @@ def test_a_buyer_who_withdraws_the_request_makes_it_void(office: Office) -> None
 
     office.wait(minutes=3)
 
-    assert office.now(request).why == VoidCause.REQUEST_WITHDRAWN
+    assert office.now(request).cause is Cause.REQUEST_WITHDRAWN
     assert office.transport.messages == []
 
 
@@ -141,12 +141,12 @@ def test_an_outage_is_told_once_within_a_minute_and_again_when_it_is_over(
     office.book.fault = fault
     office.wait(minutes=10)
 
-    assert office.now(request).trouble is trouble
+    assert office.now(request).noted.trouble is trouble
     assert office.told(request) == [Notice.TROUBLE]
 
     office.book.fault = None
     office.wait(30)
-    assert office.now(request).trouble is None
+    assert office.now(request).noted.trouble is None
     assert office.told(request) == [Notice.TROUBLE, Notice.POSTED]
 
     office.wait(minutes=1)
@@ -173,5 +173,5 @@ def test_a_full_bucket_is_no_trouble(office: Office, fault: AmazonFault) -> None
     office.book.fault = fault
     office.wait(minutes=1)
 
-    assert office.now(request).trouble is None
+    assert office.now(request).noted.trouble is None
     assert office.told(request) == []

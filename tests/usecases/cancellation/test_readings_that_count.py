@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.cancellation.feed import FeedStatus
 from bot.domain.cancellation.reasons import Reason
-from bot.domain.cancellation.request import State, VoidCause
+from bot.domain.cancellation.request import Cause, State
 from bot.domain.faults import CredentialsRefused
+from bot.domain.processing import ProcessingStatus
 from bot.usecases.cancellation import deciding, reading
 from storage import Store
 from storage.sqlite import open_database
@@ -45,7 +45,7 @@ def test_a_buyer_who_withdraws_after_the_approvals_reading_is_heard(office: Offi
     office.book.change(ORDER_ID, items=(an_item(),))
     office.wait(20)
 
-    assert office.now(request).why == VoidCause.REQUEST_WITHDRAWN
+    assert office.now(request).cause is Cause.REQUEST_WITHDRAWN
     assert office.transport.messages == []
 
 
@@ -125,7 +125,7 @@ def test_a_feed_taken_back_is_read_anew(office: Office) -> None:
     """What comes back from Amazon goes again only on a reading taken since."""
     request = office.sent()
     office.book.readings.clear()
-    office.transport.take("feed-1", FeedStatus.CANCELLED)
+    office.transport.take("feed-1", ProcessingStatus.CANCELLED)
     office.wait(minutes=3)
 
     assert office.state(request) is State.SUBMITTED

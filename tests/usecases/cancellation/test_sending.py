@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.cancellation.feed import Feed, FeedState, FeedStatus
+from bot.domain.cancellation.feed import Feed, FeedState
 from bot.domain.cancellation.reasons import Reason
 from bot.domain.cancellation.request import State, Trouble
 from bot.domain.faults import (
@@ -18,6 +18,7 @@ from bot.domain.faults import (
     Unavailable,
 )
 from bot.domain.messages import Notice
+from bot.domain.processing import ProcessingStatus
 from bot.usecases.cancellation import deciding
 from tests.builders import ORDER_ID, an_item, an_order
 from tests.usecases.conftest import SATO, Office
@@ -70,7 +71,7 @@ def test_what_becomes_due_while_a_feed_is_open_goes_with_the_next(office: Office
     office.wait(minutes=5)
     assert office.state(later) is State.APPROVED
 
-    office.transport.take("feed-1", FeedStatus.DONE, "result")
+    office.transport.take("feed-1", ProcessingStatus.DONE, "result")
     office.book.cancel(ORDER_ID)
     office.wait(minutes=5)
 
@@ -85,11 +86,11 @@ def test_a_strangers_feed_is_waited_for(office: Office) -> None:
 
     office.wait(minutes=40)
     assert office.transport.messages == []
-    assert office.now(request).trouble is None
+    assert office.now(request).noted.trouble is None
     office.wait(minutes=10)
-    assert office.now(request).trouble is Trouble.STUCK_BEHIND
+    assert office.now(request).noted.trouble is Trouble.STUCK_BEHIND
 
-    office.transport.take("erp-1", FeedStatus.DONE)
+    office.transport.take("erp-1", ProcessingStatus.DONE)
     office.wait(minutes=5)
     assert office.state(request) is State.SUBMITTED
 
@@ -124,7 +125,7 @@ def test_a_feed_that_was_not_accepted_is_tried_again(
     office.wait(90)
 
     assert office.state(request) is State.APPROVED
-    assert office.now(request).trouble is trouble
+    assert office.now(request).noted.trouble is trouble
     office.wait(minutes=2)
     assert office.state(request) is State.SUBMITTED
     assert [m.order_id for m in office.transport.messages] == [ORDER_ID]
@@ -170,7 +171,7 @@ def test_an_order_that_cannot_be_read_holds_up_only_itself(office: Office) -> No
     office.wait(minutes=2)
 
     assert office.state(request) is State.APPROVED
-    assert office.now(request).trouble is Trouble.AMAZON_DOWN
+    assert office.now(request).noted.trouble is Trouble.AMAZON_DOWN
     office.book.fault = None
     office.wait(minutes=2)
     assert office.state(request) is State.SUBMITTED

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from bot.domain.cancellation.feed import FeedStatus
 from bot.domain.cancellation.request import Request, State
+from bot.domain.processing import ProcessingStatus
 from bot.usecases.cancellation import deciding, sending
 from bot.usecases.cancellation.clicks import Done
 from tests.builders import ORDER_ID, an_order
@@ -74,7 +74,7 @@ def test_in_the_queue_it_does_not_wait_for_readings(office: Office) -> None:
     """Amazon may begin while orders are read: the feed is asked for back first."""
     request = office.sent()
     office.click(deciding.stop, request, SATO)
-    office.book.meanwhile = lambda: office.transport.take("feed-1", FeedStatus.IN_PROGRESS)
+    office.book.meanwhile = lambda: office.transport.take("feed-1", ProcessingStatus.IN_PROGRESS)
     office.clock.advance(timedelta(minutes=1))
 
     sending.step(office.desk)

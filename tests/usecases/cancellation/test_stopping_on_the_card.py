@@ -5,14 +5,16 @@ from functools import partial
 
 import pytest
 
-from bot.domain.cancellation.feed import FeedStatus
 from bot.domain.faults import Rejected
+from bot.domain.processing import ProcessingStatus
 from bot.usecases.cancellation import deciding, outbox
 from tests.usecases.conftest import SATO, Office
 
 
-@pytest.mark.parametrize("status", [FeedStatus.IN_PROGRESS, FeedStatus.DONE])
-def test_a_feed_that_has_begun_takes_the_button_away(office: Office, status: FeedStatus) -> None:
+@pytest.mark.parametrize("status", [ProcessingStatus.IN_PROGRESS, ProcessingStatus.DONE])
+def test_a_feed_that_has_begun_takes_the_button_away(
+    office: Office, status: ProcessingStatus
+) -> None:
     """Even where the other worker draws cards while the orders of the feed are being read."""
     office.sent()
     assert office.messenger.stoppable[-1]

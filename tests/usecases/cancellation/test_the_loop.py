@@ -10,7 +10,7 @@ from bot.desk import Desk
 from bot.domain.cancellation.request import Request, State
 from bot.ports.slack import Shown
 from bot.ports.store import StoreBusy
-from bot.usecases.cancellation import deciding, lapsing, settling
+from bot.usecases.cancellation import deciding, forecasting, lapsing
 from bot.usecases.cancellation.forecasting import Forecaster, forecaster
 from bot.usecases.loop import each
 from tests.builders import an_order
@@ -29,10 +29,10 @@ def test_a_lapse_that_fails_holds_up_no_other(
     second = office.ask(an_order(id=WELL))
     whole = lapsing.expire
 
-    def expire(desk: object, request: Request, *rest: object, why: str) -> None:
+    def expire(desk: object, request: Request, *rest: object) -> None:
         if request.id == first.id:
             raise OverflowError
-        whole(office.desk, request, *rest, why=why)  # type: ignore[arg-type] # passed on
+        whole(office.desk, request, *rest)  # type: ignore[arg-type] # passed on
 
     monkeypatch.setattr(lapsing, "expire", expire)
     office.clock.advance(timedelta(hours=25))
@@ -104,10 +104,10 @@ def test_what_looks_at_the_account_does_not_disturb_a_click(
         office.click(deciding.withdraw, request, SATO)
         return forecaster(desk)
 
-    monkeypatch.setattr("bot.usecases.cancellation.settling.forecaster", meanwhile)
+    monkeypatch.setattr(forecasting, "forecaster", meanwhile)
     before = office.desk.store.requests.in_state(State.REQUESTED)
     assert before
     monkeypatch.setattr(office.desk.store.requests, "in_state", lambda *_, **__: before)
-    settling.reconsider_undecided(office.desk)
+    forecasting.reconsider_undecided(office.desk)
 
     assert office.state(request) is State.WITHDRAWN

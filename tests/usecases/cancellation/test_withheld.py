@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.cancellation.feed import FeedState, FeedStatus, LineReport
+from bot.domain.cancellation.feed import FeedState, LineReport
 from bot.domain.cancellation.reasons import Reason
 from bot.domain.cancellation.request import Reported, State, Trouble
 from bot.domain.faults import AmazonFault, NotFound, NotYet, Rejected, RoleMissing, Unavailable
+from bot.domain.processing import ProcessingStatus
 from tests.builders import ORDER_ID, an_item, an_order
 from tests.usecases.cancellation.test_doubt import in_doubt
 from tests.usecases.conftest import Office
@@ -28,7 +29,7 @@ def test_the_cards_of_others_are_posted(office: Office, fault: AmazonFault) -> N
     assert good is not None
     office.work()
 
-    assert office.now(good).card is not None
+    assert office.now(good).noted.card is not None
 
 
 @one_order
@@ -70,8 +71,8 @@ def test_an_order_that_is_not_shown_is_asked_about_now_and_then(office: Office) 
     office.book.withheld.clear()
     office.wait(minutes=5)
     shown = office.now(asked)
-    assert shown.card is not None
-    assert (shown.trouble, shown.read_next) == (None, None)
+    assert shown.noted.card is not None
+    assert (shown.noted.trouble, shown.noted.read_next) == (None, None)
 
 
 def test_those_who_cannot_be_read_use_up_no_rate(office: Office) -> None:
@@ -93,7 +94,7 @@ def test_the_outcomes_of_others_are_found(office: Office, fault: AmazonFault) ->
     bad, good = office.approved(), office.approved(an_order(id=OTHER))
     office.wait(120)
     office.book.withheld[ORDER_ID] = fault
-    office.transport.take("feed-1", FeedStatus.DONE, "result")
+    office.transport.take("feed-1", ProcessingStatus.DONE, "result")
     office.book.cancel(OTHER)
     office.wait(minutes=2)
     assert office.state(good) is State.CANCELLED
@@ -116,7 +117,7 @@ def test_two_silences_in_a_row_are_an_outage(office: Office) -> None:
 
     assert office.book.readings == [ORDER_ID, OTHER]
     requests = [office.now_by_id(one.request.id) for one in asked if one.request]
-    assert [one.trouble for one in requests] == [Trouble.AMAZON_DOWN] * 3
+    assert [one.noted.trouble for one in requests] == [Trouble.AMAZON_DOWN] * 3
 
 
 def test_a_used_up_rate_ends_the_round(office: Office) -> None:
@@ -128,7 +129,7 @@ def test_a_used_up_rate_ends_the_round(office: Office) -> None:
 
     assert office.book.readings == [ORDER_ID]
     requests = [office.now_by_id(one.request.id) for one in asked if one.request]
-    assert [one.trouble for one in requests] == [None, None]
+    assert [one.noted.trouble for one in requests] == [None, None]
 
 
 def test_a_used_up_rate_ends_the_verifying(office: Office) -> None:
@@ -136,7 +137,7 @@ def test_a_used_up_rate_ends_the_verifying(office: Office) -> None:
     office.approved()
     office.approved(an_order(id=OTHER))
     office.wait(120)
-    office.transport.take("feed-1", FeedStatus.DONE, "result")
+    office.transport.take("feed-1", ProcessingStatus.DONE, "result")
     office.book.fault = NotYet("getOrder", timedelta(seconds=2))
     office.wait(30)
     office.book.readings.clear()
@@ -190,7 +191,7 @@ def test_a_rejected_line_is_believed_only_where_the_order_was_read(office: Offic
     """The reading from before the feed proves nothing about the time after it."""
     request = office.sent()
     office.transport.reports = {1: LineReport(Reported.REJECTED, "refused")}
-    office.transport.take("feed-1", FeedStatus.DONE, "result")
+    office.transport.take("feed-1", ProcessingStatus.DONE, "result")
     office.book.withheld[ORDER_ID] = NotFound()
     office.wait(minutes=5)
 

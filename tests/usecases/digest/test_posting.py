@@ -9,8 +9,8 @@ import pytest
 from bot.clock import MovableClock
 from bot.domain.digest.slot import latest_slot
 from bot.domain.faults import RoleMissing, Unavailable
-from bot.domain.health.collecting import ReportStatus
 from bot.domain.health.metrics import Colour, Metric
+from bot.domain.processing import ProcessingStatus
 from bot.ports.slack import MessengerFault
 from bot.usecases.digest import posting
 from bot.usecases.health import collecting
@@ -77,10 +77,10 @@ def test_a_digest_of_late_evening_is_caught_up_after_midnight(morning: Morning) 
 
 
 @pytest.mark.parametrize(
-    ("status", "word"), [(ReportStatus.IN_QUEUE, "in_queue"), (ReportStatus.FATAL, "fatal")]
+    ("status", "word"), [(ProcessingStatus.IN_QUEUE, "in_queue"), (ProcessingStatus.FATAL, "fatal")]
 )
 def test_it_goes_out_without_a_new_report(
-    morning: Morning, status: ReportStatus, word: str
+    morning: Morning, status: ProcessingStatus, word: str
 ) -> None:
     """When the wait is over the last good report is shown, with the reason for its age."""
     morning.at(tokyo(24, 2))
@@ -109,7 +109,7 @@ def test_it_goes_out_without_any_report(morning: Morning) -> None:
 
 def test_a_report_that_is_asked_for_late_is_waited_for(morning: Morning) -> None:
     """After a late start the wait counts from when the report was asked for."""
-    morning.reports.status = ReportStatus.IN_QUEUE
+    morning.reports.status = ProcessingStatus.IN_QUEUE
     morning.at(tokyo(24, 10))
     morning.wait(9)
     assert morning.health_channel.digests == []

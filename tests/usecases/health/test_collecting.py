@@ -18,7 +18,8 @@ from bot.domain.faults import (
     Throttled,
     Unavailable,
 )
-from bot.domain.health.collecting import ReportJob, ReportStatus, ReportUnreadable, Waiting
+from bot.domain.health.collecting import ReportJob, ReportUnreadable, Waiting
+from bot.domain.processing import ProcessingStatus
 from bot.ports.slack import MessengerFault
 from bot.usecases.health import collecting, reports
 from tests.usecases.mornings import Morning, tokyo
@@ -112,8 +113,10 @@ def test_one_refusal_of_what_is_always_asked_is_not_final(morning: Morning) -> N
     assert (morning.job.failed, kept(morning)) == ("", 1)
 
 
-@pytest.mark.parametrize("status", [ReportStatus.CANCELLED, ReportStatus.FATAL])
-def test_a_report_that_amazon_ends_badly_is_told(morning: Morning, status: ReportStatus) -> None:
+@pytest.mark.parametrize("status", [ProcessingStatus.CANCELLED, ProcessingStatus.FATAL])
+def test_a_report_that_amazon_ends_badly_is_told(
+    morning: Morning, status: ProcessingStatus
+) -> None:
     """CANCELLED and FATAL end the try with their own word."""
     morning.reports.status = status
     morning.wait(1)
@@ -164,7 +167,7 @@ def test_a_rate_that_is_used_up_is_told_and_waited_for(
 def test_a_report_stuck_in_the_queue_is_looked_at_less_and_less(morning: Morning) -> None:
     """Looks are a minute apart in the end; after an hour a new report is asked for."""
     morning.at(tokyo(24, 16))
-    morning.reports.status = ReportStatus.IN_QUEUE
+    morning.reports.status = ProcessingStatus.IN_QUEUE
     morning.wait(50)
     assert morning.job.failed == "in_queue"
     assert morning.reports.looks < 70
@@ -228,7 +231,7 @@ def test_only_amazons_rate_forbids_a_new_report(morning: Morning) -> None:
 
 def test_an_answer_that_is_too_late_is_not_sent(morning: Morning) -> None:
     """After half an hour Slack takes no private answer any more; what it refuses is let go."""
-    morning.reports.status = ReportStatus.IN_QUEUE
+    morning.reports.status = ProcessingStatus.IN_QUEUE
     collecting.request(morning.desk, waiting(morning))
     morning.wait(40)
     collecting.request(morning.desk, waiting(morning, "U0TANAKA"))

@@ -1,0 +1,38 @@
+"""How long to wait before something is tried again."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.domain.faults import AmazonFault, Throttled
+
+_MOST = 100
+"""More doublings than any wait has, and few enough for a float."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backoff:
+    """Waits that grow: `first`, then `growth` times as long each time, `longest` at most."""
+
+    first: timedelta
+    growth: float
+    longest: timedelta
+
+    def after(self, tries: int) -> timedelta:
+        """Return how long to wait where it was tried in vain so many times before."""
+        seconds = self.first.total_seconds() * self.growth ** min(tries, _MOST)
+        return timedelta(seconds=min(seconds, self.longest.total_seconds()))
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """When a task asks Amazon again; `throttled` is the longest wait for room in the rate."""
+
+    throttled: timedelta
+    refused: Backoff
+    outage: Backoff
+
+    def after(self, fault: AmazonFault, tries: int) -> timedelta:
+        """Return how long to wait after a fault that came after so many others."""
+        if isinstance(fault, Throttled):
+            return self.throttled if fault.wait is None else min(fault.wait, self.throttled)
+        return (self.refused if fault.refusal else self.outage).after(tries)
