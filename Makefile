@@ -1,4 +1,4 @@
-# Each target sets up what it needs: a checkout, Python 3.11 or later and make are enough.
+# Each target sets up what it needs; it takes a checkout, Python 3.11 or later and make.
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
@@ -12,18 +12,17 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 FOUND = test -n "$(PYTHON)" || { echo "Python 3.11 or later, with its venv module, is needed." \
 	  "Install it, or name it: make PYTHON=/path/to/python3 ..." >&2; exit 1; }
 QUIET := --quiet --disable-pip-version-check
-# A process for each core; whoever is done takes over what waits for another. What needs a browser
-# has a target of its own.
+# One process per core, with work stealing. Tests that need a browser have a target of their own.
 TESTS := -q -n auto --dist worksteal --ignore=tests/look
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header
 
 .PHONY: help setup install demo test test-look lint fix faults fuzz bench pictures lock clean
 
-help:  ## show what can be made
+help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 11
 
-setup: $(READY)  ## make .venv with everything pinned in it
+setup: $(READY)  ## create .venv with all pinned dependencies
 
 $(READY): requirements-uv.txt requirements-dev.txt pyproject.toml
 	@$(FOUND)
@@ -34,8 +33,8 @@ $(READY): requirements-uv.txt requirements-dev.txt pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps -e .
 	@touch $@
 
-# The wheel is built apart, so that what builds it is not where the bot runs.
-install:  ## make .venv anew with what production needs, from pinned hashes alone
+# The wheel is built in a temporary environment, so that build tools stay out of production.
+install:  ## recreate .venv with the production dependencies only, checked against pinned hashes
 	@$(FOUND)
 	@umask 022; apart="$$(mktemp -d)"; trap 'rm -rf "$$apart"' EXIT; \
 	  $(PYTHON) -m venv "$$apart/venv"; \
@@ -49,17 +48,17 @@ install:  ## make .venv anew with what production needs, from pinned hashes alon
 demo: setup  ## play with a simulated seller and a simulated Slack, without any account
 	@$(BIN)/sellerdesk demo
 
-lint: setup  ## style, types and the direction of imports
+lint: setup  ## lint, types and import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-fix: setup  ## mend what ruff can mend by itself
+fix: setup  ## apply ruff's fixes and formatting
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# Coverage costs a third of the time, so that it is measured where time is no matter.
+# Coverage costs a third of the time, so only CI measures it.
 test: lint  ## all checks (with CI=true the slow ones and coverage too)
 ifeq ($(CI),true)
 	$(BIN)/coverage erase
@@ -71,28 +70,28 @@ else
 	$(BIN)/pytest $(TESTS) -m "not slow"
 endif
 
-test-look: setup  ## draw every view in Chromium and print how high it is on a phone
+test-look: setup  ## render every view in Chromium and check its height on a phone
 	$(BIN)/pytest -q -rs tests/look
 
-faults: setup  ## months of a seller's life at random, with kills, doubts and outages
+faults: setup  ## play random events against the whole program, with kills and outages
 	$(BIN)/python -m tests.life
 
-fuzz: setup  ## 100,000 odd things from outside: answers, deliveries, reports, settings, words
+fuzz: setup  ## fuzz external input: answers, deliveries, reports, settings, typed text
 	$(BIN)/python -m tests.fuzz
 
-bench: setup  ## measure (prints tables)
+bench: setup  ## run the benchmarks
 	@for table in benchmarks/*.py; do $(BIN)/python -m "benchmarks.$$(basename "$$table" .py)"; done
 
-pictures: setup  ## draw the pictures of the documents anew (needs Chromium)
+pictures: setup  ## redraw the screenshots in the documents (needs Chromium)
 	$(BIN)/python -m docs.pictures.draw
 
-lock: setup  ## pin anew what pyproject.toml asks for
+lock: setup  ## upgrade the pinned dependencies
 	$(COMPILE) --upgrade pyproject.toml -o requirements.txt
 	$(COMPILE) --upgrade pyproject.toml --extra demo --group dev -c requirements.txt -o requirements-dev.txt
 	$(COMPILE) --upgrade --group build -c requirements-dev.txt -o requirements-build.txt
 	echo uv | $(COMPILE) --upgrade - -o requirements-uv.txt
 
-clean:  ## remove what was made, but no database
+clean:  ## remove everything generated, except databases
 	rm -rf $(VENV) build dist htmlcov .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache \
 	  .hypothesis .import_linter_cache *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -10,6 +10,7 @@ from bot.settings import values as read
 CONFIG: Final = "SELLERDESK_CONFIG"
 """The variable with the path of a TOML settings file; the environment overrides the file."""
 
+_LANGUAGES = " or ".join(f"`{one}`" for one in LANGUAGES)
 _CHANNEL = read.slack_id("CG", "settings.no_channel", "settings.find.APPROVALS_CHANNEL")
 
 
@@ -152,7 +153,7 @@ ROWS: Final = (
         "LANGUAGE",
         "language",
         read.choice(*LANGUAGES),
-        "`en` or `ja`, in channels and for readers whose Slack language is unknown.",
+        f"{_LANGUAGES}, in channels and for readers whose Slack language is unknown.",
         from_others="`ja` for JP, else `en`",
     ),
     Row(

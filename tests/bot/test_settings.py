@@ -141,7 +141,7 @@ def test_set_to_nothing_is_not_set() -> None:
         ("TIMEZONE", "Asia/Tokio", "Did you mean Asia/Tokyo"),
         ("TIMEZONE", "../../etc/passwd", "Use a name such as Asia/Tokyo"),
         ("TIMEZONE", "America", "is not the name of a time zone"),
-        ("LANGUAGE", "de", "Use one of these: en, ja."),
+        ("LANGUAGE", "tlh", f"Use one of these: {', '.join(LANGUAGES)}."),
         ("UNDO_SECONDS", "-1", "Use 0 to 3600"),
         ("UNDO_SECONDS", "nan", "Use 0 to 3600"),
         ("UNDO_SECONDS", "a minute", "Use 0 to 3600"),

@@ -38,11 +38,7 @@ _BUTTONS: Final = {
     ids.Action.CHECK_AGAIN: State.APPROVED,
     ids.Action.CLOSE: State.APPROVED,
 }
-_OTHERS: Final = (
-    *(ids.Action.ORDER_CANCEL, ids.Action.ORDER_REFRESH, ids.Action.ORDER_SHOW),
-    *(ids.Action.ORDER_SELLER_CENTRAL, ids.Action.GUIDE, ids.Action.WHY_NOT_ASK),
-    *(ids.Action.HEALTH_REFRESH, ids.Action.HEALTH_POST),
-)
+_OTHERS: Final = tuple(one for one in ids.Action if one not in _BUTTONS)
 _FORMS: Final = (ids.Callback.REQUEST, ids.Callback.REJECT_REASON, ids.Callback.CLOSE)
 _COMMANDS: Final = ("/order", "/cancel", "/health")
 _TEXTS: Final = ("", "help", "250-1234567-1234567", "cancel 3", "late-shipment", "\ud83c", "x" * 99)

@@ -133,3 +133,11 @@ def test_links_between_documents_lead_somewhere(root: Path, language: str) -> No
             continue
         for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
             assert (path.parent / link).exists(), f"{path}: {link}"
+
+
+def test_files_named_in_contributing_exist(root: Path) -> None:
+    """Each path in CONTRIBUTING.md is there, up to a placeholder such as `<language>`."""
+    text = (root / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = re.findall(r"`([\w./<>-]+/(?:[\w<>-]+\.(?:py|toml|yml|md))?)`", text)
+    assert {"handlers/ids.py", "bot/settings/table.py"} <= set(named)
+    assert [one for one in named if not (root / one.partition("<")[0]).exists()] == []
