@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TextIO
 
 from bot.clock import SystemClock
+from bot.demo.keyboard import Keyboard, Left
 from bot.demo.prompt import Prompt
 from bot.demo.screen import Screen
 from bot.demo.shop import Shop, a_shop
@@ -30,9 +31,10 @@ def play(
         with a_shop(say, SystemClock()) as world:
             before(world)
             stage = Stage(world, screen, say)
-            Story(stage).play()
-            Prompt(stage, typed).obey()
-    except KeyboardInterrupt:
+            keyboard = Keyboard(typed, screen, say)
+            Story(stage, keyboard).play()
+            Prompt(stage, keyboard).obey()
+    except (KeyboardInterrupt, Left):
         screen.line("")
     # What does not happen, and what people are told to press and do not find.
     except AssertionError as wrong:

@@ -13,14 +13,19 @@ _WIDEST = 110
 
 
 class Screen:
-    """Draws onto `out`; on a terminal it waits `pause` seconds of real time after each message."""
+    """Draws onto `out`; `pause` is how many seconds a line is read where nobody presses Enter."""
 
-    def __init__(self, out: TextIO, pause: float = 0.7) -> None:
+    written: int
+    """How many times something was written."""
+
+    def __init__(self, out: TextIO, pause: float = 0.5) -> None:
+        self.written = 0
         self._out = out
         self._console = Console(file=out, highlight=False, markup=False, emoji=False)
         self._rich = self._console.is_terminal
         self._console.width = min(self._console.width, _WIDEST)
         self._pause = pause if self._rich else 0.0
+        self._unread = 0
 
     def line(self, words: str, style: str = "") -> None:
         """Write words as they are."""
@@ -28,7 +33,7 @@ class Screen:
             self._console.print(Text(words, style=style))
         else:
             click.echo(words, file=self._out)
-        self._out.flush()
+        self._wrote(words)
 
     def ask(self, words: str) -> None:
         """Write a prompt."""
@@ -37,15 +42,17 @@ class Screen:
 
     def narrate(self, words: str) -> None:
         """Say what happens next."""
-        self.line(f"\n▶ {words}", "bold yellow")
-
-    def scene(self, words: str) -> None:
-        """Begin a part of the story."""
-        self.line(f"\n=== {words} ===", "bold")
+        self.line(f"▶ {words}", "bold yellow")
 
     def typed(self, words: str) -> None:
         """Show what somebody types or presses."""
         self.line(f"  > {words}", "green")
+
+    def rest(self) -> None:
+        """Leave time to read what was written since the last rest, where a person may read it."""
+        self.line("")
+        threading.Event().wait(self._unread * self._pause)
+        self._unread = 0
 
     def card(self, title: str, body: str) -> None:
         """Draw a message or a form in a frame."""
@@ -58,5 +65,9 @@ class Screen:
         else:
             lines = [f"  ┌ {title}", *(f"  │ {line}" for line in body.split("\n")), "  └"]
             click.echo("\n".join(lines), file=self._out)
+        self._wrote(body)
+
+    def _wrote(self, words: str) -> None:
         self._out.flush()
-        threading.Event().wait(self._pause)
+        self.written += 1
+        self._unread += 1 + words.count("\n")

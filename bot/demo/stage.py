@@ -14,6 +14,8 @@ from simulator.slack.spans import of_text
 Seen = Mapping[str, Any]
 _CHANNELS = {APPROVALS: "#approvals", DESK: "#desk", HEALTH: "#account-health"}
 _BRIEF = 100
+_SMALL = frozenset({"context", "input"})
+_TOP = 10
 _QUIET, _LOOK, _LONGEST = 3, 0.03, 200
 
 
@@ -35,6 +37,11 @@ class Stage:
         """Return somebody's name, by default that of who is present."""
         return self.present.reader.names[user_id or self.present.id]
 
+    def time(self) -> str:
+        """Return what the present person's clock shows."""
+        reader = self.present.reader
+        return f"{reader.now.astimezone(reader.zone):%H:%M}"
+
     def messages(self) -> list[dict[str, Any]]:
         """Return all that the present person sees, oldest first."""
         seen = [one for channel in _CHANNELS for one in self.present.messages(channel)]
@@ -49,8 +56,7 @@ class Stage:
 
     def title(self, message: Seen) -> str:
         """Say where a message stands, and when it was written."""
-        reader = self.present.reader
-        at = f"{reader.now.astimezone(reader.zone):%H:%M}"
+        at = self.time()
         place = _CHANNELS.get(str(message["channel"]))
         if place is None:
             return self.say("demo.direct", name=self.name(), at=at)
@@ -62,6 +68,18 @@ class Stage:
         self.know(message)
         body = render_message(message, self.present.reader, mark=mark)
         self.screen.card(self.title(message), body)
+
+    def excerpt(self, thing: Seen) -> None:
+        """Draw the top of a message, or of a form, without its small print and its fields."""
+        is_form = "ts" not in thing
+        shown = {**thing, "blocks": [one for one in thing["blocks"] if one["type"] not in _SMALL]}
+        render = render_view if is_form else render_message
+        lines = render(shown, self.present.reader).split("\n")
+        more = len(lines) - _TOP
+        if more > 1:
+            lines[_TOP:] = [self.say("demo.more", n=more)]
+        title = self.say("demo.form", name=self.name()) if is_form else self.title(thing)
+        self.screen.card(f"{title} · {self.say('demo.simulated')}", "\n".join(lines))
 
     def brief(self, message: Seen) -> None:
         """Say in a line what a message says now."""

@@ -9,6 +9,9 @@ from bot.demo.stage import Seen, Stage
 from simulator.slack.gestures import NotThere
 from simulator.slack.render import render_message, render_view
 
+_MATCHES = (str.__eq__, str.startswith, str.__contains__)
+_NAMED = 6
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -66,14 +69,29 @@ class Targets:
         raise NotThere(number)
 
     def by_words(self, words: str) -> Target:
-        """Return what bears these words: numbered last, or else the newest. Raises NotThere."""
+        """Return what bears these words, whole, at its beginning or anywhere. Raises NotThere.
+
+        What is numbered comes first, then what is newest.
+        """
+        wanted = plain(words)
         for found in (self._found, self._all()):
-            for match in (str.__eq__, str.startswith):
+            for match in _MATCHES:
                 for one in found:
-                    fits = one.words and match(plain(one.words), plain(words))
+                    fits = one.words and match(plain(one.words), wanted)
                     if fits and self._stage.sees(one.thing):
                         return one
         raise NotThere(words)
+
+    def offer(self, words: str) -> bool:
+        """Say whether words of a length that can be meant are on something to press."""
+        wanted = plain(words)
+        there = (one.words for one in (*self._found, *self._all()))
+        return len(wanted) > 1 and any(wanted in plain(one) for one in there)
+
+    def labels(self) -> list[str]:
+        """Return what could be pressed now, in brackets, the newest first."""
+        words = dict.fromkeys(one.words for one in self._all() if one.words)
+        return [f"[{one}]" for one in words][:_NAMED]
 
     def _all(self) -> list[Target]:
         """Return all that the present person could press, the newest message first."""
