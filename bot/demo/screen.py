@@ -67,6 +67,17 @@ class Screen:
             click.echo("\n".join(lines), file=self._out)
         self._wrote(body)
 
+    def excerpt(self, title: str, body: str) -> None:
+        """Draw a part of a message or a form, with a line beside it."""
+        if self._rich:
+            self._console.print(Text(f"  ┌ {title}", style="blue"))
+            for line in Text(body).wrap(self._console, self._console.width - 4):
+                self._console.print(Text("  │ ", style="blue"), line, sep="")
+        else:
+            lines = [f"  ┌ {title}", *(f"  │ {line}" for line in body.split("\n"))]
+            click.echo("\n".join(lines), file=self._out)
+        self._wrote(body)
+
     def _wrote(self, words: str) -> None:
         self._out.flush()
         self.written += 1

@@ -34,9 +34,7 @@ class Shop(World):
         """Go to the next day's digest; `wait` lets seconds pass until it is nearly due."""
         settings = self.program.settings
         today = self.clock.now().astimezone(settings.timezone).date()
-        due = datetime.combine(
-            today + timedelta(days=1), settings.digest_time, settings.timezone
-        )
+        due = datetime.combine(today + timedelta(days=1), settings.digest_time, settings.timezone)
         wait((due - _BEFORE_DIGEST - self.clock.now()).total_seconds())
         minutes = 3 * _BEFORE_DIGEST.total_seconds() / 60
         self.until(lambda: str(due.date()) in self._digests(), "the digest", minutes=minutes)

@@ -1,5 +1,6 @@
 """The people's screens in turn: what is drawn, for whom, and what is new to them."""
 
+import textwrap
 import threading
 from collections.abc import Mapping
 from typing import Any
@@ -14,8 +15,7 @@ from simulator.slack.spans import of_text
 Seen = Mapping[str, Any]
 _CHANNELS = {APPROVALS: "#approvals", DESK: "#desk", HEALTH: "#account-health"}
 _BRIEF = 100
-_SMALL = frozenset({"context", "input"})
-_TOP = 10
+_NO_WORDS = frozenset({"context", "input", "actions"})
 _QUIET, _LOOK, _LONGEST = 3, 0.03, 200
 
 
@@ -69,22 +69,28 @@ class Stage:
         body = render_message(message, self.present.reader, mark=mark)
         self.screen.card(self.title(message), body)
 
-    def excerpt(self, thing: Seen) -> None:
-        """Draw the top of a message, or of a form, without its small print and its fields."""
-        is_form = "ts" not in thing
-        shown = {**thing, "blocks": [one for one in thing["blocks"] if one["type"] not in _SMALL]}
-        render = render_view if is_form else render_message
-        lines = render(shown, self.present.reader).split("\n")
-        more = len(lines) - _TOP
-        if more > 1:
-            lines[_TOP:] = [self.say("demo.more", n=more)]
-        title = self.say("demo.form", name=self.name()) if is_form else self.title(thing)
-        self.screen.card(f"{title} · {self.say('demo.simulated')}", "\n".join(lines))
+    def excerpt(self, thing: Seen, most: int) -> None:
+        """Draw the top of a message, or of a form: up to so many lines of its words."""
+        blocks = [one for one in thing["blocks"] if one["type"] not in _NO_WORDS]
+        lines = render_message({"blocks": blocks}, self.present.reader).split("\n")
+        if len(lines) > most:
+            lines[most - 1] += " …"
+        if "ts" in thing:
+            where = self.title(thing)
+        else:
+            where = f"{self.say('demo.form', name=self.name())} · {thing['title']['text']}"
+        self.screen.excerpt(f"{where} · {self.say('demo.simulated')}", "\n".join(lines[:most]))
+
+    def excerpt_of_dialog(self, dialog: Seen) -> None:
+        """Draw what Slack asks before it presses a button, without the question's own buttons."""
+        title = f"{self.say('demo.dialog', name=self.name())} · {dialog['title']['text']}"
+        self.screen.excerpt(title, plain(of_text(dialog["text"], self.present.reader)))
 
     def brief(self, message: Seen) -> None:
         """Say in a line what a message says now."""
         self.know(message)
-        self.screen.line(f"  {self.title(message)}: {message['text'][:_BRIEF]}", "dim")
+        text = textwrap.shorten(message["text"], _BRIEF, placeholder=" …")
+        self.screen.line(f"  {self.title(message)} · {text}", "dim")
 
     def draw_form(self, mark: Mark = unmarked) -> None:
         """Draw the form before the present person."""

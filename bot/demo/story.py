@@ -25,6 +25,7 @@ class Story:
         self._keyboard = keyboard
         self._world = stage.world
         self._say = stage.say
+        self._done: list[str] = []
         self._people = {"sato": stage.name(SATO), "tanaka": stage.name(TANAKA)}
 
     def play(self) -> None:
@@ -51,20 +52,20 @@ class Story:
     def _refused(self, order_id: str) -> None:
         self._tell("refused")
         self._type("/cancel", order_id)
-        self._stage.excerpt(self._form(ids.Callback.REFUSED))
+        self._excerpt(self._form(ids.Callback.REFUSED), 2)
         self._stage.present.close_modal()
 
     def _looked_up(self, order_id: str) -> Seen:
         self._tell("look_up")
         found = self._look_up(order_id)
-        self._stage.excerpt(found)
+        self._excerpt(found, 4)
         return found
 
     def _seen_before_the_click(self, order_id: str, found: Seen) -> None:
         self._tell("forecast")
         self._press(found, ids.Action.ORDER_CANCEL)
         self._fill({ids.Input.REASON: Reason.NO_INVENTORY, ids.Input.PARCEL: ids.PARCEL_HERE})
-        self._stage.excerpt(self._form(ids.Callback.REQUEST))
+        self._excerpt(self._form(ids.Callback.REQUEST), 4)
         self._submit(order_id)
         self._until_card(order_id, "requested")
 
@@ -74,28 +75,27 @@ class Story:
         self._stage.present = self._world.slack.person(TANAKA)
         self._press(self._card(order_id), ids.Action.APPROVE)
         self._until_card(order_id, "approved")
-        self._stage.brief(self._card(order_id))
         self._world.amazon.buyer_requests(order_id, self._say("demo.buyer_says"))
         self._narrate("stop")
         self._press(self._card(order_id), ids.Action.STOP)
         self._until_card(order_id, "withdrawn")
-        self._stage.brief(self._card(order_id))
+        self._brief(self._card(order_id))
 
     def _one_tap(self, order_id: str) -> None:
         self._tell("one_tap")
         self._stage.present = self._world.slack.person(SATO)
         self._press(self._look_up(order_id), ids.Action.ORDER_CANCEL)
         self._fill({ids.Input.PARCEL: ids.PARCEL_HERE})
-        self._stage.excerpt(self._form(ids.Callback.REQUEST))
+        self._excerpt(self._form(ids.Callback.REQUEST), 4)
         self._submit(order_id)
         for state in ("approved", "submitted", "cancelled"):
             self._until_card(order_id, state)
-            self._stage.brief(self._card(order_id))
+        self._brief(self._card(order_id))
 
     def _morning(self) -> None:
         self._tell("morning")
         self._world.go_to_next_morning(lambda gap: self._world.wait(gap, longest=_LONGEST_STEP))
-        self._stage.excerpt(self._posted(ids.DIGEST_EVENT)[-1])
+        self._excerpt(self._posted(ids.DIGEST_EVENT)[-1], 5)
 
     def _end(self, order_id: str) -> None:
         sent = [(order, reason) for _, order, reason in self._world.amazon.cancel_messages()]
@@ -113,8 +113,22 @@ class Story:
 
     # steps
 
+    def _excerpt(self, thing: Seen, most: int) -> None:
+        self._show_done()
+        self._stage.excerpt(thing, most)
+
+    def _brief(self, message: Seen) -> None:
+        self._show_done()
+        self._stage.brief(message)
+
+    def _show_done(self) -> None:
+        """Show in a line what was typed and pressed since something was last shown."""
+        if self._done:
+            self._stage.screen.typed(" › ".join(self._done))
+        self._done.clear()
+
     def _type(self, name: str, text: str) -> None:
-        self._stage.screen.typed(f"{name} {text}")
+        self._done.append(f"{name} {text}")
         self._stage.present.command(name, text, channel=DESK)
 
     def _look_up(self, order_id: str) -> Seen:
@@ -139,10 +153,11 @@ class Story:
 
     def _press(self, thing: Seen, action: str) -> None:
         _, element, _ = find(thing["blocks"], action, None)
-        self._stage.screen.typed(f"[{element['text']['text']}]")
+        self._done.append(f"[{element['text']['text']}]")
         if dialog := element.get("confirm"):
-            self._stage.draw_dialog(dialog)
-            self._stage.screen.typed(f"[{dialog['confirm']['text']}]")
+            self._show_done()
+            self._stage.excerpt_of_dialog(dialog)
+            self._done.append(f"[{dialog['confirm']['text']}]")
         result = self._stage.present.click(thing, action)
         if result.error:
             raise NotSo(f"{action}: {result.error}")
@@ -155,7 +170,7 @@ class Story:
     def _submit(self, order_id: str) -> None:
         form = self._stage.present.modal
         if form is not None:
-            self._stage.screen.typed(f"[{form['submit']['text']}]")
+            self._done.append(f"[{form['submit']['text']}]")
         result = self._stage.present.submit()
         if not result.closed:
             raise NotSo(f"the form about {order_id} stays open: {result.errors or result.error}")
