@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.clock import SystemClock
+from bot.demo.keyboard import Keyboard
 from bot.demo.prompt import Prompt
 from bot.demo.screen import Screen
 from bot.demo.shop import Shop, a_shop
@@ -52,9 +53,10 @@ def typed(world: Shop) -> Type:
 
     def type_in(*lines: str, language: str = "en") -> str:
         out = io.StringIO()
-        stage = Stage(world, Screen(out), catalog(language))
+        screen, say = Screen(out), catalog(language)
+        stage = Stage(world, screen, say)
         stage.mark_seen()
-        Prompt(stage, io.StringIO("\n".join(lines) + "\n")).run()
+        Prompt(stage, Keyboard(io.StringIO("\n".join(lines) + "\n"), screen, say)).run()
         return out.getvalue()
 
     return type_in
