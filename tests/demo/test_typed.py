@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.clock import SystemClock
+from bot.demo.keyboard import Keyboard
 from bot.demo.prompt import Prompt
 from bot.demo.screen import Screen
 from bot.demo.shop import Shop, a_shop
@@ -20,18 +21,21 @@ from handlers.text import catalog
 PLAIN = "250-4100003-2962963"
 TWO_ITEMS = "250-4100004-0617284"
 REQUESTED = "250-4100008-1234568"
+NOT_HERE = "That is not here. Here is: [Review]"
 BAD = {
     "hello": "“hello” is not known here. Type `help`",
     "wait": "Type it like this: wait 2 minutes",
     "wait 9 days": "Two days are the longest wait.",
     "buyer": "Type it like this: buyer requests NUMBER",
+    "発送": "Type it like this: 発送 注文番号",
     "ship 250-1": "there is no order 250-1 here. Type `orders`",
     "/remind me": "only these commands: /order, /cancel, /health",
-    "99": "That is not there. Type `look`",
-    "click Nonsense": "That is not there. Type `look`",
-    "submit": "That is not there. Type `look`",
-    "close": "That is not there. Type `look`",
-    "fill note hello": "That is not there. Type `look`",
+    "99": NOT_HERE,
+    "click Nonsense": NOT_HERE,
+    "submit": NOT_HERE,
+    "close": NOT_HERE,
+    "fill note hello": NOT_HERE,
+    "wait 1 minute": "Nothing new is to be seen",
     "switch nobody": "switch tanaka",
     "help": "wait 2 minutes",
 }
@@ -54,7 +58,9 @@ def typed(world: Shop) -> Type:
         out = io.StringIO()
         stage = Stage(world, Screen(out), catalog(language))
         stage.know()
-        Prompt(stage, io.StringIO("\n".join(lines) + "\n")).obey()
+        Prompt(
+            stage, Keyboard(io.StringIO("\n".join(lines) + "\n"), stage.screen, stage.say)
+        ).obey()
         return out.getvalue()
 
     return type_in
@@ -134,7 +140,7 @@ def test_an_answered_dialog_is_gone(world: Shop, typed: Type) -> None:
 def test_what_another_sees_cannot_be_pressed(typed: Type) -> None:
     """A number in one person's form or private answer is nothing to the next person."""
     said = typed(f"/cancel {PLAIN}", "switch tanaka", "1", "switch sato", "look", "1")
-    assert said.count("That is not there.") == 1
+    assert said.count("That is not here") == 1
     assert "Reason → No inventory" in said
 
 
