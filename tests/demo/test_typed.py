@@ -94,7 +94,7 @@ def test_a_whole_cancellation_by_hand(world: Shop, typed: Type) -> None:
 def test_one_tap_by_hand(world: Shop, typed: Type) -> None:
     """The buyer asks, the form has the reason, nobody else is needed."""
     said = typed(f"buyer requests {PLAIN}", f"/order {PLAIN}", "1", "fill parcel here", "submit")
-    assert "Decided by asking (@Sato" in said
+    assert "No approval needed" in said
     typed("wait 8 minutes")
     assert world.amazon.order(PLAIN).cancelled_by == "MERCHANT"
     assert [reason for _, _, reason in world.amazon.cancel_messages()] == ["BuyerCanceled"]
