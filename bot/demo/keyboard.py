@@ -41,7 +41,7 @@ class Keyboard:
             self._screen.line(self._say("demo.only_enter"))
 
     def _ask_for_enter(self, typed: TextIO) -> str:
-        self._screen.ask(self._say("demo.enter"))
+        self._screen.ask(f"{self._say('demo.enter')} ")
         line = typed.readline()
         if not line:
             raise Left
