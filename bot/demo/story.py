@@ -58,7 +58,7 @@ class Story:
     def _looked_up(self, order_id: str) -> Seen:
         self._tell("look_up")
         found = self._look_up(order_id)
-        self._excerpt(found, 4)
+        self._excerpt(found, 3)
         return found
 
     def _seen_before_the_click(self, order_id: str, found: Seen) -> None:

@@ -40,7 +40,7 @@ FACTS = {
         "[Approve] › [Stop Sending]",
         "Nothing was cancelled.",
         "Not counted, per Amazon Help",
-        "1 more makes about 2.63%",
+        "1 more cancellation would make it about 2.63%",
         "(reason BuyerCanceled): the order is CANCELLED there",
     ),
     "ja": (
@@ -52,7 +52,7 @@ FACTS = {
         "[承認する] › [送信を止める]",
         "キャンセルされていません。",
         "Amazonの案内では算入されません。",
-        "あと1件で約2.63%",
+        "あと1件キャンセルすると約2.63%",
         "理由 BuyerCanceled）。注文の状態は CANCELLED になりました",
     ),
 }

@@ -21,7 +21,7 @@ from handlers.text import catalog
 PLAIN = "250-4100003-2962963"
 TWO_ITEMS = "250-4100004-0617284"
 REQUESTED = "250-4100008-1234568"
-NOT_HERE = "That is not here. Here is: [Review]"
+NOT_HERE = "That is not here. Here is: [Show] [Review]"
 BAD = {
     "hello": "“hello” is not known here. Type `help`",
     "wait": "Type it like this: wait 2 minutes",
@@ -194,5 +194,5 @@ def test_through_a_pipe(root: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert not re.search("田中|承認", done.stdout)
     after = done.stdout.partition("your turn")[2]
-    assert f"# Order {REQUESTED}" in after
+    assert f"({REQUESTED} (https://" in after
     assert PLAIN not in after
