@@ -26,7 +26,6 @@ from handlers.blocks import (
     words,
 )
 from handlers.cancellation.views.alarm import alarm, record
-from handlers.cancellation.views.approval_card import mentions
 from handlers.cancellation.views.counting import units_source
 from handlers.cancellation.views.ending import (
     closed_by_hand,
@@ -37,6 +36,7 @@ from handlers.cancellation.views.ending import (
     trouble_lines,
     why_block,
 )
+from handlers.cancellation.views.question import mentions
 from handlers.orders.views.parts import (
     in_small,
     order_button,

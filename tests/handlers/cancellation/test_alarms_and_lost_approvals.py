@@ -6,7 +6,7 @@ from bot.domain.cancellation.request import State, Trouble
 from bot.usecases.cancellation.clicks import Done
 from handlers.cancellation.views import alarm, notices
 from tests.builders import ORDER_ID, STORE, a_request
-from tests.handlers.cancellation.test_card import card, said
+from tests.handlers.cancellation.samples import card, said
 from tests.handlers.views.samples import a_reader, buttons, words
 
 LINK = "https://desk.slack.com/archives/C0/p1"

@@ -190,3 +190,8 @@ def words(part: Any) -> str:
 def ended_requests() -> Any:
     """Return last week's cancellations."""
     return tuple(each for each in the_requests() if not each.open)
+
+
+def kinds(message: Message) -> list[str]:
+    """Return the types of a message's blocks."""
+    return [block["type"] for block in message.blocks]

@@ -1,0 +1,181 @@
+"""The card of a request that nobody has decided yet: what is asked, of whom, at what cost."""
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.domain import limits
+from bot.domain.cancellation.ledger import EarlierCancel
+from bot.domain.cancellation.reasons import Reason
+from bot.domain.cancellation.request import Request
+from handlers import ids
+from handlers.blocks import (
+    CONTEXT,
+    Block,
+    Pieces,
+    actions,
+    confirm,
+    cut,
+    escaped,
+    fine_print,
+    foreign,
+    header,
+    in_words,
+    joined,
+    paragraph,
+    plain,
+    user,
+    words,
+)
+from handlers.cancellation.views.counting import (
+    cost,
+    cost_lines,
+    cost_sources,
+    earlier_cancel,
+    stakes,
+    then_final,
+)
+from handlers.cancellation.views.ending import trouble_lines
+from handlers.orders.views.parts import (
+    in_small,
+    order_button,
+    reason_name,
+    request_line,
+    simulated,
+    subject,
+)
+from handlers.reader import Reader
+
+_MENTION = re.compile(r"<@(\w+)>")
+_SHORT_NOTE, _MOST_NOTE = 40, 50
+
+
+def question_text(
+    reader: Reader, request: Request, approvers_mention: str, lost: Sequence[str]
+) -> str:
+    """Return the question as a phone shows it: what, what it costs, who must act."""
+    called = _called(reader, approvers_mention)
+    return reader.say(
+        "card.fallback_requested",
+        product=escaped(subject(reader, request.order)),
+        cost=cost(reader, request.counting, request.forecast),
+        approvers=in_words(called),
+        done=len(request.approvals) - len(lost),
+        needed=request.needed,
+        reason=reason_name(reader, request.order, request.reason),
+        who=f"<@{request.requester}>",
+        order=request.order.id,
+        until=reader.moment(request.expires_at),
+    )
+
+
+def question(  # noqa: PLR0913, PLR0917 - what it shows
+    reader: Reader,
+    request: Request,
+    approvers_mention: str,
+    lost: Sequence[str],
+    stop_window: timedelta,
+    earlier: EarlierCancel | None,
+) -> list[Block]:
+    """Return the blocks of the question: who decides, the cost, who asked and why, the buttons."""
+    order, note = request.order, foreign(request.note, limits.NOTE)
+    prime = order.facts.prime
+    costs = cost_lines(reader, request.counting, request.forecast, prime=prime)
+    return [
+        header(reader.say("card.question", product=subject(reader, order))),
+        *simulated(reader),
+        paragraph(
+            *_waiting(reader, request, approvers_mention, lost), *costs, _hold(reader, request)
+        ),
+        paragraph(_asked(reader, request), *_note(reader, note)),
+        actions(*_deciding(reader, request, stop_window)),
+        *_long_note(reader, note),
+        in_small(
+            reader,
+            order,
+            *earlier_cancel(reader, earlier),
+            then_final(reader, stop_window, short=True),
+            reader.say("card.expires", until=reader.moment(request.expires_at)),
+            *cost_sources(reader, request.counting),
+        ),
+    ]
+
+
+def _deciding(reader: Reader, request: Request, stop_window: timedelta) -> list[Block]:
+    row = [("reject", ids.Action.REJECT), ("withdraw", ids.Action.WITHDRAW)]
+    order_id = request.order.id
+    approve = order_button(
+        reader,
+        "approve",
+        ids.Action.APPROVE,
+        order_id,
+        value=request.id,
+        style="danger",
+        confirm=confirm(
+            reader.say("confirm.title"),
+            stakes(reader, request, stop_window),
+            reader.say("confirm.yes"),
+            reader.say("button.back"),
+        ),
+    )
+    return [
+        approve,
+        *(order_button(reader, name, one, order_id, value=request.id) for name, one in row),
+    ]
+
+
+def _waiting(
+    reader: Reader, request: Request, approvers_mention: str, lost: Sequence[str]
+) -> list[Pieces]:
+    counted = {"done": len(request.approvals) - len(lost), "needed": request.needed}
+    called = _called(reader, approvers_mention)
+    lines = [reader.rich("card.waiting", approvers=called, **counted)]
+    if lost:
+        lines.append(reader.rich("card.lost", who=mentions(" ".join(f"<@{one}>" for one in lost))))
+    return [*lines, *trouble_lines(reader, request)]
+
+
+def _called(reader: Reader, approvers_mention: str) -> Pieces:
+    """Return who is asked to decide: "@Tanaka or @Suzuki", or an approver."""
+    people = [[user(one)] for one in _MENTION.findall(approvers_mention)]
+    if not people:
+        return [words(reader.say("card.an_approver"))]
+    *first, last = people
+    listed = joined(first, f"{reader.say('card.comma')}{reader.space}")
+    return joined([listed, last], f" {reader.say('card.or')} ") if listed else last
+
+
+def mentions(said: str) -> Pieces:
+    """Return the people mentioned in `<@U1> <@U2>` as rich text."""
+    return joined(([user(one)] for one in _MENTION.findall(said)), " ")
+
+
+def _hold(reader: Reader, request: Request) -> Pieces:
+    ship_by = request.order.ship_by
+    if ship_by is None:
+        return reader.rich("now.do_not_ship")
+    return reader.rich("card.do_not_ship_by", at=reader.deadline(ship_by))
+
+
+def _asked(reader: Reader, request: Request) -> Pieces:
+    facts = request.order.facts
+    some = facts.requested_on_some and not facts.requested_on_all
+    told = request.reason is Reason.BUYER_CANCELLED and not some
+    said = {
+        "reason": reason_name(reader, request.order, request.reason),
+        "who": user(request.requester),
+        "request": request_line(reader, request.order),
+    }
+    return reader.rich("card.asked_briefly" if told else "card.asked", **said)
+
+
+def _note(reader: Reader, note: str) -> list[Pieces]:
+    return [reader.rich("card.note", note=note)] if 0 < len(note) <= _SHORT_NOTE else []
+
+
+def _long_note(reader: Reader, note: str) -> list[Block]:
+    """Return a note that would push the buttons off a phone's screen, for below them."""
+    if len(note) <= _SHORT_NOTE:
+        return []
+    key = "card.long_note" if len(note) <= _MOST_NOTE else "card.longer_note"
+    return [fine_print(plain(reader.say(key, note=cut(note, _MOST_NOTE)), CONTEXT))]
