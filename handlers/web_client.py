@@ -17,7 +17,7 @@ _DEADLINE = Deadline(limits.SLACK_CALL)
 
 
 class NoAnswer(OSError):  # noqa: N818 - a situation, as OSError is
-    """Slack did not answer in time, or the answer was too large."""
+    """Slack did not answer in time, the answer was too large, or the client is closed."""
 
 
 def http_client() -> httpx.Client:
@@ -60,6 +60,11 @@ def post(
                     raise NoAnswer("AnswerTooLarge")
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
         raise NoAnswer(type(error).__name__) from error
+    except RuntimeError as error:
+        # At shutdown a timer's thread may outlive the client; httpx has no class of its own for it.
+        if not http.is_closed:
+            raise
+        raise NoAnswer("ClientClosed") from error
     found = dict(response.headers.items())
     if "retry-after" in found:
         # In both spellings: slack_sdk reads either.

@@ -1,9 +1,10 @@
-"""Running the demo."""
+"""From the start of the demo to its exit code."""
 
 from collections.abc import Callable
 from typing import TextIO
 
 from bot.clock import SystemClock
+from bot.demo.keyboard import Keyboard, Left
 from bot.demo.prompt import Prompt
 from bot.demo.screen import Screen
 from bot.demo.shop import Shop, a_shop
@@ -20,9 +21,9 @@ def play(
     out: TextIO,
     before: Callable[[Shop], None] = lambda _: None,
 ) -> int:
-    """Play the story, then the prompt; return the exit code.
+    """Play the story, then obey what is typed until its end; return the exit code.
 
-    `before` changes the world before the story starts.
+    `before` changes the world before the story begins.
     """
     say = catalog(language)
     screen = Screen(out)
@@ -30,11 +31,12 @@ def play(
         with a_shop(say, SystemClock()) as world:
             before(world)
             stage = Stage(world, screen, say)
-            Story(stage).play()
-            Prompt(stage, typed).run()
-    except KeyboardInterrupt:
+            keyboard = Keyboard(typed, screen, say)
+            Story(stage, keyboard).play()
+            Prompt(stage, keyboard).run()
+    except (KeyboardInterrupt, Left):
         screen.line("")
-    # An expected event that never came, or a target that does not exist.
+    # What does not happen, and what people are told to press and do not find.
     except AssertionError as wrong:
         screen.line(say("demo.wrong", what=str(wrong)), "bold red")
         return WRONG

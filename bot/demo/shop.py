@@ -1,7 +1,7 @@
 """The demo's world: people, channels, orders and starting time."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,12 +11,15 @@ from bot.clock import MovableClock
 from bot.demo.orders import add_orders
 from bot.demo.world import World
 from bot.ports.clock import Clock
+from handlers.ids import DIGEST_EVENT
 from handlers.text import Catalog
+from simulator.amazon.health import Gauge
 from simulator.slack import SlackSimulator
 
 APPROVALS, DESK, HEALTH = "C0APPROVALS", "C0DESK", "C0HEALTH"
 SATO, TANAKA = "U0SATO", "U0TANAKA"
 PEOPLE = (SATO, TANAKA, "U0SUZUKI")
+_BEFORE_DIGEST = timedelta(minutes=11)
 _ZONE = ZoneInfo("Asia/Tokyo")
 _LOCALES = {"en": "en-US", "ja": "ja-JP"}
 
@@ -27,13 +30,40 @@ class Shop(World):
     orders: dict[str, str]
     """The orders' ids by what is special about them."""
 
-    def next_morning(self) -> datetime:
-        """Return when the next day's digest is due."""
+    def go_to_next_morning(self, wait: Callable[[float], object]) -> None:
+        """Go to the next day's digest; `wait` lets seconds pass until it is nearly due."""
         settings = self.program.settings
-        today = self.clock.now().astimezone(settings.timezone)
-        return datetime.combine(
-            today.date() + timedelta(days=1), settings.digest_time, settings.timezone
-        )
+        today = self.clock.now().astimezone(settings.timezone).date()
+        due = datetime.combine(today + timedelta(days=1), settings.digest_time, settings.timezone)
+        wait((due - _BEFORE_DIGEST - self.clock.now()).total_seconds())
+        minutes = 3 * _BEFORE_DIGEST.total_seconds() / 60
+        self.until(lambda: str(due.date()) in self._digests(), "the digest", minutes=minutes)
+
+    def _digests(self) -> list[str]:
+        """Return the days whose digests are posted."""
+        metadata = [one.get("metadata") or {} for one in self.slack.person(SATO).messages(HEALTH)]
+        return [
+            one["event_payload"]["date"]
+            for one in metadata
+            if one.get("event_type") == DIGEST_EVENT
+        ]
+
+    def health_gets_better(self) -> None:
+        """Let the account be in order, as a shop of 38 orders a week has it."""
+        health = self.amazon.health
+        health.better()
+        health.cancellation = Gauge(0, 38, 0.025, 7)
+        health.late_shipment = Gauge(2, 163, 0.04, 30)
+        health.order_defect = Gauge(1, 327, 0.01, 60)
+        health.valid_tracking = Gauge(161, 163, 0.95, 30, more=True)
+        health.on_time = Gauge(75, 77, 0.9, 14, more=True)
+
+    def health_gets_worse(self) -> None:
+        """Let cancellations and late shipments miss their targets, and a complaint come in."""
+        health = self.amazon.health
+        health.worse()
+        health.cancellation.count = 2
+        health.late_shipment.count = 9
 
 
 _SETTINGS = {
@@ -67,6 +97,7 @@ def a_shop(say: Catalog, real: Clock) -> Iterator[Shop]:
         Shop(Path(folder) / "demo.db", clock) as shop,
     ):
         _populate(shop.slack, say)
+        shop.health_gets_better()
         shop.orders = add_orders(shop.amazon, say)
         shop.environ |= _SETTINGS | {"LANGUAGE": say.language}
         shop.open(simulated=True, tick=0.05)

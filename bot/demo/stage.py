@@ -1,5 +1,6 @@
-"""The users' screens: what is drawn, for whom, and what is new to them."""
+"""The people's screens in turn: what is drawn, for whom, and what is new to them."""
 
+import textwrap
 import threading
 from collections.abc import Mapping
 from typing import Any
@@ -14,11 +15,12 @@ from simulator.slack.spans import of_text
 Seen = Mapping[str, Any]
 _CHANNELS = {APPROVALS: "#approvals", DESK: "#desk", HEALTH: "#account-health"}
 _BRIEF = 100
+_NO_WORDS = frozenset({"context", "input", "actions"})
 _QUIET, _LOOK, _LONGEST = 3, 0.03, 200
 
 
 class Stage:
-    """Shows the screen of one user at a time."""
+    """One person at a time sits at the screen."""
 
     def __init__(self, world: Shop, screen: Screen, say: Catalog) -> None:
         self.world = world
@@ -28,29 +30,33 @@ class Stage:
         self._known: dict[tuple[str, str], str] = {}
 
     def tell(self, key: str, **values: Any) -> None:
-        """Print a catalogue entry."""
+        """Write a line of the catalogue."""
         self.screen.line(self.say(key, **values))
 
     def name(self, user_id: str | None = None) -> str:
-        """Return a user's name (default: the current user's)."""
+        """Return somebody's name, by default that of who is present."""
         return self.present.reader.names[user_id or self.present.id]
 
+    def time(self) -> str:
+        """Return what the present person's clock shows."""
+        reader = self.present.reader
+        return f"{reader.now.astimezone(reader.zone):%H:%M}"
+
     def messages(self) -> list[dict[str, Any]]:
-        """Return all messages that the current user sees, oldest first."""
+        """Return all that the present person sees, oldest first."""
         seen = [one for channel in _CHANNELS for one in self.present.messages(channel)]
         return sorted([*seen, *self.present.dms()], key=lambda one: str(one["ts"]))
 
     def sees(self, thing: Seen) -> bool:
-        """Return whether the current user sees a message or a form."""
+        """Say whether a message, or a form, is before the present person."""
         if "ts" in thing:
             return any(self._key(one) == self._key(thing) for one in self.messages())
         form = self.present.modal
         return form is not None and form["id"] == thing["id"]
 
     def title(self, message: Seen) -> str:
-        """Return a message's channel and time as a title."""
-        reader = self.present.reader
-        at = f"{reader.now.astimezone(reader.zone):%H:%M}"
+        """Say where a message stands, and when it was written."""
+        at = self.time()
         place = _CHANNELS.get(str(message["channel"]))
         if place is None:
             return self.say("demo.direct", name=self.name(), at=at)
@@ -58,25 +64,43 @@ class Stage:
         return f"{place} {at}{private}"
 
     def draw(self, message: Seen, mark: Mark = unmarked) -> None:
-        """Draw a message as the current user sees it."""
+        """Draw a message as the present person sees it."""
         self.mark_seen(message)
         body = render_message(message, self.present.reader, mark=mark)
         self.screen.card(self.title(message), body)
 
+    def excerpt(self, thing: Seen, most: int) -> None:
+        """Draw the top of a message, or of a form: up to so many lines of its words."""
+        blocks = [one for one in thing["blocks"] if one["type"] not in _NO_WORDS]
+        lines = render_message({"blocks": blocks}, self.present.reader).split("\n")
+        if len(lines) > most:
+            lines[most - 1] += " …"
+        if "ts" in thing:
+            where = self.title(thing)
+        else:
+            where = f"{self.say('demo.form', name=self.name())} · {thing['title']['text']}"
+        self.screen.excerpt(f"{where} · {self.say('demo.simulated')}", "\n".join(lines[:most]))
+
+    def excerpt_of_dialog(self, dialog: Seen) -> None:
+        """Draw what Slack asks before it presses a button, without the question's own buttons."""
+        title = f"{self.say('demo.dialog', name=self.name())} · {dialog['title']['text']}"
+        self.screen.excerpt(title, plain(of_text(dialog["text"], self.present.reader)))
+
     def brief(self, message: Seen) -> None:
-        """Print a message's text on one line."""
+        """Say in a line what a message says now."""
         self.mark_seen(message)
-        self.screen.line(f"  {self.title(message)}: {message['text'][:_BRIEF]}", "dim")
+        text = textwrap.shorten(message["text"], _BRIEF, placeholder=" …")
+        self.screen.line(f"  {self.title(message)} · {text}", "dim")
 
     def draw_form(self, mark: Mark = unmarked) -> None:
-        """Draw the current user's open form."""
+        """Draw the form before the present person."""
         form = self.present.modal
         if form is not None:
             title = self.say("demo.form", name=self.name())
             self.screen.card(title, render_view(form, self.present.reader, mark=mark))
 
-    def print_fields(self) -> None:
-        """Print one line per field with its value and its error."""
+    def tell_filled(self) -> None:
+        """Say in a line for each field what is in the form, and what is wrong with it."""
         form = self.present.modal
         for block, element in forms.inputs(form["blocks"]) if form else ():
             value = forms.chosen_values(form or {}).get(str(element["action_id"]))
@@ -88,7 +112,7 @@ class Stage:
         self.screen.line(self.say("demo.filled"), "dim")
 
     def draw_dialog(self, dialog: Seen, mark: Mark = unmarked) -> None:
-        """Draw a button's confirmation dialog."""
+        """Draw the question that Slack asks before it presses a button."""
         deny, confirm = (
             f"[{mark(dialog[kind]['text'], {'type': kind}, None)}{dialog[kind]['text']}]"
             for kind in ("deny", "confirm")
@@ -106,7 +130,7 @@ class Stage:
         return f"{message.get('text')}{message.get('blocks')}"
 
     def news(self) -> list[tuple[dict[str, Any], bool]]:
-        """Return what is new to the current user; True marks a changed message."""
+        """Return what the present person sees and has not seen; True where it is a change."""
         return [
             (message, self._key(message) in self._known)
             for message in self.messages()
@@ -114,12 +138,12 @@ class Stage:
         ]
 
     def mark_seen(self, message: Seen | None = None) -> None:
-        """Mark a message, or everything, as seen."""
+        """Take a message, or everything, as seen."""
         for one in [message] if message is not None else self.messages():
             self._known[self._key(one)] = self._look(one)
 
     def settle(self) -> None:
-        """Let the bot finish: until it has no pending work and the screen is stable."""
+        """Let the bot answer: until it has nothing in hand and nothing moves on the screen."""
         pools, pause = self.world.program.front.pools, threading.Event()
         quiet, before = 0, ""
         for _ in range(_LONGEST):

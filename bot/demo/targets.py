@@ -1,4 +1,4 @@
-"""Numbered buttons, options and inputs on a user's screen."""
+"""What can be pressed, chosen or filled in on a person's screen, by the number before it."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -9,10 +9,13 @@ from bot.demo.stage import Seen, Stage
 from simulator.slack.interactions import NotThere
 from simulator.slack.render import render_message, render_view
 
+_MATCHES = (str.__eq__, str.startswith, str.__contains__)
+_NAMED = 6
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A button, an option or an empty input; `thing` is the message or form that contains it."""
+    """A button, an option or an empty line; `thing` is the message or the form it is in."""
 
     words: str
     thing: Seen
@@ -26,12 +29,12 @@ class Target:
 
 
 def plain(words: str) -> str:
-    """Return text normalised for comparison: width, case and a label's trailing … are ignored."""
+    """Return words as they are compared: full-width signs, case and the … of a label aside."""
     return unicodedata.normalize("NFKC", words).casefold().rstrip(". ")
 
 
 class Targets:
-    """The numbered targets; numbering restarts with the first thing drawn in a turn."""
+    """The numbered targets: drawing begins to count anew with the first of each turn."""
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
@@ -39,15 +42,15 @@ class Targets:
         self._new_turn = True
 
     def turn(self) -> None:
-        """Restart numbering with the next thing drawn."""
+        """Begin to count anew with the next thing drawn."""
         self._new_turn = True
 
     def forget(self) -> None:
-        """Clear all numbers, whose targets are gone."""
+        """Forget all numbers: what they stood for is gone."""
         self._found.clear()
 
     def mark(self, thing: Seen) -> Any:
-        """Return the Mark that numbers the elements of a message or form."""
+        """Return the Mark that numbers what is in a message or a form."""
 
         def number(words: str, element: Mapping[str, Any], option: Mapping[str, Any] | None) -> str:
             if self._new_turn:
@@ -59,24 +62,39 @@ class Targets:
         return number
 
     def by_number(self, number: int) -> Target:
-        """Return the target with a number. Raises NotThere."""
+        """Return what has a number. Raises NotThere."""
         for one in self._found[max(0, number - 1) : number]:
             if self._stage.sees(one.thing):
                 return one
         raise NotThere(number)
 
     def by_words(self, words: str) -> Target:
-        """Return the target with this text: the last numbered, else the newest. Raises NotThere."""
+        """Return what bears these words, whole, at its beginning or anywhere. Raises NotThere.
+
+        What is numbered comes first, then what is newest.
+        """
+        wanted = plain(words)
         for found in (self._found, self._all()):
-            for match in (str.__eq__, str.startswith):
+            for match in _MATCHES:
                 for one in found:
-                    fits = one.words and match(plain(one.words), plain(words))
+                    fits = one.words and match(plain(one.words), wanted)
                     if fits and self._stage.sees(one.thing):
                         return one
         raise NotThere(words)
 
+    def offer(self, words: str) -> bool:
+        """Say whether words of a length that can be meant are on something to press."""
+        wanted = plain(words)
+        there = (one.words for one in (*self._found, *self._all()))
+        return len(wanted) > 1 and any(wanted in plain(one) for one in there)
+
+    def labels(self) -> list[str]:
+        """Return what could be pressed now, in brackets, the newest first."""
+        words = dict.fromkeys(one.words for one in self._all() if one.words)
+        return [f"[{one}]" for one in words][:_NAMED]
+
     def _all(self) -> list[Target]:
-        """Return everything the current user could press, newest message first."""
+        """Return all that the present person could press, the newest message first."""
         found: list[Target] = []
         reader = self._stage.present.reader
         form = self._stage.present.modal

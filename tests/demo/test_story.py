@@ -29,32 +29,34 @@ def run(root: Path, **environ: str) -> subprocess.CompletedProcess[str]:
 
 
 NOWHERE = "http://127.0.0.1:9"
+LINES = 60
 FACTS = {
     "en": (
-        "SIMULATED",
-        "by Amazon's help it is not counted",
-        "0 of 1 approvals",
-        "Approved by @Tanaka",
-        "Now: 3 of 412 orders",
-        "[Stop Sending]",
-        "Amazon is processing (not final yet)",
-        "Cancelled (confirmed with Amazon",
-        "CANCELLED, one message with the reason BuyerCanceled",
-        "CANCELLED, one message with the reason NoInventory",
+        "Amazon fulfils this order (FBA), so a seller cannot cancel it.",
+        "point them to Your Orders",
+        "Cancellation Rate 0.00% → 2.63%\n",
+        "misses the target (under 2.5%)",
+        "[Request Cancellation] › [Approve Cancellation]",
+        "[Approve] › [Stop Sending]",
+        "Nothing was cancelled.",
+        "Not counted, per Amazon Help",
+        "1 more cancellation would make it about 2.63%",
+        "(reason BuyerCanceled): the order is CANCELLED there",
     ),
     "ja": (
-        "シミュレーション",
-        "算入されません",
-        "承認 0/1名",
-        "@田中",
-        "3/412件",
-        "[送信を止める]",
-        "Amazonで処理中(まだ完了ではありません)",
-        ":キャンセル完了\n",
-        "CANCELLED。送ったメッセージは1件、理由はBuyerCanceled",
-        "CANCELLED。送ったメッセージは1件、理由はNoInventory",
+        "出品者はキャンセルできません。",
+        "注文履歴からの手続き",
+        "キャンセル率 0.00% → 2.63%",
+        "目標2.5%未満を外れます。",
+        "[キャンセルを申請] › [キャンセルを承認]",
+        "[承認する] › [送信を止める]",
+        "キャンセルされていません。",
+        "Amazonの案内では算入されません。",
+        "あと1件キャンセルすると約2.63%",
+        "理由 BuyerCanceled）。注文の状態は CANCELLED になりました",
     ),
 }
+SIMULATED = {"en": "SIMULATED", "ja": "シミュレーション"}
 
 
 @pytest.mark.parametrize(
@@ -65,7 +67,7 @@ FACTS = {
     ],
 )
 def test_the_story_without_a_keyboard(root: Path, language: str, environ: dict[str, str]) -> None:
-    """Both cancellations end proved, told in the terminal's language, and the demo ends with 0.
+    """Seen, stopped, asked anew and proved, in the terminal's language; the demo ends with 0.
 
     Neither a proxy nor settings of a real bot reach it.
     """
@@ -73,20 +75,24 @@ def test_the_story_without_a_keyboard(root: Path, language: str, environ: dict[s
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stderr == ""
     assert [fact for fact in FACTS[language] if fact not in done.stdout] == []
-    # The apology is there to be copied, in the marketplace's language.
-    assert "ご迷惑をおかけし、誠に申し訳ございません" in done.stdout
+    assert done.stdout.count("\n") < LINES
+    messages = [one.split("\n\n")[0] for one in done.stdout.split("┌ ")[1:]]
+    dialogs = [one for one in messages if "[Approve]" in one or "[承認する]" in one]
+    assert len(dialogs) == 1
+    marks = [one.count(SIMULATED[language]) for one in messages if one not in dialogs]
+    assert set(marks) == {1}
     assert "\x1b" not in done.stdout
 
 
 def test_a_story_that_goes_wrong() -> None:
-    """A buyer who takes the request back: the demo says what does not happen and ends with 1."""
+    """A feed that Amazon refuses: the demo says what does not happen and ends with 1."""
 
-    def withdraw(world: Shop) -> None:
-        world.amazon.buyer_withdraws(world.orders["requested"])
+    def refuse(world: Shop) -> None:
+        world.amazon.feeds.reject(world.orders["out_of_stock"])
 
     out = io.StringIO()
-    assert play("en", None, out, withdraw) == 1
-    assert "The story went wrong: the form about 250-" in out.getvalue()
+    assert play("en", None, out, refuse) == 1
+    assert "The story went wrong: not within 30 minutes: 250-4100002-5308642" in out.getvalue()
 
 
 def test_an_interrupt(root: Path, tmp_path: Path) -> None:
@@ -102,7 +108,7 @@ def test_an_interrupt(root: Path, tmp_path: Path) -> None:
     )
     with process:
         assert process.stdout is not None
-        while "A seller" not in process.stdout.readline():
+        while "A shop" not in process.stdout.readline():
             pass
         process.send_signal(signal.SIGINT)
         said, wrong = process.communicate(timeout=30)

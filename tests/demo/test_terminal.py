@@ -10,6 +10,10 @@ from pathlib import Path
 import pytest
 
 PROMPT = r"Sato \d\d:\d\d> $"
+ENTER = r"Enter $"
+WIDE = {"COLUMNS": "100"}
+LINES = 60
+STEPS = 7
 
 
 def read_until(terminal: int, end: str) -> str:
@@ -28,11 +32,11 @@ def read_until(terminal: int, end: str) -> str:
 
 @pytest.mark.slow
 def test_on_a_terminal(root: Path) -> None:
-    """Frames and colours, a prompt with the person and the time; Ctrl-D ends it with 0."""
+    """Enter leads through the story within 60 lines, then a prompt; Ctrl-D ends it with 0."""
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", "demo"],
-        env={"PATH": os.environ["PATH"], "TERM": "xterm-256color", "LANG": "en_US.UTF-8"},
+        env={"PATH": os.environ["PATH"], "TERM": "xterm-256color", "LANG": "en_US.UTF-8"} | WIDE,
         cwd=root,
         stdin=theirs,
         stdout=theirs,
@@ -41,7 +45,11 @@ def test_on_a_terminal(root: Path) -> None:
     os.close(theirs)
     try:
         with process:
-            story = read_until(ours, PROMPT)
+            story = ""
+            for _ in range(STEPS):
+                story += read_until(ours, ENTER)
+                os.write(ours, b"\n")
+            story += read_until(ours, PROMPT)
             os.write(ours, b"orders\n")
             answer = read_until(ours, PROMPT)
             os.write(ours, b"\x04")
@@ -49,7 +57,8 @@ def test_on_a_terminal(root: Path) -> None:
             assert process.wait(20) == 0
     finally:
         os.close(ours)
-    assert "╭─" in story
+    assert "one message" in story
+    assert story.count("\n") < LINES
     assert "\x1b[" in story
     assert "an ordinary order" in answer
     assert "The demo has ended" in end

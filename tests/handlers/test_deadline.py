@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager, suppress
 from datetime import timedelta
 from functools import partial
 
+import httpx
 import pytest
 
 from bot.deadline import Deadline
@@ -18,7 +19,7 @@ from handlers import web_client
 from handlers.answers import answer_privately
 from handlers.blocks import Message
 from handlers.web_api import call
-from handlers.web_client import SlackClient, http_client
+from handlers.web_client import SlackClient, http_client, post
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
 ENDLESS_HEAD = b"HTTP/1.1 200 OK\r\nX-Endless: "
@@ -87,6 +88,37 @@ def test_an_answer_that_drips_ends_at_the_deadline(way: str, where: str) -> None
     assert raised.value.code == "ReadTimeout"
     assert not raised.value.permanent
     assert 0.25 < took < 3
+
+
+@pytest.mark.parametrize("way", ["method", "reply"])
+def test_a_closed_client_gives_no_answer(way: str) -> None:
+    """At shutdown a late message fails as any undelivered one, which its sender handles."""
+    http = http_client()
+    http.close()
+    client = SlackClient("xoxb-1", "http://127.0.0.1:9/", http)
+    ways: dict[str, Callable[[], object]] = {
+        "method": partial(call, client, "chat_postMessage", channel="C1", text="x"),
+        "reply": partial(answer_privately, http, client.base_url, SAID),
+    }
+
+    with pytest.raises(MessengerFault) as raised:
+        ways[way]()
+
+    assert raised.value.code == "ClientClosed"
+    assert not raised.value.permanent
+
+
+def test_another_fault_of_the_client_is_not_taken_for_silence() -> None:
+    """A defect of ours is not hidden as an answer that Slack did not give."""
+
+    def broken(_: httpx.Request) -> httpx.Response:
+        raise RuntimeError("a defect")
+
+    with (
+        httpx.Client(transport=httpx.MockTransport(broken)) as http,
+        pytest.raises(RuntimeError, match="a defect"),
+    ):
+        post(http, "http://127.0.0.1:9/", b"", {})
 
 
 def test_an_answer_without_end_is_not_read_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,8 +8,10 @@ import json
 import sqlite3
 from collections import Counter
 from datetime import datetime, timedelta
+from http import HTTPStatus
 
 from bot.domain.cancellation.request import TRANSITIONS, State
+from simulator.amazon.limits import RATES
 from simulator.amazon.order import PLANTED
 from simulator.slack.messages import Message
 from tests.life.dispatches import Dispatches
@@ -20,6 +22,8 @@ from tests.scenario.world import APPROVALS
 _LEEWAY = timedelta(minutes=10)
 _PROMPTLY, _TURNS = timedelta(minutes=2), 5
 """How long a request waits for its turn at most, and how many of the workers' turns."""
+_BEFORE_SENDING = frozenset({"getOrder", "getFeeds", "createFeedDocument", "createFeed"})
+"""What is asked of Amazon until a request is sent."""
 _OPEN = ("requested", "approved", "submitting", "submitted")
 _TOLD_BY_OTHERS = ("rejected", "expired", "void", "cancelled", "failed", "unconfirmed")
 
@@ -33,6 +37,8 @@ class Oracle:
         self.violations: list[Violation] = []
         self.calm_since, self._calm_turns = sandbox.time.now(), sandbox.turns
         self._waits: dict[str, tuple[datetime, int]] = {}
+        self._calls_seen = 0
+        self._throttled_until = sandbox.time.now()
         self._chain: dict[str, str] = {}
         self._audit_seen = 0
         self._read = sqlite3.connect(
@@ -118,11 +124,13 @@ class Oracle:
         """Check that a request waits only for its turn while only other orders have faults."""
         now, turns = self.sandbox.time.now(), self.sandbox.turns
         waiting = {row["id"] for row in rows if self._may_go_on(row)}
-        if not self.sandbox.up or self._something_is_open():
+        throttled = self._is_throttled()
+        if throttled or not self.sandbox.up or self._something_is_open():
             waiting = set()
         self._waits = {one: self._waits.get(one, (now, turns)) for one in waiting}
         for one, (since, turn) in self._waits.items():
-            calm = now - max(since, self.calm_since)
+            # Time since the last turn is not the program's: it had no occasion to act.
+            calm = self.sandbox.last_turn - max(since, self.calm_since)
             if calm > _PROMPTLY and turns - max(turn, self._calm_turns) >= _TURNS:
                 self._wrong(Invariant.PROMPT, f"{one} waits since {since}, odd: {self.sandbox.odd}")
                 self.disturbed()
@@ -143,6 +151,17 @@ class Oracle:
         return ours is not None or any(
             feed.ended_at is None for feed in self.sandbox.amazon.feeds.all()
         )
+
+    def _is_throttled(self) -> bool:
+        """Return whether a 429 still has to be waited out: it leaves nothing of the rate."""
+        calls = self.sandbox.amazon.calls
+        for call in calls[self._calls_seen :]:
+            if call.status == HTTPStatus.TOO_MANY_REQUESTS and call.operation in _BEFORE_SENDING:
+                rate, _ = RATES[call.operation]
+                over = call.at + timedelta(seconds=1 / rate)
+                self._throttled_until = max(self._throttled_until, over)
+        self._calls_seen = len(calls)
+        return self.sandbox.time.now() <= self._throttled_until
 
     def _judge_waiting(self, row: sqlite3.Row) -> None:
         """Check that no request waits too long after the last disturbance."""

@@ -74,6 +74,7 @@ class Sandbox:
         self.program: Program | None = None
         self.log = Lines(tuple(self.settings.secrets()))
         self.starts = self.turns = 0
+        self.last_turn = NOW
         self.odd: set[str] = set()
         """The orders that Amazon does not show just now."""
         self.started_at = NOW
@@ -137,6 +138,7 @@ class Sandbox:
 
     def _turn(self) -> None:
         self.turns += 1
+        self.last_turn = self.time.now()
         self._run_pools()
         if self.program is not None:
             for worker in (*self.program.workers, self.program.chores):

@@ -103,8 +103,10 @@ def test_clicks_and_forms_ask_to_try_again(world: World, trouble: str) -> None:
         click = world.tanaka.send_click(world.the_card(first), ids.Action.APPROVE)
         rejected, asked = world.suzuki.send_submit(), world.sato.send_submit()
         assert click.result().acked
-        assert rejected.result().errors == {ids.Input.REJECT_TEXT: catalog("ja")(key)}
-        assert asked.result().errors == {ids.Input.REASON: catalog("ja")(key)}
+        for form, at in ((rejected, ids.Input.REJECT_TEXT), (asked, ids.Input.REASON)):
+            [(block, said_there)] = (form.result().errors or {}).items()
+            assert block == at
+            assert said_there.startswith(catalog("ja")(key))
         said = world.tanaka.wait_ephemeral(containing=catalog("en")(key))
         assert list(world.program.store.audit.all()) == list(before)
     assert len([one for one in world.tanaka.ephemerals() if words(one) == words(said)]) == 1
