@@ -31,6 +31,7 @@ class Shop:
     requester: str
     approver: str
     title: str
+    others: tuple[str, ...]
     price: str
 
     @property
@@ -50,6 +51,7 @@ SHOPS = (
         requester="Maya Lindqvist",
         approver="Tom Okafor",
         title="Stoneware Coffee Mug, 350 ml, Dishwasher Safe, White",
+        others=("Linen Tea Towels, Set of 3", "Oak Serving Board, 40 cm", "Glass Teapot, 0.8 l"),
         price="14.90",
     ),
     Shop(
@@ -62,6 +64,11 @@ SHOPS = (
         requester="佐藤",
         approver="田中",
         title="マグカップ 350ml 電子レンジ・食洗機対応 白",
+        others=(
+            "リネンふきん 3枚組",
+            "オーク材カッティングボード 40cm",
+            "耐熱ガラスティーポット 0.8L",
+        ),
         price="1480",
     ),
 )
@@ -112,11 +119,12 @@ def card(shop: Shop) -> str:
 def digest(shop: Shop) -> str:
     """Return a page with the digest of a day on which orders wait and one metric needs a look."""
     with _opened(shop, timedelta(hours=8, minutes=10), _FORTNIGHT) as world:
-        asked, *late = shop.orders[1:]
+        asked, *late = zip(shop.orders[1:], shop.others, strict=True)
         end = shop.midnight + timedelta(days=1, minutes=-1)
-        world.amazon.add_order(asked, request="", ship_by=end + timedelta(days=1))
-        for order in late:
-            world.amazon.add_order(order, ship_by=end)
+        order, title = asked
+        world.amazon.add_order(order, title=title, request="", ship_by=end + timedelta(days=1))
+        for order, title in late:
+            world.amazon.add_order(order, title=title, ship_by=end)
         world.program.start()
         world.until(lambda: bool(_posted(world)), what="a digest")
         return _page(world, _posted(world)[0])
