@@ -3,14 +3,9 @@
 from bot.domain.cancellation.request import Request, State, Trouble
 from handlers import ids
 from handlers.blocks import Block, Message, actions, escaped, header, message, paragraph
-from handlers.orders.views.parts import (
-    in_small,
-    order_button,
-    product,
-    seller_central,
-    simulated,
-)
+from handlers.orders.views.parts import in_small, order_button, seller_central, simulated
 from handlers.reader import Reader
+from handlers.wording import product
 
 
 def is_alarm(request: Request) -> bool:

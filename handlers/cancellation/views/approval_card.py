@@ -37,12 +37,12 @@ from handlers.cancellation.views.question import question, question_text
 from handlers.orders.views.parts import (
     in_small,
     order_button,
-    product,
     reason_name,
     seller_central,
     simulated,
 )
 from handlers.reader import Reader
+from handlers.wording import product
 
 _SHORT_WHY = 120
 

@@ -8,8 +8,8 @@ from bot.domain.cancellation.ledger import EarlierCancel
 from bot.domain.cancellation.request import Request
 from bot.domain.markets import READ_ON, Source
 from handlers.blocks import Pieces, joined, words
-from handlers.orders.views.parts import buyer_cancelled
 from handlers.reader import Reader
+from handlers.wording import buyer_cancelled, consequence
 
 
 def cost_lines(
@@ -65,19 +65,6 @@ def _remarks(reader: Reader, forecast: Forecast) -> list[Pieces]:
     if forecast.unseen:
         remarks.append(reader.rich("forecast.unseen", n=forecast.unseen))
     return [*remarks, *([reader.rich("forecast.old")] if forecast.old else [])]
-
-
-def consequence(reader: Reader, *, dated: bool = False) -> str:
-    """Return what Amazon says that a missed target may lead to here; empty without a source.
-
-    `dated`: with the day it was read, where no source stands beside it.
-    """
-    found = reader.market.consequence
-    if found is None:
-        return ""
-    day = reader.day(reader.market.cancellation_source.read_on)
-    when = f"{reader.space}{reader.say('consequence.dated', day=day)}" if dated else ""
-    return reader.say(f"consequence.{found}", dated=when)
 
 
 def earlier_cancel(reader: Reader, earlier: EarlierCancel | None) -> list[str]:

@@ -3,8 +3,8 @@
 from bot.domain.cancellation.request import Cause, Request, State
 from bot.domain.orders.order import CancelledBy
 from handlers.blocks import Block, Pieces, foreign, quoted, user
-from handlers.orders.views.parts import buyer_cancelled, product
 from handlers.reader import Reader
+from handlers.wording import buyer_cancelled, product
 
 _WHY = 1000
 _WORDS = {Cause.REJECTED: "ending.rejected_words", Cause.REPORT: "ending.failed.words"}

@@ -40,10 +40,8 @@ from handlers.cancellation.views.inputs import note_input, parcel_input, reason_
 from handlers.orders.views.order_card import came_meanwhile, cancellation_line, meanwhile_lines
 from handlers.orders.views.parts import (
     BAR,
-    buyer_cancelled,
     in_small,
     items_block,
-    product,
     request_line,
     request_words,
     seller_central,
@@ -55,6 +53,7 @@ from handlers.orders.views.parts import (
 from handlers.plain import fault_message
 from handlers.reader import Reader
 from handlers.text import catalog
+from handlers.wording import buyer_cancelled, product
 
 _MOST_ITEMS = 5
 _REFUSED_TITLES = {Rule.ALREADY_CANCELLED: "form.refused_done", Rule.PENDING: "form.refused_yet"}

@@ -40,13 +40,13 @@ from handlers.cancellation.views.question import mentions
 from handlers.orders.views.parts import (
     in_small,
     order_button,
-    product,
     reason_name,
     seller_central,
     simulated,
 )
 from handlers.reader import Reader
 from handlers.text import catalog
+from handlers.wording import product
 
 MOST_LISTED = 10
 _MOST_SKUS = 5

@@ -6,8 +6,8 @@ from bot.domain.digest.todo import Need, Task, ToDo
 from handlers import ids
 from handlers.blocks import Block, Pieces, button, escaped, link, paragraph, plain, words
 from handlers.digest.views import phrases
-from handlers.orders.views.parts import product
 from handlers.reader import Reader
+from handlers.wording import product
 
 MOST = 8
 _LONGEST = 500

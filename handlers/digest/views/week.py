@@ -5,8 +5,8 @@ from bot.domain.digest.week import ReasonTally, Week
 from bot.domain.health.metrics import Metric
 from handlers.blocks import Block, Pieces, bullets, foreign, user, words
 from handlers.digest.views import phrases
-from handlers.orders.views.parts import buyer_cancelled
 from handlers.reader import Reader
+from handlers.wording import buyer_cancelled
 
 _MOST_ORDERS, _MOST_NAMES, _NAME = 10, 8, 40
 

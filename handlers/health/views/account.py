@@ -30,12 +30,12 @@ from handlers.blocks import (
     small,
     words,
 )
-from handlers.cancellation.views.counting import consequence
 from handlers.digest.views import charts, phrases, room, todo
 from handlers.digest.views.details import rate_line
 from handlers.digest.views.digest_message import freshness, gap_blocks, head
 from handlers.digest.views.standing import off_lines, unjudged_lines, within_line
 from handlers.reader import Reader
+from handlers.wording import consequence
 
 MOST_ORDERS = 10
 

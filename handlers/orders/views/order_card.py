@@ -24,11 +24,9 @@ from handlers.blocks import (
     words,
 )
 from handlers.orders.views.parts import (
-    buyer_cancelled,
     in_small,
     items_block,
     order_button,
-    product,
     programs,
     reason_name,
     request_words,
@@ -39,6 +37,7 @@ from handlers.orders.views.parts import (
     verdict_sources,
 )
 from handlers.reader import Reader
+from handlers.wording import buyer_cancelled, product
 
 MOST_IDS = 5
 _MOST_ITEMS = 8

@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-from bot.domain import limits
 from bot.domain.cancellation.eligibility import Rule, Verdict
 from bot.domain.cancellation.reasons import Reason
 from bot.domain.markets import site_of
@@ -19,15 +18,14 @@ from handlers.blocks import (
     joined,
     marked,
     plain,
-    shortened,
     small,
     struck,
     words,
 )
 from handlers.reader import Reader
+from handlers.wording import buyer_cancelled, product
 
 _TITLE, _CODE, _REQUEST_WORDS = 60, 40, 200
-_SHORT_TITLE = 28  # in columns: two lines of a header on a phone, with quantity and price
 BAR = " | "
 """What stands between two matters in small print."""
 
@@ -126,12 +124,6 @@ def verdict_sources(reader: Reader, verdict: Verdict) -> list[str]:
     return [reader.source_link(market.cancellation_source)] if verdict.allowed else []
 
 
-def buyer_cancelled(reader: Reader) -> str:
-    """Return what Seller Central of the marketplace calls the buyer's reason."""
-    british = reader.market.code == "UK"
-    return reader.say("reason.buyer_cancelled_uk" if british else "reason.buyer_cancelled")
-
-
 def reason_key(order: Order, reason: Reason) -> str:
     """Return the key of a reason's words; the buyer's has two, by their formal request."""
     if reason is not Reason.BUYER_CANCELLED:
@@ -149,17 +141,6 @@ def reason_name(reader: Reader, order: Order, reason: Reason) -> str:
 def simulated(reader: Reader) -> list[Block]:
     """Return the mark of what is only played."""
     return [small(reader.say("simulated"))] if reader.simulated else []
-
-
-def product(reader: Reader, order: Order, *, columns: int = _SHORT_TITLE) -> str:
-    """Return what was ordered: the first item, its title cut to `columns`, and how many more."""
-    if not order.items:
-        return reader.say("order.untitled")
-    first, more = order.items[0], len(order.items) - 1
-    title = foreign(first.title, limits.TITLE).replace("\n", " ") or reader.say("order.untitled")
-    count = reader.say("order.quantity", quantity=first.quantity)
-    name = f"{shortened(title, columns)} {count}"
-    return reader.say("order.and_more", product=name, n=more) if more else name
 
 
 def subject(reader: Reader, order: Order) -> str:
