@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.amazon import client, faults, mapping, validation
+from bot.amazon import mapping, validation
 from bot.desk import Desk
 from bot.domain.audit import AuditEntry
 from bot.domain.cancellation.request import Refusal, Request
@@ -23,7 +23,6 @@ from storage.tables.schedule import Digests
 from tests.life.rules import Invariant
 
 Patch = tuple[object, str, Any]
-_REFUSING = range(400, 500)
 
 
 def _anybody_approves() -> list[Patch]:
@@ -133,21 +132,6 @@ def _any_answer_is_believed() -> list[Patch]:
     return [(validation, "required_id", required_id)]
 
 
-def _a_page_is_a_refusal() -> list[Patch]:
-    """Treat a gateway's 4xx page as a refusal by Amazon."""
-    whole = faults.success_json
-
-    def success_json(answer: Any) -> Any:
-        try:
-            return whole(answer)
-        except faults.Inconclusive:
-            if answer.status in _REFUSING:
-                raise faults.Refusal(answer.status, "no list") from None
-            raise
-
-    return [(client, "success_json", success_json)]
-
-
 def _one_stops_all() -> list[Patch]:
     """End a round of reads at the first order that is withheld, and start with it again."""
 
@@ -183,7 +167,6 @@ BREAKS = tuple(
     for invariant, patches in (
         (Invariant.APPROVED, _anybody_approves),
         (Invariant.ONCE, _doubt_means_no),
-        (Invariant.ONCE, _a_page_is_a_refusal),
         (Invariant.ALLOWED, _no_second_reading),
         (Invariant.IN_TIME, _approvals_never_age),
         (Invariant.ENDS, _nothing_lapses),
