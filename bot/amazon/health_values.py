@@ -1,11 +1,12 @@
 """Single values of the health report, checked against limits; None means unreadable."""
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from bot.domain.limits import EARLIEST, LATEST, QUANTITY
+from bot.amazon import validation
+from bot.domain.limits import QUANTITY
 
 _PRECISION = Decimal("1e-12")
 _MAX_NAME = 64
@@ -40,13 +41,8 @@ def number(raw: Any) -> Decimal | None:
 
 
 def moment(raw: Any) -> datetime | None:
-    """Return a UTC time from EARLIEST to LATEST; one without an offset is taken as UTC."""
-    try:
-        read = datetime.fromisoformat(text(raw))
-        aware = read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-    return aware if EARLIEST <= aware < LATEST else None
+    """Return a time from EARLIEST to LATEST; one without an offset is in UTC."""
+    return validation.moment(text(raw))
 
 
 def code(raw: Any) -> str:
