@@ -66,11 +66,12 @@ class Interactions:
             self._stage.tell("demo.slack_shows", error=error)
 
     def fill(self, field: str, value: str) -> None:
-        """Type into the named field, or choose the option with this value."""
+        """Type into the named field, or choose the option with this value or label."""
         form = self._stage.present.modal
         for block, _ in forms.inputs(form["blocks"]) if form else ():
             if plain(field) == str(block["block_id"]).rpartition(".")[2]:
-                self._stage.present.fill(block["block_id"], value)
+                chosen = self._targets.choice(block["block_id"], value)
+                self._stage.present.fill(block["block_id"], chosen)
                 return
         raise NotThere(field)
 

@@ -8,7 +8,7 @@ from bot.demo.keyboard import LEAVING, Keyboard
 from bot.demo.shop import DESK, PEOPLE
 from bot.demo.stage import Seen, Stage
 from bot.demo.targets import Targets, plain
-from bot.demo.words import SECONDS, meaning, usages_like
+from bot.demo.words import SECONDS, meaning, on_a_button, usages_like
 from bot.demo.world import ExpectationFailed
 from handlers.ids import COMMANDS
 from simulator.slack.forms import NoSuchChoice
@@ -80,7 +80,7 @@ class Prompt:
                 self._acts[name](*values)
             elif known := usages_like(words):
                 self._stage.tell("demo.usage", usage=", ".join(known))
-            elif self._targets.offer(words):
+            elif self._targets.offer(words) or on_a_button(words):
                 self._interactions.click(words)
             else:
                 self._stage.tell("demo.unknown", words=words)
@@ -154,6 +154,7 @@ class Prompt:
             if name and plain(name).removesuffix("さん") in map(plain, names):
                 self._stage.present = self._stage.world.slack.person(person)
                 self._form = None
+                self._targets.forget()  # a dialog is asked of one person
                 self._stage.tell("demo.present", name=self._stage.name())
                 return
         for person in PEOPLE:

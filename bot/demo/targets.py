@@ -1,7 +1,7 @@
 """What can be pressed, chosen or filled in on a person's screen, by the number before it."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,14 +73,19 @@ class Targets:
 
         What is numbered comes first, then what is newest.
         """
-        wanted = plain(words)
         for found in (self._found, self._all()):
-            for match in _MATCHES:
-                for one in found:
-                    fits = one.words and match(plain(one.words), wanted)
-                    if fits and self._stage.sees(one.thing):
-                        return one
+            here = [one for one in found if one.words and self._stage.sees(one.thing)]
+            if best := _best(here, words):
+                return best
         raise NotThere(words)
+
+    def choice(self, action_id: str, words: str) -> str:
+        """Return the value of an input's option that bears these words, else the words."""
+        options = [
+            one for one in self._all() if one.option and one.element.get("action_id") == action_id
+        ]
+        best = _best(options, words)
+        return str(best.option["value"]) if best and best.option else words
 
     def offer(self, words: str) -> bool:
         """Say whether words of a length that can be meant are on something to press."""
@@ -112,3 +117,12 @@ class Targets:
             draw = render_view if form else render_message
             draw(thing, reader, mark=note)
         return found
+
+
+def _best(targets: Sequence[Target], words: str) -> Target | None:
+    wanted = plain(words)
+    for match in _MATCHES:
+        for one in targets:
+            if match(plain(one.words), wanted):
+                return one
+    return None

@@ -39,9 +39,21 @@ def meaning(words: str) -> tuple[str, tuple[str, ...]] | None:
 
 
 def usages_like(words: str) -> list[str]:
-    """Return how the commands that begin like words are typed."""
-    first = plain(words.split(" ", maxsplit=1)[0])
-    return [one for one in _usages() if plain(one).split(" ")[0] == first]
+    """Return how the commands that begin like words, and are more than these, are typed."""
+    first, typed = plain(words.split(" ", maxsplit=1)[0]), plain(words)
+    found = (one for one in _usages() if plain(one).split(" ")[0] == first)
+    return [one for one in found if plain(one) != typed]
+
+
+def on_a_button(words: str) -> bool:
+    """Return whether the bot has a button with these words in its label, in any language."""
+    labels = (
+        label
+        for language in LANGUAGES
+        for key, label in catalog(language).entries.items()
+        if key.startswith("button.")
+    )
+    return any(plain(words) in plain(label) for label in labels)
 
 
 def _usages() -> Iterator[str]:

@@ -196,3 +196,35 @@ def test_through_a_pipe(root: Path) -> None:
     after = done.stdout.partition("your turn")[2]
     assert f"({REQUESTED} (https://" in after
     assert PLAIN not in after
+
+
+@pytest.mark.parametrize("world", ["ja"], indirect=True)
+def test_what_is_not_there_names_what_is(world: Shop, typed: Type) -> None:
+    """A word of a button that is not on the screen is no unknown command, nor its own usage."""
+    said = typed("承認", language="ja")
+    assert "それはここにありません。ここにあるのは [表示]" in said
+    assert "このように入力してください" not in said
+
+
+@pytest.mark.parametrize("world", ["ja"], indirect=True)
+def test_options_are_chosen_by_their_label(world: Shop, typed: Type) -> None:
+    """An input takes an option's value, or a part of its label."""
+    said = typed(
+        f"/cancel {PLAIN}",
+        "記入 reason 在庫",
+        "記入 parcel here",
+        "fill reason 宇宙",
+        language="ja",
+    )
+    assert "理由 → 在庫なし" in said
+    assert "荷物はもう発送しましたか？ → いいえ、まだ手元にあります" in said
+    assert "それはここにありません。" in said
+
+
+@pytest.mark.parametrize("world", ["ja"], indirect=True)
+def test_a_dialog_is_answered_by_who_opened_it(world: Shop, typed: Type) -> None:
+    """After a change of person the word opens that person's own dialog; it confirms nothing."""
+    typed(f"/cancel {PLAIN}", "記入 reason 在庫", "記入 parcel here", "送信", language="ja")
+    said = typed("承認", "交代 田中", "承認", language="ja")
+    assert "Slackが田中さんに確認" in said
+    assert "承認済み" not in said
