@@ -34,9 +34,9 @@ def message(text: str, *blocks: Block, metadata: dict[str, Any] | None = None) -
     return Message(cut(text, FALLBACK), list(blocks) or [paragraph([words(text)])], metadata)
 
 
-def in_words(*lines: Pieces, between: str = " ") -> str:
+def in_words(line: Pieces) -> str:
     """Return rich text as a message's `text` fallback, in which only our own mentions are live."""
-    return between.join("".join(map(_in_words, line)) for line in lines if line)
+    return "".join(map(_in_words, line))
 
 
 def _in_words(piece: Block) -> str:

@@ -23,7 +23,7 @@ def fault_message(
         return message(escaped(fault), paragraph([words(fault)]))
     tell = reader.say("fault.reference", reference=reference)
     return message(
-        f"{escaped(fault)}{reader.space}{tell}", paragraph([words(fault)], [words(tell)])
+        reader.sentences([escaped(fault), tell]), paragraph([words(fault)], [words(tell)])
     )
 
 

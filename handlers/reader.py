@@ -23,6 +23,8 @@ _TIMES = {"en": "HH:mm", "ja": "HH:mm"}
 _DAYS = {"en": "d MMM", "ja": "M/d"}
 _DATES = {"en": "d MMM y", "ja": "y/M/d"}
 _SEPARATORS = {"en": " · ", "ja": "・"}
+_STOPS = {"en": ".", "ja": "。"}
+_ENDS = (*_STOPS.values(), "?", "？", "!", "！", "…")
 _BIG_UNITS = (timedelta(days=1), timedelta(hours=1))
 
 
@@ -50,6 +52,12 @@ class Reader:
     def space(self) -> str:
         """Return the separator between two sentences."""
         return "" if self.language == "ja" else " "
+
+    def sentences(self, parts: Iterable[str]) -> str:
+        """Return sentences one after the other, each with its full stop; empty ones are skipped."""
+        stop = _STOPS[self.language]
+        ended = (part if part.endswith(_ENDS) else f"{part}{stop}" for part in parts if part)
+        return self.space.join(ended)
 
     def say(self, key: str, **values: Any) -> str:
         """Return a catalogue entry as plain text."""

@@ -104,7 +104,7 @@ def _text(reader: Reader, request: Request, lines: list[Pieces]) -> str:
         state=reader.say(f"state.{request.state}"),
     )
     lines = [*lines, *trouble_lines(reader, request)]
-    return f"{said}{reader.space}{in_words(*lines, between=reader.space)}"
+    return reader.sentences([said, *map(in_words, lines)])
 
 
 def _under_way(reader: Reader, request: Request, *, stoppable: bool) -> list[Block]:

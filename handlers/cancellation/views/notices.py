@@ -65,7 +65,7 @@ def outcome(reader: Reader, request: Request) -> Message:
     small = [reason_name(reader, request.order, request.reason), *record(reader, request)]
     row = [*_request_again(reader, request), *_look(reader, request)]
     return message(
-        f"{said}{reader.space}{in_words(*ending, between=reader.space)}",
+        reader.sentences([said, *map(in_words, ending)]),
         paragraph(headline(reader, request), *ending),
         *why_block(reader, request),
         *_after_cancelling(reader, request),
@@ -154,8 +154,9 @@ def _line(reader: Reader, request: Request, key: str, *more: Pieces, **values: o
     """Return a line that names product and order, and what follows it."""
     said = {"product": product(reader, request.order), "order": request.order.id, **values}
     first = reader.rich(key, **said)
-    text = in_words(first, *(one for one in more if one), between=reader.space)
-    return message(text, paragraph(first, *more), *simulated(reader))
+    return message(
+        reader.sentences(map(in_words, (first, *more))), paragraph(first, *more), *simulated(reader)
+    )
 
 
 def trouble(reader: Reader, request: Request) -> Message:
@@ -165,7 +166,8 @@ def trouble(reader: Reader, request: Request) -> Message:
         "notice.about", product=product(reader, request.order), order=request.order.id
     )
     lines = [what, named, *following]
-    return message(in_words(*lines, between=reader.space), paragraph(*lines), *simulated(reader))
+    text = reader.sentences(map(in_words, lines))
+    return message(text, paragraph(*lines), *simulated(reader))
 
 
 def trouble_over(reader: Reader, request: Request) -> Message:
@@ -240,13 +242,13 @@ def open_requests(reader: Reader, requests: Sequence[Request], links: Mapping[st
     """Return what is open, oldest first, for `/cancel` alone; `links` lead to cards, by request."""
     if not requests:
         none = [reader.rich("list.none"), reader.rich("list.none_next")]
-        return message(in_words(*none, between=reader.space), paragraph(*none))
+        return message(reader.sentences(map(in_words, none)), paragraph(*none))
     lines = [_listed(reader, one, links.get(one.id, "")) for one in requests[:MOST_LISTED]]
     more = len(requests) - MOST_LISTED
     lines += [reader.rich("list.more", n=more)] if more > 0 else []
     title = reader.say("list.title", n=len(requests))
     return message(
-        f"{title}\n{in_words(*lines, between=chr(10))}",
+        f"{title}\n{chr(10).join(map(in_words, lines))}",
         paragraph([words(title, bold=True)]),
         bullets(lines),
         *simulated(reader),

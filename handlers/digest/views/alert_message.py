@@ -24,7 +24,7 @@ def alert_message(
     source = [reader.say("alert.source", at=reader.moment(report.fetched_at))]
     source += [reader.say("simulated")] if reader.simulated else []
     return message(
-        phrases.sentences(reader, [*said, *advice]),
+        reader.sentences([*said, *advice]),
         phrases.text(*said),
         *(phrases.text(line) for line in advice),
         small(" · ".join(source)),
@@ -46,11 +46,7 @@ def _sign(turn: Alert) -> str:
 
 def _told(reader: Reader, turn: Alert, report: HealthReport) -> str:
     said, before = _what(reader, turn, report), _before(reader, turn)
-    return (
-        phrases.sentences(reader, [said, reader.say("alert.was", before=before)])
-        if before
-        else said
-    )
+    return reader.sentences([said, reader.say("alert.was", before=before)]) if before else said
 
 
 def _before(reader: Reader, turn: Alert) -> str:

@@ -33,7 +33,7 @@ def details_message(reader: Reader, digest: Digest, style: Style) -> Message:
     blocks += _recovery(reader, digest)
     blocks += [*_listed(reader, policies), phrases.lines(account), *week]
     said = [*change_lines(reader, digest), *rates, *policies, *account]
-    return message(f"{title} — {phrases.sentences(reader, said)}", *blocks)
+    return message(f"{title} — {reader.sentences(said)}", *blocks)
 
 
 def rate_line(reader: Reader, rate: Rate) -> str:

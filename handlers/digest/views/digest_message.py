@@ -39,11 +39,11 @@ def in_short(reader: Reader, digest: Digest) -> str:
     """Return the digest in a few sentences, for notifications and screen readers."""
     if digest.quiet:
         said = [_nothing(reader, digest)]
-        return phrases.sentences(reader, [*said, *_silent_parts(reader, digest)])
+        return reader.sentences([*said, *_silent_parts(reader, digest)])
     said = [title(reader, digest), *todo.spoken(reader, digest.todo)]
     said += [*off_lines(reader, digest), room.in_a_line(reader, digest)]
     said += [*phrases.gaps(reader, digest), miscount_line(reader, digest)]
-    return phrases.sentences(reader, said)
+    return reader.sentences(said)
 
 
 def _nothing(reader: Reader, digest: Digest) -> str:

@@ -19,7 +19,6 @@ _WEEKDAYS = {"en": "EEE d MMM", "ja": "M/d(E)"}
 _COMMAS = {"en": ", ", "ja": "、"}
 _APART = {"en": " · ", "ja": "\u3000"}
 _MOST_UNKNOWN = 8
-_STOPS = {"en": ".", "ja": "。"}
 
 
 def bold(text: str) -> Block:
@@ -35,13 +34,6 @@ def text(*lines: str) -> Block:
 def lines(texts: Sequence[str]) -> Block:
     """Return a list of ours."""
     return bullets([words(line)] for line in texts)
-
-
-def sentences(reader: Reader, parts: Sequence[str]) -> str:
-    """Return sentences one after the other, each with its full stop."""
-    stop = _STOPS[reader.language]
-    ended = [part if part.endswith(stop) else f"{part}{stop}" for part in parts if part]
-    return reader.space.join(ended)
 
 
 def listed(reader: Reader, parts: Sequence[str]) -> str:

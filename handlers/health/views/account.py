@@ -63,7 +63,7 @@ def _title(reader: Reader, digest: Digest) -> str:
 def _in_short(reader: Reader, digest: Digest) -> str:
     said = [_title(reader, digest), *off_lines(reader, digest), room.in_a_line(reader, digest)]
     said += [room.recovery(reader, digest), todo.counts_line(reader, digest.todo)]
-    return phrases.sentences(reader, [*said, *phrases.gaps(reader, digest)])
+    return reader.sentences([*said, *phrases.gaps(reader, digest)])
 
 
 def _standing(reader: Reader, digest: Digest) -> list[Block]:
@@ -95,7 +95,7 @@ def course(reader: Reader, found: Course) -> Message:
             blocks += [phrases.bold(head_line), phrases.text(drawn)]
             lines.append(reader.say("digest.spoken", head=head_line, orders=drawn))
     blocks.append(small(reader.say("health.report", at=reader.moment(found.report_at))))
-    return message(f"{title} — {phrases.sentences(reader, lines)}", *blocks)
+    return message(f"{title} — {reader.sentences(lines)}", *blocks)
 
 
 def what_if(reader: Reader, report: HealthReport | None, found: Forecast | None, n: int) -> Message:
@@ -112,7 +112,7 @@ def what_if(reader: Reader, report: HealthReport | None, found: Forecast | None,
         lines.append(may_follow)
         source.append(reader.source_link(reader.market.cancellation_source))
     return message(
-        f"{title} — {phrases.sentences(reader, lines)}",
+        f"{title} — {reader.sentences(lines)}",
         phrases.bold(title),
         phrases.text(*lines),
         fine_print(marked(" · ".join(source))),
@@ -199,7 +199,7 @@ def next_orders(reader: Reader, read_at: datetime, tasks: Sequence[Task]) -> Mes
     rest = [reader.rich("health.orders.more", n=more, list=_list_link(reader))] if more > 0 else []
     said = [*spoken, *(in_words(line) for line in rest), reading]
     return message(
-        f"{title} — {phrases.sentences(reader, said)}",
+        f"{title} — {reader.sentences(said)}",
         header(title),
         *todo.task_blocks(reader, shown),
         *(paragraph(line) for line in rest),

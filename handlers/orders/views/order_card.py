@@ -113,7 +113,7 @@ def _fallback(reader: Reader, order: Order, verdict: Verdict, request: Request |
     named = escaped(product(reader, order))
     said = reader.say(key, order=order.id, product=named, status=status, state=state)
     answer = _answer(reader, order, verdict, request)[:2]
-    return f"{said}{reader.space}{in_words(*answer, between=reader.space)}"
+    return reader.sentences([said, *map(in_words, answer)])
 
 
 def _facts(reader: Reader, order: Order) -> list[Pieces]:

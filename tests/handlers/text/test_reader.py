@@ -121,3 +121,13 @@ def test_emphasis_becomes_style_and_values_stay_as_they_are() -> None:
     ]
     who = {"type": "user", "user_id": "U1"}
     assert EN.rich("now.stop_asked", who=who)[0] == who
+
+
+def test_sentences_are_told_apart() -> None:
+    """Each has its full stop, also where Japanese puts no space between; a question keeps its."""
+    assert EN.sentences(["Amazon does not answer", "", "Nothing is lost."]) == (
+        "Amazon does not answer. Nothing is lost."
+    )
+    assert JA.sentences(["キャンセルしますか？", "応答がありません", "失われていません。"]) == (
+        "キャンセルしますか？応答がありません。失われていません。"
+    )

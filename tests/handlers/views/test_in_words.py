@@ -97,3 +97,13 @@ def test_buttons_that_look_alike_sound_different(reader: Reader) -> None:
     assert len(found) > 100
     assert [one for one, label in zip(found, labels, strict=True) if "250-" not in label] == []
     assert max(map(len, labels)) <= limits.ACCESSIBILITY_LABEL
+
+
+def test_what_holds_a_request_up_stands_in_sentences_of_its_own() -> None:
+    """On a lock screen there are no lines: what is wrong does not run into what comes of it."""
+    reader = a_reader("ja")
+    request = a_request(state=State.APPROVED, trouble=Trouble.AMAZON_DOWN)
+    assert "Amazonから応答がありません。申請は失われていません。" in card(reader, request).text
+    told = notices.trouble(reader, request).text
+    assert told.startswith(f"⏳ Amazonから応答がありません。{PRODUCT}")
+    assert "）。申請は失われていません。" in told
