@@ -13,7 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -102,7 +102,7 @@ def after_years() -> None:
 
 
 def _measure(program: Program, amazon: AmazonSimulator, clock: MovableClock) -> None:
-    desk = replace(program.desk)
+    desk = program.desk
     raw = json.dumps(amazon.health_report())
     reader = program.front.readers.channel()
 

@@ -53,6 +53,12 @@ class Connector(Protocol):
         sql = f"INSERT INTO {table} ({columns}) VALUES ({marks}) {conflict}"
         return self.change(sql, tuple(row.values()))
 
+    def put(self, table: str, row: Row, *key: str) -> None:
+        """Insert a row, or overwrite the one with the same `key`, columns that are unique."""
+        columns = ", ".join(f'"{name}"' for name in key)
+        changes = ", ".join(f'"{name}" = excluded."{name}"' for name in row if name not in key)
+        self.insert(table, row, f"ON CONFLICT ({columns}) DO UPDATE SET {changes}")
+
     def update(self, table: str, changes: Row, where: Row) -> int:
         """Set `changes` in the rows whose columns equal `where`; return the number of rows."""
         assignments = ", ".join(f'"{name}" = ?' for name in changes)

@@ -5,7 +5,6 @@ status outside its enumeration), and live reports have keys that the schema lack
 understood is neither rejected nor dropped: it is listed in `unknown`.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -13,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.amazon import health_values as values
+from bot.amazon import validation
 from bot.amazon.health_keys import (
     KNOWN,
     KNOWN_OF_ACCOUNT,
@@ -28,7 +28,7 @@ from bot.domain.health.collecting import ReportEmpty, ReportUnreadable
 from bot.domain.health.metrics import AmazonStatus, Detail, Metric, Rate, Window, worst_first
 from bot.domain.health.report import GREAT, HealthReport, PolicyCount, Rating, UnknownPart, Warned
 from bot.domain.health.targets import known_target
-from bot.domain.limits import DIGITS, HEALTH_REPORT
+from bot.domain.limits import HEALTH_REPORT
 from bot.domain.markets import Market, Source
 
 _METRICS, _ACCOUNTS = "performanceMetrics", "accountStatuses"
@@ -79,31 +79,15 @@ def _document(text: str) -> dict[str, Any]:
         msg = f"the account health report is larger than {HEALTH_REPORT} bytes"
         raise ReportUnreadable(msg)
     try:
-        document = json.loads(
-            text.removeprefix("\ufeff"),
-            parse_int=_integer,
-            parse_float=_decimal,
-            parse_constant=str,
-        )
-    except (ValueError, RecursionError) as error:
+        # A number beyond the limits is kept as text, so that it is listed as unknown.
+        document = validation.parse_json(text.removeprefix("\ufeff"), otherwise=str)
+    except validation.Unreadable as error:
         msg = "the account health report is not JSON"
         raise ReportUnreadable(msg) from error
     if not isinstance(document, dict) or not document.keys() & {_METRICS, _ACCOUNTS}:
         msg = "the account health report has neither metrics nor account statuses"
         raise ReportUnreadable(msg)
     return document
-
-
-def _integer(digits: str) -> int | str:
-    """Keep a number that is too long as text, so that it is listed as unknown."""
-    return int(digits) if len(digits) <= DIGITS else digits
-
-
-def _decimal(digits: str) -> Decimal | str:
-    try:
-        return Decimal(digits)
-    except ArithmeticError:
-        return digits
 
 
 def _of_market(parts: Any, market: Market) -> tuple[Part | None, list[Any]]:

@@ -3,16 +3,15 @@
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any, TypeVar
 
 from bot.amazon import health_values as values
+from bot.amazon import validation
 from bot.domain.health.metrics import AmazonStatus, Condition
 from bot.domain.health.report import UnknownPart
 
 Path = tuple[str | int, ...]
 _Value = TypeVar("_Value")
-_Word = TypeVar("_Word", bound=StrEnum)
 _NEUTRAL_KEYS = frozenset(
     {
         "reportingDateFrom",
@@ -68,12 +67,9 @@ class Part:
 
     def status(self, *path: str | int) -> AmazonStatus:
         """Return Amazon's status; a new one is UNKNOWN and listed by `unknown`."""
-        return self.word(AmazonStatus, *path) or AmazonStatus.UNKNOWN
-
-    def word(self, kind: type[_Word], *path: str | int) -> _Word | None:
-        """Return a member of a known enumeration, None for anything else."""
         raw = values.code(self.at(*path))
-        return self._mark(path, kind(raw) if raw in list(kind) else None)
+        known = AmazonStatus(raw) if raw in list(AmazonStatus) else None
+        return self._mark(path, known) or AmazonStatus.UNKNOWN
 
     def _mark(self, path: Path, value: _Value | None) -> _Value | None:
         if value is not None:
@@ -103,7 +99,7 @@ class Part:
 
 
 def _is_neutral(raw: Any) -> bool:
-    if raw is None or raw is False or values.number(raw) == 0:
+    if raw is None or raw is False or validation.number(raw) == 0:
         return True
     return isinstance(raw, str) and values.code(raw) in _NEUTRAL_VALUES
 

@@ -15,7 +15,7 @@ _PUNCTUATION = " ._-"
 
 def count(raw: Any) -> int | None:
     """Return an integer from 0 to QUANTITY."""
-    found = number(raw)
+    found = validation.number(raw)
     if found is None or not 0 <= found <= QUANTITY or found != found.to_integral_value():
         return None
     return int(found)
@@ -23,21 +23,10 @@ def count(raw: Any) -> int | None:
 
 def fraction(raw: Any) -> Decimal | None:
     """Return a number from 0 to 1, rounded to 12 decimal places."""
-    found = number(raw)
+    found = validation.number(raw)
     if found is None or not 0 <= found <= 1:
         return None
     return found.quantize(_PRECISION).normalize()
-
-
-def number(raw: Any) -> Decimal | None:
-    """Return a finite number; numeric strings are accepted."""
-    if isinstance(raw, bool) or not isinstance(raw, int | Decimal | str):
-        return None
-    try:
-        found = Decimal(raw)
-    except ArithmeticError:
-        return None
-    return found if found.is_finite() else None
 
 
 def moment(raw: Any) -> datetime | None:

@@ -7,7 +7,7 @@ text for people is truncated. Unreadable means that the whole answer is unusable
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -34,27 +34,26 @@ class WrongObject(Unreadable):
     """The answer describes another object than the requested one."""
 
 
-def parse_json(text: str | bytes) -> Any:
-    """Parse JSON; unprintable characters are replaced, numbers that are too long become None.
+def parse_json(text: str | bytes, otherwise: Callable[[str], Any] = lambda _: None) -> Any:
+    """Parse JSON; unprintable characters are replaced.
 
-    Raises Unreadable for text that is not JSON.
+    A number beyond the limits, NaN and Infinity become `otherwise` of their text: None, unless it
+    must not be lost. Raises Unreadable for text that is not JSON.
     """
+
+    def integer(digits: str) -> Any:
+        return int(digits) if len(digits.lstrip("-")) <= limits.DIGITS else otherwise(digits)
+
+    def decimal(digits: str) -> Any:
+        found = number(digits)
+        return otherwise(digits) if found is None else found
+
     try:
-        raw = json.loads(
-            text, parse_int=_integer, parse_float=_decimal, parse_constant=lambda _: None
-        )
+        raw = json.loads(text, parse_int=integer, parse_float=decimal, parse_constant=otherwise)
         return _clean(raw)
     except (ValueError, RecursionError) as error:
         msg = f"not JSON ({type(error).__name__})"
         raise Unreadable(msg) from None
-
-
-def _integer(text: str) -> int | None:
-    return int(text) if len(text.lstrip("-")) <= limits.DIGITS else None
-
-
-def _decimal(text: str) -> Decimal | None:
-    return Decimal(text) if len(text) <= limits.NUMBER else None
 
 
 def _clean(raw: Any) -> Any:
@@ -151,6 +150,17 @@ def count(raw: Any, most: int = limits.QUANTITY) -> int | None:
     return raw if whole and 0 <= raw <= most else None
 
 
+def number(raw: Any) -> Decimal | None:
+    """Return a finite number, or a numeric string, of up to limits.NUMBER characters; else None."""
+    if isinstance(raw, bool) or not isinstance(raw, int | Decimal | str):
+        return None
+    try:
+        found = Decimal(raw) if len(str(raw)) <= limits.NUMBER else None
+    except ArithmeticError:
+        return None
+    return found if found is not None and found.is_finite() else None
+
+
 def money(data: Any) -> Money | None:
     """Return an amount with its currency, None if either is invalid."""
     if not isinstance(data, dict):
@@ -162,14 +172,9 @@ def money(data: Any) -> Money | None:
 
 
 def amount_of(raw: Any) -> Decimal | None:
-    """Return a number, or a numeric string, within the limit as Decimal; else None."""
-    if isinstance(raw, bool) or not isinstance(raw, int | Decimal | str):
-        return None
-    try:
-        amount = Decimal(raw) if len(str(raw)) <= limits.NUMBER else None
-    except ArithmeticError:
-        return None
-    if amount is None or not amount.is_finite() or abs(amount) > limits.AMOUNT:
+    """Return a number, or a numeric string, that can be an amount of money; else None."""
+    amount = number(raw)
+    if amount is None or abs(amount) > limits.AMOUNT:
         return None
     # 0E+999999 equals zero but would be printed with a million digits.
     exponent = amount.as_tuple().exponent

@@ -83,7 +83,7 @@ class SqliteConnector(Connector):
             raise fault_of(error) from error
 
     def close(self) -> None:
-        """Close the connections of all threads; the connector is file_fault afterwards."""
+        """Close the connections of all threads; the connector is unusable afterwards."""
         with self._open_lock:
             for connection in self._open.values():
                 connection.close()

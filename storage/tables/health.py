@@ -1,11 +1,15 @@
 """Account health: reports, their collection and sent alerts."""
 
 from datetime import date, datetime
+from typing import Final
 
 from bot.domain.health.changes import Alerted
 from bot.domain.health.collecting import KeptReport, ReportJob
 from storage.codec import columns, from_json, from_row, to_json, to_row
 from storage.connector import Connector
+
+_REPORT: Final = "report"
+"""The only job in the table `collecting`."""
 
 
 class Reports:
@@ -18,11 +22,7 @@ class Reports:
     def save(self, day: date, marketplace: str, fetched_at: datetime, raw: str) -> None:
         """Store a report beside the earlier ones."""
         row = {"store": self._store, **to_row(KeptReport(marketplace, day, fetched_at, raw))}
-        self._database.insert(
-            "health_reports",
-            row,
-            "ON CONFLICT (store, marketplace, day, fetched_at) DO UPDATE SET raw = excluded.raw",
-        )
+        self._database.put("health_reports", row, "store", "marketplace", "day", "fetched_at")
 
     def latest(self, marketplace: str) -> KeptReport | None:
         """Return the newest report, None if there is none."""
@@ -64,25 +64,15 @@ class Collecting:
 
     def job(self) -> ReportJob | None:
         """Return the latest attempt to collect a report, None if there was none."""
-        raw = self._get("report")
-        return None if raw is None else from_json(ReportJob, raw)
+        row = self._database.row(
+            "SELECT raw FROM collecting WHERE store = ? AND name = ?", (self._store, _REPORT)
+        )
+        return None if row is None else from_json(ReportJob, row["raw"])
 
     def save_job(self, job: ReportJob) -> None:
         """Replace the latest attempt."""
-        self._save("report", to_json(job))
-
-    def _get(self, name: str) -> str | None:
-        row = self._database.row(
-            "SELECT raw FROM collecting WHERE store = ? AND name = ?", (self._store, name)
-        )
-        return None if row is None else str(row["raw"])
-
-    def _save(self, name: str, raw: str) -> None:
-        self._database.insert(
-            "collecting",
-            {"store": self._store, "name": name, "raw": raw},
-            "ON CONFLICT (store, name) DO UPDATE SET raw = excluded.raw",
-        )
+        row = {"store": self._store, "name": _REPORT, "raw": to_json(job)}
+        self._database.put("collecting", row, "store", "name")
 
 
 class Alerts:
@@ -101,10 +91,4 @@ class Alerts:
 
     def set(self, alerted: Alerted) -> None:
         """Replace the latest alert on a metric."""
-        self._database.insert(
-            "alerts",
-            {"store": self._store, **to_row(alerted)},
-            "ON CONFLICT (store, metric) DO UPDATE SET state = excluded.state,"
-            " channel = excluded.channel, ts = excluded.ts, count = excluded.count,"
-            " changed_at = excluded.changed_at",
-        )
+        self._database.put("alerts", {"store": self._store, **to_row(alerted)}, "store", "metric")

@@ -37,9 +37,7 @@ class Orders:
 
     def save_scan(self, scan: OrdersScan) -> None:
         """Replace the latest scan."""
-        row = {**to_row(scan), "account": self._account}
-        changes = ", ".join(f'"{name}" = excluded."{name}"' for name in row)
-        self._database.insert("scans", row, f"ON CONFLICT (account) DO UPDATE SET {changes}")
+        self._database.put("scans", {**to_row(scan), "account": self._account}, "account")
 
     def put(self, scan: OrdersScan, orders: Sequence[Order]) -> None:
         """Store a page of a scan; an order with a later `updated_at` is not overwritten.

@@ -14,9 +14,7 @@ class Views:
 
     def put(self, view: OpenedView) -> None:
         """Store or replace a form's data."""
-        row = to_row(view)
-        changes = ", ".join(f'"{name}" = excluded."{name}"' for name in row)
-        self._database.insert("views", row, f"ON CONFLICT (view_id) DO UPDATE SET {changes}")
+        self._database.put("views", to_row(view), "view_id")
 
     def get(self, view_id: str) -> OpenedView | None:
         """Return a form's data, None for an unknown form."""

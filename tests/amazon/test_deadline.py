@@ -1,9 +1,10 @@
 """One deadline for a whole call, however slowly the answer arrives."""
 
+import importlib
 import json
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -25,10 +26,19 @@ DRIPS = pytest.mark.parametrize("at_once", [HEAD, b""], ids=["body", "head"])
 
 @contextmanager
 def reached(access: Access, sim: AmazonSimulator, clock: MovableClock) -> Iterator[Amazon]:
-    """Yield an adapter with a short deadline."""
-    amazon = connect(access, sim.seller_id, clock, pause=0, within=WITHIN)
-    yield amazon
-    amazon.close()
+    """Yield an adapter with a short deadline, which the vendor library's import must not use up."""
+    importlib.import_module("bot.amazon.vendor")
+    with closing(connect(access, sim.seller_id, clock, pause=0, within=WITHIN)) as amazon:
+        yield amazon
+
+
+def log_in(amazon: Amazon, sim: AmazonSimulator) -> None:
+    """Log in before what is measured: on a busy machine a login may miss the short deadline."""
+    for _ in range(20):
+        with suppress(Unavailable):
+            amazon.transport.log_in()
+            return
+    pytest.fail(f"no login within the deadline: {sim.calls}")
 
 
 @contextmanager
@@ -64,7 +74,7 @@ def test_an_answer_that_drips_ends_at_the_deadline(  # noqa: PLR0917 - a table o
         dripping(at_once) as endpoint,
         reached(replace(access, endpoint=endpoint), sim, clock) as amazon,
     ):
-        amazon.transport.log_in()
+        log_in(amazon, sim)
         with in_time(), pytest.raises(fault):
             ask(amazon)
 
@@ -106,9 +116,11 @@ def test_tries_end_with_the_calls_time(
 ) -> None:
     """There is no retry if the first attempt used most of the time."""
     with reached(access, sim, clock) as amazon:
-        amazon.transport.log_in()
+        log_in(amazon, sim)
         sim.faults.delay("getOrder", 0.25)
         sim.faults.fail("getOrder", 500, times=3)
         with in_time(), pytest.raises(Unavailable):
             amazon.order_book.get(sim.seeds["unshipped"])
+        # A slow machine may miss the deadline, and a call is recorded when it is answered.
+        sim.wait_for(lambda: sim.called("getOrder"), what="the first attempt")
     assert len(sim.called("getOrder")) == 1

@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,6 +25,16 @@ def test_times_are_in_utc_and_within_the_years_that_can_be_meant() -> None:
     assert validation.moment("2099-12-31T23:59:59Z") == datetime(
         2099, 12, 31, 23, 59, 59, tzinfo=UTC
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["9" * 10, "-" + "9" * 10, "0." + "1" * 40, "1e99999999999999999999", "NaN", "-Infinity"],
+)
+def test_a_number_beyond_the_limits_is_none_or_stays_text(text: str) -> None:
+    """Where none may be overlooked its text is kept, however it is written."""
+    assert validation.parse_json(f"[{text}, 1]") == [None, 1]
+    assert validation.parse_json(f"[{text}, 1]", otherwise=str) == [text, 1]
 
 
 JSON = st.recursive(
