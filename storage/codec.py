@@ -6,7 +6,7 @@ times in UTC with microseconds, so that they sort as text.
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -20,7 +20,7 @@ from bot.domain.orders.order import OrderItem
 from storage.connector import Cell, Row
 
 _Value = TypeVar("_Value")
-_Convert = Callable[[Any], Any]
+_Convert = Callable[..., Any]
 
 _CACHE_SIZE: Final = 2_000
 _CACHED_LENGTH: Final = 4_000
@@ -154,7 +154,7 @@ def _with_parts(own: _Form, parts: dict[str, _Form]) -> _Form:
         return row
 
     def read(row: Mapping[str, Any]) -> Any:
-        return replace(own.read(row), **{name: part.read(row) for name, part in parts.items()})
+        return own.read(row, **{name: part.read(row) for name, part in parts.items()})
 
     names = sum((part.names for part in parts.values()), own.names)
     return _Form(write, read, composite=True, names=names, changes=changes)
@@ -169,13 +169,14 @@ def _of_fields(kind: Any, forms: dict[str, _Form]) -> _Form:
     writers = [(field.name, attrgetter(field.name), forms[field.name].write) for field in kept]
     readers = [(field.name, forms[field.name].read, field.default is not MISSING) for field in kept]
 
-    def read(raw: Mapping[str, Any]) -> Any:
+    def read(raw: Mapping[str, Any], **parts: Any) -> Any:
         return kind(
+            **parts,
             **{
                 name: read_part(raw[name])
                 for name, read_part, optional in readers
                 if not optional or name in raw
-            }
+            },
         )
 
     def changes(old: Any, new: Any) -> dict[str, Any]:

@@ -140,8 +140,10 @@ class Requests:
         if not self._database.update("requests", differing, where | {"store": self._store}):
             return None
         self._record(actor, action, old.state, new, why)
-        self._enqueue(new.id, (Notice.CARD, *tell))
-        return self.get(new.id)
+        moved = self.get(new.id)
+        posted = moved is not None and moved.noted.card is not None
+        self._enqueue(new.id, (Notice.CARD, *tell), card_posted=posted)
+        return moved
 
     def note(self, old: Request, new: Request, *, card: bool) -> None:
         """Write columns that decide nothing; `card` marks the card as dirty.
@@ -160,7 +162,9 @@ class Requests:
 
     def redraw(self, request_id: str) -> None:
         """Have the card of a request drawn again."""
-        self._enqueue(request_id, (Notice.CARD,))
+        sql = "SELECT id FROM requests WHERE id = ? AND card IS NOT NULL"
+        posted = self._database.row(sql, (request_id,)) is not None
+        self._enqueue(request_id, (Notice.CARD,), card_posted=posted)
 
     def _one(self, condition: str, *params: Cell) -> Request | None:
         found = self._rows(condition, *params)
@@ -193,11 +197,7 @@ class Requests:
             )
         )
 
-    def _enqueue(self, request_id: str, kinds: Sequence[Notice]) -> None:
+    def _enqueue(self, request_id: str, kinds: Sequence[Notice], *, card_posted: bool) -> None:
         for kind in kinds:
-            posted = kind is Notice.CARD and self._has_card(request_id)
+            posted = card_posted and kind is Notice.CARD
             self._outbox.put(kind, request_id, at=self._clock.now(), posted=posted)
-
-    def _has_card(self, request_id: str) -> bool:
-        sql = "SELECT id FROM requests WHERE id = ? AND card IS NOT NULL"
-        return self._database.row(sql, (request_id,)) is not None
