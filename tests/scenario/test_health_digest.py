@@ -125,20 +125,6 @@ def test_where_slack_draws_no_chart_there_is_a_line(
     assert "▁" in str(details["blocks"])
 
 
-def test_a_digest_that_slack_cannot_draw_comes_in_words(start: Start) -> None:
-    """Blocks that Slack refuses are not tried again: the channel reads the digest's words."""
-    world = start(**EN)
-    world.slack.faults.plan(
-        "chat.postMessage",
-        instead(api_answer({"ok": False, "error": "invalid_blocks"})),
-        None,
-        meets=lambda params: "blocks" in params,
-    )
-    message = the_digest(world)
-    assert "Room: " in message["text"]
-    assert not message.get("blocks")
-
-
 def test_a_channel_without_the_bot_gets_its_digest_once_it_is_invited(start: Start) -> None:
     """What Slack refuses is tried each minute."""
     world = start(**EN)
