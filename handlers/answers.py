@@ -1,7 +1,6 @@
 """Private answers through an interaction's response_url."""
 
 import json
-import logging
 from collections.abc import Mapping
 from typing import Any, Protocol
 
@@ -9,10 +8,8 @@ import httpx
 
 from bot.ports.slack import MessengerFault
 from handlers.blocks import Message
-from handlers.web_api import RATE_LIMITED, UNDRAWABLE
+from handlers.web_api import RATE_LIMITED, UNDRAWABLE, drawn_or_plain
 from handlers.web_client import NoAnswer, post, retry_after
-
-_log = logging.getLogger(__name__)
 
 
 class Answer(Protocol):
@@ -38,13 +35,11 @@ def answer_privately(
         "replace_original": replace,
         "text": message.text,
     }
-    try:
-        _reply(http, url, said | {"blocks": message.blocks})
-    except MessengerFault as fault:
-        if fault.code not in UNDRAWABLE:
-            raise
-        _log.warning("message.sent_plain", extra={"fault": fault.code})
-        _reply(http, url, said)
+
+    def send(shown: Message) -> None:
+        _reply(http, url, said | ({"blocks": shown.blocks} if shown.blocks else {}))
+
+    drawn_or_plain(send, message)
 
 
 def _reply(http: httpx.Client, url: str, said: Mapping[str, Any]) -> None:

@@ -80,13 +80,18 @@ def words(text: str, **style: bool) -> Block:
 
 
 def shortened(text: str, columns: int) -> str:
-    """Return a text cut to a width in columns, of which a full-width letter takes two."""
+    """Return a text cut to a width in columns."""
     width = 0
     for place, letter in enumerate(text):
-        width += 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        width += width_of(letter)
         if width > columns:
             return text[:place].rstrip(_JOINERS) + "…"
     return text
+
+
+def width_of(text: str) -> int:
+    """Return the width of a text in columns, of which a full-width letter takes two."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def user(user_id: str) -> Block:

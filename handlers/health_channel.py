@@ -19,7 +19,7 @@ from handlers.digest.views.charts import Style
 from handlers.digest.views.todo import MOST
 from handlers.health.views import account as health_views
 from handlers.readers import Readers
-from handlers.web_api import call, content, permalink
+from handlers.web_api import UNDRAWABLE, call, content, permalink, say
 
 _log = logging.getLogger(__name__)
 
@@ -40,12 +40,12 @@ class SlackHealthChannel:
         """Post a day's digest."""
         reader, links = self._readers.channel(), self._links(digest)
         message = digest_message.digest_message(reader, digest, store=self._store, links=links)
-        return self._post(lambda _: message)
+        return self._post(message)
 
     def details(self, digest: Digest, under: Posted) -> None:
         """Post all metrics in the thread of a digest."""
         reader = self._readers.channel()
-        self._post(
+        self._draw(
             lambda style: details.details_message(reader, digest, style),
             channel=under.channel,
             thread_ts=under.ts,
@@ -58,12 +58,12 @@ class SlackHealthChannel:
         reader = self._readers.channel()
         message = alert_message.alert_message(reader, turns, report, store=self._store)
         where = {} if thread is None else {"channel": thread.channel, "thread_ts": thread.ts}
-        return self._post(lambda _: message, **where)
+        return self._post(message, **where)
 
     def share(self, digest: Digest, by: str) -> Posted:
         """Post the current health in the channel on behalf of a person."""
         reader = self._readers.channel()
-        return self._post(lambda style: health_views.shared(reader, digest, by, style))
+        return self._draw(lambda style: health_views.shared(reader, digest, by, style))
 
     def picture(self, digest: Digest, waiting: Waiting) -> None:
         """Answer a person who requested a new report, replacing the earlier summary."""
@@ -75,19 +75,22 @@ class SlackHealthChannel:
         cards = {one.id: one.noted.card for one in asked if one.noted.card is not None}
         return {id_: permalink(self._slack, card.channel, card.ts) for id_, card in cards.items()}
 
-    def _post(self, draw: Callable[[Style], Message], **where: Any) -> Posted:
+    def _draw(self, draw: Callable[[Style], Message], **where: Any) -> Posted:
         """Post a message, falling back to simpler styles that Slack can render."""
-        arguments = {"channel": self._channel, **where}
-
-        def say(style: Style) -> Posted:
-            said = call(self._slack, "chat_postMessage", **arguments, **content(draw(style)))
-            return Posted(str(said["channel"]), str(said["ts"]))
-
+        to = {"channel": self._channel, **where}
         for style in (Style.DRAWN, Style.TABLE):
             try:
-                return say(style)
+                return _posted(call(self._slack, "chat_postMessage", **to, **content(draw(style))))
             except MessengerFault as fault:
-                if fault.code != "invalid_blocks":
+                if fault.code not in UNDRAWABLE:
                     raise
                 _log.warning("message.drawn_plainer", extra={"style": style.name})
-        return say(Style.WORDS)
+        return self._post(draw(Style.WORDS), **where)
+
+    def _post(self, message: Message, **where: Any) -> Posted:
+        """Post a message, or its plain text if Slack rejects the blocks."""
+        return _posted(say(self._slack, message, **{"channel": self._channel, **where}))
+
+
+def _posted(said: Mapping[str, Any]) -> Posted:
+    return Posted(str(said["channel"]), str(said["ts"]))

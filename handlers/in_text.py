@@ -1,13 +1,12 @@
 """Rendering messages as plain text for a terminal."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from bot.domain.health.trend import sparkline
-from handlers.blocks import Block, Message
+from handlers.blocks import Block, Message, width_of
 
 _LINK = re.compile(r"<([^|>]+)\|([^>]+)>")
 
@@ -25,7 +24,7 @@ def _block(block: Block) -> Iterator[str]:
 def _header(block: Block) -> Iterator[str]:
     text = str(block["text"]["text"])
     yield text
-    yield "=" * _width(text)
+    yield "=" * width_of(text)
 
 
 def _section(block: Block) -> Iterator[str]:
@@ -52,10 +51,10 @@ def _rich(block: Block) -> Iterator[str]:
 
 def _table(block: Block) -> Iterator[str]:
     rows = [[str(cell["text"]) for cell in row] for row in block["rows"]]
-    widths = [max(_width(row[column]) for row in rows) for column in range(len(rows[0]))]
+    widths = [max(width_of(row[column]) for row in rows) for column in range(len(rows[0]))]
     for number, row in enumerate(rows):
         cells = [
-            cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)
+            cell + " " * (width - width_of(cell)) for cell, width in zip(row, widths, strict=True)
         ]
         yield "  ".join(cells).rstrip()
         if number == 0:
@@ -99,12 +98,3 @@ def _piece(piece: Mapping[str, Any]) -> str:
         return f"@{piece['user_id']}"
     text = str(piece["text"])
     return f"{text} ({piece['url']})" if "url" in piece else text
-
-
-def _padded(text: str, width: int) -> str:
-    return text + " " * (width - _width(text))
-
-
-def _width(text: str) -> int:
-    """Return the display width in terminal columns."""
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)

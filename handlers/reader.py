@@ -25,6 +25,7 @@ _DATES = {"en": "d MMM y", "ja": "y/M/d"}
 _SEPARATORS = {"en": " · ", "ja": "・"}
 _STOPS = {"en": ".", "ja": "。"}
 _ENDS = (*_STOPS.values(), "?", "？", "!", "！", "…")
+_COMMAS = {"en": ", ", "ja": "、"}
 _BIG_UNITS = (timedelta(days=1), timedelta(hours=1))
 
 
@@ -47,6 +48,11 @@ class Reader:
     def separator(self) -> str:
         """Return the separator between short facts on one line."""
         return _SEPARATORS[self.language]
+
+    @property
+    def comma(self) -> str:
+        """Return the separator between the parts of a list that goes on."""
+        return _COMMAS[self.language]
 
     @property
     def space(self) -> str:
@@ -154,11 +160,15 @@ class Reader:
         """Return an order's id as a link in small print."""
         return f"<{self.order_url(order_id)}|{order_id}>"
 
-    def deadline(self, at: datetime) -> str:
-        """Return day and time in the marketplace's zone, which is named where it is another."""
+    def deadline(self, at: datetime, *, short: bool = False) -> str:
+        """Return day and time in the marketplace's zone, which is named where it is another.
+
+        `short`: the time alone if it is today and the zone is the reader's.
+        """
         there, here = at.astimezone(ZoneInfo(self.market.zone)), at.astimezone(self.zone)
-        same = there.utcoffset() == here.utcoffset()
-        return self.moment(at) if same else self.market_moment(at)
+        if there.utcoffset() != here.utcoffset():
+            return self.market_moment(at)
+        return self.time(at) if short else self.moment(at)
 
     def order_url(self, order_id: str) -> str:
         """Return an order's URL in Seller Central."""

@@ -3,8 +3,8 @@
 import dataclasses
 import logging
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -14,6 +14,7 @@ from handlers.blocks import Message
 from handlers.web_client import NoAnswer, retry_after
 
 _log = logging.getLogger(__name__)
+_Sent = TypeVar("_Sent")
 RATE_LIMITED = 429
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
 ODD_ANSWER = "odd_answer"
@@ -76,15 +77,20 @@ def content(message: Message) -> dict[str, Any]:
 
 def say(client: WebClient, message: Message, **where: Any) -> Mapping[str, Any]:
     """Post a message, or its plain text if Slack rejects the blocks. Raises MessengerFault."""
+    return drawn_or_plain(
+        lambda shown: call(client, "chat_postMessage", **where, **content(shown)), message
+    )
+
+
+def drawn_or_plain(send: Callable[[Message], _Sent], message: Message) -> _Sent:
+    """Send a message, or its plain text if Slack rejects the blocks. Raises MessengerFault."""
     try:
-        return call(client, "chat_postMessage", **where, **content(message))
+        return send(message)
     except MessengerFault as fault:
         if fault.code not in UNDRAWABLE:
             raise
         _log.warning("message.sent_plain", extra={"fault": fault.code})
-    return call(
-        client, "chat_postMessage", **where, **content(dataclasses.replace(message, blocks=[]))
-    )
+    return send(dataclasses.replace(message, blocks=[]))
 
 
 def permalink(client: WebClient, channel: str, ts: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from bot.domain import limits
 from bot.domain.cancellation.request import Refusal, Request, State, approvals_lost
 from bot.domain.faults import Busy
+from bot.domain.messages import Posted
 from bot.domain.orders.order import find_order_ids
 from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation import deciding
@@ -203,16 +204,7 @@ def _point_to_the_card(front: Front, inbound: Inbound, request: Request) -> None
     container = inbound.body.get("container") or {}
     channel, ts = str(container.get("channel_id")), str(container.get("message_ts") or "")
     card = request.noted.card
-    if (
-        card is None
-        or not ts
-        or container.get("is_ephemeral")
-        or (channel, ts)
-        == (
-            card.channel,
-            card.ts,
-        )
-    ):
+    if card is None or not ts or container.get("is_ephemeral") or Posted(channel, ts) == card:
         return
     reader = front.readers.channel()
 

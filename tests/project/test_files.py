@@ -71,3 +71,11 @@ def test_nothing_of_anybodys_computer(root: Path) -> None:
 def test_what_a_visitor_looks_for(root: Path, name: str) -> None:
     """The files that a visitor expects at the top are there."""
     assert (root / name).is_file()
+
+
+def test_the_changelog_has_one_list_of_each_kind(root: Path) -> None:
+    """A reader finds each kind of change of a version in one place, and no change twice."""
+    text = (root / "CHANGELOG.md").read_text(encoding="utf-8")
+    for version in text.split("\n## ")[1:]:
+        lines = [line for line in version.splitlines() if line.startswith(("### ", "- "))]
+        assert [line for line in lines if lines.count(line) > 1] == []

@@ -1,5 +1,8 @@
 """A workspace that forbids to edit messages, and a Slack that refuses a message's blocks."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from bot.check import database
@@ -8,8 +11,10 @@ from bot.domain.cancellation.request import State
 from bot.wiring import open_clients
 from handlers import ids
 from handlers.text import catalog
+from simulator.faults import instead
+from simulator.slack.answers import api_answer
 from simulator.slack.reading import words
-from tests.scenario.world import World
+from tests.scenario.world import APPROVALS, World
 
 
 @pytest.mark.parametrize("code", ["edit_window_closed", "cant_update_message"])
@@ -53,4 +58,21 @@ def test_an_outcome_that_slack_cannot_draw_is_told_in_words(world: World) -> Non
     (told,) = world.sato.dms()
     assert order_id in words(told)
     assert catalog("ja")("state.withdrawn") in words(told)
+    assert not told.get("blocks")
+
+
+def test_a_digest_that_slack_cannot_draw_comes_in_words(start: Callable[..., World]) -> None:
+    """Blocks that Slack refuses are not tried again: the channel reads the digest's words."""
+    world = start(LANGUAGE="en", DIGEST_CHANNEL=APPROVALS)
+    refused = instead(api_answer({"ok": False, "error": "invalid_blocks"}))
+    world.slack.faults.plan(
+        "chat.postMessage", refused, None, meets=lambda params: "blocks" in params
+    )
+
+    def digests() -> list[dict[str, Any]]:
+        return [one for one in world.tanaka.messages(APPROVALS) if one.get("metadata")]
+
+    world.until(lambda: bool(digests()), minutes=16, what="a digest")
+    (told,) = digests()
+    assert "Room: " in told["text"]
     assert not told.get("blocks")

@@ -9,11 +9,8 @@ from handlers import ids
 from handlers.blocks import (
     Block,
     Message,
-    Pieces,
     actions,
-    escaped,
     header,
-    in_words,
     message,
     paragraph,
 )
@@ -28,6 +25,7 @@ from handlers.cancellation.views.ending import (
     ending_lines,
     ending_sources,
     headline,
+    in_short,
     last_change,
     now_lines,
     trouble_lines,
@@ -69,10 +67,11 @@ def approval_card(  # noqa: PLR0913 - what a card shows
         text = question_text(reader, request, approvers_mention, lost)
         blocks = question(reader, request, approvers_mention, lost, stop_window, earlier)
     elif request.open:
-        text = _text(reader, request, now_lines(reader, request, stoppable=stoppable))
+        now = now_lines(reader, request, stoppable=stoppable)
+        text = in_short(reader, request, [*now, *trouble_lines(reader, request)])
         blocks = _under_way(reader, request, stoppable=stoppable)
     else:
-        text = _text(reader, request, ending_lines(reader, request))
+        text = in_short(reader, request, ending_lines(reader, request))
         blocks = _ended(reader, request)
     return message(
         text,
@@ -94,17 +93,6 @@ def _payload(request: Request, lost: Sequence[str]) -> dict[str, str | int]:
         "needed": request.needed,
         "store": request.store,
     }
-
-
-def _text(reader: Reader, request: Request, lines: list[Pieces]) -> str:
-    said = reader.say(
-        "card.fallback",
-        product=escaped(product(reader, request.order)),
-        order=request.order.id,
-        state=reader.say(f"state.{request.state}"),
-    )
-    lines = [*lines, *trouble_lines(reader, request)]
-    return reader.sentences([said, *map(in_words, lines)])
 
 
 def _under_way(reader: Reader, request: Request, *, stoppable: bool) -> list[Block]:

@@ -2,7 +2,7 @@
 
 from bot.domain.cancellation.request import Cause, Request, State
 from bot.domain.orders.order import CancelledBy
-from handlers.blocks import Block, Pieces, foreign, quoted, user
+from handlers.blocks import Block, Pieces, escaped, foreign, in_words, quoted, user
 from handlers.reader import Reader
 from handlers.wording import buyer_cancelled, product
 
@@ -23,6 +23,17 @@ def now_lines(reader: Reader, request: Request, *, stoppable: bool) -> list[Piec
     if request.stop_wanted_by:
         return [*lines, rich("now.stop_asked", who=user(request.stop_wanted_by))]
     return lines if stoppable else [*lines, rich("now.unstoppable")]
+
+
+def in_short(reader: Reader, request: Request, lines: list[Pieces]) -> str:
+    """Return product, state and order, and lines after them, for notifications."""
+    said = reader.say(
+        "card.fallback",
+        product=escaped(product(reader, request.order)),
+        order=request.order.id,
+        state=reader.say(f"state.{request.state}"),
+    )
+    return reader.sentences([said, *map(in_words, lines)])
 
 
 def trouble_lines(reader: Reader, request: Request) -> list[Pieces]:

@@ -32,6 +32,7 @@ from handlers.cancellation.views.ending import (
     ending_lines,
     ending_sources,
     headline,
+    in_short,
     last_change,
     trouble_lines,
     why_block,
@@ -57,15 +58,10 @@ _FINAL_VOIDS = frozenset({Cause.SHIPPED, Cause.CANCELLED_ELSEWHERE})
 def outcome(reader: Reader, request: Request) -> Message:
     """Return how a request ended (or that nobody can tell), with what to do next."""
     ending = ending_lines(reader, request)
-    said = reader.say(
-        "outcome.fallback",
-        **_about(reader, request),
-        state=reader.say(f"state.{request.state}"),
-    )
     small = [reason_name(reader, request.order, request.reason), *record(reader, request)]
     row = [*_request_again(reader, request), *_look(reader, request)]
     return message(
-        reader.sentences([said, *map(in_words, ending)]),
+        in_short(reader, request, ending),
         paragraph(headline(reader, request), *ending),
         *why_block(reader, request),
         *_after_cancelling(reader, request),
@@ -88,11 +84,6 @@ def outcome(reader: Reader, request: Request) -> Message:
             },
         },
     )
-
-
-def _about(reader: Reader, request: Request) -> dict[str, str]:
-    """Return what every notice names: the product first, and the order."""
-    return {"product": escaped(product(reader, request.order)), "order": request.order.id}
 
 
 def _look(reader: Reader, request: Request) -> list[Block]:

@@ -141,7 +141,7 @@ def _called(reader: Reader, approvers_mention: str) -> Pieces:
     if not people:
         return [words(reader.say("card.an_approver"))]
     *first, last = people
-    listed = joined(first, f"{reader.say('card.comma')}{reader.space}")
+    listed = joined(first, reader.comma)
     return joined([listed, last], f" {reader.say('card.or')} ") if listed else last
 
 

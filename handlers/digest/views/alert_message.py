@@ -11,7 +11,6 @@ from handlers.digest.views import phrases
 from handlers.reader import Reader
 
 _ADVISED = frozenset({Metric.CANCELLATION, Metric.LATE_SHIPMENT, Metric.VALID_TRACKING})
-_SIGNS = {Colour.RED: "❗", Colour.YELLOW: "⚠️"}
 
 
 def alert_message(
@@ -41,7 +40,7 @@ def _payload(turns: Sequence[Alert], store: str) -> dict[str, object]:
 
 
 def _sign(turn: Alert) -> str:
-    return "✅" if turn.better else _SIGNS.get(turn.now.colour, "⚠️")
+    return "✅" if turn.better else phrases.SIGNS.get(turn.now.colour, "⚠️")
 
 
 def _told(reader: Reader, turn: Alert, report: HealthReport) -> str:

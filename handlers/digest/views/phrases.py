@@ -1,9 +1,8 @@
 """Numbers of the account in words: rates with their targets, names of metrics, times, products."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -16,9 +15,10 @@ from handlers.blocks import Block, bullets, paragraph, words
 from handlers.reader import Reader
 
 _WEEKDAYS = {"en": "EEE d MMM", "ja": "M/d(E)"}
-_COMMAS = {"en": ", ", "ja": "、"}
 _APART = {"en": " · ", "ja": "\u3000"}
 _MOST_UNKNOWN = 8
+SIGNS = {Colour.RED: "❗", Colour.YELLOW: "⚠️"}
+"""What stands before a line about something that is not well."""
 
 
 def bold(text: str) -> Block:
@@ -38,12 +38,7 @@ def lines(texts: Sequence[str]) -> Block:
 
 def listed(reader: Reader, parts: Sequence[str]) -> str:
     """Return parts with commas only, for a list that goes on."""
-    return comma(reader).join(parts)
-
-
-def comma(reader: Reader) -> str:
-    """Return what stands between the parts of a list."""
-    return _COMMAS[reader.language]
+    return reader.comma.join(parts)
 
 
 def apart(reader: Reader, parts: Iterable[str]) -> str:
@@ -167,13 +162,6 @@ def counted(reader: Reader, rate: Rate) -> str:
 def count(reader: Reader, part: int, whole: int) -> str:
     """Return "1 of 63"."""
     return reader.say("health.count", count=part, total=whole)
-
-
-def deadline(reader: Reader, at: datetime) -> str:
-    """Return a time of the marketplace as short as it can be read without a mistake."""
-    here, there = at.astimezone(reader.zone), at.astimezone(ZoneInfo(reader.market.zone))
-    same = here.utcoffset() == there.utcoffset()
-    return reader.time(at) if same else reader.market_moment(at)
 
 
 def report_line(reader: Reader, report: HealthReport) -> str:

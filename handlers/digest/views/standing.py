@@ -9,7 +9,6 @@ from bot.domain.health.report import PolicyCount
 from handlers.digest.views import phrases
 from handlers.reader import Reader
 
-_SIGNS = {Colour.RED: "❗", Colour.YELLOW: "⚠️"}
 _YESTERDAY = timedelta(days=1)
 
 
@@ -25,7 +24,7 @@ def off_lines(reader: Reader, digest: Digest) -> list[str]:
     ]
     told += [(Colour.YELLOW, each) for each in phrases.unknown(reader, digest.telling)]
     lines += sorted(told, key=lambda one: one[0] is not Colour.RED)
-    return [f"{_SIGNS[colour]} {line}" for colour, line in lines]
+    return [f"{phrases.SIGNS[colour]} {line}" for colour, line in lines]
 
 
 def account(reader: Reader, digest: Digest) -> list[str]:

@@ -61,7 +61,7 @@ def _line(reader: Reader, task: Task, columns: int) -> str:
 
 
 def _what(reader: Reader, task: Task) -> str:
-    until = phrases.deadline(reader, task.until) if task.until else ""
+    until = reader.deadline(task.until, short=True) if task.until else ""
     since = reader.time(task.since) if task.since else ""
     if task.need is Need.LATER and not until:
         return reader.say("task.what.no_deadline")
@@ -110,7 +110,7 @@ def _cards(reader: Reader, tasks: Iterable[Task], links: Mapping[str, str]) -> P
         url = links.get(task.request.id) if task.request else None
         if url:
             head = f"{reader.say('digest.cards')}{reader.space}"
-            between = phrases.comma(reader) if pieces else head
+            between = reader.comma if pieces else head
             named = product(reader, task.order, columns=_SHORT_TITLE)
             pieces += [words(between), link(url, named)]
     return pieces

@@ -1,5 +1,6 @@
 """What the digest tells besides the day: the week on Mondays, and a count that does not add up."""
 
+from bot.domain.cancellation.reasons import Reason
 from bot.domain.digest.digest import Digest
 from bot.domain.digest.week import ReasonTally, Week
 from bot.domain.health.metrics import Metric
@@ -62,7 +63,8 @@ def _told(reader: Reader, week: Week) -> list[Pieces]:
 
 
 def _reason(reader: Reader, each: ReasonTally) -> str:
-    name = reader.say(f"digest.reason.{each.reason}", buyer_cancelled=buyer_cancelled(reader))
+    buyers = each.reason is Reason.BUYER_CANCELLED
+    name = buyer_cancelled(reader) if buyers else reader.say(f"reason.{each.reason}.name")
     said = reader.say("digest.week.reason", n=each.count, reason=name)
     if not each.counting:
         return said
