@@ -46,21 +46,20 @@ class World(AnyWorld):
 
     def look_up(self, person: Person, text: str) -> dict[str, Any]:
         """Type /order and return the ephemeral message that answers it."""
-        before = len(person.ephemerals())
+        before = len(self.answers(person))
         result = person.command("/order", text, channel=DESK)
         assert result.acked, result
         assert result.message is None
+        self.slack.wait_for(
+            lambda: len(self.answers(person)) > before, what=f"the answer to /order {text}"
+        )
+        return self.answers(person)[before]
+
+    @staticmethod
+    def answers(person: Person) -> list[dict[str, Any]]:
+        """Return a person's ephemeral messages, except the line before an answer that is slow."""
         said = catalog(person.reader.locale[:2])("order.looking", n=1, orders="\0")
-        found: list[dict[str, Any]] = []
-
-        def there() -> bool:
-            new = person.ephemerals()[before:]
-            # An answer slower than a second is preceded by a progress message.
-            found[:] = [one for one in new if not reading.words(one).startswith(said[:12])]
-            return bool(found)
-
-        self.slack.wait_for(there, what=f"the answer to /order {text}")
-        return found[0]
+        return [one for one in person.ephemerals() if not reading.words(one).startswith(said[:12])]
 
     def listed(self, person: Person) -> dict[str, Any]:
         """Type /cancel alone and return the list of what is open."""
