@@ -86,12 +86,8 @@ class World(AnyWorld):
 
     def cards(self, order_id: str) -> list[Mapping[str, Any]]:
         """Return an order's cards, oldest first."""
-        found: list[Mapping[str, Any]] = []
-        for message in self.tanaka.messages(APPROVALS):
-            metadata = message.get("metadata") or {}
-            if metadata.get("event_type") == "sellerdesk_cancellation":
-                found += [message] if metadata["event_payload"]["order_id"] == order_id else []
-        return found
+        cards = reading.of_event(self.tanaka.messages(APPROVALS), "sellerdesk_cancellation")
+        return [one for one in cards if one["metadata"]["event_payload"]["order_id"] == order_id]
 
     def card(self, order_id: str) -> Mapping[str, Any] | None:
         """Return an order's newest card, or None."""
@@ -120,12 +116,7 @@ class World(AnyWorld):
 
     def outcomes(self, person: Person) -> list[Mapping[str, Any]]:
         """Return the outcomes that a person was notified of, from the messages' metadata."""
-        payloads = []
-        for message in person.dms():
-            metadata = message.get("metadata") or {}
-            if metadata.get("event_type") == "sellerdesk_outcome":
-                payloads.append(metadata["event_payload"])
-        return payloads
+        return reading.payloads_of(person.dms(), "sellerdesk_outcome")
 
     def told(self, person: Person, key: str, order_id: str) -> list[str]:
         """Return the direct messages that show the notice `key` about an order."""
