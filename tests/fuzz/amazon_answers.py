@@ -77,8 +77,7 @@ def reply_of(case: Case) -> Reply:
     content = gzip.decompress(body) if packed else body
     if content.startswith(b"{"):
         content = written(changed(json.loads(content), case.changes))
-    if case.damage is not None:
-        content = damaged(content, case.damage)
+    content = damaged(content, case.damage)
     return reply(case.manner, status, gzip.compress(content) if packed else content)
 
 
