@@ -140,10 +140,6 @@ class Faults(Generic[A]):
             times,
         )
 
-    def alter(self, name: str, change: Callable[[bytes], bytes], times: int | None = None) -> None:
-        """Transform the answers' bodies."""
-        self.plan(name, afterwards(lambda answer: replace(answer, body=change(answer.body))), times)
-
     def alter_json(self, name: str, change: Callable[[Any], Any], times: int | None = None) -> None:
         """Transform the answers' bodies as JSON."""
         self.plan(name, afterwards(lambda answer: changed(answer, change)), times)

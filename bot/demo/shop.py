@@ -15,6 +15,7 @@ from handlers.ids import DIGEST_EVENT
 from handlers.text import Catalog
 from simulator.amazon.health import Gauge
 from simulator.slack import SlackSimulator
+from simulator.slack.reading import payloads_of
 
 APPROVALS, DESK, HEALTH = "C0APPROVALS", "C0DESK", "C0HEALTH"
 SATO, TANAKA = "U0SATO", "U0TANAKA"
@@ -41,12 +42,8 @@ class Shop(World):
 
     def _digests(self) -> list[str]:
         """Return the days whose digests are posted."""
-        metadata = [one.get("metadata") or {} for one in self.slack.person(SATO).messages(HEALTH)]
-        return [
-            one["event_payload"]["date"]
-            for one in metadata
-            if one.get("event_type") == DIGEST_EVENT
-        ]
+        posted = self.slack.person(SATO).messages(HEALTH)
+        return [payload["date"] for payload in payloads_of(posted, DIGEST_EVENT)]
 
     def health_gets_better(self) -> None:
         """Let the account be in order, as a shop of 38 orders a week has it."""

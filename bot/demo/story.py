@@ -10,6 +10,7 @@ from bot.demo.world import ExpectationFailed
 from bot.domain.cancellation.reasons import Reason
 from handlers import ids
 from simulator.slack.interactions import find
+from simulator.slack.reading import of_event
 
 Seen = Mapping[str, Any]
 _LONGEST_STEP = 300
@@ -95,7 +96,7 @@ class Story:
     def _morning(self) -> None:
         self._tell("morning")
         self._world.go_to_next_morning(lambda gap: self._world.wait(gap, longest=_LONGEST_STEP))
-        self._excerpt(self._posted(ids.DIGEST_EVENT)[-1], 5)
+        self._excerpt(of_event(self._stage.messages(), ids.DIGEST_EVENT)[-1], 5)
 
     def _end(self, order_id: str) -> None:
         sent = [(order, reason) for _, order, reason in self._world.amazon.cancel_messages()]
@@ -178,25 +179,18 @@ class Story:
             )
 
     def _card(self, order_id: str) -> Seen:
-        return self._about(ids.CARD_EVENT, order_id)[-1]
+        return self._cards(order_id)[-1]
 
-    def _about(self, event: str, order_id: str) -> list[dict[str, Any]]:
+    def _cards(self, order_id: str) -> list[Seen]:
         return [
-            one
-            for one in self._posted(event)
-            if one["metadata"]["event_payload"]["order_id"] == order_id
-        ]
-
-    def _posted(self, event: str) -> list[dict[str, Any]]:
-        return [
-            message
-            for message in self._stage.messages()
-            if (metadata := message.get("metadata")) and metadata["event_type"] == event
+            card
+            for card in of_event(self._stage.messages(), ids.CARD_EVENT)
+            if card["metadata"]["event_payload"]["order_id"] == order_id
         ]
 
     def _until_card(self, order_id: str, state: str) -> None:
         def shown() -> bool:
-            cards = self._about(ids.CARD_EVENT, order_id)
+            cards = self._cards(order_id)
             return bool(cards) and cards[-1]["metadata"]["event_payload"]["state"] == state
 
         self._world.until(shown, f"{order_id} {state}")

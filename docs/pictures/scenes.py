@@ -12,6 +12,7 @@ from typing import Any
 from bot.clock import MovableClock
 from handlers import ids
 from simulator.slack.look.shell import page, shown
+from simulator.slack.reading import of_event
 from tests.scenario.world import APPROVALS, DESK, SETTINGS, World
 
 _REQUESTER, _APPROVER = "U0SATO", "U0TANAKA"
@@ -165,8 +166,7 @@ def _remember(world: World, shop: Shop, days: Sequence[Day]) -> None:
 
 
 def _posted(world: World) -> list[Mapping[str, Any]]:
-    messages = world.person(_APPROVER).messages(APPROVALS)
-    return [m for m in messages if (m.get("metadata") or {}).get("event_type") == ids.DIGEST_EVENT]
+    return of_event(world.person(_APPROVER).messages(APPROVALS), ids.DIGEST_EVENT)
 
 
 def _page(world: World, message: Mapping[str, Any]) -> str:

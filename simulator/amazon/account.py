@@ -46,9 +46,9 @@ class Account:
         self._timeline = Timeline(clock)
         self._book = Book(self._timeline, market)
         self._documents = Documents(self._timeline)
-        line = FeedQueue(self._documents, MessageProcessor(self._book, seller_id))
+        queue = FeedQueue(self._documents, MessageProcessor(self._book, seller_id))
         self.lwa = Login(self._timeline)
-        self.feeds = Feeds(self._timeline, line, self._lock, market.id)
+        self.feeds = Feeds(self._timeline, queue, self._lock, market.id)
         self.health = Health()
         self.reports = Reports(self._timeline, self._documents, self._lock, self.health_report)
 

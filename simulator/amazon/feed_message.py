@@ -96,7 +96,7 @@ def _root(content: bytes | None) -> ET.Element:
 
 def _line(message: ET.Element, reasons: Collection[str]) -> Line:
     _ordered(message, ("MessageID", "OperationType", "OrderAcknowledgement"))
-    number, order_id = _text(message, "MessageID"), ""
+    number = _text(message, "MessageID")
     acknowledgement = message.find("OrderAcknowledgement")
     if not _MESSAGE_ID.fullmatch(number) or acknowledgement is None:
         raise _wrong("MessageID or OrderAcknowledgement is not valid:", number)

@@ -21,12 +21,12 @@ class Feeds:
     def __init__(
         self,
         timeline: Timeline,
-        line: FeedQueue,
+        queue: FeedQueue,
         lock: AbstractContextManager[Any],
         marketplace_id: str,
     ) -> None:
         self._timeline = timeline
-        self._line = line
+        self._queue = queue
         self._lock = lock
         self._marketplace_id = marketplace_id
         self._feeds: dict[str, SimFeed] = {}
@@ -39,16 +39,16 @@ class Feeds:
     @property
     def order_lag(self) -> float:
         """The delay in seconds from a feed's end to the change of its orders; settable."""
-        return self._line.order_lag.total_seconds()
+        return self._queue.order_lag.total_seconds()
 
     @order_lag.setter
     def order_lag(self, seconds: float) -> None:
-        self._line.order_lag = timedelta(seconds=seconds)
+        self._queue.order_lag = timedelta(seconds=seconds)
 
     @property
     def known_reasons(self) -> set[str]:
         """Return the CancelReason values that Amazon's schema accepts; tests may change the set."""
-        return self._line.known_reasons
+        return self._queue.known_reasons
 
     def plan_next(self, **plan: Any) -> None:
         """Plan the outcome of the application's next feed; keywords are fields of Plan."""
@@ -67,21 +67,21 @@ class Feeds:
 
     def reject(self, order_id: str, code: str = "18028") -> None:
         """Reject all messages about an order."""
-        self._line.processor.rejected[order_id] = code
+        self._queue.processor.rejected[order_id] = code
 
     def ignore(self, order_id: str) -> None:
         """Report success for messages about an order without cancelling it."""
-        self._line.processor.ignored.add(order_id)
+        self._queue.processor.ignored.add(order_id)
 
     def cancel_anyway(self, order_id: str) -> None:
         """Report errors for messages about an order but cancel it."""
-        self._line.processor.despite_error.add(order_id)
+        self._queue.processor.despite_error.add(order_id)
 
     def accept(self, order_id: str) -> None:
         """Reset an order's messages to normal processing."""
-        self._line.processor.rejected.pop(order_id, None)
-        self._line.processor.ignored.discard(order_id)
-        self._line.processor.despite_error.discard(order_id)
+        self._queue.processor.rejected.pop(order_id, None)
+        self._queue.processor.ignored.discard(order_id)
+        self._queue.processor.despite_error.discard(order_id)
 
     def add_foreign(
         self,
@@ -119,7 +119,7 @@ class Feeds:
         plan = self._plans.popleft() if self._plans else Plan()
         feed = self._add(feed_type, marketplaces, plan)
         feed.content = content
-        feed.messages = messages_of(content, self._line.known_reasons)
+        feed.messages = messages_of(content, self._queue.known_reasons)
         return feed
 
     def _add(self, feed_type: str, marketplaces: tuple[str, ...], plan: Plan) -> SimFeed:
@@ -138,5 +138,5 @@ class Feeds:
 
     def settle(self) -> None:
         """Apply everything due by now."""
-        self._line.settle(self._open, self._timeline.now())
+        self._queue.settle(self._open, self._timeline.now())
         self._open = [feed for feed in self._open if feed.ended_at is None]

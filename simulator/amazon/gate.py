@@ -1,7 +1,6 @@
 """Request pipeline: faults, token, role, rate limit, operation; and the call log."""
 
 import re
-import threading
 import uuid
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
@@ -15,6 +14,7 @@ from simulator.amazon.limits import RATES, Limits
 from simulator.amazon.login import Login
 from simulator.amazon.timeline import Timeline
 from simulator.amazon.wire import Refusal, Request, denied, not_found
+from simulator.change_signal import ChangeSignal
 from simulator.wire import Answer, Asked
 
 _TELLS_RATE = frozenset({200, 201, 202, 400, 404})
@@ -71,7 +71,7 @@ class Gate:
         self._limits = limits
         self._routes = behind.routes()
         self.calls: list[Call] = []
-        self.changed = threading.Condition()
+        self.signal = ChangeSignal()
 
     async def answer(self, asked: Asked) -> Answer:
         """Answer a call."""
@@ -129,6 +129,5 @@ class Gate:
         return replace(answer, headers=headers | dict(answer.headers))
 
     def _record(self, call: Call) -> None:
-        with self.changed:
-            self.calls.append(call)
-            self.changed.notify_all()
+        self.calls.append(call)
+        self.signal.notify()

@@ -1,5 +1,6 @@
 """The performance report as JSON (schema accountHealthReport-2020-11-18)."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -68,7 +69,7 @@ def _rates(health: Health, own: int, now: datetime) -> _Json:
     found: _Json = {}
     for name, key, count_key, total_key in _RATES:
         gauge: Gauge = getattr(health, name)
-        counted = _with_more(gauge, own) if name == "cancellation" else gauge
+        counted = replace(gauge, count=gauge.count + own) if name == "cancellation" else gauge
         found[key] = {**_rate(counted, total_key, now), count_key: counted.count}
     invoices = health.invoice_defect
     found["invoiceDefectRate"] = {
@@ -82,10 +83,6 @@ def _rates(health: Health, own: int, now: datetime) -> _Json:
         "afn": _defects(health.order_defect_fba, "afn", now),
     }
     return found
-
-
-def _with_more(gauge: Gauge, more: int) -> Gauge:
-    return Gauge(gauge.count + more, gauge.total, gauge.target, gauge.days, gauge.more)
 
 
 def _rate(gauge: Gauge, total_key: str, now: datetime) -> _Json:

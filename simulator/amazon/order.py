@@ -79,10 +79,8 @@ class SimOrder:
 
     def ship(self, at: datetime, item_ids: Iterable[str] | None = None) -> None:
         """Confirm shipment of the given items (default: all)."""
-        chosen = None if item_ids is None else set(item_ids)
-        for item in self.items:
-            if chosen is None or item.item_id in chosen:
-                item.fulfilled = item.quantity
+        for item in self._chosen(item_ids):
+            item.fulfilled = item.quantity
         done = all(item.fulfilled == item.quantity for item in self.items)
         self.status = "SHIPPED" if done else "PARTIALLY_SHIPPED"
         self.tracking_number = "402-8213-0001"
@@ -90,11 +88,15 @@ class SimOrder:
 
     def request(self, at: datetime, reason: str | None, item_ids: Iterable[str] | None) -> None:
         """Set the buyer's formal cancellation request on the items; `reason=None` removes it."""
-        chosen = None if item_ids is None else set(item_ids)
-        for item in self.items:
-            if chosen is None or item.item_id in chosen:
-                item.request = reason
+        for item in self._chosen(item_ids):
+            item.request = reason
         self.updated_at = at
+
+    def _chosen(self, item_ids: Iterable[str] | None) -> list[SimItem]:
+        if item_ids is None:
+            return self.items
+        chosen = set(item_ids)
+        return [item for item in self.items if item.item_id in chosen]
 
     def cancel(self, at: datetime, by: str | None, why: str) -> None:
         """Cancel the whole order; `by=None` omits who cancelled."""

@@ -1,6 +1,5 @@
 """The account on an HTTP server, with fault injection, rate limits and a call log."""
 
-import time
 from collections.abc import Callable
 from typing import Self
 
@@ -88,11 +87,7 @@ class AmazonSimulator(Account):
         self, predicate: Callable[[], object], timeout: float = 8, what: str = "something"
     ) -> None:
         """Wait, in real time, for `predicate`. Raises AssertionError with the last calls."""
-        end = time.monotonic() + timeout
-        while not predicate():
-            if time.monotonic() > end:
-                last = "\n".join(f"{call.operation} {call.status}" for call in self.calls[-8:])
-                msg = f"waited in vain for {what}\n{last}"
-                raise AssertionError(msg)
-            with self._gate.changed:
-                self._gate.changed.wait(0.01)
+        if not self._gate.signal.wait_until(lambda: bool(predicate()), timeout):
+            last = "\n".join(f"{call.operation} {call.status}" for call in self.calls[-8:])
+            msg = f"waited in vain for {what}\n{last}"
+            raise AssertionError(msg)

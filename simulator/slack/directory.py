@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from simulator.slack.change_signal import ChangeSignal
+from simulator.change_signal import ChangeSignal
 
 Guest = bool | Literal["restricted", "ultra_restricted"]
 SLACKBOT = "USLACKBOT"

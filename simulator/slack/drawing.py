@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
+from simulator.slack.chart_data import numbers_of
 from simulator.slack.forms import options_of
 
 _STEPS = "▁▂▃▄▅▆▇█"
@@ -42,19 +43,17 @@ def table(rows: Sequence[Sequence[str]], aligns: Sequence[str | None]) -> list[s
 
 def chart(drawing: Mapping[str, Any]) -> Iterator[str]:
     """Yield a text chart: a sparkline per series, or a bar per segment."""
+    categories, rows = numbers_of(drawing)
     if drawing["type"] == "pie":
-        yield from _bars([(one["label"], one["value"]) for one in drawing["segments"]])
+        yield from _bars(list(zip(categories, rows[""], strict=True)))
         return
-    categories = drawing["axis_config"]["categories"]
-    for series in drawing["series"]:
-        by_label = {point["label"]: point["value"] for point in series["data"]}
-        numbers = [by_label[label] for label in categories]
+    for name, numbers in rows.items():
         if drawing["type"] == "bar":
-            yield f"  {series['name']}"
+            yield f"  {name}"
             yield from _bars(list(zip(categories, numbers, strict=True)))
         else:
             span = f"{numbers[0]:g} → {numbers[-1]:g}"
-            yield f"  {series['name']}  {_steps(numbers)}  {span}"
+            yield f"  {name}  {_steps(numbers)}  {span}"
     yield f"  {categories[0]} … {categories[-1]}"
 
 

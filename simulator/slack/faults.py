@@ -62,12 +62,6 @@ class Faults(faults.Faults[Params]):
 
         self.plan(method, way, times)
 
-    def http_error(
-        self, method: str, status: int = 500, times: int | None = 1, *, after: bool = False
-    ) -> None:
-        """Answer the next calls with an HTML page and this status."""
-        self.gateway_page(method, times, after=after, status=status)
-
     def close(self, method: str, times: int | None = 1, *, after: bool = False) -> None:
         """Close the connection of the next calls without an answer."""
         self.plan(method, instead(CLOSED, after=after), times)

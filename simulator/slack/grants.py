@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from simulator.slack.change_signal import ChangeSignal
+from simulator.change_signal import ChangeSignal
 
 TRIGGER_LIVES = 3.0
 REPLY_LIVES = timedelta(minutes=30)

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from simulator.change_signal import ChangeSignal
 from simulator.clock import Clock
-from simulator.slack.change_signal import ChangeSignal
 
 KEPT_EPHEMERALS = 2000
 LONGEST_TEXT = 40_000

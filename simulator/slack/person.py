@@ -113,7 +113,6 @@ class Person:
 
         `value` also selects among buttons with the same action_id. `accept_confirm` answers a
         confirmation dialog. Passing an outdated copy of a message simulates a late click.
-        click.
         """
         _, element, _ = interactions.find(thing.get("blocks") or [], action_id, value)
         if element.get("confirm") and not accept_confirm:

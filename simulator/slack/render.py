@@ -21,7 +21,7 @@ _ALERTS = {"warning": "! ", "error": "!! ", "success": "✓ "}
 
 
 def unmarked(words: str, element: Mapping[str, Any], option: Mapping[str, Any] | None) -> str:  # noqa: ARG001 - a Mark
-    """Return text unchanged."""
+    """Put nothing before anything."""
     return ""
 
 

@@ -7,8 +7,8 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Mapping
 
+from simulator.change_signal import ChangeSignal
 from simulator.slack.answers import ApiError
-from simulator.slack.change_signal import ChangeSignal
 from simulator.slack.deliveries import NOBODY_THERE, TIMED_OUT, Delivery, Timeout
 from simulator.websocket import WebSocket
 

@@ -11,7 +11,6 @@ def stored_blocks(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return blocks with the ids and defaults that Slack adds.
 
     A generated block_id is new each time, so input under it does not survive an update.
-    not survive an update.
     """
     kept = copy.deepcopy(blocks)
     for block in kept:

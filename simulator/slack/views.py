@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from simulator.change_signal import ChangeSignal
 from simulator.clock import Clock
 from simulator.slack import forms
-from simulator.slack.change_signal import ChangeSignal
 from simulator.slack.directory import new_id
 from simulator.slack.stored import stored_view
 

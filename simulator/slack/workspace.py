@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from simulator.change_signal import ChangeSignal
 from simulator.clock import Clock
-from simulator.slack.change_signal import ChangeSignal
 from simulator.slack.directory import SLACKBOT, Directory, User, new_id
 from simulator.slack.grants import Grants
 from simulator.slack.messages import Messages

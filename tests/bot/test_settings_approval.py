@@ -4,17 +4,7 @@ import pytest
 
 from bot.settings import Fault, Settings, SettingsError, approval_faults, without_approver
 from handlers.text import catalog
-
-NEEDED = {
-    "SLACK_BOT_TOKEN": "xoxb-1",
-    "SLACK_APP_TOKEN": "xapp-1",
-    "SP_API_REFRESH_TOKEN": "Atzr|1",
-    "LWA_APP_ID": "client",
-    "LWA_CLIENT_SECRET": "hidden",
-    "SELLER_ID": "A1SELLER",
-    "SP_API_MARKETPLACE": "JP",
-    "APPROVALS_CHANNEL": "C1",
-}
+from tests.bot.environ import NEEDED
 
 
 def load(operators: str, approvers: str, over: int = 1, *, own: bool = False) -> Settings:

@@ -28,7 +28,6 @@ from tests.fuzz.mutations import CHANGES, DAMAGES, Change, Damage, changed, dama
 from tests.fuzz.recorded import OPERATIONS, recorded
 from tests.fuzz.scripted import MANNERS, Reply, Scripted, reply, scripted
 
-_HALF_AN_HOUR: Final = timedelta(minutes=30)
 _LONGEST: Final = 200
 _MOST: Final = {"items": limits.ITEMS, "programs": limits.PROGRAMS}
 _CHANGES: Final = frozenset({"createFeed", "cancelFeed"})
@@ -78,8 +77,7 @@ def reply_of(case: Case) -> Reply:
     content = gzip.decompress(body) if packed else body
     if content.startswith(b"{"):
         content = written(changed(json.loads(content), case.changes))
-    if case.damage is not None:
-        content = damaged(content, case.damage)
+    content = damaged(content, case.damage)
     return reply(case.manner, status, gzip.compress(content) if packed else content)
 
 

@@ -209,8 +209,10 @@ DAMAGES = st.builds(
 )
 
 
-def damaged(content: bytes, damage: Damage) -> bytes:
-    """Return bytes truncated, doubled, compressed, re-encoded or replaced."""
+def damaged(content: bytes, damage: Damage | None) -> bytes:
+    """Return bytes truncated, doubled, compressed, re-encoded or replaced; as they are for None."""
+    if damage is None:
+        return content
     place = _of(damage.place, content)
     said = _BODIES[damage.said] if isinstance(damage.said, str) else damage.said
     match damage.how:

@@ -87,9 +87,7 @@ class HealthReportChecker:
         for key, name, count in case.added:
             document["performanceMetrics"][0].setdefault(key, {})[name] = count
         document = changed(document, case.changes)
-        content = written(document)
-        if case.damage is not None:
-            content = damaged(content, case.damage)
+        content = damaged(written(document), case.damage)
         try:
             report = self._reports.read(content.decode("utf-8", "replace"), fetched_at=NOW)
         except ReportUnreadable as error:
@@ -174,8 +172,7 @@ def processing_report(case: FeedCase) -> bytes:
         found = list(re.finditer(">([^<]+)<", text))
         one = found[place % len(found)]
         text = text[: one.start(1)] + said + text[one.end(1) :]
-    content = text.encode("utf-8", "replace")
-    return damaged(content, case.damage) if case.damage else content
+    return damaged(text.encode("utf-8", "replace"), case.damage)
 
 
 def check_feed(case: FeedCase) -> str:

@@ -99,7 +99,7 @@ class SettingsChecker:
     def _write(self, case: Case) -> None:
         text = "\n".join(f"{name} = {value}" for name, value in case.lines)
         content = f'LWA_CLIENT_SECRET = "{_SECRET}"\n{text}\n'.encode()
-        self._file.write_bytes(damaged(content, case.damage) if case.damage else content)
+        self._file.write_bytes(damaged(content, case.damage))
 
 
 @contextmanager

@@ -76,9 +76,7 @@ class SlackCallChecker:
         self._front.members.refresh()
         assert self._known() == OPERATORS
         body = {"ok": False, "error": case.refused} if case.refused else _ANSWERS[case.method]
-        content = written(changed(body, case.changes))
-        if case.damage is not None:
-            content = damaged(content, case.damage)
+        content = damaged(written(changed(body, case.changes)), case.damage)
         said = reply(case.manner, 200, content)
         self._server.answering = lambda _method, _target: said
         came = self._came(case)

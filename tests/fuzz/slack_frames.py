@@ -71,9 +71,7 @@ class FrameChecker:
         envelope = dict(_ENVELOPES[case.envelope])
         if case.padding:
             envelope["padding"] = "x" * case.padding
-        content = written(changed(envelope, case.changes))
-        if case.damage is not None:
-            content = damaged(content, case.damage)
+        content = damaged(written(changed(envelope, case.changes)), case.damage)
         return self.sent(content.decode("utf-8", "replace"))
 
     def sent(self, said: str | bytes) -> str:

@@ -186,7 +186,7 @@ def slack_fails(life: Life) -> None:
         case 1:
             faults.rate_limit(method, 20, times)
         case 2:
-            faults.http_error(method, 500, times)
+            faults.gateway_page(method, times, status=500)
         case _:
             faults.close(method, times)
     life.oracle.disturbed()

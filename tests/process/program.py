@@ -15,6 +15,7 @@ from handlers import ids
 from simulator.amazon import AmazonSimulator
 from simulator.slack import SlackSimulator
 from simulator.slack.person import Person
+from simulator.slack.reading import payloads_of
 from tests.scenario.world import APPROVALS, DESK, SETTINGS, World, populate
 
 QUICK = {
@@ -133,11 +134,9 @@ class Site:
 
     def shown(self, order_id: str) -> list[str]:
         """Return the states that an order's cards show."""
-        found = []
-        for message in self.slack.person("U0TANAKA").messages(APPROVALS):
-            payload = (message.get("metadata") or {}).get("event_payload") or {}
-            found += [str(payload["state"])] if payload.get("order_id") == order_id else []
-        return found
+        posted = self.world.tanaka.messages(APPROVALS)
+        cards = payloads_of(posted, ids.CARD_EVENT)
+        return [str(card["state"]) for card in cards if card["order_id"] == order_id]
 
     def wait_card(self, order_id: str, state: str, timeout: float = 30) -> None:
         """Wait until an order's newest card shows a state."""
@@ -149,12 +148,7 @@ class Site:
 
     def outcomes(self, person: Person) -> list[str]:
         """Return the outcomes that a person was notified of."""
-        metadata = [message.get("metadata") or {} for message in person.dms()]
-        return [
-            str(one["event_payload"]["state"])
-            for one in metadata
-            if one.get("event_type") == ids.OUTCOME_EVENT
-        ]
+        return [str(told["state"]) for told in self.world.outcomes(person)]
 
 
 @contextmanager

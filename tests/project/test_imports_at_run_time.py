@@ -9,7 +9,7 @@ from typing import Final
 
 import pytest
 
-from tests.bot.test_settings import NEEDED
+from tests.bot.environ import NEEDED
 
 OURS: Final = {"bot", "handlers", "storage", "sellerdesk"}
 HTTP: Final = {"anyio", "certifi", "h11", "httpcore", "httpx", "idna"}

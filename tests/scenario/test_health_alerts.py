@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.domain.faults import Throttled
-from tests.scenario.test_health_digest import EN, payloads, the_digest, thread, told
+from tests.scenario.health import EN, payloads, the_digest, thread, told
 from tests.scenario.world import APPROVALS, DESK, World
 
 Start = Callable[..., World]

@@ -13,8 +13,8 @@ from bot.settings import Settings
 from bot.wiring import opened
 from simulator.amazon import AmazonSimulator
 from storage.sqlite import ProcessLock
-from tests.scenario.test_health_digest import EN
-from tests.scenario.world import APPROVALS, SETTINGS, World, populate
+from tests.scenario.health import EN, told
+from tests.scenario.world import SETTINGS, World, populate
 
 
 @dataclass
@@ -41,9 +41,7 @@ class Terminal:
     @property
     def posted(self) -> int:
         """Return how many digests stand in the channel."""
-        messages = self.world.slack.person("U0TANAKA").messages(APPROVALS)
-        kinds = [(each.get("metadata") or {}).get("event_type") for each in messages]
-        return kinds.count("sellerdesk_digest")
+        return len(told(self.world))
 
 
 @pytest.fixture

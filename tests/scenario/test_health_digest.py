@@ -9,47 +9,10 @@ import pytest
 
 from simulator.faults import instead
 from simulator.slack.answers import api_answer
-from tests.scenario.world import APPROVALS, World
+from tests.scenario.health import EN, payloads, the_digest, thread, told, tomorrow
+from tests.scenario.world import World
 
-EN = {"LANGUAGE": "en", "DIGEST_CHANNEL": APPROVALS}
 Start = Callable[..., World]
-
-
-def told(world: World, event: str = "sellerdesk_digest") -> list[Mapping[str, Any]]:
-    """Return the messages of a kind in the channel, oldest first."""
-    messages = world.tanaka.messages(APPROVALS)
-    return [m for m in messages if (m.get("metadata") or {}).get("event_type") == event]
-
-
-def payloads(world: World, event: str = "sellerdesk_digest") -> list[Mapping[str, Any]]:
-    """Return what the metadata of these messages says."""
-    return [message["metadata"]["event_payload"] for message in told(world, event)]
-
-
-def the_digest(world: World) -> Mapping[str, Any]:
-    """Let the bot post today's digest and return it."""
-    world.until(lambda: bool(told(world)), minutes=16, what="a digest")
-    [message] = told(world)
-    return message
-
-
-def thread(world: World, message: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Return what stands in a message's thread, once there is something."""
-
-    def found() -> list[dict[str, Any]]:
-        messages = world.tanaka.messages(APPROVALS)
-        return [m for m in messages if m.get("thread_ts") == message["ts"] != m["ts"]]
-
-    world.until(lambda: bool(found()), minutes=5, what="a thread")
-    return list(found())
-
-
-def tomorrow(world: World, hour: int = 8, minute: int = 40) -> None:
-    """Let the time pass until tomorrow morning by the clock in Tokyo."""
-    now = world.clock.now() + timedelta(hours=9)
-    at = (now + timedelta(days=1)).replace(hour=hour, minute=minute, second=0)
-    world.clock.advance(at - now - timedelta(minutes=25))
-    world.wait(minutes=25, step=20)
 
 
 def kinds(message: Mapping[str, Any]) -> list[str]:

@@ -22,7 +22,7 @@ def channel_without_the_bot(world: World, *, private: bool = False) -> None:
 OUTAGES: Mapping[str, Break] = {
     "unavailable": lambda world: world.slack.faults.down(),
     "silent": lambda world: world.slack.faults.down(closing=True),
-    "server error": lambda world: world.slack.faults.http_error("*", 500, times=None),
+    "server error": lambda world: world.slack.faults.gateway_page("*", None, status=500),
     "rate limited": lambda world: world.slack.faults.rate_limit("*", 45, times=None),
 }
 REFUSALS: Mapping[str, tuple[Break, Break]] = {

@@ -46,21 +46,20 @@ class World(AnyWorld):
 
     def look_up(self, person: Person, text: str) -> dict[str, Any]:
         """Type /order and return the ephemeral message that answers it."""
-        before = len(person.ephemerals())
+        before = len(self.answers(person))
         result = person.command("/order", text, channel=DESK)
         assert result.acked, result
         assert result.message is None
+        self.slack.wait_for(
+            lambda: len(self.answers(person)) > before, what=f"the answer to /order {text}"
+        )
+        return self.answers(person)[before]
+
+    @staticmethod
+    def answers(person: Person) -> list[dict[str, Any]]:
+        """Return a person's ephemeral messages, except the line before an answer that is slow."""
         said = catalog(person.reader.locale[:2])("order.looking", n=1, orders="\0")
-        found: list[dict[str, Any]] = []
-
-        def there() -> bool:
-            new = person.ephemerals()[before:]
-            # An answer slower than a second is preceded by a progress message.
-            found[:] = [one for one in new if not reading.words(one).startswith(said[:12])]
-            return bool(found)
-
-        self.slack.wait_for(there, what=f"the answer to /order {text}")
-        return found[0]
+        return [one for one in person.ephemerals() if not reading.words(one).startswith(said[:12])]
 
     def listed(self, person: Person) -> dict[str, Any]:
         """Type /cancel alone and return the list of what is open."""
@@ -87,12 +86,8 @@ class World(AnyWorld):
 
     def cards(self, order_id: str) -> list[Mapping[str, Any]]:
         """Return an order's cards, oldest first."""
-        found: list[Mapping[str, Any]] = []
-        for message in self.tanaka.messages(APPROVALS):
-            metadata = message.get("metadata") or {}
-            if metadata.get("event_type") == "sellerdesk_cancellation":
-                found += [message] if metadata["event_payload"]["order_id"] == order_id else []
-        return found
+        cards = reading.of_event(self.tanaka.messages(APPROVALS), "sellerdesk_cancellation")
+        return [one for one in cards if one["metadata"]["event_payload"]["order_id"] == order_id]
 
     def card(self, order_id: str) -> Mapping[str, Any] | None:
         """Return an order's newest card, or None."""
@@ -121,12 +116,7 @@ class World(AnyWorld):
 
     def outcomes(self, person: Person) -> list[Mapping[str, Any]]:
         """Return the outcomes that a person was notified of, from the messages' metadata."""
-        payloads = []
-        for message in person.dms():
-            metadata = message.get("metadata") or {}
-            if metadata.get("event_type") == "sellerdesk_outcome":
-                payloads.append(metadata["event_payload"])
-        return payloads
+        return reading.payloads_of(person.dms(), "sellerdesk_outcome")
 
     def told(self, person: Person, key: str, order_id: str) -> list[str]:
         """Return the direct messages that show the notice `key` about an order."""

@@ -5,6 +5,7 @@ from itertools import pairwise
 from math import ceil, floor, log10
 from typing import Any
 
+from simulator.slack.chart_data import Rows, numbers_of
 from simulator.slack.look.html import Html, el
 
 _HIGH, _TOP, _BOTTOM = 180, 8, 22
@@ -14,12 +15,10 @@ _MOST_LABELS, _GRID_LINES = 7, 4
 _STEPS = (1, 2, 2.5, 5, 10)
 _COLOURS = 6
 
-_Rows = Mapping[str, Sequence[float]]
-
 
 def chart_html(title: str, chart: Mapping[str, Any]) -> Html:
     """Render a line chart (also for areas) or a bar chart (also for pies)."""
-    categories, rows = _numbers(chart)
+    categories, rows = numbers_of(chart)
     low, high, step = _scale([number for row in rows.values() for number in row])
     plot = _Plot(len(categories), low, high, bars=chart["type"] in ("bar", "pie"))
     drawn = [*plot.grid(step), *plot.labels(categories)]
@@ -39,7 +38,7 @@ def _key(name: str, number: int) -> Html:
     return el("span", el("i", class_=f"key {_colour(number)}"), name)
 
 
-def _in_numbers(title: str, categories: Sequence[str], rows: _Rows) -> Html:
+def _in_numbers(title: str, categories: Sequence[str], rows: Rows) -> Html:
     """Render the data as a table for screen readers."""
     heads = [el("td"), *(el("th", name, scope="col") for name in rows)]
     body = (
@@ -49,18 +48,6 @@ def _in_numbers(title: str, categories: Sequence[str], rows: _Rows) -> Html:
     inside = [el("caption", title), el("thead", el("tr", heads)), el("tbody", body)]
     # A table ignores a fixed height, so its container hides it.
     return el("div", el("table", inside), class_="unseen")
-
-
-def _numbers(chart: Mapping[str, Any]) -> tuple[list[str], _Rows]:
-    if chart["type"] == "pie":
-        parts = chart["segments"]
-        return [one["label"] for one in parts], {"": [one["value"] for one in parts]}
-    categories = list(chart["axis_config"]["categories"])
-    rows = {}
-    for series in chart["series"]:
-        by_label = {point["label"]: point["value"] for point in series["data"]}
-        rows[series["name"]] = [by_label[label] for label in categories]
-    return categories, rows
 
 
 def _scale(numbers: Sequence[float]) -> tuple[float, float, float]:

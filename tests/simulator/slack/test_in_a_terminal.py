@@ -1,7 +1,7 @@
 """Messages and modals as lines of text, as the demo prints them."""
 
 from simulator.slack.render import render_message, render_view
-from tests.simulator.slack.test_looks import (
+from tests.simulator.slack.samples import (
     BUTTON,
     READER,
     TABLE,

@@ -47,7 +47,7 @@ def test_an_answer_can_drip(slack: SlackSimulator, client: WebClient) -> None:
 @pytest.mark.parametrize("after", [False, True])
 def test_a_gateway_answers_in_html(slack: SlackSimulator, status: int, *, after: bool) -> None:
     """Any status, before the message is posted or after it."""
-    slack.faults.http_error("chat.postMessage", status, after=after)
+    slack.faults.gateway_page("chat.postMessage", status=status, after=after)
     headers = {"Authorization": f"Bearer {slack.bot_token}"}
     asked = {"channel": "C1", "text": "x"}
     answer = httpx.post(f"{slack.api_url}chat.postMessage", data=asked, headers=headers)

@@ -1,4 +1,4 @@
-"""A workspace's lock and change notification."""
+"""A simulator's lock and change notification."""
 
 import threading
 import time
@@ -8,7 +8,7 @@ _LOOK_EVERY = 0.02
 
 
 class ChangeSignal:
-    """The lock for all of a workspace's state, and a way to wait for a change."""
+    """The lock for all of a simulator's state, and a way to wait for a change."""
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
