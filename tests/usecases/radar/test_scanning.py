@@ -1,0 +1,371 @@
+"""Scanning what changed, page by page, within Amazon's rate."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.digest.digest import PostedDigest
+from bot.domain.faults import (
+    AmazonFault,
+    CredentialsRefused,
+    NotYet,
+    ReadRefused,
+    RoleMissing,
+    Throttled,
+    Unavailable,
+)
+from bot.domain.orders.open_orders import OrdersQuery
+from bot.domain.orders.order import Order, Status
+from bot.domain.radar.buyer_request import BuyerState
+from bot.domain.radar.scan import LONGEST_WAIT, ScanKind
+from bot.usecases.radar import scanning
+from tests.builders import NOW, an_item, an_order
+from tests.usecases.mornings import tokyo
+from tests.usecases.radar.conftest import MINUTE, Shop
+
+ASKED = (an_item(requested=True),)
+
+
+def some(count: int, **changes: object) -> list[Order]:
+    """Return so many open orders."""
+    return [an_order(id=f"250-0000000-{n:07}", **changes) for n in range(count)]
+
+
+def test_the_first_scan_reads_what_is_open(shop: Shop) -> None:
+    """What changed in the last hour goes first, then 60 days of open orders."""
+    shop.search.orders = [*some(250), an_order(id="left", status=Status.SHIPPED)]
+    shop.started()
+
+    assert shop.desk.store.orders.count_open() == 250
+    queries = [query for query, _ in shop.search.asked]
+    assert queries[0] == OrdersQuery(NOW + 0.25 * MINUTE - timedelta(hours=1))
+    assert all(query.open_only for query in queries[1:])
+    assert len({query.since for query in queries[1:]}) == 1
+    assert queries[1].since == NOW + 0.5 * MINUTE - timedelta(days=60)
+    assert [urgent for _, urgent in shop.search.asked] == [True, False, False, False]
+    assert (shop.scan(ScanKind.FIRST).pages, shop.scan(ScanKind.FIRST).running) == (3, False)
+
+
+def test_a_scan_is_one_call_unless_much_changed(shop: Shop) -> None:
+    """Every five minutes one page is asked for, from where the last scan ended, with an overlap."""
+    shop.search.orders = some(250)
+    shop.started()
+    calls = shop.search.calls
+    before = shop.scan().cursor
+    assert before is not None
+
+    shop.wait(10)
+    assert shop.search.calls == calls + 2
+    assert shop.search.asked[calls] == (OrdersQuery(before - timedelta(minutes=10)), True)
+    assert shop.scan().cursor == shop.scan().before
+    assert shop.scan().since > before - timedelta(minutes=10)
+
+
+def test_an_order_is_seen_to_leave(shop: Shop) -> None:
+    """A change of any status is found; the order stays known for two days, and is open no more."""
+    order = an_order()
+    shop.search.orders = [order]
+    shop.started()
+    shop.change(replace(order, status=Status.SHIPPED))
+    shop.wait(10)
+    assert shop.desk.store.orders.open() == ()
+    assert shop.known(order) is not None
+
+    shop.wait(60 * 24 * 2 + 30, step=15)
+    assert shop.known(order) is None
+
+
+def test_a_long_scan_leaves_room_and_moves_the_cursor_at_its_end(shop: Shop) -> None:
+    """After hours away one scan reads all that changed; only its first page is urgent."""
+    shop.started()
+    cursor = shop.scan().cursor
+    shop.office.clock.advance(timedelta(hours=5))
+    for order in some(250):
+        shop.change(order)
+    shop.office.clock.advance(timedelta(minutes=3))
+    asked = shop.search.calls
+
+    for page in range(3):
+        assert shop.scan().cursor == cursor
+        assert shop.desk.store.orders.count_open() == page * 100
+        scanning.step(shop.desk)
+    assert [urgent for _, urgent in shop.search.asked[asked:]] == [True, False, False]
+    assert shop.scan().cursor == shop.office.clock.now() - timedelta(minutes=2)
+    assert shop.desk.store.orders.count_open() == 250
+
+
+def test_a_scan_goes_on_after_a_restart(shop: Shop) -> None:
+    """A page and the token of the next one are stored together: nothing is read twice or lost."""
+    for order in some(3):
+        shop.change(order)
+    shop.search.size = 2
+    shop.office.clock.advance(3 * MINUTE)
+    scanning.step(shop.desk)
+    scanning.step(replace(shop.desk, run="run-2"))
+
+    assert shop.desk.store.orders.count_open() == 3
+    assert [query.token is None for query, _ in shop.search.asked] == [True, False]
+    assert shop.scan().pages == 2
+
+
+def test_a_page_that_cannot_be_stored_is_read_again(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the page is not stored, neither is the token that would pass it over."""
+    for order in some(3):
+        shop.change(order)
+    shop.search.size = 2
+    shop.office.clock.advance(3 * MINUTE)
+    with monkeypatch.context() as broken:
+        broken.setattr(type(shop.desk.store.scans), "save", _no_room)
+        with pytest.raises(OSError, match="no room"):
+            scanning._read_page(shop.desk, _begun(shop), shop.office.clock.now())  # noqa: SLF001
+    assert shop.desk.store.orders.count_open() == 0
+
+    shop.wait(1, step=0.25)
+    assert shop.desk.store.orders.count_open() == 3
+
+
+def _begun(shop: Shop) -> scanning.Scan:
+    return scanning.begun(ScanKind.CHANGES, None, shop.office.clock.now())
+
+
+def _no_room(*_: object) -> None:
+    msg = "no room"
+    raise OSError(msg)
+
+
+def test_a_token_of_yesterday_begins_the_scan_anew(shop: Shop) -> None:
+    """Amazon forgets a token after 24 hours; what was read stays, and all is asked for again."""
+    for order in some(3):
+        shop.change(order)
+    shop.search.size = 2
+    shop.office.clock.advance(3 * MINUTE)
+    scanning.step(shop.desk)
+    since = shop.scan().since
+    shop.office.clock.advance(timedelta(hours=23))
+
+    scanning.step(shop.desk)
+    assert shop.search.asked[-1][0] == OrdersQuery(since)
+    scanning.step(shop.desk)
+    assert not shop.scan().running
+
+
+def test_a_page_that_the_rate_forbids_comes_later(shop: Shop) -> None:
+    """A scan goes on when there is room again, after five minutes at most, and nothing failed."""
+    shop.search.faults += [NotYet("searchOrders", timedelta(seconds=178)), Throttled()]
+    scanning.step(shop.desk)
+    shop.wait(2)
+    assert shop.search.calls == 1
+    shop.wait(1)
+    assert (shop.search.calls, shop.scan().failed) == (2, "")
+    shop.wait(4)
+    assert shop.search.calls == 2
+    shop.wait(1)
+    assert not shop.scan().running
+
+
+@pytest.mark.parametrize("fault", [RoleMissing("searchOrders", "x"), CredentialsRefused()])
+def test_what_a_person_has_to_mend_is_asked_for_rarely(shop: Shop, fault: AmazonFault) -> None:
+    """After 5 minutes, then less and less often, but at least every half hour."""
+    shop.search.faults += [fault] * 20
+    shop.wait(60)
+    assert (shop.search.calls, shop.scan().failed) == (4, fault.code)
+    shop.search.faults.clear()
+    shop.wait(31)
+    assert shop.scan().failed == ""
+    assert shop.scan().whole_at is not None
+
+
+def test_an_outage_is_waited_out(shop: Shop) -> None:
+    """Amazon is asked again, less and less often, until it answers."""
+    shop.search.faults += [Unavailable()] * 3
+    shop.wait(0.75, step=0.05)
+    assert shop.search.calls >= 4
+    assert shop.scan().failed == ""
+
+
+def test_a_page_that_never_comes_is_left_for_the_first_one(shop: Shop) -> None:
+    """After ten tries in vain the scan begins anew, in case it is the token that Amazon refuses."""
+    for order in some(3):
+        shop.change(order)
+    shop.search.size = 2
+    shop.office.clock.advance(3 * MINUTE)
+    scanning.step(shop.desk)
+    shop.search.faults += [Unavailable()] * 11
+    shop.wait(14)
+
+    assert [query.token is None for query, _ in shop.search.asked[1:13]] == [False] * 11 + [True]
+    assert shop.desk.store.orders.count_open() == 3
+
+
+def test_a_search_without_its_end_moves_no_cursor(shop: Shop) -> None:
+    """Where Amazon does not say how far it went, the next scan asks for the same again."""
+    shop.started()
+    cursor = shop.scan().cursor
+    search = shop.search.search
+    shop.office.desk = replace(shop.desk, order_search=_Endless(search))
+    shop.wait(5)
+    assert shop.scan().whole_at == shop.office.clock.now()
+    assert shop.scan().cursor == cursor
+
+
+class _Endless:
+    """Amazon's list, without a word of how far a search went."""
+
+    def __init__(self, search: object) -> None:
+        self._search = search
+
+    def search(self, query: OrdersQuery, *, urgent: bool = True) -> object:
+        """Return a page that does not say it."""
+        return replace(self._search(query, urgent=urgent), before=None)  # type: ignore[operator] # a search
+
+
+# the incident in which Amazon refuses the search
+
+
+def incident(shop: Shop) -> Order:
+    """Let Amazon refuse the whole search from now on, with one open order known."""
+    order = an_order()
+    shop.search.orders = [order]
+    shop.started()
+    refusing(shop)
+    return order
+
+
+def refusing(shop: Shop) -> None:
+    """Let Amazon refuse every search for the facts of orders."""
+    search = shop.search.search
+
+    def refuse(query: OrdersQuery, *, urgent: bool = True) -> object:
+        page = search(query, urgent=urgent)
+        if query.reduced:
+            return page
+        msg = "searchOrders: HTTP 400 InvalidInput"
+        raise ReadRefused(msg)
+
+    shop.office.desk = replace(shop.desk, order_search=_Refusing(refuse))
+
+
+class _Refusing:
+    """Amazon's list under an incident."""
+
+    def __init__(self, search: object) -> None:
+        self.search = search
+
+
+def test_a_refused_search_is_tried_with_less(shop: Shop) -> None:
+    """A buyer's request on a known order is noted; it is no reading, and the cursor stays."""
+    order = incident(shop)
+    cursor, whole_at = shop.scan().cursor, shop.scan().whole_at
+    shop.change(replace(order, items=ASKED, status=Status.SHIPPED))
+    shop.wait(10)
+
+    request = shop.buyer(order)
+    assert request is not None
+    assert (request.state, request.whole) == (BuyerState.WAITING, True)
+    assert shop.known(order) == replace(order, read_at=shop.scan(ScanKind.FIRST).read_at)
+    assert (shop.scan().cursor, shop.scan().whole_at) == (cursor, whole_at)
+    assert shop.scan().failed == "unavailable"
+
+    shop.office.desk = replace(shop.desk, order_search=shop.search)
+    shop.wait(6)
+    assert shop.scan().failed == ""
+    assert shop.buyer(order) == replace(
+        request, state=BuyerState.SHIPPED, version=2, changed_at=shop.scan().read_at
+    )
+
+
+def test_a_reduced_scan_goes_on_from_the_reduced_one_before(shop: Shop) -> None:
+    """However long the incident lasts, each scan asks for the last minutes once more."""
+    incident(shop)
+    shop.wait(60)
+    [*_, last] = [query for query, _ in shop.search.asked if query.reduced]
+    noted = shop.scan().noted_until
+
+    assert noted is not None
+    assert noted > shop.office.clock.now() - timedelta(minutes=10)
+    assert last.since > shop.office.clock.now() - timedelta(minutes=25)
+    whole = [query for query, _ in shop.search.asked if not query.reduced]
+    assert whole[-1].since < last.since
+
+
+def test_where_the_reduced_search_is_refused_too_it_is_waited(shop: Shop) -> None:
+    """Then the whole is asked for again, slower each time."""
+    shop.search.faults += [ReadRefused()] * 6
+    shop.wait(1.5, step=0.1)
+    assert [query.reduced for query, _ in shop.search.asked] == [False, True, False, True]
+    shop.wait(60)
+    assert shop.scan().failed == ""
+    assert shop.scan().whole_at is not None
+
+
+def test_a_first_reading_that_is_refused_waits(shop: Shop) -> None:
+    """Without facts there is nothing to read: it is asked for again in the same way."""
+    shop.wait(0.25, step=0.25)
+    shop.search.faults.append(ReadRefused())
+    shop.wait(0.25, step=0.25)
+    shop.wait(0.75, step=0.25)
+    assert not any(query.reduced for query, _ in shop.search.asked)
+    assert not shop.scan(ScanKind.FIRST).running
+
+
+# when a scan begins
+
+
+def test_without_an_interval_one_scan_comes_before_each_digest(shop: Shop) -> None:
+    """RADAR_MINUTES=0: nothing is asked for before DIGEST_TIME, then one scan a day."""
+    shop.every(0)
+    shop.office.clock.jump(tokyo(24, 8, 29) - shop.office.clock.now())
+    with shop.desk.store.transaction():
+        day = tokyo(23, 8).date()
+        shop.desk.store.digests.record(PostedDigest(day, "C", "1", tokyo(23, 8, 30)))
+    scanning.step(shop.desk)
+    assert shop.search.calls == 0
+
+    shop.wait(180)
+    assert [query.open_only for query, _ in shop.search.asked] == [False, True]
+    shop.wait(60 * 24)
+    assert shop.search.calls == 3
+
+
+def test_the_digest_brings_the_next_scan_forward(shop: Shop) -> None:
+    """At DIGEST_TIME a scan begins, whenever the last one was."""
+    shop.every(60)
+    shop.office.clock.jump(tokyo(24, 8, 15) - shop.office.clock.now())
+    shop.started()
+    shop.wait(15)
+    assert shop.scan().started_at == tokyo(24, 8, 30)
+
+
+def test_a_clock_set_back_holds_up_no_scan(shop: Shop) -> None:
+    """A moment further ahead than anybody waits is not waited for."""
+    shop.started()
+    calls = shop.search.calls
+    shop.office.clock.jump(-timedelta(days=3))
+    shop.wait(1)
+    assert shop.search.calls > calls
+
+
+def test_a_scan_asked_for_joins_the_one_under_way(shop: Shop) -> None:
+    """Whoever asks gets the scan that runs, or a new one."""
+    shop.search.faults.append(Throttled())
+    begun = scanning.begin(shop.desk)
+    assert scanning.begin(shop.desk) == begun
+    scanning.step(shop.desk)
+    assert scanning.begin(shop.desk).started_at == begun.started_at
+    shop.wait(6)
+    assert scanning.begin(shop.desk).started_at > begun.started_at
+
+
+def test_a_longer_interval_is_kept_to(shop: Shop) -> None:
+    """RADAR_MINUTES above half an hour is no wait that is too long."""
+    shop.every(120)
+    shop.started()
+    calls = shop.search.calls
+    shop.wait(115, step=5)
+    assert shop.search.calls == calls
+    assert timedelta(minutes=115) > LONGEST_WAIT
+    shop.wait(10, step=5)
+    assert shop.search.calls == calls + 1
