@@ -239,9 +239,9 @@ def test_what_waits_is_found_and_shown(start: Start) -> None:
     assert "orders read " in answer.text
 
 
-def test_no_searching_before_the_digest_is_due(start: Start) -> None:
-    """The open orders are read once a morning, not all the time."""
-    world = start(**EN | {"DIGEST_TIME": "23:00"})
+def test_without_an_interval_nothing_is_searched_before_the_digest(start: Start) -> None:
+    """RADAR_MINUTES=0: the orders are read once a morning, not all the time."""
+    world = start(**EN | {"DIGEST_TIME": "23:00", "RADAR_MINUTES": "0"})
     world.wait(minutes=5)
     assert world.amazon.called("searchOrders") == []
     assert told(world) == []
@@ -249,7 +249,7 @@ def test_no_searching_before_the_digest_is_due(start: Start) -> None:
 
 def test_before_the_first_reading_nothing_has_failed(start: Start) -> None:
     """/health says that the open orders are not read yet, and /order has them read."""
-    world = start(**EN | {"DIGEST_TIME": "23:00"})
+    world = start(**EN | {"DIGEST_TIME": "23:00", "RADAR_MINUTES": "0"})
     world.wait(minutes=2)
     shown = world.tanaka.command("/health", channel="C0DESK")
     assert "The open orders are not read from Amazon yet" in str(shown.blocks)
