@@ -43,7 +43,7 @@ def test_the_channel_knows_how_the_account_stands(start: Start, language: str, t
 
 def test_a_day_has_one_digest_and_the_next_day_another(start: Start) -> None:
     """Nothing is posted twice, and the next morning has a report and a reading of its own."""
-    world = start(**EN)
+    world = start(**EN, RADAR_MINUTES="0")
     the_digest(world)
     searched = len(world.amazon.called("searchOrders"))
     world.wait(minutes=20, step=30)
