@@ -86,7 +86,7 @@ def test_an_accepted_feed_that_a_proxy_denies_is_one_feed(
 
 @pytest.mark.parametrize("operation", CONSTANT)
 @pytest.mark.parametrize(("status", "code"), [(400, "InvalidInput"), (404, "NotFound")])
-def test_a_question_of_our_constants_that_is_called_invalid_is_an_outage(
+def test_a_constant_call_rejected_as_invalid_is_an_outage(
     amazon: Amazon, sim: AmazonSimulator, operation: str, status: int, code: str
 ) -> None:
     """Calls with constant parameters are valid, so a rejection by Amazon is Unavailable."""

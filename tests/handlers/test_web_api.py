@@ -77,7 +77,7 @@ def test_an_odd_answer_is_a_fault_that_passes(body: bytes) -> None:
 
 
 @pytest.mark.parametrize("status", [302, 403, 404, 500])
-def test_a_page_of_a_gateway_is_no_word_of_slack(status: int) -> None:
+def test_a_gateway_page_is_not_an_answer_of_slack(status: int) -> None:
     """HTML with any status says nothing of the message."""
     client, _ = answering(httpx.Response(status, html="<html>Not here</html>"))
     found = fault(client)

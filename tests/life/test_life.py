@@ -17,7 +17,7 @@ _LONG = 900
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_whatever_happens_all_that_must_hold_holds(seed: int) -> None:
+def test_a_random_life_keeps_every_invariant(seed: int) -> None:
     """People, buyers, outages, kills and clocks set wrong: nothing is lost, doubled or untold."""
     told = play(seed, 150)
 
@@ -36,7 +36,7 @@ def test_a_broken_program_is_caught(way: str) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("way", [one.name for one in BREAKS if one.name not in QUICKLY])
-def test_each_way_to_be_broken_is_caught(way: str) -> None:
+def test_each_deliberate_bug_is_caught(way: str) -> None:
     """There is no invariant that the lives could not see fail."""
     first = CAUGHT_FIRST.get(way, 1)
 

@@ -106,7 +106,7 @@ def test_another_apps_client_id_in_the_environment_is_not_used(
     assert said.text.startswith("Type /order and an order ID")
 
 
-def test_a_frame_above_the_limit_costs_its_sender_only(world: World) -> None:
+def test_a_frame_above_the_limit_affects_only_its_sender(world: World) -> None:
     """Ten megabytes typed at once are passed over; the next command is answered as ever."""
     pending = world.tanaka.send_command("/order", "x" * 10_000_000, channel=DESK)
     began = time.monotonic()

@@ -91,7 +91,7 @@ def test_an_order_found_cancelled_in_the_doubt_is_not_sent_again(
 
 
 @pytest.mark.parametrize("fault", [NotYet("getFeeds", timedelta(seconds=45)), Unavailable()])
-def test_a_look_that_fails_is_no_look(office: Office, fault: Exception) -> None:
+def test_a_failed_look_does_not_count(office: Office, fault: Exception) -> None:
     """A look that Amazon does not answer is made again and proves nothing."""
     request = office.now_by_id(in_doubt(office, accepted=False))
     office.transport.fail("created_since", fault)
