@@ -1,9 +1,14 @@
 """A seller's life at random: weeks of it by `make faults`, a while of it here."""
 
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from typing import Any
+
 import pytest
 
+from tests.life.__main__ import lives
 from tests.life.breaks import BREAKS
-from tests.life.play import first_caught, play
+from tests.life.play import Result, first_caught, play
 from tests.life.rules import Invariant
 
 QUICKLY = ("submissions_go_unrecorded", "cards_outgrow_slack", "stopping_fails")
@@ -46,3 +51,32 @@ def test_each_deliberate_bug_is_caught(way: str) -> None:
 def test_each_invariant_has_a_way_to_be_broken() -> None:
     """What was never seen to fail proves nothing."""
     assert {one.invariant for one in BREAKS} == set(Invariant)
+
+
+class Planned(Executor):
+    """Notes which lives are asked for, and says that each was played to its end."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.seeds: list[int] = []
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
+        """Note the seed; the life is over at once."""
+        seed, steps = args
+        self.seeds.append(seed)
+        life: Future[Any] = Future()
+        life.set_result(Result(seed, steps=steps))
+        return life
+
+
+@pytest.mark.parametrize(
+    ("steps", "processes", "seeds"), [(1, 1, [7]), (1, 2, [7]), (2000, 2, [7, 8, 9])]
+)
+def test_as_many_lives_are_played_as_the_steps_need(
+    steps: int, processes: int, seeds: list[int]
+) -> None:
+    """`--steps 1` replays the one life of its seed, on any number of processes."""
+    pool = Planned()
+
+    assert lives(pool, 7, steps, processes)
+    assert pool.seeds == seeds

@@ -8,7 +8,7 @@ from bot.domain.processing import ProcessingStatus
 from bot.usecases.cancellation import deciding, sending
 from bot.usecases.cancellation.clicks import Done
 from tests.builders import ORDER_ID, an_order
-from tests.usecases.cancellation.test_doubt import in_doubt
+from tests.usecases.cancellation.doubt import in_doubt
 from tests.usecases.conftest import SATO, Office
 
 OTHER = "250-7654321-7654321"

@@ -10,7 +10,7 @@ from bot.domain.cancellation.request import Reported, State, Trouble
 from bot.domain.faults import AmazonFault, NotFound, NotYet, Rejected, RoleMissing, Unavailable
 from bot.domain.processing import ProcessingStatus
 from tests.builders import ORDER_ID, an_item, an_order
-from tests.usecases.cancellation.test_doubt import in_doubt
+from tests.usecases.cancellation.doubt import in_doubt
 from tests.usecases.conftest import Office
 
 OTHER, THIRD = "250-7654321-7654321", "250-1111111-2222222"
