@@ -93,7 +93,7 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
         readers = Readers(
             members, settings.language, settings.timezone, settings.market, clock, simulated
         )
-        answer = partial(answer_privately, slack.http)
+        answer = partial(answer_privately, slack)
         roles = Roles(settings.operators, settings.approvers)
         messenger = SlackMessenger(
             slack,

@@ -14,6 +14,8 @@ from simulator.slack.reading import words
 from tests.scenario.world import DESK, World
 
 EN = catalog("en")
+PRIVATELY = ("response_url", "chat.postMessage")
+"""The ways to one person, the first one first."""
 
 
 def test_a_command_that_is_too_long_is_told_the_limit(world: World) -> None:
@@ -91,6 +93,32 @@ def test_a_look_up_that_takes_long_says_so_before_and_never_after(world: World) 
         lambda: f"Order {order_id}." in str(world.tanaka.ephemerals()[-1]["text"]),
         what="the answer, last",
     )
+
+
+@pytest.mark.parametrize("status", [404, 429, 500])
+def test_an_answer_that_fails_comes_once_as_a_direct_message(world: World, status: int) -> None:
+    """Whatever the response_url answers, it is called once and the person gets what they asked."""
+    order_id = world.amazon.seeds["unshipped"]
+    world.slack.faults.gateway_page("response_url", times=None, status=status)
+    world.tanaka.command("/order", order_id, channel=DESK)
+    world.slack.wait_for(
+        lambda: f"Order {order_id}." in str(world.tanaka.dms()), what="the order, by DM"
+    )
+    assert [len(world.slack.calls_of(each)) for each in PRIVATELY] == [1, 1]
+
+
+def test_an_answer_that_fails_both_ways_is_logged(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Neither way is tried a second time, and the log has both faults."""
+    for method in PRIVATELY:
+        world.slack.faults.gateway_page(method, times=None, status=500)
+    world.tanaka.command("/order", world.amazon.seeds["unshipped"], channel=DESK)
+    world.slack.wait_for(
+        lambda: "reply.not_delivered" in caplog.messages, what="the answer given up"
+    )
+    assert caplog.messages.count("reply.goes_by_dm") == 1
+    assert [len(world.slack.calls_of(each)) for each in PRIVATELY] == [1, 1]
 
 
 @pytest.mark.parametrize("name", ["SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"])
