@@ -68,7 +68,7 @@ def test_no_retry_after_is_outside_the_limits(said: str) -> None:
         *[b'{"ok": true, "channel": [], "ts": {}}', b'{"ok": 1, "ts": "1.0"}'],
     ],
 )
-def test_an_odd_answer_is_a_fault_that_passes(body: bytes) -> None:
+def test_a_malformed_answer_is_a_temporary_fault(body: bytes) -> None:
     """A cut body, another type, a missing part: tried again, and named as no word of Slack's."""
     client, _ = answering(httpx.Response(200, content=body))
     found = fault(client)

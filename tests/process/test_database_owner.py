@@ -145,7 +145,7 @@ def test_a_read_only_database_is_refused(site: Site) -> None:
 
 
 @pytest.mark.slow
-def test_what_changes_things_is_refused_beside_a_run(site: Site) -> None:
+def test_commands_that_write_are_refused_beside_a_run(site: Site) -> None:
     """Beside a running program `migrate` and `digest --post` end with 1 and name the process."""
     with site.running() as running:
         for words in (["migrate"], ["digest", "--post"]):

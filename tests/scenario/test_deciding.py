@@ -235,7 +235,7 @@ def test_an_expired_request_is_not_approved_before_its_card_is_redrawn(start: St
     assert audited(world, "approved") == []
 
 
-def test_the_reminder_at_half_time_is_the_only_one(start: Start) -> None:
+def test_there_is_one_reminder_at_half_time(start: Start) -> None:
     """Half the term: the approvers are called once in the card's thread; at the end it lapses."""
     world = start(APPROVAL_TTL_HOURS="1", LANGUAGE="en")
     order_id = world.amazon.seeds["unshipped"]

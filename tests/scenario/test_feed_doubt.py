@@ -41,7 +41,7 @@ def in_doubt(world: World, lose: Callable[[Faults], None]) -> Case:
 
 
 @accepted
-def test_what_was_accepted_without_an_answer_is_proved_by_the_order(
+def test_a_feed_accepted_without_an_answer_is_verified_by_its_order(
     world: World, lose: Callable[[Faults], None]
 ) -> None:
     """Accepted, the answer lost: the order itself tells, and there is one message for ever."""

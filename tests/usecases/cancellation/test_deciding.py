@@ -62,7 +62,7 @@ def test_two_approvals_need_two_people(office: Office) -> None:
     assert office.now(request).approvals == (TANAKA.id, SUZUKI.id)
 
 
-def test_who_is_no_approver_decides_nothing(office: Office) -> None:
+def test_only_approvers_decide(office: Office) -> None:
     """An operator neither approves, rejects nor closes."""
     request = office.ask()
 

@@ -248,7 +248,7 @@ def test_answering_without_a_report_does_nothing(morning: Morning) -> None:
     assert morning.health_channel.pictures == []
 
 
-def test_who_asks_again_and_again_waits_once(morning: Morning) -> None:
+def test_repeated_refreshes_wait_once(morning: Morning) -> None:
     """However often one person presses Refresh, they get one answer, at the last place."""
     morning.at(tokyo(24, 16))
     morning.wait(1)
