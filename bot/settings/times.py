@@ -8,8 +8,8 @@ from datetime import time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.domain.radar.policy import QuietHours
+from bot.domain.wording import wording
 from bot.settings.values import InvalidValue, did_you_mean, quoted
-from bot.settings.wording import wording
 
 
 def span(

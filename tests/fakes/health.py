@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.amazon.health_parse import parse_health_report
 from bot.domain.digest.digest import Digest
-from bot.domain.faults import AmazonFault
+from bot.domain.faults import AmazonFault, ReadRefused
 from bot.domain.health.changes import Alert
 from bot.domain.health.collecting import ReportSeen, Waiting
 from bot.domain.health.report import HealthReport
@@ -121,7 +121,8 @@ class FakeReports:
 class FakeOrderSearch:
     """Orders by when they changed, in pages of `size`, two minutes behind.
 
-    The next pages raise `faults`; `asked` are the queries, with whether they were urgent.
+    The next pages raise `faults`, and with `incident` each that is not reduced; without `ends` no
+    page says how far the search went. `asked` are the queries, with whether they were urgent.
     """
 
     clock: Clock
@@ -129,6 +130,8 @@ class FakeOrderSearch:
     faults: list[AmazonFault] = field(default_factory=list)
     asked: list[tuple[OrdersQuery, bool]] = field(default_factory=list)
     size: int = 100
+    incident: bool = False
+    ends: bool = True
 
     @property
     def calls(self) -> int:
@@ -140,6 +143,8 @@ class FakeOrderSearch:
         self.asked.append((query, urgent))
         if self.faults:
             raise self.faults.pop(0)
+        if self.incident and not query.reduced:
+            raise ReadRefused
         now = self.clock.now()
         first, _, at = (query.token or "0 ").partition(" ")
         before = datetime.fromisoformat(at) if at else now - timedelta(minutes=2)
@@ -154,7 +159,7 @@ class FakeOrderSearch:
             found = [replace(order, **unknown) for order in found]  # type: ignore[arg-type] # by name
         last = int(first) + self.size
         following = f"{last} {before.isoformat()}" if last < len(found) else None
-        return OrdersPage(tuple(found[int(first) : last]), following, before)
+        return OrdersPage(tuple(found[int(first) : last]), following, before if self.ends else None)
 
 
 @dataclass

@@ -14,7 +14,7 @@ from bot.domain.faults import AmazonFault
 from bot.domain.messages import Notice, OutboxRow
 from bot.domain.orders.order import Order, OrderItem
 from bot.domain.people import Person
-from bot.domain.radar.scan import Scan, ScanKind
+from bot.domain.radar.scan import Scan, ScanKind, begun
 from bot.usecases.cancellation import deciding, doubt, following, lapsing, outbox, reading, trouble
 from bot.usecases.cancellation.clicks import Answer, Click
 from bot.usecases.radar import scanning
@@ -157,12 +157,11 @@ def _nobody_is_told(*_: object, **__: object) -> None:
 
 def _scans_begin_now() -> list[Patch]:
     """Ask only for what changes from now on: what changed since the last scan is never seen."""
-    whole = scanning.begun
 
-    def begun(kind: ScanKind, known: Scan | None, now: datetime) -> Scan:
-        return replace(whole(kind, known, now), since=now)
+    def late(kind: ScanKind, known: Scan | None, now: datetime) -> Scan:
+        return replace(begun(kind, known, now), since=now)
 
-    return [(scanning, "begun", begun)]
+    return [(scanning, "begun", late)]
 
 
 @dataclass(frozen=True)

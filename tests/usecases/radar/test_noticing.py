@@ -47,7 +47,7 @@ def test_a_buyers_request_is_a_fact_of_the_reading_that_shows_it(shop: Shop) -> 
         {"items": ASKED, "status": Status.SHIPPED},
     ):
         shop.office.clock.advance(MINUTE)
-        order = replace(an_order(updated_at=shop.office.clock.now()), **changes)  # type: ignore[arg-type] # fields by name
+        order = replace(an_order(updated_at=shop.office.clock.now()), **changes)
         take_in(shop, order)
 
     assert lines(shop) == [

@@ -117,18 +117,15 @@ def test_a_page_that_cannot_be_stored_is_read_again(
         shop.change(order)
     shop.search.size = 2
     shop.office.clock.advance(3 * MINUTE)
+    scanning.begin(shop.desk)
     with monkeypatch.context() as broken:
         broken.setattr(type(shop.desk.store.scans), "save", _no_room)
         with pytest.raises(OSError, match="no room"):
-            scanning._read_page(shop.desk, _begun(shop), shop.office.clock.now())  # noqa: SLF001
+            scanning.step(shop.desk)
     assert shop.desk.store.orders.count_open() == 0
 
     shop.wait(1, step=0.25)
     assert shop.desk.store.orders.count_open() == 3
-
-
-def _begun(shop: Shop) -> scanning.Scan:
-    return scanning.begun(ScanKind.CHANGES, None, shop.office.clock.now())
 
 
 def _no_room(*_: object) -> None:
@@ -204,22 +201,10 @@ def test_a_search_without_its_end_moves_no_cursor(shop: Shop) -> None:
     """Where Amazon does not say how far it went, the next scan asks for the same again."""
     shop.started()
     cursor = shop.scan().cursor
-    search = shop.search.search
-    shop.office.desk = replace(shop.desk, order_search=_Endless(search))
+    shop.search.ends = False
     shop.wait(5)
     assert shop.scan().whole_at == shop.office.clock.now()
     assert shop.scan().cursor == cursor
-
-
-class _Endless:
-    """Amazon's list, without a word of how far a search went."""
-
-    def __init__(self, search: object) -> None:
-        self._search = search
-
-    def search(self, query: OrdersQuery, *, urgent: bool = True) -> object:
-        """Return a page that does not say it."""
-        return replace(self._search(query, urgent=urgent), before=None)  # type: ignore[operator] # a search
 
 
 # the incident in which Amazon refuses the search
@@ -230,29 +215,8 @@ def incident(shop: Shop) -> Order:
     order = an_order()
     shop.search.orders = [order]
     shop.started()
-    refusing(shop)
+    shop.search.incident = True
     return order
-
-
-def refusing(shop: Shop) -> None:
-    """Let Amazon refuse every search for the facts of orders."""
-    search = shop.search.search
-
-    def refuse(query: OrdersQuery, *, urgent: bool = True) -> object:
-        page = search(query, urgent=urgent)
-        if query.reduced:
-            return page
-        msg = "searchOrders: HTTP 400 InvalidInput"
-        raise ReadRefused(msg)
-
-    shop.office.desk = replace(shop.desk, order_search=_Refusing(refuse))
-
-
-class _Refusing:
-    """Amazon's list under an incident."""
-
-    def __init__(self, search: object) -> None:
-        self.search = search
 
 
 def test_a_refused_search_is_tried_with_less(shop: Shop) -> None:
@@ -265,16 +229,18 @@ def test_a_refused_search_is_tried_with_less(shop: Shop) -> None:
     request = shop.buyer(order)
     assert request is not None
     assert (request.state, request.whole) == (BuyerState.WAITING, True)
-    assert shop.known(order) == replace(order, read_at=shop.scan(ScanKind.FIRST).read_at)
+    known = shop.known(order)
+    assert known is not None
+    assert known.facts == order.facts
     assert (shop.scan().cursor, shop.scan().whole_at) == (cursor, whole_at)
     assert shop.scan().failed == "unavailable"
 
-    shop.office.desk = replace(shop.desk, order_search=shop.search)
+    shop.search.incident = False
     shop.wait(6)
     assert shop.scan().failed == ""
-    assert shop.buyer(order) == replace(
-        request, state=BuyerState.SHIPPED, version=2, changed_at=shop.scan().read_at
-    )
+    request = shop.buyer(order)
+    assert request is not None
+    assert (request.state, request.version) == (BuyerState.SHIPPED, 2)
 
 
 def test_a_reduced_scan_goes_on_from_the_reduced_one_before(shop: Shop) -> None:
