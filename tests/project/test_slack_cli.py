@@ -51,7 +51,7 @@ def test_make_manifest_writes_it(root: Path, tmp_path: Path) -> None:
     assert made == (root / "bot" / "manifest.json").read_bytes()
 
 
-@pytest.mark.parametrize("options", [(), ("--source=/home/someone/sellerdesk",)])
+@pytest.mark.parametrize("options", [(), ("--source=/srv/sellerdesk",)])
 def test_get_manifest(root: Path, options: tuple[str, ...]) -> None:
     """The CLI gets the manifest as JSON, without any setting."""
     done = subprocess.run(
