@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from bot.domain.wording import wording
 from bot.settings.approval import Fault
 from bot.settings.table import ROWS
 from bot.settings.values import MAX_SHOWN, InvalidValue
-from bot.settings.wording import wording
 
 SECRETS: Final = {f"{row.name}_FILE": row.name for row in ROWS if row.secret}
 """The setting that each NAME_FILE stands for."""

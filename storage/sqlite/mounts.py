@@ -37,7 +37,7 @@ def require_local(database: Path, mounts: Path | None = None) -> None:
             "the database would be damaged: set DATABASE_PATH to a file on a disk of this "
             "computer; in a container, use a named volume"
         )
-        raise DatabaseRefused(msg)
+        raise DatabaseRefused(msg, code="shared")
 
 
 def _mount_of(path: Path, listed: str) -> tuple[str, str]:

@@ -154,7 +154,7 @@ def builder() -> tuple[str, dict[str, Any]]:
 
     Where this user is not root, or no Python suits another one, it is this user with its Python.
     """
-    other = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+    other: dict[str, Any] = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
     suits = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))"
     for path in ("/usr/local/bin/python3", "/usr/bin/python3") if os.geteuid() == 0 else ():
         if Path(path).exists():
