@@ -114,7 +114,7 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
         front = Front(
             {desk.store_key: desk}, slack, members, readers, pools(), answer, Refusals(clock)
         )
-        others, sockets = OtherPrograms(clock, SOCKETS, _another_program), list[Socket]()
+        others, sockets = OtherPrograms(clock, SOCKETS), list[Socket]()
         chores = (*_chores(desk, front), Task("others", 1, partial(others.look, sockets)))
         program = Program(
             settings=settings,
@@ -236,10 +236,6 @@ def _workers(desk: Desk, clock: Clock, tick: float, bell: Bell) -> tuple[Worker,
         ],
     }
     return tuple(Worker(name, tasks, clock, tick=tick, bell=bell) for name, tasks in table.items())
-
-
-def _another_program(connections: int) -> None:
-    """Nobody is told yet: the log and `check` say it."""
 
 
 def _chores(desk: Desk, front: Front) -> tuple[Task, ...]:

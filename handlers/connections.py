@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from bot.ports.clock import Clock
@@ -16,14 +16,12 @@ _LOOK_AGAIN: Final = 60.0
 class OtherPrograms:
     """The connections of other programs, as far as Slack's greetings tell: `connections`.
 
-    Slack tells the number of an app's connections only when one is opened. `told` is called once
-    for each other program that is found.
+    Slack tells the number of an app's connections only when one is opened.
     """
 
-    def __init__(self, clock: Clock, own: int, told: Callable[[int], None]) -> None:
+    def __init__(self, clock: Clock, own: int) -> None:
         self._clock = clock
         self._own = own
-        self._told = told
         self._lock = threading.Lock()
         self._look_at: float | None = None
         self._looking = False
@@ -47,7 +45,6 @@ class OtherPrograms:
             self.connections, self._look_at = surplus, None
         if new:
             _log.warning("slack.another_program", extra={"connections": surplus})
-            self._told(surplus)
 
     def look(self, sockets: Sequence[Socket]) -> None:
         """Open one connection anew, once that is due, so that Slack tells the number again."""

@@ -45,9 +45,13 @@ class Beat:
     def write(self, path: Path) -> None:
         """Replace the file (mode 0600), so that no reader sees a part. Raises OSError."""
         new = path.with_name(f"{path.name}.{os.getpid()}")
-        file = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
         try:
-            os.write(file, json.dumps(asdict(self)).encode())
-        finally:
-            os.close(file)
-        new.replace(path)
+            file = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+            try:
+                os.write(file, json.dumps(asdict(self)).encode())
+            finally:
+                os.close(file)
+            new.replace(path)
+        except OSError:
+            new.unlink(missing_ok=True)
+            raise

@@ -31,13 +31,12 @@ class Line:
 
 
 class Office:
-    """A program with two connections, and what it was told."""
+    """A program with two connections."""
 
     def __init__(self, clock: MovableClock) -> None:
         self.clock = clock
-        self.told: list[int] = []
         self.lines = [Line(), Line()]
-        self.others = OtherPrograms(clock, OWN, self.told.append)
+        self.others = OtherPrograms(clock, OWN)
 
     def look(self, *, after: float = 0) -> int:
         """Look after so many seconds; return how often a connection has been opened anew."""
@@ -61,25 +60,28 @@ def test_its_own_connections_are_no_surplus(office: Office) -> None:
     assert office.others.connections == 0
 
 
-def test_a_surplus_is_looked_at_again_after_a_minute(office: Office) -> None:
-    """Connections that broke are still counted for a while: nobody is told before."""
+def test_a_surplus_is_looked_at_again_after_a_minute(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Connections that broke are still counted for a while: nothing is said before."""
     office.others.greeted(4)
     assert office.look(after=59) == 0
     assert office.look(after=1) == 1
-    assert office.told == []
-
     office.others.greeted(2)
-    assert (office.others.connections, office.told) == (0, [])
+    assert (office.others.connections, caplog.records) == (0, [])
     assert office.look(after=3600) == 1
 
 
-def test_a_surplus_that_stays_is_told_once(office: Office) -> None:
-    """The other program is told once, and again only after it was gone."""
+def test_a_surplus_that_stays_is_logged_once(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The other program is logged once, and again only after it was gone."""
     office.others.greeted(4)
     office.look(after=60)
     for count in (4, 3, 4):
         office.others.greeted(count)
-    assert (office.others.connections, office.told) == (2, [2])
+    assert office.others.connections == 2
+    assert [record.message for record in caplog.records] == ["slack.another_program"]
     assert office.look(after=3600) == 1
 
     office.others.greeted(2)
@@ -87,7 +89,7 @@ def test_a_surplus_that_stays_is_told_once(office: Office) -> None:
     office.others.greeted(3)
     office.look(after=60)
     office.others.greeted(3)
-    assert office.told == [2, 1]
+    assert [vars(record)["connections"] for record in caplog.records] == [2, 1]
 
 
 def test_it_does_not_close_the_only_connection(office: Office) -> None:

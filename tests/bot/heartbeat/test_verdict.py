@@ -100,3 +100,11 @@ def test_only_the_owner_reads_it_and_nobody_a_part(path: Path) -> None:
     assert path.stat().st_mode & 0o777 == 0o600
     assert list(path.parent.iterdir()) == [path]
     assert Beat.read(path) == WELL
+
+
+def test_a_heartbeat_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
+    """Where its name is taken by a folder, the error is the writer's, and no part stays behind."""
+    (tmp_path / "taken").mkdir()
+    with pytest.raises(OSError, match="directory"):
+        WELL.write(tmp_path / "taken")
+    assert [path.name for path in tmp_path.iterdir()] == ["taken"]
