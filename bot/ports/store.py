@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.ports.health_tables import Alerts, Collecting, Digests, Orders, Reports, Schedule
+from bot.ports.people import People
 from bot.ports.tables import Audit, Deliveries, Feeds, Keeping, Outbox, Requests, Views
 
 
@@ -92,6 +93,11 @@ class Store(Protocol):
     @property
     def digests(self) -> Digests:
         """Return the digests that were posted."""
+        ...
+
+    @property
+    def people(self) -> People:
+        """Return who is away, who is in which group, and what administrators were told."""
         ...
 
     @property

@@ -13,7 +13,9 @@ from simulator.slack.messages import Messages
 from simulator.slack.views import Views
 
 DOMAIN = "demo"
-DEFAULT_SCOPES = frozenset({"commands", "chat:write", "users:read", "channels:read", "groups:read"})
+DEFAULT_SCOPES = frozenset(
+    {"commands", "chat:write", "users:read", "usergroups:read", "channels:read", "groups:read"}
+)
 
 
 @dataclass(frozen=True, slots=True)
