@@ -35,10 +35,10 @@ def lists(context: Context) -> Line:
 def groups(context: Context) -> Line:
     """Check that the user groups on the lists exist and hold somebody."""
     name, named = wording("check.name.groups"), groups_of(_listed(context.settings))
-    if isinstance(context.auth_test, str):
-        return skipped(name, BOT_TOKEN)
     if not named:
         return passed(name, wording("check.people.no_groups"))
+    if isinstance(context.auth_test, str):
+        return skipped(name, BOT_TOKEN)
     found = context.groups
     if found == NO_PLAN:
         problem = wording("check.people.no_plan", ids=", ".join(named), code=found)
@@ -81,10 +81,10 @@ def approvals(context: Context) -> Line:
 def escalation(context: Context) -> Line:
     """Warn of people in ESCALATE_TO who may not operate."""
     name, users, settings = wording("check.name.escalation"), context.users, context.settings
-    if isinstance(users, str):
-        return skipped(name, LISTS)
     if not settings.escalate_to:
         return passed(name, wording("check.people.nobody_escalated"))
+    if isinstance(users, str):
+        return skipped(name, LISTS)
     members = full_members(users, context.team_id)
     roles = Roles(settings.operators, settings.approvers, groups=_known_groups(context) or {})
     powerless = sorted(

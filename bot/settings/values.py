@@ -102,7 +102,7 @@ def people(*, everybody: bool) -> Callable[[str], frozenset[str]]:
 
     `everybody` allows `*`. InvalidValue names all bad ids.
     """
-    cure = wording("settings.member_ids" if everybody else "settings.some_ids", everybody="*")
+    cure = wording("settings.member_ids" if everybody else "settings.some_ids", everybody=EVERY_MEMBER)
 
     def read(text: str) -> frozenset[str]:
         ids = frozenset(filter(None, re.split(r"[,\s]+", text)))
@@ -113,7 +113,7 @@ def people(*, everybody: bool) -> Callable[[str], frozenset[str]]:
             shown = ", ".join(map(_quoted, wrong))
             raise InvalidValue(wording("settings.no_person", values=shown), cure)
         if EVERY_MEMBER in ids and not everybody:
-            raise InvalidValue(wording("settings.not_everybody"), cure)
+            raise InvalidValue(wording("settings.not_everybody", everybody=EVERY_MEMBER), cure)
         return ids
 
     return read
