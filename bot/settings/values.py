@@ -102,7 +102,8 @@ def people(*, everybody: bool) -> Callable[[str], frozenset[str]]:
 
     `everybody` allows `*`. InvalidValue names all bad ids.
     """
-    cure = wording("settings.member_ids" if everybody else "settings.some_ids", everybody=EVERY_MEMBER)
+    key = "settings.member_ids" if everybody else "settings.some_ids"
+    cure = wording(key, everybody=EVERY_MEMBER)
 
     def read(text: str) -> frozenset[str]:
         ids = frozenset(filter(None, re.split(r"[,\s]+", text)))

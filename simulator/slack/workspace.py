@@ -49,6 +49,8 @@ class Workspace:
         self.identity = identity
         self.signal = ChangeSignal()
         self.scopes: set[str] = set(DEFAULT_SCOPES)
+        self.groups_in_plan = True
+        """Whether the workspace's plan has user groups; the free one has none."""
         self.violations: list[Violation] = []
         self.warnings: list[str] = []
         self.directory = Directory(self.signal, identity.team_id)

@@ -22,6 +22,8 @@ _FORMER: Final = timedelta(hours=1)
 """How long after somebody left a group it is still told that they were deactivated."""
 _AGAIN: Final = timedelta(minutes=1)
 _LONGEST: Final = timedelta(hours=1)
+GROUPS: Final = "user groups"
+"""The subject of the one notice that groups cannot be read: what keeps one keeps all."""
 _log = logging.getLogger(__name__)
 
 
@@ -113,8 +115,9 @@ def _lasting(desk: Desk) -> Iterator[AdminNotice]:
 
     for user in sorted(_approvers_until_lately(desk) & roles.left):
         yield about(AdminEvent.APPROVER_LEFT, user, (user,))
-    for group in sorted((roles.approvers | roles.operators) & roles.unread):
-        yield about(AdminEvent.GROUP_UNREAD, group, (group,))
+    unread = tuple(sorted((roles.approvers | roles.operators) & roles.unread))
+    if unread:
+        yield about(AdminEvent.GROUP_UNREAD, GROUPS, unread)
     lack = short_of_approvers(desk)
     if lack is not None:
         name = "APPROVALS_OVER_TARGET" if lack.lack is Lack.TOO_FEW else "APPROVERS"
