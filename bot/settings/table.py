@@ -128,7 +128,7 @@ ROWS: Final = (
         "admins",
         read.people(everybody=False),
         "Who is told what has to be mended in the lists of people: ids of users and user groups.",
-        from_others="`APPROVERS`",
+        from_others="`APPROVERS`; where that is `*`, a message in `APPROVALS_CHANNEL`",
     ),
     Row(
         "SELF_APPROVAL",
