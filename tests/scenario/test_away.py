@@ -9,7 +9,7 @@ import pytest
 from bot.usecases.people import away
 from handlers.text import catalog
 from simulator.slack import reading
-from tests.scenario.test_user_groups import mentioned
+from tests.scenario.evidence import mentioned
 from tests.scenario.world import APPROVALS, World
 
 Start = Callable[..., World]
@@ -33,9 +33,13 @@ def calls(world: World, order_id: str, *who: str) -> None:
 def test_cards_and_reminders_mention_who_is_there(start: Start, language: str) -> None:
     """A group as a whole while nobody of it is away; then the others; then ESCALATE_TO."""
     world = start(
-        APPROVERS="S0LEADS", ESCALATE_TO="U0BOSS", ADMINS="U0BOSS", LANGUAGE=language,
-        APPROVAL_TTL_HOURS="2", before=lambda slack: slack.add_user("U0BOSS", "Boss"),
-    )  # fmt: skip
+        lambda slack: slack.add_user("U0BOSS", "Boss"),
+        APPROVERS="S0LEADS",
+        ESCALATE_TO="U0BOSS",
+        ADMINS="U0BOSS",
+        LANGUAGE=language,
+        APPROVAL_TTL_HOURS="2",
+    )
     order_id = world.amazon.seeds["unshipped"]
     world.ask(world.sato, order_id)
     calls(world, order_id, "S0LEADS")
