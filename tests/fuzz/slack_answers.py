@@ -139,4 +139,4 @@ def opened(folder: Path) -> Iterator[Check]:
             place.world.program.front.slack.base_url = before
 
 
-KIND = Kind("Slack's answers", CASES, opened, quick=100, long=8_000)
+KIND = Kind("Slack's answers", CASES, opened, quick=100, long=4_000)

@@ -42,12 +42,7 @@ _OTHERS: Final = tuple(one for one in ids.Action if one not in _BUTTONS)
 _FORMS: Final = (ids.Callback.REQUEST, ids.Callback.REJECT_REASON, ids.Callback.CLOSE)
 _COMMANDS: Final = ("/order", "/cancel", "/health")
 _TEXTS: Final = ("", "help", "250-1234567-1234567", "cancel 3", "late-shipment", "\ud83c", "x" * 99)
-_EVENTS: Final[dict[str, Payload]] = {
-    "user_change": {"user": {"id": "U0YAMADA", "deleted": True, "is_restricted": False}},
-    "subteam_members_changed": {"subteam_id": "S0LEADS", "removed_users": ["U0YAMADA"]},
-    "subteam_updated": {"subteam": {"id": "S0LEADS", "date_delete": 0, "users": ["U1"]}},
-}
-TEMPLATES: Final = (*_BUTTONS, *_OTHERS, *_FORMS, *_COMMANDS, *_EVENTS)
+TEMPLATES: Final = (*_BUTTONS, *_OTHERS, *_FORMS, *_COMMANDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +91,6 @@ class DeliveryChecker:
         looking, slack = self._place.looking, self._place.world.slack
         before = self._place.seen()
         kind = "slash_commands" if case.template in _COMMANDS else "interactive"
-        kind = "events_api" if case.template in _EVENTS else kind
         delivery = slack.deliver(kind, payload)
         delivery.wait(WITHIN)
         assert delivery.acked_at is not None, "not acknowledged"
@@ -114,10 +108,6 @@ class DeliveryChecker:
         number = "0" if case.same_trigger else str(next(self._numbers))
         if case.template in _COMMANDS:
             return self._command(case, number)
-        if case.template in _EVENTS:
-            event = {"type": case.template, **_EVENTS[case.template]}
-            team = self._place.world.slack.team_id
-            return {"type": "event_callback", "team_id": team, "event": event}
         if case.template in _FORMS:
             return self._interaction(case, number) | {
                 "type": "view_submission",
