@@ -12,6 +12,7 @@ from bot.domain.people import Roles
 from bot.domain.postponed import Postponed
 from bot.ports.amazon import CancelTransport, HealthReports, OpenOrdersBook, OrderBook
 from bot.ports.clock import Clock
+from bot.ports.home import HomeTab, LinkPreviews
 from bot.ports.slack import HealthChannel, Messenger
 from bot.ports.store import Store
 
@@ -30,6 +31,7 @@ class Pace:
 class Desk:
     """The ports and settings that the use cases need; one for each store.
 
+    `channels` are those that the settings name, whose members read the store's orders anyway.
     `run` is the id of this run of the program. `wake` wakes the workers; `about` sets the
     correlation id of what is logged in its block; `postponed` holds recent failures.
     """
@@ -47,6 +49,9 @@ class Desk:
     health_reports: HealthReports
     messenger: Messenger
     health_channel: HealthChannel
+    home_tab: HomeTab
+    link_previews: LinkPreviews
+    channels: frozenset[str]
     clock: Clock
     new_id: Callable[[], str]
     run: str

@@ -14,6 +14,7 @@ from bot.settings import Settings
 from bot.start import CannotStart
 from bot.usecases import starting
 from bot.usecases.cancellation import lapsing
+from bot.usecases.home import opening
 from bot.workers import Worker
 from bot.workspace import bolt_app, close_at_once, connect
 from handlers import features
@@ -55,6 +56,7 @@ class Program:
         _log.info("program.started", extra={"noted": noted})
         self.front.members.refresh()
         lapsing.show_lost_approvals(self.desk)
+        opening.changed(self.desk)
         for worker in (*self.workers, self.chores):
             worker.start()
         self.listen()

@@ -17,6 +17,7 @@ from bot.domain.digest.slot import Rhythm
 from bot.domain.people import Roles
 from bot.logs import correlation
 from bot.ports.clock import Clock
+from bot.ports.home import HomeTab, LinkPreviews
 from bot.ports.slack import HealthChannel, Messenger
 from bot.program import Program
 from bot.settings import Settings
@@ -25,14 +26,17 @@ from bot.usecases import keeping
 from bot.usecases.cancellation import lapsing, outbox, reading, sending, verifying
 from bot.usecases.digest import alerts, posting
 from bot.usecases.health import collecting, reports
-from bot.usecases.orders import open_orders
+from bot.usecases.home import publishing
+from bot.usecases.orders import links, open_orders
 from bot.workers import Bell, Task, Worker
 from bot.workspace import slack_client, team_of
 from handlers.answers import answer_privately
 from handlers.delivery import afterwards
 from handlers.front import Front
 from handlers.health_channel import SlackHealthChannel
+from handlers.home_tab import SlackHomeTab
 from handlers.identity import Members
+from handlers.link_previews import SlackLinkPreviews
 from handlers.messenger import SlackMessenger
 from handlers.pools import Pools
 from handlers.readers import Readers
@@ -108,8 +112,12 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
         channel = SlackHealthChannel(
             slack, readers, answer, store=store.key, channel=settings.digest_channel
         )
+        home_tab, previews = (
+            SlackHomeTab(slack, members, readers),
+            SlackLinkPreviews(slack, readers),
+        )
         bell = Bell()
-        desk = fit(_desk(clients, roles, store, messenger, channel, bell))
+        desk = fit(_desk(clients, roles, store, messenger, channel, home_tab, previews, bell))
         front = Front(
             {desk.store_key: desk}, slack, members, readers, pools(), answer, Refusals(clock)
         )
@@ -174,6 +182,8 @@ def _desk(  # noqa: PLR0913, PLR0917 - the wiring
     store: Store,
     messenger: Messenger,
     health_channel: HealthChannel,
+    home_tab: HomeTab,
+    link_previews: LinkPreviews,
     bell: Bell,
 ) -> Desk:
     settings, amazon = clients.settings, clients.amazon
@@ -198,6 +208,9 @@ def _desk(  # noqa: PLR0913, PLR0917 - the wiring
         health_reports=amazon.health_reports,
         messenger=messenger,
         health_channel=health_channel,
+        home_tab=home_tab,
+        link_previews=link_previews,
+        channels=frozenset({settings.approvals_channel, settings.digest_channel}),
         clock=clients.clock,
         new_id=_new_id,
         run=_new_id(),
@@ -213,6 +226,7 @@ def _new_id() -> str:
 def _workers(desk: Desk, clock: Clock, tick: float, bell: Bell) -> tuple[Worker, ...]:
     table = {
         "outbox": [
+            Task("home", 1, partial(publishing.publish_due, desk)),
             Task("outbox", 0, partial(outbox.send_due, desk)),
             Task("digest", 1, partial(posting.send_due, desk)),
             Task("alerts", 15, partial(alerts.tell_due, desk)),
@@ -228,6 +242,7 @@ def _workers(desk: Desk, clock: Clock, tick: float, bell: Bell) -> tuple[Worker,
         "watching": [
             Task("report", 1, partial(collecting.step, desk)),
             Task("orders", 1, partial(open_orders.step, desk)),
+            Task("links", 1, partial(links.unfold_due, desk)),
         ],
     }
     return tuple(Worker(name, tasks, clock, tick=tick, bell=bell) for name, tasks in table.items())

@@ -15,11 +15,11 @@ from handlers.answers import Answer
 from handlers.blocks import Message
 from handlers.identity import Members
 from handlers.inbound import Delivery
-from handlers.plain import fault_message
+from handlers.plain import fault_message, notice_modal
 from handlers.pools import Pools
 from handlers.readers import Readers
 from handlers.refusals import Refusals
-from handlers.web_api import say
+from handlers.web_api import call, say
 
 _log = logging.getLogger(__name__)
 _REMEMBERED = 10_000
@@ -57,7 +57,12 @@ class Front:
     repeats: Repeats = field(default_factory=Repeats)
 
     def reply(self, delivery: Delivery, message: Message, *, replace: bool = False) -> None:
-        """Answer a person privately, by direct message if the response_url fails."""
+        """Answer a person privately where they are, or else by direct message.
+
+        Where no message can answer (App Home, a global shortcut), a small modal does.
+        """
+        if delivery.in_no_channel and self._open(delivery, message):
+            return
         try:
             if delivery.response_url:
                 self.answer(delivery.response_url, message, replace=replace)
@@ -70,6 +75,16 @@ class Front:
             say(self.slack, message, channel=delivery.user_id)
         except MessengerFault as fault:
             _log.warning("reply.not_delivered", extra={"fault": fault.code})
+
+    def _open(self, delivery: Delivery, message: Message) -> bool:
+        """Open a modal with an answer; whether Slack took it."""
+        view = notice_modal(delivery.reader, message, "answer.title")
+        try:
+            call(self.slack, "views_open", trigger_id=delivery.trigger_id, view=view)
+        except MessengerFault as fault:
+            _log.info("reply.goes_by_dm", extra={"fault": fault.code})
+            return False
+        return True
 
     def apologise(self, delivery: Delivery) -> None:
         """Tell a person that an internal error occurred, with the reference that is in the log."""

@@ -25,6 +25,7 @@ from storage.sqlite import open_database
 from tests.builders import KNOWN, NOW, STORE, an_order
 from tests.fakes.amazon import FakeOrderBook, FakeTransport
 from tests.fakes.health import FakeHealthChannel, FakeOpenOrders, FakeReports
+from tests.fakes.home import FakeHomeTab, FakePreviews
 from tests.fakes.slack import FakeMessenger
 from tests.usecases.mornings import Morning, rhythm
 
@@ -62,6 +63,8 @@ class Office:
     transport: FakeTransport
     messenger: FakeMessenger
     numbers: "itertools.count[int]"
+    home_tab: FakeHomeTab
+    previews: FakePreviews
 
     def work(self) -> None:
         """Let every worker take one turn."""
@@ -176,6 +179,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
     store = Store(open_database(tmp_path / "desk.db"), KNOWN, clock)
     numbers = itertools.count(1)
     book, transport, messenger = FakeOrderBook(clock), FakeTransport(clock), FakeMessenger()
+    home_tab, previews = FakeHomeTab(), FakePreviews()
     desk = Desk(
         store_key=STORE,
         market=MARKETS["JP"],
@@ -190,11 +194,14 @@ def office(tmp_path: Path) -> Iterator[Office]:
         health_reports=FakeReports(clock),
         messenger=messenger,
         health_channel=FakeHealthChannel(),
+        home_tab=home_tab,
+        link_previews=previews,
+        channels=frozenset({"C0APPROVALS", "C0DIGEST"}),
         clock=clock,
         new_id=lambda: f"r{next(numbers)}",
         run="run-1",
     )
-    yield Office(desk, clock, book, transport, messenger, numbers)
+    yield Office(desk, clock, book, transport, messenger, numbers, home_tab, previews)
     store.close()
 
 

@@ -38,7 +38,7 @@ def sql_of(database: SqliteConnector, name: str) -> str:
 
 def test_a_new_database_has_the_newest_schema(database: SqliteConnector) -> None:
     """The version of the schema is the number of its steps."""
-    assert version_of(database) == NEWEST == 4
+    assert version_of(database) == NEWEST == 5
 
 
 def test_migrating_twice_changes_nothing(database: SqliteConnector) -> None:
@@ -186,7 +186,7 @@ def test_every_row_names_its_store(database: SqliteConnector) -> None:
     ours = tables - {"_sqlite_migrations", "sqlite_sequence"}
     storeless = {table for table in ours if "store" not in columns_of(database, table)}
 
-    assert storeless == {"workspace", "stores", "scans", "deliveries"}
+    assert storeless == {"workspace", "stores", "scans", "deliveries", "homes"}
     accounts = {table for table in ours if "account" in columns_of(database, table)}
     assert accounts == {"feeds", "scans"}
 

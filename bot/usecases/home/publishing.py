@@ -1,0 +1,108 @@
+"""Publishing App Home: drawn for its reader, from the store alone, at the moment it is sent."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.desk import Desk
+from bot.domain.backoff import Backoff
+from bot.domain.cancellation.request import Request, State
+from bot.domain.home import home
+from bot.domain.home.home import Home, Kind, Listed, Opened, Section, Standing, Work
+from bot.domain.people import Person
+from bot.ports.slack import MessengerFault
+from bot.usecases.cancellation import deciding
+from bot.usecases.cancellation.forecasting import current_forecast, latest_report
+from bot.usecases.loop import each
+
+_AT_A_TIME = 10
+_RETRY = Backoff(home.EVERY, 2, timedelta(minutes=5))
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What all Homes of one round are drawn from."""
+
+    undecided: tuple[Request, ...]
+    unconfirmed: tuple[Request, ...]
+    decided: Listed[Request]
+    standing: Standing
+
+
+def publish_due(desk: Desk) -> None:
+    """Publish the Homes that are out of date: at once where one is being opened, else after cards.
+
+    What Slack does not take is tried again.
+    """
+    now = desk.clock.now()
+    since = now - home.LATELY
+    due = desk.store.homes.due(now, opened_since=since, most=_AT_A_TIME)
+    if not due:
+        return
+    cards_wait = bool(desk.store.outbox.due(now, 1))
+    ready = [one for one in due if one.opening or not cards_wait]
+    shown = board(desk)
+    each(
+        desk,
+        "home",
+        ready,
+        lambda one: _publish(desk, one, shown),
+        name=lambda one: one.user_id,
+    )
+    if len(ready) == _AT_A_TIME:
+        desk.wake()
+
+
+def board(desk: Desk) -> Board:
+    """Read what Homes are drawn from."""
+    since = desk.clock.now() - home.DECIDED_WITHIN
+    requests = desk.store.requests.recent(since)
+    undecided = [one for one in requests if one.state is State.REQUESTED]
+    unconfirmed = [one for one in requests if one.state is State.UNCONFIRMED]
+    return Board(
+        undecided=tuple(sorted(undecided, key=lambda one: (one.expires_at, one.id))),
+        unconfirmed=tuple(sorted(unconfirmed, key=lambda one: (one.changed_at, one.id))),
+        decided=home.decided(requests, since=since),
+        standing=Standing(latest_report(desk), current_forecast(desk)),
+    )
+
+
+def portray(desk: Desk, shown: Board, person: Person) -> Home:
+    """Return the Home of a reader; without a role it holds nothing of orders."""
+    if not desk.roles.may_operate(person):
+        return Home(person.id)
+    work = Work(
+        waiting=tuple(one for one in _waiting(desk, shown, person) if one.listed.shown),
+        standing=shown.standing,
+        decided=shown.decided,
+        stop_window=desk.policy.undo,
+        approver=desk.roles.may_approve(person),
+    )
+    return Home(person.id, work)
+
+
+def _waiting(desk: Desk, shown: Board, person: Person) -> Iterator[Section[Request]]:
+    """Yield what may wait for a reader, in the order in which Home shows it."""
+    mine = (
+        one
+        for one in shown.undecided
+        if home.asked_by_now(one) and deciding.may_approve(desk, one, person) is None
+    )
+    yield Section(Kind.APPROVAL, home.first(mine))
+    yield Section(Kind.UNCONFIRMED, home.first(shown.unconfirmed))
+
+
+def _publish(desk: Desk, opened: Opened, shown: Board) -> None:
+    try:
+        person = desk.home_tab.person(opened.user_id)
+        desk.home_tab.publish(portray(desk, shown, person))
+    except MessengerFault as fault:
+        _log.warning("home.not_published", extra={"fault": fault.code})
+        wait = max(fault.retry_after or timedelta(0), _RETRY.after(opened.attempts))
+        with desk.store.transaction():
+            desk.store.homes.later(opened, until=desk.clock.now() + wait)
+        return
+    with desk.store.transaction():
+        desk.store.homes.published(opened, next_at=desk.clock.now() + home.EVERY)

@@ -1,0 +1,22 @@
+"""The form that asks until when an approver is away."""
+
+from handlers import ids
+from handlers.blocks import Block, input_of, modal, paragraph
+from handlers.reader import Reader
+
+
+def away_modal(reader: Reader) -> Block:
+    """Return the form: one day, the last one away."""
+    until = input_of(
+        ids.Input.HOME_UNTIL,
+        reader.say("away.label"),
+        {"type": "datepicker"},
+        hint=reader.say("away.hint"),
+    )
+    return modal(
+        ids.Callback.HOME_AWAY,
+        reader.say("away.title"),
+        [paragraph(reader.rich("away.what")), until],
+        close=reader.say("button.back"),
+        submit=reader.say("away.submit"),
+    )
