@@ -36,11 +36,11 @@ from handlers.front import Front
 from handlers.health_channel import SlackHealthChannel
 from handlers.home_tab import SlackHomeTab
 from handlers.identity import Members
-from handlers.link_previews import SlackLinkPreviews
 from handlers.messenger import SlackMessenger
 from handlers.pools import Pools
 from handlers.readers import Readers
 from handlers.refusals import Refusals
+from handlers.unfurling import SlackLinkPreviews
 from handlers.web_client import SlackClient
 from storage import DatabaseRefused, Owner, Store, claim_store, known_store
 from storage.sqlite import ProcessLock, open_database
