@@ -8,6 +8,7 @@ from importlib.metadata import version
 
 from bot.amazon import Amazon
 from bot.desk import Desk
+from bot.domain.people import groups_of
 from bot.ports.clock import Clock
 from bot.ports.store import StoreBusy
 from bot.settings import Settings
@@ -15,12 +16,14 @@ from bot.start import CannotStart
 from bot.usecases import starting
 from bot.usecases.cancellation import lapsing
 from bot.usecases.home import opening
+from bot.usecases.people import watching
 from bot.workers import Worker
 from bot.workspace import bolt_app, close_at_once, connect
 from handlers import features
 from handlers.boundary import Boundary
 from handlers.delivery import Socket
 from handlers.front import Front
+from handlers.groups import NO_PLAN
 from storage import Store
 
 _log = logging.getLogger(__name__)
@@ -55,11 +58,25 @@ class Program:
             raise CannotStart(str(fault)) from fault
         _log.info("program.started", extra={"noted": noted})
         self.front.members.refresh()
+        self.front.groups.refresh()
+        self._check_approvers()
         lapsing.show_lost_approvals(self.desk)
         opening.changed(self.desk)
         for worker in (*self.workers, self.chores):
             worker.start()
         self.listen()
+
+    def _check_approvers(self) -> None:
+        """Raise CannotStart if by Slack's word nobody in the groups could ever approve."""
+        if not groups_of(self.desk.roles.approvers) or self.front.groups.fault not in ("", NO_PLAN):
+            return
+        lack = watching.short_of_approvers(self.desk)
+        if lack is not None:
+            msg = (
+                f"the people and groups in APPROVERS leave {lack.able} who could approve"
+                " ('sellerdesk check' names the groups that hold nobody)"
+            )
+            raise CannotStart(msg)
 
     def listen(self) -> None:
         """Register the listeners and open the Socket Mode connections. Raises CannotStart."""

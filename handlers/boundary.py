@@ -141,6 +141,24 @@ class Boundary:
         if refused is not None:
             self._tell(self._delivery(body), lambda: refused)
 
+    def _on_submission(self, ack: Ack, body: dict[str, Any]) -> None:
+        name = body["view"]["callback_id"]
+        first_block, handler = self.submissions.get(name, ("", None))
+
+        def work(inbound: Inbound) -> dict[str, Any] | Message | None:
+            if handler is None:
+                return plain.fault_message(inbound.reader, _UNKNOWN)
+            return handler(self._front, inbound)
+
+        answer = self._guarded(name if handler else _UNKNOWN, body, work)
+        if not isinstance(answer, Message):
+            ack(**(answer or {}))
+        elif first_block:
+            ack(response_action="errors", errors={first_block: answer.text[:_ERROR]})
+        else:
+            view = plain.notice_modal(self._delivery(body).reader, answer)
+            ack(response_action="update", view=view)
+
     def _on_event(self, body: dict[str, Any]) -> BoltResponse | None:
         """Note an event; while the database is busy it is not acknowledged, so that it comes again.
 
@@ -160,24 +178,6 @@ class Boundary:
             except Exception:  # noqa: BLE001 - as for every listener
                 _log.exception("slack.listener_failed", extra={"what": name})
         return None
-
-    def _on_submission(self, ack: Ack, body: dict[str, Any]) -> None:
-        name = body["view"]["callback_id"]
-        first_block, handler = self.submissions.get(name, ("", None))
-
-        def work(inbound: Inbound) -> dict[str, Any] | Message | None:
-            if handler is None:
-                return plain.fault_message(inbound.reader, _UNKNOWN)
-            return handler(self._front, inbound)
-
-        answer = self._guarded(name if handler else _UNKNOWN, body, work)
-        if not isinstance(answer, Message):
-            ack(**(answer or {}))
-        elif first_block:
-            ack(response_action="errors", errors={first_block: answer.text[:_ERROR]})
-        else:
-            view = plain.notice_modal(self._delivery(body).reader, answer)
-            ack(response_action="update", view=view)
 
     def _guarded(
         self,
@@ -232,7 +232,10 @@ class Boundary:
             if user_id and members.ask_for(user_id):
                 self._fetch(user_id)
             return "unknown_person"
-        return None if desk.roles.may_operate(member.person) else "not_operator"
+        roles = desk.roles
+        if roles.may_operate(member.person):
+            return None
+        return "group_unread" if roles.incomplete else "not_operator"
 
     def _fetch(self, user_id: str) -> None:
         members = self._front.members

@@ -6,6 +6,7 @@ from handlers.health.listeners import register as register_health
 from handlers.home.listeners import register as register_home
 from handlers.links.listeners import register as register_links
 from handlers.orders.listeners import register as register_orders
+from handlers.people.listeners import register as register_people
 
 
 def register(boundary: Boundary) -> None:
@@ -15,3 +16,4 @@ def register(boundary: Boundary) -> None:
     register_health(boundary)
     register_home(boundary)
     register_links(boundary)
+    register_people(boundary)

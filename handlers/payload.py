@@ -21,6 +21,27 @@ _VIEW = {
     "private_metadata": _VALUE,
     "state": {"values": {str(one): {str(one): _ANSWER} for one in ids.Input}},
 }
+_USER = {
+    "id": _ID,
+    "team_id": _ID,
+    "deleted": bool,
+    "is_bot": bool,
+    "is_restricted": bool,
+    "is_ultra_restricted": bool,
+    "is_stranger": bool,
+}
+_EVENT = {
+    "type": _ID,
+    "user": (_ID, _USER),
+    "subteam_id": _ID,
+    "removed_users": [_ID],
+    "subteam": {"id": _ID, "date_delete": int},
+    "tab": _ID,
+    "channel": _ID,
+    "message_ts": _ID,
+    "source": _ID,
+    "links": [{"url": _ADDRESS}],
+}
 _KNOWN: Final[Mapping[str, Any]] = {
     "type": _ID,
     "command": _ID,
@@ -36,15 +57,7 @@ _KNOWN: Final[Mapping[str, Any]] = {
     "view": _VIEW,
     "callback_id": _ID,
     "event_id": _ID,
-    "event": {
-        "type": _ID,
-        "user": _ID,
-        "tab": _ID,
-        "channel": _ID,
-        "message_ts": _ID,
-        "source": _ID,
-        "links": [{"url": _ADDRESS}],
-    },
+    "event": _EVENT,
 }
 _SHORTCUTS = ("shortcut", "message_action")
 _UNREAD = frozenset({"type", "block_id", "action_id", "metadata"})
@@ -65,12 +78,12 @@ def reduced(payload: object) -> dict[str, Any]:
         return found if named else found | {"actions": [{"action_id": ""}]}
     if kind in _SHORTCUTS:
         return {"callback_id": "", **found, "message": {"texts": _texts(payload)}}
-    if kind == "event_callback":
-        return found if "type" in found.get("event", {}) else {}
     if kind == "view_submission":
         # Bolt reads the view's type.
         view = {"callback_id": "", **found.get("view", {}), "type": "modal"}
         return found | {"view": view}
+    if kind == "event_callback":
+        return found if "type" in found.get("event", {}) else {}
     return {}
 
 
@@ -101,6 +114,9 @@ def _fitted(found: object, shape: Any) -> Any:
     if isinstance(shape, int):
         fits = isinstance(found, str) and len(found) <= shape
         return without_surrogates(str(found)) if fits else None
+    if isinstance(shape, tuple):
+        fitted_parts = (_fitted(found, one) for one in shape)
+        return next((one for one in fitted_parts if one is not None), None)
     if isinstance(shape, list):
         parts = [_fitted(one, shape[0]) for one in found] if isinstance(found, list) else []
         return [one for one in parts if one is not None] or None

@@ -14,6 +14,7 @@ from storage.tables.keeping import Keeping
 from storage.tables.links import Links
 from storage.tables.orders import Orders
 from storage.tables.outbox import Outbox
+from storage.tables.people import People
 from storage.tables.requests import Requests
 from storage.tables.schedule import Digests, Schedule
 from storage.tables.stores import KnownStore, Owner, Stores
@@ -43,6 +44,7 @@ class Store:
         self.keeping = Keeping(database, key, account)
         self.digests = Digests(database, key)
         self.links = Links(database, key)
+        self.people = People(database, key)
 
     @property
     def known_since(self) -> datetime | None:

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bot.ports.health_tables import Alerts, Collecting, Digests, Orders, Reports, Schedule
 from bot.ports.home import Homes, Links
+from bot.ports.people import People
 from bot.ports.tables import Audit, Deliveries, Feeds, Keeping, Outbox, Requests, Views
 
 
@@ -103,6 +104,11 @@ class Store(Protocol):
     @property
     def links(self) -> Links:
         """Return the links that are to be unfolded."""
+        ...
+
+    @property
+    def people(self) -> People:
+        """Return who is away, who is in which group, and what administrators were told."""
         ...
 
     @property

@@ -18,6 +18,7 @@ DEFAULT_SCOPES = frozenset(
         "commands",
         "chat:write",
         "users:read",
+        "usergroups:read",
         "channels:read",
         "groups:read",
         "links:read",
@@ -68,6 +69,8 @@ class Workspace:
         """The domains whose links the app hears of, as its manifest registers them."""
         self.home_enabled = True
         """Whether the app has a Home tab."""
+        self.groups_in_plan = True
+        """Whether the workspace's plan has user groups; the free one has none."""
         self.violations: list[Violation] = []
         self.warnings: list[str] = []
         self.directory = Directory(self.signal, identity.team_id)

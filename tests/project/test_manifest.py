@@ -27,6 +27,7 @@ SCOPES: Final[dict[str, set[str]]] = {
     "chat_unfurl": {"links:write"},
     "chat_update": {"chat:write"},
     "conversations_info": {"channels:read", "groups:read"},
+    "usergroups_list": {"usergroups:read"},
     "users_info": {"users:read"},
     "users_list": {"users:read"},
     "views_open": set(),
@@ -39,6 +40,9 @@ SCOPES: Final[dict[str, set[str]]] = {
 EVENTS: Final[dict[str, set[str]]] = {
     ids.Event.HOME_OPENED: set(),
     ids.Event.LINK_SHARED: {"links:read"},
+    "subteam_members_changed": {"usergroups:read"},
+    "subteam_updated": {"usergroups:read"},
+    "user_change": {"users:read"},
 }
 """What Slack's documentation demands for each event."""
 

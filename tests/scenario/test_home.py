@@ -1,8 +1,11 @@
 """App Home over the wire: opened, pressed, kept up to date."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
+
+import pytest
 
 from handlers import ids
 from handlers.text import catalog
@@ -180,3 +183,54 @@ def test_refresh_draws_home_anew(world: World) -> None:
     world.until(
         lambda: len(world.slack.calls_of("views.publish")) == 2, minutes=0.25, step=1, what="anew"
     )
+
+
+def test_an_approver_who_is_away_is_not_mentioned(world: World) -> None:
+    """The day lasts until it ends where the approver lives; then, or by a click, they are back."""
+    world.slack.add_user("U0SUZUKI", "鈴木", locale="ja-JP", tz="America/Los_Angeles")
+    world.program.front.members.refresh()
+    order_id = world.amazon.seeds["unshipped"]
+    home = opened(world, world.suzuki)
+    world.suzuki.click(home, ids.Action.HOME_AWAY)
+    world.suzuki.wait_modal(callback_id=ids.Callback.HOME_AWAY)
+    world.suzuki.fill(ids.Input.HOME_UNTIL, "2026-11-23")
+    assert world.suzuki.submit().closed
+
+    home = redrawn(world, world.suzuki, lambda seen: ids.Action.HOME_BACK in actions(seen))
+    assert ids.Action.HOME_AWAY not in actions(home)
+    absence = world.program.store.people.away_of(world.suzuki.id)
+    assert absence is not None
+    assert absence.until == datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+    world.ask(world.sato, order_id)
+    assert world.suzuki.id not in str(world.the_card(order_id)["blocks"][:2])
+
+    world.suzuki.click(home, ids.Action.HOME_BACK)
+    redrawn(world, world.suzuki, lambda seen: ids.Action.HOME_AWAY in actions(seen))
+    world.until(
+        lambda: world.suzuki.id in str(world.the_card(order_id)["blocks"]), minutes=1, what="called"
+    )
+
+
+@pytest.mark.parametrize("day", ["2026-11-23", "0001-01-01"])
+def test_the_past_is_refused_in_the_form(world: World, day: str) -> None:
+    """A day that is over where the approver lives is an error under the field."""
+    home = opened(world, world.tanaka)
+    world.tanaka.click(home, ids.Action.HOME_AWAY)
+    world.tanaka.wait_modal(callback_id=ids.Callback.HOME_AWAY)
+    world.tanaka.fill(ids.Input.HOME_UNTIL, day)
+
+    result = world.tanaka.submit()
+
+    assert result.errors == {ids.Input.HOME_UNTIL: catalog("en")("away.error.past")}
+    assert world.program.store.people.away() == ()
+
+
+def test_only_approvers_can_be_away(world: World) -> None:
+    """An operator's Home offers no absence, and an old button of theirs changes nothing."""
+    home = opened(world, world.tanaka)
+    assert ids.Action.HOME_AWAY not in actions(opened(world, world.sato))
+
+    world.sato.click(home, ids.Action.HOME_AWAY)
+
+    shown = world.sato.wait_modal(callback_id=ids.Callback.REFUSED)
+    assert catalog("ja")("away.error.not_approver") in words(shown)

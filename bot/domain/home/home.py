@@ -81,10 +81,14 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The Home of one reader; without a role there is no `work`, and nothing of orders."""
+    """The Home of one reader; without a role there is no `work`, and nothing of orders.
+
+    `admins` are whom somebody without a role may ask, where they are known.
+    """
 
     user_id: str
     work: Work | None = None
+    admins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

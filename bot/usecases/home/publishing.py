@@ -10,11 +10,13 @@ from bot.domain.backoff import Backoff
 from bot.domain.cancellation.request import Request, State
 from bot.domain.home import home
 from bot.domain.home.home import Home, Kind, Listed, Opened, Section, Standing, Work
+from bot.domain.messages import Notice
 from bot.domain.people import Person
 from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation import deciding
 from bot.usecases.cancellation.forecasting import current_forecast, latest_report
 from bot.usecases.loop import each
+from bot.usecases.people import away
 
 _AT_A_TIME = 10
 _RETRY = Backoff(home.EVERY, 2, timedelta(minutes=5))
@@ -41,7 +43,7 @@ def publish_due(desk: Desk) -> None:
     due = desk.store.homes.due(now, opened_since=since, most=_AT_A_TIME)
     if not due:
         return
-    cards_wait = bool(desk.store.outbox.due(now, 1))
+    cards_wait = any(row.kind is Notice.CARD for row in desk.store.outbox.due(now))
     ready = [one for one in due if one.opening or not cards_wait]
     shown = board(desk)
     each(
@@ -71,14 +73,17 @@ def board(desk: Desk) -> Board:
 
 def portray(desk: Desk, shown: Board, person: Person) -> Home:
     """Return the Home of a reader; without a role it holds nothing of orders."""
-    if not desk.roles.may_operate(person):
-        return Home(person.id)
+    roles = desk.roles
+    if not roles.may_operate(person):
+        return Home(person.id, admins=tuple(sorted(roles.people(roles.admins))))
+    absence = away.of(desk, person.id)
     work = Work(
         waiting=tuple(one for one in _waiting(desk, shown, person) if one.listed.shown),
         standing=shown.standing,
         decided=shown.decided,
         stop_window=desk.policy.undo,
-        approver=desk.roles.may_approve(person),
+        approver=roles.may_approve(person),
+        away_until=absence.until if absence else None,
     )
     return Home(person.id, work)
 

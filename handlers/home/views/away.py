@@ -1,7 +1,7 @@
 """The form that asks until when an approver is away."""
 
 from handlers import ids
-from handlers.blocks import Block, input_of, modal, paragraph
+from handlers.blocks import Block, Message, input_of, message, modal, paragraph
 from handlers.reader import Reader
 
 
@@ -20,3 +20,8 @@ def away_modal(reader: Reader) -> Block:
         close=reader.say("button.back"),
         submit=reader.say("away.submit"),
     )
+
+
+def not_approver(reader: Reader) -> Message:
+    """Say that only approvers are mentioned by cards, so that only they can be away."""
+    return message(reader.say("away.error.not_approver"))

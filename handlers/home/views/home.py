@@ -29,10 +29,12 @@ from handlers.orders.views.parts import reason_name, seller_central, simulated, 
 from handlers.reader import Reader
 from handlers.wording import product
 
+_MOST_ADMINS = 5
+
 
 def home_view(reader: Reader, home: Home) -> Block:
     """Return the view: what waits first, then the account, decisions, absence and language."""
-    blocks = _welcome(reader) if home.work is None else _work(reader, home.work)
+    blocks = _welcome(reader, home) if home.work is None else _work(reader, home.work)
     updated = reader.say("home.updated", at=reader.moment(reader.now))
     return {
         "type": "home",
@@ -41,9 +43,11 @@ def home_view(reader: Reader, home: Home) -> Block:
     }
 
 
-def _welcome(reader: Reader) -> list[Block]:
+def _welcome(reader: Reader, home: Home) -> list[Block]:
     """Return what the app is and whom to ask, and nothing of orders."""
-    lines = [reader.rich("home.about"), reader.rich("home.no_role")]
+    admins = joined(([user(one)] for one in home.admins[:_MOST_ADMINS]), " ")
+    asked = [reader.rich("home.admins", who=admins)] if admins else []
+    lines = [reader.rich("home.about"), reader.rich("home.no_role"), *asked]
     return [header(reader.say("home.title")), paragraph(*lines), *simulated(reader)]
 
 

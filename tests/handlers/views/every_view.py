@@ -9,6 +9,7 @@ from bot.domain.cancellation.eligibility import Rule, Verdict
 from bot.domain.cancellation.reasons import Reason
 from bot.domain.cancellation.request import Refusal
 from bot.domain.languages import LANGUAGES
+from bot.domain.people import Called
 from bot.usecases.cancellation.clicks import Done
 from handlers import plain
 from handlers.blocks import Message
@@ -45,7 +46,8 @@ REFUSED_PEOPLE = ("wrong_team", "unknown_person", "not_operator")
 ORDERS = (an_order(), wanted(), longest_order(), an_order(items=(), total=None, ship_by=None))
 LINK = "https://desk.slack.com/archives/C0/p1"
 IDS = tuple(f"250-0000000-000000{n}" for n in range(5))
-APPROVERS = " ".join(f"<@U{n:010}>" for n in range(20))
+APPROVERS = Called(("S0GROUP", *(f"U{n:010}" for n in range(20))))
+ESCALATED = Called(("U0BOSS", "S0BOSSES"), escalated=True)
 
 
 def readers() -> Iterator[Reader]:
@@ -75,13 +77,13 @@ def _messages(reader: Reader) -> Iterator[Message]:
             yield approval_card.approval_card(
                 reader,
                 request,
-                approvers_mention=APPROVERS,
+                called=APPROVERS,
                 stoppable=stoppable,
                 stop_window=timedelta(seconds=86_399),
                 earlier=EARLIER,
             )
         yield approval_card.approval_card(
-            reader, request, approvers_mention="", stoppable=False, stop_window=timedelta(0)
+            reader, request, called=ESCALATED, stoppable=False, stop_window=timedelta(0)
         )
         yield from _about(reader, request)
     yield notices.open_requests(reader, (), {})
@@ -123,7 +125,8 @@ def _about(reader: Reader, request: Any) -> Iterator[Message]:
     for link in ("", LINK):
         yield notices.posted(reader, request, link)
         yield notices.pointer(reader, request, link)
-        yield notices.reminder(reader, request, APPROVERS if link else "")
+        yield notices.reminder(reader, request, APPROVERS if link else Called())
+        yield notices.reminder(reader, request, ESCALATED)
     for outcome in (*Done, *Refusal):
         yield notices.answer(reader, outcome, request)
     yield notices.answer(reader, Refusal.UNKNOWN_REQUEST, None)

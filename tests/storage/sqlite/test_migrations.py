@@ -186,7 +186,14 @@ def test_every_row_names_its_store(database: SqliteConnector) -> None:
     ours = tables - {"_sqlite_migrations", "sqlite_sequence"}
     storeless = {table for table in ours if "store" not in columns_of(database, table)}
 
-    assert storeless == {"workspace", "stores", "scans", "deliveries", "homes"}
+    assert storeless == {
+        "workspace",
+        "stores",
+        "scans",
+        "deliveries",
+        "away",
+        "homes",
+    }
     accounts = {table for table in ours if "account" in columns_of(database, table)}
     assert accounts == {"feeds", "scans"}
 

@@ -9,6 +9,7 @@ from bot.domain.people import Person
 from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation import deciding, outbox
 from bot.usecases.home import opening, publishing
+from bot.usecases.people import away
 from tests.builders import an_order
 from tests.usecases.conftest import GUEST, SATO, SUZUKI, TANAKA, Office
 
@@ -177,6 +178,17 @@ def test_only_approvers_may_be_away(office: Office) -> None:
     """The button to be away is for those whom cards mention."""
     assert seen_by(office, TANAKA).approver
     assert not seen_by(office, SATO).approver
+
+
+def test_absence_is_shown_until_it_ends(office: Office) -> None:
+    """Home says until when its reader is away, and not a moment longer."""
+    until = office.clock.now() + timedelta(hours=1)
+    away.begin(office.desk, TANAKA.id, until)
+
+    assert seen_by(office, TANAKA).away_until == until
+    assert seen_by(office, SUZUKI).away_until is None
+    office.clock.advance(timedelta(hours=1))
+    assert seen_by(office, TANAKA).away_until is None
 
 
 def test_what_slack_refuses_is_tried_again(office: Office) -> None:
