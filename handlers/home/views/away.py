@@ -2,6 +2,7 @@
 
 from handlers import ids
 from handlers.blocks import Block, Message, input_of, message, modal, paragraph
+from handlers.orders.views.parts import simulated
 from handlers.reader import Reader
 
 
@@ -16,7 +17,7 @@ def away_modal(reader: Reader) -> Block:
     return modal(
         ids.Callback.HOME_AWAY,
         reader.say("away.title"),
-        [paragraph(reader.rich("away.what")), until],
+        [*simulated(reader), paragraph(reader.rich("away.what")), until],
         close=reader.say("button.back"),
         submit=reader.say("away.submit"),
     )
