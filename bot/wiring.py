@@ -267,6 +267,7 @@ def _workers(desk: Desk, front: Front, clock: Clock, tick: float, bell: Bell) ->
             Task("groups", 1, front.groups.refresh_due),
             Task("changed", 1, front.members.fetch_changed),
             Task("away", 1, partial(away.end_due, desk)),
+            Task("homes", 3, partial(publishing.follow_roles, desk)),
             Task("lists", 1, partial(watching.step, desk)),
         ],
     }

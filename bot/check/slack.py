@@ -9,7 +9,16 @@ from bot.check.line import Line, failed, passed, skipped
 from bot.settings import Wording, wording
 
 SCOPES: Final = frozenset(
-    {"commands", "chat:write", "users:read", "usergroups:read", "channels:read", "groups:read"}
+    {
+        "commands",
+        "chat:write",
+        "users:read",
+        "usergroups:read",
+        "channels:read",
+        "groups:read",
+        "links:read",
+        "links:write",
+    }
 )
 """The scopes that manifest.yml asks for."""
 

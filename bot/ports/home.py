@@ -6,7 +6,7 @@ from typing import Protocol
 
 from bot.domain.cancellation.eligibility import Verdict
 from bot.domain.cancellation.request import Request
-from bot.domain.home.home import Home, Opened
+from bot.domain.home.home import Home, Opened, Role
 from bot.domain.orders.links import SharedLinks
 from bot.domain.orders.order import Order
 from bot.domain.people import Person
@@ -50,7 +50,11 @@ class Homes(Protocol):
         """Return Homes to be published now, `most` at most: those being opened first."""
         ...
 
-    def published(self, home: Opened, *, next_at: datetime) -> None:
+    def shown(self, *, opened_since: datetime) -> Mapping[str, Role]:
+        """Return the readers of the Homes that were published, and for which role each was."""
+        ...
+
+    def published(self, home: Opened, role: Role, *, next_at: datetime) -> None:
         """Note that a Home shows what it was read for; the next time is `next_at` or later."""
         ...
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.home.home import Opened
+from bot.domain.home.home import Opened, Role
 from storage.codec import columns, from_row, moment
 from storage.connector import Cell, Connector
 
@@ -22,6 +22,7 @@ class Homes:
         row: dict[str, Cell] = {
             "user_id": user_id,
             "opened_at": moment(at),
+            "role": Role.NONE,
             "opening": 1,
             "changed": 1,
             "shown": 0,
@@ -49,15 +50,21 @@ class Homes:
         )
         return tuple(from_row(Opened, row) for row in rows)
 
-    def published(self, home: Opened, *, next_at: datetime) -> None:
+    def shown(self, *, opened_since: datetime) -> dict[str, Role]:
+        """Return the readers of published Homes, and the role that each was drawn for."""
+        sql = "SELECT user_id, role FROM homes WHERE shown > 0 AND opened_at >= ?"
+        rows = self._database.rows(sql, (moment(opened_since),))
+        return {row["user_id"]: Role(row["role"]) for row in rows}
+
+    def published(self, home: Opened, role: Role, *, next_at: datetime) -> None:
         """Note that a Home shows what it was read for; it is published again at `next_at` at most.
 
         It stays out of date if something changed meanwhile.
         """
         self._database.change(
-            "UPDATE homes SET shown = ?, attempts = 0, not_before = ?,"
+            "UPDATE homes SET shown = ?, role = ?, attempts = 0, not_before = ?,"
             " opening = CASE WHEN changed = ? THEN 0 ELSE opening END WHERE user_id = ?",
-            (home.changed, moment(next_at), home.changed, home.user_id),
+            (home.changed, role, moment(next_at), home.changed, home.user_id),
         )
 
     def later(self, home: Opened, *, until: datetime) -> None:

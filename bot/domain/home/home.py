@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 from bot.domain.cancellation.forecast import Forecast
 from bot.domain.cancellation.request import Request, State
 from bot.domain.health.report import HealthReport, account_colour, colours
+from bot.domain.people import Person, Roles
 
 FIRST = 5
 """How many things of each list are shown; the others are counted."""
@@ -18,6 +19,14 @@ LATELY = timedelta(hours=24)
 """How long after its last opening a Home follows what changes."""
 DECIDED_WITHIN = timedelta(days=7)
 T = TypeVar("T")
+
+
+class Role(StrEnum):
+    """What a reader may do, as far as Home differs by it."""
+
+    NONE = ""
+    OPERATOR = "operator"
+    APPROVER = "approver"
 
 
 class Kind(StrEnum):
@@ -50,18 +59,10 @@ class Section(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How the account stands: Amazon's last report, how much is off in it, the next cancel."""
+    """How the account stands by Amazon's last report, and what one more cancel would do."""
 
     report: HealthReport | None
     forecast: Forecast | None
-
-    @property
-    def off(self) -> int:
-        """Return how many figures are off their target or close to it, the account included."""
-        if self.report is None:
-            return 0
-        found = [*colours(self.report).values(), *(each.colour for each in self.report.policies)]
-        return sum(one.bad for one in (*found, account_colour(self.report.account_status)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,19 @@ class Opened:
     opening: bool
     changed: int
     attempts: int
+
+
+def figures_off(report: HealthReport) -> int:
+    """Return how many figures are off their target or close to it, the account included."""
+    found = [*colours(report).values(), *(each.colour for each in report.policies)]
+    return sum(one.bad for one in (*found, account_colour(report.account_status)))
+
+
+def role_of(roles: Roles, person: Person) -> Role:
+    """Return the role of a reader by today's lists."""
+    if roles.may_approve(person):
+        return Role.APPROVER
+    return Role.OPERATOR if roles.may_operate(person) else Role.NONE
 
 
 def first(things: Iterable[T]) -> Listed[T]:

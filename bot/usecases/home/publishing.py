@@ -9,12 +9,13 @@ from bot.desk import Desk
 from bot.domain.backoff import Backoff
 from bot.domain.cancellation.request import Request, State
 from bot.domain.home import home
-from bot.domain.home.home import Home, Kind, Listed, Opened, Section, Standing, Work
+from bot.domain.home.home import Home, Kind, Listed, Opened, Role, Section, Standing, Work
 from bot.domain.messages import Notice
 from bot.domain.people import Person
 from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation import deciding
 from bot.usecases.cancellation.forecasting import current_forecast, latest_report
+from bot.usecases.home import opening
 from bot.usecases.loop import each
 from bot.usecases.people import away
 
@@ -57,6 +58,17 @@ def publish_due(desk: Desk) -> None:
         desk.wake()
 
 
+def follow_roles(desk: Desk) -> None:
+    """Have Homes drawn again when the role of one of their readers has changed."""
+    roles, since = desk.roles, desk.clock.now() - home.LATELY
+    shown = desk.store.homes.shown(opened_since=since)
+    if any(
+        role is not home.role_of(roles, desk.home_tab.person(user_id))
+        for user_id, role in shown.items()
+    ):
+        opening.changed(desk)
+
+
 def board(desk: Desk) -> Board:
     """Read what Homes are drawn from."""
     since = desk.clock.now() - home.DECIDED_WITHIN
@@ -74,7 +86,8 @@ def board(desk: Desk) -> Board:
 def portray(desk: Desk, shown: Board, person: Person) -> Home:
     """Return the Home of a reader; without a role it holds nothing of orders."""
     roles = desk.roles
-    if not roles.may_operate(person):
+    role = home.role_of(roles, person)
+    if role is Role.NONE:
         return Home(person.id, admins=tuple(sorted(roles.people(roles.admins))))
     absence = away.of(desk, person.id)
     work = Work(
@@ -82,7 +95,7 @@ def portray(desk: Desk, shown: Board, person: Person) -> Home:
         standing=shown.standing,
         decided=shown.decided,
         stop_window=desk.policy.undo,
-        approver=roles.may_approve(person),
+        approver=role is Role.APPROVER,
         away_until=absence.until if absence else None,
     )
     return Home(person.id, work)
@@ -100,8 +113,9 @@ def _waiting(desk: Desk, shown: Board, person: Person) -> Iterator[Section[Reque
 
 
 def _publish(desk: Desk, opened: Opened, shown: Board) -> None:
+    person = desk.home_tab.person(opened.user_id)
+    role = home.role_of(desk.roles, person)
     try:
-        person = desk.home_tab.person(opened.user_id)
         desk.home_tab.publish(portray(desk, shown, person))
     except MessengerFault as fault:
         _log.warning("home.not_published", extra={"fault": fault.code})
@@ -110,4 +124,4 @@ def _publish(desk: Desk, opened: Opened, shown: Board) -> None:
             desk.store.homes.later(opened, until=desk.clock.now() + wait)
         return
     with desk.store.transaction():
-        desk.store.homes.published(opened, next_at=desk.clock.now() + home.EVERY)
+        desk.store.homes.published(opened, role, next_at=desk.clock.now() + home.EVERY)

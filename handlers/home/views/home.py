@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 
 from bot.domain.cancellation.request import Request
-from bot.domain.home.home import Home, Kind, Listed, Standing, Work
+from bot.domain.home.home import Home, Kind, Listed, Standing, Work, figures_off
 from handlers import ids
 from handlers.blocks import (
     Block,
@@ -120,9 +120,10 @@ def _standing(reader: Reader, standing: Standing) -> list[Block]:
         said = room.by_forecast(reader, forecast)
     lines: list[Pieces] = []
     if report is not None:
-        key = "home.off" if standing.off else "home.well"
+        off = figures_off(report)
+        key = "home.off" if off else "home.well"
         at = reader.moment(report.fetched_at)
-        lines.append(reader.rich(key, n=standing.off, at=at))
+        lines.append(reader.rich(key, n=off, at=at))
     return [header(reader.say("home.health")), paragraph(*lines, [words(said)])]
 
 

@@ -1,7 +1,9 @@
--- Who opened App Home, and whether it is out of date: changed after what is shown. For all stores.
+-- Who opened App Home, in which role it was last drawn, and whether it is out of date: changed after
+-- what is shown. For all stores.
 CREATE TABLE homes (
   user_id TEXT PRIMARY KEY,
   opened_at TEXT NOT NULL,
+  role TEXT NOT NULL CHECK (role IN ('', 'operator', 'approver')),
   opening INTEGER NOT NULL CHECK (opening IN (0, 1)),
   changed INTEGER NOT NULL,
   shown INTEGER NOT NULL,

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.cancellation.request import Request, State
-from bot.domain.home.home import Home, Kind, Section, Work
+from bot.domain.home.home import Home, Kind, Role, Section, Work
 from bot.domain.people import Person
 from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation import deciding, outbox
@@ -191,6 +191,22 @@ def test_absence_is_shown_until_it_ends(office: Office) -> None:
     assert seen_by(office, TANAKA).away_until is None
 
 
+def test_a_right_that_is_taken_away_redraws_home(office: Office) -> None:
+    """Who is no approver any more loses the buttons; while nothing changes nothing is drawn."""
+    office.ask()
+    opening.opened(office.desk, TANAKA.id)
+    opening.opened(office.desk, GUEST.id)
+    published(office)
+    publishing.follow_roles(office.desk)
+    assert published(office, 10) == []
+
+    only = replace(office.desk.roles, approvers=frozenset({SUZUKI.id}))
+    later = office.with_roles(only)
+    publishing.follow_roles(later.desk)
+    shown = {home.user_id: home for home in published(later, 10)}
+    assert shown[TANAKA.id].work is None
+
+
 def test_what_slack_refuses_is_tried_again(office: Office) -> None:
     """A failure postpones that reader's Home, longer each time, and no other one's."""
     opening.opened(office.desk, TANAKA.id)
@@ -229,7 +245,7 @@ def test_a_change_during_the_publication_is_published_too(office: Office) -> Non
     [row] = office.desk.store.homes.due(office.clock.now(), opened_since=office.clock.now(), most=9)
     opening.changed(office.desk)
     with office.desk.store.transaction():
-        office.desk.store.homes.published(row, next_at=office.clock.now())
+        office.desk.store.homes.published(row, Role.APPROVER, next_at=office.clock.now())
 
     assert len(published(office)) == 1
     assert published(office, 60) == []
