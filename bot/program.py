@@ -9,10 +9,11 @@ from importlib.metadata import version
 from bot.amazon import Amazon
 from bot.desk import Desk
 from bot.domain.people import groups_of
+from bot.domain.wording import wording
 from bot.ports.clock import Clock
 from bot.ports.store import StoreBusy
-from bot.settings import Settings
-from bot.start import CannotStart
+from bot.settings import Settings, fault_of
+from bot.start import CannotStart, database_refused
 from bot.usecases import starting
 from bot.usecases.cancellation import lapsing
 from bot.usecases.home import opening
@@ -55,7 +56,7 @@ class Program:
         try:
             noted = starting.note_start(self.desk, version("sellerdesk"))
         except StoreBusy as fault:
-            raise CannotStart(str(fault)) from fault
+            raise CannotStart(database_refused(fault)) from fault
         _log.info("program.started", extra={"noted": noted})
         self.front.members.refresh()
         self.front.groups.refresh()
@@ -72,11 +73,8 @@ class Program:
             return
         lack = watching.short_of_approvers(self.desk)
         if lack is not None:
-            msg = (
-                f"the people and groups in APPROVERS leave {lack.able} who could approve"
-                " ('sellerdesk check' names the groups that hold nobody)"
-            )
-            raise CannotStart(msg)
+            fault = fault_of(lack, self.desk.policy.approvals_over_target)
+            raise CannotStart(wording("start.groups", problem=fault.problem, cure=fault.cure))
 
     def listen(self) -> None:
         """Register the listeners and open the Socket Mode connections. Raises CannotStart."""

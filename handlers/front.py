@@ -20,7 +20,7 @@ from handlers.plain import fault_message, notice_modal
 from handlers.pools import Pools
 from handlers.readers import Readers
 from handlers.refusals import Refusals
-from handlers.web_api import call, say
+from handlers.web_api import call
 
 _log = logging.getLogger(__name__)
 _REMEMBERED = 10_000
@@ -59,22 +59,14 @@ class Front:
     repeats: Repeats = field(default_factory=Repeats)
 
     def reply(self, delivery: Delivery, message: Message, *, replace: bool = False) -> None:
-        """Answer a person privately where they are, or else by direct message.
+        """Answer a person privately; an answer that Slack does not take is logged.
 
         Where no message can answer (App Home, a global shortcut), a small modal does.
         """
         if delivery.in_no_channel and self._open(delivery, message):
             return
         try:
-            if delivery.response_url:
-                self.answer(delivery.response_url, message, replace=replace)
-                return
-        except MessengerFault as fault:
-            _log.warning("reply.not_delivered", extra={"fault": fault.code})
-            if not fault.permanent:
-                return
-        try:
-            say(self.slack, message, channel=delivery.user_id)
+            self.answer(delivery.user_id, delivery.response_url, message, replace=replace)
         except MessengerFault as fault:
             _log.warning("reply.not_delivered", extra={"fault": fault.code})
 

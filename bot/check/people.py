@@ -39,6 +39,8 @@ def groups(context: Context) -> Line:
         return passed(name, wording("check.people.no_groups"))
     if isinstance(context.auth_test, str):
         return skipped(name, BOT_TOKEN)
+    if isinstance(context.users, str):
+        return skipped(name, LISTS)
     found = context.groups
     if found == NO_PLAN:
         problem = wording("check.people.no_plan", ids=", ".join(named), code=found)

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.domain.approvers import Lack, shortage
+from bot.domain.approvers import Lack, Shortage, shortage
 from bot.domain.people import EVERY_MEMBER, groups_of
-from bot.settings.wording import Wording, wording
+from bot.domain.wording import Wording, wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,14 +50,17 @@ def approval_faults(
         self_approval=settings.self_approval,
         over_target=needed,
     )
-    if found is None:
-        return []
+    return [] if found is None else [fault_of(found, needed)]
+
+
+def fault_of(found: Shortage, needed: int) -> Fault:
+    """Return a shortage of approvers as a fault; `needed` is APPROVALS_OVER_TARGET."""
     if found.lack is Lack.TOO_FEW:
         problem = wording("settings.too_few_approvers", needed=needed, able=found.able)
         cure = wording("settings.more_approvers", able=found.able)
-        return [Fault("APPROVALS_OVER_TARGET", problem, cure)]
+        return Fault("APPROVALS_OVER_TARGET", problem, cure)
     problem, cure = wording(f"settings.{found.lack}"), wording("settings.second_approver")
-    return [Fault("APPROVERS", problem, cure)]
+    return Fault("APPROVERS", problem, cure)
 
 
 def without_approver(

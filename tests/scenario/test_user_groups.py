@@ -1,6 +1,6 @@
 """Lists of user groups: who may do what follows Slack, and nothing is asked at a click."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from handlers import ids
 from handlers.text import catalog
 from simulator.slack import reading
 from simulator.slack.person import Person
+from tests.scenario.evidence import mentioned
 from tests.scenario.world import APPROVALS, World
 
 Start = Callable[..., World]
@@ -22,23 +23,6 @@ EVERYBODY = ["U0TANAKA", "U0SUZUKI"]
 def world(start: Start) -> World:
     """Return a world where groups may operate and approve."""
     return start(OPERATORS=STAFF, APPROVERS=LEADS, ADMINS="U0SATO")
-
-
-def mentioned(message: Mapping[str, Any]) -> list[str]:
-    """Return the people and groups that a message mentions, in order, each once."""
-    found: list[str] = []
-
-    def look(part: Any) -> None:
-        if isinstance(part, dict):
-            found.extend(part[key] for key in ("user_id", "usergroup_id") if key in part)
-            for inner in part.values():
-                look(inner)
-        elif isinstance(part, list):
-            for inner in part:
-                look(inner)
-
-    look(message["blocks"])
-    return list(dict.fromkeys(found))
 
 
 def language_of(person: Person) -> str:
@@ -211,20 +195,23 @@ def test_a_group_of_admins_is_mentioned_in_the_channel(start: Start) -> None:
 @pytest.mark.parametrize("plan", [True, False])
 def test_groups_that_hold_nobody_end_the_start(start: Start, plan: bool) -> None:  # noqa: FBT001
     """An empty or unknown group, or a plan without groups: nobody could approve, exit code 1."""
-    with pytest.raises(CannotStart, match="APPROVERS"):
+    with pytest.raises(CannotStart) as caught:
         start(
+            lambda slack: slack.roster.set_plan(groups=plan),
             APPROVERS="S0EMPTY,S0NOWHERE" if plan else LEADS,
-            before=lambda slack: slack.roster.set_plan(groups=plan),
         )
+    for language in ("en", "ja"):
+        words = catalog(language)
+        assert words("settings.no_approver") in caught.value.why.in_words(words)
 
 
 def test_an_outage_at_the_start_ends_nothing(start: Start) -> None:
     """Groups that cannot be read yet let nobody in, in words, and everybody once they can."""
     world = start(
+        lambda slack: slack.faults.fail("usergroups.list", "internal_error", times=1),
         OPERATORS=STAFF,
         APPROVERS=LEADS,
         ADMINS="U0OTHER",
-        before=lambda slack: slack.faults.fail("usergroups.list", "internal_error", times=1),
     )
     assert world.sato.command("/cancel", "", channel="C0DESK").acked
     world.sato.wait_ephemeral(containing=catalog("ja")("not_allowed.group_unread")[:20])

@@ -190,7 +190,7 @@ def populate(slack: SlackSimulator) -> None:
 
 @contextmanager
 def a_world(
-    database: Path, *, before: Callable[[SlackSimulator], None] = lambda _: None, **settings: str
+    database: Path, before: Callable[[SlackSimulator], None] = lambda _: None, /, **settings: str
 ) -> Iterator[World]:
     """Start a world for the block; `settings` override the environment's.
 
