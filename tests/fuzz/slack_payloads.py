@@ -97,11 +97,8 @@ class DeliveryChecker:
             payload = {"said": payload}
         looking, slack = self._place.looking, self._place.world.slack
         before = self._place.seen()
-        kinds = {
-            **dict.fromkeys(_COMMANDS, "slash_commands"),
-            **dict.fromkeys(_EVENTS, "events_api"),
-        }
-        kind = kinds.get(case.template, "interactive")
+        kind = "slash_commands" if case.template in _COMMANDS else "interactive"
+        kind = "events_api" if case.template in _EVENTS else kind
         delivery = slack.deliver(kind, payload)
         delivery.wait(WITHIN)
         assert delivery.acked_at is not None, "not acknowledged"

@@ -69,7 +69,11 @@ def test_all_that_a_message_says_is_read() -> None:
     for _ in range(3_000):
         link = {"elements": [link]}
     button = {"type": "button", "action_id": "no", "value": "value"}
-    said = {"text": "text", "blocks": [{"block_id": "no", "x": link}, button], "user": "no"}
+    said: dict[str, Any] = {
+        "text": "text",
+        "blocks": [{"block_id": "no", "x": link}, button],
+        "user": "no",
+    }
     said["attachments"] = [{"fields": [{"value": "field"}]}, 7, None]
     found = reduced({"type": "message_action", "callback_id": "c", "message": said})
     assert found["message"] == {"texts": ["text", "link", "value", "field"]}

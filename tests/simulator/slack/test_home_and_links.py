@@ -94,7 +94,7 @@ def test_a_home_is_pressed_and_updated(slack: SlackSimulator, app: WebClient) ->
     home = slack.person("U1").home
     assert home is not None
 
-    slack.person("U1").send_click(home, BUTTON["action_id"])
+    slack.person("U1").send_click(home, str(BUTTON["action_id"]))
 
     payload = slack.deliveries[-1].payload
     assert payload["container"] == {"type": "view", "view_id": home["id"]}
