@@ -27,7 +27,6 @@ from handlers.blocks import Message
 from handlers.delivery import afterwards
 from handlers.front import Front
 from handlers.inbound import Delivery, Inbound
-from handlers.pools import ignore_failure
 from handlers.reader import Reader
 from handlers.stores import desk_of
 
@@ -229,20 +228,12 @@ class Boundary:
             return "wrong_team"
         member = members.get(user_id)
         if member is None:
-            if user_id and members.ask_for(user_id):
-                self._fetch(user_id)
+            self._front.learn(user_id)
             return "unknown_person"
         roles = desk.roles
         if roles.may_operate(member.person):
             return None
         return "group_unread" if roles.incomplete else "not_operator"
-
-    def _fetch(self, user_id: str) -> None:
-        members = self._front.members
-        try:
-            self._front.pools.slack.submit(partial(members.fetch, user_id), ignore_failure)
-        except Busy:
-            members.leave(user_id)
 
     def _delivery(self, body: Mapping[str, Any]) -> Delivery:
         user_id = str(body.get("user_id") or body.get("user", {}).get("id") or "")

@@ -5,10 +5,12 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from slack_sdk import WebClient
 
 from bot.desk import Desk
+from bot.domain.faults import Busy
 from bot.logs import current_correlation
 from bot.ports.slack import MessengerFault
 from handlers.answers import Answer
@@ -17,7 +19,7 @@ from handlers.groups import Groups
 from handlers.identity import Members
 from handlers.inbound import Delivery
 from handlers.plain import fault_message, notice_modal
-from handlers.pools import Pools
+from handlers.pools import Pools, ignore_failure
 from handlers.readers import Readers
 from handlers.refusals import Refusals
 from handlers.web_api import call
@@ -57,6 +59,15 @@ class Front:
     answer: Answer
     refusals: Refusals
     repeats: Repeats = field(default_factory=Repeats)
+
+    def learn(self, user_id: str) -> None:
+        """Fetch somebody unknown from Slack, in the background, unless that is under way."""
+        if not user_id or not self.members.ask_for(user_id):
+            return
+        try:
+            self.pools.slack.submit(partial(self.members.fetch, user_id), ignore_failure)
+        except Busy:
+            self.members.leave(user_id)
 
     def reply(self, delivery: Delivery, message: Message, *, replace: bool = False) -> None:
         """Answer a person privately; an answer that Slack does not take is logged.

@@ -29,6 +29,8 @@ def on_opened(front: Front, event: Mapping[str, Any]) -> None:
     """Have Home published to whoever opened it, also without a role."""
     user_id = event.get("user")
     if event.get("tab") == _TAB and isinstance(user_id, str) and user_id:
+        if front.members.get(user_id) is None:
+            front.learn(user_id)
         desk = next(iter(front.desks.values()))
         opening.opened(desk, user_id, event["event_id"])
 

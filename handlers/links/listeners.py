@@ -18,9 +18,13 @@ def register(boundary: Boundary) -> None:
 
 
 def on_shared(front: Front, event: Mapping[str, Any]) -> None:
-    """Note the links of a posted message; drafts and people who are unknown are passed over."""
-    member = front.members.get(str(event.get("user") or ""))
-    if event.get("source") != _POSTED or member is None:
+    """Note the links of a posted message; drafts are passed over, and people unknown as yet."""
+    user_id = event.get("user")
+    if event.get("source") != _POSTED or not isinstance(user_id, str):
+        return
+    member = front.members.get(user_id)
+    if member is None:
+        front.learn(user_id)
         return
     found = order_links(link["url"] for link in event.get("links") or () if "url" in link)
     for desk in front.desks.values():

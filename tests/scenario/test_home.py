@@ -234,3 +234,25 @@ def test_only_approvers_can_be_away(world: World) -> None:
 
     shown = world.sato.wait_modal(callback_id=ids.Callback.REFUSED)
     assert catalog("ja")("away.error.not_approver") in words(shown)
+
+
+def test_somebody_new_gets_their_home_once_slack_tells_who_they_are(world: World) -> None:
+    """Who joined a minute ago is asked of Slack, and their Home then shows what they may see."""
+    world.slack.add_user("U0NEW", "New")
+    new = world.person("U0NEW")
+    opened(world, new)
+    world.slack.wait_for(lambda: world.program.front.members.get("U0NEW"), what="who they are")
+    redrawn(world, new, lambda seen: ids.Action.HOME_REFRESH in actions(seen))
+
+
+def test_a_right_taken_away_takes_home_with_it(world: World) -> None:
+    """Who was made a guest sees no orders on Home any more, soon after Slack's event."""
+    world.ask(world.sato, world.amazon.seeds["unshipped"])
+    assert ids.Action.HOME_REFRESH in actions(opened(world, world.sato))
+    world.slack.roster.change_user("U0SATO", guest=True)
+    world.until(
+        lambda: world.sato.home is not None and actions(world.sato.home) == [],
+        minutes=0.5,
+        step=1,
+        what="Home without a role",
+    )

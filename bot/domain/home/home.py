@@ -84,12 +84,14 @@ class Work:
 class Home:
     """The Home of one reader; without a role there is no `work`, and nothing of orders.
 
-    `admins` are whom somebody without a role may ask, where they are known.
+    `admins` are whom somebody without a role may ask, where they are known; `unread`: they may
+    have one, by a user group that cannot be read just now.
     """
 
     user_id: str
     work: Work | None = None
     admins: tuple[str, ...] = ()
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,8 @@ def portray(desk: Desk, shown: Board, person: Person) -> Home:
     roles = desk.roles
     role = home.role_of(roles, person)
     if role is Role.NONE:
-        return Home(person.id, admins=tuple(sorted(roles.people(roles.admins))))
+        admins = tuple(sorted(roles.people(roles.admins)))
+        return Home(person.id, admins=admins, unread=roles.incomplete)
     absence = away.of(desk, person.id)
     work = Work(
         waiting=tuple(one for one in _waiting(desk, shown, person) if one.listed.shown),

@@ -47,7 +47,8 @@ def _welcome(reader: Reader, home: Home) -> list[Block]:
     """Return what the app is and whom to ask, and nothing of orders."""
     admins = joined(([user(one)] for one in home.admins[:_MOST_ADMINS]), " ")
     asked = [reader.rich("home.admins", who=admins)] if admins else []
-    lines = [reader.rich("home.about"), reader.rich("home.no_role"), *asked]
+    why = reader.rich("home.unread" if home.unread else "home.no_role")
+    lines = [reader.rich("home.about"), why, *asked]
     return [header(reader.say("home.title")), paragraph(*lines), *simulated(reader)]
 
 

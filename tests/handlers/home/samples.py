@@ -54,6 +54,7 @@ def homes() -> Iterator[Home]:
     """Return every kind of Home."""
     yield Home("U0GUEST")
     yield Home("U0GUEST", admins=tuple(f"U{n:010}" for n in range(9)))
+    yield Home("U0GUEST", unread=True)
     yield Home(APPROVER, a_work())
     yield Home(APPROVER, a_work(approver=False))
     yield Home(APPROVER, a_work(standing=Standing(None, None)))
