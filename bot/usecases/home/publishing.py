@@ -113,7 +113,8 @@ def _waiting(desk: Desk, shown: Board, person: Person) -> Iterator[Section[Reque
     yield Section(Kind.UNCONFIRMED, home.first(shown.unconfirmed))
 
 
-def _publish(desk: Desk, opened: Opened, shown: Board) -> None:
+def _publish(desk: Desk, opened: Opened, shown: Board) -> bool:
+    """Publish a Home; return True where Slack gave no answer, so that cards do not wait longer."""
     person = desk.home_tab.person(opened.user_id)
     role = home.role_of(desk.roles, person)
     try:
@@ -123,6 +124,7 @@ def _publish(desk: Desk, opened: Opened, shown: Board) -> None:
         wait = max(fault.retry_after or timedelta(0), _RETRY.after(opened.attempts))
         with desk.store.transaction():
             desk.store.homes.later(opened, until=desk.clock.now() + wait)
-        return
+        return not fault.worded
     with desk.store.transaction():
         desk.store.homes.published(opened, role, next_at=desk.clock.now() + home.EVERY)
+    return False

@@ -212,7 +212,7 @@ def test_what_slack_refuses_is_tried_again(office: Office) -> None:
     opening.opened(office.desk, TANAKA.id)
     opening.opened(office.desk, SUZUKI.id)
     waits = timedelta(seconds=30)
-    office.home_tab.faults = [MessengerFault("ratelimited", retry_after=waits)]
+    office.home_tab.faults = [MessengerFault("ratelimited", retry_after=waits, worded=True)]
 
     assert [home.user_id for home in published(office)] == [TANAKA.id]
     assert published(office, 29) == []
@@ -223,6 +223,16 @@ def test_what_slack_refuses_is_tried_again(office: Office) -> None:
     assert published(office, 10) == []
     assert published(office, 19) == []
     assert len(published(office, 1)) == 1
+
+
+def test_a_slack_that_does_not_answer_holds_up_no_card(office: Office) -> None:
+    """After one call without an answer the round is over; the others come with the next one."""
+    opening.opened(office.desk, TANAKA.id)
+    opening.opened(office.desk, SUZUKI.id)
+    office.home_tab.faults = [MessengerFault("TimeoutError")]
+
+    assert published(office) == []
+    assert [home.user_id for home in published(office)] == [TANAKA.id]
 
 
 def test_many_homes_are_published_in_rounds(office: Office) -> None:
