@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -102,8 +103,11 @@ class Program:
         )
         ended.start()
         ended.join(_DRAIN / 2)
+        end = time.monotonic() + _DRAIN / 2
         for worker in (*self.workers, self.chores):
-            worker.stop(_DRAIN / 4)
+            worker.stop(0)
+        for worker in (*self.workers, self.chores):
+            worker.stop(max(0, end - time.monotonic()))
         with suppress(StoreBusy):  # not worth waiting for a locked database
             self.front.refusals.write_due(everything=True)
 

@@ -152,13 +152,11 @@ class Called:
 def called(roles: Roles, away: frozenset[str], apart: frozenset[str] = frozenset()) -> Called:
     """Return everybody who may decide and is not away; where nobody is left, ESCALATE_TO.
 
-    `apart` are people who may not decide this request. With `*` nobody is called, as everybody
-    may decide.
+    `apart` are people who may not decide this request. Beside `*` only those are called whom the
+    list names, as nobody is ever the last one there.
     """
-    if EVERY_MEMBER in roles.approvers:
-        return Called()
     ids = _present(roles, roles.approvers - roles.unread, away, apart)
-    if ids:
+    if ids or EVERY_MEMBER in roles.approvers:
         return Called(ids)
     there = _present(roles, roles.escalate_to, away, frozenset())
     everybody = there or tuple(sorted(roles.escalate_to))

@@ -5,7 +5,7 @@ from slack_sdk import WebClient
 from bot.domain.admin_notices import CHANNEL, AdminNotice
 from bot.domain.people import groups_of
 from bot.ports.people import Staff
-from handlers.people.views import admin_notice
+from handlers.people.views.admin_notice import admin_notice
 from handlers.readers import Readers
 from handlers.web_api import say
 

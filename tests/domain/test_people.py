@@ -120,6 +120,8 @@ def test_a_reading_of_a_group_is_trusted_for_an_hour() -> None:
         (roles("S0LEADS U0CAT", unread={"S0LEADS"}), "", "", "U0CAT", False),
         (roles("U0CAT U0ANN", left={"U0CAT"}, outside={"U0CAT"}), "", "", "U0ANN", False),
         (roles("*", escalate_to={"U0X"}), "U0ANN", "", "", False),
+        (roles("U0ANN *", escalate_to={"U0X"}), "", "", "U0ANN", False),
+        (roles("U0ANN *", escalate_to={"U0X"}), "U0ANN", "", "", False),
         (roles("U0ANN", escalate_to={"U0X", "S0LEADS"}), "U0ANN", "", "U0BOB U0X", True),
         (roles("U0ANN", escalate_to={"U0X", "U0Y"}), "U0ANN U0X", "", "U0Y", True),
         (roles("U0ANN", escalate_to={"U0X"}), "U0ANN U0X", "", "U0X", True),

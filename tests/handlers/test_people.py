@@ -9,7 +9,7 @@ from handlers.boundary import Boundary
 from handlers.front import Front
 from handlers.payload import reduced
 from handlers.people import listeners
-from handlers.people.views import admin_notice
+from handlers.people.views.admin_notice import admin_notice
 from tests.builders import NOW
 from tests.handlers.views.samples import a_reader, words
 

@@ -5,6 +5,8 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
+from bot.domain.admin_notices import CHANNEL, AdminEvent, AdminNotice
+from bot.domain.approvers import Lack
 from bot.domain.cancellation.eligibility import Rule, Verdict
 from bot.domain.cancellation.reasons import Reason
 from bot.domain.cancellation.request import Refusal
@@ -18,8 +20,9 @@ from handlers.cancellation.views.find import find_modal
 from handlers.home.views.away import away_modal, not_approver
 from handlers.home.views.home import home_view
 from handlers.orders.views import order_card
+from handlers.people.views.admin_notice import admin_notice
 from handlers.reader import Reader
-from tests.builders import a_forecast, a_request, an_order
+from tests.builders import NOW, a_forecast, a_request, an_order
 from tests.handlers.home import samples as home_samples
 from tests.handlers.views.samples import (
     EARLIER,
@@ -82,6 +85,7 @@ def homes(reader: Reader) -> tuple[dict[str, Any], ...]:
 def _messages(reader: Reader) -> Iterator[Message]:
     yield from _orders(reader)
     yield from _plain(reader)
+    yield from _to_admins(reader)
     for request in requests():
         for stoppable in (False, True):
             yield approval_card.approval_card(
@@ -168,6 +172,14 @@ def _modals(reader: Reader) -> Iterator[dict[str, Any]]:
             yield modal.already_open_modal(reader, request, order)
         yield modal.reject_modal(reader, request)
         yield modal.close_modal(reader, request)
+
+
+def _to_admins(reader: Reader) -> Iterator[Message]:
+    for kind in AdminEvent:
+        for why in Lack if kind is AdminEvent.NOBODY_APPROVES else ("",):
+            for who in ((), APPROVERS.ids):
+                notice = AdminNotice(kind, "APPROVERS", CHANNEL, why, who, NOW, NOW)
+                yield admin_notice(reader, notice, ["S0ADMINS"])
 
 
 def _forms(reader: Reader, order: Any, verdict: Verdict) -> Iterator[dict[str, Any]]:
