@@ -20,7 +20,7 @@ from bot.ports.clock import Clock
 from bot.ports.home import HomeTab, LinkPreviews
 from bot.ports.people import AdminChannel, Staff
 from bot.ports.slack import HealthChannel, Messenger
-from bot.program import Program
+from bot.program import SOCKETS, Program
 from bot.settings import Settings
 from bot.start import CannotStart, database_refused
 from bot.usecases import keeping
@@ -33,7 +33,8 @@ from bot.usecases.people import away, watching
 from bot.workers import Bell, Task, Worker
 from bot.workspace import slack_client, team_of
 from handlers.answers import answer_privately
-from handlers.delivery import afterwards
+from handlers.connections import OtherPrograms
+from handlers.delivery import Socket, afterwards
 from handlers.front import Front
 from handlers.groups import Groups
 from handlers.health_channel import SlackHealthChannel
@@ -137,6 +138,8 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
             answer,
             Refusals(clock),
         )
+        others, sockets = OtherPrograms(clock, SOCKETS), list[Socket]()
+        chores = (*_chores(desk, front), Task("others", 1, partial(others.look, sockets)))
         program = Program(
             settings=settings,
             clock=clock,
@@ -145,7 +148,9 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
             desk=desk,
             front=front,
             workers=_workers(desk, front, clock, tick, bell),
-            chores=Worker("chores", _chores(desk, front), clock, tick=1.0),
+            chores=Worker("chores", chores, clock, tick=1.0),
+            others=others,
+            sockets=sockets,
         )
         try:
             yield program
