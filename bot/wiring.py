@@ -15,6 +15,7 @@ from bot.desk import Desk, Pace
 from bot.domain.cancellation.request import Policy
 from bot.domain.digest.slot import Rhythm
 from bot.domain.people import Roles, groups_of
+from bot.domain.radar.policy import RadarPolicy
 from bot.logs import correlation
 from bot.ports.clock import Clock
 from bot.ports.home import HomeTab, LinkPreviews
@@ -28,8 +29,9 @@ from bot.usecases.cancellation import lapsing, outbox, reading, sending, verifyi
 from bot.usecases.digest import alerts, posting
 from bot.usecases.health import collecting, reports
 from bot.usecases.home import publishing
-from bot.usecases.orders import links, open_orders
+from bot.usecases.orders import links
 from bot.usecases.people import away, watching
+from bot.usecases.radar import looking, scanning
 from bot.workers import Bell, Task, Worker
 from bot.workspace import slack_client, team_of
 from handlers.answers import answer_privately
@@ -223,16 +225,17 @@ def _desk(  # noqa: PLR0913, PLR0917 - the wiring
         ),
         pace=Pace(settings.feed_poll, settings.verify, settings.doubt, settings.stuck),
         rhythm=Rhythm(settings.digest_time, settings.timezone, settings.report_wait),
+        radar=RadarPolicy(settings.radar_every, settings.reminders, settings.quiet_hours),
         store=store,
         order_book=amazon.order_book,
-        open_orders=amazon.open_orders,
+        order_search=amazon.order_search,
         transport=amazon.transport,
         health_reports=amazon.health_reports,
         messenger=messenger,
         health_channel=health_channel,
         home_tab=home_tab,
         link_previews=link_previews,
-        channels=frozenset({settings.approvals_channel, settings.digest_channel}),
+        channels=_channels(settings),
         admin_channel=admin_channel,
         clock=clients.clock,
         new_id=_new_id,
@@ -240,6 +243,12 @@ def _desk(  # noqa: PLR0913, PLR0917 - the wiring
         wake=partial(afterwards, bell.ring),
         about=correlation,
     )
+
+
+def _channels(settings: Settings) -> frozenset[str]:
+    """Return the channels that the settings name for the store."""
+    named = (settings.approvals_channel, settings.digest_channel, settings.packing_channel)
+    return frozenset(one for one in named if one)
 
 
 def _new_id() -> str:
@@ -264,7 +273,8 @@ def _workers(desk: Desk, front: Front, clock: Clock, tick: float, bell: Bell) ->
         # Health reports have a thread of their own: they must never delay a stop or a submission.
         "watching": [
             Task("report", 1, partial(collecting.step, desk)),
-            Task("orders", 1, partial(open_orders.step, desk)),
+            Task("orders", 1, partial(scanning.step, desk)),
+            Task("looking", looking.EVERY, partial(looking.look_due, desk)),
             Task("links", 1, partial(links.unfold_due, desk)),
         ],
         # People have one too: a right that was taken away must not wait for a message.
