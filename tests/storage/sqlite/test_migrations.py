@@ -290,7 +290,7 @@ def test_no_question_reads_a_whole_table(store: Store, database: SqliteConnector
     next(store.audit.all(), None)
     database.connection.set_trace_callback(None)
 
-    assert len(asked) == 41
+    assert len(asked) == 40
     plans = {
         sql: [row["detail"] for row in store.database.rows(f"EXPLAIN QUERY PLAN {sql}")]
         for sql in asked
