@@ -1,10 +1,10 @@
-"""A simulated Slack user: types, reads, presses, fills in, waits."""
+"""A simulated Slack user: types, reads, presses, opens Home, fills in, waits."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from simulator.slack import forms, interactions
+from simulator.slack import events, forms, interactions
 from simulator.slack.blocks import elements_of
 from simulator.slack.deliveries import ACK_WITHIN
 from simulator.slack.directory import Channel, User
@@ -62,6 +62,35 @@ class Person:
         if channel is None or not channel.has(self.id):
             raise NotThere(f"{self.id} sees no channel {channel_id}")
         return channel
+
+    def write(self, channel: str, text: str) -> dict[str, Any]:
+        """Post a message; the app hears of its links. Return it as it is seen."""
+        message = events.write(self._stage, self._user, self._channel(channel), text)
+        return message.as_seen()
+
+    def draft(self, text: str) -> None:
+        """Paste a text into the composer without sending it; the app hears of its links too."""
+        told = events.draft(self._stage, self._user, text)
+        if told is not None:
+            told.wait()
+
+    def shortcut(
+        self, callback_id: str, message: Seen | None = None, *, timeout: float = ACK_WITHIN
+    ) -> ClickResult:
+        """Choose a global shortcut, or one on a message."""
+        chosen = interactions.shortcut(self._stage, self._user, callback_id, message)
+        return chosen.result(timeout)
+
+    # App Home
+
+    def open_home(self, *, tab: str = "home", timeout: float = ACK_WITHIN) -> None:
+        """Open the app's Home tab (or its `messages`), and wait until the app has heard of it."""
+        events.home_opened(self._stage, self._user, tab).wait(timeout)
+
+    @property
+    def home(self) -> dict[str, Any] | None:
+        """Return this user's Home as last published; its buttons are pressed by `click`."""
+        return self._stage.space.home_of(self.id)
 
     # reading
 
@@ -186,6 +215,20 @@ class Person:
     def wait_ephemeral(self, *, containing: str = "", timeout: float = 5) -> dict[str, Any]:
         """Wait for an ephemeral message and return the newest match."""
         return self._wait(self.ephemerals, containing, timeout, f"a private word to {self.id}")
+
+    def wait_home(
+        self, holds: Callable[[dict[str, Any]], object] = bool, *, timeout: float = 5
+    ) -> dict[str, Any]:
+        """Wait until Home is there and `holds` is true of it, and return it."""
+        self._stage.wait_for(
+            lambda: self.home is not None and holds(self.home),
+            timeout=timeout,
+            what=f"the Home of {self.id}",
+        )
+        home = self.home
+        if home is None:
+            raise NotThere(f"{self.id} has no Home")
+        return home
 
     def _wait(self, read: Any, containing: str, timeout: float, what: str) -> dict[str, Any]:
         found: list[dict[str, Any]] = []

@@ -101,6 +101,11 @@ def _text_input(element: Element, block: Mapping[str, Any], on: Surface) -> Html
     return el("input", type="text", class_="field", value=value or None, **about)
 
 
+def _date(element: Element, block: Mapping[str, Any], on: Surface) -> Html:
+    value = "".join(_chosen(element, block, on)) or None
+    return el("input", type="date", class_="field", value=value, **_field(element, block, on))
+
+
 def _select(element: Element, block: Mapping[str, Any], on: Surface) -> Html:
     taken = _chosen(element, block, on)
     hint = (element.get("placeholder") or {}).get("text", "")
@@ -143,6 +148,7 @@ def _marks(element: Element, block: Mapping[str, Any], on: Surface) -> Html:
 _KINDS: Mapping[str, Callable[[Element, Mapping[str, Any], Surface], Html]] = {
     "button": _button,
     "plain_text_input": _text_input,
+    "datepicker": _date,
     "static_select": _select,
     "radio_buttons": _marks,
     "checkboxes": _marks,

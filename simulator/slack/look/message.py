@@ -1,4 +1,4 @@
-"""HTML rendering of messages (with author and time) and modals."""
+"""HTML rendering of messages (with author and time), modals and App Home."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -92,3 +92,11 @@ def modal_html(view: Mapping[str, Any], reader: Reader) -> Html:
         open=True,
         aria_labelledby=title,
     )
+
+
+def home_html(view: Mapping[str, Any], reader: Reader) -> Html:
+    """Render a user's App Home: its blocks and nothing around them."""
+    blocks = view["blocks"]
+    state = view.get("state") or state_of(initial_values(blocks))
+    on = Surface(reader, str(view.get("id") or ""), state["values"])
+    return el("section", blocks_html(blocks, on), class_="home", id=on.id or None)
