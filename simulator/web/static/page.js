@@ -5,7 +5,7 @@ import { listenForActs } from "./acts.js";
 import { listenForTyping } from "./composer.js";
 import { closeGone, listenForDialogs, openNew } from "./dialogs.js";
 import { fromHtml, morph } from "./morph.js";
-import { isAtEnd, toEnd } from "./scroll.js";
+import { keepingEnds, toEnds } from "./scroll.js";
 
 const RETRY_AT_MOST = 2000;
 const tab = document.body.dataset.tab;
@@ -38,14 +38,10 @@ function applyAll([head, ...changes]) {
     return;
   }
   told = head.number;
-  const atEnd = isAtEnd();
   const focused = document.activeElement;
-  changes.forEach(apply);
+  keepingEnds(() => changes.forEach(apply));
   openNew();
   refocus(focused);
-  if (atEnd) {
-    toEnd();
-  }
 }
 
 function apply(change) {
@@ -114,6 +110,5 @@ listenForDialogs();
 listenForActs();
 listenForTyping();
 openNew();
-toEnd();
-document.getElementById("replies")?.scrollTo({ top: 1e9 });
+toEnds();
 connect();
