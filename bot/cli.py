@@ -7,13 +7,12 @@ import io
 import json
 import logging
 import os
-import select
 import signal
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 import click
 
@@ -133,7 +132,7 @@ def demo(language: str, *, terminal: bool, port: int) -> None:
     tells the story in the terminal.
     """
     try:
-        from bot.demo import play, show
+        from bot.demo import start
     except ModuleNotFoundError as missing:
         if missing.name not in _DEMO_PACKAGES:
             raise
@@ -152,18 +151,7 @@ def demo(language: str, *, terminal: bool, port: int) -> None:
         os.environ.pop(name.upper(), None)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # the terminal's encoding may lack characters
-    if terminal or _is_over(sys.stdin):
-        _exit_at_once(play(language, sys.stdin, sys.stdout))
-    _exit_at_once(show(language, port, sys.stdout))
-
-
-def _is_over(typed: TextIO | None) -> bool:
-    """Return whether standard input is closed or at its end, without waiting for it."""
-    if typed is None or typed.closed:
-        return True
-    if typed.isatty() or not select.select([typed], [], [], 0)[0]:
-        return False
-    return isinstance(typed, io.TextIOWrapper) and not typed.buffer.peek(1)
+    _exit_at_once(start(language, sys.stdin, sys.stdout, terminal=terminal, port=port))
 
 
 @main.command()
