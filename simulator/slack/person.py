@@ -63,10 +63,13 @@ class Person:
             raise NotThere(f"{self.id} sees no channel {channel_id}")
         return channel
 
-    def write(self, channel: str, text: str) -> dict[str, Any]:
-        """Post a message; the app hears of its links. Return it as it is seen."""
-        message = events.write(self._stage, self._user, self._channel(channel), text)
-        return message.as_seen()
+    def write(self, channel: str, text: str, *, thread_ts: str | None = None) -> dict[str, Any]:
+        """Post a message, or a reply in a thread; the app hears of its links.
+
+        Return it as it is seen.
+        """
+        where = self._channel(channel)
+        return events.write(self._stage, self._user, where, text, thread_ts).as_seen()
 
     def draft(self, text: str) -> None:
         """Paste a text into the composer without sending it; the app hears of its links too."""
@@ -107,6 +110,11 @@ class Person:
         """Return this user's ephemeral messages, oldest first, in one channel or everywhere."""
         found = self._stage.space.messages.ephemerals(self.id)
         return [one.as_seen() for one in found if channel in (None, one.channel)]
+
+    @property
+    def modals(self) -> list[dict[str, Any]]:
+        """Return all open modals as `modal` does, the topmost last."""
+        return [self._seen(view) for view in self._stage.space.views.all_of(self.id)]
 
     @property
     def modal(self) -> dict[str, Any] | None:
@@ -181,6 +189,20 @@ class Person:
                     self.click(self._seen(shown), element["action_id"], value=str(value))
                 return
         raise NotThere(f"there is no input {block_id}, only {there}")
+
+    def enter(self, view: Seen, values: Mapping[str, Mapping[str, object]]) -> None:
+        """Set a form's inputs, by block_id and action_id, without dispatching their actions.
+
+        Inputs that are no longer there are ignored. Raises NotThere, NoSuchChoice.
+        """
+        shown = self._view(view)
+        for block, element in forms.inputs(shown.body["blocks"]):
+            place = (str(block["block_id"]), str(element["action_id"]))
+            typed = values.get(place[0], {})
+            if place[1] in typed:
+                state = forms.chosen_state(element, typed[place[1]])
+                if state != shown.values.get(place):
+                    self._stage.space.views.fill(shown, place, state)
 
     def submit(self, *, view: Seen | None = None, timeout: float = ACK_WITHIN) -> SubmitResult:
         """Submit the topmost form, or `view`, after client-side validation."""
