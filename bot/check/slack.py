@@ -8,7 +8,18 @@ from bot.check.context import Context
 from bot.check.line import Line, failed, passed, skipped
 from bot.settings import Wording, wording
 
-SCOPES: Final = frozenset({"commands", "chat:write", "users:read", "channels:read", "groups:read"})
+SCOPES: Final = frozenset(
+    {
+        "commands",
+        "chat:write",
+        "users:read",
+        "usergroups:read",
+        "channels:read",
+        "groups:read",
+        "links:read",
+        "links:write",
+    }
+)
 """The scopes that manifest.yml asks for."""
 
 SCOPES_LINE: Final = wording("check.name.scopes")

@@ -28,7 +28,17 @@ OWNER = Owner("A3SELLER", "https://sellingpartnerapi-fe.amazon.com", "JP", "T0TE
 ACCOUNT = "A3SELLER@https://sellingpartnerapi-fe.amazon.com"
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 GONE = {"ownership", "orders_readings"}
-NEW = {"workspace", "stores", "orders", "scans"}
+NEW = {
+    "admin_notices",
+    "away",
+    "homes",
+    "links",
+    "user_groups",
+    "workspace",
+    "stores",
+    "orders",
+    "scans",
+}
 
 
 @pytest.fixture
