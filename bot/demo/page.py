@@ -14,9 +14,9 @@ from bot.clock import SystemClock
 from bot.demo.run import OK, WRONG
 from bot.demo.shop import EVERYBODY, a_shop
 from bot.domain.languages import LANGUAGES
-from handlers.ids import COMMANDS
+from handlers import ids
 from handlers.text import Catalog, catalog
-from simulator.web.people import Command, Someone
+from simulator.web.people import Command, Shortcut, Someone
 from simulator.web.serve import serve
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def show(language: str, port: int, out: TextIO) -> int:
         with (
             _ended_in_time(),
             a_shop(say, SystemClock()) as shop,
-            serve(shop.slack, people, _commands(), port=port) as address,
+            serve(shop.slack, people, _commands(), shortcuts=_shortcuts(), port=port) as address,
         ):
             _announce(address, say, out)
             # A wait without a timeout is sometimes not interrupted by a signal.
@@ -81,6 +81,17 @@ def _ended_in_time() -> Iterator[None]:
             signal.signal(one, handler)
 
 
+def _shortcuts() -> list[Shortcut]:
+    return [
+        Shortcut(
+            one,
+            "message" if one is ids.Shortcut.LOOK_UP_ORDER else "composer",
+            {language: catalog(language)(f"demo.shortcut.{one}") for language in LANGUAGES},
+        )
+        for one in ids.Shortcut
+    ]
+
+
 def _commands() -> list[Command]:
     words = {language: catalog(language) for language in LANGUAGES}
     return [
@@ -95,5 +106,5 @@ def _commands() -> list[Command]:
                 for one, say in words.items()
             },
         )
-        for name in COMMANDS
+        for name in ids.COMMANDS
     ]

@@ -8,7 +8,7 @@ from simulator.slack import payloads
 from simulator.slack.deliveries import Delivery
 from simulator.slack.directory import Channel, User, new_id
 from simulator.slack.interactions import Stage
-from simulator.slack.links import links_in
+from simulator.slack.links import as_stored, links_in
 from simulator.slack.messages import Message
 
 EVENTS = "events_api"
@@ -31,11 +31,13 @@ def home_opened(stage: Stage, user: User, tab: str) -> Delivery:
     return _send(stage, event)
 
 
-def write(stage: Stage, user: User, channel: Channel, text: str) -> Message:
+def write(
+    stage: Stage, user: User, channel: Channel, text: str, thread_ts: str | None = None
+) -> Message:
     """Post a message of a person; the app hears of its links to registered domains."""
     space = stage.space
     ts = space.messages.next_ts()
-    message = Message(channel=channel.id, ts=ts, author=user.id, text=text)
+    message = Message(channel.id, ts, user.id, as_stored(text), thread_ts=thread_ts)
     space.messages.add(message)
     _links_shared(stage, user, channel.id, ts, "conversations_history", text)
     return message

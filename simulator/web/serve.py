@@ -10,19 +10,20 @@ from simulator.web.acts import Acts
 from simulator.web.drawing import Drawing
 from simulator.web.guard import Guard
 from simulator.web.outside import Outside
-from simulator.web.people import Command, Someone
+from simulator.web.people import Command, Shortcut, Someone
 from simulator.web.site import WebSite
 
 _AT_ONCE = 16
 
 
 @contextmanager
-def serve(
+def serve(  # noqa: PLR0913 - what a page is made of
     slack: SlackSimulator,
     people: Sequence[Someone],
     commands: Sequence[Command],
     *,
     outside: Outside | None = None,
+    shortcuts: Sequence[Shortcut] = (),
     port: int = 0,
 ) -> Iterator[str]:
     """Serve the page for the block, and yield its address with the token.
@@ -33,7 +34,7 @@ def serve(
     server = Server(port=port)
     guard = Guard(server.address)
     executor = ThreadPoolExecutor(_AT_ONCE, "page")
-    drawing = Drawing(slack, people, commands, outside)
+    drawing = Drawing(slack, people, commands, outside, shortcuts)
     acts = Acts(slack, [one.name for one in commands], outside)
     site = WebSite(slack.space.signal, guard, drawing=drawing, acts=acts, executor=executor)
     server.serve("/", site)

@@ -58,6 +58,7 @@ def message_html(
     body = [
         el("div", who, class_="who"),
         _said(message, Surface(reader, name_of)),
+        [_unfurled(one, reader, name_of) for one in message.get("attachments") or []],
         _thread(message, reader, at.thread),
     ]
     private = message.get("is_ephemeral")
@@ -86,6 +87,12 @@ def _said(message: Mapping[str, Any], on: Surface) -> Html:
     edited = el("span", say(on.reader.locale, "edited"), class_="edited")
     said = mrkdwn(str(message.get("text") or ""), on.reader)
     return el("div", said, edited if message.get("edited") else None, class_="block text")
+
+
+def _unfurled(attachment: Mapping[str, Any], reader: Reader, message: str) -> Html:
+    """Render what the app shows under a link."""
+    on = Surface(reader, f"{message}/{attachment['id']}" if message else "")
+    return el("div", blocks_html(attachment.get("blocks") or [], on), class_="unfurled")
 
 
 def _thread(message: Mapping[str, Any], reader: Reader, address: str) -> Html | None:
