@@ -87,7 +87,8 @@ pictures: setup  ## redraw the screenshots in the documents (needs Chromium)
 
 lock: setup  ## upgrade the pinned dependencies
 	$(COMPILE) --upgrade pyproject.toml -o requirements.txt
-	$(COMPILE) --upgrade pyproject.toml --extra demo --group dev -c requirements.txt -o requirements-dev.txt
+	$(COMPILE) --upgrade pyproject.toml --extra postgres -c requirements.txt -o requirements-postgres.txt
+	$(COMPILE) --upgrade pyproject.toml --extra demo --extra postgres --group dev -c requirements-postgres.txt -o requirements-dev.txt
 	$(COMPILE) --upgrade --group build -c requirements-dev.txt -o requirements-build.txt
 	echo uv | $(COMPILE) --upgrade - -o requirements-uv.txt
 

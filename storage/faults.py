@@ -43,6 +43,10 @@ class OlderDatabase(DatabaseRefused):
     """The schema is older than this version, and a read-only database cannot be migrated."""
 
 
+class DatabaseMoved(DatabaseRefused):
+    """The data was moved to another database, which is the one to use."""
+
+
 class OwnerMismatch(DatabaseRefused):
     """The database belongs to another seller, endpoint, marketplace or Slack team."""
 

@@ -23,7 +23,7 @@ class Store:
 
     def __init__(self, database: Connector, known: KnownStore, clock: Clock) -> None:
         self.key = key = known.key
-        account = known.account
+        self.account = account = known.account
         self.database = database
         self.stores = Stores(database, clock)
         self.audit = Audit(database)
@@ -47,7 +47,11 @@ class Store:
 
     def transaction(self) -> AbstractContextManager[None]:
         """Open a write transaction; see `Connector.transaction`."""
-        return self.database.transaction()
+        return self.database.transaction(self.account)
+
+    def one_deadline(self) -> AbstractContextManager[None]:
+        """Give all calls in the block one deadline; see `Connector.one_deadline`."""
+        return self.database.one_deadline()
 
     def close(self) -> None:
         """Close the connections of all threads."""

@@ -1,22 +1,35 @@
 """The commands `migrate` and `audit export`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
 
+from bot.database import address_of, database_of
 from bot.domain.audit import AuditEntry
+from bot.ports.store import StoreBusy
 from bot.settings import Settings
 from bot.start import CannotStart
 from storage import DatabaseRefused
-from storage.sqlite import ProcessLock, open_database, version_of
+from storage.sqlite import (
+    NEWEST,
+    ProcessLock,
+    SqliteConnector,
+    last_numbers,
+    mark_moved,
+    open_database,
+    require_not_moved,
+    tables_of,
+)
 from storage.tables.audit import Audit
 
 
 def migrate(settings: Settings) -> int:
     """Migrate the database and return its schema version. Raises CannotStart."""
-    path = settings.database_path
+    database = database_of(settings)
     try:
-        with ProcessLock(path), closing(open_database(path)) as database:
-            return version_of(database)
+        with database.held(), closing(database.open()):
+            return NEWEST
     except (DatabaseRefused, OSError) as fault:
         raise CannotStart(str(fault)) from fault
 
@@ -24,8 +37,62 @@ def migrate(settings: Settings) -> int:
 def audit_entries(settings: Settings) -> Iterator[AuditEntry]:
     """Yield the audit record, oldest first; safe while the program runs. Raises CannotStart."""
     try:
-        database = open_database(settings.database_path, read_only=True)
+        database = database_of(settings).open(read_only=True)
     except (DatabaseRefused, OSError) as fault:
         raise CannotStart(str(fault)) from fault
     with closing(database):
-        yield from Audit(database).all()
+        try:
+            with database.snapshot():
+                yield from Audit(database).all()
+        except StoreBusy as fault:
+            raise CannotStart(str(fault)) from fault
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Where a database was moved to, and its number of rows by table."""
+
+    place: str
+    rows: Mapping[str, int]
+
+
+def password_in(environ: Mapping[str, str]) -> str:
+    """Return the password in the file of DATABASE_URL_FILE, empty without one.
+
+    Raises CannotStart.
+    """
+    name = environ.get("DATABASE_URL_FILE", "").strip()
+    if not name:
+        return ""
+    try:
+        url = Path(name).expanduser().read_text(encoding="utf-8").strip()
+    except (OSError, ValueError, RuntimeError) as error:
+        msg = f"DATABASE_URL_FILE cannot be read ({type(error).__name__}): correct it"
+        raise CannotStart(msg) from None
+    return address_of(url).password
+
+
+def move(settings: Settings, url: str, *, password: str = "") -> Moved:
+    """Move the file's data to an empty PostgreSQL database, all or nothing. Raises CannotStart.
+
+    The file is marked, so that no program goes on with it.
+    """
+    path, address = settings.database_path, address_of(url, password=password)
+    try:
+        with ProcessLock(path):
+            open_database(path, read_only=True).close()
+            with closing(SqliteConnector(path)) as source:
+                require_not_moved(source)
+                from storage.postgres import PostgresLock, move_to_postgres  # noqa: PLC0415
+
+                with (
+                    PostgresLock(address),
+                    source.transaction(),
+                    move_to_postgres(
+                        source, address, tables_of(source), last_numbers(source)
+                    ) as rows,
+                ):
+                    mark_moved(source, address.place)
+                return Moved(address.place, rows)
+    except (DatabaseRefused, StoreBusy, OSError) as fault:
+        raise CannotStart(str(fault)) from fault

@@ -3,7 +3,7 @@
 from bot.settings.approval import Fault, approval_faults, without_approver
 from bot.settings.load import Settings, SettingsError, configured_language
 from bot.settings.table import CONFIG, ROWS, Row
-from bot.settings.values import Secret
+from bot.settings.values import Secret, passwords_of
 from bot.settings.wording import Wording, wording
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Wording",
     "approval_faults",
     "configured_language",
+    "passwords_of",
     "without_approver",
     "wording",
 ]

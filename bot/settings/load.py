@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.markets import Market
 from bot.settings.approval import ApprovalSettings, Fault, approval_faults
 from bot.settings.table import CONFIG, ROWS, Row
-from bot.settings.values import MAX_SHOWN, InvalidValue, Secret, did_you_mean
+from bot.settings.values import MAX_SHOWN, InvalidValue, Secret, did_you_mean, passwords_of
 from bot.settings.wording import wording
 
 
@@ -54,6 +54,7 @@ class Settings(ApprovalSettings):
     send_limit: timedelta
     report_wait: timedelta
     database_path: Path
+    database_url: Secret | None
     log_level: str
 
     @classmethod
@@ -70,6 +71,7 @@ class Settings(ApprovalSettings):
                 values[row.field] = _value(row, given.get(row.name))
             except InvalidValue as error:
                 faults.append(Fault(row.name, error.problem, error.cure))
+        faults += _two_databases(given)
         if faults:
             raise SettingsError(faults)
         settings = cls(**_with_defaults(values))
@@ -81,7 +83,9 @@ class Settings(ApprovalSettings):
     def secrets(self) -> tuple[str, ...]:
         """Return the text of every secret, for redaction."""
         held = (getattr(self, field.name) for field in fields(self))
-        return tuple(value.reveal() for value in held if isinstance(value, Secret))
+        texts = tuple(value.reveal() for value in held if isinstance(value, Secret))
+        url = self.database_url
+        return texts if url is None else texts + passwords_of(url.reveal())
 
 
 def configured_language(environ: Mapping[str, str]) -> str | None:
@@ -112,6 +116,13 @@ def _with_defaults(values: dict[str, Any]) -> dict[str, Any]:
     if values["timezone"] is None:
         defaults["timezone"] = ZoneInfo(market.zone)
     return values | {name: value for name, value in defaults.items() if values[name] is None}
+
+
+def _two_databases(given: Mapping[str, str]) -> list[Fault]:
+    if not {"DATABASE_PATH", "DATABASE_URL"} <= given.keys():
+        return []
+    problem = wording("settings.two_databases", other="DATABASE_URL")
+    return [Fault("DATABASE_PATH", problem, wording("settings.one_database"))]
 
 
 def _send_limit_faults(settings: Settings) -> list[Fault]:

@@ -38,7 +38,7 @@ class Row:
     @property
     def secret(self) -> bool:
         """Whether its value must never be shown."""
-        return self.name.endswith(("_TOKEN", "_SECRET"))
+        return self.name.endswith(("_TOKEN", "_SECRET")) or self.name == "DATABASE_URL"
 
 
 ROWS: Final = (
@@ -225,6 +225,13 @@ ROWS: Final = (
         read.database,
         "The database file; it is made readable by its owner only.",
         "sellerdesk.db",
+    ),
+    Row(
+        "DATABASE_URL",
+        "database_url",
+        read.database_url,
+        "A PostgreSQL database, in place of the file: `postgresql://user:password@host/database`.",
+        optional=True,
     ),
     Row(
         "LOG_LEVEL",

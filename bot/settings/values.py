@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.domain.markets import MARKETS, Market
@@ -243,6 +243,20 @@ def database(text: str) -> Path:
             wording("settings.no_path", value=_quoted(text)), wording("settings.as_path")
         )
     return path
+
+
+def database_url(text: str) -> Secret:
+    """Wrap the URL of a PostgreSQL database, which no error quotes."""
+    if not re.match(r"postgres(ql)?://\S+$", text):
+        raise InvalidValue(wording("settings.no_database_url"), wording("settings.as_database_url"))
+    return Secret(text)
+
+
+def passwords_of(url: str) -> tuple[str, ...]:
+    """Return the password of a URL as it stands there and decoded; empty without one."""
+    password = re.match(r"\w+://[^:/@]*:(.*)@", url)
+    given = [*re.findall(r"[?&](?:ssl)?password=([^&]*)", url), *(password.groups() if password else ())]
+    return tuple(form for one in given for form in (one, unquote(one)))
 
 
 def _number(text: str) -> float | None:
