@@ -21,8 +21,8 @@ class SystemClock:
 class MeasuredClock(SystemClock):
     """The clock of the database's server, which all programs on it share.
 
-    Between two measurements it follows this computer's uptime: its wall clock decides nothing. Until
-    the first one it tells the system clock's time.
+    Between two measurements it follows this computer's uptime: its wall clock decides nothing, but
+    until the first one its time is told.
     """
 
     def __init__(self) -> None:

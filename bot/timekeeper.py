@@ -7,9 +7,9 @@ from typing import Final
 
 from bot.clock import MeasuredClock
 from bot.ports.clock import Clock
+from bot.ports.store import StoreBusy
 from bot.start import CannotStart
 from storage import AlreadyRunning
-from bot.ports.store import StoreBusy
 
 _log = logging.getLogger(__name__)
 TOLERATED: Final = timedelta(seconds=5)

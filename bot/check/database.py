@@ -1,22 +1,20 @@
 """Checks of the database: owner, schema version, write access, cards that cannot be posted."""
 
 import os
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
 
 from bot.check.context import Context
 from bot.check.database_server import DATABASE, check_owner, open_read_only, refused, server
 from bot.check.line import Line, failed, passed, skipped
+from bot.database import database_of
 from bot.domain.audit import AuditEntry
 from bot.domain.cancellation.request import OPEN
 from bot.ports.store import StoreBusy
 from bot.settings import wording
-from bot.usecases.cancellation.outbox import POSTED_ANEW
 from bot.start import CannotStart
+from bot.usecases.cancellation.outbox import POSTED_ANEW
 from storage import AlreadyRunning, DatabaseMissing, DatabaseRefused, Store
-from storage.faults import NewerDatabase, OlderDatabase, OwnerMismatch
 from storage.sqlite import (
     NEWEST,
     ProcessLock,

@@ -255,7 +255,10 @@ def database_url(text: str) -> Secret:
 def passwords_of(url: str) -> tuple[str, ...]:
     """Return the password of a URL as it stands there and decoded; empty without one."""
     password = re.match(r"\w+://[^:/@]*:(.*)@", url)
-    given = [*re.findall(r"[?&](?:ssl)?password=([^&]*)", url), *(password.groups() if password else ())]
+    given = [
+        *re.findall(r"[?&](?:ssl)?password=([^&]*)", url),
+        *(password.groups() if password else ()),
+    ]
     return tuple(form for one in given for form in (one, unquote(one)))
 
 

@@ -47,4 +47,3 @@ def _place(parts: dict[str, Any]) -> str:
     port = parts.get("port") or os.environ.get("PGPORT") or "5432"
     name = parts.get("dbname") or os.environ.get("PGDATABASE") or parts.get("user") or ""
     return f"postgresql://{host}:{port}/{name}"
-

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, Final, LiteralString, cast
+from typing import Any, Final, cast
 
 import psycopg
 from psycopg.pq import TransactionStatus
@@ -132,12 +132,13 @@ class PostgresConnector(Connector):
             self._execute(connection, _LOCK, (owner,), begin)
 
     def _commit(self, connection: Connection) -> None:
-        if connection.info.transaction_status is TransactionStatus.INERROR:
+        status = connection.info.transaction_status
+        if status is TransactionStatus.UNKNOWN:
+            raise StoreBusy(_AWAY)
+        if status is TransactionStatus.INERROR:
             # PostgreSQL would answer COMMIT with a rollback that looks like a success.
             msg = "a statement failed, and its transaction cannot go on"
             raise RuntimeError(msg)
-        if connection.closed:
-            raise StoreBusy(_AWAY)
         try:
             self._execute(connection, "COMMIT")
         except StoreBusy as fault:
@@ -177,10 +178,9 @@ class PostgresConnector(Connector):
 
 
 @cache
-def _query(sql: str) -> LiteralString:
+def _query(sql: str) -> str:
     """Return the SQL with psycopg's placeholders."""
-    converted = sql if "%s" in sql else sql.replace("%", "%%").replace("?", "%s")
-    return cast("LiteralString", converted)
+    return sql if "%s" in sql else sql.replace("%", "%%").replace("?", "%s")
 
 
 def storable(value: Cell) -> Cell:

@@ -58,7 +58,9 @@ def move_to_postgres(
 def _prepare(target: Connection, address: Address) -> None:
     """Begin, with the schema made and nothing of ours in it."""
     target.execute("BEGIN")
-    target.execute("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0")
+    target.execute(
+        "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0"
+    )
     version = version_seen(target)
     check_version(address.place, version)
     if version and version < NEWEST:

@@ -1,7 +1,7 @@
 """The schema, with the version numbers of SQLite's, and its migrations."""
 
 from pathlib import Path
-from typing import Final, LiteralString, cast
+from typing import Final
 
 import psycopg
 
@@ -55,7 +55,7 @@ def migrate(connection: Connection) -> None:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
         version = version_seen(connection)
         for number, script in steps_after(version).items():
-            connection.execute(cast("LiteralString", script))
+            connection.execute(script)
             connection.execute("UPDATE schema_version SET version = %s", (number,))
     except psycopg.Error as error:
         raise fault_of(error) from error

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import LiteralString, cast
 
 import psycopg
 
@@ -28,7 +27,7 @@ class Databases:
             open_postgres(self.address).close()
             self.emptying = self._statements()
         with psycopg.connect(self.address.conninfo, autocommit=True) as connection:
-            connection.execute(cast("LiteralString", self.emptying))
+            connection.execute(self.emptying)
         return self.url
 
     @contextmanager

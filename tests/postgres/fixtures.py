@@ -2,14 +2,16 @@
 
 import os
 from collections.abc import Iterator
+from typing import NoReturn
 
 import pytest
 
 from tests.postgres.databases import Databases
-from tests.postgres.server import NAMED, NoServer, a_server, make_schema
+from tests.postgres.proxy import Proxy, host_and_port
+from tests.postgres.server import NAMED, NoServer, Server, a_server, make_schema
 
 
-def _missing(reason: str) -> None:
+def _missing(reason: str) -> NoReturn:
     """Skip the test, unless CI must run it."""
     if os.environ.get("CI") == "true":
         pytest.fail(reason)
@@ -31,7 +33,24 @@ def postgres_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgres(postgres_url: str, request: pytest.FixtureRequest) -> Databases:
+def postgres(postgres_url: str) -> Databases:
     """Return the databases of this process."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     return Databases(make_schema(postgres_url, f"sellerdesk_test_{worker}"))
+
+
+@pytest.fixture
+def own_server() -> Iterator[Server]:
+    """Return a server that the test may stop and start."""
+    try:
+        with a_server() as server:
+            yield server
+    except NoServer as fault:
+        _missing(str(fault))
+
+
+@pytest.fixture
+def proxy(postgres: Databases) -> Iterator[Proxy]:
+    """Return a proxy before the server."""
+    with Proxy(host_and_port(postgres.url)) as started:
+        yield started

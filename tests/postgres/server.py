@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -33,7 +34,7 @@ class Server:
     @property
     def url(self) -> str:
         """Return the URL of its database."""
-        return f"postgresql://tests@localhost:{self.port}/postgres?host={self.folder}"
+        return f"postgresql://tests@127.0.0.1:{self.port}/postgres"
 
     def start(self, options: str = "") -> None:
         """Start it and wait until it answers."""
@@ -62,7 +63,8 @@ class Server:
                 check=True,
                 timeout=60,
                 cwd=self.folder,
-                **_as_another_user(),
+                user=_user(),
+                group=_user(),
             )
 
 
@@ -75,8 +77,8 @@ def a_server() -> Iterator[Server]:
         raise NoServer(msg)
     folder = Path(tempfile.mkdtemp(prefix="sellerdesk-postgres-"))
     server = Server(folder, found[-1].parent, _free_port())
-    if os.geteuid() == 0:
-        shutil.chown(folder, _user(), _user())
+    if (user := _user()) is not None:
+        shutil.chown(folder, user, user)
     try:
         server.create()
         server.start()
@@ -97,19 +99,15 @@ def make_schema(url: str, name: str) -> str:
     return f"{url}{'&' if '?' in url else '?'}options=-csearch_path%3D{name}"
 
 
-def _as_another_user() -> dict[str, str]:
-    """Return how a process is started: PostgreSQL refuses to run as root."""
-    return {"user": _user(), "group": _user()} if os.geteuid() == 0 else {}
-
-
-def _user() -> str:
+def _user() -> str | None:
+    """Return who runs the server, None for ourselves: PostgreSQL refuses to run as root."""
+    if os.geteuid():
+        return None
     names = {one.pw_name for one in pwd.getpwall()}
     return "postgres" if "postgres" in names else "nobody"
 
 
 def _free_port() -> int:
-    import socket
-
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])

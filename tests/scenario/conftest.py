@@ -9,10 +9,26 @@ import pytest
 from tests.scenario.world import READERS, World, a_world
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run each story on SQLite and, slowly, on PostgreSQL, unless it is about the file."""
+    if "engine" in metafunc.fixturenames:
+        on_postgres = pytest.param("postgres", marks=pytest.mark.slow)
+        file_only = metafunc.definition.get_closest_marker("file") is not None
+        metafunc.parametrize("engine", ["sqlite"] if file_only else ["sqlite", on_postgres])
+
+
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def where(engine: str, request: pytest.FixtureRequest) -> dict[str, str]:
+    """Return the settings of an empty database of the engine, empty for a file."""
+    if engine == "sqlite":
+        return {}
+    return {"DATABASE_URL": request.getfixturevalue("postgres").empty()}
+
+
+@pytest.fixture
+def world(tmp_path: Path, where: dict[str, str]) -> Iterator[World]:
     """Return a world with ordinary settings."""
-    with a_world(tmp_path / "desk.db") as started:
+    with a_world(tmp_path / "desk.db", **where) as started:
         yield started
 
 
@@ -30,7 +46,9 @@ def language(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[..., World]]:
+def start(tmp_path: Path, where: dict[str, str]) -> Iterator[Callable[..., World]]:
     """Return a starter of worlds with settings of their own."""
     with ExitStack() as stack:
-        yield lambda **settings: stack.enter_context(a_world(tmp_path / "desk.db", **settings))
+        yield lambda **settings: stack.enter_context(
+            a_world(tmp_path / "desk.db", **where, **settings)
+        )

@@ -11,7 +11,6 @@ from storage import Store
 from storage.connector import Connector
 from storage.sqlite import open_database
 from tests.builders import KNOWN
-from tests.postgres.databases import Databases
 
 ENGINES = ("postgres", "sqlite")
 
@@ -29,8 +28,7 @@ def database(request: pytest.FixtureRequest, path: Path) -> Iterator[Connector]:
         with closing(open_database(path)) as opened:
             yield opened
         return
-    databases: Databases = request.getfixturevalue("postgres")
-    with databases.opened() as opened_on_server:
+    with request.getfixturevalue("postgres").opened() as opened_on_server:
         yield opened_on_server
 
 

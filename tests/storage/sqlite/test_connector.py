@@ -12,8 +12,8 @@ import pytest
 from bot.clock import MovableClock
 from bot.ports.store import StoreBusy
 from storage import ConstraintViolated, Store, StoreFailed
+from storage.connector import DEADLINE
 from storage.sqlite import SqliteConnector, open_database
-from storage.sqlite.connector import DEADLINE
 from storage.sqlite.faults import fault_of
 from tests.builders import KNOWN, an_entry
 
