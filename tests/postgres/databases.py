@@ -14,6 +14,7 @@ class Databases:
     """The schema of this process; emptying it costs a millisecond, a new one twenty."""
 
     url: str
+    name: str
     emptying: str = ""
 
     @property

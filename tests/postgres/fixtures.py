@@ -18,6 +18,14 @@ def _missing(reason: str) -> NoReturn:
     pytest.skip(reason)
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test that asks for `engine` on each, on PostgreSQL slowly; `file` is SQLite alone."""
+    if "engine" in metafunc.fixturenames:
+        on_postgres = pytest.param("postgres", marks=pytest.mark.slow)
+        file_only = metafunc.definition.get_closest_marker("file") is not None
+        metafunc.parametrize("engine", ["sqlite"] if file_only else ["sqlite", on_postgres])
+
+
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """Return the URL of a server that all tests of this process share."""
@@ -36,7 +44,8 @@ def postgres_url() -> Iterator[str]:
 def postgres(postgres_url: str) -> Databases:
     """Return the databases of this process."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    return Databases(make_schema(postgres_url, f"sellerdesk_test_{worker}"))
+    name = f"sellerdesk_test_{worker}"
+    return Databases(make_schema(postgres_url, name), name)
 
 
 @pytest.fixture

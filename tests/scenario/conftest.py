@@ -9,14 +9,6 @@ import pytest
 from tests.scenario.world import READERS, World, a_world
 
 
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run each story on SQLite and, slowly, on PostgreSQL, unless it is about the file."""
-    if "engine" in metafunc.fixturenames:
-        on_postgres = pytest.param("postgres", marks=pytest.mark.slow)
-        file_only = metafunc.definition.get_closest_marker("file") is not None
-        metafunc.parametrize("engine", ["sqlite"] if file_only else ["sqlite", on_postgres])
-
-
 @pytest.fixture
 def where(engine: str, request: pytest.FixtureRequest) -> dict[str, str]:
     """Return the settings of an empty database of the engine, empty for a file."""

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from bot.domain.cancellation.request import State
 from handlers import ids
 from tests.scenario.world import World

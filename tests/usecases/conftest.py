@@ -171,10 +171,10 @@ class Office:
         return replace(self, desk=replace(self.desk, pace=replace(self.desk.pace, **changes)))
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Connector]:
+@pytest.fixture
+def database(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Connector]:
     """Return an empty database of each engine."""
-    if request.param == "sqlite":
+    if engine == "sqlite":
         with closing(open_database(tmp_path / "desk.db")) as opened:
             yield opened
         return

@@ -109,7 +109,7 @@ def test_it_goes_on_by_itself(
 
 
 def test_a_lost_answer_to_a_commit_is_told_as_that(store: Store, proxy: Proxy) -> None:
-    """Where COMMIT was sent and its answer lost, the change may stand, and nobody says otherwise."""
+    """Where the answer to COMMIT is lost the change may stand, and nobody says otherwise."""
     proxy.cut_after = b"COMMIT"
     with pytest.raises(StoreUnsure) as lost:
         write(store, "committed")
@@ -133,7 +133,7 @@ def test_a_connection_lost_before_the_commit_changes_nothing(store: Store, proxy
     assert not failed.value.unsure
 
 
-def test_a_restarted_server_is_used_without_an_error(
+def test_a_restarted_server_is_used_again(
     own_server: Server, clock: MovableClock, eventually: Eventually
 ) -> None:
     """Connections that died while nobody used them are replaced before anybody notices."""
