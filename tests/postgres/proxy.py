@@ -17,8 +17,8 @@ class Proxy:
     target: tuple[str, int]
     frozen: threading.Event = field(default_factory=threading.Event)
     """While set, nothing is forwarded, and nobody is told."""
-    cut_after: bytes = b""
-    """Close the connection on the answer to the next request that holds these bytes."""
+    lose_commit_of: bytes = b""
+    """Lose, once, the answer to the COMMIT after a request that holds these bytes."""
     _down: bool = False
     _pairs: list[tuple[socket.socket, socket.socket]] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -71,7 +71,7 @@ class Proxy:
             thread.start()
 
     def _forward(self, client: socket.socket, server: socket.socket) -> None:
-        doomed = False
+        marked = doomed = False
         try:
             while not self._ended.is_set():
                 for source in select.select([client, server], [], [], 0.05)[0]:
@@ -80,8 +80,10 @@ class Proxy:
                     data = source.recv(_CHUNK)
                     if not data or (doomed and source is server):
                         return
-                    if source is client and self.cut_after and self.cut_after in data:
-                        doomed, self.cut_after = True, b""
+                    if source is client and self.lose_commit_of:
+                        marked = marked or self.lose_commit_of in data
+                        if marked and b"COMMIT" in data:
+                            doomed, self.lose_commit_of = True, b""
                     (server if source is client else client).sendall(data)
         except (OSError, ValueError):
             return  # closed by `down`, or by either end

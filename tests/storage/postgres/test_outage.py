@@ -110,7 +110,7 @@ def test_it_goes_on_by_itself(
 
 def test_a_lost_answer_to_a_commit_is_told_as_that(store: Store, proxy: Proxy) -> None:
     """Where the answer to COMMIT is lost the change may stand, and nobody says otherwise."""
-    proxy.cut_after = b"COMMIT"
+    proxy.lose_commit_of = b"committed"
     with pytest.raises(StoreUnsure) as lost:
         write(store, "committed")
 

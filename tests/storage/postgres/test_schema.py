@@ -20,7 +20,8 @@ OURS_ALONE = {"leases", "schema_version"}
 """Tables that only a database for several programs needs."""
 CATALOGUE = {
     "columns": "SELECT table_name, column_name, data_type, collation_name, is_nullable,"
-    " is_identity, column_default FROM information_schema.columns WHERE table_schema = current_schema()",
+    " is_identity, column_default FROM information_schema.columns"
+    " WHERE table_schema = current_schema()",
     "constraints": "SELECT conrelid::regclass::text AS table_name, contype,"
     " pg_get_constraintdef(oid) AS definition FROM pg_constraint"
     " WHERE connamespace = current_schema()::regnamespace AND contype <> 'n'",
