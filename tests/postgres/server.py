@@ -16,7 +16,7 @@ import psycopg
 
 NAMED: Final = "SELLERDESK_TEST_DATABASE_URL"
 _INSTALLED: Final = Path("/usr/lib/postgresql")
-_QUICK: Final = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+_FORGETFUL: Final = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
 
 class NoServer(Exception):  # noqa: N818 - a situation
@@ -30,15 +30,18 @@ class Server:
     folder: Path
     binaries: Path
     port: int
+    durable: bool = False
+    """Whether it survives a power failure, which costs time."""
 
     @property
     def url(self) -> str:
         """Return the URL of its database."""
         return f"postgresql://tests@127.0.0.1:{self.port}/postgres"
 
-    def start(self, options: str = "") -> None:
+    def start(self) -> None:
         """Start it and wait until it answers."""
-        said = f"-k {self.folder} -p {self.port} -c listen_addresses=127.0.0.1 {_QUICK} {options}"
+        lasting = "" if self.durable else _FORGETFUL
+        said = f"-k {self.folder} -p {self.port} -c listen_addresses=127.0.0.1 {lasting}"
         self._run("pg_ctl", "-D", str(self.folder / "data"), "-w", "-o", said, "start")
 
     def stop(self, mode: str = "fast") -> None:
@@ -69,14 +72,14 @@ class Server:
 
 
 @contextmanager
-def a_server() -> Iterator[Server]:
+def a_server(*, durable: bool = False) -> Iterator[Server]:
     """Start a server of our own for the block. Raises NoServer."""
     found = sorted(_INSTALLED.glob("*/bin/postgres"), key=lambda path: int(path.parts[-3]))
     if not found:
         msg = f"needs PostgreSQL: install Debian's package postgresql, or set {NAMED}"
         raise NoServer(msg)
     folder = Path(tempfile.mkdtemp(prefix="sellerdesk-postgres-"))
-    server = Server(folder, found[-1].parent, _free_port())
+    server = Server(folder, found[-1].parent, _free_port(), durable)
     if (user := _user()) is not None:
         shutil.chown(folder, user, user)
     try:

@@ -38,6 +38,7 @@ FAULTS = (
     "busy",
     "store_busy",
     "store_failed",
+    "store_unsure",
     "unexpected",
     "new to us",
 )
