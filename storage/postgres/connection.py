@@ -10,8 +10,11 @@ from psycopg.rows import DictRow, dict_row
 from storage.postgres.address import Address
 from storage.postgres.faults import connection_fault
 
-STATEMENT: Final = 10.0
-"""The most seconds of one statement, on the server and here."""
+STATEMENT: Final = 5.0
+"""The most seconds of one statement, on the server and here; a transaction that meets a lost
+connection holds the others up for as long."""
+
+_PATIENCE: Final = 600.0
 
 _SESSION: Final = (
     "SET synchronous_commit = on;"  # off would lose the intent to send a feed with the server
@@ -41,6 +44,14 @@ class Connection(psycopg.Connection[DictRow]):
             self.close()
             msg = "the server did not answer in time"
             raise psycopg.OperationalError(msg) from None
+
+    def take_time(self) -> None:
+        """Lift the deadlines for the open transaction, for work on all rows."""
+        self.seconds = _PATIENCE
+        self.execute(
+            "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0;"
+            "SET LOCAL idle_in_transaction_session_timeout = 0"
+        )
 
     @classmethod
     def open(cls, address: Address, *, read_only: bool = False) -> Self:

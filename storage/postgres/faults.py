@@ -29,7 +29,7 @@ _NOT_ANSWERING: Final = re.compile(
     r"server closed the connection unexpectedly|connection reset|broken pipe|"
     r"no such file or directory|starting up|shutting down|in recovery|not yet accepting|"
     r"not accepting connections|too many (clients|connections)|connection slots|"
-    r"received invalid response|unexpected poll status|SSL SYSCALL",
+    r"received invalid response|SSL connection has been closed|unexpected poll status|SSL SYSCALL",
     re.IGNORECASE,
 )
 """What libpq says of a server that may answer later. A failed connection has no SQLSTATE."""
@@ -38,7 +38,12 @@ _CURES: Final = (
     (r"database .* does not exist", "3D000"),
     (r"role .* does not exist|no pg_hba\.conf entry|authentication failed|not permitted", "28000"),
 )
-_TLS: Final = re.compile(r"SSL|certificate|TLS")
+_CERTIFICATES: Final = re.compile(r"certificate|private key", re.IGNORECASE)
+_TLS: Final = re.compile(r"SSL|TLS")
+_TLS_UNMET: Final = (
+    "tls",
+    "the server's TLS does not meet sslmode and sslrootcert of DATABASE_URL: correct it",
+)
 
 
 class StoreUnsure(StoreBusy):
@@ -68,9 +73,10 @@ def connection_fault(error: psycopg.Error) -> StoreBusy:
     for words, state in _CURES:
         if re.search(words, said, re.IGNORECASE):
             return StoreFailed(*_FAILED[state])
+    if _CERTIFICATES.search(said):
+        return StoreFailed(*_TLS_UNMET)
     if isinstance(error, psycopg.errors.ConnectionTimeout) or _NOT_ANSWERING.search(said):
         return StoreBusy("the database does not answer")
     if _TLS.search(said):
-        cure = "the server's TLS does not meet sslmode and sslrootcert of DATABASE_URL: correct it"
-        return StoreFailed("tls", cure)
+        return StoreFailed(*_TLS_UNMET)
     return StoreFailed("refused", "the server refuses the connection: correct DATABASE_URL")

@@ -20,8 +20,6 @@ from storage.postgres.schema import NEWEST, migrate, version_seen
 
 Tables = Mapping[str, tuple[str, ...]]
 _PAGE: Final = 1_000
-_PATIENCE: Final = 600.0
-"""The most seconds of one step of the move."""
 _IDENTITIES: Final = (
     "SELECT table_name AS name, column_name AS column FROM information_schema.columns"
     " WHERE table_schema = current_schema() AND is_identity = 'YES'"
@@ -39,7 +37,6 @@ def move_to_postgres(
     """
     with refused_if_busy(address.place):
         target = Connection.open(address)
-    target.seconds = _PATIENCE
     try:
         _prepare(target, address)
         yield {name: _copy(source, target, name, names) for name, names in tables.items()}
@@ -58,9 +55,7 @@ def move_to_postgres(
 def _prepare(target: Connection, address: Address) -> None:
     """Begin, with the schema made and nothing of ours in it."""
     target.execute("BEGIN")
-    target.execute(
-        "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0"
-    )
+    target.take_time()
     version = version_seen(target)
     check_version(address.place, version)
     if version and version < NEWEST:

@@ -100,6 +100,7 @@ def _bring_up_to_date(address: Address) -> None:
     connection = Connection.open(address)
     try:
         with connection.transaction():
+            connection.take_time()
             migrate(connection)
     except psycopg.errors.DuplicateTable as error:
         msg = f"{address.place} holds tables of another program: set DATABASE_URL to an empty one"

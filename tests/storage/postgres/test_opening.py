@@ -8,7 +8,14 @@ import psycopg
 import pytest
 
 from bot.ports.store import StoreBusy
-from storage import AlreadyRunning, DatabaseMissing, DatabaseRefused, NewerDatabase, OlderDatabase
+from storage import (
+    AlreadyRunning,
+    DatabaseMissing,
+    DatabaseRefused,
+    NewerDatabase,
+    OlderDatabase,
+    StoreFailed,
+)
 from storage.postgres import (
     Address,
     PostgresLock,
@@ -107,6 +114,23 @@ def test_a_server_that_accepts_and_says_nothing_may_come_back() -> None:
 def test_a_server_that_cannot_serve_yet_may_come_back(said: str) -> None:
     """A server that starts, or has no connection left, is waited for."""
     assert not connection_fault(psycopg.OperationalError(said)).lasting
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ('could not open certificate file "a.crt": No such file or directory', "tls"),
+        ("server does not support SSL, but SSL was required", "tls"),
+        ("SSL error: certificate verify failed", "tls"),
+        ('FATAL:  パスワード認証に失敗しました "guest"', "refused"),
+    ],
+)
+def test_what_waiting_does_not_cure_is_not_waited_for(said: str, code: str) -> None:
+    """TLS that is not met, and a refusal in words nobody here knows, end the start."""
+    fault = connection_fault(psycopg.OperationalError(said))
+    assert isinstance(fault, StoreFailed)
+    assert (fault.lasting, fault.code) == (True, code)
+    assert "guest" not in str(fault)
 
 
 def test_other_versions_are_refused(postgres: Databases, postgres_url: str) -> None:

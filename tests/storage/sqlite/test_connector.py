@@ -71,6 +71,16 @@ def test_our_own_queue_and_the_lock_share_one_deadline(store: Store, path: Path)
     assert max(waits) <= DEADLINE + SLACK
 
 
+def test_all_calls_of_a_block_share_its_deadline(store: Store, path: Path) -> None:
+    """Who answers Slack waits once for a locked database, however often it is tried."""
+    start = time.monotonic()
+    with locked_by_another(path), store.one_deadline():
+        for _ in range(3):
+            with pytest.raises(StoreBusy):
+                write(store)
+    assert time.monotonic() - start <= DEADLINE + SLACK
+
+
 def test_a_thread_of_ours_that_holds_the_store_makes_others_busy(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
