@@ -13,9 +13,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from bot.domain.wording import wording
 from bot.ports.store import StoreBusy
 from bot.settings import Settings
-from bot.start import CannotStart
+from bot.start import CannotStart, database_refused
 from storage import DatabaseRefused, StoreFailed
 from storage.connector import Connector
 from storage.faults import refused_if_busy
@@ -67,12 +68,11 @@ def address_of(url: str, *, password: str = "") -> "Address":
     try:
         from storage.postgres import Address  # noqa: PLC0415 - an extra
     except ModuleNotFoundError as missing:
-        msg = "DATABASE_URL needs PostgreSQL's driver: install sellerdesk[postgres]"
-        raise CannotStart(msg) from missing
+        raise CannotStart(wording("start.no_driver")) from missing
     try:
         return Address.of(url, password=password)
     except DatabaseRefused as fault:
-        raise CannotStart(str(fault)) from fault
+        raise CannotStart(database_refused(fault)) from fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ class ServerDatabase(Database):
             except StoreBusy as fault:
                 if isinstance(fault, StoreFailed) or not wait:
                     msg = f"{self.address.place} cannot be used: {fault}"
-                    raise DatabaseRefused(msg) from fault
+                    raise DatabaseRefused(msg, code=fault.code) from fault
                 if not told:
                     extra = {"database": self.address.place, "why": str(fault)}
                     _log.warning("database.not_answering", extra=extra)

@@ -8,7 +8,7 @@ from typing import Final
 from bot.clock import MeasuredClock
 from bot.ports.clock import Clock
 from bot.ports.store import StoreBusy
-from bot.start import CannotStart
+from bot.start import CannotStart, database_refused
 from storage import AlreadyRunning
 
 _log = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ class Timekeeper:
         try:
             self.measure()
         except (AlreadyRunning, StoreBusy) as fault:
-            raise CannotStart(str(fault)) from fault
+            raise CannotStart(database_refused(fault)) from fault
 
     def measure(self) -> None:
         """Measure, and tell once of a computer whose clock is wrong. Raises StoreBusy."""

@@ -21,7 +21,7 @@ from bot.ports.clock import Clock
 from bot.ports.slack import HealthChannel, Messenger
 from bot.program import Program
 from bot.settings import Settings
-from bot.start import CannotStart
+from bot.start import CannotStart, database_refused
 from bot.timekeeper import Timekeeper
 from bot.usecases import keeping
 from bot.usecases.cancellation import lapsing, outbox, reading, sending, verifying
@@ -94,7 +94,7 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
         readers = Readers(
             members, settings.language, settings.timezone, settings.market, clock, simulated
         )
-        answer = partial(answer_privately, slack.http)
+        answer = partial(answer_privately, slack)
         roles = Roles(settings.operators, settings.approvers)
         messenger = SlackMessenger(
             slack,
@@ -158,7 +158,7 @@ def _locked(database: Database) -> Iterator[Beat | None]:
         try:
             beat = held.enter_context(database.held(wait=True))
         except (DatabaseRefused, OSError) as fault:
-            raise CannotStart(str(fault)) from fault
+            raise CannotStart(database_refused(fault)) from fault
         yield beat
 
 
@@ -168,7 +168,7 @@ def _store(database: Database, settings: Settings, clock: Clock, team_id: str) -
     try:
         return (claim_store if team_id else known_store)(database.open(wait=True), owner, clock)
     except (DatabaseRefused, OSError) as fault:
-        raise CannotStart(str(fault)) from fault
+        raise CannotStart(database_refused(fault)) from fault
 
 
 def _desk(  # noqa: PLR0913, PLR0917 - the wiring

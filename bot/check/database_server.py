@@ -1,6 +1,5 @@
 """Check of a database on a server, and what it shares with the check of a file."""
 
-from collections.abc import Mapping
 from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
@@ -10,23 +9,16 @@ from bot.clock import MeasuredClock
 from bot.database import address_of, database_of
 from bot.ports.store import StoreBusy
 from bot.settings import wording
-from bot.start import CannotStart
+from bot.start import CannotStart, database_refused
 from bot.timekeeper import TOLERATED
 from bot.wiring import owner_of
 from storage import AlreadyRunning, DatabaseMissing, DatabaseRefused, Store, known_store
-from storage.faults import NewerDatabase, OlderDatabase, OwnerMismatch
 from storage.sqlite import NEWEST
 
 if TYPE_CHECKING:
     from storage.postgres import Address
 
 DATABASE: Final = wording("check.name.database")
-_REFUSALS: Final[Mapping[type[Exception], str]] = {
-    NewerDatabase: "check.database.newer",
-    OlderDatabase: "check.database.older",
-    OwnerMismatch: "check.database.of_another",
-}
-"""The catalogue key of each refusal; the fault's own message has the details."""
 
 
 def server(context: Context) -> Line:
@@ -48,7 +40,7 @@ def server(context: Context) -> Line:
 
 def refused(fault: Exception) -> Line:
     """Return the line of a database that cannot be used."""
-    why = wording(_REFUSALS.get(type(fault), "check.database.refused"), fault=fault)
+    why = fault.why if isinstance(fault, CannotStart) else database_refused(fault)
     return failed(DATABASE, why, wording("check.database.mend"))
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from bot.database import address_of, database_of
 from bot.domain.audit import AuditEntry
+from bot.domain.wording import wording
 from bot.ports.store import StoreBusy
 from bot.settings import Settings
-from bot.start import CannotStart
+from bot.start import CannotStart, database_refused
 from storage import DatabaseRefused
 from storage.sqlite import (
     NEWEST,
@@ -31,7 +32,7 @@ def migrate(settings: Settings) -> int:
         with database.held(), closing(database.open()):
             return NEWEST
     except (DatabaseRefused, OSError) as fault:
-        raise CannotStart(str(fault)) from fault
+        raise CannotStart(database_refused(fault)) from fault
 
 
 def audit_entries(settings: Settings) -> Iterator[AuditEntry]:
@@ -39,13 +40,13 @@ def audit_entries(settings: Settings) -> Iterator[AuditEntry]:
     try:
         database = database_of(settings).open(read_only=True)
     except (DatabaseRefused, OSError) as fault:
-        raise CannotStart(str(fault)) from fault
+        raise CannotStart(database_refused(fault)) from fault
     with closing(database):
         try:
             with database.snapshot():
                 yield from Audit(database).all()
         except StoreBusy as fault:
-            raise CannotStart(str(fault)) from fault
+            raise CannotStart(database_refused(fault)) from fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,7 @@ def password_in(environ: Mapping[str, str]) -> str:
     try:
         url = Path(name).expanduser().read_text(encoding="utf-8").strip()
     except (OSError, ValueError, RuntimeError) as error:
-        msg = f"DATABASE_URL_FILE cannot be read ({type(error).__name__}): correct it"
-        raise CannotStart(msg) from None
+        raise CannotStart(wording("start.url_file", kind=type(error).__name__)) from None
     return address_of(url).password
 
 
@@ -95,4 +95,4 @@ def move(settings: Settings, url: str, *, password: str = "") -> Moved:
                     mark_moved(source, address.place)
                 return Moved(address.place, rows)
     except (DatabaseRefused, StoreBusy, OSError) as fault:
-        raise CannotStart(str(fault)) from fault
+        raise CannotStart(database_refused(fault)) from fault

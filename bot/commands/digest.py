@@ -12,7 +12,7 @@ from bot.database import database_of
 from bot.desk import Desk
 from bot.program import Program
 from bot.settings import Settings
-from bot.start import CannotStart
+from bot.start import CannotStart, database_refused
 from bot.usecases.digest import posting
 from bot.usecases.health import collecting
 from bot.usecases.orders import open_orders
@@ -82,7 +82,7 @@ def _on_a_copy(settings: Settings) -> Iterator[Program]:
                 with suppress(DatabaseMissing):
                     database.copy_to(path)
         except (DatabaseRefused, OSError) as fault:
-            raise CannotStart(str(fault)) from fault
+            raise CannotStart(database_refused(fault)) from fault
         with opened(on_copy, connect=False) as program:
             yield program
 

@@ -23,6 +23,7 @@ class FeedOpen(Exception):  # noqa: N818 - a situation, not an error
 class StoreBusy(Exception):  # noqa: N818 - a situation, not an error
     """The database did not do it within its deadline; unless `unsure`, nothing was changed."""
 
+    code = "locked"
     lasting = False
     """Whether waiting is no cure: somebody has to mend what the message names."""
     unsure = False

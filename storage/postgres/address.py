@@ -38,7 +38,7 @@ def parsed(url: str) -> dict[str, Any]:
         return dict(conninfo_to_dict(url))
     except Exception:  # noqa: BLE001 - whatever libpq raises quotes the URL
         msg = "DATABASE_URL cannot be read: write postgresql://user:password@host:5432/database"
-        raise DatabaseRefused(msg) from None
+        raise DatabaseRefused(msg, code="url") from None
 
 
 def _place(parts: dict[str, Any]) -> str:

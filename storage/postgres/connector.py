@@ -14,6 +14,7 @@ from psycopg.rows import DictRow
 from bot.deadline import Deadline
 from bot.ports.store import StoreBusy
 from storage.connector import DEADLINE, EVERYBODY, Cell, Connector
+from storage.faults import StoreAway
 from storage.postgres.address import Address
 from storage.postgres.connection import STATEMENT, Connection
 from storage.postgres.faults import StoreUnsure, fault_of
@@ -134,7 +135,7 @@ class PostgresConnector(Connector):
     def _commit(self, connection: Connection) -> None:
         status = connection.info.transaction_status
         if status is TransactionStatus.UNKNOWN:
-            raise StoreBusy(_AWAY)
+            raise StoreAway(_AWAY)
         if status is TransactionStatus.INERROR:
             # PostgreSQL would answer COMMIT with a rollback that looks like a success.
             msg = "a statement failed, and its transaction cannot go on"
@@ -170,7 +171,7 @@ class PostgresConnector(Connector):
         """Run one statement within the time left. Raises the faults of `Connector`."""
         connection.seconds = min(STATEMENT, (deadline or self._deadline).left())
         if connection.seconds <= 0:
-            raise StoreBusy(_AWAY)
+            raise StoreAway(_AWAY)
         try:
             return connection.execute(_query(sql), [storable(value) for value in params] or None)
         except psycopg.Error as error:

@@ -6,10 +6,10 @@ from typing import Final
 import psycopg
 
 from bot.ports.store import StoreBusy
-from storage.faults import ConstraintViolated, StoreFailed
+from storage.faults import ConstraintViolated, StoreAway, StoreFailed
 
 _BUSY: Final = re.compile("08|57P|55P03|57014|25P0[34]|40001|40P01|53300|57T")
-_FAILED: Final = {
+FAILED: Final = {
     "53100": ("disk_full", "the disk of the database's server is full: free some space on it"),
     "25006": ("read_only", "the database is read-only: connect to the primary server"),
     "42501": (
@@ -19,9 +19,9 @@ _FAILED: Final = {
     "58030": ("io", "the disk of the database's server reports an I/O error: check the disk"),
     "XX001": ("damaged", "the database is damaged: restore a backup"),
     "XX002": ("damaged", "the database is damaged: restore a backup"),
-    "28000": ("refused", "the server refuses the role of DATABASE_URL: correct DATABASE_URL"),
-    "28P01": ("refused", "the server refuses the password: correct DATABASE_URL"),
-    "3D000": ("refused", "there is no such database on the server: correct DATABASE_URL"),
+    "28000": ("access", "the server refuses the role of DATABASE_URL: correct DATABASE_URL"),
+    "28P01": ("access", "the server refuses the password: correct DATABASE_URL"),
+    "3D000": ("access", "there is no such database on the server: correct DATABASE_URL"),
 }
 _NOT_ANSWERING: Final = re.compile(
     r"connection refused|timeout expired|timed out|no route to host|network is unreachable|"
@@ -49,6 +49,7 @@ _TLS_UNMET: Final = (
 class StoreUnsure(StoreBusy):
     """The connection was lost while COMMIT was under way: the change may stand or not."""
 
+    code = "unsure"
     unsure = True
 
 
@@ -57,9 +58,9 @@ def fault_of(error: psycopg.Error) -> Exception:
     state = error.sqlstate
     if state is None:
         lost = isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
-        return StoreBusy("the database does not answer") if lost else error
-    if state in _FAILED:
-        return StoreFailed(*_FAILED[state])
+        return StoreAway("the database does not answer") if lost else error
+    if state in FAILED:
+        return StoreFailed(*FAILED[state])
     if state.startswith("23"):
         return ConstraintViolated(str(error.diag.message_primary))
     if _BUSY.match(state):
@@ -72,11 +73,11 @@ def connection_fault(error: psycopg.Error) -> StoreBusy:
     said = str(error)
     for words, state in _CURES:
         if re.search(words, said, re.IGNORECASE):
-            return StoreFailed(*_FAILED[state])
+            return StoreFailed(*FAILED[state])
     if _CERTIFICATES.search(said):
         return StoreFailed(*_TLS_UNMET)
     if isinstance(error, psycopg.errors.ConnectionTimeout) or _NOT_ANSWERING.search(said):
-        return StoreBusy("the database does not answer")
+        return StoreAway("the database does not answer")
     if _TLS.search(said):
         return StoreFailed(*_TLS_UNMET)
-    return StoreFailed("refused", "the server refuses the connection: correct DATABASE_URL")
+    return StoreFailed("access", "the server refuses the connection: correct DATABASE_URL")

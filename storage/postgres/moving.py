@@ -46,7 +46,7 @@ def move_to_postgres(
         fault = fault_of(error)
         if isinstance(fault, StoreBusy):
             msg = f"{address.place} cannot be used: {fault}; nothing was moved"
-            raise DatabaseRefused(msg) from error
+            raise DatabaseRefused(msg, code=fault.code) from error
         raise
     finally:
         target.close()
@@ -60,18 +60,18 @@ def _prepare(target: Connection, address: Address) -> None:
     check_version(address.place, version)
     if version and version < NEWEST:
         msg = f"{address.place} has an older schema: run `sellerdesk migrate` on it first"
-        raise DatabaseRefused(msg)
+        raise DatabaseRefused(msg, code="target")
     try:
         migrate(target)
     except psycopg.errors.DuplicateTable as error:
         msg = f"{address.place} holds tables of another program: move to an empty database"
-        raise DatabaseRefused(msg) from error
+        raise DatabaseRefused(msg, code="target") from error
 
 
 def _copy(source: Connector, target: Connection, table: str, columns: Sequence[str]) -> int:
     if target.execute(SQL("SELECT 1 FROM {} LIMIT 1").format(Identifier(table))).fetchone():
         msg = f"the target holds data already ({table}): move to an empty database"
-        raise DatabaseRefused(msg)
+        raise DatabaseRefused(msg, code="target")
     names = SQL(", ").join(map(Identifier, columns))
     sent = _Sum()
     copy = SQL("COPY {} ({}) FROM STDIN").format(Identifier(table), names)
@@ -86,7 +86,7 @@ def _copy(source: Connector, target: Connection, table: str, columns: Sequence[s
             stored.add(tuple(found[name] for name in columns))
     if sent != stored:
         msg = f"the rows of {table} differ after the copy; nothing was moved"
-        raise DatabaseRefused(msg)
+        raise DatabaseRefused(msg, code="target")
     return sent.rows
 
 

@@ -5,12 +5,12 @@ from typing import Final
 
 import psycopg
 
-from bot.ports.store import StoreBusy
 from storage.faults import (
     DatabaseMissing,
     DatabaseRefused,
     NewerDatabase,
     OlderDatabase,
+    StoreAway,
     StoreFailed,
 )
 from storage.postgres.address import Address
@@ -36,7 +36,7 @@ def open_postgres(address: Address, *, read_only: bool = False) -> PostgresConne
     except StoreFailed as fault:
         database.close()
         msg = f"{address.place} cannot be used: {fault}"
-        raise DatabaseRefused(msg) from fault
+        raise DatabaseRefused(msg, code=fault.code) from fault
     except BaseException:
         database.close()
         raise
@@ -104,9 +104,9 @@ def _bring_up_to_date(address: Address) -> None:
             migrate(connection)
     except psycopg.errors.DuplicateTable as error:
         msg = f"{address.place} holds tables of another program: set DATABASE_URL to an empty one"
-        raise DatabaseRefused(msg) from error
+        raise DatabaseRefused(msg, code="target") from error
     except psycopg.OperationalError as error:
         msg = "the database does not answer"
-        raise StoreBusy(msg) from error
+        raise StoreAway(msg) from error
     finally:
         connection.close()

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from bot.ports.store import StoreBusy
-from storage.faults import StoreFailed
+from storage.faults import StoreAway, StoreFailed
 from storage.postgres.address import Address
 from storage.postgres.connection import Connection
 
@@ -73,7 +73,7 @@ class Pool:
                 self._waiting -= 1
                 if not in_time:
                     msg = "the database does not answer"
-                    raise StoreBusy(msg)
+                    raise StoreAway(msg)
             return connection
 
     def _idle_one(self) -> Connection | None:
@@ -91,7 +91,7 @@ class Pool:
         if isinstance(self._fault, StoreFailed):
             raise StoreFailed(self._fault.code, str(self._fault))
         if self._fault is not None and not self._held:
-            raise StoreBusy(str(self._fault))
+            raise StoreAway(str(self._fault))
 
     def _give_back(self, connection: Connection) -> None:
         with self._changed:

@@ -122,7 +122,7 @@ def test_a_server_that_cannot_serve_yet_may_come_back(said: str) -> None:
         ('could not open certificate file "a.crt": No such file or directory', "tls"),
         ("server does not support SSL, but SSL was required", "tls"),
         ("SSL error: certificate verify failed", "tls"),
-        ('FATAL:  パスワード認証に失敗しました "guest"', "refused"),
+        ('FATAL:  パスワード認証に失敗しました "guest"', "access"),
     ],
 )
 def test_what_waiting_does_not_cure_is_not_waited_for(said: str, code: str) -> None:
