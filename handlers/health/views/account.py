@@ -74,7 +74,7 @@ def _standing(reader: Reader, digest: Digest) -> list[Block]:
     blocks += [phrases.text(*more)] if more else []
     if digest.todo.tasks:
         blocks.append(phrases.text(reader.say("health.lists")))
-    return [*blocks, *gap_blocks(reader, digest), freshness(reader, digest, thread=False)]
+    return [*blocks, *gap_blocks(reader, digest), *freshness(reader, digest, thread=False)]
 
 
 def course(reader: Reader, found: Course) -> Message:
