@@ -25,6 +25,7 @@ class Store:
         self.key = key = known.key
         self.account = account = known.account
         self.database = database
+        self._clock = clock
         self.stores = Stores(database, clock)
         self.audit = Audit(database)
         self.outbox = Outbox(database, key)
@@ -52,6 +53,11 @@ class Store:
     def one_deadline(self) -> AbstractContextManager[None]:
         """Give all calls in the block one deadline; see `Connector.one_deadline`."""
         return self.database.one_deadline()
+
+    def probe(self) -> None:
+        """Commit a write that changes nothing. Raises StoreBusy if the database refuses it."""
+        with self.transaction():
+            self.deliveries.probe(self._clock.now())
 
     def close(self) -> None:
         """Close the connections of all threads."""

@@ -19,6 +19,7 @@ from storage.sqlite import (
     NEWEST,
     ProcessLock,
     SqliteConnector,
+    require_local,
     require_not_moved,
     require_writable,
 )
@@ -36,9 +37,10 @@ def database(context: Context) -> Line:
     if context.settings.database_url is not None:
         return server(context)
     path = context.settings.database_path
-    if not path.exists():
-        return _not_created(path)
     try:
+        require_local(path)
+        if not path.exists():
+            return _not_created(path)
         check_owner(context)
         _check_writable(path)
         found = "check.database.in_use" if _in_use(path) else "check.database.not_in_use"

@@ -1,6 +1,7 @@
 """Loads the settings from the environment and a TOML file into one frozen value."""
 
 import difflib
+import tempfile
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.markets import Market
 from bot.domain.wording import wording
 from bot.settings.approval import ApprovalSettings, Fault, approval_faults
+from bot.settings.files import SECRETS, without_files
 from bot.settings.table import CONFIG, ROWS, Row
 from bot.settings.values import MAX_SHOWN, InvalidValue, Secret, did_you_mean, passwords_of
 
@@ -55,18 +57,23 @@ class Settings(ApprovalSettings):
     report_wait: timedelta
     database_path: Path
     database_url: Secret | None
+    heartbeat_path: Path
     log_level: str
 
     @classmethod
     def load(cls, environ: Mapping[str, str]) -> Self:
         """Read the settings from `environ` and from the file that its SELLERDESK_CONFIG names.
 
-        The environment overrides the file; an empty value counts as unset. Raises SettingsError
-        with all faults.
+        The environment overrides the file; an empty value counts as unset. A secret may stand in
+        a file of its own. Raises SettingsError with all faults.
         """
         given, faults = _given(environ)
+        given, file_faults, unusable = without_files(given)
+        faults += file_faults
         values: dict[str, Any] = {}
         for row in ROWS:
+            if row.name in unusable:
+                continue
             try:
                 values[row.field] = _value(row, given.get(row.name))
             except InvalidValue as error:
@@ -74,7 +81,7 @@ class Settings(ApprovalSettings):
         faults += _two_databases(given)
         if faults:
             raise SettingsError(faults)
-        settings = cls(**_with_defaults(values))
+        settings = cls(**_with_defaults(values, environ))
         faults = [*approval_faults(settings), *_send_limit_faults(settings)]
         if faults:
             raise SettingsError(faults)
@@ -106,16 +113,25 @@ def _value(row: Row, text: str | None) -> Any:
     return None if text is None else row.read(text)
 
 
-def _with_defaults(values: dict[str, Any]) -> dict[str, Any]:
+def _with_defaults(values: dict[str, Any], environ: Mapping[str, str]) -> dict[str, Any]:
     market: Market = values["market"]
     defaults = {
         "sp_api_endpoint": market.endpoint,
         "digest_channel": values["approvals_channel"],
         "language": market.language,
+        "heartbeat_path": _folder(values, environ) / "sellerdesk.heartbeat",
     }
     if values["timezone"] is None:
         defaults["timezone"] = ZoneInfo(market.zone)
     return values | {name: value for name, value in defaults.items() if values[name] is None}
+
+
+def _folder(values: dict[str, Any], environ: Mapping[str, str]) -> Path:
+    """Return where the heartbeat is: beside the database file; for a server, as the system says."""
+    if values["database_url"] is None:
+        path: Path = values["database_path"]
+        return path.parent
+    return Path(environ.get("RUNTIME_DIRECTORY") or tempfile.gettempdir())
 
 
 def _two_databases(given: Mapping[str, str]) -> list[Fault]:
@@ -140,7 +156,7 @@ def _send_limit_faults(settings: Settings) -> list[Fault]:
 
 def _given(environ: Mapping[str, str]) -> tuple[dict[str, str], list[Fault]]:
     file, faults = _from_file(environ.get(CONFIG, "").strip())
-    from_environ = {row.name: environ.get(row.name, "").strip() for row in ROWS}
+    from_environ = {name: environ.get(name, "").strip() for name in _NAMES}
     return file | {name: text for name, text in from_environ.items() if text}, faults
 
 
@@ -191,7 +207,7 @@ def _parse_file(path: str) -> dict[str, Any]:
 
 
 _MAX_INT_BITS = 64
-_NAMES = tuple(row.name for row in ROWS)
+_NAMES = (*(row.name for row in ROWS), *SECRETS)
 
 
 def _unknown(key: str) -> Fault:

@@ -3,6 +3,7 @@
 from storage.sqlite.connector import SqliteConnector
 from storage.sqlite.copying import copy_database, copy_rows
 from storage.sqlite.lock import ProcessLock
+from storage.sqlite.mounts import require_local
 from storage.sqlite.opening import open_database, require_writable
 from storage.sqlite.tables import last_numbers, mark_moved, require_not_moved, tables_of
 from storage.sqlite.version import NEWEST, version_of
@@ -16,6 +17,7 @@ __all__ = [
     "last_numbers",
     "mark_moved",
     "open_database",
+    "require_local",
     "require_not_moved",
     "require_writable",
     "tables_of",

@@ -6,12 +6,14 @@ from pathlib import Path
 
 from storage.connector import Connector
 from storage.faults import DatabaseRefused
+from storage.sqlite.mounts import require_local
 from storage.sqlite.opening import open_database
 from storage.sqlite.tables import tables_of
 
 
 def copy_database(source: Path, target: Path) -> None:
     """Copy a consistent snapshot to a new file (mode 0600). Raises DatabaseRefused."""
+    require_local(source)
     try:
         with (
             closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as old,

@@ -10,8 +10,8 @@ import pytest
 LOCKS = (
     "requirements.txt",
     "requirements-build.txt",
-    "requirements-postgres.txt",
     "requirements-dev.txt",
+    "requirements-postgres.txt",
     "requirements-uv.txt",
 )
 
@@ -75,17 +75,19 @@ def test_tests_run_on_what_is_run(root: Path) -> None:
 
 
 def test_what_only_some_need_is_an_extra(root: Path) -> None:
-    """The lock for running holds nothing of an extra, the lock for development holds them all."""
+    """The lock for running holds nothing of the extras, the lock for development holds them."""
     extras = project(root)["project"]["optional-dependencies"]
-    held = {name: named(extra) for name, extra in extras.items()}
-    assert held == {"demo": {"aiohttp", "rich"}, "postgres": {"psycopg"}}
-    for names in held.values():
-        assert not names & pins(root, "requirements.txt").keys()
-        assert names <= pins(root, "requirements-dev.txt").keys()
+    assert {name: named(extra) for name, extra in extras.items()} == {
+        "demo": {"aiohttp", "rich"},
+        "postgres": {"psycopg"},
+    }
+    for extra in extras.values():
+        assert not named(extra) & pins(root, "requirements.txt").keys()
+        assert named(extra) <= pins(root, "requirements-dev.txt").keys()
 
 
-def test_running_on_postgresql_adds_its_driver_alone(root: Path) -> None:
-    """Where DATABASE_URL is set, the very same versions run, and psycopg with what it needs."""
-    plain, more = pins(root, "requirements.txt"), pins(root, "requirements-postgres.txt")
-    assert {name: more.get(name) for name in plain} == plain
-    assert more.keys() - plain.keys() <= {"psycopg", "psycopg-binary", "typing-extensions"}
+def test_the_lock_for_postgresql_adds_its_driver_alone(root: Path) -> None:
+    """Whoever runs on PostgreSQL runs the same versions of everything else."""
+    run, postgres = pins(root, "requirements.txt"), pins(root, "requirements-postgres.txt")
+    assert run.items() <= postgres.items()
+    assert postgres.keys() - run.keys() <= {"psycopg", "psycopg-binary", "typing-extensions"}

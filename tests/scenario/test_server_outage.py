@@ -3,11 +3,15 @@
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.domain.cancellation.request import State
+from bot.heartbeat.beat import Beat
+from bot.heartbeat.heart import Heart
+from bot.heartbeat.supervisor import Supervisor
 from handlers import ids
 from handlers.text import catalog
 from simulator.slack.reading import words
@@ -80,6 +84,19 @@ def test_people_are_told_in_time_and_nothing_typed_is_lost(
     world.until(lambda: world.shown(second) == "requested", minutes=1, step=5)
     assert world.messages_sent(first) == ["NoInventory"]
     assert [len(world.cards(one)) for one in (first, second)] == [1, 1]
+
+
+def test_the_heartbeat_goes_on(
+    world: World, proxy: Proxy, tmp_path: Path, eventually: Callable[..., None]
+) -> None:
+    """An outage of the database is told by the beats; their lack would restart the service."""
+    beats = tmp_path / "beat"
+    program = replace(world.program, settings=replace(world.program.settings, heartbeat_path=beats))
+    proxy.down()
+    with Heart(program, Supervisor()):
+        eventually(beats.exists)
+        assert "does not answer" in Beat.read(beats).database
+    proxy.up()
 
 
 def test_a_form_whose_commit_was_not_answered_is_asked_once(world: World, proxy: Proxy) -> None:
