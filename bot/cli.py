@@ -21,7 +21,6 @@ from bot.domain.languages import LANGUAGES, spoken
 if TYPE_CHECKING:
     from types import FrameType
 
-    from bot.domain.audit import AuditEntry
     from bot.settings import Settings
     from handlers.text import Catalog
 
@@ -277,21 +276,6 @@ def _warn(failed: str) -> None:
         click.echo(f"the account report is outdated or missing: {failed}", err=True)
 
 
-def audit_line(entry: "AuditEntry") -> dict[str, str]:
-    """Return an audit entry under the key names of the export format."""
-    return {
-        "at": entry.at.isoformat(),
-        "actor": entry.actor,
-        "action": entry.action,
-        "store": entry.store,
-        "order_id": entry.order_id,
-        "request_id": entry.request_id,
-        "from": entry.before,
-        "to": entry.after,
-        "why": entry.why,
-    }
-
-
 @main.group()
 def audit() -> None:
     """Read the record of who did what."""
@@ -302,7 +286,7 @@ def audit() -> None:
 def export(form: str) -> None:  # noqa: ARG001 - only one format so far
     """Write the audit record to stdout, a JSON object a line, oldest first."""
     settings = load_settings()
-    from bot.commands.database import audit_entries
+    from bot.commands.database import audit_entries, audit_line
 
     with _starting():
         for entry in audit_entries(settings):

@@ -49,6 +49,21 @@ def audit_entries(settings: Settings) -> Iterator[AuditEntry]:
             raise CannotStart(database_refused(fault)) from fault
 
 
+def audit_line(entry: AuditEntry) -> dict[str, str]:
+    """Return an audit entry under the key names of the export format."""
+    return {
+        "at": entry.at.isoformat(),
+        "actor": entry.actor,
+        "action": entry.action,
+        "store": entry.store,
+        "order_id": entry.order_id,
+        "request_id": entry.request_id,
+        "from": entry.before,
+        "to": entry.after,
+        "why": entry.why,
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Moved:
     """Where a database was moved to, and its number of rows by table."""

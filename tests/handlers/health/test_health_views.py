@@ -42,16 +42,6 @@ def some_tasks(n: int) -> tuple[Task, ...]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_before_anything_was_read_slack_takes_the_answer(language: str) -> None:
-    """Right after the first start there is neither report nor order list: no empty small print."""
-    nothing = quiet(report=None, before=None, history={}, opened=None)
-
-    shown = account.picture(a_reader(language), nothing)
-
-    assert check_blocks(shown.blocks) == []
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_answer_is_within_slacks_limits(language: str) -> None:
     """The picture, courses, outlooks and lists are taken by Slack."""
     reader = a_reader(language, simulated=True)
