@@ -92,10 +92,7 @@ def gap_blocks(reader: Reader, digest: Digest) -> list[Block]:
 
 
 def freshness(reader: Reader, digest: Digest, *, thread: bool) -> list[Block]:
-    """Return in small print what is fine, and what all rests on; nothing before anything was read.
-
-    Slack rejects empty small print.
-    """
+    """Return in small print what is fine, and what all rests on; empty before anything is known."""
     parts = [reader.say("digest.fine", n=len(digest.within))] if thread and digest.within else []
     parts += [reader.say("digest.in_thread")] if thread else []
     parts += [phrases.report_line(reader, digest.report)] if digest.report else []
