@@ -134,16 +134,8 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
         desk = fit(
             _desk(clients, staff, store, messenger, channel, home_tab, previews, admins, bell)
         )
-        front = Front(
-            {desk.store_key: desk},
-            slack,
-            members,
-            groups,
-            readers,
-            pools(),
-            answer,
-            Refusals(clock),
-        )
+        desks, refusals = {desk.store_key: desk}, Refusals(clock)
+        front = Front(desks, slack, members, groups, readers, pools(), answer, refusals)
         others, sockets = OtherPrograms(clock, SOCKETS), list[Socket]()
         chores = (
             *_chores(desk, front, timekeeper),
