@@ -13,6 +13,7 @@ from bot.domain.postponed import Postponed
 from bot.domain.radar.policy import RadarPolicy
 from bot.ports.amazon import CancelTransport, HealthReports, OrderBook, OrderSearch
 from bot.ports.clock import Clock
+from bot.ports.people import AdminChannel, Staff
 from bot.ports.slack import HealthChannel, Messenger
 from bot.ports.store import Store
 
@@ -37,7 +38,7 @@ class Desk:
 
     store_key: str
     market: Market
-    roles: Roles
+    staff: Staff
     policy: Policy
     pace: Pace
     rhythm: Rhythm
@@ -49,12 +50,18 @@ class Desk:
     health_reports: HealthReports
     messenger: Messenger
     health_channel: HealthChannel
+    admin_channel: AdminChannel
     clock: Clock
     new_id: Callable[[], str]
     run: str
     wake: Callable[[], None] = lambda: None
     about: Callable[[str], AbstractContextManager[object]] = nullcontext
     postponed: Postponed = field(default_factory=Postponed)
+
+    @property
+    def roles(self) -> Roles:
+        """Return who may do what, as known now."""
+        return self.staff.roles()
 
     @contextmanager
     def change(self) -> Iterator[None]:

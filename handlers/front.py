@@ -13,6 +13,7 @@ from bot.logs import current_correlation
 from bot.ports.slack import MessengerFault
 from handlers.answers import Answer
 from handlers.blocks import Message
+from handlers.groups import Groups
 from handlers.identity import Members
 from handlers.inbound import Delivery
 from handlers.plain import fault_message
@@ -49,6 +50,7 @@ class Front:
     desks: Mapping[str, Desk]
     slack: WebClient
     members: Members
+    groups: Groups
     readers: Readers
     pools: Pools
     answer: Answer

@@ -13,6 +13,7 @@ from storage.tables.health import Alerts, Collecting, Reports
 from storage.tables.keeping import Keeping
 from storage.tables.orders import Orders
 from storage.tables.outbox import Outbox
+from storage.tables.people import People
 from storage.tables.requests import Requests
 from storage.tables.scans import Scans
 from storage.tables.schedule import Digests, Schedule
@@ -48,6 +49,7 @@ class Store:
         self.schedule = Schedule(database, key)
         self.keeping = Keeping(database, key, account)
         self.digests = Digests(database, key)
+        self.people = People(database, key)
 
     @property
     def known_since(self) -> datetime | None:

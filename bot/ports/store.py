@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.ports.health_tables import Alerts, Collecting, Digests, Reports, Schedule
+from bot.ports.people import People
 from bot.ports.radar_tables import (
     BuyerRequests,
     Orders,
@@ -126,6 +127,11 @@ class Store(Protocol):
     @property
     def digests(self) -> Digests:
         """Return the digests that were posted."""
+        ...
+
+    @property
+    def people(self) -> People:
+        """Return who is away, who is in which group, and what administrators were told."""
         ...
 
     @property

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import sqlite_utils
 
+from bot.domain.admin_notices import CHANNEL, AdminEvent, AdminNotice
 from bot.domain.audit import AuditEntry
 from bot.domain.cancellation.feed import Feed, FeedState
 from bot.domain.cancellation.reasons import Reason
@@ -17,6 +18,7 @@ from bot.domain.cancellation.request import OPEN, Reported, Request, State, Trou
 from bot.domain.messages import Posted
 from bot.domain.orders.form import OpenedView
 from bot.domain.orders.order import CancelledBy
+from bot.domain.people import Away, Group
 from bot.domain.processing import ProcessingStatus
 from bot.domain.radar.buyer_request import BuyerRequest, BuyerState, first_seen
 from bot.domain.radar.scan import Scan, ScanKind
@@ -29,6 +31,7 @@ from storage.sqlite.version import NEWEST, SCRIPTS, version_of
 from storage.tables.stores import KnownStore
 from tests.builders import KNOWN, NOW, ORDER_ID, a_feed, a_request, a_view, an_entry
 
+A_NOTICE = AdminNotice(AdminEvent.APPROVER_LEFT, "U1", CHANNEL, "", ("U1",), NOW, NOW)
 SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"
 
 
@@ -41,7 +44,7 @@ def sql_of(database: SqliteConnector, name: str) -> str:
 
 def test_a_new_database_has_the_newest_schema(database: SqliteConnector) -> None:
     """The version of the schema is the number of its steps."""
-    assert version_of(database) == NEWEST == 5
+    assert version_of(database) == NEWEST == 6
 
 
 def test_migrating_twice_changes_nothing(database: SqliteConnector) -> None:
@@ -144,6 +147,7 @@ def test_an_older_sqlite_gets_the_same_tables_unstrict(
         ("feeds", "status", ProcessingStatus),
         ("buyer_requests", "state", BuyerState),
         ("scans", "kind", ScanKind),
+        ("admin_notices", "kind", AdminEvent),
     ],
 )
 def test_a_check_lists_the_words_of_its_enum(
@@ -176,6 +180,9 @@ def test_a_request_is_open_for_the_database_as_for_the_program(database: SqliteC
         ("takes", Take("O", "U", NOW), Take),
         ("shipping_days", ShippingDay(NOW.date(), Posted("C", "1"), NOW), ShippingDay),
         ("stores", KNOWN, KnownStore),
+        ("away", Away("U1", NOW, NOW), Away),
+        ("user_groups", Group("S1", frozenset(), NOW), Group),
+        ("admin_notices", A_NOTICE, AdminNotice),
     ],
 )
 def test_every_field_has_a_column(
@@ -198,7 +205,13 @@ def test_every_row_names_its_store(database: SqliteConnector) -> None:
     ours = tables - {"_sqlite_migrations", "sqlite_sequence"}
     storeless = {table for table in ours if "store" not in columns_of(database, table)}
 
-    assert storeless == {"workspace", "stores", "scans", "deliveries"}
+    assert storeless == {
+        "workspace",
+        "stores",
+        "scans",
+        "deliveries",
+        "away",
+    }
     accounts = {table for table in ours if "account" in columns_of(database, table)}
     assert accounts == {"feeds", "scans"}
 
@@ -265,6 +278,7 @@ def test_no_question_reads_a_whole_table(store: Store, database: SqliteConnector
     store.outbox.due(NOW)
     store.views.get("V1")
     store.deliveries.answer("T1")
+    _ = store.people.away_of("U1"), store.people.groups()
     store.reports.latest("JP")
     for reports_of in (store.reports.between, store.reports.last_of_days):
         reports_of("JP", NOW.date(), NOW.date())
@@ -275,7 +289,7 @@ def test_no_question_reads_a_whole_table(store: Store, database: SqliteConnector
     next(store.audit.all(), None)
     database.connection.set_trace_callback(None)
 
-    assert len(asked) == 38
+    assert len(asked) == 40
     plans = {
         sql: [row["detail"] for row in store.database.rows(f"EXPLAIN QUERY PLAN {sql}")]
         for sql in asked
