@@ -18,6 +18,7 @@ from bot.domain.people import Roles, groups_of
 from bot.domain.radar.policy import RadarPolicy
 from bot.logs import correlation
 from bot.ports.clock import Clock
+from bot.ports.home import HomeTab, LinkPreviews
 from bot.ports.people import AdminChannel, Staff
 from bot.ports.slack import HealthChannel, Messenger
 from bot.program import SOCKETS, Program
@@ -27,6 +28,8 @@ from bot.usecases import keeping
 from bot.usecases.cancellation import lapsing, outbox, reading, sending, verifying
 from bot.usecases.digest import alerts, posting
 from bot.usecases.health import collecting, reports
+from bot.usecases.home import publishing
+from bot.usecases.orders import links
 from bot.usecases.people import away, watching
 from bot.usecases.radar import looking, scanning
 from bot.workers import Bell, Task, Worker
@@ -37,6 +40,7 @@ from handlers.delivery import Socket, afterwards
 from handlers.front import Front
 from handlers.groups import Groups
 from handlers.health_channel import SlackHealthChannel
+from handlers.home_tab import SlackHomeTab
 from handlers.identity import Members
 from handlers.messenger import SlackMessenger
 from handlers.people.admins import SlackAdminChannel
@@ -44,6 +48,7 @@ from handlers.pools import Pools
 from handlers.readers import Readers
 from handlers.refusals import Refusals
 from handlers.staff import SlackStaff
+from handlers.unfurling import SlackLinkPreviews
 from handlers.web_client import SlackClient
 from storage import DatabaseRefused, Owner, Store, claim_store, known_store
 from storage.sqlite import ProcessLock, open_database
@@ -118,9 +123,13 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
         channel = SlackHealthChannel(
             slack, readers, answer, store=store.key, channel=settings.digest_channel
         )
+        home_tab = SlackHomeTab(slack, members, readers)
+        previews = SlackLinkPreviews(slack, readers)
         admins = SlackAdminChannel(slack, readers, staff, channel=settings.approvals_channel)
         bell = Bell()
-        desk = fit(_desk(clients, staff, store, messenger, channel, admins, bell))
+        desk = fit(
+            _desk(clients, staff, store, messenger, channel, home_tab, previews, admins, bell)
+        )
         front = Front(
             {desk.store_key: desk},
             slack,
@@ -196,6 +205,8 @@ def _desk(  # noqa: PLR0913, PLR0917 - the wiring
     store: Store,
     messenger: Messenger,
     health_channel: HealthChannel,
+    home_tab: HomeTab,
+    link_previews: LinkPreviews,
     admin_channel: AdminChannel,
     bell: Bell,
 ) -> Desk:
@@ -222,6 +233,9 @@ def _desk(  # noqa: PLR0913, PLR0917 - the wiring
         health_reports=amazon.health_reports,
         messenger=messenger,
         health_channel=health_channel,
+        home_tab=home_tab,
+        link_previews=link_previews,
+        channels=_channels(settings),
         admin_channel=admin_channel,
         clock=clients.clock,
         new_id=_new_id,
@@ -231,6 +245,12 @@ def _desk(  # noqa: PLR0913, PLR0917 - the wiring
     )
 
 
+def _channels(settings: Settings) -> frozenset[str]:
+    """Return the channels that the settings name for the store."""
+    named = (settings.approvals_channel, settings.digest_channel, settings.packing_channel)
+    return frozenset(one for one in named if one)
+
+
 def _new_id() -> str:
     return uuid.uuid4().hex[:12]
 
@@ -238,6 +258,7 @@ def _new_id() -> str:
 def _workers(desk: Desk, front: Front, clock: Clock, tick: float, bell: Bell) -> tuple[Worker, ...]:
     table = {
         "outbox": [
+            Task("home", 1, partial(publishing.publish_due, desk)),
             Task("outbox", 0, partial(outbox.send_due, desk)),
             Task("digest", 1, partial(posting.send_due, desk)),
             Task("alerts", 15, partial(alerts.tell_due, desk)),
@@ -254,12 +275,14 @@ def _workers(desk: Desk, front: Front, clock: Clock, tick: float, bell: Bell) ->
             Task("report", 1, partial(collecting.step, desk)),
             Task("orders", 1, partial(scanning.step, desk)),
             Task("looking", looking.EVERY, partial(looking.look_due, desk)),
+            Task("links", 1, partial(links.unfold_due, desk)),
         ],
         # People have one too: a right that was taken away must not wait for a message.
         "people": [
             Task("groups", 1, front.groups.refresh_due),
             Task("changed", 1, front.members.fetch_changed),
             Task("away", 1, partial(away.end_due, desk)),
+            Task("homes", 3, partial(publishing.follow_roles, desk)),
             Task("lists", 1, partial(watching.step, desk)),
         ],
     }

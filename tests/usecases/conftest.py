@@ -26,6 +26,7 @@ from storage.sqlite import open_database
 from tests.builders import KNOWN, NOW, STORE, an_order
 from tests.fakes.amazon import FakeOrderBook, FakeTransport
 from tests.fakes.health import FakeHealthChannel, FakeOrderSearch, FakeReports
+from tests.fakes.home import FakeHomeTab, FakePreviews
 from tests.fakes.people import FakeAdminChannel, FakeStaff
 from tests.fakes.slack import FakeMessenger
 from tests.usecases.mornings import Morning, rhythm
@@ -64,6 +65,8 @@ class Office:
     transport: FakeTransport
     messenger: FakeMessenger
     numbers: "itertools.count[int]"
+    home_tab: FakeHomeTab
+    previews: FakePreviews
 
     def work(self) -> None:
         """Let every worker take one turn."""
@@ -182,6 +185,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
     store = Store(open_database(tmp_path / "desk.db"), KNOWN, clock)
     numbers = itertools.count(1)
     book, transport, messenger = FakeOrderBook(clock), FakeTransport(clock), FakeMessenger()
+    home_tab, previews = FakeHomeTab(), FakePreviews()
     desk = Desk(
         store_key=STORE,
         market=MARKETS["JP"],
@@ -197,12 +201,15 @@ def office(tmp_path: Path) -> Iterator[Office]:
         health_reports=FakeReports(clock),
         messenger=messenger,
         health_channel=FakeHealthChannel(),
+        home_tab=home_tab,
+        link_previews=previews,
+        channels=frozenset({"C0APPROVALS", "C0DIGEST"}),
         admin_channel=FakeAdminChannel(),
         clock=clock,
         new_id=lambda: f"r{next(numbers)}",
         run="run-1",
     )
-    yield Office(desk, clock, book, transport, messenger, numbers)
+    yield Office(desk, clock, book, transport, messenger, numbers, home_tab, previews)
     store.close()
 
 

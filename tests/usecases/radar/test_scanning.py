@@ -5,26 +5,20 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.digest.digest import PostedDigest
 from bot.domain.faults import (
     AmazonFault,
     CredentialsRefused,
     NotYet,
-    ReadRefused,
     RoleMissing,
     Throttled,
     Unavailable,
 )
 from bot.domain.orders.open_orders import OrdersQuery
 from bot.domain.orders.order import Order, Status
-from bot.domain.radar.buyer_request import BuyerState
-from bot.domain.radar.scan import LONGEST_WAIT, ScanKind
+from bot.domain.radar.scan import ScanKind
 from bot.usecases.radar import scanning
-from tests.builders import NOW, an_item, an_order
-from tests.usecases.mornings import tokyo
+from tests.builders import NOW, an_order
 from tests.usecases.radar.conftest import MINUTE, Shop
-
-ASKED = (an_item(requested=True),)
 
 
 def some(count: int, **changes: object) -> list[Order]:
@@ -205,133 +199,3 @@ def test_a_search_without_its_end_moves_no_cursor(shop: Shop) -> None:
     shop.wait(5)
     assert shop.scan().whole_at == shop.office.clock.now()
     assert shop.scan().cursor == cursor
-
-
-# the incident in which Amazon refuses the search
-
-
-def incident(shop: Shop) -> Order:
-    """Let Amazon refuse the whole search from now on, with one open order known."""
-    order = an_order()
-    shop.search.orders = [order]
-    shop.started()
-    shop.search.incident = True
-    return order
-
-
-def test_a_refused_search_is_tried_with_less(shop: Shop) -> None:
-    """A buyer's request on a known order is noted; it is no reading, and the cursor stays."""
-    order = incident(shop)
-    cursor, whole_at = shop.scan().cursor, shop.scan().whole_at
-    shop.change(replace(order, items=ASKED, status=Status.SHIPPED))
-    shop.wait(10)
-
-    request = shop.buyer(order)
-    assert request is not None
-    assert (request.state, request.whole) == (BuyerState.WAITING, True)
-    known = shop.known(order)
-    assert known is not None
-    assert known.facts == order.facts
-    assert (shop.scan().cursor, shop.scan().whole_at) == (cursor, whole_at)
-    assert shop.scan().failed == "unavailable"
-
-    shop.search.incident = False
-    shop.wait(6)
-    assert shop.scan().failed == ""
-    request = shop.buyer(order)
-    assert request is not None
-    assert (request.state, request.version) == (BuyerState.SHIPPED, 2)
-
-
-def test_a_reduced_scan_goes_on_from_the_reduced_one_before(shop: Shop) -> None:
-    """However long the incident lasts, each scan asks for the last minutes once more."""
-    incident(shop)
-    shop.wait(60)
-    [*_, last] = [query for query, _ in shop.search.asked if query.reduced]
-    noted = shop.scan().noted_until
-
-    assert noted is not None
-    assert noted > shop.office.clock.now() - timedelta(minutes=10)
-    assert last.since > shop.office.clock.now() - timedelta(minutes=25)
-    whole = [query for query, _ in shop.search.asked if not query.reduced]
-    assert whole[-1].since < last.since
-
-
-def test_where_the_reduced_search_is_refused_too_it_is_waited(shop: Shop) -> None:
-    """Then the whole is asked for again, slower each time."""
-    shop.search.faults += [ReadRefused()] * 6
-    shop.wait(1.5, step=0.1)
-    assert [query.reduced for query, _ in shop.search.asked] == [False, True, False, True]
-    shop.wait(60)
-    assert shop.scan().failed == ""
-    assert shop.scan().whole_at is not None
-
-
-def test_a_first_reading_that_is_refused_waits(shop: Shop) -> None:
-    """Without facts there is nothing to read: it is asked for again in the same way."""
-    shop.wait(0.25, step=0.25)
-    shop.search.faults.append(ReadRefused())
-    shop.wait(0.25, step=0.25)
-    shop.wait(0.75, step=0.25)
-    assert not any(query.reduced for query, _ in shop.search.asked)
-    assert not shop.scan(ScanKind.FIRST).running
-
-
-# when a scan begins
-
-
-def test_without_an_interval_one_scan_comes_before_each_digest(shop: Shop) -> None:
-    """RADAR_MINUTES=0: nothing is asked for before DIGEST_TIME, then one scan a day."""
-    shop.every(0)
-    shop.office.clock.jump(tokyo(24, 8, 29) - shop.office.clock.now())
-    with shop.desk.store.transaction():
-        day = tokyo(23, 8).date()
-        shop.desk.store.digests.record(PostedDigest(day, "C", "1", tokyo(23, 8, 30)))
-    scanning.step(shop.desk)
-    assert shop.search.calls == 0
-
-    shop.wait(180)
-    assert [query.open_only for query, _ in shop.search.asked] == [False, True]
-    shop.wait(60 * 24)
-    assert shop.search.calls == 3
-
-
-def test_the_digest_brings_the_next_scan_forward(shop: Shop) -> None:
-    """At DIGEST_TIME a scan begins, whenever the last one was."""
-    shop.every(60)
-    shop.office.clock.jump(tokyo(24, 8, 15) - shop.office.clock.now())
-    shop.started()
-    shop.wait(15)
-    assert shop.scan().started_at == tokyo(24, 8, 30)
-
-
-def test_a_clock_set_back_holds_up_no_scan(shop: Shop) -> None:
-    """A moment further ahead than anybody waits is not waited for."""
-    shop.started()
-    calls = shop.search.calls
-    shop.office.clock.jump(-timedelta(days=3))
-    shop.wait(1)
-    assert shop.search.calls > calls
-
-
-def test_a_scan_asked_for_joins_the_one_under_way(shop: Shop) -> None:
-    """Whoever asks gets the scan that runs, or a new one."""
-    shop.search.faults.append(Throttled())
-    begun = scanning.begin(shop.desk)
-    assert scanning.begin(shop.desk) == begun
-    scanning.step(shop.desk)
-    assert scanning.begin(shop.desk).started_at == begun.started_at
-    shop.wait(6)
-    assert scanning.begin(shop.desk).started_at > begun.started_at
-
-
-def test_a_longer_interval_is_kept_to(shop: Shop) -> None:
-    """RADAR_MINUTES above half an hour is no wait that is too long."""
-    shop.every(120)
-    shop.started()
-    calls = shop.search.calls
-    shop.wait(115, step=5)
-    assert shop.search.calls == calls
-    assert timedelta(minutes=115) > LONGEST_WAIT
-    shop.wait(10, step=5)
-    assert shop.search.calls == calls + 1
