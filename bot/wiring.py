@@ -20,21 +20,22 @@ from bot.logs import correlation
 from bot.ports.clock import Clock
 from bot.ports.home import HomeTab, LinkPreviews
 from bot.ports.people import AdminChannel, Staff
-from bot.ports.slack import HealthChannel, Messenger
+from bot.ports.slack import BuyersChannel, HealthChannel, Messenger
 from bot.program import SOCKETS, Program
 from bot.settings import Settings
 from bot.start import CannotStart, database_refused
-from bot.usecases import keeping
-from bot.usecases.cancellation import lapsing, outbox, reading, sending, verifying
+from bot.usecases import keeping, outbox
+from bot.usecases.cancellation import lapsing, reading, sending, verifying
 from bot.usecases.digest import alerts, posting
 from bot.usecases.health import collecting, reports
 from bot.usecases.home import publishing
 from bot.usecases.orders import links
 from bot.usecases.people import away, watching
-from bot.usecases.radar import looking, scanning
+from bot.usecases.radar import answering, looking, reminding, scanning
 from bot.workers import Bell, Task, Worker
 from bot.workspace import slack_client, team_of
 from handlers.answers import answer_privately
+from handlers.buyers_channel import SlackBuyersChannel
 from handlers.connections import OtherPrograms
 from handlers.delivery import Socket, afterwards
 from handlers.front import Front
@@ -120,6 +121,13 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
             staff=staff,
             stop_window=settings.undo,
         )
+        buyers = SlackBuyersChannel(
+            slack,
+            readers,
+            channel=settings.approvals_channel,
+            packing=settings.packing_channel,
+            stop_window=settings.undo,
+        )
         channel = SlackHealthChannel(
             slack, readers, answer, store=store.key, channel=settings.digest_channel
         )
@@ -128,7 +136,9 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
         admins = SlackAdminChannel(slack, readers, staff, channel=settings.approvals_channel)
         bell = Bell()
         desk = fit(
-            _desk(clients, staff, store, messenger, channel, home_tab, previews, admins, bell)
+            _desk(
+                clients, staff, store, messenger, buyers, channel, home_tab, previews, admins, bell
+            )
         )
         front = Front(
             {desk.store_key: desk},
@@ -204,6 +214,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - the wiring
     staff: Staff,
     store: Store,
     messenger: Messenger,
+    buyers_channel: BuyersChannel,
     health_channel: HealthChannel,
     home_tab: HomeTab,
     link_previews: LinkPreviews,
@@ -232,6 +243,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - the wiring
         transport=amazon.transport,
         health_reports=amazon.health_reports,
         messenger=messenger,
+        buyers_channel=buyers_channel,
         health_channel=health_channel,
         home_tab=home_tab,
         link_previews=link_previews,
@@ -265,6 +277,7 @@ def _workers(desk: Desk, front: Front, clock: Clock, tick: float, bell: Bell) ->
             Task("answers", 1, partial(reports.answer_waiting, desk)),
         ],
         "cancelling": [
+            Task("buyers", 1, partial(answering.follow, desk)),
             Task("lapse", 1, partial(lapsing.lapse_due, desk)),
             Task("read", 1, partial(reading.read_due, desk)),
             Task("submit", 1, partial(sending.step, desk)),
@@ -275,6 +288,7 @@ def _workers(desk: Desk, front: Front, clock: Clock, tick: float, bell: Bell) ->
             Task("report", 1, partial(collecting.step, desk)),
             Task("orders", 1, partial(scanning.step, desk)),
             Task("looking", looking.EVERY, partial(looking.look_due, desk)),
+            Task("remind", 1, partial(reminding.remind_due, desk)),
             Task("links", 1, partial(links.unfold_due, desk)),
         ],
         # People have one too: a right that was taken away must not wait for a message.

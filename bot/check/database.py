@@ -12,7 +12,7 @@ from bot.domain.cancellation.request import OPEN
 from bot.ports.store import StoreBusy
 from bot.settings import wording
 from bot.start import database_refused
-from bot.usecases.cancellation.outbox import POSTED_ANEW
+from bot.usecases.outbox import POSTED_ANEW
 from bot.wiring import owner_of
 from storage import AlreadyRunning, DatabaseRefused, Store, known_store
 from storage.sqlite import (

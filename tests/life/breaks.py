@@ -15,7 +15,8 @@ from bot.domain.messages import Notice, OutboxRow
 from bot.domain.orders.order import Order, OrderItem
 from bot.domain.people import Person
 from bot.domain.radar.scan import Scan, ScanKind, begun
-from bot.usecases.cancellation import deciding, doubt, following, lapsing, outbox, reading, trouble
+from bot.usecases import outbox
+from bot.usecases.cancellation import deciding, doubt, following, lapsing, reading, trouble
 from bot.usecases.cancellation.clicks import Answer, Click
 from bot.usecases.radar import scanning
 from handlers.blocks import Message

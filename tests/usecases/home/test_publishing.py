@@ -7,7 +7,8 @@ from bot.domain.cancellation.request import Request, State
 from bot.domain.home.home import Home, Kind, Role, Section, Work
 from bot.domain.people import Person
 from bot.ports.slack import MessengerFault
-from bot.usecases.cancellation import deciding, outbox
+from bot.usecases import outbox
+from bot.usecases.cancellation import deciding
 from bot.usecases.home import opening, publishing
 from bot.usecases.people import away
 from tests.builders import an_order
