@@ -1,6 +1,5 @@
 """Reminding of buyers' requests that nobody answers, and messages that Slack does not take."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import time, timedelta
 
@@ -23,13 +22,13 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def watched(shop: Shop) -> Iterator[Shop]:
+def watched(shop: Shop) -> Shop:
     """Return a shop that reminds after 30 and 120 minutes."""
     radar = replace(shop.desk.radar, reminders=(30 * MINUTE, 120 * MINUTE))
     roles = Roles(frozenset({SATO.id}), frozenset({TANAKA.id}), frozenset({"U0BOSS"}))
     shop.office.desk = replace(shop.desk, radar=radar)
     shop.office = shop.office.with_roles(roles)
-    yield shop
+    return shop
 
 
 def wait(shop: Shop, *, minutes: float, step: float = 5) -> None:
