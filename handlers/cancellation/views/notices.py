@@ -7,6 +7,7 @@ from bot.domain.cancellation.reasons import RULES, Reason
 from bot.domain.cancellation.request import Cause, Refusal, Request, State
 from bot.domain.orders.order import CancelledBy
 from bot.domain.people import Called
+from bot.usecases.cancellation.clicks import Done
 from handlers import ids
 from handlers.blocks import (
     Block,
@@ -36,6 +37,7 @@ from handlers.cancellation.views.ending import (
     headline,
     in_short,
     last_change,
+    request_stands,
     trouble_lines,
     why_block,
 )
@@ -229,6 +231,8 @@ def answer(reader: Reader, outcome: object, request: Request | None, *, lost: in
     `lost` is how many approvals do not count any more.
     """
     kind = "refusal" if isinstance(outcome, Refusal) else "done"
+    if outcome is Done.STOPPED and request is not None and request_stands(request):
+        outcome = "stopped_request_stands"
     forecast = request.forecast if request else None
     return message(
         reader.say(
