@@ -10,7 +10,7 @@ from handlers import ids
 from handlers.text import catalog
 from simulator.slack import reading
 from tests.handlers.views.samples import buttons
-from tests.scenario.test_radar import scanned
+from tests.scenario.scans import scanned
 from tests.scenario.world import APPROVALS, World
 
 Start = Callable[..., World]
@@ -67,7 +67,7 @@ def asked(world: World, seed: str = "unshipped") -> str:
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_one_tap_cancels_and_the_message_becomes_the_requests(start: Start, language: str) -> None:
-    """Amazon's words, not counted, do not ship; one confirmed tap; the usual life; it stays held."""
+    """Amazon's words, not counted, do not ship; one confirmed tap, then the usual life."""
     world = a_shop(start, language)
     order_id = asked(world)
     [card] = cards(world, order_id)
@@ -185,7 +185,7 @@ def test_some_items_only_are_never_one_tap(start: Start) -> None:
 
 
 def test_after_guide_the_buyer_a_person_is_told(start: Start) -> None:
-    """ "Tell me when it arrives" is answered by one direct message."""
+    """Who asked to be told when it arrives gets one direct message."""
     world = a_shop(start)
     order_id = world.amazon.seeds["unshipped"]
     world.fill(world.sato, order_id, "BUYER_CANCELLED")

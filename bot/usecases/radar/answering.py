@@ -205,7 +205,10 @@ def _answer(desk: Desk, click: BuyerClick, outcome: Answered | NotAnswered) -> B
 
 
 def _read_outcome(recorded: str) -> Answered | NotAnswered:
-    return Answered(recorded) if recorded in list(Answered) else NotAnswered(recorded)
+    """Read how a click was answered; what is no answer of ours was a click of another kind."""
+    if recorded in list(Answered):
+        return Answered(recorded)
+    return NotAnswered(recorded) if recorded in list(NotAnswered) else NotAnswered.UNKNOWN
 
 
 def _note_refusal(

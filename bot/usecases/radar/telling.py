@@ -1,7 +1,7 @@
 """Saying in Slack what became of buyers' requests, drawn from the stored state when it is sent."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.desk import Desk
 from bot.domain.cancellation.eligibility import assess, counting
@@ -18,6 +18,7 @@ _KEPT_UP = frozenset({Notice.BUYER_CARD, Notice.BUYER_AGAIN, Notice.HOLD, Notice
 """The messages that are tried as long as they say something that still holds."""
 _SOON, _LATER = timedelta(seconds=30), timedelta(minutes=15)
 _GIVE_UP = timedelta(days=7)
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 def send(desk: Desk, row: OutboxRow) -> None:
@@ -72,6 +73,14 @@ def picture(desk: Desk, known: BuyerRequest) -> BuyerCard | None:
         called=called_by_a_buyers_request(desk),
         ours=ours or request_of(desk, order.id),
     )
+
+
+def waiting_buyers(desk: Desk) -> tuple[BuyerCard, ...]:
+    """Return the buyers' requests that wait for an answer, the nearest ship-by first."""
+    waiting = desk.store.buyer_requests.in_state(BuyerState.WAITING)
+    shown = (picture(desk, one) for one in waiting)
+    found = [one for one in shown if one is not None]
+    return tuple(sorted(found, key=lambda one: (one.order.ship_by or _NEVER, one.order.id)))
 
 
 def _card(desk: Desk, known: BuyerRequest, seen: BuyerCard, *, again: bool) -> None:

@@ -7,7 +7,6 @@ from bot.domain.cancellation.reasons import RULES, Reason
 from bot.domain.cancellation.request import Cause, Refusal, Request, State
 from bot.domain.orders.order import CancelledBy
 from bot.domain.people import Called
-from bot.usecases.cancellation.clicks import Done
 from handlers import ids
 from handlers.blocks import (
     Block,
@@ -231,7 +230,7 @@ def answer(reader: Reader, outcome: object, request: Request | None, *, lost: in
     `lost` is how many approvals do not count any more.
     """
     kind = "refusal" if isinstance(outcome, Refusal) else "done"
-    if outcome is Done.STOPPED and request is not None and request_stands(request):
+    if outcome == "stopped" and request is not None and request_stands(request):
         outcome = "stopped_request_stands"
     forecast = request.forecast if request else None
     return message(

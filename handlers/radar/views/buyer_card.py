@@ -83,7 +83,7 @@ def _text(reader: Reader, seen: BuyerCard) -> str:
     said = reader.say("buyer.fallback", product=escaped(subject(reader, seen.order)))
     costs = cost(reader, seen.counting, None) if seen.one_tap else _why(reader, seen)
     called = in_words(mentions(seen.called.ids))
-    hold = in_words(_hold(reader, seen))
+    hold = in_words(do_not_ship(reader, seen))
     return reader.sentences([said, called, costs, hold, _order(reader, seen)])
 
 
@@ -95,7 +95,7 @@ def _question(reader: Reader, seen: BuyerCard, stop_window: timedelta) -> list[B
     return [
         header(reader.say("buyer.question", product=subject(reader, order))),
         *simulated(reader),
-        paragraph(_waiting(reader, seen), *costs, _hold(reader, seen), _words(reader, seen)),
+        paragraph(_waiting(reader, seen), *costs, do_not_ship(reader, seen), _words(reader, seen)),
         actions(*answer_buttons(reader, seen, stop_window)),
         _small(reader, seen, *_sources(reader, seen)),
     ]
@@ -109,7 +109,8 @@ def _waiting(reader: Reader, seen: BuyerCard) -> Pieces:
     return joined([said, reader.rich(key, who=mentions(seen.called.ids))], " ")
 
 
-def _hold(reader: Reader, seen: BuyerCard) -> Pieces:
+def do_not_ship(reader: Reader, seen: BuyerCard) -> Pieces:
+    """Return that the parcel stays here, with the ship-by."""
     if seen.order.ship_by is None:
         return reader.rich("now.do_not_ship")
     return reader.rich("card.do_not_ship_by", at=reader.deadline(seen.order.ship_by))
