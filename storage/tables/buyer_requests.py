@@ -89,7 +89,6 @@ class BuyerRequests:
                 action=action,
                 store=self._store,
                 order_id=new.order_id,
-                request_id=new.request_id or "",
                 before=before,
                 after=new.state,
                 why=why,

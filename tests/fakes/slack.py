@@ -102,6 +102,7 @@ class FakeBuyersChannel:
         """Record a reminder."""
         self._fail()
         self.reminders.append(seen)
+        self.posting()
 
     def arrived(self, seen: BuyerCard, user_id: str) -> None:
         """Record whom the arrival of a request was told."""

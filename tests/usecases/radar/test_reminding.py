@@ -7,11 +7,12 @@ import pytest
 
 from bot.domain.faults import Unavailable
 from bot.domain.messages import Notice, Posted
-from bot.domain.people import Roles
+from bot.domain.people import Called, Roles
 from bot.domain.radar.buyer_request import BuyerState
 from bot.domain.radar.policy import QuietHours
 from bot.ports.slack import MessengerFault
 from bot.usecases import outbox
+from bot.usecases.people import away
 from bot.usecases.radar import answering, looking, reminding
 from tests.builders import NOW, an_item, an_order
 from tests.usecases.conftest import SATO, TANAKA
@@ -194,3 +195,74 @@ def test_an_arrival_is_not_told_when_it_is_over_already(watched: Shop) -> None:
 
     assert said(watched).arrivals == []
     assert line(watched, "watching").actor == SATO.id
+
+
+def test_a_request_that_is_forgotten_while_slack_answers_leaves_nothing(watched: Shop) -> None:
+    """Old data are deleted at any moment: the messages under way then end."""
+    database = watched.desk.store.database  # type: ignore[attr-defined] # the real one
+
+    def forget() -> None:
+        with watched.desk.store.transaction():
+            database.change("DELETE FROM buyer_requests")
+
+    channel = said(watched)
+    channel.posting = forget
+    for row in (Notice.BUYER_CARD, Notice.HOLD, Notice.BUYER_REMINDER):
+        channel.posting = lambda: None
+        seen(watched)
+        channel.posting = forget
+        with watched.desk.store.transaction():
+            watched.desk.store.outbox.put(row, an_order().id, at=watched.office.clock.now())
+        outbox.send_due(watched.desk)
+        assert watched.buyer(an_order()) is None
+    with watched.desk.store.transaction():
+        watched.desk.store.outbox.put(Notice.HOLD, an_order().id, at=NOW)
+    outbox.send_due(watched.desk)
+
+    assert watched.desk.store.outbox.due(watched.office.clock.now()) == ()
+
+
+def test_a_hold_that_changes_while_it_is_posted_is_said_next(watched: Shop) -> None:
+    """Ship Instead is pressed at that moment: the packers hear the last word."""
+    order = an_order(items=ASKED)
+    channel = said(watched)
+
+    def answered() -> None:
+        channel.posting = lambda: click(watched, answering.ship_instead, order)
+
+    channel.posting = answered
+    seen(watched)
+    wait(watched, minutes=1, step=1)
+
+    assert [one.request.holding for one in channel.holds] == [True, False]
+
+
+def test_a_refusal_of_what_is_forgotten_meanwhile_is_not_tried_again(watched: Shop) -> None:
+    """There is no request left that says something."""
+    seen(watched)
+    database = watched.desk.store.database  # type: ignore[attr-defined] # the real one
+
+    def forget_and_refuse() -> None:
+        with watched.desk.store.transaction():
+            database.change("DELETE FROM buyer_requests")
+        raise MessengerFault("not_in_channel", permanent=True)
+
+    said(watched).posting = forget_and_refuse
+    with watched.desk.store.transaction():
+        watched.desk.store.outbox.put(Notice.HOLD, an_order().id, at=NOW)
+    outbox.send_due(watched.desk)
+
+    assert watched.desk.store.outbox.due(watched.office.clock.now()) == ()
+
+
+def test_who_is_away_is_not_mentioned_and_the_cards_follow(watched: Shop) -> None:
+    """Being away redraws the card that waits; where nobody is left, ESCALATE_TO is called."""
+    seen(watched)
+    until = watched.office.clock.now() + HOUR
+    away.begin(watched.desk, SATO.id, until)
+    outbox.send_due(watched.desk)
+    assert said(watched).cards[-1].called.ids == (TANAKA.id,)
+    away.begin(watched.desk, TANAKA.id, until)
+    outbox.send_due(watched.desk)
+
+    assert said(watched).cards[-1].called == Called(("U0BOSS",), escalated=True)
