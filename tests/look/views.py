@@ -14,6 +14,7 @@ from bot.domain.home.home import Home, Kind, Work, decided
 from bot.domain.orders.open_orders import OpenOrders
 from bot.domain.orders.order import CancelledBy, Order, Status
 from bot.domain.people import Called
+from bot.domain.radar.buyer_request import BuyerState
 from handlers.blocks import Message
 from handlers.cancellation.views import alarm, approval_card, modal, notices
 from handlers.cancellation.views.find import find_modal
@@ -24,13 +25,14 @@ from handlers.health.views import account
 from handlers.home.views.away import away_modal
 from handlers.home.views.home import home_view
 from handlers.orders.views import order_card
+from handlers.radar.views import buyer_card
 from handlers.reader import Reader
 from simulator.slack.spans import Reader as Person
 from tests.builders import APPROVER, NOW, REQUESTER, a_forecast, a_request, an_item, an_order
 from tests.domain.health.samples import FETCHED, a_rate, a_report, cancellations
 from tests.handlers.health import samples as health
 from tests.handlers.home.samples import a_work, numbered, waiting
-from tests.handlers.views.samples import EARLIER, a_reader
+from tests.handlers.views.samples import EARLIER, a_buyers, a_reader
 
 TITLE = (
     "【2026年改良モデル】今治謹製 ステンレス真空断熱マグカップ 350ml 電子レンジ・食洗機対応 "
@@ -131,6 +133,7 @@ def views() -> Iterator[View]:
     yield from _orders()
     yield from _forms()
     yield from _health()
+    yield from _buyers()
     yield from _home()
 
 
@@ -207,6 +210,26 @@ def _health() -> Iterator[View]:
         yield _view(name, most, _posted(digest))
         yield _view(f"{name}-thread", 0, _thread(digest))
     yield _view("health", 600, lambda reader: account.picture(reader, two))
+
+
+def _buyers() -> Iterator[View]:
+    prime = replace(wanted(), programs=frozenset({"PRIME"}))
+    within = {"radar__cancel": 450, "radar__ship_instead": 450}
+    for name, asked in (("", wanted()), ("-prime", prime)):
+        yield _view(f"buyer-request{name}", 560, _buyer(asked), **within)
+    some = _buyer(several(), verdict=Verdict(Rule.REQUEST_ON_SOME))
+    yield _view("buyer-request-some", 560, some, radar__ship_instead=450)
+    for state in BuyerState:
+        if state is not BuyerState.WAITING:
+            yield _view(f"buyer-request-{state}", 220, _buyer(wanted(), state))
+
+
+def _buyer(
+    asked: Order, state: BuyerState = BuyerState.WAITING, **changes: Any
+) -> Callable[[Reader], Message]:
+    seen = a_buyers(asked, state, called=Called((APPROVER, OTHER)), **changes)
+    seen = replace(seen, words="間違えて注文してしまいました。")
+    return lambda reader: buyer_card.buyer_card(reader, seen, stop_window=timedelta(seconds=60))
 
 
 def _posted(digest: Any) -> Callable[[Reader], Message]:

@@ -12,12 +12,14 @@ from bot.domain.home import home
 from bot.domain.home.home import Home, Kind, Listed, Opened, Role, Section, Standing, Work
 from bot.domain.messages import Notice
 from bot.domain.people import Person
+from bot.domain.radar.answers import BuyerCard
 from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation import deciding
 from bot.usecases.cancellation.forecasting import current_forecast, latest_report
 from bot.usecases.home import opening
 from bot.usecases.loop import each
 from bot.usecases.people import away
+from bot.usecases.radar.telling import waiting_buyers
 
 _AT_A_TIME = 10
 _RETRY = Backoff(home.EVERY, 2, timedelta(minutes=5))
@@ -29,6 +31,7 @@ class Board:
     """What all Homes of one round are drawn from."""
 
     undecided: tuple[Request, ...]
+    buyers: tuple[BuyerCard, ...]
     unconfirmed: tuple[Request, ...]
     decided: Listed[Request]
     standing: Standing
@@ -77,6 +80,7 @@ def board(desk: Desk) -> Board:
     unconfirmed = [one for one in requests if one.state is State.UNCONFIRMED]
     return Board(
         undecided=tuple(sorted(undecided, key=lambda one: (one.expires_at, one.id))),
+        buyers=waiting_buyers(desk),
         unconfirmed=tuple(sorted(unconfirmed, key=lambda one: (one.changed_at, one.id))),
         decided=home.decided(requests, since=since),
         standing=Standing(latest_report(desk), current_forecast(desk)),
@@ -102,7 +106,9 @@ def portray(desk: Desk, shown: Board, person: Person) -> Home:
     return Home(person.id, work)
 
 
-def _waiting(desk: Desk, shown: Board, person: Person) -> Iterator[Section[Request]]:
+def _waiting(
+    desk: Desk, shown: Board, person: Person
+) -> Iterator[Section[Request] | Section[BuyerCard]]:
     """Yield what may wait for a reader, in the order in which Home shows it."""
     mine = (
         one
@@ -110,6 +116,7 @@ def _waiting(desk: Desk, shown: Board, person: Person) -> Iterator[Section[Reque
         if home.asked_by_now(one) and deciding.may_approve(desk, one, person) is None
     )
     yield Section(Kind.APPROVAL, home.first(mine))
+    yield Section(Kind.BUYER, home.first(shown.buyers))
     yield Section(Kind.UNCONFIRMED, home.first(shown.unconfirmed))
 
 

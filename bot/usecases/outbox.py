@@ -7,12 +7,13 @@ from bot.desk import Desk
 from bot.domain.audit import ACTOR, AuditEntry
 from bot.domain.backoff import Backoff
 from bot.domain.cancellation.request import Request
-from bot.domain.messages import Notice, OutboxRow
+from bot.domain.messages import OF_BUYERS, Notice, OutboxRow
 from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation.deciding import stoppable
 from bot.usecases.cancellation.forecasting import same_product
 from bot.usecases.loop import each
 from bot.usecases.people.calling import called_for
+from bot.usecases.radar import telling
 
 POSTED_ANEW = "card_posted_anew"
 """The record's word for a card that came as a new message, Slack having forbidden to change it."""
@@ -41,6 +42,9 @@ def send_due(desk: Desk) -> None:
 
 
 def _send_one(desk: Desk, row: OutboxRow) -> None:
+    if row.kind in OF_BUYERS:
+        _send_of_buyer(desk, row)
+        return
     request = desk.store.requests.get(row.subject)
     if request is None:
         _done(desk, row)
@@ -59,6 +63,23 @@ def _send(desk: Desk, row: OutboxRow, request: Request) -> None:
         _failed(desk, row, request, fault)
     else:
         _done(desk, row)
+
+
+def _send_of_buyer(desk: Desk, row: OutboxRow) -> None:
+    try:
+        telling.send(desk, row)
+    except MessengerFault as fault:
+        about = {"kind": row.kind, "order": row.subject, "fault": fault.code}
+        _log.warning("message.not_delivered", extra=about)
+        wait: timedelta | None = _RETRY.after(row.attempts)
+        if fault.permanent:
+            wait = telling.wait_after(desk, row, fault)
+        if wait is not None:
+            until = desk.clock.now() + max(fault.retry_after or timedelta(0), wait)
+            with desk.store.transaction():
+                desk.store.outbox.later(row, until=until)
+            return
+    _done(desk, row)
 
 
 def _not_drawn(desk: Desk, row: OutboxRow) -> None:

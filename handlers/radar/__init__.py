@@ -1,0 +1,1 @@
+"""Buyers' requests and what has to be shipped, in Slack."""
