@@ -59,6 +59,8 @@ PAGE_CAST = (
 )
 _BEFORE_DIGEST = timedelta(minutes=11)
 _ZONE = ZoneInfo("Asia/Tokyo")
+_RETRY_PAUSE = 0.02
+"""Short, as the clock may be moved by hours during an outage."""
 _LOCALES = {"en": "en-US", "ja": "ja-JP"}
 _OTHER = {"en": "ja", "ja": "en"}
 
@@ -141,7 +143,7 @@ def a_shop(say: Catalog, real: Clock, cast: Sequence[Persona] = TERMINAL_CAST) -
         shop.health_gets_better()
         shop.orders = add_orders(shop.amazon, say)
         shop.environ |= _settings(cast) | {"LANGUAGE": say.language}
-        shop.open(simulated=True, tick=0.05)
+        shop.open(simulated=True, tick=0.05, amazon_pause=_RETRY_PAUSE)
         shop.program.start()
         sato = shop.slack.person(SATO)
         shop.until(lambda: len(sato.messages(HEALTH)) > 1, "the digest of this morning")

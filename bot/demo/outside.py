@@ -1,0 +1,108 @@
+"""What a page shows beside the workspace: the world outside, and the tour."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from bot.demo.acts import ORDER_ACTS, SWITCHES
+from bot.demo.live import MOVES, Live
+from bot.demo.panel import Panel
+from bot.demo.shop import Persona
+from bot.demo.tour import STEPS, Hint, Tour
+from bot.demo.wire import Row
+from bot.domain.languages import spoken
+from handlers.text import Catalog, catalog
+from simulator.slack.look.html import Html, Inside, el
+from simulator.slack.spans import Reader
+from simulator.web.outside import act_button
+
+_SKIP, _RESUME = "skip", "resume"
+
+
+class OutsideWorld:
+    """The panel and, where there is one, the tour of a shop, for each reader."""
+
+    def __init__(
+        self,
+        live: Live,
+        wire: Callable[[], Iterable[Row]],
+        *,
+        tour: Tour | None = None,
+        cast: Iterable[Persona] = (),
+    ) -> None:
+        self._live = live
+        self._panel = Panel(live, live.shop.program.settings.timezone, wire)
+        self._tour = tour
+        self._cast: Mapping[str, Persona] = {one.id: one for one in cast}
+
+    def panel(self, reader: Reader) -> Html:
+        """Return the content of the region "Outside world"."""
+        return self._panel.draw(_words(reader))
+
+    def tour(self, reader: Reader) -> Html | None:
+        """Return the tour, or what takes it up again; None where there is none."""
+        tour = self._tour
+        if tour is None:
+            return None
+        say = _words(reader)
+        tour.look()
+        if tour.skipped:
+            return _frame(say, act_button(say("demo.tour.resume"), _RESUME), class_="tour away")
+        hint = tour.hint(self._cast[reader.me])
+        return _frame(
+            say, _step(tour, say), _to_do(hint, say), _skip(tour, say), class_="tour",
+            data_points_at=", ".join(hint.points_at) or None,
+        )  # fmt: skip
+
+    def act(self, name: str, values: Mapping[str, str], reader: Reader) -> str | None:
+        """Do what a button says; return an error in words, or None. Raises ValueError."""
+        shop = self._live.shop
+        if name in MOVES:
+            self._live.move(name)
+        elif name in SWITCHES:
+            SWITCHES[name].turn(shop, values.get("to") == "on")
+        elif name in ORDER_ACTS:
+            return self._happen(name, values.get("order", ""), _words(reader))
+        elif name in (_SKIP, _RESUME) and self._tour is not None:
+            self._tour.skipped = name == _SKIP
+        else:
+            raise ValueError(name)
+        return None
+
+    def _happen(self, name: str, order_id: str, say: Catalog) -> str | None:
+        shop = self._live.shop
+        order = shop.amazon.orders.get(order_id)
+        if order is None:
+            raise ValueError(order_id)
+        if not ORDER_ACTS[name].may(order):
+            return say("demo.outside.too_late")
+        ORDER_ACTS[name].do(shop, order_id, say)
+        return None
+
+
+def _words(reader: Reader) -> Catalog:
+    return catalog(spoken(reader.locale))
+
+
+def _frame(say: Catalog, *inside: Inside, **attributes: str | None) -> Html:
+    name = say("demo.tour.title")
+    return el("section", inside, id="tour", role="region", aria_label=name, **attributes)
+
+
+def _step(tour: Tour, say: Catalog) -> Inside:
+    step = tour.step or "end"
+    number = (
+        say("demo.tour.step", n=STEPS.index(tour.step) + 1, of=len(STEPS)) if tour.step else None
+    )
+    return [
+        el("p", number, class_="tour-step") if number else None,
+        el("h2", say(f"demo.tour.{step}.title")),
+        el("p", say(f"demo.tour.{step}.about")),
+    ]
+
+
+def _to_do(hint: Hint, say: Catalog) -> Inside:
+    said = say(f"demo.tour.hint.{hint.key}", **hint.values)
+    return el("p", said, role="status", class_="tour-hint")
+
+
+def _skip(tour: Tour, say: Catalog) -> Html:
+    return act_button(say("demo.tour.skip" if tour.step else "demo.tour.close"), _SKIP)
