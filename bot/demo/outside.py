@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Mapping
 from bot.demo.acts import ORDER_ACTS, SWITCHES
 from bot.demo.live import MOVES, Live
 from bot.demo.panel import Panel
-from bot.demo.shop import Persona
 from bot.demo.tour import STEPS, Hint, Tour
 from bot.demo.wire import Row
 from bot.domain.languages import spoken
@@ -26,12 +25,10 @@ class OutsideWorld:
         wire: Callable[[], Iterable[Row]],
         *,
         tour: Tour | None = None,
-        cast: Iterable[Persona] = (),
     ) -> None:
         self._live = live
         self._panel = Panel(live, live.shop.program.settings.timezone, wire)
         self._tour = tour
-        self._cast: Mapping[str, Persona] = {one.id: one for one in cast}
 
     def panel(self, reader: Reader) -> Html:
         """Return the content of the region "Outside world"."""
@@ -46,7 +43,7 @@ class OutsideWorld:
         tour.look()
         if tour.skipped:
             return _frame(say, act_button(say("demo.tour.resume"), _RESUME), class_="tour away")
-        hint = tour.hint(self._cast[reader.me])
+        hint = tour.hint(reader.me)
         return _frame(
             say, _step(tour, say), _to_do(hint, say), _skip(tour, say), class_="tour",
             data_points_at=", ".join(hint.points_at) or None,
@@ -84,7 +81,7 @@ def _words(reader: Reader) -> Catalog:
 
 def _frame(say: Catalog, *inside: Inside, **attributes: str | None) -> Html:
     name = say("demo.tour.title")
-    return el("section", inside, id="tour", role="region", aria_label=name, **attributes)
+    return el("section", inside, role="region", aria_label=name, **attributes)
 
 
 def _step(tour: Tour, say: Catalog) -> Inside:

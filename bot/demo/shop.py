@@ -1,12 +1,10 @@
 """The demo's world: people, channels, orders and starting time."""
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.clock import MovableClock
@@ -18,51 +16,32 @@ from handlers.text import Catalog
 from simulator.amazon.health import Gauge
 from simulator.slack import SlackSimulator
 from simulator.slack.reading import payloads_of
+from simulator.web.people import Role
 
-APPROVALS, DESK, HEALTH, PACKING = "C0APPROVALS", "C0ORDERS", "C0HEALTH", "C0PACKING"
+DESK, APPROVALS, HEALTH, PACKING = "C0ORDERS", "C0APPROVALS", "C0HEALTH", "C0PACKING"
 CHANNELS = {
     DESK: "orders",
     APPROVALS: "approvals",
     HEALTH: "account-health",
     PACKING: "packing",
 }
-SATO, TANAKA, SUZUKI = "U0SATO", "U0TANAKA", "U0SUZUKI"
+SATO, KIM, TANAKA, SUZUKI, YAMADA = "U0SATO", "U0KIM", "U0TANAKA", "U0SUZUKI", "U0YAMADA"
 PEOPLE = (SATO, TANAKA, SUZUKI)
-Role = Literal["operator", "approver", "none"]
-
-
-@dataclass(frozen=True, slots=True)
-class Persona:
-    """Somebody of the shop's workspace; `other` is whether they read the demo's other language."""
-
-    id: str
-    role: Role
-    other: bool = False
-
-    @property
-    def short(self) -> str:
-        """Return the name as in the keys of the catalogue."""
-        return self.id.removeprefix("U0").lower()
-
-
-TERMINAL_CAST = (
-    Persona(SATO, "operator"),
-    Persona(TANAKA, "approver"),
-    Persona(SUZUKI, "approver"),
-)
-PAGE_CAST = (
-    Persona(SATO, "operator"),
-    Persona(TANAKA, "approver"),
-    Persona(SUZUKI, "approver", other=True),
-    Persona("U0KIMURA", "operator", other=True),
-    Persona("U0MORI", "none"),
-)
+"""Who plays in the terminal: an operator and two approvers."""
+EVERYBODY: dict[str, Role] = {
+    SATO: "operator",
+    TANAKA: "approver",
+    SUZUKI: "approver",
+    KIM: "operator",
+    YAMADA: "nobody",
+}
+_ABROAD = frozenset({SUZUKI, KIM})
+"""Who reads the other language than the demo's."""
 _BEFORE_DIGEST = timedelta(minutes=11)
 _ZONE = ZoneInfo("Asia/Tokyo")
 _RETRY_PAUSE = 0.02
-"""Short, as the clock may be moved by hours during an outage."""
+"""Seconds; short, as the clock may be moved by hours during an outage."""
 _LOCALES = {"en": "en-US", "ja": "ja-JP"}
-_OTHER = {"en": "ja", "ja": "en"}
 
 
 class Shop(World):
@@ -103,25 +82,22 @@ class Shop(World):
         health.late_shipment.count = 9
 
 
-def _settings(cast: Sequence[Persona]) -> dict[str, str]:
-    by_role = {
-        role: ",".join(one.id for one in cast if one.role == role)
-        for role in ("operator", "approver")
-    }
-    return {
-        "OPERATORS": by_role["operator"],
-        "APPROVERS": by_role["approver"],
-        "APPROVALS_CHANNEL": APPROVALS,
-        "DIGEST_CHANNEL": HEALTH,
-        "PACKING_CHANNEL": PACKING,
-        "TIMEZONE": _ZONE.key,
-    }
+_SETTINGS = {
+    "OPERATORS": ",".join(one for one, role in EVERYBODY.items() if role == "operator"),
+    "APPROVERS": ",".join(one for one, role in EVERYBODY.items() if role == "approver"),
+    "APPROVALS_CHANNEL": APPROVALS,
+    "DIGEST_CHANNEL": HEALTH,
+    "PACKING_CHANNEL": PACKING,
+    "TIMEZONE": _ZONE.key,
+}
 
 
-def _populate(slack: SlackSimulator, say: Catalog, cast: Sequence[Persona]) -> None:
-    for one in cast:
-        language = _OTHER[say.language] if one.other else say.language
-        slack.add_user(one.id, say(f"demo.person.{one.short}"), locale=_LOCALES[language])
+def _populate(slack: SlackSimulator, say: Catalog) -> None:
+    here = _LOCALES[say.language]
+    [abroad] = [locale for language, locale in _LOCALES.items() if language != say.language]
+    for person in EVERYBODY:
+        name = say(f"demo.person.{person.removeprefix('U0').lower()}")
+        slack.add_user(person, name, locale=abroad if person in _ABROAD else here)
     for channel, name in CHANNELS.items():
         slack.add_channel(channel, name)
 
@@ -132,17 +108,17 @@ def _morning(real: Clock) -> datetime:
 
 
 @contextmanager
-def a_shop(say: Catalog, real: Clock, cast: Sequence[Persona] = TERMINAL_CAST) -> Iterator[Shop]:
+def a_shop(say: Catalog, real: Clock) -> Iterator[Shop]:
     """Start everything on a temporary database; today's digest has been posted."""
     clock = MovableClock(_morning(real).astimezone(UTC), running=True)
     with (
         tempfile.TemporaryDirectory(prefix="sellerdesk-demo-") as folder,
         Shop(Path(folder) / "demo.db", clock) as shop,
     ):
-        _populate(shop.slack, say, cast)
+        _populate(shop.slack, say)
         shop.health_gets_better()
         shop.orders = add_orders(shop.amazon, say)
-        shop.environ |= _settings(cast) | {"LANGUAGE": say.language}
+        shop.environ |= _SETTINGS | {"LANGUAGE": say.language}
         shop.open(simulated=True, tick=0.05, amazon_pause=_RETRY_PAUSE)
         shop.program.start()
         sato = shop.slack.person(SATO)

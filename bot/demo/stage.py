@@ -56,11 +56,11 @@ class Stage:
     def title(self, message: Seen) -> str:
         """Say where a message stands, and when it was written."""
         at = self.time()
-        name = CHANNELS.get(str(message["channel"]))
-        if name is None:
+        place = CHANNELS.get(str(message["channel"]))
+        if place is None:
             return self.say("demo.direct", name=self.name(), at=at)
         private = self.say("demo.private", name=self.name()) if message["is_ephemeral"] else ""
-        return f"#{name} {at}{private}"
+        return f"#{place} {at}{private}"
 
     def draw(self, message: Seen, mark: Mark = unmarked) -> None:
         """Draw a message as the present person sees it."""

@@ -3,11 +3,11 @@
 A step's next hint follows from what is there, so that detours and reloads do not matter.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from bot.demo.shop import APPROVALS, HEALTH, SATO, TANAKA, Persona, Shop
+from bot.demo.shop import APPROVALS, EVERYBODY, HEALTH, SATO, TANAKA, Shop
 from handlers import ids
 
 StepName = Literal["look_up", "refused", "one_tap", "stop", "morning"]
@@ -33,9 +33,8 @@ class Hint:
 class Tour:
     """Where the tour of a shop is; `skipped` is whether it is put aside."""
 
-    def __init__(self, shop: Shop, cast: Sequence[Persona]) -> None:
+    def __init__(self, shop: Shop) -> None:
         self._shop = shop
-        self._cast = cast
         self._digests = 0
         self._at = 0
         self.skipped = False
@@ -46,9 +45,9 @@ class Tour:
             "stop": lambda: self._state("out_of_stock") in {"withdrawn", *_SENT},
             "morning": lambda: self._count_digests() > self._digests,
         }
-        self._hints: Mapping[StepName, Callable[[Persona], Hint]] = {
-            "look_up": lambda persona: self._command(persona, "/order", "plain"),
-            "refused": lambda persona: self._command(persona, "/cancel", "fba"),
+        self._hints: Mapping[StepName, Callable[[str], Hint]] = {
+            "look_up": lambda viewer: self._command(viewer, "/order", "plain"),
+            "refused": lambda viewer: self._command(viewer, "/cancel", "fba"),
             "one_tap": self._one_tap,
             "stop": self._stop,
             "morning": lambda _: Hint("morning.press", (_act("morning"),)),
@@ -66,37 +65,37 @@ class Tour:
             if self.step == "morning":
                 self._digests = self._count_digests()
 
-    def hint(self, persona: Persona) -> Hint:
-        """Return what this person does next."""
+    def hint(self, viewer: str) -> Hint:
+        """Return what this person, by user id, does next."""
         if self.step is None:
             return Hint("end.read", (_channel(HEALTH),))
-        if self._modal(persona.id, ids.Callback.REFUSED):
+        if self._modal(viewer, ids.Callback.REFUSED):
             return Hint("close")
-        return self._hints[self.step](persona)
+        return self._hints[self.step](viewer)
 
     # hints
 
-    def _command(self, persona: Persona, command: str, order: str) -> Hint:
-        if persona.role == "none":
+    def _command(self, viewer: str, command: str, order: str) -> Hint:
+        if EVERYBODY[viewer] == "nobody":
             return self._switch_to(SATO)
         typed = f"{command} {self._shop.orders[order]}"
         return Hint("type", (_COMPOSER,), {"command": typed}, typed)
 
-    def _one_tap(self, persona: Persona) -> Hint:
+    def _one_tap(self, viewer: str) -> Hint:
         order_id = self._shop.orders["plain"]
-        if self._modal(persona.id, ids.Callback.REQUEST):
+        if self._modal(viewer, ids.Callback.REQUEST):
             return Hint("one_tap.form")
         if not self._shop.amazon.order(order_id).requested_on_all:
             return Hint("one_tap.request", (_act("request", order_id),), {"order": order_id})
-        return self._command(persona, "/cancel", "plain")
+        return self._command(viewer, "/cancel", "plain")
 
-    def _stop(self, persona: Persona) -> Hint:
+    def _stop(self, viewer: str) -> Hint:
         state = self._state("out_of_stock")
         if state not in (_WAITING, _STOPPABLE):
-            if self._modal(persona.id, ids.Callback.REQUEST):
+            if self._modal(viewer, ids.Callback.REQUEST):
                 return Hint("stop.form")
-            return self._command(persona, "/cancel", "out_of_stock")
-        if persona.role != "approver":
+            return self._command(viewer, "/cancel", "out_of_stock")
+        if EVERYBODY[viewer] != "approver":
             return self._switch_to(TANAKA)
         if state == _WAITING:
             return Hint("stop.approve", (_action(ids.Action.APPROVE), _channel(APPROVALS)))
@@ -112,12 +111,12 @@ class Tour:
         order_id = self._shop.orders["plain"]
         return any(
             order_id in str(message.blocks) and ids.Action.ORDER_CANCEL in str(message.blocks)
-            for one in self._cast
-            for message in self._shop.slack.space.messages.ephemerals(one.id)
+            for one in EVERYBODY
+            for message in self._shop.slack.space.messages.ephemerals(one)
         )
 
     def _was_refused(self) -> bool:
-        return any(self._modal(one.id, ids.Callback.REFUSED) for one in self._cast)
+        return any(self._modal(one, ids.Callback.REFUSED) for one in EVERYBODY)
 
     def _modal(self, person: str, callback: ids.Callback) -> bool:
         form = self._shop.slack.person(person).modal

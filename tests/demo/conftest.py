@@ -6,14 +6,14 @@ import pytest
 
 from bot.clock import SystemClock
 from bot.demo.live import Live
-from bot.demo.shop import PAGE_CAST, Shop, a_shop
+from bot.demo.shop import Shop, a_shop
 from handlers.text import catalog
 
 
 @pytest.fixture
 def shop() -> Iterator[Shop]:
     """Return a shop that is told in English."""
-    with a_shop(catalog("en"), SystemClock(), PAGE_CAST) as made:
+    with a_shop(catalog("en"), SystemClock()) as made:
         yield made
 
 
