@@ -7,12 +7,13 @@ import io
 import json
 import logging
 import os
+import select
 import signal
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -117,10 +118,16 @@ def _language_of_terminal() -> str:
     default=_language_of_terminal,
     help="What it tells and its people read; by default the terminal's language, else English.",
 )
-def demo(language: str) -> None:
-    """Play with a simulated seller and a simulated Slack; no account, no settings."""
+@click.option("--terminal", is_flag=True, help="Tell the story in the terminal, without a page.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The page's; 0 is any free.")
+def demo(language: str, *, terminal: bool, port: int) -> None:
+    """Play with a simulated seller and a simulated Slack; no account, no settings.
+
+    It serves a page on this computer and prints its address. Where standard input is closed, it
+    tells the story in the terminal.
+    """
     try:
-        from bot.demo import play
+        from bot.demo import play, show
     except ModuleNotFoundError as missing:
         if missing.name not in _DEMO_PACKAGES:
             raise
@@ -139,7 +146,18 @@ def demo(language: str) -> None:
         os.environ.pop(name.upper(), None)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # the terminal's encoding may lack characters
-    _exit_at_once(play(language, sys.stdin, sys.stdout))
+    if terminal or _is_over(sys.stdin):
+        _exit_at_once(play(language, sys.stdin, sys.stdout))
+    _exit_at_once(show(language, port, sys.stdout))
+
+
+def _is_over(typed: TextIO | None) -> bool:
+    """Return whether standard input is closed or at its end, without waiting for it."""
+    if typed is None or typed.closed:
+        return True
+    if typed.isatty() or not select.select([typed], [], [], 0)[0]:
+        return False
+    return isinstance(typed, io.TextIOWrapper) and not typed.buffer.peek(1)
 
 
 @main.command()

@@ -1,6 +1,7 @@
 """A simulated Slack user: types, reads, presses, fills in, waits."""
 
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from simulator.slack.blocks import elements_of
 from simulator.slack.deliveries import ACK_WITHIN
 from simulator.slack.directory import Channel, User
 from simulator.slack.interactions import NotThere, Stage
+from simulator.slack.messages import Message
 from simulator.slack.reading import words
 from simulator.slack.results import ClickResult, CommandResult, Pending, SubmitResult
 from simulator.slack.spans import Reader
@@ -56,6 +58,16 @@ class Person:
         """Type a slash command without waiting."""
         return interactions.command(self._stage, self._user, self._channel(channel), name, text)
 
+    def say(self, channel: str, text: str, *, thread_ts: str | None = None) -> dict[str, Any]:
+        """Write a message in a channel, as typed, and return it."""
+        space = self._stage.space
+        where = self._channel(channel)
+        typed = escape(text, quote=False)
+        ts = space.messages.next_ts()
+        message = Message(where.id, ts, self.id, typed, thread_ts=thread_ts)
+        space.messages.add(message)
+        return message.as_seen()
+
     def _channel(self, channel_id: str | None) -> Channel:
         directory = self._stage.space.directory
         channel = directory.channel(channel_id) if channel_id else directory.dm(self.id)
@@ -78,6 +90,11 @@ class Person:
         """Return this user's ephemeral messages, oldest first, in one channel or everywhere."""
         found = self._stage.space.messages.ephemerals(self.id)
         return [one.as_seen() for one in found if channel in (None, one.channel)]
+
+    @property
+    def modals(self) -> list[dict[str, Any]]:
+        """Return all open modals as `modal` does, the topmost last."""
+        return [self._seen(view) for view in self._stage.space.views.all_of(self.id)]
 
     @property
     def modal(self) -> dict[str, Any] | None:
@@ -152,6 +169,20 @@ class Person:
                     self.click(self._seen(shown), element["action_id"], value=str(value))
                 return
         raise NotThere(f"there is no input {block_id}, only {there}")
+
+    def enter(self, view: Seen, values: Mapping[str, Mapping[str, object]]) -> None:
+        """Set a form's inputs, by block_id and action_id, without dispatching their actions.
+
+        Inputs that are no longer there are ignored. Raises NotThere, NoSuchChoice.
+        """
+        shown = self._view(view)
+        for block, element in forms.inputs(shown.body["blocks"]):
+            place = (str(block["block_id"]), str(element["action_id"]))
+            typed = values.get(place[0], {})
+            if place[1] in typed:
+                state = forms.chosen_state(element, typed[place[1]])
+                if state != shown.values.get(place):
+                    self._stage.space.views.fill(shown, place, state)
 
     def submit(self, *, view: Seen | None = None, timeout: float = ACK_WITHIN) -> SubmitResult:
         """Submit the topmost form, or `view`, after client-side validation."""

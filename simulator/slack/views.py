@@ -125,6 +125,11 @@ class Views:
             stacks = self._stacks.get(user_id)
             return stacks[-1][-1] if stacks else None
 
+    def all_of(self, user_id: str) -> list[View]:
+        """Return a user's open modals, the topmost last."""
+        with self._signal.lock:
+            return [view for stack in self._stacks.get(user_id, []) for view in stack]
+
     def get(self, view_id: str) -> View | None:
         """Return an open modal by id or external_id."""
         if not view_id:
