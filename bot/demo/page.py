@@ -11,8 +11,12 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from bot.clock import SystemClock
+from bot.demo.live import Live
+from bot.demo.outside import OutsideWorld
 from bot.demo.run import OK, WRONG
-from bot.demo.shop import EVERYBODY, a_shop
+from bot.demo.shop import EVERYBODY, Shop, a_shop
+from bot.demo.tour import Tour
+from bot.demo.wire import Row, newest, of_amazon, of_slack
 from bot.domain.languages import LANGUAGES
 from handlers.ids import COMMANDS
 from handlers.text import Catalog, catalog
@@ -38,7 +42,8 @@ def show(language: str, port: int, out: TextIO) -> int:
         with (
             _ended_in_time(),
             a_shop(say, SystemClock()) as shop,
-            serve(shop.slack, people, _commands(), port=port) as address,
+            _outside(shop) as outside,
+            serve(shop.slack, people, _commands(), outside=outside, port=port) as address,
         ):
             _announce(address, say, out)
             # A wait without a timeout is sometimes not interrupted by a signal.
@@ -50,6 +55,20 @@ def show(language: str, port: int, out: TextIO) -> int:
         click.echo(say("demo.no_port", port=str(port), why=str(error)), err=True)
         return WRONG
     return OK
+
+
+@contextmanager
+def _outside(shop: Shop) -> Iterator[OutsideWorld]:
+    """Yield what is outside the workspace; at the end the clock stands still."""
+    live = Live(shop)
+
+    def wire() -> list[Row]:
+        return newest(of_amazon(shop.amazon), of_slack(shop.slack))
+
+    try:
+        yield OutsideWorld(live, wire, tour=Tour(shop))
+    finally:
+        live.stop()
 
 
 def _announce(address: str, say: Catalog, out: TextIO) -> None:

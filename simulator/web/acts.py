@@ -14,7 +14,7 @@ from simulator.web.words import error_words, words
 Said = Mapping[str, Any]
 
 
-class BadRequest(ValueError):
+class BadRequestError(ValueError):
     """A request that the page does not make."""
 
 
@@ -36,10 +36,10 @@ class Acts:
         }
 
     def do(self, name: str, tab: Tab, said: Said) -> str:
-        """Do one thing. Raises BadRequest."""
+        """Do one thing. Raises BadRequestError."""
         act = self._known.get(name)
         if act is None:
-            raise BadRequest(name)
+            raise BadRequestError(name)
         person = self._slack.person(tab.address.user_id)
         try:
             return act(tab, person, said)
@@ -51,7 +51,7 @@ class Acts:
     def _say(self, tab: Tab, person: Person, said: Said) -> str:
         text = _text(said, "text").strip()
         if tab.address.at == HOME or not text:
-            raise BadRequest("nothing to say, or nowhere")
+            raise BadRequestError("nothing to say, or nowhere")
         name, _, rest = text.partition(" ")
         name, line, more = name.partition("\n")
         thread = _text(said, "thread")
@@ -84,7 +84,7 @@ class Acts:
         view = self._view(person, said)
         values = said.get("values")
         if not isinstance(values, dict) or not all(isinstance(v, dict) for v in values.values()):
-            raise BadRequest("values")
+            raise BadRequestError("values")
         person.enter(view, values)
         return self._view(person, said)
 
@@ -106,12 +106,12 @@ class Acts:
     def _world(self, _tab: Tab, person: Person, said: Said) -> str:
         values = said.get("values") or {}
         if self._outside is None or not isinstance(values, dict):
-            raise BadRequest("world")
+            raise BadRequestError("world")
         try:
             given = {str(key): str(value) for key, value in values.items()}
             return self._outside.act(_text(said, "name"), given, person.reader) or ""
         except ValueError as error:
-            raise BadRequest(str(error)) from error
+            raise BadRequestError(str(error)) from error
 
     @staticmethod
     def _wrong(person: Person, error: str | None) -> str:
@@ -121,5 +121,5 @@ class Acts:
 def _text(said: Said, key: str) -> str:
     value = said.get(key) or ""
     if not isinstance(value, str):
-        raise BadRequest(key)
+        raise BadRequestError(key)
     return value

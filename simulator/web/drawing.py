@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 from simulator.slack import SlackSimulator
 from simulator.slack.look.html import Html, el
 from simulator.web import frame
+from simulator.web.addresses import read_address
 from simulator.web.feed import Feed
 from simulator.web.outside import Outside
 from simulator.web.parts import Change, Part
 from simulator.web.people import Command, Someone
 from simulator.web.reads import Reads
 from simulator.web.sidebar import sidebar, switcher
-from simulator.web.tabs import Address, Tab
+from simulator.web.tabs import Tab
 from simulator.web.words import words
 
 APP = "Sellerdesk"
@@ -33,8 +34,9 @@ class Drawing:
         self._outside = outside
         self._reads = Reads(slack.space)
 
-    def open(self, address: Address) -> Tab:
-        """Return a new tab, drawn for the first time."""
+    def open(self, target: str) -> Tab:
+        """Return a new tab for the target of a request, drawn for the first time."""
+        address = read_address(target, self._slack.space, self._people)
         unread = not frame.is_home(address) and self._reads.unread(address.user_id, address.at)
         read_until = self._reads.read_until(address.user_id, address.at)
         tab = Tab(address, read_until if unread and read_until else None)

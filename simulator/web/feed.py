@@ -69,14 +69,12 @@ class Feed:
             yield self._message(message, "replies", prefix="r")
 
     def modals(self) -> Iterator[Part]:
-        """Yield the person's open modals, the topmost last."""
-        for view in self._person.modals:
-            yield Part(
-                view["id"],
-                "dialogs",
-                (view["hash"], view["errors"], view["state"]),
-                lambda view=view: modal_html(view, self._reader, live=True),
-            )
+        """Return the person's open modals, the topmost last."""
+        return map(self._modal, self._person.modals)
+
+    def _modal(self, view: dict[str, Any]) -> Part:
+        key = (view["hash"], view["errors"], view["state"])
+        return Part(view["id"], "dialogs", key, lambda: modal_html(view, self._reader, live=True))
 
     def _message(
         self, message: Message, into: str, *, prefix: str = "m", follows: bool = False
@@ -101,7 +99,9 @@ class Feed:
         since = self._tab.unread_after
         if since is None:
             return None
-        return next((one for one in shown if one.ts > since and one.author != self._person.id), None)
+        return next(
+            (one for one in shown if one.ts > since and one.author != self._person.id), None
+        )
 
     def _day(self, message: Message) -> date:
         stamp = float(message.ts)

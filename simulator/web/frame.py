@@ -6,6 +6,7 @@ from simulator.slack.look.html import Html, el, fragment
 from simulator.slack.look.words import language_of
 from simulator.slack.spans import Reader
 from simulator.web.addresses import MOST, query
+from simulator.web.composer import message_box, reply_box
 from simulator.web.people import Command
 from simulator.web.tabs import HOME, Address, Tab
 from simulator.web.words import words
@@ -13,9 +14,7 @@ from simulator.web.words import words
 _MODULES = ("page", "morph", "acts", "composer", "dialogs", "scroll")
 
 
-def whole_page(
-    tab: Tab, reader: Reader, *, title: str, team: str, parts: dict[str, Html]
-) -> Html:
+def whole_page(tab: Tab, reader: Reader, *, title: str, team: str, parts: dict[str, Html]) -> Html:
     """Return the page; `parts` are side, top, main, thread and panel, "" where there is none."""
     locale = reader.locale
     skip = el("a", words(locale, "to_composer"), href="#text", class_="skip")
@@ -107,8 +106,7 @@ def thread(tab: Tab, reader: Reader) -> Html:
         tabindex=0,
         aria_label=words(locale, "replies"),
     )
-    reply = words(locale, "reply_to")
-    writing = _composer("reply", reply, reply, locale, (), thread=tab.address.thread)
+    writing = reply_box(tab.address.thread, locale)
     head = el("div", el("h2", name, id="thread-name"), away, class_="region-head")
     return el("aside", head, log, writing, id="thread", aria_labelledby="thread-name")
 
@@ -133,13 +131,7 @@ def channel(tab: Tab, reader: Reader, name: str, commands: Sequence[Command]) ->
             tabindex=0,
             aria_label=said,
         ),
-        _composer(
-            "text",
-            words(locale, "message_to", to=name),
-            words(locale, "message_label", to=name),
-            locale,
-            commands,
-        ),
+        message_box(name, locale, commands),
     )
 
 
@@ -154,57 +146,9 @@ def home(reader: Reader, inside: Html) -> Html:
     """Return the page of the app's Home."""
     name = words(reader.locale, "home")
     head = el("header", el("h1", f"Sellerdesk · {name}"), class_="bar")
-    return fragment(head, el("div", inside, class_="log", tabindex=0, role="group", aria_label=name))
-
-
-def _composer(
-    name: str, hint: str, label: str, locale: str, commands: Sequence[Command], thread: str = ""
-) -> Html:
-    offered = f"{name}-commands" if commands else None
-    text = el(
-        "textarea",
-        id=name,
-        rows=1,
-        placeholder=hint,
-        aria_label=label,
-        aria_autocomplete="list" if offered else None,
-        aria_controls=offered,
-        autocomplete="off",
-        maxlength=4000,
-        data_thread=thread or None,
+    return fragment(
+        head, el("div", inside, class_="log", tabindex=0, role="group", aria_label=name)
     )
-    send = el("button", _PLANE, type="submit", class_="send", aria_label=words(locale, "send"))
-    said = el("div", class_="wrong", role="alert", id=f"{name}-wrong")
-    listed = _commands(offered, locale, commands) if offered else None
-    return el("form", listed, text, send, said, class_="composer", autocomplete="off")
-
-
-def _commands(name: str, locale: str, commands: Sequence[Command]) -> Html:
-    language = language_of(locale)
-    options = [
-        el(
-            "div",
-            el("b", one.name),
-            " ",
-            el("span", one.hint[language], class_="usage"),
-            el("span", one.about[language], class_="about"),
-            id=f"{name}-{one.name.removeprefix('/')}",
-            role="option",
-            aria_selected="false",
-            data_command=one.name,
-        )
-        for one in commands
-    ]
-    title = words(locale, "commands")
-    return el("div", options, id=name, role="listbox", aria_label=title, hidden=True)
-
-
-_PLANE = el(
-    "svg",
-    el("path", d="M2 3.5l16 6.5-16 6.5 2.5-5.5 7-1-7-1z"),
-    viewBox="0 0 20 20",
-    aria_hidden="true",
-)
 
 
 def is_home(address: Address) -> bool:

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 
 from simulator.server import Server
 from simulator.slack import SlackSimulator
+from simulator.web.acts import Acts
+from simulator.web.drawing import Drawing
 from simulator.web.guard import Guard
 from simulator.web.outside import Outside
 from simulator.web.people import Command, Someone
@@ -31,7 +33,9 @@ def serve(
     server = Server(port=port)
     guard = Guard(server.address)
     executor = ThreadPoolExecutor(_AT_ONCE, "page")
-    site = WebSite(slack, guard, people, commands, outside, executor)
+    drawing = Drawing(slack, people, commands, outside)
+    acts = Acts(slack, [one.name for one in commands], outside)
+    site = WebSite(slack.space.signal, guard, drawing=drawing, acts=acts, executor=executor)
     server.serve("/", site)
     server.start()
     site.start()

@@ -17,8 +17,13 @@ def sidebar(space: Workspace, reads: Reads, address: Address, reader: Reader, ap
     """Return the links to all that a person can open."""
     user_id, locale = address.user_id, reader.locale
     channels = [
-        _link(address, one.id, one.name, el("span", "#", class_="sign", aria_hidden="true"),
-              _unread(reads, user_id, one.id, reader))
+        _link(
+            address,
+            one.id,
+            one.name,
+            el("span", "#", class_="sign", aria_hidden="true"),
+            _unread(reads, user_id, one.id, reader),
+        )
         for one in space.directory.channels_of(user_id)
     ]
     dm = space.directory.dm(user_id).id
@@ -58,9 +63,7 @@ def _unread(
     return Html(said + badge)
 
 
-def switcher(
-    space: Workspace, people: Sequence[Someone], address: Address, reader: Reader
-) -> Html:
+def switcher(space: Workspace, people: Sequence[Someone], address: Address, reader: Reader) -> Html:
     """Return the choice of the person shown."""
 
     def options() -> Iterator[Html]:

@@ -3,20 +3,16 @@
 import asyncio
 import json
 import threading
-from collections.abc import Sequence
 from concurrent.futures import Executor
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from simulator.slack import SlackSimulator
-from simulator.web.acts import Acts, BadRequest
-from simulator.web.addresses import read_address
+from simulator.change_signal import ChangeSignal
+from simulator.web.acts import Acts, BadRequestError
 from simulator.web.drawing import Drawing
 from simulator.web.files import static_answer
 from simulator.web.guard import HTML, Guard
-from simulator.web.outside import Outside
-from simulator.web.people import Command, Someone
 from simulator.web.tabs import Tab, Tabs
 from simulator.websocket import Listener, WebSocket
 from simulator.wire import JSON, Answer, Asked
@@ -27,25 +23,21 @@ _RELOAD = json.dumps([[{"reload": True}]])
 
 
 class WebSite:
-    """The workspace in a browser, for the people and commands given.
+    """The workspace in a browser; `start` begins to tell the tabs what changes."""
 
-    `start` begins to tell the tabs what changes.
-    """
-
-    def __init__(  # noqa: PLR0913 - what a page is made of
+    def __init__(
         self,
-        slack: SlackSimulator,
+        signal: ChangeSignal,
         guard: Guard,
-        people: Sequence[Someone],
-        commands: Sequence[Command],
-        outside: Outside | None,
+        *,
+        drawing: Drawing,
+        acts: Acts,
         executor: Executor,
     ) -> None:
-        self._slack = slack
+        self._signal = signal
         self._guard = guard
-        self._people = people
-        self._drawing = Drawing(slack, people, commands, outside)
-        self._acts = Acts(slack, [one.name for one in commands], outside)
+        self._drawing = drawing
+        self._acts = acts
         self._executor = executor
         self._tabs = Tabs()
         self._live = Live()
@@ -59,13 +51,13 @@ class WebSite:
     def stop(self) -> None:
         """Stop telling; the server closes the WebSockets."""
         self._ending.set()
-        self._slack.space.signal.notify()
+        self._signal.notify()
         self._thread.join()
 
     def _tell(self) -> None:
         seen = 0
         while not self._ending.is_set():
-            seen = self._slack.space.signal.wait_for_change(seen, _AT_LEAST_EVERY)
+            seen = self._signal.wait_for_change(seen, _AT_LEAST_EVERY)
             for web_socket, tab in self._live.each():
                 told = self._drawing.changes(tab)
                 if told:
@@ -91,8 +83,7 @@ class WebSite:
         return Answer(HTTPStatus.NOT_FOUND, b"", "text/plain")
 
     def _page(self, asked: Asked) -> Answer:
-        address = read_address(asked.target, self._slack.space, self._people)
-        tab = self._drawing.open(address)
+        tab = self._drawing.open(asked.target)
         self._tabs.add(tab)
         return Answer(HTTPStatus.OK, self._drawing.page(tab).encode(), HTML)
 
@@ -115,7 +106,7 @@ class WebSite:
         loop = asyncio.get_running_loop()
         try:
             wrong = await loop.run_in_executor(self._executor, self._acts.do, name, tab, said)
-        except BadRequest as error:
+        except BadRequestError as error:
             return _json(HTTPStatus.BAD_REQUEST, {"error": str(error)})
         return _json(HTTPStatus.OK, {"error": wrong} if wrong else {})
 

@@ -20,6 +20,6 @@ def test_wheel_is_whole(root: Path, tmp_path: Path) -> None:
         str(path.relative_to(root))
         for package in ("bot", "handlers", "simulator", "storage")
         for path in (root / package).rglob("*")
-        if path.suffix in (".css", ".py", ".toml", ".json", ".sql")
+        if path.suffix in (".css", ".js", ".json", ".py", ".sql", ".svg", ".toml")
     }
     assert held == needed

@@ -15,10 +15,10 @@ def _field(element: Element, block: Block, on: Surface) -> dict[str, Attribute]:
     return {
         "id": on.place(block, element),
         "name": on.place(block, element),
+        **_sent(element, block),
+        "aria_label": None if block.get("label") else _hint(element) or None,
         "aria_describedby": error,
         "aria_invalid": "true" if error else None,
-        "aria_label": None if block.get("label") else _hint(element) or None,
-        **_sent(element, block),
     }
 
 
