@@ -1,5 +1,6 @@
 """What a page shows beside the workspace: the world outside, and the tour."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 
 from bot.demo.acts import ORDER_ACTS, SWITCHES
@@ -42,12 +43,17 @@ class OutsideWorld:
         say = _words(reader)
         tour.look()
         if tour.skipped:
-            return _frame(say, act_button(say("demo.tour.resume"), _RESUME), class_="tour away")
+            again = act_button(say("demo.tour.resume"), _RESUME)
+            return _frame(say, _choices(again), class_="away")
         hint = tour.hint(reader.me)
+        leave = act_button(say("demo.tour.skip" if tour.step else "demo.tour.close"), _SKIP)
         return _frame(
-            say, _step(tour, say), _to_do(hint, say), _skip(tour, say), class_="tour",
-            data_points_at=", ".join(hint.points_at) or None,
-        )  # fmt: skip
+            say,
+            _step(tour, say),
+            el("p", say(f"demo.tour.hint.{hint.key}", **hint.values), role="status", class_="hint"),
+            _choices(_typing(hint, say), leave),
+            data_points_at=json.dumps(hint.points_at),
+        )
 
     def act(self, name: str, values: Mapping[str, str], reader: Reader) -> str | None:
         """Do what a button says; return an error in words, or None. Raises ValueError."""
@@ -85,21 +91,24 @@ def _frame(say: Catalog, *inside: Inside, **attributes: str | None) -> Html:
 
 
 def _step(tour: Tour, say: Catalog) -> Inside:
-    step = tour.step or "end"
-    number = (
-        say("demo.tour.step", n=STEPS.index(tour.step) + 1, of=len(STEPS)) if tour.step else None
-    )
+    number = STEPS.index(tour.step) + 1 if tour.step else 0
+    told = say("demo.tour.step", n=number, of=len(STEPS)) if number else None
+    name = tour.step or "end"
     return [
-        el("p", number, class_="tour-step") if number else None,
-        el("h2", say(f"demo.tour.{step}.title")),
-        el("p", say(f"demo.tour.{step}.about")),
+        el("p", told, class_="step") if told else None,
+        el("h2", say(f"demo.tour.{name}.title")),
+        el("p", say(f"demo.tour.{name}.about"), class_="about"),
     ]
 
 
-def _to_do(hint: Hint, say: Catalog) -> Inside:
-    said = say(f"demo.tour.hint.{hint.key}", **hint.values)
-    return el("p", said, role="status", class_="tour-hint")
+def _typing(hint: Hint, say: Catalog) -> Html | None:
+    """Return what types a command into the message box, if that is what is to be done."""
+    if not hint.command:
+        return None
+    return el(
+        "button", say("demo.tour.type_it"), type="button", class_="button", data_types=hint.command
+    )
 
 
-def _skip(tour: Tour, say: Catalog) -> Html:
-    return act_button(say("demo.tour.skip" if tour.step else "demo.tour.close"), _SKIP)
+def _choices(*buttons: Html | None) -> Html:
+    return el("p", buttons, class_="choices-of-tour")

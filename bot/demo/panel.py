@@ -38,9 +38,9 @@ class Panel:
         day = say("demo.outside.day", month=now.month, day=now.day, weekday=weekday)
         moves = [act_button(say(f"demo.outside.move.{move}"), move) for move in MOVES]
         return [
-            el("p", el("time", f"{day} {now:%H:%M}"), class_="outside-now"),
-            el("p", moves, class_="outside-acts"),
-            el("p", self._doing(say), role="status", class_="outside-doing"),
+            el("p", el("time", f"{day} {now:%H:%M}"), class_="now"),
+            el("p", moves, class_="acts"),
+            el("p", self._doing(say), role="status", class_="doing"),
         ]
 
     def _doing(self, say: Catalog) -> str:
@@ -57,24 +57,25 @@ class Panel:
                 act_button(say(f"demo.outside.switch.{name}.{way}"), name, to=way)
                 for name, way in turned.items()
             ],
-            class_="outside-acts",
+            class_="acts",
         )
 
     def _orders(self, say: Catalog) -> Inside:
         shop = self._live.shop
         special = {order_id: name for name, order_id in shop.orders.items()}
         orders = shop.amazon.orders.values()
-        return el("ul", [_order(one, special.get(one.order_id, ""), say) for one in orders])
+        drawn = [_order(one, special.get(one.order_id, ""), say) for one in orders]
+        return el("ul", drawn, class_="orders")
 
     def _requests(self, say: Catalog) -> Inside:
         rows = el("ol", [_request(row, self._zone) for row in self._wire()])
         name = say("demo.outside.wire")
-        return el("div", rows, class_="outside-rows", tabindex="0", role="group", aria_label=name)
+        return el("div", rows, class_="wire", tabindex="0", role="group", aria_label=name)
 
 
 def _section(name: str, say: Catalog, inside: Inside) -> Html:
     heading = el("h3", say(f"demo.outside.{name}"))
-    return el("section", heading, inside, id=f"outside-{name}", class_=f"outside-{name}")
+    return el("section", heading, inside, id=f"outside-{name}")
 
 
 def _order(order: SimOrder, special: str, say: Catalog) -> Html:
@@ -87,24 +88,26 @@ def _order(order: SimOrder, special: str, say: Catalog) -> Html:
     titles = [order.items[0].title, *([say(f"demo.order.{special}")] if special else [])]
     summary = el(
         "summary",
-        el("code", order_id),
+        el("span", order_id, class_="id"),
         " ",
-        el("span", state_in_words(order, say), class_="outside-state"),
+        el("span", state_in_words(order, say), class_="state"),
         " ",
-        el("span", " · ".join(titles), class_="outside-about"),
+        el("span", " · ".join(titles), class_="about"),
     )
-    acts = el("p", buttons or say("demo.outside.over"), class_="outside-acts")
+    acts = el("p", buttons or say("demo.outside.over"), class_="acts")
     return el("li", el("details", summary, acts, id=f"outside-{order_id}"))
 
 
 def _request(row: Row, zone: ZoneInfo) -> Html:
     return el(
         "li",
-        el("span", f"{row.at.astimezone(zone):%H:%M:%S}", class_="wire-at"),
+        el("span", f"{row.at.astimezone(zone):%H:%M:%S}", class_="at"),
         f" {row.service} ",
-        el("span", row.operation, class_="wire-operation"),
-        f" {row.about} " if row.about else " ",
-        el("span", row.outcome, class_="wire-good" if row.good else "wire-bad"),
+        el("span", row.operation, class_="operation"),
+        " ",
+        el("span", row.about, class_="about") if row.about else None,
+        " ",
+        el("span", row.outcome, class_="good" if row.good else "bad"),
         f" ×{row.times}" if row.times > 1 else None,
     )
 

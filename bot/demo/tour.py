@@ -12,7 +12,7 @@ from handlers import ids
 
 StepName = Literal["look_up", "refused", "one_tap", "stop", "morning"]
 STEPS: tuple[StepName, ...] = ("look_up", "refused", "one_tap", "stop", "morning")
-_COMPOSER = "#composer textarea"
+_COMPOSER, _PEOPLE = "#text", "#you"
 _WAITING, _STOPPABLE = "requested", "approved"
 _SENT = frozenset({"submitting", "submitted", "cancelled", "unconfirmed", "failed"})
 
@@ -75,11 +75,11 @@ class Tour:
 
     # hints
 
-    def _command(self, viewer: str, command: str, order: str) -> Hint:
+    def _command(self, viewer: str, command: str, order: str, then: str = "type") -> Hint:
         if EVERYBODY[viewer] == "nobody":
             return self._switch_to(SATO)
         typed = f"{command} {self._shop.orders[order]}"
-        return Hint("type", (_COMPOSER,), {"command": typed}, typed)
+        return Hint(then, (_COMPOSER,), {"command": typed}, typed)
 
     def _one_tap(self, viewer: str) -> Hint:
         order_id = self._shop.orders["plain"]
@@ -87,14 +87,14 @@ class Tour:
             return Hint("one_tap.form")
         if not self._shop.amazon.order(order_id).requested_on_all:
             return Hint("one_tap.request", (_act("request", order_id),), {"order": order_id})
-        return self._command(viewer, "/cancel", "plain")
+        return self._command(viewer, "/cancel", "plain", "one_tap.type")
 
     def _stop(self, viewer: str) -> Hint:
         state = self._state("out_of_stock")
         if state not in (_WAITING, _STOPPABLE):
             if self._modal(viewer, ids.Callback.REQUEST):
                 return Hint("stop.form")
-            return self._command(viewer, "/cancel", "out_of_stock")
+            return self._command(viewer, "/cancel", "out_of_stock", "stop.type")
         if EVERYBODY[viewer] != "approver":
             return self._switch_to(TANAKA)
         if state == _WAITING:
@@ -103,7 +103,7 @@ class Tour:
 
     def _switch_to(self, person: str) -> Hint:
         names = self._shop.slack.person(person).reader.names
-        return Hint("switch", (_person(person),), {"name": names[person]})
+        return Hint("switch", (_PEOPLE,), {"name": names[person]})
 
     # what is there
 
@@ -145,7 +145,15 @@ def _action(action: ids.Action) -> str:
 
 
 def _channel(channel: str) -> str:
-    return f'nav a[href*="at={channel}"]'
+    return f'#places a[href*="at={channel}"]'
+
+
+def _action(action: ids.Action) -> str:
+    return f'[data-action="{action}"]'
+
+
+def _channel(channel: str) -> str:
+    return f'#places a[href*="at={channel}"]'
 
 
 def _person(person: str) -> str:

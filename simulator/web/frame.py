@@ -11,7 +11,7 @@ from simulator.web.people import Command
 from simulator.web.tabs import HOME, Address, Tab
 from simulator.web.words import words
 
-_MODULES = ("page", "morph", "acts", "composer", "dialogs", "scroll")
+_MODULES = ("page", "morph", "acts", "composer", "dialogs", "scroll", "tour")
 
 
 def whole_page(tab: Tab, reader: Reader, *, title: str, team: str, parts: dict[str, Html]) -> Html:

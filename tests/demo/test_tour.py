@@ -139,4 +139,4 @@ def test_a_refusal_begins_the_fourth_step_anew(live: Live, shop: Shop) -> None:
     press(shop, "out_of_stock", ids.Action.APPROVE)
     until(shop, "out_of_stock", "void")
     tour.look()
-    assert (tour.step, tour.hint(TANAKA).key) == ("stop", "type")
+    assert (tour.step, tour.hint(TANAKA).key) == ("stop", "stop.type")

@@ -6,6 +6,7 @@ import { listenForTyping } from "./composer.js";
 import { closeGone, listenForDialogs, openNew } from "./dialogs.js";
 import { fromHtml, morph } from "./morph.js";
 import { isAtEnd, toEnd } from "./scroll.js";
+import { listenForTour, pointOut } from "./tour.js";
 
 const RETRY_AT_MOST = 2000;
 const tab = document.body.dataset.tab;
@@ -42,6 +43,7 @@ function applyAll([head, ...changes]) {
   const focused = document.activeElement;
   changes.forEach(apply);
   openNew();
+  pointOut();
   refocus(focused);
   if (atEnd) {
     toEnd();
@@ -113,6 +115,7 @@ listenForRegions();
 listenForDialogs();
 listenForActs();
 listenForTyping();
+listenForTour();
 openNew();
 toEnd();
 document.getElementById("replies")?.scrollTo({ top: 1e9 });
