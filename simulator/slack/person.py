@@ -1,5 +1,6 @@
 """A simulated Slack user: types, reads, presses, fills in, waits."""
 
+import re
 from collections.abc import Mapping
 from html import escape
 from typing import Any
@@ -16,6 +17,7 @@ from simulator.slack.results import ClickResult, CommandResult, Pending, SubmitR
 from simulator.slack.spans import Reader
 from simulator.slack.views import View
 
+_URL = re.compile(r"https?://[^\s<>|]+")
 Seen = Mapping[str, Any]
 """A message as the person sees it (with `channel` and `is_ephemeral`), or a modal."""
 
@@ -58,11 +60,11 @@ class Person:
         """Type a slash command without waiting."""
         return interactions.command(self._stage, self._user, self._channel(channel), name, text)
 
-    def say(self, channel: str, text: str, *, thread_ts: str | None = None) -> dict[str, Any]:
-        """Write a message in a channel, as typed, and return it."""
+    def write(self, channel: str, text: str, *, thread_ts: str | None = None) -> dict[str, Any]:
+        """Post a message, or a reply in a thread, as typed; return it as it is seen."""
         space = self._stage.space
         where = self._channel(channel)
-        typed = escape(text, quote=False)
+        typed = _URL.sub(r"<\g<0>>", escape(text, quote=False))
         ts = space.messages.next_ts()
         message = Message(where.id, ts, self.id, typed, thread_ts=thread_ts)
         space.messages.add(message)

@@ -56,7 +56,7 @@ class Acts:
         name, line, more = name.partition("\n")
         thread = _text(said, "thread")
         if not name.startswith("/") or thread:
-            person.say(tab.address.at, text, thread_ts=thread or None)
+            person.write(tab.address.at, text, thread_ts=thread or None)
             return ""
         if name not in self._commands:
             return words(person.reader.locale, "no_command", name=name)
