@@ -37,13 +37,10 @@ def show(language: str, port: int, out: TextIO) -> int:
     Port 0 is any free one. A browser is opened if `out` is a terminal.
     """
     say = catalog(language)
-    people = [Someone(user_id, role) for user_id, role in EVERYBODY.items()]
     try:
         with (
             _ended_in_time(),
-            a_shop(say, SystemClock()) as shop,
-            _outside(shop) as outside,
-            serve(shop.slack, people, _commands(), outside=outside, port=port) as address,
+            a_page(say, port) as (_, address),
         ):
             _announce(address, say, out)
             # A wait without a timeout is sometimes not interrupted by a signal.
@@ -55,6 +52,18 @@ def show(language: str, port: int, out: TextIO) -> int:
         click.echo(say("demo.no_port", port=str(port), why=str(error)), err=True)
         return WRONG
     return OK
+
+
+@contextmanager
+def a_page(say: Catalog, port: int = 0) -> Iterator[tuple[Shop, str]]:
+    """Start a shop and serve its page; yield the shop and the address. Raises OSError."""
+    people = [Someone(user_id, role) for user_id, role in EVERYBODY.items()]
+    with (
+        a_shop(say, SystemClock()) as shop,
+        _outside(shop) as outside,
+        serve(shop.slack, people, _commands(), outside=outside, port=port) as address,
+    ):
+        yield shop, address
 
 
 @contextmanager
