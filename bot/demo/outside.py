@@ -15,6 +15,15 @@ from simulator.slack.spans import Reader
 from simulator.web.outside import act_button
 
 _SKIP, _RESUME = "skip", "resume"
+_NAMED = {
+    "reason": "reason.NO_INVENTORY.name",
+    "here": "form.parcel_here",
+    "approve": "button.approve",
+    "stop": "button.stop",
+    "request": "demo.outside.order.request",
+    "morning": "demo.outside.move.morning",
+}
+"""What hints name: the labels of what is to be pressed or chosen."""
 
 
 class OutsideWorld:
@@ -50,7 +59,7 @@ class OutsideWorld:
         return _frame(
             say,
             _step(tour, say),
-            el("p", say(f"demo.tour.hint.{hint.key}", **hint.values), role="status", class_="hint"),
+            el("p", _to_do(hint, say), role="status", class_="hint"),
             _choices(_typing(hint, say), leave),
             data_points_at=json.dumps(hint.points_at),
         )
@@ -99,6 +108,11 @@ def _step(tour: Tour, say: Catalog) -> Inside:
         el("h2", say(f"demo.tour.{name}.title")),
         el("p", say(f"demo.tour.{name}.about"), class_="about"),
     ]
+
+
+def _to_do(hint: Hint, say: Catalog) -> str:
+    named = {name: say(key) for name, key in _NAMED.items()}
+    return say(f"demo.tour.hint.{hint.key}", **named, **hint.values)
 
 
 def _typing(hint: Hint, say: Catalog) -> Html | None:
