@@ -90,7 +90,8 @@ class Tour:
         return self._command(viewer, "/cancel", "plain", "one_tap.type")
 
     def _stop(self, viewer: str) -> Hint:
-        state = self._state("out_of_stock")
+        card = self._card("out_of_stock")
+        state = card.get("state")
         if state not in (_WAITING, _STOPPABLE):
             if self._modal(viewer, ids.Callback.REQUEST):
                 return Hint("stop.form")
@@ -98,8 +99,8 @@ class Tour:
         if EVERYBODY[viewer] != "approver":
             return self._switch_to(TANAKA)
         if state == _WAITING:
-            return Hint("stop.approve", (_action(ids.Action.APPROVE), _channel(APPROVALS)))
-        return Hint("stop.stop", (_action(ids.Action.STOP), _channel(APPROVALS)))
+            return Hint("stop.approve", (_button(ids.Action.APPROVE, card), _channel(APPROVALS)))
+        return Hint("stop.stop", (_button(ids.Action.STOP, card), _channel(APPROVALS)))
 
     def _switch_to(self, person: str) -> Hint:
         names = self._shop.slack.person(person).reader.names
@@ -123,13 +124,13 @@ class Tour:
         return form is not None and form["callback_id"] == callback
 
     def _state(self, order: str) -> str:
-        """Return the state on the newest card of an order, "" without one."""
-        cards = [
-            payload["state"]
-            for payload in self._payloads(APPROVALS, ids.CARD_EVENT)
-            if payload["order_id"] == self._shop.orders[order]
-        ]
-        return str(cards[-1]) if cards else ""
+        return str(self._card(order).get("state", ""))
+
+    def _card(self, order: str) -> Mapping[str, Any]:
+        """Return what the newest card of an order tells of itself, nothing without one."""
+        order_id = self._shop.orders[order]
+        cards = list(self._payloads(APPROVALS, ids.CARD_EVENT))
+        return next((one for one in reversed(cards) if one["order_id"] == order_id), {})
 
     def _count_digests(self) -> int:
         return len(list(self._payloads(HEALTH, ids.DIGEST_EVENT)))
@@ -140,8 +141,8 @@ class Tour:
                 yield message.metadata["event_payload"]
 
 
-def _action(action: ids.Action) -> str:
-    return f'[data-action="{action}"]'
+def _button(action: ids.Action, card: Mapping[str, Any]) -> str:
+    return f'[data-action="{action}"][data-value="{card["id"]}"]'
 
 
 def _channel(channel: str) -> str:

@@ -85,8 +85,9 @@ class Tab:
         expect(self.page.locator("#you option:checked")).to_have_text(re.compile(name))
 
     def button(self, key: str) -> Locator:
-        """Return the newest button of the bot with these words."""
-        return self.page.get_by_role("button", name=self.say(key), exact=True).last
+        """Return the newest button of the bot whose name begins with these words."""
+        name = re.compile(f"^{re.escape(self.say(key))}")
+        return self.page.get_by_role("button", name=name).last
 
     def fill_in(self, reason: str | None) -> None:
         """Fill in the form for a cancellation and submit it."""
@@ -94,7 +95,7 @@ class Tab:
         if reason:
             self.form.locator('select[data-action="cancellation.reason"]').select_option(reason)
         self.form.locator('[data-action="cancellation.parcel"] input[value="here"]').check()
-        self.form.locator('button[type="submit"]').click()
+        self.form.locator('button[value="submit"]').click()
         expect(self.form).to_have_count(0)
 
     def happen(self, act: str, order_id: str = "") -> None:

@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from bot.domain.cancellation.reasons import Reason
+from handlers.ids import Action
 from tests.browser.desk import Desk, Tab
 
 pytestmark = pytest.mark.timeout(180)
@@ -42,6 +43,11 @@ def test_a_stranger_follows_the_tour(desk: Desk) -> None:
     expect(tab.messages).to_have_count(2)
 
 
+def pointed_at(tab: Tab, action: Action) -> Locator:
+    """Return the button of the bot that the tour points at."""
+    return tab.page.locator(f'.pointed[data-action="{action}"]')
+
+
 def _one_tap(tab: Tab, order_id: str) -> None:
     tab.happen("demo.outside.order.request", order_id)
     expect(tab.tour).to_contain_text(f"/cancel {order_id}")
@@ -56,10 +62,9 @@ def _second_person(tab: Tab, order_id: str) -> None:
     expect(tab.tour).to_contain_text(tab.say("demo.tour.hint.switch", name=name))
     tab.become(name)
     tab.open("approvals")
-    expect(tab.button("button.approve")).to_have_class(re.compile("pointed"))
-    tab.button("button.approve").click()
+    pointed_at(tab, Action.APPROVE).click()
     tab.form.get_by_role("button", name=tab.say("confirm.yes"), exact=True).click()
-    tab.button("button.stop").click()
+    pointed_at(tab, Action.STOP).click()
 
 
 def test_the_tour_is_put_aside_and_taken_up(desk: Desk) -> None:
