@@ -77,7 +77,7 @@ class Drawing:
         name = self._name(tab)
         screen, outside = tab.screen, self._outside is not None
         if frame.is_home(address):
-            empty = el("p", words(reader.locale, "home_empty"), class_="empty")
+            empty = el("p", words(reader.locale, "home_empty"), class_="nothing")
             main = frame.home(reader, empty)
         else:
             main = frame.channel(tab, reader, name, self._commands)

@@ -88,7 +88,7 @@ class Feed:
             seen = message.as_seen()
             version = self._tab.note(seen)
             if replies:
-                seen = seen | {"reply_count": len(replies)}
+                seen |= {"reply_count": len(replies), "latest_reply": replies[-1].ts}
             address = query(self._tab.address, thread=message.ts)
             place = Place(prefix, address, follows, version)
             return message_html(seen, self._reader, app=self._app, at=place)

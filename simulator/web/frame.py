@@ -21,7 +21,7 @@ def whole_page(tab: Tab, reader: Reader, *, title: str, team: str, parts: dict[s
     body = el(
         "body",
         skip,
-        _top(reader, team, parts),
+        _top(reader, parts),
         el(
             "nav",
             el("div", el("b", team), _away(locale), class_="region-head"),
@@ -55,12 +55,11 @@ def _head(title: str) -> Html:
     )
 
 
-def _top(reader: Reader, team: str, parts: dict[str, Html]) -> Html:
+def _top(reader: Reader, parts: dict[str, Html]) -> Html:
     locale = reader.locale
     return el(
         "header",
         _opener("side", words(locale, "channels")),
-        el("b", team, class_="team"),
         parts["switcher"],
         _opener("panel", words(locale, "outside")) if parts["panel"] else None,
         class_="top",
@@ -123,7 +122,7 @@ def channel(tab: Tab, reader: Reader, name: str, commands: Sequence[Command]) ->
         el(
             "div",
             tab.screen.html_of("earlier") if older else None,
-            el("p", words(locale, "empty", to=name), class_="empty"),
+            el("p", words(locale, "empty", to=name), class_="nothing"),
             el("div", messages, id="messages"),
             id="log",
             class_="log",

@@ -74,9 +74,9 @@ def message_html(
     )
 
 
-def _time(message: Mapping[str, Any], reader: Reader) -> str:
+def _time(message: Mapping[str, Any], reader: Reader, pattern: str = "{time}") -> str:
     stamp = str(message.get("ts", "")).partition(".")[0]
-    return date_in_words(stamp, "{time}", reader.locale, reader.zone, reader.now) or ""
+    return date_in_words(stamp, pattern, reader.locale, reader.zone, reader.now) or ""
 
 
 def _said(message: Mapping[str, Any], on: Surface) -> Html:
@@ -94,7 +94,10 @@ def _thread(message: Mapping[str, Any], reader: Reader, address: str) -> Html | 
         return None
     said = say(reader.locale, "reply" if replies == 1 else "replies", n=replies)
     link = el("a", said, href=address) if address else el("button", said, type="button")
-    return el("div", link, class_="thread")
+    last = message.get("latest_reply")
+    pattern = "{date_short_pretty} {time}"
+    when = el("time", _time({"ts": last}, reader, pattern)) if last else None
+    return el("div", FACE if last else None, link, when, class_="thread")
 
 
 def modal_html(view: Mapping[str, Any], reader: Reader, *, live: bool = False) -> Html:

@@ -1,7 +1,7 @@
 // The box where messages and commands are typed.
 
 import { post } from "./acts.js";
-import { toEnd } from "./scroll.js";
+import { toEnds } from "./scroll.js";
 
 const COMPOSING = 229;
 
@@ -121,7 +121,7 @@ class Composer {
       sessionStorage.removeItem(this.key);
       this.grow();
     }
-    toEnd();
+    toEnds();
   }
 }
 

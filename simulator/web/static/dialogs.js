@@ -3,24 +3,37 @@
 import { once, post, valuesOf } from "./acts.js";
 
 const dialogs = document.getElementById("dialogs");
+const submitted = new WeakSet();
+const closed = new WeakSet();
 
 export function openNew() {
   for (const dialog of dialogs.querySelectorAll("dialog:not([open])")) {
+    dialog.tabIndex = -1;
     dialog.showModal();
+    dialog.focus();
   }
-  for (const dialog of dialogs.querySelectorAll("dialog")) {
-    focusOnError(dialog);
+  const top = [...dialogs.querySelectorAll("dialog")].at(-1);
+  if (top) {
+    focusOnFirst(top);
+    focusOnError(top);
+  }
+}
+
+// Also when what was opened empty gets its inputs later.
+function focusOnFirst(dialog) {
+  if (document.activeElement === dialog) {
+    dialog.querySelector(".body :is(.field, .choices input)")?.focus();
   }
 }
 
 function focusOnError(dialog) {
   // Once after a refused submission: the first input that is wrong.
-  if (dialog.dataset.submitted === undefined) {
+  if (!submitted.has(dialog)) {
     return;
   }
   const error = dialog.querySelector(".input .error");
   if (error) {
-    delete dialog.dataset.submitted;
+    submitted.delete(dialog);
     error.closest(".input").querySelector(".field, .choices input")?.focus();
   }
 }
@@ -28,7 +41,7 @@ function focusOnError(dialog) {
 // The server closed it: focus returns to where it was before.
 export function closeGone(element) {
   if (element?.matches("dialog[open]")) {
-    element.dataset.told = "";
+    closed.add(element);
     element.close();
   }
 }
@@ -36,7 +49,7 @@ export function closeGone(element) {
 function submit(dialog, button) {
   once(button, async () => {
     const wrong = await post("submit", { view: dialog.id, values: valuesOf(dialog) });
-    dialog.dataset.submitted = "";
+    submitted.add(dialog);
     focusOnError(dialog);
     return wrong;
   });
@@ -47,7 +60,7 @@ export function listenForDialogs() {
   dialogs.addEventListener(
     "close",
     ({ target }) => {
-      if (target.matches("dialog.modal") && target.dataset.told === undefined) {
+      if (target.matches("dialog.modal") && !closed.has(target)) {
         post("close", { view: target.id });
       }
     },

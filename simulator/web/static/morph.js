@@ -1,7 +1,7 @@
 // Makes an element like the HTML the server sent, and keeps what the person is doing in it:
 // typed text, choices, focus, open dialogs and menus.
 
-const KEPT = { DIALOG: ["open"], DETAILS: ["open"] };
+const KEPT = { DIALOG: ["open", "tabindex"], DETAILS: ["open"] };
 const BUSY = "aria-busy";
 
 export function fromHtml(html) {

@@ -5,7 +5,7 @@ import { listenForActs } from "./acts.js";
 import { listenForTyping } from "./composer.js";
 import { closeGone, listenForDialogs, openNew } from "./dialogs.js";
 import { fromHtml, morph } from "./morph.js";
-import { isAtEnd, toEnd } from "./scroll.js";
+import { keepingEnds, toEnds } from "./scroll.js";
 import { listenForTour, pointOut } from "./tour.js";
 
 const RETRY_AT_MOST = 2000;
@@ -39,15 +39,11 @@ function applyAll([head, ...changes]) {
     return;
   }
   told = head.number;
-  const atEnd = isAtEnd();
   const focused = document.activeElement;
-  changes.forEach(apply);
+  keepingEnds(() => changes.forEach(apply));
   openNew();
   pointOut();
   refocus(focused);
-  if (atEnd) {
-    toEnd();
-  }
 }
 
 function apply(change) {
@@ -117,6 +113,5 @@ listenForActs();
 listenForTyping();
 listenForTour();
 openNew();
-toEnd();
-document.getElementById("replies")?.scrollTo({ top: 1e9 });
+toEnds();
 connect();

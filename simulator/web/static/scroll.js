@@ -1,12 +1,22 @@
-// The messages stay at their end, unless the person has scrolled up.
+// Messages and replies stay at their end, unless the person has scrolled up.
 
 const NEAR = 60;
-const log = document.getElementById("log");
+const logs = [...document.querySelectorAll("#log, #replies")];
 
-export function isAtEnd() {
-  return log && log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
+function isAtEnd(log) {
+  return log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
 }
 
-export function toEnd() {
-  log?.scrollTo({ top: log.scrollHeight });
+function toEnd(log) {
+  log.scrollTop = log.scrollHeight;
+}
+
+export function toEnds() {
+  logs.forEach(toEnd);
+}
+
+export function keepingEnds(change) {
+  const atEnd = logs.filter(isAtEnd);
+  change();
+  atEnd.forEach(toEnd);
 }
