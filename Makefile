@@ -13,11 +13,11 @@ FOUND = test -n "$(PYTHON)" || { echo "Python 3.11 or later, with its venv modul
 	  "Install it, or name it: make PYTHON=/path/to/python3 ..." >&2; exit 1; }
 QUIET := --quiet --disable-pip-version-check
 # One process per core, with work stealing. Tests that need a browser have a target of their own.
-TESTS := -q -n auto --dist worksteal --ignore=tests/look
+TESTS := -q -n auto --dist worksteal --ignore=tests/look --ignore=tests/browser
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: help setup install demo test test-look lint fix faults fuzz bench pictures lock clean
+.PHONY: help setup install demo test test-look test-browser lint fix faults fuzz bench pictures lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 11
@@ -72,6 +72,9 @@ endif
 
 test-look: setup  ## render every view in Chromium and check its height on a phone
 	$(BIN)/pytest -q -rs tests/look
+
+test-browser: setup  ## use the demo's page in Chromium: tour, people, forms, accessibility
+	$(BIN)/pytest -q -rs tests/browser
 
 faults: setup  ## play random events against the whole program, with kills and outages
 	$(BIN)/python -m tests.life
