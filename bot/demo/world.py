@@ -117,6 +117,10 @@ class World:
         """Start the bot anew, on its database or on a copy. Raises CannotStart."""
         settings = self.program.settings
         self._open(replace(settings, database_path=database or settings.database_path))
+        self.begin()
+
+    def begin(self) -> None:
+        """Start the bot that was opened. Raises CannotStart."""
         self.program.start()
 
     def _open(self, settings: Settings) -> None:
