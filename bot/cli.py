@@ -55,14 +55,15 @@ def load_settings() -> "Settings":
 
 
 @contextmanager
-def _starting(sentence: str = "{}") -> Iterator[None]:
-    """Turn CannotStart into a message, formatted with `sentence`, and exit code 1."""
+def _starting(sentence: str = "start.why") -> Iterator[None]:
+    """Turn CannotStart into a message, with `sentence` around it, and exit code 1."""
+    from bot.domain.wording import wording
     from bot.start import CannotStart
 
     try:
         yield
     except CannotStart as error:
-        click.echo(sentence.format(error), err=True)
+        click.echo(wording(sentence, why=error.why).in_words(_catalog()), err=True)
         sys.exit(FAULT)
 
 
@@ -87,7 +88,7 @@ def run() -> None:
     signal.signal(signal.SIGINT, stop)
     from bot.wiring import opened
 
-    with _starting("sellerdesk cannot start: {}"), opened(settings) as program:
+    with _starting("start.run"), opened(settings) as program:
         program.start()
         ready.set()
         click.echo("sellerdesk ready")

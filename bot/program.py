@@ -11,7 +11,7 @@ from bot.desk import Desk
 from bot.ports.clock import Clock
 from bot.ports.store import StoreBusy
 from bot.settings import Settings
-from bot.start import CannotStart
+from bot.start import CannotStart, database_refused
 from bot.usecases import starting
 from bot.usecases.cancellation import lapsing
 from bot.workers import Worker
@@ -51,7 +51,7 @@ class Program:
         try:
             noted = starting.note_start(self.desk, version("sellerdesk"))
         except StoreBusy as fault:
-            raise CannotStart(str(fault)) from fault
+            raise CannotStart(database_refused(fault)) from fault
         _log.info("program.started", extra={"noted": noted})
         self.front.members.refresh()
         lapsing.show_lost_approvals(self.desk)

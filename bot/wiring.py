@@ -20,7 +20,7 @@ from bot.ports.clock import Clock
 from bot.ports.slack import HealthChannel, Messenger
 from bot.program import Program
 from bot.settings import Settings
-from bot.start import CannotStart
+from bot.start import CannotStart, database_refused
 from bot.usecases import keeping
 from bot.usecases.cancellation import lapsing, outbox, reading, sending, verifying
 from bot.usecases.digest import alerts, posting
@@ -93,7 +93,7 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
         readers = Readers(
             members, settings.language, settings.timezone, settings.market, clock, simulated
         )
-        answer = partial(answer_privately, slack.http)
+        answer = partial(answer_privately, slack)
         roles = Roles(settings.operators, settings.approvers)
         messenger = SlackMessenger(
             slack,
@@ -154,7 +154,7 @@ def _locked(settings: Settings) -> Iterator[None]:
         try:
             held.enter_context(ProcessLock(settings.database_path))
         except (DatabaseRefused, OSError) as fault:
-            raise CannotStart(str(fault)) from fault
+            raise CannotStart(database_refused(fault)) from fault
         yield
 
 
@@ -165,7 +165,7 @@ def _store(settings: Settings, clock: Clock, team_id: str) -> Store:
         database = open_database(settings.database_path)
         return (claim_store if team_id else known_store)(database, owner, clock)
     except (DatabaseRefused, OSError) as fault:
-        raise CannotStart(str(fault)) from fault
+        raise CannotStart(database_refused(fault)) from fault
 
 
 def _desk(  # noqa: PLR0913, PLR0917 - the wiring

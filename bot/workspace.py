@@ -14,6 +14,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.domain.wording import wording
 from bot.ports.slack import MessengerFault
 from bot.settings import Settings
 from bot.start import CannotStart
@@ -73,8 +74,8 @@ def team_of(client: WebClient, settings: Settings) -> str:
         threading.Event().wait(_RETRY_SECONDS)
         team_id = _try_team(client)
     if settings.slack_team_id and settings.slack_team_id != team_id:
-        msg = f"the token belongs to workspace {team_id}, SLACK_TEAM_ID is {settings.slack_team_id}"
-        raise CannotStart(msg)
+        pinned = settings.slack_team_id
+        raise CannotStart(wording("start.other_workspace", found=team_id, pinned=pinned))
     return team_id
 
 
@@ -83,8 +84,7 @@ def _try_team(client: WebClient) -> str | None:
         return str(call(client, "auth_test")["team_id"])
     except MessengerFault as fault:
         if fault.worded and fault.code not in _TRANSIENT:
-            msg = f"Slack refuses the bot token ({fault.code}): set SLACK_BOT_TOKEN"
-            raise CannotStart(msg) from fault
+            raise CannotStart(wording("start.bot_token", code=fault.code)) from fault
         _log.warning("slack.not_answering", extra={"fault": fault.code})
     return None
 
@@ -100,8 +100,7 @@ def connect(socket_mode: SocketModeHandler) -> None:
         except SlackApiError as error:
             code = fault_code(error)
             if not code.startswith("http_") and code not in _TRANSIENT:
-                msg = f"Slack refuses the app token ({code}): set SLACK_APP_TOKEN"
-                raise CannotStart(msg) from error
+                raise CannotStart(wording("start.app_token", code=code)) from error
             _log.warning("slack.not_answering", extra={"fault": code})
         except Exception as error:  # noqa: BLE001 - an unreadable answer raises anything
             _log.warning("slack.not_answering", extra={"fault": type(error).__name__})

@@ -1,6 +1,7 @@
-"""Private answers through an interaction's response_url."""
+"""Private answers: through an interaction's response_url, else as a direct message."""
 
 import json
+import logging
 from collections.abc import Mapping
 from typing import Any, Protocol
 
@@ -8,14 +9,16 @@ import httpx
 
 from bot.ports.slack import MessengerFault
 from handlers.blocks import Message
-from handlers.web_api import RATE_LIMITED, UNDRAWABLE, drawn_or_plain
-from handlers.web_client import NoAnswer, post, retry_after
+from handlers.web_api import RATE_LIMITED, UNDRAWABLE, drawn_or_plain, say
+from handlers.web_client import NoAnswer, SlackClient, post, retry_after
+
+_log = logging.getLogger(__name__)
 
 
 class Answer(Protocol):
-    """Posts a message to a response_url, where only the person who acted sees it."""
+    """Shows a person a message that nobody else sees."""
 
-    def __call__(self, url: str, message: Message, *, replace: bool = False) -> None:
+    def __call__(self, user_id: str, url: str, message: Message, *, replace: bool = False) -> None:
         """Post the message; `replace` overwrites the message that was acted on.
 
         Raises MessengerFault.
@@ -24,9 +27,25 @@ class Answer(Protocol):
 
 
 def answer_privately(
-    http: httpx.Client, url: str, message: Message, *, replace: bool = False
+    slack: SlackClient, user_id: str, url: str, message: Message, *, replace: bool = False
 ) -> None:
-    """Post a private message; fall back to plain text if Slack rejects the blocks.
+    """Post a message to the response_url or, if that fails or is empty, once as a direct message.
+
+    A response_url expires after 30 minutes or five uses; a direct message does not. After a
+    timeout or a 5xx the person may see both. Raises MessengerFault.
+    """
+    if url:
+        try:
+            reply(slack.http, url, message, replace=replace)
+        except MessengerFault as fault:
+            _log.warning("reply.goes_by_dm", extra={"fault": fault.code})
+        else:
+            return
+    say(slack, message, channel=user_id)
+
+
+def reply(http: httpx.Client, url: str, message: Message, *, replace: bool = False) -> None:
+    """Post to a response_url; fall back to plain text if Slack rejects the blocks.
 
     Raises MessengerFault.
     """
@@ -37,12 +56,12 @@ def answer_privately(
     }
 
     def send(shown: Message) -> None:
-        _reply(http, url, said | ({"blocks": shown.blocks} if shown.blocks else {}))
+        _post(http, url, said | ({"blocks": shown.blocks} if shown.blocks else {}))
 
     drawn_or_plain(send, message)
 
 
-def _reply(http: httpx.Client, url: str, said: Mapping[str, Any]) -> None:
+def _post(http: httpx.Client, url: str, said: Mapping[str, Any]) -> None:
     sent = json.dumps(said).encode()
     try:
         status, headers, body = post(http, url, sent, {"content-type": "application/json"})

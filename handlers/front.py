@@ -19,7 +19,6 @@ from handlers.plain import fault_message
 from handlers.pools import Pools
 from handlers.readers import Readers
 from handlers.refusals import Refusals
-from handlers.web_api import say
 
 _log = logging.getLogger(__name__)
 _REMEMBERED = 10_000
@@ -57,17 +56,9 @@ class Front:
     repeats: Repeats = field(default_factory=Repeats)
 
     def reply(self, delivery: Delivery, message: Message, *, replace: bool = False) -> None:
-        """Answer a person privately, by direct message if the response_url fails."""
+        """Answer a person privately; an answer that Slack does not take is logged."""
         try:
-            if delivery.response_url:
-                self.answer(delivery.response_url, message, replace=replace)
-                return
-        except MessengerFault as fault:
-            _log.warning("reply.not_delivered", extra={"fault": fault.code})
-            if not fault.permanent:
-                return
-        try:
-            say(self.slack, message, channel=delivery.user_id)
+            self.answer(delivery.user_id, delivery.response_url, message, replace=replace)
         except MessengerFault as fault:
             _log.warning("reply.not_delivered", extra={"fault": fault.code})
 

@@ -68,7 +68,7 @@ class SlackHealthChannel:
     def picture(self, digest: Digest, waiting: Waiting) -> None:
         """Answer a person who requested a new report, replacing the earlier summary."""
         message = health_views.picture(self._readers.of(waiting.user_id), digest)
-        self._answer(waiting.reply_url, message, replace=True)
+        self._answer(waiting.user_id, waiting.reply_url, message, replace=True)
 
     def _links(self, digest: Digest) -> Mapping[str, str]:
         asked = [one for one in (task.request for task in digest.todo.first(MOST)) if one]

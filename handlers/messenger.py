@@ -111,15 +111,7 @@ class SlackMessenger:
 
     def _posted(self, request: Request) -> None:
         message = notices.posted(self._readers.of(request.requester), request, self.link(request))
-        if request.reply_url:
-            try:
-                self._answer(request.reply_url, message)
-            except MessengerFault as fault:
-                # A response_url expires after 30 minutes or five uses; a direct message does not.
-                _log.info("reply.goes_by_dm", extra={"fault": fault.code})
-            else:
-                return
-        self._say(message, channel=request.requester)
+        self._answer(request.requester, request.reply_url, message)
 
     def link(self, request: Request) -> str:
         """Return the permalink of a request's card, or "" if Slack gives none."""

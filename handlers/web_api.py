@@ -87,7 +87,7 @@ def drawn_or_plain(send: Callable[[Message], _Sent], message: Message) -> _Sent:
     try:
         return send(message)
     except MessengerFault as fault:
-        if fault.code not in UNDRAWABLE:
+        if fault.code not in UNDRAWABLE or not message.blocks:
             raise
         _log.warning("message.sent_plain", extra={"fault": fault.code})
     return send(dataclasses.replace(message, blocks=[]))

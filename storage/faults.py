@@ -28,27 +28,46 @@ class StoreFailed(StoreBusy):
 
 
 class DatabaseRefused(Exception):  # noqa: N818 - a situation
-    """The program cannot start with this database; the message says what to do."""
+    """The program cannot start with this database; the message says what to do.
+
+    `code` names the situation for those who word it in other languages.
+    """
+
+    code = ""
+
+    def __init__(self, message: str, *, code: str = "") -> None:
+        super().__init__(message)
+        self.code = code or self.code
 
 
 class DatabaseMissing(DatabaseRefused):
     """The database does not exist and was to be opened read-only."""
 
+    code = "missing"
+
 
 class NewerDatabase(DatabaseRefused):
     """The schema is newer than this version of the program."""
+
+    code = "newer"
 
 
 class OlderDatabase(DatabaseRefused):
     """The schema is older than this version, and a read-only database cannot be migrated."""
 
+    code = "older"
+
 
 class OwnerMismatch(DatabaseRefused):
     """The database belongs to another seller, endpoint, marketplace or Slack team."""
 
+    code = "of_another"
+
 
 class AlreadyRunning(DatabaseRefused):
     """Another process holds the lock of this database."""
+
+    code = "in_use"
 
 
 @contextmanager
@@ -58,4 +77,4 @@ def refused_if_busy(place: str) -> Iterator[None]:
         yield
     except StoreBusy as fault:
         msg = f"{place} cannot be used: {fault}"
-        raise DatabaseRefused(msg) from fault
+        raise DatabaseRefused(msg, code=fault.code) from fault

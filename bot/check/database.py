@@ -1,7 +1,6 @@
 """Checks of the database: owner, schema version, write access, cards that cannot be posted."""
 
 import os
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -12,10 +11,10 @@ from bot.domain.audit import AuditEntry
 from bot.domain.cancellation.request import OPEN
 from bot.ports.store import StoreBusy
 from bot.settings import wording
+from bot.start import database_refused
 from bot.usecases.cancellation.outbox import POSTED_ANEW
 from bot.wiring import owner_of
 from storage import AlreadyRunning, DatabaseRefused, Store, known_store
-from storage.faults import NewerDatabase, OlderDatabase, OwnerMismatch
 from storage.sqlite import (
     NEWEST,
     ProcessLock,
@@ -31,12 +30,6 @@ _CURES = {
     "channel_not_found": "check.cards.invite_or_set",
     "is_archived": "check.cards.unarchive",
 }
-_REFUSALS: Final[Mapping[type[Exception], str]] = {
-    NewerDatabase: "check.database.newer",
-    OlderDatabase: "check.database.older",
-    OwnerMismatch: "check.database.of_another",
-}
-"""The catalogue key of each refusal; the fault's own message has the details."""
 
 
 def database(context: Context) -> Line:
@@ -49,8 +42,7 @@ def database(context: Context) -> Line:
         _check_writable(path)
         found = "check.database.in_use" if _in_use(path) else "check.database.not_in_use"
     except (DatabaseRefused, StoreBusy) as fault:
-        refused = wording(_REFUSALS.get(type(fault), "check.database.refused"), fault=fault)
-        return failed(DATABASE, refused, wording("check.database.mend"))
+        return failed(DATABASE, database_refused(fault), wording("check.database.mend"))
     return passed(DATABASE, wording(found, path=path, schema=NEWEST))
 
 

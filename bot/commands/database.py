@@ -5,7 +5,7 @@ from contextlib import closing
 
 from bot.domain.audit import AuditEntry
 from bot.settings import Settings
-from bot.start import CannotStart
+from bot.start import CannotStart, database_refused
 from storage import DatabaseRefused
 from storage.sqlite import ProcessLock, open_database, version_of
 from storage.tables.audit import Audit
@@ -18,7 +18,7 @@ def migrate(settings: Settings) -> int:
         with ProcessLock(path), closing(open_database(path)) as database:
             return version_of(database)
     except (DatabaseRefused, OSError) as fault:
-        raise CannotStart(str(fault)) from fault
+        raise CannotStart(database_refused(fault)) from fault
 
 
 def audit_entries(settings: Settings) -> Iterator[AuditEntry]:
@@ -26,6 +26,6 @@ def audit_entries(settings: Settings) -> Iterator[AuditEntry]:
     try:
         database = open_database(settings.database_path, read_only=True)
     except (DatabaseRefused, OSError) as fault:
-        raise CannotStart(str(fault)) from fault
+        raise CannotStart(database_refused(fault)) from fault
     with closing(database):
         yield from Audit(database).all()

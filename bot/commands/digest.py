@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.desk import Desk
 from bot.program import Program
 from bot.settings import Settings
-from bot.start import CannotStart
+from bot.start import CannotStart, database_refused
 from bot.usecases.digest import posting
 from bot.usecases.health import collecting
 from bot.usecases.orders import open_orders
@@ -79,7 +79,7 @@ def _on_a_copy(settings: Settings) -> Iterator[Program]:
             if settings.database_path.exists():
                 copy_database(settings.database_path, path)
         except (DatabaseRefused, OSError) as fault:
-            raise CannotStart(str(fault)) from fault
+            raise CannotStart(database_refused(fault)) from fault
         with opened(replace(settings, database_path=path), connect=False) as program:
             yield program
 

@@ -23,6 +23,7 @@ class FeedOpen(Exception):  # noqa: N818 - a situation, not an error
 class StoreBusy(Exception):  # noqa: N818 - a situation, not an error
     """The database did not let us write within its deadline; nothing was changed."""
 
+    code = "locked"
     lasting = False
     """Whether waiting is no cure: somebody has to mend what the message names."""
 

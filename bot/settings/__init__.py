@@ -1,10 +1,10 @@
 """The settings, read once at the start; all faults are reported together."""
 
+from bot.domain.wording import Wording, wording
 from bot.settings.approval import Fault, approval_faults, without_approver
 from bot.settings.load import Settings, SettingsError, configured_language
 from bot.settings.table import CONFIG, ROWS, Row
 from bot.settings.values import Secret
-from bot.settings.wording import Wording, wording
 
 __all__ = [
     "CONFIG",

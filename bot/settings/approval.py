@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.domain.people import EVERY_MEMBER
-from bot.settings.wording import Wording, wording
+from bot.domain.wording import Wording, wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,10 +10,10 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from bot.domain.markets import Market
+from bot.domain.wording import wording
 from bot.settings.approval import ApprovalSettings, Fault, approval_faults
 from bot.settings.table import CONFIG, ROWS, Row
 from bot.settings.values import MAX_SHOWN, InvalidValue, Secret, did_you_mean
-from bot.settings.wording import wording
 
 
 class SettingsError(Exception):

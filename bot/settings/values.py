@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from bot.domain.markets import MARKETS, Market
 from bot.domain.people import EVERY_MEMBER
-from bot.settings.wording import Wording, wording
+from bot.domain.wording import Wording, wording
 
 MAX_SHOWN: Final = 60
 """The most characters of an invalid value that an error shows."""

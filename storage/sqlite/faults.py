@@ -9,13 +9,12 @@ from storage.faults import ConstraintViolated, DatabaseRefused, StoreFailed
 
 def file_fault(path: Path, error: OSError) -> DatabaseRefused:
     """Translate a file system error at this path."""
-    return DatabaseRefused(
-        f"{path} cannot be used: {error.strerror}: set DATABASE_PATH to a file in a writable folder"
-    )
+    cure = "set DATABASE_PATH to a file in a writable folder"
+    return DatabaseRefused(f"{path} cannot be used: {error.strerror}: {cure}", code="cannot_open")
 
 
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-_FAILED = {
+FAILED = {
     sqlite3.SQLITE_FULL: ("disk_full", "the disk of the database is full: free some space on it"),
     sqlite3.SQLITE_READONLY: ("read_only", "the database is read-only: make its file writable"),
     sqlite3.SQLITE_PERM: (
@@ -30,6 +29,7 @@ _FAILED = {
     sqlite3.SQLITE_CORRUPT: ("damaged", "the database is damaged: restore a backup"),
     sqlite3.SQLITE_NOTADB: ("damaged", "the file is not a database: correct DATABASE_PATH"),
 }
+"""The code and the cure of each fault that waiting does not help."""
 
 
 def fault_of(error: sqlite3.Error) -> Exception:
@@ -37,8 +37,8 @@ def fault_of(error: sqlite3.Error) -> Exception:
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
     if code in _BUSY:
         return StoreBusy("the database is locked by another program")
-    if code in _FAILED:
-        return StoreFailed(*_FAILED[code])
+    if code in FAILED:
+        return StoreFailed(*FAILED[code])
     if code == sqlite3.SQLITE_CONSTRAINT:
         return ConstraintViolated(str(error))
     return error

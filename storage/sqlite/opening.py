@@ -69,7 +69,7 @@ def require_writable(path: Path) -> None:
     """
     if not os.access(path, os.W_OK):
         msg = f"{path} cannot be used: the database is read-only: make its file writable"
-        raise DatabaseRefused(msg)
+        raise DatabaseRefused(msg, code="read_only")
 
 
 def _check_version(database: SqliteConnector, *, read_only: bool) -> None:

@@ -55,7 +55,7 @@ INVALID = b'{"errors":[{"code":"InvalidInput","message":"Invalid input"}]}'
         (200, b"<html>", Doubtful),
     ],
 )
-def test_what_changes_something_is_asked_once_and_refused_only_by_amazon(  # noqa: PLR0917
+def test_a_change_is_sent_once_and_rejected_only_by_amazon(  # noqa: PLR0917
     amazon: Amazon,
     sim: AmazonSimulator,
     operation: str,
@@ -86,7 +86,7 @@ def test_an_accepted_feed_that_a_proxy_denies_is_one_feed(
 
 @pytest.mark.parametrize("operation", CONSTANT)
 @pytest.mark.parametrize(("status", "code"), [(400, "InvalidInput"), (404, "NotFound")])
-def test_a_question_of_our_constants_that_is_called_invalid_is_an_outage(
+def test_a_constant_call_rejected_as_invalid_is_an_outage(
     amazon: Amazon, sim: AmazonSimulator, operation: str, status: int, code: str
 ) -> None:
     """Calls with constant parameters are valid, so a rejection by Amazon is Unavailable."""
@@ -148,7 +148,7 @@ def other(operation: str, sim: AmazonSimulator) -> bytes:
 
 
 @pytest.mark.parametrize("operation", ABOUT_ONE)
-def test_an_answer_about_another_thing_is_an_outage_and_said_aloud(
+def test_an_answer_about_another_thing_is_an_outage_and_logged(
     amazon: Amazon, sim: AmazonSimulator, caplog: pytest.LogCaptureFixture, operation: str
 ) -> None:
     """A cancelled order B says nothing of order A, and so for feeds, reports and documents."""

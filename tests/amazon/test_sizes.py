@@ -170,7 +170,7 @@ def test_a_processing_report_has_a_limit(
         "entity in utf-16",
     ],
 )
-def test_a_processing_report_is_plain_and_shallow_or_says_nothing(
+def test_a_nested_or_oversized_processing_report_is_not_read(
     content: bytes, reported: Reported
 ) -> None:
     """No other encoding, no entity, no depth and no number of 5,000 digits gets in."""

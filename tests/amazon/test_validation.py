@@ -117,7 +117,7 @@ def test_no_programs_and_no_request_are_what_they_say(
         (("salesChannel", "marketplaceId"), ["A1VC38T7YXB528"], "marketplaceId"),
     ],
 )
-def test_what_decides_and_cannot_be_read_is_not_guessed(
+def test_an_unreadable_value_that_decides_is_not_guessed(
     amazon: Amazon, sim: AmazonSimulator, path: tuple[str | int, ...], value: Any, name: str
 ) -> None:
     """The order is shown, and nothing is cancelled on it."""

@@ -11,7 +11,7 @@ QUICK = [kind for kind in KINDS if kind.quick]
 
 
 @pytest.mark.parametrize("kind", QUICK, ids=[kind.name for kind in QUICK])
-def test_whatever_comes_from_outside_is_met(kind: Kind, tmp_path: Path) -> None:
+def test_malformed_input_of_each_kind_is_handled(kind: Kind, tmp_path: Path) -> None:
     """Input is understood or rejected accurately; nothing stops, nothing is done unasked."""
     came = run_cases(kind, kind.quick, tmp_path)
 

@@ -16,7 +16,7 @@ from bot.deadline import Deadline
 from bot.domain import limits
 from bot.ports.slack import MessengerFault
 from handlers import web_client
-from handlers.answers import answer_privately
+from handlers.answers import reply
 from handlers.blocks import Message
 from handlers.web_api import call
 from handlers.web_client import SlackClient, http_client, post
@@ -79,7 +79,7 @@ def test_an_answer_that_drips_ends_at_the_deadline(way: str, where: str) -> None
         client = SlackClient("xoxb-1", url, http)
         ways: dict[str, Callable[[], object]] = {
             "method": partial(call, client, "chat_postMessage", channel="C1", text="x"),
-            "reply": partial(answer_privately, http, url, SAID),
+            "reply": partial(reply, http, url, SAID),
         }
         with pytest.raises(MessengerFault) as raised:
             ways[way]()
@@ -98,7 +98,7 @@ def test_a_closed_client_gives_no_answer(way: str) -> None:
     client = SlackClient("xoxb-1", "http://127.0.0.1:9/", http)
     ways: dict[str, Callable[[], object]] = {
         "method": partial(call, client, "chat_postMessage", channel="C1", text="x"),
-        "reply": partial(answer_privately, http, client.base_url, SAID),
+        "reply": partial(reply, http, client.base_url, SAID),
     }
 
     with pytest.raises(MessengerFault) as raised:

@@ -61,7 +61,7 @@ def test_a_frame_that_is_interrupted_goes_on(pair: Pair) -> None:
     assert ours.recv() == whole
 
 
-def test_a_frame_that_is_too_large_is_passed_over_cheaply(pair: Pair) -> None:
+def test_a_frame_that_is_too_large_is_dropped_cheaply(pair: Pair) -> None:
     """Ten megabytes cost no memory to speak of, and the next frame is read."""
     theirs, ours = pair
     large = frame(b"x" * 10_000_000) + frame(b"next")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.domain import limits
 from bot.ports.slack import MessengerFault
-from handlers.answers import answer_privately
+from handlers.answers import reply
 from handlers.blocks import Message, paragraph, words
 from handlers.web_api import call, say
 from handlers.web_client import SlackClient, retry_after
@@ -68,7 +68,7 @@ def test_no_retry_after_is_outside_the_limits(said: str) -> None:
         *[b'{"ok": true, "channel": [], "ts": {}}', b'{"ok": 1, "ts": "1.0"}'],
     ],
 )
-def test_an_odd_answer_is_a_fault_that_passes(body: bytes) -> None:
+def test_a_malformed_answer_is_a_temporary_fault(body: bytes) -> None:
     """A cut body, another type, a missing part: tried again, and named as no word of Slack's."""
     client, _ = answering(httpx.Response(200, content=body))
     found = fault(client)
@@ -77,7 +77,7 @@ def test_an_odd_answer_is_a_fault_that_passes(body: bytes) -> None:
 
 
 @pytest.mark.parametrize("status", [302, 403, 404, 500])
-def test_a_page_of_a_gateway_is_no_word_of_slack(status: int) -> None:
+def test_a_gateway_page_is_not_an_answer_of_slack(status: int) -> None:
     """HTML with any status says nothing of the message."""
     client, _ = answering(httpx.Response(status, html="<html>Not here</html>"))
     found = fault(client)
@@ -99,8 +99,17 @@ def test_a_reply_that_slack_cannot_draw_is_sent_as_words() -> None:
     refused = httpx.Response(400, json={"ok": False, "error": "invalid_blocks"})
     client, asked = answering(refused, httpx.Response(200, text="ok"))
     with closing(client.http):
-        answer_privately(client.http, "https://slack.example/respond/1", DRAWN)
+        reply(client.http, "https://slack.example/respond/1", DRAWN)
     assert [b"blocks" in request.content for request in asked] == [True, False]
+
+
+def test_words_are_not_repeated_where_there_are_no_blocks_to_leave_out() -> None:
+    """A message of words alone that Slack refuses is sent once, not twice the same."""
+    refused = httpx.Response(400, json={"ok": False, "error": "invalid_blocks"})
+    client, asked = answering(refused, refused)
+    with closing(client.http), pytest.raises(MessengerFault, match="invalid_blocks"):
+        reply(client.http, "https://slack.example/respond/1", Message("said", []))
+    assert len(asked) == 1
 
 
 @pytest.mark.parametrize(("status", "permanent"), [(404, True), (429, False), (500, False)])
@@ -108,7 +117,7 @@ def test_a_reply_that_is_refused(status: int, permanent: bool) -> None:  # noqa:
     """Only an address that is used up is used up."""
     client, _ = answering(httpx.Response(status, text="no"))
     with closing(client.http), pytest.raises(MessengerFault) as raised:
-        answer_privately(client.http, "https://slack.example/respond/1", DRAWN)
+        reply(client.http, "https://slack.example/respond/1", DRAWN)
     assert raised.value.permanent is permanent
 
 
@@ -116,4 +125,4 @@ def test_a_reply_to_no_address() -> None:
     """An address that is none is a fault like any other."""
     client, _ = answering()
     with closing(client.http), pytest.raises(MessengerFault):
-        answer_privately(client.http, "http://\x00", DRAWN)
+        reply(client.http, "http://\x00", DRAWN)

@@ -1,9 +1,10 @@
 """Random lives from the command line: `python -m tests.life --steps 100000`."""
 
+import itertools
 import multiprocessing
 import os
 import time
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from functools import partial
 
 import click
@@ -23,22 +24,28 @@ def main(steps: int, seed: int, processes: int, *, broken: bool) -> None:
     """Play random lives of a seller and print violated invariants."""
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, mp_context=spawn) as pool:
-        well = _broken(pool, seed) if broken else _lives(pool, seed, steps, processes)
+        well = _broken(pool, seed) if broken else lives(pool, seed, steps, processes)
     raise SystemExit(0 if well else 1)
 
 
-def _lives(pool: ProcessPoolExecutor, seed: int, steps: int, processes: int) -> bool:
+def lives(pool: Executor, seed: int, steps: int, processes: int) -> bool:
+    """Play whole lives from the given seed on, as many as the steps need; say if all went well."""
     started = time.monotonic()
     told: list[Result] = []
-    seeds = iter(range(seed, seed + steps))
-    running = {pool.submit(play, next(seeds), _A_LIFE) for _ in range(2 * processes)}
-    while running:
+    seeds = itertools.count(seed)
+    running: set[Future[Result]] = set()
+    while True:
+        while (
+            len(running) < 2 * processes
+            and sum(one.steps for one in told) + _A_LIFE * len(running) < steps
+        ):
+            running.add(pool.submit(play, next(seeds), _A_LIFE))
+        if not running:
+            break
         done, running = wait(running, return_when=FIRST_COMPLETED)
         for life in done:
             told.append(life.result())
             _say(told[-1])
-            if sum(one.steps for one in told) + _A_LIFE * len(running) < steps:
-                running.add(pool.submit(play, next(seeds), _A_LIFE))
     violations = sum(len(one.violations) for one in told)
     click.echo(
         f"{sum(one.steps for one in told)} steps in {len(told)} lives,"

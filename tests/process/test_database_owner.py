@@ -99,6 +99,25 @@ def test_a_database_of_a_newer_version_is_refused(site: Site, command: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("run", "sellerdeskを起動できません：新しい版で使ったデータベースです。"),
+        ("migrate", "新しい版で使ったデータベースです。"),
+        ("check", "新しい版で使ったデータベースです。"),
+    ],
+)
+def test_a_refused_database_is_told_in_the_operators_language(
+    site: Site, command: str, said: str
+) -> None:
+    """LANGUAGE=ja: each command says what to do in Japanese, and ends with 1."""
+    with closing(sqlite3.connect(site.database)) as database:
+        database.execute("PRAGMA user_version = 999")
+    ended = site.command(command, LANGUAGE="ja")
+    assert ended.returncode == 1, ended.stderr
+    assert said in ended.stderr + ended.stdout
+
+
+@pytest.mark.parametrize(
     ("command", "lock"),
     [("run", "IMMEDIATE"), ("run", "EXCLUSIVE"), ("migrate", "EXCLUSIVE")],
 )
@@ -126,7 +145,7 @@ def test_a_read_only_database_is_refused(site: Site) -> None:
 
 
 @pytest.mark.slow
-def test_what_changes_things_is_refused_beside_a_run(site: Site) -> None:
+def test_commands_that_write_are_refused_beside_a_run(site: Site) -> None:
     """Beside a running program `migrate` and `digest --post` end with 1 and name the process."""
     with site.running() as running:
         for words in (["migrate"], ["digest", "--post"]):

@@ -138,7 +138,7 @@ def approvals(site: Site) -> list[str]:
         return [actor for (actor,) in rows]
 
 
-def test_sigterm_answers_what_was_taken_and_ends_well(site: Site) -> None:
+def test_sigterm_answers_what_was_accepted_and_exits_cleanly(site: Site) -> None:
     """SIGTERM while Amazon is slow: the command was acknowledged, the end comes within 3 s."""
     sato = site.slack.person("U0SATO")
     with site.running() as running:
@@ -152,7 +152,7 @@ def test_sigterm_answers_what_was_taken_and_ends_well(site: Site) -> None:
     assert code == 0
 
 
-def test_a_second_program_is_refused_with_the_cure(site: Site) -> None:
+def test_a_second_program_is_refused_with_the_fix(site: Site) -> None:
     """One process a database: the second one ends with 1 and names what to do."""
     refused = pytest.raises(AssertionError, match="is in use by another sellerdesk")
     with site.running(), refused, site.running():

@@ -12,6 +12,24 @@ from tests.process.program import Site
 AT_ONCE = 3.0
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "sellerdesk cannot start: Slack rejects the bot token (invalid_auth): "),
+        ("ja", "sellerdeskを起動できません：BotトークンをSlackが受け付けません（invalid_auth）。"),
+    ],
+)
+def test_a_rejected_token_is_told_in_the_operators_language(
+    site: Site, language: str, said: str
+) -> None:
+    """The start ends with 1, and names Slack's code and the setting to correct."""
+    ended = site.command("run", SLACK_BOT_TOKEN="xoxb-revoked", LANGUAGE=language)
+    assert ended.returncode == 1
+    last = ended.stderr.splitlines()[-1]
+    assert last.startswith(said)
+    assert "SLACK_BOT_TOKEN" in last
+
+
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
 def test_it_can_be_stopped_while_slack_does_not_answer(
     site: Site, eventually: Callable[..., None], sign: signal.Signals

@@ -1,4 +1,4 @@
-"""What stands in the log of the program, however much it is told to say."""
+"""What the program logs, even at LOG_LEVEL=DEBUG."""
 
 import json
 import signal
@@ -19,7 +19,7 @@ TYPED, NOTE, REJECTION = "typed words", "a colleague's note", "a colleague's rej
 
 
 @pytest.mark.parametrize("level", ["INFO", "DEBUG"])
-def test_no_secret_and_no_words_stand_in_the_log(site: Site, level: str) -> None:
+def test_no_secret_and_no_typed_text_is_logged(site: Site, level: str) -> None:
     """Tokens, the buyer's data and words, what colleagues write and their profiles: none of it."""
     order_id, asked_for = site.amazon.seeds["pii"], site.amazon.seeds["request_all"]
     buyer = str(site.amazon.order(asked_for).items[0].request)

@@ -13,7 +13,7 @@ from bot.cli import main
 from bot.domain.languages import LANGUAGES
 from bot.settings import CONFIG, ROWS, Row
 
-INSTALLERS = {"check.toml", "demo.toml", "settings.toml"}
+INSTALLERS = {"check.toml", "demo.toml", "settings.toml", "start.toml"}
 """Files of words that are read in a terminal and never in Slack."""
 
 FOR_INSTALLERS_ONLY = re.compile(

@@ -55,6 +55,17 @@ def test_every_view_is_under_the_contract_for_views(root: Path) -> None:
     assert [path for path in drawing if path.relative_to(handlers).parts[1] != "views"] == []
 
 
+def test_no_test_module_imports_another(root: Path) -> None:
+    """What several test modules need is in a module that is not one, so each can be read alone."""
+    wrong = [
+        f"{path.name}: {name}"
+        for path in (root / "tests").rglob("*.py")
+        for name in imported(path)
+        if name.split(".")[0] == "tests" and name.split(".")[-1].startswith("test_")
+    ]
+    assert wrong == []
+
+
 def without_the_extra(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run a command of the program where nothing of the extra `demo` can be imported."""
     return subprocess.run(

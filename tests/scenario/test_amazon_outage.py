@@ -1,4 +1,4 @@
-"""Amazon gone, its login refusing, a role withdrawn: said once within a minute, then it goes on."""
+"""Amazon unreachable, its login rejected, a role withdrawn: reported once, then it continues."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -87,7 +87,9 @@ def all_well(world: World, order_id: str, *, over: int = 1) -> None:
 
 
 @cases(GONE, REFUSED, REVOKED, role("getOrder"))
-def test_an_hour_before_the_card(world: World, broken: Change, trouble: Trouble) -> None:
+def test_an_outage_before_the_card_is_posted(
+    world: World, broken: Change, trouble: Trouble
+) -> None:
     """Asked while Amazon cannot be read: the requester hears why, the card comes afterwards."""
     order_id = world.amazon.seeds["unshipped"]
     world.fill(world.sato, order_id)
@@ -103,7 +105,7 @@ def test_an_hour_before_the_card(world: World, broken: Change, trouble: Trouble)
 
 
 @cases(GONE, REVOKED, role("getFeeds"), role("createFeedDocument"), role("createFeed"))
-def test_an_hour_before_the_sending(world: World, broken: Change, trouble: Trouble) -> None:
+def test_an_outage_before_the_sending(world: World, broken: Change, trouble: Trouble) -> None:
     """Approved, and not to be sent: the card says why, and it goes by itself afterwards."""
     order_id = world.amazon.seeds["unshipped"]
     world.ask(world.sato, order_id)
@@ -119,7 +121,9 @@ def test_an_hour_before_the_sending(world: World, broken: Change, trouble: Troub
 
 
 @cases(GONE, REVOKED)
-def test_an_hour_while_amazon_works_on_it(world: World, broken: Change, trouble: Trouble) -> None:
+def test_an_outage_while_amazon_processes_the_feed(
+    world: World, broken: Change, trouble: Trouble
+) -> None:
     """Sent, and the feed cannot be seen: nothing is sent again, and the end is found afterwards."""
     order_id = world.amazon.seeds["unshipped"]
     world.ask(world.sato, order_id)
@@ -133,7 +137,7 @@ def test_an_hour_while_amazon_works_on_it(world: World, broken: Change, trouble:
     all_well(world, order_id, over=0)
 
 
-def test_a_feed_that_may_not_be_seen_is_left_to_its_orders(world: World) -> None:
+def test_a_feed_without_access_is_decided_by_its_orders(world: World) -> None:
     """The role for feeds is withdrawn: it is told, and after STUCK_MINUTES the order tells."""
     order_id = world.amazon.seeds["unshipped"]
     world.ask(world.sato, order_id)
@@ -170,8 +174,8 @@ def test_an_approval_does_not_outlive_its_limit(
     assert world.amazon.cancel_messages() == []
 
 
-def test_a_short_gap_is_nobodys_business(world: World) -> None:
-    """Twenty seconds without Amazon: nobody is told, and it goes on."""
+def test_a_short_outage_is_not_reported(world: World) -> None:
+    """Twenty seconds without Amazon: nobody is told, and sending continues."""
     order_id = world.amazon.seeds["unshipped"]
     world.fill(world.sato, order_id)
     world.amazon.faults.down()
@@ -183,7 +187,7 @@ def test_a_short_gap_is_nobodys_business(world: World) -> None:
     assert told_of_trouble(world, order_id) == []
 
 
-def test_an_outage_that_comes_and_goes_is_no_stream_of_words(world: World) -> None:
+def test_an_intermittent_outage_is_reported_once(world: World) -> None:
     """Twenty seconds away, ten seconds back, for ten minutes: said once, and once that it is over.
 
     A feed lies in Amazon's queue meanwhile.

@@ -34,7 +34,9 @@ def marked(part: Any) -> list[str]:
 
 
 @variants("language", list(LANGUAGES))
-def test_the_whole_way_of_awkward_orders(start: Callable[..., World], language: str) -> None:
+def test_awkward_orders_are_cancelled_end_to_end(
+    start: Callable[..., World], language: str
+) -> None:
     """Asked with the longest note, approved, sent in one feed, told; Slack refuses nothing.
 
     The world itself checks at its end that Slack's limits were kept and each message has a text.

@@ -8,8 +8,8 @@ from simulator.slack.reading import words
 from tests.scenario.world import DESK, World
 
 
-def test_a_look_up_without_room_is_told_so_and_nothing_after_it(world: World) -> None:
-    """Nobody reads that Amazon is asked where it is not."""
+def test_a_look_up_refused_as_busy_gets_no_progress_line(world: World) -> None:
+    """A look-up that is refused as busy never says that Amazon is being asked."""
     order_id = world.amazon.seeds["unshipped"]
     world.program.front.pools.lookups.stop(wait=True)
     said = world.tanaka.command("/order", order_id, channel=DESK)

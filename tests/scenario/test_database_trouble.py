@@ -126,7 +126,7 @@ def test_clicks_and_forms_ask_to_try_again(world: World, trouble: str) -> None:
 
 
 @SLOW_IF_LOCKED
-def test_the_work_stands_still_and_goes_on(world: World, trouble: str) -> None:
+def test_sending_pauses_and_resumes(world: World, trouble: str) -> None:
     """What is approved is not sent while that cannot be written down, and once afterwards."""
     order_id = world.amazon.seeds["unshipped"]
     world.ask(world.sato, order_id)

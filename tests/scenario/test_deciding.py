@@ -191,7 +191,7 @@ def test_a_rejection_that_comes_too_late(world: World) -> None:
     assert world.request(order_id).state is State.APPROVED
 
 
-def test_a_rejection_needs_words(world: World) -> None:
+def test_a_rejection_needs_a_reason(world: World) -> None:
     """Blanks are no reason: the form says so and nothing is decided."""
     order_id = world.amazon.seeds["unshipped"]
     world.ask(world.sato, order_id)
@@ -220,7 +220,7 @@ def test_a_click_on_an_old_card_is_told_how_things_are(world: World, action: str
     assert world.request(order_id).state is State.APPROVED
 
 
-def test_the_end_of_the_term_counts_even_before_the_card_says_so(start: Start) -> None:
+def test_an_expired_request_is_not_approved_before_its_card_is_redrawn(start: Start) -> None:
     """A click after the hour is over approves nothing, whichever was first, click or worker."""
     world = start(APPROVAL_TTL_HOURS="1")
     order_id = world.amazon.seeds["unshipped"]
@@ -235,7 +235,7 @@ def test_the_end_of_the_term_counts_even_before_the_card_says_so(start: Start) -
     assert audited(world, "approved") == []
 
 
-def test_the_reminder_at_half_time_is_the_only_one(start: Start) -> None:
+def test_there_is_one_reminder_at_half_time(start: Start) -> None:
     """Half the term: the approvers are called once in the card's thread; at the end it lapses."""
     world = start(APPROVAL_TTL_HOURS="1", LANGUAGE="en")
     order_id = world.amazon.seeds["unshipped"]

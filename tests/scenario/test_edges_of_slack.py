@@ -14,6 +14,8 @@ from simulator.slack.reading import words
 from tests.scenario.world import DESK, World
 
 EN = catalog("en")
+PRIVATELY = ("response_url", "chat.postMessage")
+"""The ways to one person, the first one first."""
 
 
 def test_a_command_that_is_too_long_is_told_the_limit(world: World) -> None:
@@ -93,6 +95,32 @@ def test_a_look_up_that_takes_long_says_so_before_and_never_after(world: World) 
     )
 
 
+@pytest.mark.parametrize("status", [404, 429, 500])
+def test_an_answer_that_fails_comes_once_as_a_direct_message(world: World, status: int) -> None:
+    """Whatever the response_url answers, it is called once and the person gets what they asked."""
+    order_id = world.amazon.seeds["unshipped"]
+    world.slack.faults.gateway_page("response_url", times=None, status=status)
+    world.tanaka.command("/order", order_id, channel=DESK)
+    world.slack.wait_for(
+        lambda: f"Order {order_id}." in str(world.tanaka.dms()), what="the order, by DM"
+    )
+    assert [len(world.slack.calls_of(each)) for each in PRIVATELY] == [1, 1]
+
+
+def test_an_answer_that_fails_both_ways_is_logged(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Neither way is tried a second time, and the log has both faults."""
+    for method in PRIVATELY:
+        world.slack.faults.gateway_page(method, times=None, status=500)
+    world.tanaka.command("/order", world.amazon.seeds["unshipped"], channel=DESK)
+    world.slack.wait_for(
+        lambda: "reply.not_delivered" in caplog.messages, what="the answer given up"
+    )
+    assert caplog.messages.count("reply.goes_by_dm") == 1
+    assert [len(world.slack.calls_of(each)) for each in PRIVATELY] == [1, 1]
+
+
 @pytest.mark.parametrize("name", ["SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"])
 def test_another_apps_client_id_in_the_environment_is_not_used(
     start: Callable[..., World], monkeypatch: pytest.MonkeyPatch, name: str
@@ -106,7 +134,7 @@ def test_another_apps_client_id_in_the_environment_is_not_used(
     assert said.text.startswith("Type /order and an order ID")
 
 
-def test_a_frame_above_the_limit_costs_its_sender_only(world: World) -> None:
+def test_a_frame_above_the_limit_affects_only_its_sender(world: World) -> None:
     """Ten megabytes typed at once are passed over; the next command is answered as ever."""
     pending = world.tanaka.send_command("/order", "x" * 10_000_000, channel=DESK)
     began = time.monotonic()

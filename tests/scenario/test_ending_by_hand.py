@@ -1,4 +1,4 @@
-"""What nobody can tell: a person looks, asks again, and closes; and the list of what is open."""
+"""Unconfirmed requests: a person checks again or closes them; and the list of what is open."""
 
 from collections.abc import Iterator
 
@@ -103,7 +103,7 @@ def test_cancel_alone_lists_what_is_open_with_its_state(world: World) -> None:
             assert say(f"state.{state}") in said
 
 
-def test_the_guide_is_no_way_for_the_sellers_own_fault(world: World) -> None:
+def test_the_guide_is_not_offered_for_the_sellers_own_reasons(world: World) -> None:
     """Out of stock: no step offers to guide the buyer, and the rule is one press away."""
     order_id = world.amazon.seeds["unshipped"]
     world.fill(world.tanaka, order_id)

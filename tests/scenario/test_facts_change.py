@@ -154,7 +154,7 @@ def two_in_queue(world: World) -> tuple[Case, Case]:
     return cases[0], cases[1]
 
 
-def test_one_shipped_in_the_queue_takes_the_feed_back_for_all(world: World) -> None:
+def test_an_order_shipped_in_the_queue_cancels_the_feed_for_all(world: World) -> None:
     """The shipped order is void and not refunded; the other goes with the next feed."""
     shipped, other = two_in_queue(world)
     world.amazon.ship(shipped.order_id)
@@ -170,7 +170,7 @@ def test_one_shipped_in_the_queue_takes_the_feed_back_for_all(world: World) -> N
     assert [order for _, order, _ in sent] == [other.order_id]
 
 
-def test_stopped_in_the_queue_takes_the_feed_back(world: World) -> None:
+def test_a_stop_in_the_queue_cancels_the_feed(world: World) -> None:
     """A late Stop Sending by any operator: that order is withdrawn, the other goes on."""
     stopped, other = two_in_queue(world)
     world.press(world.sato, stopped.order_id, ids.Action.STOP)

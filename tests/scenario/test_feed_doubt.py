@@ -41,7 +41,7 @@ def in_doubt(world: World, lose: Callable[[Faults], None]) -> Case:
 
 
 @accepted
-def test_what_was_accepted_without_an_answer_is_proved_by_the_order(
+def test_a_feed_accepted_without_an_answer_is_verified_by_its_order(
     world: World, lose: Callable[[Faults], None]
 ) -> None:
     """Accepted, the answer lost: the order itself tells, and there is one message for ever."""
@@ -75,7 +75,7 @@ def test_a_feed_in_doubt_that_changes_nothing_is_unconfirmed_and_read_on(world: 
 
 
 @not_accepted
-def test_only_looks_over_the_whole_doubt_lead_to_a_second_try(
+def test_a_second_try_needs_looks_over_the_whole_doubt(
     world: World, lose: Callable[[Faults], None]
 ) -> None:
     """No feed in the looks of DOUBT_MINUTES: nothing was accepted, so the order is sent, once."""
@@ -171,7 +171,7 @@ def test_cancelled_by_another_while_amazon_processes(world: World, by: str) -> N
     assert case.why == by
 
 
-def test_a_shipment_in_the_doubt_is_said_loudly(world: World) -> None:
+def test_a_shipment_in_doubt_raises_the_alarm(world: World) -> None:
     """Shipped while a feed that may be ours is open: the buyer may be refunded, so it is said."""
     world.amazon.feeds.queue_seconds = 1800
     case = in_doubt(world, LOST_AFTER["dropped"])

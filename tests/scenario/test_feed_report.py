@@ -173,7 +173,7 @@ def test_a_report_that_is_denied_for_a_moment_is_read_all_the_same(
 
 
 @pytest.mark.parametrize("operation", ["getFeedDocument", "downloadFeedDocument"])
-def test_a_report_that_stays_denied_leaves_the_order_to_tell(hasty: World, operation: str) -> None:
+def test_with_a_denied_report_the_order_decides(hasty: World, operation: str) -> None:
     """A report that is denied for good (403) is done without: the order says cancelled, or not."""
     hasty.amazon.faults.fail(operation, 403, times=200)
     good = Case.approved(hasty)

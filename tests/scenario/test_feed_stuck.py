@@ -36,7 +36,7 @@ def stuck(world: World) -> tuple[Case, Case]:
     return first, behind
 
 
-def test_a_stuck_feed_is_said_everywhere_and_taken_back_by_a_click(world: World) -> None:
+def test_a_stuck_feed_is_shown_on_every_card_and_can_be_cancelled(world: World) -> None:
     """Said on the feed's card and on the card behind it; Stop takes it back, the other goes."""
     first, behind = stuck(world)
     behind.until_card_says("trouble.stuck_behind.what", minutes=2)
@@ -93,7 +93,7 @@ def test_shipped_in_queue_voids_that_order_and_sends_the_others(world: World) ->
 
 
 @pytest.mark.parametrize("lost", ["dropped", "503"])
-def test_an_answer_to_the_taking_back_that_is_lost(world: World, lost: str) -> None:
+def test_a_lost_answer_to_cancelling_the_feed(world: World, lost: str) -> None:
     """Taken back without an answer: the next look shows it, and nothing was cancelled."""
     world.amazon.feeds.queue_seconds = 600
     case = Case.approved(world)
@@ -126,7 +126,7 @@ def test_a_clock_set_back_does_not_hide_a_shipment_in_queue(world: World) -> Non
     assert not world.amazon.order(case.order_id).refunded
 
 
-def test_shipped_in_progress_is_said_loudly_to_the_end(world: World) -> None:
+def test_shipped_in_progress_keeps_the_alarm_until_the_end(world: World) -> None:
     """Amazon refunds a shipped order whole: card and requester say so, also when it is over."""
     shipped, other = processing(world, "unshipped", "multi_item")
     world.amazon.ship(shipped.order_id)
@@ -143,7 +143,7 @@ def test_shipped_in_progress_is_said_loudly_to_the_end(world: World) -> None:
     assert (shipped.outcomes, other.outcomes) == (["unconfirmed"], ["cancelled"])
 
 
-def test_too_late_to_take_back(world: World) -> None:
+def test_a_feed_that_has_begun_cannot_be_cancelled(world: World) -> None:
     """Amazon began a moment before: the taking back is refused, and the shipment said loudly."""
     world.amazon.feeds.queue_seconds, world.amazon.feeds.process_seconds = 40, 600
     case = Case.approved(world)
@@ -158,7 +158,7 @@ def test_too_late_to_take_back(world: World) -> None:
     assert len(world.amazon.called("createFeed")) == 1
 
 
-def test_a_feed_that_hangs_in_progress_is_left_to_the_orders(world: World) -> None:
+def test_a_feed_that_hangs_in_progress_is_decided_by_its_orders(world: World) -> None:
     """After STUCK_MINUTES in progress: unconfirmed, read on, and cancelled once it says so."""
     world.amazon.feeds.plan_next(hangs=True)
     case = Case.approved(world)

@@ -14,7 +14,7 @@ def test_the_form_opens_while_amazon_is_slow(world: World) -> None:
     world.sato.wait_modal(callback_id=ids.Callback.REQUEST)
 
 
-def test_a_form_closed_while_loading_is_let_go(world: World) -> None:
+def test_a_form_closed_while_loading_leaves_nothing_behind(world: World) -> None:
     """Closing the form before Amazon answers leaves nothing behind, and no error."""
     hold = world.amazon.faults.hold("getOrder")
     world.sato.command("/cancel", world.amazon.seeds["unshipped"], channel=DESK)

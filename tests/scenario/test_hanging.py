@@ -1,4 +1,4 @@
-"""What tells how the account stands never delays what cancels, and never what brakes."""
+"""A hanging account health call delays neither cancelling nor stopping."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from tests.variants import variants
 
 
 @variants("operation", {"a report": "createReport", "the open orders": "searchOrders"})
-def test_a_look_at_the_account_that_hangs_holds_up_nothing(world: World, operation: str) -> None:
+def test_a_hanging_account_health_call_delays_nothing_else(world: World, operation: str) -> None:
     """A report, or the list of orders to ship, hangs: cards, sending and a late Stop go on."""
     hold = world.amazon.faults.hold(operation)
     world.clock.advance(timedelta(hours=23))

@@ -31,7 +31,7 @@ def private(world: World, containing: str) -> Mapping[str, Any]:
     return found()[-1]
 
 
-def test_a_turn_is_told_once_and_its_end_in_its_thread(start: Start) -> None:
+def test_an_alert_is_posted_once_and_resolved_in_its_thread(start: Start) -> None:
     """Worse: one post for all subjects of a report, not repeated; better: in its thread."""
     world = start(**EN)
     the_digest(world)
@@ -59,7 +59,7 @@ def test_a_turn_is_told_once_and_its_end_in_its_thread(start: Start) -> None:
     assert "cancellation" in answer["metadata"]["event_payload"]["turns"]
 
 
-def test_health_shows_the_picture_to_one_person(start: Start) -> None:
+def test_health_is_private_and_can_be_refreshed(start: Start) -> None:
     """/health is private, in the reader's language, and brought up to date by Refresh."""
     world = start(**EN)
     answer = world.tanaka.command("/health", channel=DESK)
@@ -78,7 +78,7 @@ def test_health_shows_the_picture_to_one_person(start: Start) -> None:
     assert len(world.amazon.called("createReport")) == before + 1
 
 
-def test_a_person_posts_the_picture(start: Start) -> None:
+def test_health_is_posted_to_the_channel_once(start: Start) -> None:
     """Post to Channel posts it once, with the person's name."""
     world = start(**EN)
     the_digest(world)
@@ -90,7 +90,7 @@ def test_a_person_posts_the_picture(start: Start) -> None:
     assert posted[0].get("metadata") is None
 
 
-def test_a_picture_that_slack_refuses_is_told_to_who_posts_it(start: Start) -> None:
+def test_a_person_is_told_when_slack_rejects_what_they_post(start: Start) -> None:
     """The person hears why it is not in the channel, and what to do."""
     world = start(**EN)
     the_digest(world)
@@ -100,7 +100,7 @@ def test_a_picture_that_slack_refuses_is_told_to_who_posts_it(start: Start) -> N
     private(world, "Slack did not take it (not_in_channel)")
 
 
-def test_amazons_rate_is_the_one_thing_that_forbids_a_refresh(start: Start) -> None:
+def test_a_refresh_is_refused_only_by_amazons_rate_limit(start: Start) -> None:
     """When all reports of the burst are used up, the person is told when there is room."""
     world = start(**EN)
     the_digest(world)
@@ -128,7 +128,7 @@ def test_amazons_rate_is_the_one_thing_that_forbids_a_refresh(start: Start) -> N
         ("*nonsense*", "METRIC is one of"),
     ],
 )
-def test_health_answers_what_is_asked(start: Start, typed: str, expected: str) -> None:
+def test_health_answers_metrics_forecasts_and_help(start: Start, typed: str, expected: str) -> None:
     """A metric's course, what N more cancels do, and help for the rest."""
     world = start(**EN)
     the_digest(world)
@@ -154,7 +154,7 @@ def test_the_forecast_is_shown_before_anybody_presses(start: Start) -> None:
     assert forecast.misses
 
 
-def test_a_second_cancel_of_the_same_product_is_a_fact_on_the_card(start: Start) -> None:
+def test_an_earlier_cancellation_of_the_product_is_on_the_card(start: Start) -> None:
     """The card names the order and the day of the earlier one."""
     world = start(**EN)
     the_digest(world)

@@ -56,7 +56,7 @@ def terminal(tmp_path: Path) -> Iterator[Terminal]:
         yield Terminal(world, database)
 
 
-def test_bare_it_prints_the_digest_and_posts_nothing(terminal: Terminal) -> None:
+def test_without_post_the_digest_is_only_printed(terminal: Terminal) -> None:
     """Without a database or a running bot the digest is asked for, shown and forgotten."""
     result = terminal.digest()
     assert result.exit_code == 0
@@ -90,7 +90,7 @@ def test_posted_with_an_old_report_it_says_so(terminal: Terminal) -> None:
     assert "role_missing" in result.stderr
 
 
-def test_what_slack_does_not_take_is_told_with_its_cure(terminal: Terminal) -> None:
+def test_a_digest_that_slack_rejects_fails_with_the_fix(terminal: Terminal) -> None:
     """A channel that is not there ends with exit code 1."""
     result = terminal.digest("--post", DIGEST_CHANNEL="C0NOWHERE")
     assert (result.exit_code, terminal.posted) == (1, 0)

@@ -24,7 +24,7 @@ def kinds(message: Mapping[str, Any]) -> list[str]:
     ("language", "title"),
     [("en", " to do · Tue 24 Nov."), ("ja", "件・11/24(火)。")],
 )
-def test_the_channel_knows_how_the_account_stands(start: Start, language: str, title: str) -> None:
+def test_the_digest_reports_how_the_account_stands(start: Start, language: str, title: str) -> None:
     """What waits and the room; table, chart and every number in the thread."""
     world = start(**EN | {"LANGUAGE": language})
     message = the_digest(world)
@@ -111,7 +111,7 @@ def test_a_quiet_day_is_two_lines(start: Start) -> None:
     assert "table" in kinds(details)
 
 
-def test_what_a_live_report_holds_beyond_the_schema_is_no_quiet(start: Start) -> None:
+def test_unknown_parts_of_a_report_prevent_a_quiet_digest(start: Start) -> None:
     """Violations of review policies, warnings, and a part that is new to us are all told."""
     world = start(**EN | {"DIGEST_TIME": "10:15"})
     for order_id in list(world.amazon.orders):
@@ -191,7 +191,7 @@ def empty(world: World) -> None:
         (empty, "empty", "says nothing about this marketplace"),
     ],
 )
-def test_a_report_that_fails_holds_up_no_digest(
+def test_a_failed_report_does_not_delay_the_digest(
     start: Start, breaks: Callable[[World], None], word: str, cure: str
 ) -> None:
     """The digest goes out with the last good report and its date, and says what to do."""
@@ -223,7 +223,7 @@ def test_without_any_report_the_rest_is_told(start: Start) -> None:
     assert "buyer asks to cancel" in str(told(world)[0]["blocks"])
 
 
-def test_what_waits_is_found_and_shown(start: Start) -> None:
+def test_orders_that_need_action_are_shown(start: Start) -> None:
     """A buyer's request and an order to ship have their buttons, and /order lists the rest."""
     world = start(**EN)
     message = the_digest(world)
@@ -247,7 +247,7 @@ def test_no_searching_before_the_digest_is_due(start: Start) -> None:
     assert told(world) == []
 
 
-def test_before_the_first_reading_nothing_has_failed(start: Start) -> None:
+def test_before_the_first_reading_the_orders_are_not_read_yet(start: Start) -> None:
     """/health says that the open orders are not read yet, and /order has them read."""
     world = start(**EN | {"DIGEST_TIME": "23:00"})
     world.wait(minutes=2)

@@ -82,7 +82,7 @@ def test_a_clock_corrected_by_a_minute_shortens_no_stop_window(world: World) -> 
     assert case.messages == ["NoInventory"]
 
 
-def test_a_clock_set_back_prolongs_no_verifying(world: World) -> None:
+def test_a_clock_set_back_does_not_prolong_the_verification(world: World) -> None:
     """Set back by 2 h after a refusal by Amazon: failed within minutes, not in two hours."""
     world.amazon.feeds.reject(world.amazon.seeds["unshipped"])
     case = Case.approved(world)
@@ -95,7 +95,7 @@ def test_a_clock_set_back_prolongs_no_verifying(world: World) -> None:
     assert case.messages == ["NoInventory"]
 
 
-def test_a_store_blocked_for_long_drops_what_waits(world: World) -> None:
+def test_an_approval_behind_a_blocked_store_expires(world: World) -> None:
     """Behind a stranger's stuck feed: said on the card, dropped at the limit, nothing ever sent."""
     stranger = world.amazon.feeds.add_foreign(stuck=True)
     case = Case.approved(world)

@@ -1,4 +1,4 @@
-"""Who may not, whatever they do, and that nothing comes of it."""
+"""People without permission: whatever they do is refused and changes nothing."""
 
 from collections.abc import Callable
 
@@ -50,7 +50,7 @@ def press(world: World, person: Person, order_id: str, button: str) -> str:
 
 
 @pytest.mark.parametrize("kind", OUTSIDERS)
-def test_an_outsider_gets_words_and_nothing_else(start: Start, kind: str) -> None:
+def test_an_outsider_gets_a_refusal_and_nothing_else(start: Start, kind: str) -> None:
     """Commands and buttons are answered privately with the reason; nothing is asked or changed."""
     appear, operators = OUTSIDERS[kind]
     world = start(OPERATORS=operators)

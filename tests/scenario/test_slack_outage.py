@@ -145,7 +145,7 @@ def test_a_card_that_cannot_be_delivered(world: World, error: str) -> None:
 
 @pytest.mark.parametrize("error", ["is_archived", "invalid_blocks"])
 def test_an_undeliverable_card_is_given_up_with_its_request(start: Any, error: str) -> None:
-    """Nobody can decide on a card that never came: the request lapses, that is told, it ends."""
+    """A request whose card was never posted expires, and the requester is told."""
     world = start(APPROVAL_TTL_HOURS="1")
     order_id = world.amazon.seeds["unshipped"]
     broken, mend = REFUSALS[error]

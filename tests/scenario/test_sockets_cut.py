@@ -57,7 +57,7 @@ def test_a_click_into_a_cut_connection_counts_once(world: World, cut: str) -> No
     assert len(world.cards(order_id)) == 1
 
 
-def test_one_connection_cut_is_not_noticed(world: World) -> None:
+def test_the_second_connection_takes_over(world: World) -> None:
     """The second connection takes the click while the first one is away."""
     order_id = world.amazon.seeds["unshipped"]
     world.ask(world.sato, order_id)

@@ -1,4 +1,4 @@
-"""What nobody foresaw: the person is told so with a code for the log, and nothing is half done."""
+"""Unexpected errors: the person gets a reference to the log, and nothing is half done."""
 
 import logging
 import re
@@ -74,7 +74,9 @@ def test_a_click_that_fails_changes_nothing(world: World, references: References
     assert world.request(order_id).state is State.REQUESTED
 
 
-def test_words_that_fail_after_the_acknowledgement(world: World, references: References) -> None:
+def test_an_answer_that_fails_after_the_acknowledgement(
+    world: World, references: References
+) -> None:
     """Where only the answer cannot be made, the person learns that too, by its own reference."""
     order_id = world.amazon.seeds["unshipped"]
     clicked = world.tanaka.click(world.look_up(world.tanaka, order_id), ids.Action.ORDER_REFRESH)

@@ -117,7 +117,7 @@ def test_six_orders_are_too_many(
 @pytest.mark.parametrize(
     "typed", ["12345", "250-123456-8901234", "1250-1234567-89012345", "キャンセルして", "<!here>"]
 )
-def test_what_is_no_id_is_said_back_with_an_example(
+def test_an_invalid_id_is_quoted_with_an_example(
     reading: World, person: Person, language: str, command: str, typed: str
 ) -> None:
     """A bad id is quoted as it was typed, with what an id looks like; no form opens."""
@@ -220,7 +220,7 @@ def fault_words(kind: str, language: str, order_id: str) -> str:
 
 
 @pytest.mark.parametrize("kind", FAULTS)
-def test_each_trouble_has_its_own_words(
+def test_each_error_has_its_own_message(
     reading: World, person: Person, language: str, kind: str
 ) -> None:
     """Unknown, throttled, down, denied, refused: the answer names the order and what to do."""
@@ -232,7 +232,7 @@ def test_each_trouble_has_its_own_words(
 
 
 @pytest.mark.parametrize("kind", FAULTS)
-def test_the_form_tells_each_trouble_too(
+def test_the_form_shows_each_error_too(
     reading: World, person: Person, language: str, kind: str
 ) -> None:
     """The form that cannot be filled says why and that nothing was sent, without Submit."""
@@ -247,7 +247,7 @@ def test_the_form_tells_each_trouble_too(
     assert view.get("submit") is None
 
 
-def test_our_own_share_of_the_rate_is_told_as_amazons(
+def test_our_own_rate_limit_is_worded_as_amazons(
     reading: World, person: Person, language: str
 ) -> None:
     """Where our own bucket is empty the words are the same, and Amazon is not asked."""

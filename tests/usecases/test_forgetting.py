@@ -1,4 +1,4 @@
-"""What is forgotten by the daily chore, and what that means to people."""
+"""What the daily clean-up deletes, and what that means to people."""
 
 from datetime import timedelta
 

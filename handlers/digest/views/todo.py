@@ -96,12 +96,10 @@ def rest_blocks(reader: Reader, todo: ToDo, links: Mapping[str, str]) -> list[Bl
 def _rest(reader: Reader, todo: ToDo) -> Pieces:
     shown = todo.first(MOST)
     rest = [task for task in todo.tasks if task not in shown]
-    if not rest:
-        return []
     ours = sum(task.need in _IN_CANCEL for task in rest)
     named = (("order", len(rest) - ours), ("cancel", ours))
-    said = phrases.listed(reader, [reader.say(f"digest.rest_{key}", n=n) for key, n in named if n])
-    return [words(reader.say("digest.rest", n=len(rest), list=said))]
+    said = [reader.say(f"digest.rest_{key}", n=n) for key, n in named if n]
+    return [words(phrases.listed(reader, said))] if said else []
 
 
 def _cards(reader: Reader, tasks: Iterable[Task], links: Mapping[str, str]) -> Pieces:

@@ -158,7 +158,7 @@ def counts(said: Any, path: str = "") -> Iterator[str]:
 @given(PART)
 @example({"listingPolicyViolations": {"defectsCount": 1}})
 @example({"lateShipmentRate": {"lateShipmentCount": 1, "orderCount": 0}})
-def test_no_count_above_zero_makes_a_quiet_day(changes: dict[str, Any]) -> None:
+def test_a_count_above_zero_prevents_a_quiet_digest(changes: dict[str, Any]) -> None:
     """Each is within the target of a rate, or GOOD in Amazon's own word; else it is told."""
     part = live() | changes | {"marketplaceId": JP.id}
     report = parse(of_japan(part))

@@ -110,7 +110,7 @@ def test_no_data_is_never_green() -> None:
         (AmazonStatus.UNKNOWN, 5, Colour.RED, False),
     ],
 )
-def test_where_amazons_word_is_another_than_its_numbers_it_is_watched(
+def test_a_rate_whose_status_contradicts_its_numbers_is_on_watch(
     status: AmazonStatus, count: int | None, colour: Colour, *, disagrees: bool
 ) -> None:
     """Neither GOOD makes a missed target fine, nor do fine numbers make BAD fine."""

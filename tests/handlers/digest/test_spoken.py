@@ -94,7 +94,7 @@ def test_policies_are_not_called_clear_beside_what_is_unknown() -> None:
     ],
 )
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_half_a_report_says_what_it_lacks(language: str, report: Any, key: str) -> None:
+def test_an_incomplete_report_names_what_is_missing(language: str, report: Any, key: str) -> None:
     """With what to do, in the words and in the message."""
     said = a_digest(quiet(report=report), language)
     lacks = a_reader(language).say(key)

@@ -34,7 +34,7 @@ def modal(*blocks: dict[str, Any], **more: Any) -> str:
     return modal_html({"id": "V1", **texts, "blocks": list(blocks), **more}, READER)
 
 
-def test_only_what_was_built_is_markup() -> None:
+def test_text_is_escaped() -> None:
     """Text is escaped between tags and in attributes; None and False leave nothing behind."""
     made = el("a", "<b>", [Html("<i></i>"), None], title='"', class_="x", hidden=False, open=True)
     assert made == '<a title="&quot;" class="x" open>&lt;b&gt;<i></i></a>'
@@ -61,7 +61,7 @@ def test_what_only_the_reader_sees_says_so() -> None:
     assert "1 reply" in message_html({"text": "a", "reply_count": 1}, Reader())
 
 
-def test_what_others_wrote_is_no_html() -> None:
+def test_message_text_is_not_html() -> None:
     """Marks, mentions and links are drawn; angle brackets in texts stay texts."""
     shown = drawn(section("*b* <@U1> &lt;i&gt; <https://a.example|link>", accessory=BUTTON))
     assert "<b>b</b>" in shown
@@ -91,7 +91,7 @@ def test_a_mention_of_the_reader_is_marked() -> None:
     assert '<span class="mention own">@Maya</span>' in shown
 
 
-def test_a_mark_beside_japanese_is_none() -> None:
+def test_marks_that_touch_japanese_are_no_formatting() -> None:
     """As in Slack, asterisks that touch Japanese stay asterisks, full-width brackets too."""
     shown = drawn(section("日本語*太字*と（*太字*） *太字* "))
     assert shown.count("<b>太字</b>") == 1
@@ -122,7 +122,7 @@ def test_a_list_keeps_its_indent_and_its_first_number() -> None:
 @pytest.mark.parametrize(
     "block", [{"type": "video"}, {"type": "actions", "elements": [{"type": "workflow_button"}]}]
 )
-def test_what_is_not_drawn_is_loud(block: dict[str, Any]) -> None:
+def test_an_unsupported_block_is_an_alert(block: dict[str, Any]) -> None:
     """A block or an element of another kind is an alert that names it."""
     shown = drawn(block)
     assert 'class="unknown" role="alert"' in shown
@@ -226,7 +226,7 @@ def test_a_modal_shows_what_was_typed_and_what_is_wrong() -> None:
     assert '<button type="button" class="button primary" value="submit">submit</button>' in shown
 
 
-def test_the_page_flatters_nothing() -> None:
+def test_the_page_looks_no_better_than_slack() -> None:
     """No line break is nicer than Slack's, nothing is styled in place, both themes are there."""
     sheet = style_sheet()
     for kind in ("auto-phrase", "balance", "pretty", "hyphens"):

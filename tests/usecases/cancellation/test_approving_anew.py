@@ -44,7 +44,7 @@ def cancelled(request: Request) -> int:
     return request.forecast.unseen
 
 
-def test_a_rate_that_grew_worse_needs_who_it_needs_now(strict: Office) -> None:
+def test_a_worse_rate_needs_more_approvers(strict: Office) -> None:
     """The first approval uses up the room: the second request now needs two people, not one."""
     first, second = two_asked(strict)
     assert strict.click(deciding.approve, first, version=first.version) is Done.APPROVED

@@ -142,7 +142,7 @@ def test_a_form_of_long_ago_makes_no_request(office: Office) -> None:
     assert office.submit(view).why_not is NotAsked.FORM_OLD
 
 
-def test_a_form_is_submitted_by_who_opened_it(office: Office) -> None:
+def test_a_form_is_submitted_only_by_its_opener(office: Office) -> None:
     """A form in other hands makes no request; it may have been opened by somebody else's role."""
     view = office.view(an_order(), SATO)
     assert office.submit(view, person=TANAKA).why_not is NotAsked.NOT_OPENER

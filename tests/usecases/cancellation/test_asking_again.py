@@ -17,7 +17,7 @@ from tests.usecases.conftest import SATO, Office
 OTHER_ID = "250-0000000-0000002"
 
 
-def test_a_feed_that_began_meanwhile_is_not_taken_back(office: Office) -> None:
+def test_a_feed_that_has_begun_is_not_cancelled(office: Office) -> None:
     """Amazon refuses to take back a feed that it began; it is followed to its end."""
     request = office.sent()
     office.transport.fail("take_back", Unavailable(), Rejected())
@@ -32,7 +32,7 @@ def test_a_feed_that_began_meanwhile_is_not_taken_back(office: Office) -> None:
 
 
 @pytest.mark.parametrize("stopped", [True, False])
-def test_a_refusal_to_give_a_feed_back_is_not_final(office: Office, *, stopped: bool) -> None:
+def test_a_rejected_feed_cancellation_is_retried(office: Office, *, stopped: bool) -> None:
     """As long as the feed is in the queue Amazon is asked again, after half a minute and slower."""
     request = office.sent()
     office.transport.fail("take_back", *[Rejected()] * 3)
@@ -50,7 +50,7 @@ def test_a_refusal_to_give_a_feed_back_is_not_final(office: Office, *, stopped: 
     assert office.state(request) is (State.WITHDRAWN if stopped else State.VOID)
 
 
-def test_stop_works_after_a_refusal_to_give_the_feed_back(office: Office) -> None:
+def test_stop_works_after_a_rejected_feed_cancellation(office: Office) -> None:
     """A feed that was asked for in vain can still be stopped by hand, and is asked for at once."""
     request = office.sent()
     office.transport.fail("take_back", *[Rejected()] * 2)
@@ -65,7 +65,7 @@ def test_stop_works_after_a_refusal_to_give_the_feed_back(office: Office) -> Non
     assert office.transport.taken_back == ["feed-1"]
 
 
-def test_a_taking_back_that_does_nothing_is_asked_for_again(office: Office) -> None:
+def test_a_feed_cancellation_without_effect_is_retried(office: Office) -> None:
     """Amazon says yes and the feed stays in its queue: it is asked again, not each second."""
     request = office.sent()
     asked = []

@@ -62,7 +62,7 @@ def test_two_approvals_need_two_people(office: Office) -> None:
     assert office.now(request).approvals == (TANAKA.id, SUZUKI.id)
 
 
-def test_who_is_no_approver_decides_nothing(office: Office) -> None:
+def test_only_approvers_decide(office: Office) -> None:
     """An operator neither approves, rejects nor closes."""
     request = office.ask()
 
@@ -133,7 +133,7 @@ def test_stop_needs_no_second_person(office: Office) -> None:
     assert office.transport.messages == []
 
 
-def test_a_late_stop_takes_the_feed_back_while_it_is_in_queue(office: Office) -> None:
+def test_a_late_stop_cancels_the_feed_while_it_is_in_queue(office: Office) -> None:
     """While the feed is in queue, Stop Sending has it taken back, and the order stays."""
     request = office.sent()
     assert office.state(request) is State.SUBMITTED

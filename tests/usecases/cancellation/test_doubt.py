@@ -5,25 +5,14 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.cancellation.feed import FeedState
-from bot.domain.cancellation.request import State, Trouble
+from bot.domain.cancellation.request import State
 from bot.domain.faults import Doubtful, NotYet, Unavailable
 from bot.domain.messages import Notice
 from bot.domain.orders.order import CancelledBy
 from bot.domain.processing import ProcessingStatus
 from tests.builders import ORDER_ID
+from tests.usecases.cancellation.doubt import in_doubt
 from tests.usecases.conftest import Office
-
-
-def in_doubt(office: Office, *, accepted: bool) -> str:
-    """Bring a request into doubt and return its id."""
-    request = office.approved()
-    office.transport.fail("create", Doubtful())
-    office.transport.accept_in_doubt = accepted
-    office.wait(90)
-    office.transport.accept_in_doubt = False
-    assert office.state(request) is State.SUBMITTING
-    assert office.now(request).noted.trouble is Trouble.DOUBT
-    return request.id
 
 
 def test_a_feed_that_was_accepted_in_doubt_is_never_sent_again(office: Office) -> None:
@@ -91,7 +80,7 @@ def test_an_order_found_cancelled_in_the_doubt_is_not_sent_again(
 
 
 @pytest.mark.parametrize("fault", [NotYet("getFeeds", timedelta(seconds=45)), Unavailable()])
-def test_a_look_that_fails_is_no_look(office: Office, fault: Exception) -> None:
+def test_a_failed_look_does_not_count(office: Office, fault: Exception) -> None:
     """A look that Amazon does not answer is made again and proves nothing."""
     request = office.now_by_id(in_doubt(office, accepted=False))
     office.transport.fail("created_since", fault)

@@ -123,7 +123,7 @@ def test_after_a_week_nobody_reads_on(office: Office) -> None:
     assert office.book.readings == []
 
 
-def test_an_order_shipped_in_queue_makes_the_feed_come_back(office: Office) -> None:
+def test_an_order_shipped_in_queue_cancels_the_feed(office: Office) -> None:
     """An order left while the feed is in queue: the feed is taken back, the others go again."""
     first, second = two_sent(office)
     office.book.ship(ORDER_ID)
@@ -137,7 +137,7 @@ def test_an_order_shipped_in_queue_makes_the_feed_come_back(office: Office) -> N
     assert len(office.transport.feeds) == 2
 
 
-def test_a_shipment_in_progress_is_said_loudly(office: Office) -> None:
+def test_a_shipment_in_progress_raises_the_alarm(office: Office) -> None:
     """Past the queue nothing can be taken back: a shipped order would be refunded whole."""
     request = office.sent()
     office.transport.take("feed-1", ProcessingStatus.IN_PROGRESS)
@@ -150,7 +150,7 @@ def test_a_shipment_in_progress_is_said_loudly(office: Office) -> None:
     assert Notice.TROUBLE not in office.told(request)
 
 
-def test_a_shipment_after_the_end_is_said_loudly_too(office: Office) -> None:
+def test_a_shipment_after_the_end_raises_the_alarm_too(office: Office) -> None:
     """An order that reads SHIPPED after the feed ended is said so, then left to people."""
     request = office.sent()
     office.transport.take("feed-1", ProcessingStatus.DONE, "result")
@@ -219,9 +219,7 @@ def test_a_report_that_cannot_be_read_yet_is_waited_for(office: Office, fault: E
 
 
 @pytest.mark.parametrize("fault", [NotFound(), Unavailable(), Rejected()])
-def test_a_report_that_never_comes_leaves_the_order_to_tell(
-    office: Office, fault: Exception
-) -> None:
+def test_without_a_report_the_order_decides(office: Office, fault: Exception) -> None:
     """Without a report the order itself decides, and if it says nothing, people do."""
     request = office.sent()
     office.transport.fail("report", *[fault] * 1000)
@@ -278,7 +276,7 @@ def test_a_clock_set_back_does_not_stop_the_following(office: Office) -> None:
     assert office.state(request) is State.CANCELLED
 
 
-def test_a_request_that_came_while_queued_takes_the_feed_back(office: Office) -> None:
+def test_a_buyers_request_while_queued_cancels_the_feed(office: Office) -> None:
     """If the buyer's formal request arrives in time, the cancel need not count."""
     request = office.sent()
     office.book.change(ORDER_ID, items=(an_item(requested=True),))

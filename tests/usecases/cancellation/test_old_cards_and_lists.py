@@ -25,8 +25,8 @@ def test_a_click_on_an_old_card_changes_nothing(office: Office) -> None:
     assert len(office.messenger.cards) == before + 1
 
 
-def test_what_brakes_or_asks_works_on_an_old_card(office: Office) -> None:
-    """Withdraw, Stop Sending and Check Again count from any look of a card."""
+def test_stop_withdraw_and_check_again_work_on_an_old_card(office: Office) -> None:
+    """Withdraw, Stop Sending and Check Again work from a card of any version."""
     waits, goes = office.ask(an_order(id="250-0000000-0000001")), office.approved()
     assert office.click(deciding.withdraw, waits, SATO, version=99) is Done.WITHDRAWN
     assert office.click(deciding.stop, goes, SATO, version=1) is Done.STOPPED

@@ -1,4 +1,4 @@
-"""One odd thing: whatever one request raises, the others go on, and it ends by time and is told."""
+"""One request raises an unexpected error: the others continue, and it ends at its time limits."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -137,7 +137,7 @@ class SpoiltTransport(FakeTransport):
         return super().upload(messages)
 
 
-def test_an_order_that_spoils_the_document_travels_alone(office: Office) -> None:
+def test_an_order_that_breaks_the_document_is_sent_alone(office: Office) -> None:
     """Where a feed cannot be written, its orders go one by one, so that one spoils no other's."""
     office = replace(
         office, desk=replace(office.desk, transport=(transport := SpoiltTransport(office.clock)))
@@ -155,7 +155,7 @@ def test_an_order_that_spoils_the_document_travels_alone(office: Office) -> None
     assert office.state(odd) is State.EXPIRED
 
 
-def test_an_unheard_of_end_of_create_feed_is_doubt(office: Office) -> None:
+def test_an_unexpected_create_feed_error_is_doubt(office: Office) -> None:
     """Whatever createFeed raises that is no refusal, the feed may have been accepted."""
     request = office.approved()
     office.transport.fail("create", OverflowError())
@@ -171,7 +171,7 @@ def test_an_unheard_of_end_of_create_feed_is_doubt(office: Office) -> None:
 @pytest.mark.parametrize(
     ("cancelled", "state"), [(True, State.CANCELLED), (False, State.UNCONFIRMED)]
 )
-def test_a_feed_that_nobody_can_read_is_left_to_its_orders(
+def test_a_malformed_feed_is_decided_by_its_orders(
     office: Office, fault: Exception, *, cancelled: bool, state: State
 ) -> None:
     """A feed whose answers make no sense for STUCK_MINUTES ends, and the next one goes."""

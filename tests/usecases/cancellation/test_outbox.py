@@ -80,7 +80,7 @@ def test_a_card_that_may_not_be_changed_comes_anew_and_is_noted(office: Office) 
 
 
 def test_a_card_of_an_ended_request_is_given_up_after_a_week(office: Office) -> None:
-    """A channel that stays archived is left alone some day."""
+    """A channel that stays archived is given up after a week."""
     request = office.ask()
     office.click(deciding.withdraw, request, SATO)
     office.messenger.faults = [MessengerFault("is_archived", permanent=True)] * 1000
@@ -89,8 +89,8 @@ def test_a_card_of_an_ended_request_is_given_up_after_a_week(office: Office) -> 
     assert office.desk.store.outbox.due(office.clock.now() + timedelta(days=1)) == ()
 
 
-def test_a_private_word_that_slack_refuses_for_good_is_dropped(office: Office) -> None:
-    """A person who left the workspace is not written to for ever."""
+def test_a_direct_message_that_slack_rejects_for_good_is_dropped(office: Office) -> None:
+    """A direct message to somebody who left the workspace is not retried for ever."""
     request = office.ask()
     office.messenger.notice_faults = [MessengerFault("account_inactive", permanent=True)]
     office.work()
@@ -99,7 +99,7 @@ def test_a_private_word_that_slack_refuses_for_good_is_dropped(office: Office) -
     assert office.desk.store.outbox.due(office.clock.now() + timedelta(days=1)) == ()
 
 
-def test_a_row_about_nothing_is_forgotten(office: Office) -> None:
+def test_an_outbox_row_without_its_request_is_dropped(office: Office) -> None:
     """A row whose request does not exist is done."""
     with office.desk.store.transaction():
         office.desk.store.outbox.put(Notice.CARD, "ghost", at=office.clock.now())
@@ -118,8 +118,8 @@ def test_a_card_with_a_fault_of_ours_does_not_hold_up_the_others(office: Office)
     assert {card.id for card in office.messenger.cards} == {first.id, second.id}
 
 
-def test_old_news_of_trouble_is_not_told(office: Office) -> None:
-    """A word about trouble that is over, or over and back again, is left unsaid."""
+def test_a_message_about_a_past_outage_is_dropped(office: Office) -> None:
+    """A message about an outage that is over, or over and back again, is not sent."""
     request = office.ask()
     now = office.clock.now()
     with office.desk.store.transaction():

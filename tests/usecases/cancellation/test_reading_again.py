@@ -153,7 +153,7 @@ def test_an_outage_is_told_once_within_a_minute_and_again_when_it_is_over(
     assert office.told(request) == [Notice.TROUBLE, Notice.POSTED, Notice.TROUBLE_OVER]
 
 
-def test_a_blip_is_told_to_nobody(office: Office) -> None:
+def test_a_short_outage_is_not_reported(office: Office) -> None:
     """An outage that ends within its grace is not worth a message."""
     request = office.submit(office.view(an_order())).request
     assert request is not None
@@ -166,8 +166,8 @@ def test_a_blip_is_told_to_nobody(office: Office) -> None:
 
 
 @pytest.mark.parametrize("fault", [NotYet("getOrder", timedelta(seconds=2)), Throttled()])
-def test_a_full_bucket_is_no_trouble(office: Office, fault: AmazonFault) -> None:
-    """That Amazon's rate is used up for the moment is waited for in silence."""
+def test_a_used_up_rate_limit_is_not_reported(office: Office, fault: AmazonFault) -> None:
+    """While Amazon's rate limit is used up the bot waits, and tells nobody."""
     request = office.submit(office.view(an_order())).request
     assert request is not None
     office.book.fault = fault

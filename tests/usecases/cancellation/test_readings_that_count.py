@@ -121,7 +121,7 @@ def test_a_login_that_is_refused_accepts_nothing(office: Office) -> None:
     assert len(office.transport.messages) == 1
 
 
-def test_a_feed_taken_back_is_read_anew(office: Office) -> None:
+def test_orders_of_a_cancelled_feed_are_read_again(office: Office) -> None:
     """What comes back from Amazon goes again only on a reading taken since."""
     request = office.sent()
     office.book.readings.clear()

@@ -95,7 +95,7 @@ def test_a_strangers_feed_is_waited_for(office: Office) -> None:
     assert office.state(request) is State.SUBMITTED
 
 
-def test_no_room_in_the_rate_means_waiting_approved(office: Office) -> None:
+def test_a_used_up_rate_limit_delays_the_sending(office: Office) -> None:
     """Where Amazon's rate has no room for a feed, the approval waits and can still be stopped."""
     request = office.approved()
     office.transport.room_in = timedelta(seconds=100)

@@ -8,7 +8,7 @@ from bot.domain.processing import ProcessingStatus
 from bot.usecases.cancellation import deciding, sending
 from bot.usecases.cancellation.clicks import Done
 from tests.builders import ORDER_ID, an_order
-from tests.usecases.cancellation.test_doubt import in_doubt
+from tests.usecases.cancellation.doubt import in_doubt
 from tests.usecases.conftest import SATO, Office
 
 OTHER = "250-7654321-7654321"
@@ -26,7 +26,7 @@ def press_once(office: Office, request: Request) -> Callable[[], None]:
     return press
 
 
-def test_in_the_last_reading_of_a_doubt(office: Office) -> None:
+def test_a_stop_in_the_last_reading_of_a_doubt(office: Office) -> None:
     """What was proved not accepted is withdrawn, and does not hang for ever."""
     request = office.now_by_id(in_doubt(office, accepted=False))
     office.wait(minutes=9)
@@ -37,7 +37,7 @@ def test_in_the_last_reading_of_a_doubt(office: Office) -> None:
     assert office.transport.messages == []
 
 
-def test_in_the_last_reading_of_a_stuck_feed(office: Office) -> None:
+def test_a_stop_in_the_last_reading_of_a_stuck_feed(office: Office) -> None:
     """A doubt that is given up leaves its orders to be read on, also the one just stopped."""
     request = office.now_by_id(in_doubt(office, accepted=True))
     office.wait(minutes=44, step=30)
@@ -58,7 +58,7 @@ def test_in_the_last_reading_of_a_stuck_feed(office: Office) -> None:
     assert office.state(request) is State.CANCELLED
 
 
-def test_during_the_upload(office: Office) -> None:
+def test_a_stop_during_the_upload(office: Office) -> None:
     """What is stopped before createFeed is not sent; what travelled with it goes out alone."""
     stopped = office.approved()
     other = office.approved(an_order(id=OTHER))
@@ -70,7 +70,7 @@ def test_during_the_upload(office: Office) -> None:
     assert [message.order_id for message in office.transport.messages] == [OTHER]
 
 
-def test_in_the_queue_it_does_not_wait_for_readings(office: Office) -> None:
+def test_a_stop_in_the_queue_does_not_wait_for_readings(office: Office) -> None:
     """Amazon may begin while orders are read: the feed is asked for back first."""
     request = office.sent()
     office.click(deciding.stop, request, SATO)

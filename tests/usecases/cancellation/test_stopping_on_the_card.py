@@ -12,7 +12,7 @@ from tests.usecases.conftest import SATO, Office
 
 
 @pytest.mark.parametrize("status", [ProcessingStatus.IN_PROGRESS, ProcessingStatus.DONE])
-def test_a_feed_that_has_begun_takes_the_button_away(
+def test_stop_is_not_offered_once_the_feed_has_begun(
     office: Office, status: ProcessingStatus
 ) -> None:
     """Even where the other worker draws cards while the orders of the feed are being read."""
@@ -28,7 +28,7 @@ def test_a_feed_that_has_begun_takes_the_button_away(
     assert not office.messenger.stoppable[-1]
 
 
-def test_a_feed_that_is_not_given_back_takes_the_button_away(office: Office) -> None:
+def test_stop_is_not_offered_when_amazon_keeps_the_feed(office: Office) -> None:
     """Amazon refuses to give it back although it is in queue: the card no longer offers it."""
     request = office.sent()
     office.transport.fail("take_back", Rejected())

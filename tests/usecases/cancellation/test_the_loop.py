@@ -1,4 +1,4 @@
-"""The one loop: whatever one thing raises, the others are done, in every task."""
+"""The loop of every worker: an error in one item does not keep the others from being done."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -62,7 +62,7 @@ def test_a_row_that_raises_leaves_the_outbox_to_the_others(office: Office) -> No
 
 
 def test_a_database_that_cannot_be_written_ends_the_round(office: Office) -> None:
-    """A full disk concerns all: nobody goes through the rest of them for nothing."""
+    """A full disk affects every item, so the rest of the round is skipped."""
     tried = []
 
     def do(name: str) -> None:
@@ -75,8 +75,8 @@ def test_a_database_that_cannot_be_written_ends_the_round(office: Office) -> Non
 
 
 @pytest.mark.parametrize("again", [OverflowError, StoreBusy])
-def test_an_oddity_that_strikes_twice(office: Office, again: type[Exception]) -> None:
-    """Where saying that something failed fails too, the others are done all the same."""
+def test_an_error_while_reporting_an_error(office: Office, again: type[Exception]) -> None:
+    """If reporting an error raises too, the other items are done all the same."""
     done = []
 
     def do(name: str) -> None:
@@ -94,7 +94,7 @@ def test_an_oddity_that_strikes_twice(office: Office, again: type[Exception]) ->
     assert done == (["a"] if again is StoreBusy else ["a", "b"])
 
 
-def test_what_looks_at_the_account_does_not_disturb_a_click(
+def test_a_new_report_does_not_overwrite_a_decision(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A request that is decided while a new report is worked in keeps the decision as it was."""

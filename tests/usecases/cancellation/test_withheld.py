@@ -10,7 +10,7 @@ from bot.domain.cancellation.request import Reported, State, Trouble
 from bot.domain.faults import AmazonFault, NotFound, NotYet, Rejected, RoleMissing, Unavailable
 from bot.domain.processing import ProcessingStatus
 from tests.builders import ORDER_ID, an_item, an_order
-from tests.usecases.cancellation.test_doubt import in_doubt
+from tests.usecases.cancellation.doubt import in_doubt
 from tests.usecases.conftest import Office
 
 OTHER, THIRD = "250-7654321-7654321", "250-1111111-2222222"
@@ -46,7 +46,7 @@ def test_the_approvals_of_others_are_sent(office: Office, fault: AmazonFault) ->
     assert office.state(bad) is State.EXPIRED
 
 
-def test_a_reason_that_travels_alone_does_not_lead_for_ever(office: Office) -> None:
+def test_an_unreadable_order_sent_alone_does_not_block_others(office: Office) -> None:
     """An unreadable order whose reason is sent by itself lets the others go first."""
     alone = an_order(items=(an_item(requested=True),))
     bad = office.submit(office.view(alone), Reason.BUYER_CANCELLED).request
@@ -75,7 +75,7 @@ def test_an_order_that_is_not_shown_is_asked_about_now_and_then(office: Office) 
     assert (shown.noted.trouble, shown.noted.read_next) == (None, None)
 
 
-def test_those_who_cannot_be_read_use_up_no_rate(office: Office) -> None:
+def test_unreadable_orders_do_not_use_up_the_rate_limit(office: Office) -> None:
     """Where the rate allows one reading, it goes to an order that may well be readable."""
     office.submit(office.view(an_order()))
     office.book.withheld[ORDER_ID] = Rejected()
@@ -108,7 +108,7 @@ def test_the_outcomes_of_others_are_found(office: Office, fault: AmazonFault) ->
     assert office.state(bad) is State.CANCELLED
 
 
-def test_two_silences_in_a_row_are_an_outage(office: Office) -> None:
+def test_two_unanswered_calls_are_an_outage(office: Office) -> None:
     """Amazon is not asked about the rest while it does not answer, and all are marked."""
     asked = [office.submit(office.view(an_order(id=name))) for name in (ORDER_ID, OTHER, THIRD)]
     office.book.fault = Unavailable()

@@ -1,4 +1,4 @@
-"""Alerts: each turn told once, and told again when it is over."""
+"""Alerts: each change for the worse is posted once, and again when it is over."""
 
 from bot.domain.health.metrics import Colour
 from bot.ports.slack import MessengerFault
@@ -21,7 +21,7 @@ def told(morning: Morning) -> list[tuple[str, str, str | None]]:
     ]
 
 
-def test_a_healthy_account_is_no_news(morning: Morning) -> None:
+def test_a_healthy_account_raises_no_alert(morning: Morning) -> None:
     """Nothing is told of a first report on which all is well, nor before there is one."""
     morning.at(tokyo(24, 16))
     morning.work()
@@ -30,7 +30,7 @@ def test_a_healthy_account_is_no_news(morning: Morning) -> None:
     assert {each.state for each in morning.desk.store.alerts.all()} == {"green"}
 
 
-def test_what_is_bad_at_first_sight_is_told(morning: Morning) -> None:
+def test_a_missed_target_in_the_first_report_raises_an_alert(morning: Morning) -> None:
     """A metric that is off its target when the bot begins is told once, a policy count is not."""
     morning.at(tokyo(24, 16))
     collect(morning, a_document(late=5, listing=2))
@@ -38,8 +38,8 @@ def test_what_is_bad_at_first_sight_is_told(morning: Morning) -> None:
     assert told(morning) == [("late-shipment", "red", None)]
 
 
-def test_a_turn_is_told_once_and_its_end_in_its_thread(morning: Morning) -> None:
-    """Each turn for the worse is a post; what gets better is said in the thread of the last."""
+def test_an_alert_is_posted_once_and_resolved_in_its_thread(morning: Morning) -> None:
+    """Each change for the worse is a post; an improvement is a reply in the last one's thread."""
     morning.at(tokyo(24, 16))
     for late in (0, 4, 4, 3, 0):
         collect(morning, a_document(late=late if late != 3 else 3))
@@ -85,7 +85,7 @@ def test_several_turns_in_one_report_are_one_alert(morning: Morning) -> None:
     assert {turn.subject for turn in over} == {"cancellation", "late-shipment"}
 
 
-def test_what_got_better_and_was_never_told_is_noted_in_silence(morning: Morning) -> None:
+def test_an_improvement_that_was_no_alert_is_not_posted(morning: Morning) -> None:
     """A policy count seen at first sight is no message, and its end is none either."""
     morning.at(tokyo(24, 16))
     collect(morning, a_document(listing=2))

@@ -129,7 +129,7 @@ def test_a_report_never_looked_at_is_late(morning: Morning) -> None:
     assert [each.failed for each in morning.health_channel.digests] == ["late"]
 
 
-def test_without_a_wait_the_newest_regular_report_does(morning: Morning) -> None:
+def test_without_a_wait_the_latest_report_is_used(morning: Morning) -> None:
     """REPORT_WAIT_MINUTES=0: what was collected in the last six hours is no old report."""
     morning.desk = replace(morning.desk, rhythm=rhythm(wait=0))
     morning.at(tokyo(24, 8))

@@ -1,4 +1,4 @@
-"""Getting the report: asked for in time, never waited for, and every failure remembered."""
+"""Getting the report: requested in time, never blocking, and every failure remembered."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -104,7 +104,7 @@ def test_what_cannot_work_is_given_up_and_tried_again_later(
     assert (morning.job.failed, kept(morning)) == ("", 1)
 
 
-def test_one_refusal_of_what_is_always_asked_is_not_final(morning: Morning) -> None:
+def test_one_rejection_of_a_constant_call_is_retried(morning: Morning) -> None:
     """A 400 to asking for a report is Amazon's fault: asked again after half a minute."""
     morning.reports.fail("request", Rejected())
     morning.at(tokyo(24, 16))
@@ -131,7 +131,7 @@ def test_a_report_without_a_document_is_unreadable(morning: Morning) -> None:
     assert morning.job.failed == "unreadable"
 
 
-def test_a_document_that_is_no_report_is_not_kept(morning: Morning) -> None:
+def test_an_unreadable_document_does_not_replace_a_report(morning: Morning) -> None:
     """What cannot be read never takes the place of a good report."""
     morning.reports.document = "[]"
     morning.wait(1)
@@ -139,7 +139,7 @@ def test_a_document_that_is_no_report_is_not_kept(morning: Morning) -> None:
 
 
 @pytest.mark.parametrize("fault", [Unavailable(), Doubtful()])
-def test_an_outage_is_waited_out(morning: Morning, fault: AmazonFault) -> None:
+def test_an_outage_is_retried_with_back_off(morning: Morning, fault: AmazonFault) -> None:
     """The reason is remembered while Amazon does not answer, and forgotten when it does."""
     morning.at(tokyo(24, 16))
     morning.reports.fail("request", fault, fault)
@@ -179,7 +179,7 @@ def test_a_report_stuck_in_the_queue_is_looked_at_less_and_less(morning: Morning
 
 
 def test_a_clock_set_back_does_not_stop_the_collecting(morning: Morning) -> None:
-    """A try of the future is none."""
+    """A try dated in the future does not count."""
     with morning.desk.store.transaction():
         later = morning.clock.now() + timedelta(days=3)
         morning.desk.store.collecting.save_job(ReportJob(later, ended_at=later))
@@ -187,7 +187,7 @@ def test_a_clock_set_back_does_not_stop_the_collecting(morning: Morning) -> None
     assert kept(morning) == 1
 
 
-def test_whoever_asks_gets_a_new_report(morning: Morning) -> None:
+def test_a_refresh_requests_a_new_report(morning: Morning) -> None:
     """A person's Refresh asks Amazon at once, and the picture is sent when it is there."""
     morning.at(tokyo(24, 16))
     morning.wait(1)
@@ -219,7 +219,7 @@ def test_two_who_ask_share_one_report(morning: Morning) -> None:
     assert [who.user_id for _, who in morning.health_channel.pictures] == ["U0SATO", "U0TANAKA"]
 
 
-def test_only_amazons_rate_forbids_a_new_report(morning: Morning) -> None:
+def test_only_the_rate_limit_refuses_a_new_report(morning: Morning) -> None:
     """Where the rate has no room the person is told how long, and nothing is begun."""
     morning.at(tokyo(24, 16))
     morning.wait(1)
@@ -248,7 +248,7 @@ def test_answering_without_a_report_does_nothing(morning: Morning) -> None:
     assert morning.health_channel.pictures == []
 
 
-def test_who_asks_again_and_again_waits_once(morning: Morning) -> None:
+def test_repeated_refreshes_wait_once(morning: Morning) -> None:
     """However often one person presses Refresh, they get one answer, at the last place."""
     morning.at(tokyo(24, 16))
     morning.wait(1)

@@ -66,7 +66,7 @@ def test_the_picture_is_that_of_the_newest_report(noon: Morning) -> None:
     assert (shown.room, shown.failed) == (1, "unreadable")
 
 
-def test_a_metric_has_a_course(noon: Morning) -> None:
+def test_a_metric_has_a_history(noon: Morning) -> None:
     """30 days and 90 days, each in at most twenty points; a metric without data has none."""
     for day in range(1, 24):
         noon.keep(a_document(cancelled=day % 2), tokyo(day, 8))
@@ -171,7 +171,7 @@ def test_a_reading_that_failed_is_not_one_that_is_still_to_come(noon: Morning) -
 
 
 def test_changes_are_told_against_the_last_report_of_an_earlier_day(noon: Morning) -> None:
-    """Today's own earlier report is no yesterday, and nothing of a day in between is lost."""
+    """Reports are compared with the last one of an earlier day, so no change in between is lost."""
     for hour, late in ((6, 0), (12, 3), (18, 1)):
         noon.keep(a_document(late=late), tokyo(22, hour))
     noon.keep(a_document(late=2), tokyo(24, 11))

@@ -87,9 +87,7 @@ def test_a_refusal_ends_the_reading(morning: Morning, fault: AmazonFault) -> Non
 
 
 @pytest.mark.parametrize("fault", [Rejected(), NotFound()])
-def test_one_refusal_of_what_is_always_asked_is_not_final(
-    morning: Morning, fault: AmazonFault
-) -> None:
+def test_one_rejection_of_a_constant_call_is_retried(morning: Morning, fault: AmazonFault) -> None:
     """A 400 or a 404 to the list is Amazon's fault: asked again after half a minute, and slower."""
     morning.orders.faults += [fault] * 3
     morning.orders.orders = some(1)
@@ -102,7 +100,7 @@ def test_one_refusal_of_what_is_always_asked_is_not_final(
     assert len(read(morning).orders) == 1
 
 
-def test_an_outage_is_waited_out(morning: Morning) -> None:
+def test_an_outage_is_retried_with_back_off(morning: Morning) -> None:
     """Amazon is asked again, less and less often, until it answers."""
     morning.orders.faults += [Unavailable()] * 3
     morning.orders.orders = some(1)

@@ -27,8 +27,10 @@ def read(caller: Caller) -> httpx.Response:
         ("throttle", 429, b'{"errors"'),
     ],
 )
-def test_answers_that_are_none(caller: Caller, fault: str, status: int, begin: bytes) -> None:
-    """Each fault is met once and leaves no trace."""
+def test_failing_answers_leave_no_trace(
+    caller: Caller, fault: str, status: int, begin: bytes
+) -> None:
+    """Each failing answer is given once, and the account is unchanged."""
     getattr(caller.sim.faults, fault)("getOrder")
     response = read(caller)
 
@@ -74,7 +76,7 @@ def test_a_missing_role_is_denied_until_it_is_given(caller: Caller) -> None:
     assert read(caller).status_code == 200
 
 
-def test_amazon_may_be_gone(caller: Caller) -> None:
+def test_an_outage_fails_every_call(caller: Caller) -> None:
     """While it is down nothing answers, the token endpoint neither."""
     caller.sim.faults.down()
     with pytest.raises(httpx.RemoteProtocolError):
@@ -126,7 +128,7 @@ def test_a_held_call_may_end_without_an_answer(caller: Caller) -> None:
     assert (answers, caller.sim.feeds.all()) == ([0], ())
 
 
-def test_stopping_lets_nobody_wait(clock: MovableClock) -> None:
+def test_stopping_ends_held_calls(clock: MovableClock) -> None:
     """An account that stops ends what it holds, at once."""
     with AmazonSimulator(clock) as sim, httpx.Client() as http:
         sim.seed()
@@ -206,7 +208,7 @@ def test_every_call_is_on_record(caller: Caller) -> None:
     assert caller.get("/nowhere").status_code == 404
 
 
-def test_waiting_in_vain_tells_the_last_calls(caller: Caller) -> None:
+def test_a_wait_that_times_out_names_the_last_calls(caller: Caller) -> None:
     """What a test waits for and never comes is an AssertionError."""
     read(caller)
     with pytest.raises(AssertionError, match="getOrder 200"):

@@ -111,7 +111,7 @@ def test_a_document_against_the_schema_is_rejected_whole(
     assert sim.order(sim.seeds["unshipped"]).status == "UNSHIPPED"
 
 
-def test_a_reason_that_the_schema_lost(reported: Reported, sim: AmazonSimulator) -> None:
+def test_a_reason_can_be_removed_from_the_schema(reported: Reported, sim: AmazonSimulator) -> None:
     """A test can take a reason out of the schema, and its document is rejected whole."""
     sim.feeds.known_reasons.discard("PricingError")
     content = cancel_xml(sim, sim.seeds["unshipped"], reason="PricingError")
@@ -119,7 +119,7 @@ def test_a_reason_that_the_schema_lost(reported: Reported, sim: AmazonSimulator)
     assert errors(reported(content)) == [("0", "5001")]
 
 
-def test_orders_with_a_fate_of_their_own(reported: Reported, sim: AmazonSimulator) -> None:
+def test_single_orders_can_have_planned_outcomes(reported: Reported, sim: AmazonSimulator) -> None:
     """Rejected, ignored, cancelled despite an error: each as the test wants it."""
     rejected, ignored, despite = (sim.add_order() for _ in range(3))
     sim.feeds.reject(rejected)
@@ -197,7 +197,7 @@ def _looks(shape: Shape, content: bytes) -> None:
         assert bool(errors(report)) is (shape is Shape.UNKNOWN_MESSAGES)
 
 
-def test_a_packed_report_says_so(caller: Caller, clock: MovableClock) -> None:
+def test_a_compressed_report_names_its_compression(caller: Caller, clock: MovableClock) -> None:
     """A gzipped document is announced by compressionAlgorithm."""
     sim = caller.sim
     sim.feeds.plan_next(pack=True)

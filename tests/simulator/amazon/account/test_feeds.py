@@ -94,7 +94,7 @@ def test_feeds_of_one_type_follow_one_another(
     assert caller.feed(mine)["processingStatus"] == "DONE"
 
 
-def test_only_a_feed_in_queue_can_be_taken_back(
+def test_only_a_feed_in_queue_can_be_cancelled(
     caller: Caller, sim: AmazonSimulator, clock: MovableClock
 ) -> None:
     """Taking back works in queue, is refused in progress, and nothing is cancelled by it."""

@@ -1,4 +1,4 @@
-"""Who may come in."""
+"""Logging in at Amazon."""
 
 from datetime import timedelta
 

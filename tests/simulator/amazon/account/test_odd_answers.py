@@ -49,7 +49,7 @@ CALLS = {
 
 
 @variants(("operation", "call"), CALLS)
-def test_any_answer_can_drip(
+def test_an_answer_can_be_sent_byte_by_byte(
     caller: Caller, operation: str, call: Callable[[Caller], httpx.Response]
 ) -> None:
     """A byte at a time, the head included, and whole in the end."""
@@ -148,7 +148,9 @@ def test_orders_can_be_odd(caller: Caller, odd: str) -> None:
     assert texts[0] != texts[1]
 
 
-def test_what_python_could_not_write(caller: Caller, sim: AmazonSimulator) -> None:
+def test_lone_surrogates_and_long_numbers_are_sent_as_planned(
+    caller: Caller, sim: AmazonSimulator
+) -> None:
     """Half a surrogate pair comes as its escape, and a number has all its digits."""
     odd = [sim.add_order(odd=name) for name in ("lone surrogate", "digits in quantity")]
     title, digits = (caller.get(f"{ORDERS}/{order_id}").content for order_id in odd)
