@@ -42,16 +42,25 @@ def main() -> None:
 def load_settings() -> "Settings":
     """Load the settings and configure logging; on invalid settings list them and exit with 2."""
     from bot.logs import configure
-    from bot.settings import Settings, SettingsError
+    from bot.settings import Settings
+
+    with _reading_settings():
+        settings = Settings.load(os.environ)
+    configure(settings.log_level, settings.secrets())
+    return settings
+
+
+@contextmanager
+def _reading_settings() -> Iterator[None]:
+    """Turn SettingsError into a list of what is invalid, and exit code 2."""
+    from bot.settings import SettingsError
 
     try:
-        settings = Settings.load(os.environ)
+        yield
     except SettingsError as error:
         words = _catalog()
         click.echo("\n".join(fault.in_words(words) for fault in error.faults), err=True)
         sys.exit(USAGE)
-    configure(settings.log_level, settings.secrets())
-    return settings
 
 
 @contextmanager
@@ -120,15 +129,18 @@ def _language_of_terminal() -> str:
     help="What it tells and its people read; by default the terminal's language, else English.",
 )
 @click.option("--terminal", is_flag=True, help="Tell the story in the terminal, without a page.")
+@click.option("--slack", "real", is_flag=True, help="Use your own Slack; SLACK_* name the app.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="The page's; 0 is any free.")
-def demo(language: str, *, terminal: bool, port: int) -> None:
+def demo(language: str, *, terminal: bool, real: bool, port: int) -> None:
     """Play with a simulated seller and a simulated Slack; no account, no settings.
 
     It serves a page on this computer and prints its address. Where standard input is closed, it
     tells the story in the terminal.
     """
+    if terminal and real:
+        raise click.UsageError("--terminal and --slack exclude each other")
     try:
-        from bot.demo import play, show
+        from bot.demo import play, show, show_real
     except ModuleNotFoundError as missing:
         if missing.name not in _DEMO_PACKAGES:
             raise
@@ -142,14 +154,27 @@ def demo(language: str, *, terminal: bool, port: int) -> None:
     configure("CRITICAL")
     logging.disable(logging.ERROR)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    for name in _PROXIES:  # the demo connects to this computer only
-        os.environ.pop(name, None)
-        os.environ.pop(name.upper(), None)
+    _connect_directly(to_slack=not real)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # the terminal's encoding may lack characters
+    if real:
+        with _starting(), _reading_settings():
+            _exit_at_once(show_real(language, port, sys.stdout, os.environ))
     if terminal or _is_over(sys.stdin):
         _exit_at_once(play(language, sys.stdin, sys.stdout))
     _exit_at_once(show(language, port, sys.stdout))
+
+
+def _connect_directly(*, to_slack: bool) -> None:
+    """Keep proxies out of what stays on this computer: everything, or all but Slack."""
+    if to_slack:
+        for name in _PROXIES:
+            os.environ.pop(name, None)
+            os.environ.pop(name.upper(), None)
+        return
+    names = ("no_proxy", "NO_PROXY")
+    known = [os.environ[name] for name in names if os.environ.get(name)]
+    os.environ |= dict.fromkeys(names, ",".join([*known, "127.0.0.1"]))
 
 
 def _is_over(typed: TextIO | None) -> bool:

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from bot.clock import MovableClock
 from bot.demo.orders import add_orders
 from bot.demo.shop import RETRY_PAUSE, Shop
 from bot.demo.tap import Tap
+from bot.domain.wording import wording
 from bot.program import SOCKETS, Program
 from bot.settings import Settings
 from bot.start import CannotStart
@@ -20,6 +21,9 @@ from bot.workspace import bolt_app, close_at_once, connect
 from handlers.delivery import Socket
 from handlers.text import Catalog
 from handlers.web_api import call
+
+if TYPE_CHECKING:
+    from handlers.web_client import SlackClient
 
 TAKEN = frozenset(
     {
@@ -47,18 +51,20 @@ class RealShop(Shop):
     acknowledged.
     """
 
-    def __init__(self, database: Path, clock: MovableClock, say: Catalog) -> None:
+    def __init__(
+        self, database: Path, clock: MovableClock, say: Catalog, joined: threading.Event
+    ) -> None:
         super().__init__(database, clock)
         self.tap = Tap(clock)
-        self.joined = threading.Event()
+        self.joined = joined
         self._say = say
 
     def begin(self) -> None:
         """Start the bot if it is alone. Raises CannotStart."""
         program = self.program
-        self.tap.listen_to(program.front.slack.http)
+        self.tap.listen_to(cast("SlackClient", program.front.slack).http)
         if _connections(program) > 1:
-            raise CannotStart(self._say("demo.slack.joined"))
+            raise CannotStart(wording("demo.slack.joined"))
         super().begin()
         for one in program.sockets:
             one.client.message_listeners.append(self._greeted)
@@ -85,7 +91,9 @@ class RealShop(Shop):
 
 
 @contextmanager
-def a_real_shop(say: Catalog, environ: Mapping[str, str]) -> Iterator[RealShop]:
+def a_real_shop(
+    say: Catalog, environ: Mapping[str, str], joined: threading.Event
+) -> Iterator[RealShop]:
     """Start a bot in the workspace that the environment names, with a temporary database.
 
     Raises SettingsError, and CannotStart also if another program uses the Slack app.
@@ -93,12 +101,12 @@ def a_real_shop(say: Catalog, environ: Mapping[str, str]) -> Iterator[RealShop]:
     clock = MovableClock.from_now()
     with (
         tempfile.TemporaryDirectory(prefix="sellerdesk-demo-") as folder,
-        RealShop(Path(folder) / "demo.db", clock, say) as shop,
+        RealShop(Path(folder) / "demo.db", clock, say, joined) as shop,
     ):
         shop.health_gets_better()
         shop.orders = add_orders(shop.amazon, say)
         shop.environ = settings_for(shop.environ, environ) | {"LANGUAGE": say.language}
-        require_simulator(Settings.load(shop.environ), shop.amazon.url, say)
+        require_simulator(Settings.load(shop.environ), shop.amazon.url)
         shop.open(simulated=True, amazon_pause=RETRY_PAUSE)
         shop.begin()
         try:
@@ -117,12 +125,12 @@ def settings_for(simulated: Mapping[str, str], given: Mapping[str, str]) -> dict
     }
 
 
-def require_simulator(settings: Settings, simulator: str, say: Catalog) -> None:
+def require_simulator(settings: Settings, simulator: str) -> None:
     """Raise CannotStart unless all requests to Amazon go to the simulator on this computer."""
     for address in (settings.sp_api_endpoint, settings.lwa_endpoint):
         here = urlsplit(address).hostname == _HERE
         if not here or urlsplit(address).netloc != urlsplit(simulator).netloc:
-            raise CannotStart(say("demo.slack.not_simulated", address=address))
+            raise CannotStart(wording("demo.slack.not_simulated", address=address))
 
 
 def _connections(program: Program) -> int:
@@ -147,7 +155,7 @@ def _connections(program: Program) -> int:
     finally:
         close_at_once(probe)
     if not told:
-        raise CannotStart("Slack did not greet the connection; try again")
+        raise CannotStart(wording("demo.slack.no_greeting"))
     return told[0]
 
 

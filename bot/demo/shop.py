@@ -39,7 +39,7 @@ _BEFORE_DIGEST = timedelta(minutes=11)
 _ZONE = ZoneInfo("Asia/Tokyo")
 RETRY_PAUSE = 0.02
 """Seconds; short, as the clock may be moved by hours during an outage."""
-_LOCALES = {"en": "en-US", "ja": "ja-JP"}
+LOCALES = {"en": "en-US", "ja": "ja-JP"}
 
 
 class Shop(World):
@@ -87,8 +87,8 @@ _SETTINGS = {
 
 
 def _populate(slack: SlackSimulator, say: Catalog) -> None:
-    here = _LOCALES[say.language]
-    [abroad] = [locale for language, locale in _LOCALES.items() if language != say.language]
+    here = LOCALES[say.language]
+    [abroad] = [locale for language, locale in LOCALES.items() if language != say.language]
     for person in EVERYBODY:
         name = say(f"demo.person.{person.removeprefix('U0').lower()}")
         slack.add_user(person, name, locale=abroad if person in _ABROAD else here)

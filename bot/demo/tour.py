@@ -149,17 +149,5 @@ def _channel(channel: str) -> str:
     return f'#places a[href*="at={channel}"]'
 
 
-def _action(action: ids.Action) -> str:
-    return f'[data-action="{action}"]'
-
-
-def _channel(channel: str) -> str:
-    return f'#places a[href*="at={channel}"]'
-
-
-def _person(person: str) -> str:
-    return f'a[href*="as={person}"]'
-
-
 def _act(name: str, *values: str) -> str:
     return f'[id="{"/".join(["act", name, *values])}"]'

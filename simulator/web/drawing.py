@@ -27,11 +27,14 @@ class Drawing:
         people: Sequence[Someone],
         commands: Sequence[Command],
         outside: Outside | None,
+        *,
+        alone: str = "",
     ) -> None:
         self._slack = slack
         self._people = people
         self._commands = commands
         self._outside = outside
+        self._alone = alone
         self._reads = Reads(slack.space)
 
     def open(self, target: str) -> Tab:
@@ -52,6 +55,12 @@ class Drawing:
     def _parts(self, tab: Tab) -> Iterator[Part]:
         person = self._slack.person(tab.address.user_id)
         reader, space = person.reader, self._slack.space
+        if self._outside is not None:
+            outside = self._outside
+            yield Part("outside", "", None, lambda: el("div", outside.panel(reader), id="outside"))
+            yield Part("tour", "", None, lambda: el("div", outside.tour(reader), id="tour"))
+        if self._alone:
+            return
         yield Part(
             "places",
             "",
@@ -76,6 +85,8 @@ class Drawing:
         reader = self._slack.person(address.user_id).reader
         name = self._name(tab)
         screen, outside = tab.screen, self._outside is not None
+        if self._alone:
+            return frame.alone(tab, reader, self._alone, screen.html_of("outside"))
         if frame.is_home(address):
             empty = el("p", words(reader.locale, "home_empty"), class_="nothing")
             main = frame.home(reader, empty)

@@ -104,7 +104,7 @@ function listenForRegions() {
   });
 }
 
-document.getElementById("you").addEventListener("change", ({ target }) => {
+document.getElementById("you")?.addEventListener("change", ({ target }) => {
   location.assign(target.value);
 });
 listenForRegions();
