@@ -44,10 +44,18 @@ def whole_page(tab: Tab, reader: Reader, *, title: str, team: str, parts: dict[s
 def alone(tab: Tab, reader: Reader, said: str, inside: Html) -> Html:
     """Return a page of the region "Outside world" alone, below some words."""
     name = words(reader.locale, "outside")
-    heading = el("div", el("h1", name, id="panel-name"), class_="region-head")
+    heading = el("div", el("h2", name, id="panel-name"), class_="region-head")
     region = el("section", heading, el("p", said), inside, id="panel", aria_labelledby="panel-name")
     notices = el("div", id="notices", role="status", data_lost=words(reader.locale, "lost"))
-    body = el("body", el("main", region), notices, class_="alone", data_tab=tab.id)
+    dialogs = el("div", id="dialogs")
+    body = el(
+        "body",
+        el("main", el("h1", "Sellerdesk", class_="unseen"), region),
+        dialogs,
+        notices,
+        class_="alone",
+        data_tab=tab.id,
+    )
     html = el("html", fragment(_head(name), body), lang=language_of(reader.locale))
     return fragment(Html("<!doctype html>"), html)
 

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.request import Request, urlopen
+from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 from slack_sdk import WebClient
@@ -24,33 +24,15 @@ from handlers.text import catalog
 from simulator.slack import SlackSimulator
 from simulator.slack.reading import of_event, words
 from tests.bot.environ import NEEDED
-
-ASKS, DECIDES = "U0ALICE", "U0BOB"
+from tests.demo.team import ASKS, CHANNEL, DECIDES, environ, populate
 
 
 @pytest.fixture
 def slack() -> Iterator[SlackSimulator]:
     """Return the team's own workspace."""
     with SlackSimulator(SystemClock(), team_id="T0TEAM") as workspace:
-        for person in (ASKS, DECIDES):
-            workspace.add_user(person, person.title())
-        workspace.add_channel("C0TEAM", "approvals")
+        populate(workspace)
         yield workspace
-
-
-def environ(slack: SlackSimulator) -> dict[str, str]:
-    """Return what the team sets: its app, its people and a channel, and real accounts too."""
-    return {
-        "SLACK_BOT_TOKEN": slack.bot_token,
-        "SLACK_APP_TOKEN": slack.app_token,
-        "SLACK_API_URL": slack.api_url,
-        "OPERATORS": ASKS,
-        "APPROVERS": DECIDES,
-        "APPROVALS_CHANNEL": "C0TEAM",
-        "SP_API_ENDPOINT": "https://sellingpartnerapi-fe.amazon.com",
-        "SP_API_REFRESH_TOKEN": "Atzr|of-the-real-account",
-        "DATABASE_PATH": "real.db",
-    }
 
 
 @contextmanager
@@ -84,29 +66,27 @@ def test_a_team_tries_it_in_its_own_slack(
         assert "Outside world" in page
         orders = re.findall(r"250-\d{7}-\d{7}", page)
         alice, bob = slack.person(ASKS), slack.person(DECIDES)
-        alice.command("/cancel", orders[2], channel="C0TEAM")
+        alice.command("/cancel", orders[2], channel=CHANNEL)
         alice.wait_modal(callback_id=ids.Callback.REQUEST, timeout=20)
         alice.fill(ids.Input.REASON, "NO_INVENTORY")
         alice.fill(ids.Input.PARCEL, ids.PARCEL_HERE)
         assert alice.submit().closed
-        slack.wait_for(lambda: of_event(bob.messages("C0TEAM"), ids.CARD_EVENT), timeout=20)
-        [card] = of_event(bob.messages("C0TEAM"), ids.CARD_EVENT)
+        slack.wait_for(lambda: of_event(bob.messages(CHANNEL), ids.CARD_EVENT), timeout=20)
+        [card] = of_event(bob.messages(CHANNEL), ids.CARD_EVENT)
         assert "SIMULATED" in words(card)
         assert ids.Action.APPROVE in bob.buttons(card)
         running.send_signal(signal.SIGTERM)
         assert running.wait(5) == 0
-    over = [one for one in bob.messages("C0TEAM") if one["ts"] == card["ts"]]
+    over = [one for one in bob.messages(CHANNEL) if one["ts"] == card["ts"]]
     assert "The simulation has ended" in over[0]["text"]
-    assert not any(bob.buttons(one) for one in bob.messages("C0TEAM"))
+    assert not any(bob.buttons(one) for one in bob.messages(CHANNEL))
     assert not (root / "real.db").exists()
 
 
 def page_of(address: str) -> str:
     """Return the page behind an address with a token."""
-    url, _, _ = address.partition("?")
-    token = address.rpartition("token=")[2]
-    cookie = urlopen(Request(f"{url}?token={token}"))  # noqa: S310 - of this computer
-    return str(cookie.read().decode())
+    browser = build_opener(HTTPCookieProcessor())
+    return str(browser.open(address).read().decode())
 
 
 def test_an_app_with_another_program_is_left_alone(root: Path, slack: SlackSimulator) -> None:
@@ -165,7 +145,7 @@ def test_settings_of_the_real_seller_are_not_taken(slack: SlackSimulator) -> Non
         {"SP_API_ENDPOINT": "https://sellingpartnerapi-fe.amazon.com"},
         {"LWA_ENDPOINT": "https://api.amazon.com/auth/o2/token"},
         {"SP_API_ENDPOINT": "http://127.0.0.1:9"},
-        {"SP_API_ENDPOINT": "http://192.0.2.7:8000"},
+        {"SP_API_ENDPOINT": "https://192.0.2.7:8000"},
     ],
 )
 def test_it_talks_to_the_simulator_alone(wrong: dict[str, str]) -> None:
