@@ -43,14 +43,18 @@ class Drawing:
         unread = not frame.is_home(address) and self._reads.unread(address.user_id, address.at)
         read_until = self._reads.read_until(address.user_id, address.at)
         tab = Tab(address, read_until if unread and read_until else None)
-        self.changes(tab)
+        self._read(tab)
+        tab.screen.show(self._parts(tab))
         return tab
 
     def changes(self, tab: Tab) -> list[Change]:
         """Draw what has changed and return it, numbered; what is shown counts as read."""
+        self._read(tab)
+        return tab.show(self._parts(tab))
+
+    def _read(self, tab: Tab) -> None:
         if not frame.is_home(tab.address):
             self._reads.read_all(tab.address.user_id, tab.address.at)
-        return tab.show(self._parts(tab))
 
     def _parts(self, tab: Tab) -> Iterator[Part]:
         person = self._slack.person(tab.address.user_id)
