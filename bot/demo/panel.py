@@ -1,6 +1,7 @@
 """The panel "Outside world": clock, Amazon, orders and wire, in the language of whoever looks."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.demo.acts import ORDER_ACTS, SWITCHES
@@ -22,6 +23,7 @@ class Panel:
         self._live = live
         self._zone = zone
         self._wire = wire
+        self._drawn: dict[tuple[str, str], tuple[object, Html]] = {}
 
     def draw(self, say: Catalog) -> Html:
         """Return the sections of the panel."""
@@ -63,14 +65,33 @@ class Panel:
     def _orders(self, say: Catalog) -> Inside:
         shop = self._live.shop
         special = {order_id: name for name, order_id in shop.orders.items()}
-        orders = shop.amazon.orders.values()
-        drawn = [_order(one, special.get(one.order_id, ""), say) for one in orders]
+        drawn = [
+            self._kept(
+                say,
+                one.order_id,
+                (one.status, one.refunded, [(item.request, item.fulfilled) for item in one.items]),
+                partial(_order, one, special.get(one.order_id, ""), say),
+            )
+            for one in shop.amazon.orders.values()
+        ]
         return el("ul", drawn, class_="orders")
 
     def _requests(self, say: Catalog) -> Inside:
-        rows = el("ol", [_request(row, self._zone) for row in self._wire()])
+        rows = list(self._wire())
+        listed = self._kept(
+            say, "wire", rows, lambda: el("ol", [_request(row, self._zone) for row in rows])
+        )
         name = say("demo.outside.wire")
-        return el("div", rows, class_="wire", tabindex="0", role="group", aria_label=name)
+        return el("div", listed, class_="wire", tabindex="0", role="group", aria_label=name)
+
+    def _kept(self, say: Catalog, name: str, key: object, draw: Callable[[], Html]) -> Html:
+        """Return what was drawn for the same key before, since pages ask at every change."""
+        before = self._drawn.get((say.language, name))
+        if before is not None and before[0] == key:
+            return before[1]
+        html = draw()
+        self._drawn[say.language, name] = (key, html)
+        return html
 
 
 def _section(name: str, say: Catalog, inside: Inside) -> Html:

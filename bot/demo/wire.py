@@ -10,7 +10,7 @@ from itertools import islice
 from simulator.amazon import AmazonSimulator
 from simulator.slack import SlackSimulator
 
-_LOOKED_AT = 200
+_LOOKED_AT = 100
 _SHOWN = 40
 NO_ANSWER = "—"
 

@@ -78,10 +78,6 @@ class Drawing:
             yield from feed.messages()
             yield from feed.thread()
         yield from feed.modals()
-        if self._outside is not None:
-            outside = self._outside
-            yield Part("outside", "", None, lambda: el("div", outside.panel(reader), id="outside"))
-            yield Part("tour", "", None, lambda: el("div", outside.tour(reader), id="tour"))
 
     def page(self, tab: Tab) -> Html:
         """Return the whole page of a tab that is drawn."""

@@ -48,5 +48,5 @@ export function listenForTour() {
     pointOut();
   });
   document.addEventListener("toggle", pointOut, true);
-  pointOut();
+  requestAnimationFrame(pointOut);
 }
