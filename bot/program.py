@@ -18,6 +18,7 @@ from bot.workers import Worker
 from bot.workspace import bolt_app, close_at_once, connect
 from handlers import features
 from handlers.boundary import Boundary
+from handlers.connections import OtherPrograms
 from handlers.delivery import Socket
 from handlers.front import Front
 from storage import Store
@@ -41,6 +42,7 @@ class Program:
     workers: tuple[Worker, ...]
     """The workers that `desk.wake` wakes."""
     chores: Worker
+    others: OtherPrograms
     sockets: list[Socket] = field(default_factory=list)
 
     def start(self) -> None:
@@ -66,7 +68,8 @@ class Program:
         features.register(boundary)
         boundary.listen(app)
         for _ in range(SOCKETS):
-            socket = Socket(app, self.settings.slack_app_token.reveal())
+            token = self.settings.slack_app_token.reveal()
+            socket = Socket(app, token, self.others.greeted)
             connect(socket)
             self.sockets.append(socket)
 

@@ -18,7 +18,7 @@ from bot.domain.people import Roles
 from bot.logs import correlation
 from bot.ports.clock import Clock
 from bot.ports.slack import HealthChannel, Messenger
-from bot.program import Program
+from bot.program import SOCKETS, Program
 from bot.settings import Settings
 from bot.start import CannotStart, database_refused
 from bot.usecases import keeping
@@ -29,7 +29,8 @@ from bot.usecases.orders import open_orders
 from bot.workers import Bell, Task, Worker
 from bot.workspace import slack_client, team_of
 from handlers.answers import answer_privately
-from handlers.delivery import afterwards
+from handlers.connections import OtherPrograms
+from handlers.delivery import Socket, afterwards
 from handlers.front import Front
 from handlers.health_channel import SlackHealthChannel
 from handlers.identity import Members
@@ -113,6 +114,8 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
         front = Front(
             {desk.store_key: desk}, slack, members, readers, pools(), answer, Refusals(clock)
         )
+        others, sockets = OtherPrograms(clock, SOCKETS), list[Socket]()
+        chores = (*_chores(desk, front), Task("others", 1, partial(others.look, sockets)))
         program = Program(
             settings=settings,
             clock=clock,
@@ -121,7 +124,9 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
             desk=desk,
             front=front,
             workers=_workers(desk, clock, tick, bell),
-            chores=Worker("chores", _chores(desk, front), clock, tick=1.0),
+            chores=Worker("chores", chores, clock, tick=1.0),
+            others=others,
+            sockets=sockets,
         )
         try:
             yield program

@@ -67,10 +67,24 @@ class Worker:
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self.wakeups = self.wakeups_done = 0
         """How many woken rounds have begun, and how many have ended."""
+        self._moved = clock.monotonic()
+        self._turn_began: float | None = None
 
     def start(self) -> None:
         """Start the thread."""
+        self._moved = self._clock.monotonic()
         self._thread.start()
+
+    @property
+    def turn_lasts(self) -> float:
+        """Return for how many seconds the current round has been running, 0 between rounds."""
+        began = self._turn_began
+        return 0.0 if began is None else self._clock.monotonic() - began
+
+    @property
+    def stands_still(self) -> float:
+        """Return how many seconds ago the thread last began a task or ended a wait."""
+        return self._clock.monotonic() - self._moved
 
     def wake(self) -> None:
         """Start a round before the next tick."""
@@ -90,7 +104,9 @@ class Worker:
             woken = self._wake.wait(self._tick)
             if woken:
                 self._wake.clear()
+            self._moved = self._turn_began = self._clock.monotonic()
             self.turn(woken=woken)
+            self._turn_began = None
 
     def turn(self, *, woken: bool = False) -> None:
         """Run one round: the tasks that are due and, if `woken`, all with a short interval."""
@@ -104,7 +120,8 @@ class Worker:
         self.wakeups_done += woken
 
     def _run_task(self, task: Task) -> None:
-        self._due[task.name] = self._clock.monotonic() + task.interval
+        self._moved = self._clock.monotonic()
+        self._due[task.name] = self._moved + task.interval
         with correlation(new_correlation()):
             try:
                 task.work()

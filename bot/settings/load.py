@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.markets import Market
 from bot.domain.wording import wording
 from bot.settings.approval import ApprovalSettings, Fault, approval_faults
+from bot.settings.files import SECRETS, without_files
 from bot.settings.table import CONFIG, ROWS, Row
 from bot.settings.values import MAX_SHOWN, InvalidValue, Secret, did_you_mean
 
@@ -54,18 +55,23 @@ class Settings(ApprovalSettings):
     send_limit: timedelta
     report_wait: timedelta
     database_path: Path
+    heartbeat_path: Path
     log_level: str
 
     @classmethod
     def load(cls, environ: Mapping[str, str]) -> Self:
         """Read the settings from `environ` and from the file that its SELLERDESK_CONFIG names.
 
-        The environment overrides the file; an empty value counts as unset. Raises SettingsError
-        with all faults.
+        The environment overrides the file; an empty value counts as unset. A secret may stand in
+        a file of its own. Raises SettingsError with all faults.
         """
         given, faults = _given(environ)
+        given, file_faults, unusable = without_files(given)
+        faults += file_faults
         values: dict[str, Any] = {}
         for row in ROWS:
+            if row.name in unusable:
+                continue
             try:
                 values[row.field] = _value(row, given.get(row.name))
             except InvalidValue as error:
@@ -108,6 +114,7 @@ def _with_defaults(values: dict[str, Any]) -> dict[str, Any]:
         "sp_api_endpoint": market.endpoint,
         "digest_channel": values["approvals_channel"],
         "language": market.language,
+        "heartbeat_path": values["database_path"].with_name("sellerdesk.heartbeat"),
     }
     if values["timezone"] is None:
         defaults["timezone"] = ZoneInfo(market.zone)
@@ -129,7 +136,7 @@ def _send_limit_faults(settings: Settings) -> list[Fault]:
 
 def _given(environ: Mapping[str, str]) -> tuple[dict[str, str], list[Fault]]:
     file, faults = _from_file(environ.get(CONFIG, "").strip())
-    from_environ = {row.name: environ.get(row.name, "").strip() for row in ROWS}
+    from_environ = {name: environ.get(name, "").strip() for name in _NAMES}
     return file | {name: text for name, text in from_environ.items() if text}, faults
 
 
@@ -180,7 +187,7 @@ def _parse_file(path: str) -> dict[str, Any]:
 
 
 _MAX_INT_BITS = 64
-_NAMES = tuple(row.name for row in ROWS)
+_NAMES = (*(row.name for row in ROWS), *SECRETS)
 
 
 def _unknown(key: str) -> Fault:

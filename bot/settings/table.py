@@ -37,7 +37,7 @@ class Row:
 
     @property
     def secret(self) -> bool:
-        """Whether its value must never be shown."""
+        """Whether its value must never be shown; NAME_FILE may then name a file that holds it."""
         return self.name.endswith(("_TOKEN", "_SECRET"))
 
 
@@ -225,6 +225,13 @@ ROWS: Final = (
         read.database,
         "Path of the database file, which only its owner can read.",
         "sellerdesk.db",
+    ),
+    Row(
+        "HEARTBEAT_PATH",
+        "heartbeat_path",
+        read.path,
+        "The small file that `run` rewrites every 5 seconds and `healthy` reads.",
+        from_others="`sellerdesk.heartbeat` beside the database file",
     ),
     Row(
         "LOG_LEVEL",
