@@ -21,7 +21,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 	  manifest lock clean
 
 help:  ## list the targets
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 11
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 14
 
 setup: $(READY)  ## create .venv with all pinned dependencies
 
@@ -46,7 +46,7 @@ install:  ## recreate .venv with the production dependencies only, checked again
 	  $(BIN)/python -m pip install $(QUIET) --require-hashes -r requirements.txt; \
 	  $(BIN)/python -m pip install $(QUIET) --no-index --no-deps "$$apart"/*.whl
 
-demo: setup  ## play with a simulated seller and a simulated Slack, without any account
+demo: setup  ## open a simulated Slack with a simulated seller in the browser, without any account
 	@$(BIN)/sellerdesk demo
 
 lint: setup  ## lint, types, import contracts and container files

@@ -20,7 +20,7 @@ def whole_page(tab: Tab, reader: Reader, *, title: str, team: str, parts: dict[s
     skip = el("a", words(locale, "to_composer"), href="#text", class_="skip")
     body = el(
         "body",
-        skip,
+        None if is_home(tab.address) else skip,
         _top(reader, parts),
         el(
             "nav",

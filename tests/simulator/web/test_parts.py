@@ -43,9 +43,9 @@ def test_a_page_becomes_what_the_server_has(states: list[dict[int, str]]) -> Non
     page: dict[str, list[tuple[str, str]]] = {"c0": [], "c1": []}
     for state in states:
         apply(page, screen.show(parts(state)))
-        for name in page:
+        for name, inside in page.items():
             wanted = [(one.id, one.draw()) for one in parts(state) if one.into == name]
-            assert page[name] == wanted
+            assert inside == wanted
             assert screen.html_in(name) == "".join(text for _, text in wanted)
 
 

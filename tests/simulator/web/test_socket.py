@@ -1,5 +1,7 @@
 """What a tab is told: differences, each once and in order, also over a connection that drops."""
 
+from typing import Any
+
 import pytest
 
 from simulator.slack import SlackSimulator
@@ -37,7 +39,7 @@ def test_what_one_sees_others_do_not(browser: Browser, app: App) -> None:
         app.web.chat_postEphemeral(channel="C1", user="U1", text="for you")
         app.post("for all")
         assert "Only visible to you" in mine.until("for you")["html"]
-        told = []
+        told: list[dict[str, Any]] = []
         while not any("for all" in one.get("html", "") for one in told):
             told += theirs.changes()
     assert not any("for you" in one.get("html", "") for one in told)
