@@ -3,20 +3,14 @@
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from bot.domain.cancellation.reasons import Reason
+from tests.browser.axe import violations
 from tests.browser.desk import Desk
 from tests.demo.people import ask
 
 pytestmark = pytest.mark.timeout(120)
-
-
-def violations(page: Page) -> list[str]:
-    """Return what axe-core objects to, with the elements."""
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {[node['html'][:160] for node in one['nodes']]}" for one in found]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

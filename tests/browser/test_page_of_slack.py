@@ -10,7 +10,7 @@ from bot.clock import SystemClock
 from bot.demo.page import a_page_alone
 from handlers.text import catalog
 from simulator.slack import SlackSimulator
-from tests.browser.test_accessibility import violations
+from tests.browser.axe import violations
 from tests.demo.team import environ, populate
 
 pytestmark = pytest.mark.timeout(120)
