@@ -7,13 +7,12 @@ import io
 import json
 import logging
 import os
-import select
 import signal
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 import click
 
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 OK, FAULT, USAGE = 0, 1, 2
 _POLL_SECONDS = 0.5
-_PROXIES = ("http_proxy", "https_proxy", "all_proxy")
 _DEMO_PACKAGES = ("aiohttp", "rich")
 _LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
@@ -145,7 +143,7 @@ def demo(language: str, *, terminal: bool, real: bool, port: int) -> None:
     if terminal and real:
         raise click.UsageError("--terminal and --slack exclude each other")
     try:
-        from bot.demo import play, show, show_real
+        from bot.demo import connect_directly, is_over, keep_quiet, play, show, show_real
     except ModuleNotFoundError as missing:
         if missing.name not in _DEMO_PACKAGES:
             raise
@@ -154,41 +152,17 @@ def demo(language: str, *, terminal: bool, real: bool, port: int) -> None:
         command = f"{sys.executable} -m pip install 'sellerdesk[demo]'"
         click.echo(catalog(language)("demo.packages", command=command), err=True)
         sys.exit(FAULT)
-    from bot.logs import configure
-
-    configure("CRITICAL")
-    logging.disable(logging.ERROR)
+    keep_quiet()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    _connect_directly(to_slack=not real)
+    connect_directly(os.environ, to_slack=not real)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # the terminal's encoding may lack characters
     if real:
         with _starting(), _reading_settings():
             _exit_at_once(show_real(language, port, sys.stdout, os.environ))
-    if terminal or _is_over(sys.stdin):
+    if terminal or is_over(sys.stdin):
         _exit_at_once(play(language, sys.stdin, sys.stdout))
     _exit_at_once(show(language, port, sys.stdout))
-
-
-def _connect_directly(*, to_slack: bool) -> None:
-    """Keep proxies out of what stays on this computer: everything, or all but Slack."""
-    if to_slack:
-        for name in _PROXIES:
-            os.environ.pop(name, None)
-            os.environ.pop(name.upper(), None)
-        return
-    names = ("no_proxy", "NO_PROXY")
-    known = [os.environ[name] for name in names if os.environ.get(name)]
-    os.environ |= dict.fromkeys(names, ",".join([*known, "127.0.0.1"]))
-
-
-def _is_over(typed: TextIO | None) -> bool:
-    """Return whether standard input is closed or at its end, without waiting for it."""
-    if typed is None or typed.closed:
-        return True
-    if typed.isatty() or not select.select([typed], [], [], 0)[0]:
-        return False
-    return isinstance(typed, io.TextIOWrapper) and not typed.buffer.peek(1)
 
 
 @main.command()

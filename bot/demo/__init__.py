@@ -2,5 +2,6 @@
 
 from bot.demo.page import show, show_real
 from bot.demo.run import play
+from bot.demo.surroundings import connect_directly, is_over, keep_quiet
 
-__all__ = ["play", "show", "show_real"]
+__all__ = ["connect_directly", "is_over", "keep_quiet", "play", "show", "show_real"]
