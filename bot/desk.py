@@ -10,7 +10,8 @@ from bot.domain.digest.slot import Rhythm
 from bot.domain.markets import Market
 from bot.domain.people import Roles
 from bot.domain.postponed import Postponed
-from bot.ports.amazon import CancelTransport, HealthReports, OpenOrdersBook, OrderBook
+from bot.domain.radar.policy import RadarPolicy
+from bot.ports.amazon import CancelTransport, HealthReports, OrderBook, OrderSearch
 from bot.ports.clock import Clock
 from bot.ports.slack import HealthChannel, Messenger
 from bot.ports.store import Store
@@ -40,9 +41,10 @@ class Desk:
     policy: Policy
     pace: Pace
     rhythm: Rhythm
+    radar: RadarPolicy
     store: Store
     order_book: OrderBook
-    open_orders: OpenOrdersBook
+    order_search: OrderSearch
     transport: CancelTransport
     health_reports: HealthReports
     messenger: Messenger

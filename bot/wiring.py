@@ -15,6 +15,7 @@ from bot.desk import Desk, Pace
 from bot.domain.cancellation.request import Policy
 from bot.domain.digest.slot import Rhythm
 from bot.domain.people import Roles
+from bot.domain.radar.policy import RadarPolicy
 from bot.logs import correlation
 from bot.ports.clock import Clock
 from bot.ports.slack import HealthChannel, Messenger
@@ -25,7 +26,7 @@ from bot.usecases import keeping
 from bot.usecases.cancellation import lapsing, outbox, reading, sending, verifying
 from bot.usecases.digest import alerts, posting
 from bot.usecases.health import collecting, reports
-from bot.usecases.orders import open_orders
+from bot.usecases.radar import looking, scanning
 from bot.workers import Bell, Task, Worker
 from bot.workspace import slack_client, team_of
 from handlers.answers import answer_privately
@@ -196,9 +197,10 @@ def _desk(  # noqa: PLR0913, PLR0917 - the wiring
         ),
         pace=Pace(settings.feed_poll, settings.verify, settings.doubt, settings.stuck),
         rhythm=Rhythm(settings.digest_time, settings.timezone, settings.report_wait),
+        radar=RadarPolicy(settings.radar_every, settings.reminders, settings.quiet_hours),
         store=store,
         order_book=amazon.order_book,
-        open_orders=amazon.open_orders,
+        order_search=amazon.order_search,
         transport=amazon.transport,
         health_reports=amazon.health_reports,
         messenger=messenger,
@@ -232,7 +234,8 @@ def _workers(desk: Desk, clock: Clock, tick: float, bell: Bell) -> tuple[Worker,
         # Health reports have a thread of their own: they must never delay a stop or a submission.
         "watching": [
             Task("report", 1, partial(collecting.step, desk)),
-            Task("orders", 1, partial(open_orders.step, desk)),
+            Task("orders", 1, partial(scanning.step, desk)),
+            Task("looking", looking.EVERY, partial(looking.look_due, desk)),
         ],
     }
     return tuple(Worker(name, tasks, clock, tick=tick, bell=bell) for name, tasks in table.items())

@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.amazon.cancel_feed import SpApiCancelFeed
 from bot.amazon.client import Access, Connection
 from bot.amazon.health_report import SpApiHealthReports
-from bot.amazon.open_orders import SpApiOpenOrders
+from bot.amazon.order_search import SpApiOrderSearch
 from bot.amazon.orders import SpApiOrderBook
 from bot.domain import limits
 from bot.ports.clock import Clock
@@ -20,7 +20,7 @@ class Amazon:
     order_book: SpApiOrderBook
     transport: SpApiCancelFeed
     health_reports: SpApiHealthReports
-    open_orders: SpApiOpenOrders
+    order_search: SpApiOrderSearch
 
     def close(self) -> None:
         """Close the HTTP connections."""
@@ -46,7 +46,7 @@ def connect(
         SpApiOrderBook(connection),
         SpApiCancelFeed(connection, seller_id),
         SpApiHealthReports(connection),
-        SpApiOpenOrders(connection),
+        SpApiOrderSearch(connection),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from bot.domain.markets import Market
+from bot.domain.radar.policy import QuietHours
 from bot.domain.wording import wording
 from bot.settings.approval import ApprovalSettings, Fault, approval_faults
 from bot.settings.files import SECRETS, without_files
@@ -54,6 +55,10 @@ class Settings(ApprovalSettings):
     approval_ttl: timedelta
     send_limit: timedelta
     report_wait: timedelta
+    radar_every: timedelta
+    packing_channel: str | None
+    reminders: tuple[timedelta, ...]
+    quiet_hours: QuietHours | None
     database_path: Path
     heartbeat_path: Path
     log_level: str
@@ -208,6 +213,7 @@ def _as_text(value: object) -> str | None:
             return str(value)
         case time():
             return f"{value:%H:%M}"
-        case list() if all(isinstance(one, str) for one in value):
-            return ", ".join(value)
+        case list() if all(isinstance(one, str | int | float) for one in value):
+            texts = [_as_text(one) for one in value]
+            return None if None in texts else ", ".join(map(str, texts))
     return None

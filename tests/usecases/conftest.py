@@ -17,6 +17,7 @@ from bot.domain.messages import Notice
 from bot.domain.orders.form import OpenedView
 from bot.domain.orders.order import Order
 from bot.domain.people import Person, Roles
+from bot.domain.radar.policy import RadarPolicy
 from bot.usecases.cancellation import asking, deciding, lapsing, outbox, reading, sending, verifying
 from bot.usecases.cancellation.asking import Asked, Filled
 from bot.usecases.cancellation.clicks import Answer, Click, Done
@@ -24,7 +25,7 @@ from storage import Store
 from storage.sqlite import open_database
 from tests.builders import KNOWN, NOW, STORE, an_order
 from tests.fakes.amazon import FakeOrderBook, FakeTransport
-from tests.fakes.health import FakeHealthChannel, FakeOpenOrders, FakeReports
+from tests.fakes.health import FakeHealthChannel, FakeOrderSearch, FakeReports
 from tests.fakes.slack import FakeMessenger
 from tests.usecases.mornings import Morning, rhythm
 
@@ -184,8 +185,9 @@ def office(tmp_path: Path) -> Iterator[Office]:
         pace=PACE,
         store=store,
         rhythm=rhythm(),
+        radar=RadarPolicy(every=timedelta(minutes=5)),
         order_book=book,
-        open_orders=FakeOpenOrders(clock),
+        order_search=FakeOrderSearch(clock),
         transport=transport,
         health_reports=FakeReports(clock),
         messenger=messenger,
@@ -203,10 +205,10 @@ def morning(office: Office) -> Morning:
     """Return the same office with what looks after the account's health."""
     reports, orders, health_channel = (
         FakeReports(office.clock),
-        FakeOpenOrders(office.clock),
+        FakeOrderSearch(office.clock),
         FakeHealthChannel(),
     )
     desk = replace(
-        office.desk, health_reports=reports, open_orders=orders, health_channel=health_channel
+        office.desk, health_reports=reports, order_search=orders, health_channel=health_channel
     )
     return Morning(desk, office.clock, reports, orders, health_channel)

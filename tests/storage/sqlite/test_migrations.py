@@ -14,10 +14,13 @@ from bot.domain.audit import AuditEntry
 from bot.domain.cancellation.feed import Feed, FeedState
 from bot.domain.cancellation.reasons import Reason
 from bot.domain.cancellation.request import OPEN, Reported, Request, State, Trouble
+from bot.domain.messages import Posted
 from bot.domain.orders.form import OpenedView
-from bot.domain.orders.open_orders import OrdersScan
 from bot.domain.orders.order import CancelledBy
 from bot.domain.processing import ProcessingStatus
+from bot.domain.radar.buyer_request import BuyerRequest, BuyerState, first_seen
+from bot.domain.radar.scan import Scan, ScanKind
+from bot.domain.radar.shipping import ShippingDay, Take, Watcher
 from storage import ConstraintViolated, Store
 from storage.codec import to_row
 from storage.sqlite import SqliteConnector, migrations, open_database
@@ -38,7 +41,7 @@ def sql_of(database: SqliteConnector, name: str) -> str:
 
 def test_a_new_database_has_the_newest_schema(database: SqliteConnector) -> None:
     """The version of the schema is the number of its steps."""
-    assert version_of(database) == NEWEST == 4
+    assert version_of(database) == NEWEST == 5
 
 
 def test_migrating_twice_changes_nothing(database: SqliteConnector) -> None:
@@ -97,6 +100,9 @@ def test_triggers_and_indices_are_all_there(database: SqliteConnector) -> None:
         "feeds_one_open",
         "feeds_by_amazons_id",
         "orders_by_deadline",
+        "orders_by_reading",
+        "buyer_requests_in_a_state",
+        "takes_of_a_person",
         "outbox_in_turn",
         "stores_once",
     }
@@ -136,6 +142,8 @@ def test_an_older_sqlite_gets_the_same_tables_unstrict(
         ("requests", "trouble", Trouble),
         ("feeds", "state", FeedState),
         ("feeds", "status", ProcessingStatus),
+        ("buyer_requests", "state", BuyerState),
+        ("scans", "kind", ScanKind),
     ],
 )
 def test_a_check_lists_the_words_of_its_enum(
@@ -162,7 +170,11 @@ def test_a_request_is_open_for_the_database_as_for_the_program(database: SqliteC
         ("feeds", a_feed(), Feed),
         ("views", a_view(), OpenedView),
         ("audit", an_entry(), AuditEntry),
-        ("scans", OrdersScan(NOW), OrdersScan),
+        ("scans", Scan(ScanKind.FIRST, NOW, NOW), Scan),
+        ("buyer_requests", first_seen("S", "O", NOW, whole=True, known=None), BuyerRequest),
+        ("watchers", Watcher("O", "U", NOW), Watcher),
+        ("takes", Take("O", "U", NOW), Take),
+        ("shipping_days", ShippingDay(NOW.date(), Posted("C", "1"), NOW), ShippingDay),
         ("stores", KNOWN, KnownStore),
     ],
 )
@@ -214,10 +226,26 @@ def test_the_database_itself_keeps_the_rules(store: Store, statement: str) -> No
         store.database.change(statement)
 
 
+def ask_of_the_radar(store: Store) -> None:
+    """Ask all that is asked of the orders and of who takes care of them."""
+    store.orders.get("O")
+    store.orders.open()
+    store.orders.count_open()
+    store.orders.unseen(NOW, tried_before=NOW)
+    store.orders.unseen(NOW, tried_before=NOW, ship_by=NOW)
+    store.scans.get(ScanKind.CHANGES)
+    store.buyer_requests.get("O")
+    store.buyer_requests.in_state(BuyerState.WAITING, BuyerState.TAKEN)
+    store.watchers.of("O")
+    store.takes.get("O")
+    store.takes.of("U")
+    store.takes.all()
+    store.shipping_days.get(NOW.date())
+    store.shipping_days.latest()
+
+
 def test_no_question_reads_a_whole_table(store: Store, database: SqliteConnector) -> None:
     """Every question that is asked at a click or by a worker finds its rows by an index."""
-    with database.transaction():
-        store.orders.save_scan(OrdersScan(NOW, whole_at=NOW))
     asked: list[str] = []
     database.connection.set_trace_callback(asked.append)
     store.requests.get("r1")
@@ -242,13 +270,12 @@ def test_no_question_reads_a_whole_table(store: Store, database: SqliteConnector
         reports_of("JP", NOW.date(), NOW.date())
     store.digests.get(NOW.date())
     store.alerts.all()
-    store.orders.scan()
-    store.orders.opened()
+    ask_of_the_radar(store)
     store.collecting.job()
     next(store.audit.all(), None)
     database.connection.set_trace_callback(None)
 
-    assert len(asked) == 27
+    assert len(asked) == 38
     plans = {
         sql: [row["detail"] for row in store.database.rows(f"EXPLAIN QUERY PLAN {sql}")]
         for sql in asked
