@@ -21,6 +21,7 @@ from bot.domain.languages import LANGUAGES, spoken
 if TYPE_CHECKING:
     from types import FrameType
 
+    from bot.demo.launch import Mode
     from bot.domain.audit import AuditEntry
     from bot.settings import Settings
     from handlers.text import Catalog
@@ -131,19 +132,19 @@ def _language_of_terminal() -> str:
     default=_language_of_terminal,
     help="What it tells and its people read; by default the terminal's language, else English.",
 )
-@click.option("--terminal", is_flag=True, help="Tell the story in the terminal, without a page.")
-@click.option("--slack", "real", is_flag=True, help="Use your own Slack; SLACK_* name the app.")
+@click.option("--terminal", "mode", flag_value="terminal", help="Tell the story in the terminal.")
+@click.option(
+    "--slack", "mode", flag_value="slack", help="Use your own Slack; SLACK_* name the app."
+)
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="The page's; 0 is any free.")
-def demo(language: str, *, terminal: bool, real: bool, port: int) -> None:
+def demo(language: str, mode: "Mode | None", port: int) -> None:
     """Play with a simulated seller and a simulated Slack; no account, no settings.
 
     It serves a page on this computer and prints its address. Where standard input is closed, it
-    tells the story in the terminal.
+    tells the story in the terminal. With --slack the bot works in your own Slack.
     """
-    if terminal and real:
-        raise click.UsageError("--terminal and --slack exclude each other")
     try:
-        from bot.demo import connect_directly, is_over, keep_quiet, play, show, show_real
+        from bot.demo import start
     except ModuleNotFoundError as missing:
         if missing.name not in _DEMO_PACKAGES:
             raise
@@ -152,17 +153,15 @@ def demo(language: str, *, terminal: bool, real: bool, port: int) -> None:
         command = f"{sys.executable} -m pip install 'sellerdesk[demo]'"
         click.echo(catalog(language)("demo.packages", command=command), err=True)
         sys.exit(FAULT)
-    keep_quiet()
+    from bot.logs import configure
+
+    configure("CRITICAL")
+    logging.disable(logging.ERROR)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    connect_directly(os.environ, to_slack=not real)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # the terminal's encoding may lack characters
-    if real:
-        with _starting(), _reading_settings():
-            _exit_at_once(show_real(language, port, sys.stdout, os.environ))
-    if terminal or is_over(sys.stdin):
-        _exit_at_once(play(language, sys.stdin, sys.stdout))
-    _exit_at_once(show(language, port, sys.stdout))
+    with _starting(), _reading_settings():
+        _exit_at_once(start(language, sys.stdin, sys.stdout, mode=mode or "page", port=port))
 
 
 @main.command()

@@ -164,9 +164,9 @@ def home(reader: Reader, inside: Html) -> Html:
     """Return the page of the app's Home."""
     name = words(reader.locale, "home")
     head = el("header", el("h1", f"Sellerdesk · {name}"), class_="bar")
-    return fragment(
-        head, el("div", inside, class_="log", tabindex=0, role="group", aria_label=name)
-    )
+    title = el("h2", name, class_="unseen")
+    content = el("div", inside, class_="log", tabindex=0, role="group", aria_label=name)
+    return fragment(head, title, content)
 
 
 def is_home(address: Address) -> bool:
