@@ -13,6 +13,8 @@ from bot.domain.postponed import Postponed
 from bot.domain.radar.policy import RadarPolicy
 from bot.ports.amazon import CancelTransport, HealthReports, OrderBook, OrderSearch
 from bot.ports.clock import Clock
+from bot.ports.home import HomeTab, LinkPreviews
+from bot.ports.people import AdminChannel, Staff
 from bot.ports.slack import HealthChannel, Messenger
 from bot.ports.store import Store
 
@@ -31,13 +33,14 @@ class Pace:
 class Desk:
     """The ports and settings that the use cases need; one for each store.
 
+    `channels` are those that the settings name, whose members read the store's orders anyway.
     `run` is the id of this run of the program. `wake` wakes the workers; `about` sets the
     correlation id of what is logged in its block; `postponed` holds recent failures.
     """
 
     store_key: str
     market: Market
-    roles: Roles
+    staff: Staff
     policy: Policy
     pace: Pace
     rhythm: Rhythm
@@ -49,12 +52,21 @@ class Desk:
     health_reports: HealthReports
     messenger: Messenger
     health_channel: HealthChannel
+    home_tab: HomeTab
+    link_previews: LinkPreviews
+    channels: frozenset[str]
+    admin_channel: AdminChannel
     clock: Clock
     new_id: Callable[[], str]
     run: str
     wake: Callable[[], None] = lambda: None
     about: Callable[[str], AbstractContextManager[object]] = nullcontext
     postponed: Postponed = field(default_factory=Postponed)
+
+    @property
+    def roles(self) -> Roles:
+        """Return who may do what, as known now."""
+        return self.staff.roles()
 
     @contextmanager
     def change(self) -> Iterator[None]:

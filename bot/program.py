@@ -2,18 +2,23 @@
 
 import logging
 import threading
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.metadata import version
 
 from bot.amazon import Amazon
 from bot.desk import Desk
+from bot.domain.people import groups_of
+from bot.domain.wording import wording
 from bot.ports.clock import Clock
 from bot.ports.store import StoreBusy
-from bot.settings import Settings
+from bot.settings import Settings, fault_of
 from bot.start import CannotStart, database_refused
 from bot.usecases import starting
 from bot.usecases.cancellation import lapsing
+from bot.usecases.home import opening
+from bot.usecases.people import watching
 from bot.workers import Worker
 from bot.workspace import bolt_app, close_at_once, connect
 from handlers import features
@@ -21,6 +26,7 @@ from handlers.boundary import Boundary
 from handlers.connections import OtherPrograms
 from handlers.delivery import Socket
 from handlers.front import Front
+from handlers.groups import NO_PLAN
 from storage import Store
 
 _log = logging.getLogger(__name__)
@@ -56,10 +62,22 @@ class Program:
             raise CannotStart(database_refused(fault)) from fault
         _log.info("program.started", extra={"noted": noted})
         self.front.members.refresh()
+        self.front.groups.refresh()
+        self._check_approvers()
         lapsing.show_lost_approvals(self.desk)
+        opening.changed(self.desk)
         for worker in (*self.workers, self.chores):
             worker.start()
         self.listen()
+
+    def _check_approvers(self) -> None:
+        """Raise CannotStart if by Slack's word nobody in the groups could ever approve."""
+        if not groups_of(self.desk.roles.approvers) or self.front.groups.fault not in ("", NO_PLAN):
+            return
+        lack = watching.short_of_approvers(self.desk)
+        if lack is not None:
+            fault = fault_of(lack, self.desk.policy.approvals_over_target)
+            raise CannotStart(wording("start.groups", problem=fault.problem, cure=fault.cure))
 
     def listen(self) -> None:
         """Register the listeners and open the Socket Mode connections. Raises CannotStart."""
@@ -88,8 +106,11 @@ class Program:
         )
         ended.start()
         ended.join(_DRAIN / 2)
+        end = time.monotonic() + _DRAIN / 2
         for worker in (*self.workers, self.chores):
-            worker.stop(_DRAIN / 4)
+            worker.stop(0)
+        for worker in (*self.workers, self.chores):
+            worker.stop(max(0, end - time.monotonic()))
         with suppress(StoreBusy):  # not worth waiting for a locked database
             self.front.refusals.write_due(everything=True)
 

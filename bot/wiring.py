@@ -14,10 +14,12 @@ from bot.clock import SystemClock
 from bot.desk import Desk, Pace
 from bot.domain.cancellation.request import Policy
 from bot.domain.digest.slot import Rhythm
-from bot.domain.people import Roles
+from bot.domain.people import Roles, groups_of
 from bot.domain.radar.policy import RadarPolicy
 from bot.logs import correlation
 from bot.ports.clock import Clock
+from bot.ports.home import HomeTab, LinkPreviews
+from bot.ports.people import AdminChannel, Staff
 from bot.ports.slack import HealthChannel, Messenger
 from bot.program import SOCKETS, Program
 from bot.settings import Settings
@@ -26,6 +28,9 @@ from bot.usecases import keeping
 from bot.usecases.cancellation import lapsing, outbox, reading, sending, verifying
 from bot.usecases.digest import alerts, posting
 from bot.usecases.health import collecting, reports
+from bot.usecases.home import publishing
+from bot.usecases.orders import links
+from bot.usecases.people import away, watching
 from bot.usecases.radar import looking, scanning
 from bot.workers import Bell, Task, Worker
 from bot.workspace import slack_client, team_of
@@ -33,12 +38,17 @@ from handlers.answers import answer_privately
 from handlers.connections import OtherPrograms
 from handlers.delivery import Socket, afterwards
 from handlers.front import Front
+from handlers.groups import Groups
 from handlers.health_channel import SlackHealthChannel
+from handlers.home_tab import SlackHomeTab
 from handlers.identity import Members
 from handlers.messenger import SlackMessenger
+from handlers.people.admins import SlackAdminChannel
 from handlers.pools import Pools
 from handlers.readers import Readers
 from handlers.refusals import Refusals
+from handlers.staff import SlackStaff
+from handlers.unfurling import SlackLinkPreviews
 from handlers.web_client import SlackClient
 from storage import DatabaseRefused, Owner, Store, claim_store, known_store
 from storage.sqlite import ProcessLock, open_database
@@ -96,24 +106,39 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
             members, settings.language, settings.timezone, settings.market, clock, simulated
         )
         answer = partial(answer_privately, slack)
-        roles = Roles(settings.operators, settings.approvers)
+        held.enter_context(_locked(settings))
+        store = _store(settings, clock, team_id)
+        lists = Roles(settings.operators, settings.approvers, settings.escalate_to, settings.admins)
+        named = frozenset(groups_of(lists.everybody))
+        groups = Groups(slack, clock, named, store.people.groups())
+        staff = SlackStaff(lists, members, groups, clock)
         messenger = SlackMessenger(
             slack,
             readers,
             answer,
             channel=settings.approvals_channel,
-            roles=roles,
+            staff=staff,
             stop_window=settings.undo,
         )
-        held.enter_context(_locked(settings))
-        store = _store(settings, clock, team_id)
         channel = SlackHealthChannel(
             slack, readers, answer, store=store.key, channel=settings.digest_channel
         )
+        home_tab = SlackHomeTab(slack, members, readers)
+        previews = SlackLinkPreviews(slack, readers)
+        admins = SlackAdminChannel(slack, readers, staff, channel=settings.approvals_channel)
         bell = Bell()
-        desk = fit(_desk(clients, roles, store, messenger, channel, bell))
+        desk = fit(
+            _desk(clients, staff, store, messenger, channel, home_tab, previews, admins, bell)
+        )
         front = Front(
-            {desk.store_key: desk}, slack, members, readers, pools(), answer, Refusals(clock)
+            {desk.store_key: desk},
+            slack,
+            members,
+            groups,
+            readers,
+            pools(),
+            answer,
+            Refusals(clock),
         )
         others, sockets = OtherPrograms(clock, SOCKETS), list[Socket]()
         chores = (*_chores(desk, front), Task("others", 1, partial(others.look, sockets)))
@@ -124,7 +149,7 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
             store=store,
             desk=desk,
             front=front,
-            workers=_workers(desk, clock, tick, bell),
+            workers=_workers(desk, front, clock, tick, bell),
             chores=Worker("chores", chores, clock, tick=1.0),
             others=others,
             sockets=sockets,
@@ -176,17 +201,20 @@ def _store(settings: Settings, clock: Clock, team_id: str) -> Store:
 
 def _desk(  # noqa: PLR0913, PLR0917 - the wiring
     clients: Clients,
-    roles: Roles,
+    staff: Staff,
     store: Store,
     messenger: Messenger,
     health_channel: HealthChannel,
+    home_tab: HomeTab,
+    link_previews: LinkPreviews,
+    admin_channel: AdminChannel,
     bell: Bell,
 ) -> Desk:
     settings, amazon = clients.settings, clients.amazon
     return Desk(
         store_key=store.key,
         market=settings.market,
-        roles=roles,
+        staff=staff,
         policy=Policy(
             self_approval=settings.self_approval,
             approvals_over_target=settings.approvals_over_target,
@@ -205,6 +233,10 @@ def _desk(  # noqa: PLR0913, PLR0917 - the wiring
         health_reports=amazon.health_reports,
         messenger=messenger,
         health_channel=health_channel,
+        home_tab=home_tab,
+        link_previews=link_previews,
+        channels=_channels(settings),
+        admin_channel=admin_channel,
         clock=clients.clock,
         new_id=_new_id,
         run=_new_id(),
@@ -213,13 +245,20 @@ def _desk(  # noqa: PLR0913, PLR0917 - the wiring
     )
 
 
+def _channels(settings: Settings) -> frozenset[str]:
+    """Return the channels that the settings name for the store."""
+    named = (settings.approvals_channel, settings.digest_channel, settings.packing_channel)
+    return frozenset(one for one in named if one)
+
+
 def _new_id() -> str:
     return uuid.uuid4().hex[:12]
 
 
-def _workers(desk: Desk, clock: Clock, tick: float, bell: Bell) -> tuple[Worker, ...]:
+def _workers(desk: Desk, front: Front, clock: Clock, tick: float, bell: Bell) -> tuple[Worker, ...]:
     table = {
         "outbox": [
+            Task("home", 1, partial(publishing.publish_due, desk)),
             Task("outbox", 0, partial(outbox.send_due, desk)),
             Task("digest", 1, partial(posting.send_due, desk)),
             Task("alerts", 15, partial(alerts.tell_due, desk)),
@@ -236,6 +275,15 @@ def _workers(desk: Desk, clock: Clock, tick: float, bell: Bell) -> tuple[Worker,
             Task("report", 1, partial(collecting.step, desk)),
             Task("orders", 1, partial(scanning.step, desk)),
             Task("looking", looking.EVERY, partial(looking.look_due, desk)),
+            Task("links", 1, partial(links.unfold_due, desk)),
+        ],
+        # People have one too: a right that was taken away must not wait for a message.
+        "people": [
+            Task("groups", 1, front.groups.refresh_due),
+            Task("changed", 1, front.members.fetch_changed),
+            Task("away", 1, partial(away.end_due, desk)),
+            Task("homes", 3, partial(publishing.follow_roles, desk)),
+            Task("lists", 1, partial(watching.step, desk)),
         ],
     }
     return tuple(Worker(name, tasks, clock, tick=tick, bell=bell) for name, tasks in table.items())

@@ -27,7 +27,7 @@ def desk_of(desks: Mapping[str, Desk], body: Mapping[str, Any]) -> Desk:
 def _said(body: Mapping[str, Any]) -> tuple[str, str]:
     """Return the store key and the request id that a delivery names, "" where missing."""
     view, actions = body.get("view") or {}, body.get("actions") or [{}]
-    if view:
+    if view and view.get("callback_id") != ids.Callback.HOME:
         return _of_form(str(view.get("private_metadata") or ""))
     action_id = str(actions[0].get("action_id") or "")
     if action_id.startswith("cancellation."):

@@ -10,9 +10,12 @@ from storage.tables.buyer_requests import BuyerRequests, Watchers
 from storage.tables.deliveries import Deliveries
 from storage.tables.feeds import Feeds
 from storage.tables.health import Alerts, Collecting, Reports
+from storage.tables.homes import Homes
 from storage.tables.keeping import Keeping
+from storage.tables.links import Links
 from storage.tables.orders import Orders
 from storage.tables.outbox import Outbox
+from storage.tables.people import People
 from storage.tables.requests import Requests
 from storage.tables.scans import Scans
 from storage.tables.schedule import Digests, Schedule
@@ -31,7 +34,8 @@ class Store:
         self._clock = clock
         self.stores = Stores(database, clock)
         self.audit = Audit(database)
-        self.outbox = Outbox(database, key)
+        self.homes = Homes(database)
+        self.outbox = Outbox(database, key, self.homes)
         self.feeds = Feeds(database, account)
         self.views = Views(database, key)
         self.deliveries = Deliveries(database)
@@ -48,6 +52,8 @@ class Store:
         self.schedule = Schedule(database, key)
         self.keeping = Keeping(database, key, account)
         self.digests = Digests(database, key)
+        self.links = Links(database, key)
+        self.people = People(database, key)
 
     @property
     def known_since(self) -> datetime | None:

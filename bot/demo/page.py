@@ -21,9 +21,9 @@ from bot.demo.wire import Row, newest, of_amazon, of_slack
 from bot.domain.languages import LANGUAGES
 from bot.domain.wording import wording
 from bot.start import CannotStart
-from handlers.ids import COMMANDS
+from handlers import ids
 from handlers.text import Catalog, catalog
-from simulator.web.people import Command, Someone
+from simulator.web.people import Command, Shortcut, Someone
 from simulator.web.serve import serve
 
 if TYPE_CHECKING:
@@ -87,7 +87,14 @@ def a_page(say: Catalog, port: int = 0) -> Iterator[tuple[Shop, str]]:
     with (
         a_shop(say, SystemClock()) as shop,
         _outside(shop, lambda: of_slack(shop.slack), tour=Tour(shop)) as outside,
-        serve(shop.slack, people, _commands(), outside=outside, port=port) as address,
+        serve(
+            shop.slack,
+            people,
+            _commands(),
+            outside=outside,
+            shortcuts=_shortcuts(),
+            port=port,
+        ) as address,
     ):
         yield shop, address
 
@@ -150,6 +157,17 @@ def _ended_in_time() -> Iterator[None]:
             signal.signal(one, handler)
 
 
+def _shortcuts() -> list[Shortcut]:
+    return [
+        Shortcut(
+            one,
+            "message" if one is ids.Shortcut.LOOK_UP_ORDER else "composer",
+            {language: catalog(language)(f"demo.shortcut.{one}") for language in LANGUAGES},
+        )
+        for one in ids.Shortcut
+    ]
+
+
 def _commands() -> list[Command]:
     words = {language: catalog(language) for language in LANGUAGES}
     return [
@@ -164,5 +182,5 @@ def _commands() -> list[Command]:
                 for one, say in words.items()
             },
         )
-        for name in COMMANDS
+        for name in ids.COMMANDS
     ]

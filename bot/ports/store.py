@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.ports.health_tables import Alerts, Collecting, Digests, Reports, Schedule
+from bot.ports.home import Homes, Links
+from bot.ports.people import People
 from bot.ports.radar_tables import (
     BuyerRequests,
     Orders,
@@ -126,6 +128,21 @@ class Store(Protocol):
     @property
     def digests(self) -> Digests:
         """Return the digests that were posted."""
+        ...
+
+    @property
+    def homes(self) -> Homes:
+        """Return the Homes that were opened."""
+        ...
+
+    @property
+    def links(self) -> Links:
+        """Return the links that are to be unfolded."""
+        ...
+
+    @property
+    def people(self) -> People:
+        """Return who is away, who is in which group, and what administrators were told."""
         ...
 
     @property

@@ -41,6 +41,8 @@ class Settings(ApprovalSettings):
     market: Market
     sp_api_endpoint: str
     lwa_endpoint: str
+    escalate_to: frozenset[str]
+    admins: frozenset[str]
     approvals_channel: str
     digest_channel: str
     digest_time: time
@@ -117,6 +119,8 @@ def _with_defaults(values: dict[str, Any]) -> dict[str, Any]:
     market: Market = values["market"]
     defaults = {
         "sp_api_endpoint": market.endpoint,
+        "escalate_to": frozenset[str](),
+        "admins": values["approvers"],
         "digest_channel": values["approvals_channel"],
         "language": market.language,
         "heartbeat_path": values["database_path"].with_name("sellerdesk.heartbeat"),

@@ -106,14 +106,30 @@ ROWS: Final = (
     Row(
         "OPERATORS",
         "operators",
-        read.people,
-        "Who may look up, request, stop and check again: user ids, or `*` for every full member.",
+        read.people(everybody=True),
+        "Who may look up, request, stop and check again: ids of users and user groups (`S…`), or "
+        "`*` for every full member.",
     ),
     Row(
         "APPROVERS",
         "approvers",
-        read.people,
-        "Who may also approve, reject and close: user ids, or `*` for every full member.",
+        read.people(everybody=True),
+        "Who may also approve, reject and close: ids of users and user groups (`S…`), or `*` for "
+        "every full member.",
+    ),
+    Row(
+        "ESCALATE_TO",
+        "escalate_to",
+        read.people(everybody=False),
+        "Who is mentioned where everybody who may approve is away: ids of users and user groups.",
+        optional=True,
+    ),
+    Row(
+        "ADMINS",
+        "admins",
+        read.people(everybody=False),
+        "Who is told what has to be mended in the lists of people: ids of users and user groups.",
+        from_others="`APPROVERS`; where that is `*`, a message in `APPROVALS_CHANNEL`",
     ),
     Row(
         "SELF_APPROVAL",

@@ -93,20 +93,30 @@ def slack_id(letters: str, problem: str, where: str) -> Callable[[str], str]:
     return read
 
 
-def people(text: str) -> frozenset[str]:
-    """Parse user ids or `*`, separated by commas or spaces; InvalidValue names all bad ids."""
-    ids = frozenset(filter(None, re.split(r"[,\s]+", text)))
-    wrong = sorted(one for one in ids if one != EVERY_MEMBER and not _USER.fullmatch(one))
-    if not ids:
-        raise InvalidValue(wording("settings.nobody"), _MEMBER_IDS)
-    if wrong:
-        shown = ", ".join(map(quoted, wrong))
-        raise InvalidValue(wording("settings.no_person", values=shown), _MEMBER_IDS)
-    return ids
+def people(*, everybody: bool) -> Callable[[str], frozenset[str]]:
+    """Make a parser of ids of users and user groups, separated by commas or spaces.
+
+    `everybody` allows `*`. InvalidValue names all bad ids.
+    """
+    key = "settings.member_ids" if everybody else "settings.some_ids"
+    cure = wording(key, everybody=EVERY_MEMBER)
+
+    def read(text: str) -> frozenset[str]:
+        ids = frozenset(filter(None, re.split(r"[,\s]+", text)))
+        wrong = sorted(one for one in ids - {EVERY_MEMBER} if not _LISTED.fullmatch(one))
+        if not ids:
+            raise InvalidValue(wording("settings.nobody"), cure)
+        if wrong:
+            shown = ", ".join(map(quoted, wrong))
+            raise InvalidValue(wording("settings.no_person", values=shown), cure)
+        if EVERY_MEMBER in ids and not everybody:
+            raise InvalidValue(wording("settings.not_everybody", everybody=EVERY_MEMBER), cure)
+        return ids
+
+    return read
 
 
-_USER = re.compile(r"[UW][A-Z0-9]+")
-_MEMBER_IDS = wording("settings.member_ids", everybody=EVERY_MEMBER)
+_LISTED = re.compile(r"[UWS][A-Z0-9]+")
 
 
 def market(text: str) -> Market:

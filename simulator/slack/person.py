@@ -1,23 +1,19 @@
-"""A simulated Slack user: types, reads, presses, fills in, waits."""
+"""A simulated Slack user: types, reads, presses, opens Home, fills in, waits."""
 
-import re
-from collections.abc import Mapping
-from html import escape
+from collections.abc import Callable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from simulator.slack import forms, interactions
+from simulator.slack import events, forms, interactions
 from simulator.slack.blocks import elements_of
 from simulator.slack.deliveries import ACK_WITHIN
 from simulator.slack.directory import Channel, User
 from simulator.slack.interactions import NotThere, Stage
-from simulator.slack.messages import Message
 from simulator.slack.reading import words
 from simulator.slack.results import ClickResult, CommandResult, Pending, SubmitResult
 from simulator.slack.spans import Reader
 from simulator.slack.views import View
 
-_URL = re.compile(r"https?://[^\s<>|]+")
 Seen = Mapping[str, Any]
 """A message as the person sees it (with `channel` and `is_ephemeral`), or a modal."""
 
@@ -60,22 +56,44 @@ class Person:
         """Type a slash command without waiting."""
         return interactions.command(self._stage, self._user, self._channel(channel), name, text)
 
-    def write(self, channel: str, text: str, *, thread_ts: str | None = None) -> dict[str, Any]:
-        """Post a message, or a reply in a thread, as typed; return it as it is seen."""
-        space = self._stage.space
-        where = self._channel(channel)
-        typed = _URL.sub(r"<\g<0>>", escape(text, quote=False))
-        ts = space.messages.next_ts()
-        message = Message(where.id, ts, self.id, typed, thread_ts=thread_ts)
-        space.messages.add(message)
-        return message.as_seen()
-
     def _channel(self, channel_id: str | None) -> Channel:
         directory = self._stage.space.directory
         channel = directory.channel(channel_id) if channel_id else directory.dm(self.id)
         if channel is None or not channel.has(self.id):
             raise NotThere(f"{self.id} sees no channel {channel_id}")
         return channel
+
+    def write(self, channel: str, text: str, *, thread_ts: str | None = None) -> dict[str, Any]:
+        """Post a message, or a reply in a thread; the app hears of its links.
+
+        Return it as it is seen.
+        """
+        where = self._channel(channel)
+        return events.write(self._stage, self._user, where, text, thread_ts).as_seen()
+
+    def draft(self, text: str) -> None:
+        """Paste a text into the composer without sending it; the app hears of its links too."""
+        told = events.draft(self._stage, self._user, text)
+        if told is not None:
+            told.wait()
+
+    def shortcut(
+        self, callback_id: str, message: Seen | None = None, *, timeout: float = ACK_WITHIN
+    ) -> ClickResult:
+        """Choose a global shortcut, or one on a message."""
+        chosen = interactions.shortcut(self._stage, self._user, callback_id, message)
+        return chosen.result(timeout)
+
+    # App Home
+
+    def open_home(self, *, tab: str = "home", timeout: float = ACK_WITHIN) -> None:
+        """Open the app's Home tab (or its `messages`), and wait until the app has heard of it."""
+        events.home_opened(self._stage, self._user, tab).wait(timeout)
+
+    @property
+    def home(self) -> dict[str, Any] | None:
+        """Return this user's Home as last published; its buttons are pressed by `click`."""
+        return self._stage.space.home_of(self.id)
 
     # reading
 
@@ -219,6 +237,20 @@ class Person:
     def wait_ephemeral(self, *, containing: str = "", timeout: float = 5) -> dict[str, Any]:
         """Wait for an ephemeral message and return the newest match."""
         return self._wait(self.ephemerals, containing, timeout, f"a private word to {self.id}")
+
+    def wait_home(
+        self, holds: Callable[[dict[str, Any]], object] = bool, *, timeout: float = 5
+    ) -> dict[str, Any]:
+        """Wait until Home is there and `holds` is true of it, and return it."""
+        self._stage.wait_for(
+            lambda: self.home is not None and holds(self.home),
+            timeout=timeout,
+            what=f"the Home of {self.id}",
+        )
+        home = self.home
+        if home is None:
+            raise NotThere(f"{self.id} has no Home")
+        return home
 
     def _wait(self, read: Any, containing: str, timeout: float, what: str) -> dict[str, Any]:
         found: list[dict[str, Any]] = []

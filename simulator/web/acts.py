@@ -32,6 +32,7 @@ class Acts:
             "press": self._press,
             "submit": self._submit,
             "close": self._close,
+            "shortcut": self._shortcut,
             "world": self._world,
         }
 
@@ -70,6 +71,10 @@ class Acts:
         result = person.click(thing, _text(said, "action"), value=value)
         return self._wrong(person, result.error)
 
+    def _shortcut(self, tab: Tab, person: Person, said: Said) -> str:
+        seen = None if said.get("version") is None else self._thing(tab, person, said)
+        return self._wrong(person, person.shortcut(_text(said, "shortcut"), seen).error)
+
     def _thing(self, tab: Tab, person: Person, said: Said) -> Said:
         """Return the message as it looked when it was pressed, or the modal as it is filled in."""
         version = said.get("version")
@@ -90,7 +95,7 @@ class Acts:
 
     @staticmethod
     def _view(person: Person, said: Said) -> Said:
-        for view in person.modals:
+        for view in (*person.modals, *filter(None, [person.home])):
             if view["id"] == said.get("view"):
                 return view
         raise NotThere(said.get("view"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from simulator.slack.look.html import Attribute, Html, el
+from simulator.slack.look.html import Attribute, Html, Inside, el
 from simulator.slack.look.words import language_of
 from simulator.web.people import Command
 from simulator.web.words import words
@@ -16,12 +16,12 @@ _PLANE = el(
 )
 
 
-def message_box(to: str, locale: str, commands: Sequence[Command]) -> Html:
-    """Return the composer of a channel, which completes commands."""
+def message_box(to: str, locale: str, commands: Sequence[Command], menu: Html | None) -> Html:
+    """Return the composer of a channel, which completes commands, with its `menu`."""
     offered = {"aria_autocomplete": "list", "aria_controls": "commands"}
     hint, label = words(locale, "message_to", to=to), words(locale, "message_label", to=to)
     text = _text("text", placeholder=hint, aria_label=label, **offered)
-    return _form(_commands(locale, commands), text, locale)
+    return _form(_commands(locale, commands), [menu, text], locale)
 
 
 def reply_box(thread: str, locale: str) -> Html:
@@ -37,7 +37,7 @@ def _text(name: str, **attributes: Attribute) -> Html:
     return el("textarea", id=name, **limits, **attributes)
 
 
-def _form(listed: Html | None, text: Html, locale: str) -> Html:
+def _form(listed: Html | None, text: Inside, locale: str) -> Html:
     send = el("button", _PLANE, type="submit", class_="send", aria_label=words(locale, "send"))
     wrong = el("div", class_="wrong", role="alert")
     return el("form", listed, text, send, wrong, class_="composer", autocomplete="off")

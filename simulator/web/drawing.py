@@ -9,11 +9,11 @@ from simulator.web.addresses import read_address
 from simulator.web.feed import Feed
 from simulator.web.outside import Outside
 from simulator.web.parts import Change, Part
-from simulator.web.people import Command, Someone
+from simulator.web.people import Command, Shortcut, Someone
 from simulator.web.reads import Reads
+from simulator.web.shortcuts import composer_menu
 from simulator.web.sidebar import sidebar, switcher
-from simulator.web.tabs import Tab
-from simulator.web.words import words
+from simulator.web.tabs import Address, Tab
 
 APP = "Sellerdesk"
 
@@ -21,12 +21,13 @@ APP = "Sellerdesk"
 class Drawing:
     """Draws tabs: first whole pages, then what changes in them."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a page is made of
         self,
         slack: SlackSimulator,
         people: Sequence[Someone],
         commands: Sequence[Command],
         outside: Outside | None,
+        shortcuts: Sequence[Shortcut] = (),
         *,
         alone: str = "",
     ) -> None:
@@ -35,6 +36,7 @@ class Drawing:
         self._commands = commands
         self._outside = outside
         self._alone = alone
+        self._shortcuts = shortcuts
         self._reads = Reads(slack.space)
 
     def open(self, target: str) -> Tab:
@@ -44,6 +46,7 @@ class Drawing:
         read_until = self._reads.read_until(address.user_id, address.at)
         tab = Tab(address, read_until if unread and read_until else None)
         self._read(tab)
+        self._tell_app(address)
         tab.screen.show(self._parts(tab))
         return tab
 
@@ -51,6 +54,14 @@ class Drawing:
         """Draw what has changed and return it, numbered; what is shown counts as read."""
         self._read(tab)
         return tab.show(self._parts(tab))
+
+    def _tell_app(self, address: Address) -> None:
+        """Let the app know that somebody opens its Home or messages, without waiting for it."""
+        person = self._slack.person(address.user_id)
+        if frame.is_home(address):
+            person.open_home(timeout=0)
+        elif address.at == self._slack.space.directory.dm(address.user_id).id:
+            person.open_home(tab="messages", timeout=0)
 
     def _read(self, tab: Tab) -> None:
         if not frame.is_home(tab.address):
@@ -71,8 +82,10 @@ class Drawing:
             None,
             lambda: sidebar(space, self._reads, tab.address, reader, APP),
         )
-        feed = Feed(space, tab, person, APP)
-        if not frame.is_home(tab.address):
+        feed = Feed(space, tab, person, APP, self._shortcuts)
+        if frame.is_home(tab.address):
+            yield feed.home()
+        else:
             there = feed.earlier()
             yield Part("earlier", "", there, lambda: frame.earlier(tab, reader, there=there))
             yield from feed.messages()
@@ -88,10 +101,11 @@ class Drawing:
         if self._alone:
             return frame.alone(tab, reader, self._alone, screen.html_of("outside"))
         if frame.is_home(address):
-            empty = el("p", words(reader.locale, "home_empty"), class_="nothing")
-            main = frame.home(reader, empty)
+            main = frame.home(reader, screen.html_of("home"))
         else:
-            main = frame.channel(tab, reader, name, self._commands)
+            main = frame.channel(
+                tab, reader, name, self._commands, composer_menu(self._shortcuts, reader.locale)
+            )
         parts = {
             "side": screen.html_of("places"),
             "switcher": switcher(space, self._people, address, reader),

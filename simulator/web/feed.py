@@ -1,22 +1,22 @@
 """The messages of a channel, the replies of a thread, and the open modals, as parts of a page."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from babel.dates import format_date
 
-from simulator.slack.look.blocks import blocks_html
 from simulator.slack.look.html import Html, el
-from simulator.slack.look.message import Place, message_html, modal_html
-from simulator.slack.look.surface import Surface
+from simulator.slack.look.message import Place, home_html, message_html, modal_html
 from simulator.slack.messages import Message
 from simulator.slack.person import Person
 from simulator.slack.spans import Reader
 from simulator.slack.workspace import Workspace
 from simulator.web.addresses import query
 from simulator.web.parts import Part
+from simulator.web.people import Shortcut
 from simulator.web.reads import is_reply
+from simulator.web.shortcuts import message_menu
 from simulator.web.tabs import Tab
 from simulator.web.words import words
 
@@ -26,11 +26,14 @@ _TOGETHER = timedelta(minutes=5)
 class Feed:
     """Draws for one tab what its person sees in a channel."""
 
-    def __init__(self, space: Workspace, tab: Tab, person: Person, app: str) -> None:
+    def __init__(
+        self, space: Workspace, tab: Tab, person: Person, app: str, shortcuts: Sequence[Shortcut]
+    ) -> None:
         self._tab = tab
         self._person = person
         self._reader = person.reader
         self._app = app
+        self._tools = message_menu(shortcuts, person.reader.locale)
         at = tab.address.at
         self._seen = sorted(space.messages.seen_by(person.id, at), key=lambda one: one.ts)
         self._replies: dict[str, list[Message]] = {}
@@ -72,6 +75,18 @@ class Feed:
         """Return the person's open modals, the topmost last."""
         return map(self._modal, self._person.modals)
 
+    def home(self) -> Part:
+        """Return the person's App Home."""
+        view = self._person.home
+        key = (view["hash"], view["state"]) if view else "empty"
+        return Part("home", "", key, lambda: self._home(view))
+
+    def _home(self, view: dict[str, Any] | None) -> Html:
+        if view is None:
+            said = words(self._reader.locale, "home_empty")
+            return el("div", el("p", said, class_="nothing"), id="home")
+        return el("div", home_html(view, self._reader), id="home")
+
     def _modal(self, view: dict[str, Any]) -> Part:
         key = (view["hash"], view["errors"], view["state"])
         return Part(view["id"], "dialogs", key, lambda: modal_html(view, self._reader, live=True))
@@ -82,7 +97,15 @@ class Feed:
         replies = self._replies.get(message.ts, []) if prefix == "m" else []
         today = self._reader.now.astimezone(self._reader.zone).date()
         # Blocks are replaced as a whole, so the same list means the same look.
-        key = (message.blocks, message.text, message.edited, len(replies), today, follows)
+        key = (
+            message.blocks,
+            message.text,
+            message.edited,
+            len(replies),
+            message.unfurls,
+            today,
+            follows,
+        )
 
         def draw() -> Html:
             seen = message.as_seen()
@@ -90,7 +113,8 @@ class Feed:
             if replies:
                 seen |= {"reply_count": len(replies), "latest_reply": replies[-1].ts}
             address = query(self._tab.address, thread=message.ts)
-            place = Place(prefix, address, follows, version)
+            tools = None if message.only_for else self._tools
+            place = Place(prefix, address, follows, version, tools)
             return message_html(seen, self._reader, app=self._app, at=place)
 
         return Part(f"{prefix}-{message.ts}", into, key, draw)
@@ -140,10 +164,3 @@ def day_name(day: date, reader: Reader) -> str:
 
 def _without_year(language: str) -> str:
     return "M月d日 (EEE)" if language.startswith("ja") else "EEEE, MMMM d"
-
-
-def home_html(view: dict[str, Any], reader: Reader) -> Html:
-    """Return an App Home view."""
-    state = view.get("state") or {"values": {}}
-    on = Surface(reader, str(view["id"]), state["values"])
-    return el("section", blocks_html(view["blocks"], on), id=view["id"], class_="home")

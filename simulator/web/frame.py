@@ -129,7 +129,9 @@ def thread(tab: Tab, reader: Reader) -> Html:
     return el("aside", head, log, writing, id="thread", aria_labelledby="thread-name")
 
 
-def channel(tab: Tab, reader: Reader, name: str, commands: Sequence[Command]) -> Html:
+def channel(
+    tab: Tab, reader: Reader, name: str, commands: Sequence[Command], menu: Html | None
+) -> Html:
     """Return the heading, the messages and the composer of a channel."""
     locale, address = reader.locale, tab.address
     older = query(address, many=MOST) if address.many < MOST else ""
@@ -149,7 +151,7 @@ def channel(tab: Tab, reader: Reader, name: str, commands: Sequence[Command]) ->
             tabindex=0,
             aria_label=said,
         ),
-        message_box(name, locale, commands),
+        message_box(name, locale, commands, menu),
     )
 
 

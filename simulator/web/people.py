@@ -21,3 +21,12 @@ class Command:
     name: str
     hint: dict[str, str]
     about: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A shortcut of the app, and its name in each language of its readers."""
+
+    callback_id: str
+    on: Literal["composer", "message"]
+    name: dict[str, str]

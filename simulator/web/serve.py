@@ -10,7 +10,7 @@ from simulator.web.acts import Acts
 from simulator.web.drawing import Drawing
 from simulator.web.guard import Guard
 from simulator.web.outside import Outside
-from simulator.web.people import Command, Someone
+from simulator.web.people import Command, Shortcut, Someone
 from simulator.web.site import WebSite
 
 _AT_ONCE = 16
@@ -24,6 +24,7 @@ def serve(  # noqa: PLR0913 - what a page is made of
     *,
     outside: Outside | None = None,
     alone: str = "",
+    shortcuts: Sequence[Shortcut] = (),
     port: int = 0,
 ) -> Iterator[str]:
     """Serve the page for the block, and yield its address with the token.
@@ -35,7 +36,7 @@ def serve(  # noqa: PLR0913 - what a page is made of
     server = Server(port=port)
     guard = Guard(server.address)
     executor = ThreadPoolExecutor(_AT_ONCE, "page")
-    drawing = Drawing(slack, people, commands, outside, alone=alone)
+    drawing = Drawing(slack, people, commands, outside, shortcuts, alone=alone)
     acts = Acts(slack, [one.name for one in commands], outside)
     site = WebSite(slack.space.signal, guard, drawing=drawing, acts=acts, executor=executor)
     server.serve("/", site)

@@ -16,7 +16,7 @@ from bot.domain.markets import MARKETS
 from bot.domain.messages import Notice
 from bot.domain.orders.form import OpenedView
 from bot.domain.orders.order import Order
-from bot.domain.people import Person, Roles
+from bot.domain.people import Group, Person, Roles
 from bot.domain.radar.policy import RadarPolicy
 from bot.usecases.cancellation import asking, deciding, lapsing, outbox, reading, sending, verifying
 from bot.usecases.cancellation.asking import Asked, Filled
@@ -26,6 +26,8 @@ from storage.sqlite import open_database
 from tests.builders import KNOWN, NOW, STORE, an_order
 from tests.fakes.amazon import FakeOrderBook, FakeTransport
 from tests.fakes.health import FakeHealthChannel, FakeOrderSearch, FakeReports
+from tests.fakes.home import FakeHomeTab, FakePreviews
+from tests.fakes.people import FakeAdminChannel, FakeStaff
 from tests.fakes.slack import FakeMessenger
 from tests.usecases.mornings import Morning, rhythm
 
@@ -63,6 +65,8 @@ class Office:
     transport: FakeTransport
     messenger: FakeMessenger
     numbers: "itertools.count[int]"
+    home_tab: FakeHomeTab
+    previews: FakePreviews
 
     def work(self) -> None:
         """Let every worker take one turn."""
@@ -160,6 +164,10 @@ class Office:
         """Return what the audit says was done to a request."""
         return [e.action for e in self.desk.store.audit.all() if e.request_id == request.id]
 
+    def with_roles(self, roles: Roles, *groups: Group) -> "Office":
+        """Return the same office where other people may do things."""
+        return replace(self, desk=replace(self.desk, staff=FakeStaff(roles, groups)))
+
     def with_policy(self, **changes: object) -> "Office":
         """Return the same office under other settings."""
         policy = replace(self.desk.policy, **changes)  # type: ignore[arg-type] # settings by name
@@ -177,10 +185,11 @@ def office(tmp_path: Path) -> Iterator[Office]:
     store = Store(open_database(tmp_path / "desk.db"), KNOWN, clock)
     numbers = itertools.count(1)
     book, transport, messenger = FakeOrderBook(clock), FakeTransport(clock), FakeMessenger()
+    home_tab, previews = FakeHomeTab(), FakePreviews()
     desk = Desk(
         store_key=STORE,
         market=MARKETS["JP"],
-        roles=Roles(frozenset({SATO.id, "U0OTHER"}), frozenset({TANAKA.id, SUZUKI.id})),
+        staff=FakeStaff(Roles(frozenset({SATO.id, "U0OTHER"}), frozenset({TANAKA.id, SUZUKI.id}))),
         policy=POLICY,
         pace=PACE,
         store=store,
@@ -192,11 +201,15 @@ def office(tmp_path: Path) -> Iterator[Office]:
         health_reports=FakeReports(clock),
         messenger=messenger,
         health_channel=FakeHealthChannel(),
+        home_tab=home_tab,
+        link_previews=previews,
+        channels=frozenset({"C0APPROVALS", "C0DIGEST"}),
+        admin_channel=FakeAdminChannel(),
         clock=clock,
         new_id=lambda: f"r{next(numbers)}",
         run="run-1",
     )
-    yield Office(desk, clock, book, transport, messenger, numbers)
+    yield Office(desk, clock, book, transport, messenger, numbers, home_tab, previews)
     store.close()
 
 

@@ -25,7 +25,7 @@ def approve(desk: Desk, click: Click) -> Answer:
     """
 
     def decide(request: Request) -> Change | Refusal:
-        refusal = _may_approve(desk, request, click.person)
+        refusal = may_approve(desk, request, click.person)
         if refusal:
             return refusal
         now = desk.clock.now()
@@ -82,7 +82,7 @@ def withdraw(desk: Desk, click: Click) -> Answer:
 
     def decide(request: Request) -> Change | Refusal:
         own = click.person.id == request.requester
-        if not own and not desk.roles.may_approve(click.person):
+        if not own and not desk.roles.may_withdraw(click.person):
             return Refusal.NOT_YOURS
         if request.state is not State.REQUESTED:
             return Refusal.TOO_LATE
@@ -179,7 +179,10 @@ def note_question(desk: Desk, person: Person, action: str, order_id: str) -> Non
 
 
 def _approver(desk: Desk, person: Person) -> Refusal | None:
-    return None if desk.roles.may_approve(person) else Refusal.NOT_APPROVER
+    roles = desk.roles
+    if roles.may_approve(person):
+        return None
+    return Refusal.GROUP_UNREAD if roles.may_withdraw(person) else Refusal.NOT_APPROVER
 
 
 def _undecided(desk: Desk, request: Request) -> Refusal | None:
@@ -188,7 +191,8 @@ def _undecided(desk: Desk, request: Request) -> Refusal | None:
     return Refusal.LAPSED if request.expires_at <= desk.clock.now() else None
 
 
-def _may_approve(desk: Desk, request: Request, person: Person) -> Refusal | None:
+def may_approve(desk: Desk, request: Request, person: Person) -> Refusal | None:
+    """Say why this person may not approve a request now, None where they may."""
     refusal = _approver(desk, person) or _undecided(desk, request)
     if refusal:
         return refusal

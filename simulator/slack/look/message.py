@@ -1,4 +1,4 @@
-"""HTML rendering of messages (with author and time) and modals."""
+"""HTML rendering of messages (with author and time), modals and App Home."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -58,6 +58,7 @@ def message_html(
     body = [
         el("div", who, class_="who"),
         _said(message, Surface(reader, name_of)),
+        [_unfurled(one, reader, name_of) for one in message.get("attachments") or []],
         _thread(message, reader, at.thread),
     ]
     private = message.get("is_ephemeral")
@@ -86,6 +87,12 @@ def _said(message: Mapping[str, Any], on: Surface) -> Html:
     edited = el("span", say(on.reader.locale, "edited"), class_="edited")
     said = mrkdwn(str(message.get("text") or ""), on.reader)
     return el("div", said, edited if message.get("edited") else None, class_="block text")
+
+
+def _unfurled(attachment: Mapping[str, Any], reader: Reader, message: str) -> Html:
+    """Render what the app shows under a link."""
+    on = Surface(reader, f"{message}/{attachment['id']}" if message else "")
+    return el("div", blocks_html(attachment.get("blocks") or [], on), class_="unfurled")
 
 
 def _thread(message: Mapping[str, Any], reader: Reader, address: str) -> Html | None:
@@ -126,3 +133,11 @@ def modal_html(view: Mapping[str, Any], reader: Reader, *, live: bool = False) -
         open=not live,
         aria_labelledby=title,
     )
+
+
+def home_html(view: Mapping[str, Any], reader: Reader) -> Html:
+    """Render a user's App Home: its blocks and nothing around them."""
+    blocks = view["blocks"]
+    state = view.get("state") or state_of(initial_values(blocks))
+    on = Surface(reader, str(view.get("id") or ""), state["values"])
+    return el("section", blocks_html(blocks, on), class_="home", id=on.id or None)

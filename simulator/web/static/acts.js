@@ -120,10 +120,19 @@ function actOn(button) {
   once(button, () => post("world", { name: button.dataset.act, values }));
 }
 
+function choose(button) {
+  button.closest("details").removeAttribute("open");
+  const version = button.closest("[data-version]")?.dataset.version;
+  const said = version ? { version: Number(version) } : {};
+  once(button, () => post("shortcut", { shortcut: button.dataset.shortcut, ...said }));
+}
+
 export function listenForActs() {
   document.addEventListener("click", ({ target }) => {
-    const button = target.closest("button[data-action], button[data-act]");
-    if (button?.dataset.act) {
+    const button = target.closest("button[data-action], button[data-act], button[data-shortcut]");
+    if (button?.dataset.shortcut) {
+      choose(button);
+    } else if (button?.dataset.act) {
       actOn(button);
     } else if (button) {
       pressed(button);

@@ -14,7 +14,7 @@ from simulator.slack import SlackSimulator
 from simulator.slack.look.html import Html, el
 from simulator.slack.spans import Reader
 from simulator.web.outside import act_button
-from simulator.web.people import Command, Someone
+from simulator.web.people import Command, Shortcut, Someone
 from simulator.web.serve import serve
 from tests.simulator.web.browser import Browser
 
@@ -22,6 +22,10 @@ PEOPLE = (Someone("U1", "operator"), Someone("U2", "approver"), Someone("U3", "n
 COMMANDS = (
     Command("/order", {"en": "ORDER-ID", "ja": "注文番号"}, {"en": "Show", "ja": "照会"}),
     Command("/cancel", {"en": "[ORDER-ID]", "ja": "[注文番号]"}, {"en": "Ask", "ja": "申請"}),
+)
+SHORTCUTS = (
+    Shortcut("cancel_order", "composer", {"en": "Cancel an order", "ja": "注文をキャンセル"}),
+    Shortcut("look_up_order", "message", {"en": "Look up order", "ja": "注文を照会"}),
 )
 
 
@@ -72,7 +76,7 @@ def world() -> World:
 @pytest.fixture
 def address(slack: SlackSimulator, world: World) -> Iterator[str]:
     """Return the address of the page, with its token."""
-    with serve(slack, PEOPLE, COMMANDS, outside=world) as served:
+    with serve(slack, PEOPLE, COMMANDS, outside=world, shortcuts=SHORTCUTS) as served:
         yield served
 
 

@@ -1,5 +1,6 @@
 """What people do in the page reaches the app, and what goes wrong is said in their language."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -208,3 +209,48 @@ def test_the_outside_is_acted_on(browser: Browser, world: World) -> None:
     assert tab.do("world", name="advance", values={"minutes": "10"}) == {}
     assert world.done == [("advance", {"minutes": "10"}, "U2")]
     assert tab.do("world", name="fail") == {"error": "it went wrong"}
+
+
+def test_shortcuts_are_chosen(browser: Browser, app: App) -> None:
+    """One stands at the composer, one on each message, which it brings along."""
+    ts = app.post("card")
+    tab = browser.open()
+    assert tab.do("shortcut", shortcut="cancel_order") == {}
+    version = tab.versions()[f"m-{ts}"]
+    assert tab.do("shortcut", shortcut="look_up_order", version=version) == {}
+    first, second = (heard.payload for heard in app.heard)
+    assert (first["type"], first["callback_id"]) == ("shortcut", "cancel_order")
+    assert (second["type"], second["message"]["ts"]) == ("message_action", ts)
+    assert "error" in tab.do("shortcut", shortcut="look_up_order")
+
+
+def test_home_is_opened_and_pressed(
+    browser: Browser, app: App, eventually: Callable[..., None]
+) -> None:
+    """The app hears that Home is opened, shows a view there, and gets its buttons' presses."""
+    tab = browser.open("?at=home")
+    eventually(lambda: app.heard)
+    with tab.follow() as link:
+        view = {"type": "home", "blocks": [button("1")]}
+        published = app.web.views_publish(user_id="U1", view=view)["view"]
+        assert 'data-action="go"' in link.until(published["id"])["html"]
+    assert tab.do("press", view=published["id"], values={}, action="go", value="1") == {}
+    opened, pressed = (heard.payload for heard in app.heard)
+    assert opened["event"]["type"] == "app_home_opened"
+    assert pressed["view"]["type"] == "home"
+
+
+def test_a_link_unfolds(browser: Browser, app: App, eventually: Callable[..., None]) -> None:
+    """What the app shows under a person's link stands in their message."""
+    url = "https://sellercentral.amazon.co.jp/orders-v3/order/1?a&b"
+    tab = browser.open()
+    with tab.follow() as link:
+        tab.do("say", text=f"see {url}")
+        eventually(lambda: app.heard)
+        event = app.heard[0].payload["event"]
+        assert event["links"] == [{"domain": "sellercentral.amazon.co.jp", "url": url}]
+        section = {"type": "section", "text": words("Unfolded")}
+        app.web.chat_unfurl(
+            channel="C1", ts=event["message_ts"], unfurls={url: {"blocks": [section]}}
+        )
+        assert 'class="unfurled"' in link.until("Unfolded")["html"]
