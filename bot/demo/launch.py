@@ -1,12 +1,15 @@
 """Whether the demo is played in the terminal, served as a page, or works in a real Slack."""
 
 import io
+import logging
 import os
 import select
+import signal
 from typing import Literal, TextIO
 
 from bot.demo.page import show, show_real
 from bot.demo.run import play
+from bot.logs import configure
 
 Mode = Literal["page", "terminal", "slack"]
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy")
@@ -17,6 +20,11 @@ def start(language: str, typed: TextIO | None, out: TextIO, *, mode: Mode, port:
 
     Return the exit code. In a real Slack raises SettingsError and CannotStart.
     """
+    configure("CRITICAL")
+    logging.disable(logging.ERROR)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if isinstance(out, io.TextIOWrapper):
+        out.reconfigure(errors="replace")  # the terminal's encoding may lack characters
     _connect_directly(to_slack=mode != "slack")
     if mode == "slack":
         return show_real(language, port, out, os.environ)
