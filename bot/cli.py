@@ -138,8 +138,7 @@ def _language_of_terminal() -> str:
 def demo(language: str, mode: "Mode | None", port: int) -> None:
     """Play with a simulated seller and a simulated Slack; no account, no settings.
 
-    It serves a page on this computer and prints its address. Where standard input is closed, it
-    tells the story in the terminal. With --slack the bot works in your own Slack.
+    It serves a page on this computer; if standard input is closed, it plays in the terminal.
     """
     try:
         from bot.demo import start
