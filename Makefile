@@ -15,14 +15,15 @@ FOUND = test -n "$(PYTHON)" || { echo "Python 3.11 or later, with its venv modul
 LOCK ?= requirements.txt
 QUIET := --quiet --disable-pip-version-check
 # One process per core, with work stealing. Tests that need a browser have a target of their own.
-TESTS := -q -n auto --dist worksteal --ignore=tests/look
+TESTS := -q -n auto --dist worksteal --ignore=tests/look --ignore=tests/browser
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: help setup install demo test test-look lint fix faults fuzz bench pictures manifest lock clean
+.PHONY: help setup install demo test test-look test-browser lint fix faults fuzz bench pictures \
+	  manifest lock clean
 
 help:  ## list the targets
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 11
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 14
 
 setup: $(READY)  ## create .venv with all pinned dependencies
 
@@ -76,6 +77,9 @@ endif
 
 test-look: setup  ## render every view in Chromium and check its height on a phone
 	$(BIN)/pytest -q -rs tests/look
+
+test-browser: setup  ## use the demo's page in Chromium: tour, people, forms, accessibility
+	$(BIN)/pytest -q -rs tests/browser
 
 faults: setup  ## play random events against the whole program, with kills and outages
 	$(BIN)/python -m tests.life

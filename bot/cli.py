@@ -3,7 +3,6 @@
 A command imports what it needs when it runs, so that the others start fast.
 """
 
-import io
 import json
 import logging
 import os
@@ -21,13 +20,13 @@ from bot.domain.languages import LANGUAGES, spoken
 if TYPE_CHECKING:
     from types import FrameType
 
+    from bot.demo.launch import Mode
     from bot.settings import Settings
     from handlers.text import Catalog
 
 _log = logging.getLogger(__name__)
 OK, FAULT, USAGE = 0, 1, 2
 _POLL_SECONDS = 0.5
-_PROXIES = ("http_proxy", "https_proxy", "all_proxy")
 _DEMO_PACKAGES = ("aiohttp", "rich")
 _LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
@@ -40,16 +39,25 @@ def main() -> None:
 def load_settings(environ: Mapping[str, str] = os.environ) -> "Settings":
     """Load the settings and configure logging; on invalid settings list them and exit with 2."""
     from bot.logs import configure
-    from bot.settings import Settings, SettingsError
+    from bot.settings import Settings
+
+    with _reading_settings():
+        settings = Settings.load(environ)
+    configure(settings.log_level, settings.secrets())
+    return settings
+
+
+@contextmanager
+def _reading_settings() -> Iterator[None]:
+    """Turn SettingsError into a list of what is invalid, and exit code 2."""
+    from bot.settings import SettingsError
 
     try:
-        settings = Settings.load(environ)
+        yield
     except SettingsError as error:
         words = _catalog()
         click.echo("\n".join(fault.in_words(words) for fault in error.faults), err=True)
         sys.exit(USAGE)
-    configure(settings.log_level, settings.secrets())
-    return settings
 
 
 @contextmanager
@@ -122,13 +130,15 @@ def _language_of_terminal() -> str:
     default=_language_of_terminal,
     help="What it tells and its people read; by default the terminal's language, else English.",
 )
-@click.option("--terminal", is_flag=True, help="Tell the story in the terminal, without a page.")
+@click.option("--terminal", "mode", flag_value="terminal", help="Tell the story in the terminal.")
+@click.option(
+    "--slack", "mode", flag_value="slack", help="Use your own Slack; SLACK_* name the app."
+)
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="The page's; 0 is any free.")
-def demo(language: str, *, terminal: bool, port: int) -> None:
+def demo(language: str, mode: "Mode | None", port: int) -> None:
     """Play with a simulated seller and a simulated Slack; no account, no settings.
 
-    It serves a page on this computer and prints its address. Where standard input is closed, it
-    tells the story in the terminal.
+    It serves a page on this computer; if standard input is closed, it plays in the terminal.
     """
     try:
         from bot.demo import start
@@ -140,17 +150,8 @@ def demo(language: str, *, terminal: bool, port: int) -> None:
         command = f"{sys.executable} -m pip install 'sellerdesk[demo]'"
         click.echo(catalog(language)("demo.packages", command=command), err=True)
         sys.exit(FAULT)
-    from bot.logs import configure
-
-    configure("CRITICAL")
-    logging.disable(logging.ERROR)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    for name in _PROXIES:  # the demo connects to this computer only
-        os.environ.pop(name, None)
-        os.environ.pop(name.upper(), None)
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # the terminal's encoding may lack characters
-    _exit_at_once(start(language, sys.stdin, sys.stdout, terminal=terminal, port=port))
+    with _starting(), _reading_settings():
+        _exit_at_once(start(language, sys.stdin, sys.stdout, mode=mode or "page", port=port))
 
 
 @main.command()

@@ -174,6 +174,11 @@ class Faults(Generic[A]):
         for hold in held:
             hold.release(drop=True)
 
+    @property
+    def is_down(self) -> bool:
+        """Return whether the whole service is down."""
+        return self._down is not None
+
     # applying faults
 
     async def meet(

@@ -11,11 +11,9 @@ from bot.clock import MovableClock
 from bot.demo.orders import add_orders
 from bot.demo.world import World
 from bot.ports.clock import Clock
-from handlers.ids import DIGEST_EVENT
 from handlers.text import Catalog
 from simulator.amazon.health import Gauge
 from simulator.slack import SlackSimulator
-from simulator.slack.reading import payloads_of
 from simulator.web.people import Role
 
 DESK, APPROVALS, HEALTH, PACKING = "C0ORDERS", "C0APPROVALS", "C0HEALTH", "C0PACKING"
@@ -39,7 +37,9 @@ _ABROAD = frozenset({SUZUKI, KIM})
 """Who reads the other language than the demo's."""
 _BEFORE_DIGEST = timedelta(minutes=11)
 _ZONE = ZoneInfo("Asia/Tokyo")
-_LOCALES = {"en": "en-US", "ja": "ja-JP"}
+RETRY_PAUSE = 0.02
+"""Seconds; short, as the clock may be moved by hours during an outage."""
+LOCALES = {"en": "en-US", "ja": "ja-JP"}
 
 
 class Shop(World):
@@ -55,12 +55,8 @@ class Shop(World):
         due = datetime.combine(today + timedelta(days=1), settings.digest_time, settings.timezone)
         wait((due - _BEFORE_DIGEST - self.clock.now()).total_seconds())
         minutes = 3 * _BEFORE_DIGEST.total_seconds() / 60
-        self.until(lambda: str(due.date()) in self._digests(), "the digest", minutes=minutes)
-
-    def _digests(self) -> list[str]:
-        """Return the days whose digests are posted."""
-        posted = self.slack.person(SATO).messages(HEALTH)
-        return [payload["date"] for payload in payloads_of(posted, DIGEST_EVENT)]
+        digests = self.program.desk.store.digests
+        self.until(lambda: digests.get(due.date()), "the digest", minutes=minutes)
 
     def health_gets_better(self) -> None:
         """Let the account be in order, as a shop of 38 orders a week has it."""
@@ -85,13 +81,14 @@ _SETTINGS = {
     "APPROVERS": ",".join(one for one, role in EVERYBODY.items() if role == "approver"),
     "APPROVALS_CHANNEL": APPROVALS,
     "DIGEST_CHANNEL": HEALTH,
+    "PACKING_CHANNEL": PACKING,
     "TIMEZONE": _ZONE.key,
 }
 
 
 def _populate(slack: SlackSimulator, say: Catalog) -> None:
-    here = _LOCALES[say.language]
-    [abroad] = [locale for language, locale in _LOCALES.items() if language != say.language]
+    here = LOCALES[say.language]
+    [abroad] = [locale for language, locale in LOCALES.items() if language != say.language]
     for person in EVERYBODY:
         name = say(f"demo.person.{person.removeprefix('U0').lower()}")
         slack.add_user(person, name, locale=abroad if person in _ABROAD else here)
@@ -116,8 +113,8 @@ def a_shop(say: Catalog, real: Clock) -> Iterator[Shop]:
         shop.health_gets_better()
         shop.orders = add_orders(shop.amazon, say)
         shop.environ |= _SETTINGS | {"LANGUAGE": say.language}
-        shop.open(simulated=True, tick=0.05)
-        shop.program.start()
+        shop.open(simulated=True, tick=0.05, amazon_pause=RETRY_PAUSE)
+        shop.begin()
         sato = shop.slack.person(SATO)
         shop.until(lambda: len(sato.messages(HEALTH)) > 1, "the digest of this morning")
         yield shop

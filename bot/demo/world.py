@@ -105,10 +105,22 @@ class World:
 
     def restart(self, *, after: timedelta = timedelta(0), database: Path | None = None) -> None:
         """Stop the bot and start it again after a while, on its database or on a copy."""
-        self._held.close()
+        self.stop_bot()
         self.clock.advance(after)
+        self.start_bot(database)
+
+    def stop_bot(self) -> None:
+        """Stop the bot; the simulators go on."""
+        self._held.close()
+
+    def start_bot(self, database: Path | None = None) -> None:
+        """Start the bot anew, on its database or on a copy. Raises CannotStart."""
         settings = self.program.settings
         self._open(replace(settings, database_path=database or settings.database_path))
+        self.begin()
+
+    def begin(self) -> None:
+        """Start the bot that was opened. Raises CannotStart."""
         self.program.start()
 
     def _open(self, settings: Settings) -> None:

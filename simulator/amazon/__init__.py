@@ -1,6 +1,6 @@
 """A simulated Amazon seller account, served over the SP-API wire protocol."""
 
-from simulator.amazon.feed import End, Reach
+from simulator.amazon.feed import End, Plan, Reach
 from simulator.amazon.feed_report import Shape
 from simulator.amazon.gate import Call
 from simulator.amazon.order import PLANTED, SimItem, SimOrder
@@ -13,6 +13,7 @@ __all__ = [
     "Call",
     "End",
     "Hold",
+    "Plan",
     "Reach",
     "Shape",
     "SimItem",

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from typing import Any
@@ -15,7 +16,8 @@ from simulator.amazon.timeline import Timeline
 class Feeds:
     """All feeds by id; feeds of one type are processed one at a time.
 
-    `queue_seconds` and `process_seconds` are the minimum durations for feeds created from now on.
+    `queue_seconds` and `process_seconds` are the minimum durations for feeds created from now on,
+    `usual` is the outcome of the application's feeds for which none is planned.
     """
 
     def __init__(
@@ -33,6 +35,7 @@ class Feeds:
         self._open: list[SimFeed] = []
         self._numbers = count(50_001)
         self._plans: deque[Plan] = deque()
+        self.usual = Plan()
         self.queue_seconds = 30.0
         self.process_seconds = 60.0
 
@@ -116,7 +119,7 @@ class Feeds:
         self, feed_type: str, marketplaces: tuple[str, ...], content: bytes | None
     ) -> SimFeed:
         """Queue a feed of the application."""
-        plan = self._plans.popleft() if self._plans else Plan()
+        plan = self._plans.popleft() if self._plans else replace(self.usual)
         feed = self._add(feed_type, marketplaces, plan)
         feed.content = content
         feed.messages = messages_of(content, self._queue.known_reasons)

@@ -2,10 +2,13 @@
 
 import re
 from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time, format_timedelta
 
+_KEPT = 1024
 _TOKEN = re.compile(r"\{(\w+)\}")
 _FORMATS = {"date": "long", "date_short": "medium", "date_long": "full"}
 _DAYS = {
@@ -35,9 +38,9 @@ def date_in_words(
 
 def _written(part: str, moment: datetime, language: str, now: datetime) -> str | None:
     if part in ("time", "time_secs"):
-        form = "short" if part == "time" else "medium"
-        # Babel uses a narrow no-break space before AM; Slack does not.
-        return format_time(moment, form, locale=language).replace("\u202f", " ")
+        if part == "time":
+            return _time(moment.replace(second=0), "short", language)
+        return _time(moment, "medium", language)
     if part == "ago":
         return format_timedelta(moment - now, add_direction=True, locale=language)
     if part == "date_num":
@@ -47,6 +50,13 @@ def _written(part: str, moment: datetime, language: str, now: datetime) -> str |
         return near
     form = _FORMATS.get(plain, "")
     return format_date(moment, form, locale=language) if form else None
+
+
+@lru_cache(_KEPT)
+def _time(moment: datetime, form: Literal["short", "medium"], language: str) -> str:
+    # Babel takes a millisecond, and each message of a page has a time.
+    # It uses a narrow no-break space before AM; Slack does not.
+    return format_time(moment, form, locale=language).replace("\u202f", " ")
 
 
 def _near(day: date, today: date, language: str) -> str | None:

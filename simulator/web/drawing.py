@@ -21,18 +21,21 @@ APP = "Sellerdesk"
 class Drawing:
     """Draws tabs: first whole pages, then what changes in them."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a page is made of
         self,
         slack: SlackSimulator,
         people: Sequence[Someone],
         commands: Sequence[Command],
         outside: Outside | None,
         shortcuts: Sequence[Shortcut] = (),
+        *,
+        alone: str = "",
     ) -> None:
         self._slack = slack
         self._people = people
         self._commands = commands
         self._outside = outside
+        self._alone = alone
         self._shortcuts = shortcuts
         self._reads = Reads(slack.space)
 
@@ -67,6 +70,12 @@ class Drawing:
     def _parts(self, tab: Tab) -> Iterator[Part]:
         person = self._slack.person(tab.address.user_id)
         reader, space = person.reader, self._slack.space
+        if self._outside is not None:
+            outside = self._outside
+            yield Part("outside", "", None, lambda: el("div", outside.panel(reader), id="outside"))
+            yield Part("tour", "", None, lambda: el("div", outside.tour(reader), id="tour"))
+        if self._alone:
+            return
         yield Part(
             "places",
             "",
@@ -82,10 +91,6 @@ class Drawing:
             yield from feed.messages()
             yield from feed.thread()
         yield from feed.modals()
-        if self._outside is not None:
-            outside = self._outside
-            yield Part("outside", "", None, lambda: el("div", outside.panel(reader), id="outside"))
-            yield Part("tour", "", None, lambda: el("div", outside.tour(reader), id="tour"))
 
     def page(self, tab: Tab) -> Html:
         """Return the whole page of a tab that is drawn."""
@@ -93,6 +98,8 @@ class Drawing:
         reader = self._slack.person(address.user_id).reader
         name = self._name(tab)
         screen, outside = tab.screen, self._outside is not None
+        if self._alone:
+            return frame.alone(tab, reader, self._alone, screen.html_of("outside"))
         if frame.is_home(address):
             main = frame.home(reader, screen.html_of("home"))
         else:

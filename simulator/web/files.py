@@ -8,7 +8,7 @@ from importlib.resources import files
 from simulator.slack.look.shell import style_sheet
 from simulator.wire import Answer, Asked
 
-_SHEETS = ("frame", "places", "log", "composer", "dialogs")
+_SHEETS = ("frame", "places", "log", "composer", "dialogs", "outside", "tour")
 _TYPES = {
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",

@@ -11,7 +11,7 @@ from simulator.web.people import Command
 from simulator.web.tabs import HOME, Address, Tab
 from simulator.web.words import words
 
-_MODULES = ("page", "morph", "acts", "composer", "dialogs", "scroll")
+_MODULES = ("page", "morph", "acts", "composer", "dialogs", "scroll", "tour")
 
 
 def whole_page(tab: Tab, reader: Reader, *, title: str, team: str, parts: dict[str, Html]) -> Html:
@@ -38,6 +38,25 @@ def whole_page(tab: Tab, reader: Reader, *, title: str, team: str, parts: dict[s
         data_tab=tab.id,
     )
     html = el("html", fragment(_head(f"{title} · {team}"), body), lang=language_of(locale))
+    return fragment(Html("<!doctype html>"), html)
+
+
+def alone(tab: Tab, reader: Reader, said: str, inside: Html) -> Html:
+    """Return a page of the region "Outside world" alone, below some words."""
+    name = words(reader.locale, "outside")
+    heading = el("div", el("h2", name, id="panel-name"), class_="region-head")
+    region = el("section", heading, el("p", said), inside, id="panel", aria_labelledby="panel-name")
+    notices = el("div", id="notices", role="status", data_lost=words(reader.locale, "lost"))
+    dialogs = el("div", id="dialogs")
+    body = el(
+        "body",
+        el("main", el("h1", "Sellerdesk", class_="unseen"), region),
+        dialogs,
+        notices,
+        class_="alone",
+        data_tab=tab.id,
+    )
+    html = el("html", fragment(_head(name), body), lang=language_of(reader.locale))
     return fragment(Html("<!doctype html>"), html)
 
 

@@ -23,18 +23,20 @@ def serve(  # noqa: PLR0913 - what a page is made of
     commands: Sequence[Command],
     *,
     outside: Outside | None = None,
+    alone: str = "",
     shortcuts: Sequence[Shortcut] = (),
     port: int = 0,
 ) -> Iterator[str]:
     """Serve the page for the block, and yield its address with the token.
 
-    `people` can be shown, the first of them to begin with. Port 0 is any free one. Raises OSError
+    `people` can be shown, the first of them to begin with. A page that is `alone` shows these words
+    and what is outside, without the workspace. Port 0 is any free one. Raises OSError
     if the port is taken.
     """
     server = Server(port=port)
     guard = Guard(server.address)
     executor = ThreadPoolExecutor(_AT_ONCE, "page")
-    drawing = Drawing(slack, people, commands, outside, shortcuts)
+    drawing = Drawing(slack, people, commands, outside, shortcuts, alone=alone)
     acts = Acts(slack, [one.name for one in commands], outside)
     site = WebSite(slack.space.signal, guard, drawing=drawing, acts=acts, executor=executor)
     server.serve("/", site)

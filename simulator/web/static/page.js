@@ -6,6 +6,7 @@ import { listenForTyping } from "./composer.js";
 import { closeGone, listenForDialogs, openNew } from "./dialogs.js";
 import { fromHtml, morph } from "./morph.js";
 import { keepingEnds, toEnds } from "./scroll.js";
+import { listenForTour, pointOut } from "./tour.js";
 
 const RETRY_AT_MOST = 2000;
 const tab = document.body.dataset.tab;
@@ -41,6 +42,7 @@ function applyAll([head, ...changes]) {
   const focused = document.activeElement;
   keepingEnds(() => changes.forEach(apply));
   openNew();
+  pointOut();
   refocus(focused);
 }
 
@@ -102,13 +104,14 @@ function listenForRegions() {
   });
 }
 
-document.getElementById("you").addEventListener("change", ({ target }) => {
+document.getElementById("you")?.addEventListener("change", ({ target }) => {
   location.assign(target.value);
 });
 listenForRegions();
 listenForDialogs();
 listenForActs();
 listenForTyping();
+listenForTour();
 openNew();
 toEnds();
 connect();
