@@ -15,6 +15,7 @@ from bot.ports.amazon import CancelTransport, HealthReports, OrderBook, OrderSea
 from bot.ports.clock import Clock
 from bot.ports.home import HomeTab, LinkPreviews
 from bot.ports.people import AdminChannel, Staff
+from bot.ports.shipping import ShippingChannel
 from bot.ports.slack import HealthChannel, Messenger
 from bot.ports.store import Store
 
@@ -52,6 +53,7 @@ class Desk:
     health_reports: HealthReports
     messenger: Messenger
     health_channel: HealthChannel
+    shipping_channel: ShippingChannel
     home_tab: HomeTab
     link_previews: LinkPreviews
     channels: frozenset[str]

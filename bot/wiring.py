@@ -20,6 +20,7 @@ from bot.logs import correlation
 from bot.ports.clock import Clock
 from bot.ports.home import HomeTab, LinkPreviews
 from bot.ports.people import AdminChannel, Staff
+from bot.ports.shipping import ShippingChannel
 from bot.ports.slack import HealthChannel, Messenger
 from bot.program import SOCKETS, Program
 from bot.settings import Settings
@@ -31,7 +32,7 @@ from bot.usecases.health import collecting, reports
 from bot.usecases.home import publishing
 from bot.usecases.orders import links
 from bot.usecases.people import away, watching
-from bot.usecases.radar import looking, scanning
+from bot.usecases.radar import looking, scanning, shipping
 from bot.workers import Bell, Task, Worker
 from bot.workspace import slack_client, team_of
 from handlers.answers import answer_privately
@@ -47,6 +48,7 @@ from handlers.people.admins import SlackAdminChannel
 from handlers.pools import Pools
 from handlers.readers import Readers
 from handlers.refusals import Refusals
+from handlers.shipping_channel import SlackShippingChannel
 from handlers.staff import SlackStaff
 from handlers.unfurling import SlackLinkPreviews
 from handlers.web_client import SlackClient
@@ -124,11 +126,21 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
             slack, readers, answer, store=store.key, channel=settings.digest_channel
         )
         home_tab = SlackHomeTab(slack, members, readers)
+        packing = SlackShippingChannel(
+            slack,
+            readers,
+            home_tab,
+            staff,
+            store=store.key,
+            channel=settings.packing_channel or settings.digest_channel,
+        )
         previews = SlackLinkPreviews(slack, readers)
         admins = SlackAdminChannel(slack, readers, staff, channel=settings.approvals_channel)
         bell = Bell()
         desk = fit(
-            _desk(clients, staff, store, messenger, channel, home_tab, previews, admins, bell)
+            _desk(
+                clients, staff, store, messenger, channel, packing, home_tab, previews, admins, bell
+            )
         )
         front = Front(
             {desk.store_key: desk},
@@ -205,6 +217,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - the wiring
     store: Store,
     messenger: Messenger,
     health_channel: HealthChannel,
+    shipping_channel: ShippingChannel,
     home_tab: HomeTab,
     link_previews: LinkPreviews,
     admin_channel: AdminChannel,
@@ -233,6 +246,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - the wiring
         health_reports=amazon.health_reports,
         messenger=messenger,
         health_channel=health_channel,
+        shipping_channel=shipping_channel,
         home_tab=home_tab,
         link_previews=link_previews,
         channels=_channels(settings),
@@ -259,8 +273,9 @@ def _workers(desk: Desk, front: Front, clock: Clock, tick: float, bell: Bell) ->
     table = {
         "outbox": [
             Task("home", 1, partial(publishing.publish_due, desk)),
-            Task("outbox", 0, partial(outbox.send_due, desk)),
+            Task("outbox", 0, partial(outbox.send_due, desk, shipping.SENDERS)),
             Task("digest", 1, partial(posting.send_due, desk)),
+            Task("shipping", shipping.EVERY, shipping.Watch(desk).step),
             Task("alerts", 15, partial(alerts.tell_due, desk)),
             Task("answers", 1, partial(reports.answer_waiting, desk)),
         ],

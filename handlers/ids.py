@@ -22,6 +22,8 @@ class Action(StrEnum):
     WHY_NOT_ASK = "cancellation.why_not_ask"
     HEALTH_REFRESH = "health.refresh"
     HEALTH_POST = "health.post"
+    RADAR_TAKE = "radar.take"
+    RADAR_SNOOZE = "radar.snooze"
     HOME_AWAY = "home.away"
     HOME_BACK = "home.back"
     HOME_REFRESH = "home.refresh"
@@ -71,6 +73,7 @@ CARD_EVENT = "sellerdesk_cancellation"
 OUTCOME_EVENT = "sellerdesk_outcome"
 ALARM_EVENT = "sellerdesk_alarm"
 DIGEST_EVENT = "sellerdesk_digest"
+SHIPPING_EVENT = "sellerdesk_shipping"
 ALERT_EVENT = "sellerdesk_alert"
 REMINDER_EVENT = "sellerdesk_reminder"
 
@@ -86,6 +89,11 @@ def version_of(block_id: str) -> int | None:
         case [_, version, _] if version.isdigit():
             return int(version)
     return None
+
+
+def block_of_order(order_id: str, store: str, version: int, name: str) -> str:
+    """Return a block_id that names an order's store and which version of its matter is shown."""
+    return block_of(f"{order_id}@{store}", version, name)
 
 
 def store_of(block_id: str) -> str:

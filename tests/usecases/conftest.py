@@ -28,6 +28,7 @@ from tests.fakes.amazon import FakeOrderBook, FakeTransport
 from tests.fakes.health import FakeHealthChannel, FakeOrderSearch, FakeReports
 from tests.fakes.home import FakeHomeTab, FakePreviews
 from tests.fakes.people import FakeAdminChannel, FakeStaff
+from tests.fakes.shipping import FakeShippingChannel
 from tests.fakes.slack import FakeMessenger
 from tests.usecases.mornings import Morning, rhythm
 
@@ -201,6 +202,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
         health_reports=FakeReports(clock),
         messenger=messenger,
         health_channel=FakeHealthChannel(),
+        shipping_channel=FakeShippingChannel(),
         home_tab=home_tab,
         link_previews=previews,
         channels=frozenset({"C0APPROVALS", "C0DIGEST"}),

@@ -1,7 +1,9 @@
 """Saying what is dirty: cards are drawn from the stored state at the moment they are sent."""
 
 import logging
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from types import MappingProxyType
 
 from bot.desk import Desk
 from bot.domain.audit import ACTOR, AuditEntry
@@ -24,15 +26,22 @@ _GIVE_UP = timedelta(days=7)
 """How long the card of a request that ended is tried where Slack refuses it for good."""
 _log = logging.getLogger(__name__)
 
+Sender = Callable[[Desk, OutboxRow], None]
+"""Says what a row marks; raises MessengerFault."""
+NO_OTHERS: Mapping[Notice, Sender] = MappingProxyType({})
 
-def send_due(desk: Desk) -> None:
-    """Send some of what is due; what Slack does not take is tried again."""
+
+def send_due(desk: Desk, others: Mapping[Notice, Sender] = NO_OTHERS) -> None:
+    """Send some of what is due; what Slack does not take is tried again.
+
+    `others` send what is no matter of a request.
+    """
     rows = desk.store.outbox.due(desk.clock.now(), _AT_A_TIME)
     each(
         desk,
         "say",
         rows,
-        lambda row: _send_one(desk, row),
+        lambda row: _send_one(desk, row, others),
         name=lambda row: f"{row.kind} {row.subject}",
         failed=lambda row: _not_drawn(desk, row),
     )
@@ -40,7 +49,10 @@ def send_due(desk: Desk) -> None:
         desk.wake()
 
 
-def _send_one(desk: Desk, row: OutboxRow) -> None:
+def _send_one(desk: Desk, row: OutboxRow, others: Mapping[Notice, Sender]) -> None:
+    if row.kind in others:
+        _send_other(desk, row, others[row.kind])
+        return
     request = desk.store.requests.get(row.subject)
     if request is None:
         _done(desk, row)
@@ -57,6 +69,20 @@ def _send(desk: Desk, row: OutboxRow, request: Request) -> None:
             _notice(desk, row.kind, request)
     except MessengerFault as fault:
         _failed(desk, row, request, fault)
+    else:
+        _done(desk, row)
+
+
+def _send_other(desk: Desk, row: OutboxRow, send: Sender) -> None:
+    try:
+        send(desk, row)
+    except MessengerFault as fault:
+        extra = {"kind": row.kind, "about": row.subject, "fault": fault.code}
+        _log.warning("message.not_delivered", extra=extra)
+        wait = _RETRY_ENDED if fault.permanent else _RETRY.after(row.attempts)
+        wait = max(fault.retry_after or timedelta(0), wait)
+        with desk.store.transaction():
+            desk.store.outbox.later(row, until=desk.clock.now() + wait)
     else:
         _done(desk, row)
 
