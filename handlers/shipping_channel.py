@@ -71,7 +71,7 @@ class SlackShippingChannel:
         """Remind a person by a direct message."""
         operator = self._staff.roles().may_operate(self._home.person(user_id))
         message = taking.reminder(
-            self._readers.of(user_id), due, store=self._store, may_snooze=operator
+            self._readers.of(user_id), due, store=self._store, operator=operator
         )
         say(self._slack, message, channel=user_id)
 

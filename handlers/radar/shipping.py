@@ -2,9 +2,10 @@
 
 import logging
 
+from bot.domain.radar.taking import Answer, Outcome
 from bot.usecases.radar import taking
 from bot.usecases.radar.shipping import due_of
-from bot.usecases.radar.taking import Answer, Click, Outcome
+from bot.usecases.radar.taking import Click
 from handlers import ids
 from handlers.blocks import Message
 from handlers.boundary import Boundary, Say
@@ -21,12 +22,12 @@ def register(boundary: Boundary) -> None:
     boundary.action(ids.Action.RADAR_SNOOZE, on_snooze)
 
 
-def on_take(front: Front, inbound: Inbound) -> Say:
+def on_take(front: Front, inbound: Inbound) -> Say:  # noqa: ARG001 - as every listener
     """Make the person the one who takes care of the order."""
     return _told(inbound, taking.take(inbound.desk, _clicked(inbound)))
 
 
-def on_snooze(front: Front, inbound: Inbound) -> Say:
+def on_snooze(front: Front, inbound: Inbound) -> Say:  # noqa: ARG001 - as every listener
     """Put the order off that the person took."""
     return _told(inbound, taking.snooze(inbound.desk, _clicked(inbound)))
 
@@ -46,6 +47,6 @@ def _told(inbound: Inbound, said: Answer) -> Say:
         if due is None:
             return views.answer(inbound.reader, said, inbound.value)
         operator = desk.roles.may_operate(inbound.person)
-        return views.taken(inbound.reader, due, store=desk.store_key, may_snooze=operator)
+        return views.taken(inbound.reader, due, store=desk.store_key, operator=operator)
 
     return say

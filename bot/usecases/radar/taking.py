@@ -2,31 +2,15 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 
 from bot.desk import Desk
 from bot.domain.audit import AuditEntry
 from bot.domain.orders.order import Order
 from bot.domain.people import Person
 from bot.domain.radar.shipping import Take
+from bot.domain.radar.taking import DONE, Answer, Outcome
 from bot.domain.radar.to_ship import snooze_until, stamp, to_ship
 from bot.usecases.radar.shipping import must_not_ship, redraw
-
-
-class Outcome(StrEnum):
-    """How a click ended; the words people read are keyed by it."""
-
-    TAKEN = "taken"
-    SNOOZED = "snoozed"
-    YOURS_ALREADY = "yours_already"
-    TAKEN_MEANWHILE = "taken_meanwhile"
-    NOT_YOURS = "not_yours"
-    TOO_LATE = "too_late"
-    HELD = "held"
-    LEFT = "left"
-
-
-DONE = frozenset({Outcome.TAKEN, Outcome.SNOOZED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +24,6 @@ class Click:
     person: Person
     trigger_id: str
     shown: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """How a click ended, with the order (None: unknown by now) and who takes care of it."""
-
-    outcome: Outcome
-    order: Order | None
-    take: Take | None
 
 
 def take(desk: Desk, click: Click) -> Answer:

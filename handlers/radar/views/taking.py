@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from bot.domain.radar.taking import Answer, Outcome
 from bot.domain.radar.to_ship import SNOOZE, Due, Urgency, snooze_until, stamp
-from bot.usecases.radar.taking import Answer, Outcome
 from handlers import ids
 from handlers.blocks import (
     Block,
@@ -35,23 +35,23 @@ def answer(reader: Reader, said: Answer, order_id: str) -> Message:
     return message(in_words(line), paragraph(line))
 
 
-def taken(reader: Reader, due: Due, *, store: str, may_snooze: bool) -> Message:
-    """Return what whoever took an order hears: the deadline, and how to put it off."""
+def taken(reader: Reader, due: Due, *, store: str, operator: bool) -> Message:
+    """Return what whoever took an order hears; only operators may put it off or look it up."""
     line = reader.rich(f"shipping.answer.{Outcome.TAKEN}", order=overdue.named(reader, due))
-    return _with_buttons(reader, line, due, store=store, may_snooze=may_snooze)
+    return _with_buttons(reader, line, due, store=store, operator=operator)
 
 
-def reminder(reader: Reader, due: Due, *, store: str, may_snooze: bool) -> Message:
+def reminder(reader: Reader, due: Due, *, store: str, operator: bool) -> Message:
     """Return the reminder of an order that its taker put off until now."""
     line = reader.rich("shipping.back", order=overdue.named(reader, due))
-    return _with_buttons(reader, line, due, store=store, may_snooze=may_snooze)
+    return _with_buttons(reader, line, due, store=store, operator=operator)
 
 
-def buttons(reader: Reader, due: Due, *, store: str, name: str, may_snooze: bool = True) -> Block:
+def buttons(reader: Reader, due: Due, *, store: str, name: str) -> Block:
     """Return the buttons of who took an order: to put it off while there is time, to show it."""
     row = [order_button(reader, "show", ids.Action.ORDER_SHOW, due.order.id)]
     label = _label(due.ship_by, reader.now)
-    if may_snooze and label:
+    if label:
         row.insert(0, order_button(reader, label, ids.Action.RADAR_SNOOZE, due.order.id))
     block_id = ids.block_of_order(due.order.id, store, stamp(due.take), name)
     return actions(*row) | {"block_id": block_id}
@@ -66,13 +66,11 @@ def deadline_lines(reader: Reader, due: Due) -> list[Pieces]:
     return lines
 
 
-def _with_buttons(
-    reader: Reader, line: Pieces, due: Due, *, store: str, may_snooze: bool
-) -> Message:
+def _with_buttons(reader: Reader, line: Pieces, due: Due, *, store: str, operator: bool) -> Message:
     lines = [line, *deadline_lines(reader, due)]
     text = reader.sentences([*map(in_words, lines), due.order.id])
-    row = buttons(reader, due, store=store, name="taken", may_snooze=may_snooze)
-    return message(text, paragraph(*lines), row, *simulated(reader))
+    row = [buttons(reader, due, store=store, name="taken")] if operator else []
+    return message(text, paragraph(*lines), *row, *simulated(reader))
 
 
 def _label(ship_by: datetime, now: datetime) -> str:
