@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.amazon import Access, Amazon, connect
-from bot.clock import SystemClock
+from bot.clock import MeasuredClock, SystemClock
+from bot.database import Beat, Database, database_of
 from bot.desk import Desk, Pace
 from bot.domain.cancellation.request import Policy
 from bot.domain.digest.slot import Rhythm
@@ -25,6 +26,7 @@ from bot.ports.slack import HealthChannel, Messenger
 from bot.program import SOCKETS, Program
 from bot.settings import Settings
 from bot.start import CannotStart, database_refused
+from bot.timekeeper import Timekeeper
 from bot.usecases import keeping
 from bot.usecases.cancellation import lapsing, outbox, reading, sending, verifying
 from bot.usecases.digest import alerts, posting
@@ -53,7 +55,6 @@ from handlers.staff import SlackStaff
 from handlers.unfurling import SlackLinkPreviews
 from handlers.web_client import SlackClient
 from storage import DatabaseRefused, Owner, Store, claim_store, known_store
-from storage.sqlite import ProcessLock, open_database
 
 _DAY = 86_400.0
 
@@ -73,7 +74,7 @@ def open_clients(
     settings: Settings, clock: Clock | None = None, *, amazon_pause: float = 0.5
 ) -> Iterator[Clients]:
     """Open the clients of Slack and Amazon, without network access; close them at the end."""
-    clock = clock or SystemClock()
+    clock = clock or (SystemClock() if settings.database_url is None else MeasuredClock())
     with ExitStack() as stack:
         slack = slack_client(settings)
         stack.enter_context(closing(slack.http))
@@ -108,8 +109,11 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
             members, settings.language, settings.timezone, settings.market, clock, simulated
         )
         answer = partial(answer_privately, slack)
-        held.enter_context(_locked(settings))
-        store = _store(settings, clock, team_id)
+        database = database_of(settings)
+        beat = held.enter_context(_locked(database))
+        timekeeper = Timekeeper(clock, beat)
+        timekeeper.start()
+        store = _store(database, settings, clock, team_id)
         lists = Roles(settings.operators, settings.approvers, settings.escalate_to, settings.admins)
         named = frozenset(groups_of(lists.everybody))
         groups = Groups(slack, clock, named, store.people.groups())
@@ -153,7 +157,10 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
             Refusals(clock),
         )
         others, sockets = OtherPrograms(clock, SOCKETS), list[Socket]()
-        chores = (*_chores(desk, front), Task("others", 1, partial(others.look, sockets)))
+        chores = (
+            *_chores(desk, front, timekeeper),
+            Task("others", 1, partial(others.look, sockets)),
+        )
         program = Program(
             settings=settings,
             clock=clock,
@@ -191,22 +198,21 @@ def owner_of(settings: Settings, team_id: str = "") -> Owner:
 
 
 @contextmanager
-def _locked(settings: Settings) -> Iterator[None]:
-    """Hold the database's process lock. Raises CannotStart."""
+def _locked(database: Database) -> Iterator[Beat | None]:
+    """Keep other programs out of the database. Raises CannotStart."""
     with ExitStack() as held:
         try:
-            held.enter_context(ProcessLock(settings.database_path))
+            beat = held.enter_context(database.held(wait=True))
         except (DatabaseRefused, OSError) as fault:
             raise CannotStart(database_refused(fault)) from fault
-        yield
+        yield beat
 
 
-def _store(settings: Settings, clock: Clock, team_id: str) -> Store:
+def _store(database: Database, settings: Settings, clock: Clock, team_id: str) -> Store:
     """Open the database and, with a team id, claim it for that workspace. Raises CannotStart."""
     owner = owner_of(settings, team_id)
     try:
-        database = open_database(settings.database_path)
-        return (claim_store if team_id else known_store)(database, owner, clock)
+        return (claim_store if team_id else known_store)(database.open(wait=True), owner, clock)
     except (DatabaseRefused, OSError) as fault:
         raise CannotStart(database_refused(fault)) from fault
 
@@ -304,10 +310,11 @@ def _workers(desk: Desk, front: Front, clock: Clock, tick: float, bell: Bell) ->
     return tuple(Worker(name, tasks, clock, tick=tick, bell=bell) for name, tasks in table.items())
 
 
-def _chores(desk: Desk, front: Front) -> tuple[Task, ...]:
+def _chores(desk: Desk, front: Front, timekeeper: Timekeeper) -> tuple[Task, ...]:
     """Return the periodic tasks that no event triggers."""
     return (
         Task("members", 1, front.members.refresh_due),
         Task("refusals", 1, front.refusals.write_due),
+        Task("clock", 15, timekeeper.measure),
         Task("keeping", _DAY, partial(keeping.forget_old, desk)),
     )

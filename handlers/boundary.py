@@ -208,7 +208,8 @@ class Boundary:
                     return plain.not_allowed(delivery.reader, why) if wordy or told else None
                 received = {"what": name, "user": user_id}
                 afterwards(lambda: _log.info("slack.received", extra=received))
-                return work(delivery.admitted(desk))
+                with desk.store.one_deadline():
+                    return work(delivery.admitted(desk))
 
             return self._attempt(name, delivery.reader, admitted)
 
@@ -219,6 +220,8 @@ class Boundary:
             return work()
         except StoreBusy as fault:
             _log.warning("store.busy", extra={"what": name, "why": str(fault)})
+            if fault.unsure:
+                return plain.fault_message(reader, "store_unsure")
             if not fault.lasting:
                 return plain.fault_message(reader, "store_busy")
             return plain.fault_message(reader, "store_failed", reference=current_correlation())

@@ -29,7 +29,7 @@ class Store:
 
     def __init__(self, database: Connector, known: KnownStore, clock: Clock) -> None:
         self.key = key = known.key
-        account = known.account
+        self.account = account = known.account
         self.database = database
         self._clock = clock
         self.stores = Stores(database, clock)
@@ -62,7 +62,11 @@ class Store:
 
     def transaction(self) -> AbstractContextManager[None]:
         """Open a write transaction; see `Connector.transaction`."""
-        return self.database.transaction()
+        return self.database.transaction(self.account)
+
+    def one_deadline(self) -> AbstractContextManager[None]:
+        """Give all calls in the block one deadline; see `Connector.one_deadline`."""
+        return self.database.one_deadline()
 
     def probe(self) -> None:
         """Commit a write that changes nothing. Raises StoreBusy if the database refuses it."""

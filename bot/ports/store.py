@@ -31,18 +31,20 @@ class FeedOpen(Exception):  # noqa: N818 - a situation, not an error
 
 
 class StoreBusy(Exception):  # noqa: N818 - a situation, not an error
-    """The database did not let us write within its deadline; nothing was changed."""
+    """The database did not do it within its deadline; unless `unsure`, nothing was changed."""
 
     code = "locked"
     lasting = False
     """Whether waiting is no cure: somebody has to mend what the message names."""
+    unsure = False
+    """Whether the answer to a commit was lost, so that the change may stand."""
 
 
 class Store(Protocol):
     """What is remembered.
 
     Writes happen inside `transaction()`; reads may stand outside. A transaction that meets a
-    locked database raises StoreBusy after 2 s at most and changes nothing.
+    locked or absent database raises StoreBusy after 2 s at most and changes nothing.
     """
 
     @property
@@ -157,4 +159,8 @@ class Store(Protocol):
 
     def transaction(self) -> AbstractContextManager[None]:
         """Open a transaction that is committed at the end, or rolled back by an exception."""
+        ...
+
+    def one_deadline(self) -> AbstractContextManager[None]:
+        """Let all calls of this thread in the block end within 2 s together, or raise StoreBusy."""
         ...

@@ -1,6 +1,7 @@
 """Loads the settings from the environment and a TOML file into one frozen value."""
 
 import difflib
+import tempfile
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -15,7 +16,7 @@ from bot.domain.wording import wording
 from bot.settings.approval import ApprovalSettings, Fault, approval_faults
 from bot.settings.files import SECRETS, without_files
 from bot.settings.table import CONFIG, ROWS, Row
-from bot.settings.values import MAX_SHOWN, InvalidValue, Secret, did_you_mean
+from bot.settings.values import MAX_SHOWN, InvalidValue, Secret, did_you_mean, passwords_of
 
 
 class SettingsError(Exception):
@@ -62,6 +63,7 @@ class Settings(ApprovalSettings):
     reminders: tuple[timedelta, ...]
     quiet_hours: QuietHours | None
     database_path: Path
+    database_url: Secret | None
     heartbeat_path: Path
     log_level: str
 
@@ -83,9 +85,10 @@ class Settings(ApprovalSettings):
                 values[row.field] = _value(row, given.get(row.name))
             except InvalidValue as error:
                 faults.append(Fault(row.name, error.problem, error.cure))
+        faults += _two_databases(given)
         if faults:
             raise SettingsError(faults)
-        settings = cls(**_with_defaults(values))
+        settings = cls(**_with_defaults(values, environ))
         faults = [*approval_faults(settings), *_send_limit_faults(settings)]
         if faults:
             raise SettingsError(faults)
@@ -94,7 +97,9 @@ class Settings(ApprovalSettings):
     def secrets(self) -> tuple[str, ...]:
         """Return the text of every secret, for redaction."""
         held = (getattr(self, field.name) for field in fields(self))
-        return tuple(value.reveal() for value in held if isinstance(value, Secret))
+        texts = tuple(value.reveal() for value in held if isinstance(value, Secret))
+        url = self.database_url
+        return texts if url is None else texts + passwords_of(url.reveal())
 
 
 def configured_language(environ: Mapping[str, str]) -> str | None:
@@ -115,7 +120,7 @@ def _value(row: Row, text: str | None) -> Any:
     return None if text is None else row.read(text)
 
 
-def _with_defaults(values: dict[str, Any]) -> dict[str, Any]:
+def _with_defaults(values: dict[str, Any], environ: Mapping[str, str]) -> dict[str, Any]:
     market: Market = values["market"]
     defaults = {
         "sp_api_endpoint": market.endpoint,
@@ -123,11 +128,26 @@ def _with_defaults(values: dict[str, Any]) -> dict[str, Any]:
         "admins": values["approvers"],
         "digest_channel": values["approvals_channel"],
         "language": market.language,
-        "heartbeat_path": values["database_path"].with_name("sellerdesk.heartbeat"),
+        "heartbeat_path": _folder(values, environ) / "sellerdesk.heartbeat",
     }
     if values["timezone"] is None:
         defaults["timezone"] = ZoneInfo(market.zone)
     return values | {name: value for name, value in defaults.items() if values[name] is None}
+
+
+def _folder(values: dict[str, Any], environ: Mapping[str, str]) -> Path:
+    """Return where the heartbeat is: beside the database file; for a server, as the system says."""
+    if values["database_url"] is None:
+        path: Path = values["database_path"]
+        return path.parent
+    return Path(environ.get("RUNTIME_DIRECTORY") or tempfile.gettempdir())
+
+
+def _two_databases(given: Mapping[str, str]) -> list[Fault]:
+    if not {"DATABASE_PATH", "DATABASE_URL"} <= given.keys():
+        return []
+    problem = wording("settings.two_databases", other="DATABASE_URL")
+    return [Fault("DATABASE_PATH", problem, wording("settings.one_database"))]
 
 
 def _send_limit_faults(settings: Settings) -> list[Fault]:

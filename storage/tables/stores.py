@@ -104,7 +104,7 @@ class Stores:
         ours = _describe(owner.seller_id, owner.endpoint, owner.marketplace)
         msg = (
             f"{self._database.place} belongs to {theirs} in Slack team {team_id}, but the settings "
-            f"name {ours} in {owner.team_id}: set another DATABASE_PATH"
+            f"name {ours} in {owner.team_id}: set another DATABASE_PATH or DATABASE_URL"
         )
         raise OwnerMismatch(msg)
 

@@ -46,6 +46,7 @@ FAULTS = (
     "busy",
     "store_busy",
     "store_failed",
+    "store_unsure",
     "unexpected",
     "new to us",
 )
