@@ -14,6 +14,8 @@ from bot.domain.home.home import Home, Kind, Work, decided
 from bot.domain.orders.open_orders import OpenOrders
 from bot.domain.orders.order import CancelledBy, Order, Status
 from bot.domain.people import Called
+from bot.domain.radar.shipping import Take
+from bot.domain.radar.to_ship import Due, ToShip
 from handlers.blocks import Message
 from handlers.cancellation.views import alarm, approval_card, modal, notices
 from handlers.cancellation.views.find import find_modal
@@ -24,12 +26,16 @@ from handlers.health.views import account
 from handlers.home.views.away import away_modal
 from handlers.home.views.home import home_view
 from handlers.orders.views import order_card
+from handlers.radar.views.overdue import turned_overdue
+from handlers.radar.views.shipping import shipping_message
+from handlers.radar.views.taking import taken
 from handlers.reader import Reader
 from simulator.slack.spans import Reader as Person
 from tests.builders import APPROVER, NOW, REQUESTER, a_forecast, a_request, an_item, an_order
 from tests.domain.health.samples import FETCHED, a_rate, a_report, cancellations
 from tests.handlers.health import samples as health
 from tests.handlers.home.samples import a_work, numbered, waiting
+from tests.handlers.radar.samples import LATE, a_due
 from tests.handlers.views.samples import EARLIER, a_reader
 
 TITLE = (
@@ -132,6 +138,7 @@ def views() -> Iterator[View]:
     yield from _forms()
     yield from _health()
     yield from _home()
+    yield from _to_ship()
 
 
 def _cards() -> Iterator[View]:
@@ -266,6 +273,36 @@ def _home() -> Iterator[View]:
     yield View("home-no-role", 450, lambda reader: home_view(reader, Home("U0GUEST")), {})
     yield _view("away", 0, away_modal)
     yield _view("find", 0, find_modal)
+
+
+def _to_ship() -> Iterator[View]:
+    """Yield the day's message, on a bad day and on a quiet one, and its thread."""
+    held = tuple(replace(order(), id=f"250-3000000-{n:07}") for n in range(6))
+    bad = ToShip(NOW, held=held, due=_due(25), unread=2, late=replace(LATE, more=4))
+    quiet = ToShip(NOW, due=_due(25)[4:6])
+    for name, most, seen in (("to-ship", 1000, bad), ("to-ship-quiet", 400, quiet)):
+        yield _view(name, most, _shipping(seen))
+    yield _view("to-ship-done", 250, _shipping(ToShip(NOW)))
+    late = bad.overdue
+    yield _view("to-ship-thread", 0, lambda reader: turned_overdue(reader, late, bad.late))
+    mine = _due(25)[5]
+    yield _view(
+        "to-ship-taken", 300, lambda reader: taken(reader, mine, store=STORE, operator=True)
+    )
+
+
+def _shipping(seen: ToShip) -> Callable[[Reader], Message]:
+    return lambda reader: shipping_message(reader, NOW.date(), seen, store=STORE)
+
+
+def _due(count: int) -> tuple[Due, ...]:
+    """Return orders with long titles, four of them overdue, three of the first twelve taken."""
+    found = []
+    for number in range(count):
+        bought = order(id=f"250-4000000-{number:07}")
+        take = Take(bought.id, (APPROVER, OTHER)[number % 2], NOW) if number % 4 == 1 else None
+        found.append(a_due(min(number - 3.5, 23), bought, take))
+    return tuple(found)
 
 
 def _home_view(name: str, most: int, work: Work, **within: int) -> View:

@@ -87,11 +87,16 @@ def portray(desk: Desk) -> ToShip | None:
     now, held = desk.clock.now(), _held(desk)
     takes = {one.order_id: one for one in desk.store.takes.all()}
     found = [
-        order
+        (order.read_at, _portrayed(desk, order, order.ship_by, takes.get(order.id)))
         for order in desk.store.orders.due(now + WITHIN)
-        if to_ship(order) and order.id not in held
+        if order.ship_by is not None and to_ship(order) and order.id not in held
     ]
-    due = [one for one in (_due(desk, order, takes, now) for order in found) if one is not None]
+    # A reading that is too old calls no order overdue.
+    due = [
+        one
+        for order_read_at, one in found
+        if one.urgency is Urgency.SOON or now - order_read_at < UNSEEN_IF_DUE
+    ]
     overdue = sum(one.urgency is Urgency.OVERDUE for one in due)
     return ToShip(
         read_at=read_at,
@@ -107,7 +112,7 @@ def due_of(desk: Desk, take: Take) -> Due | None:
     order = desk.store.orders.get(take.order_id)
     if order is None or order.ship_by is None or not to_ship(order):
         return None
-    return _portrayed(desk, order, take, desk.clock.now())
+    return _portrayed(desk, order, order.ship_by, take)
 
 
 def must_not_ship(desk: Desk, order_id: str) -> bool:
@@ -201,20 +206,10 @@ def _still_listed(desk: Desk, order: Order) -> bool:
     return stored is not None and to_ship(stored)
 
 
-def _due(desk: Desk, order: Order, takes: dict[str, Take], now: datetime) -> Due | None:
-    """Return an order as it is due; None where its reading is too old to call it overdue."""
-    due = _portrayed(desk, order, takes.get(order.id), now)
-    too_old = now - order.read_at >= UNSEEN_IF_DUE
-    return None if due is None or (too_old and due.urgency is not Urgency.SOON) else due
-
-
-def _portrayed(desk: Desk, order: Order, take: Take | None, now: datetime) -> Due | None:
-    if order.ship_by is None:
-        return None
-    near = urgency(order.ship_by, now) or Urgency.SOON
-    overdue = near is Urgency.OVERDUE
-    cancels_on = desk.market.cancels_on(order.ship_by) if overdue else None
-    return Due(order, near, order.ship_by, take, cancels_on)
+def _portrayed(desk: Desk, order: Order, ship_by: datetime, take: Take | None) -> Due:
+    near = urgency(ship_by, desk.clock.now()) or Urgency.SOON
+    cancels_on = desk.market.cancels_on(ship_by) if near is Urgency.OVERDUE else None
+    return Due(order, near, ship_by, take, cancels_on)
 
 
 def _look_after_takes(desk: Desk) -> None:

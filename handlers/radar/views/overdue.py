@@ -80,13 +80,17 @@ def rate(reader: Reader, late: LateShipments | None) -> Pieces:
         n=late.more,
         now=reader.percent(late.rate_now, late.target),
         after=reader.percent(late.rate_after, late.target),
-        at=reader.time(late.report_at),
     )
     if late.target is None:
         return line
     key = "late_misses" if late.misses else "late_within"
     target = reader.say(f"shipping.{key}", target=phrases.under(reader, late.target))
     return joined([line, [words(target)]], reader.comma)
+
+
+def report(reader: Reader, late: LateShipments | None) -> list[str]:
+    """Return of when Amazon's count of late shipments is."""
+    return [] if late is None else [reader.say("alert.source", at=reader.time(late.report_at))]
 
 
 def turned_overdue(reader: Reader, due: Sequence[Due], late: LateShipments | None) -> Message:
@@ -100,7 +104,7 @@ def turned_overdue(reader: Reader, due: Sequence[Due], late: LateShipments | Non
         paragraph(reader.rich("shipping.turned", n=len(due))),
         bullets(lines),
         paragraph(advice, rate(reader, late)),
-        *_sources(reader, due),
+        *_sources([*report(reader, late), *source(reader, due)]),
         *simulated(reader),
     ]
     orders = phrases.listed(reader, [spoken(reader, one) for one in shown])
@@ -118,6 +122,5 @@ def _line(reader: Reader, due: Due) -> Pieces:
     return joined(parts, reader.separator)
 
 
-def _sources(reader: Reader, due: Sequence[Due]) -> list[Block]:
-    found = source(reader, due)
+def _sources(found: Sequence[str]) -> list[Block]:
     return [fine_print(marked(BAR.join(found)))] if found else []

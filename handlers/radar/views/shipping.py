@@ -10,7 +10,6 @@ from handlers import ids
 from handlers.blocks import (
     Block,
     Message,
-    Pieces,
     button,
     escaped,
     fine_print,
@@ -30,8 +29,7 @@ from handlers.reader import Reader
 from handlers.wording import product
 
 MOST = 12
-_MOST_HELD = 3
-_MOST_LINKS = 3
+_MOST_HELD = 2
 _TITLE, _SHORT_TITLE = 20, 12  # in columns; a line of a phone holds some 24
 _LONGEST = 500
 _SIGNS = {Urgency.OVERDUE: "🔴", Urgency.URGENT: "🟠", Urgency.SOON: "🟡"}
@@ -46,10 +44,10 @@ def shipping_message(reader: Reader, day: date, seen: ToShip, *, store: str) -> 
     blocks = [
         header(title),
         *_held(reader, seen.held),
-        *(_section(reader, one, store) for one in shown),
+        *(block for one in shown for block in _order(reader, one, store)),
         *_rest(reader, rest),
         *_overdue(reader, seen),
-        _small_print(reader, day, seen),
+        _small_print(reader, seen),
         *simulated(reader),
     ]
     counts = {"due": len(seen.due) - len(seen.overdue), "overdue": len(seen.overdue)}
@@ -73,33 +71,34 @@ def _held(reader: Reader, held: Sequence[Order]) -> list[Block]:
     """Return the line of what must not be shipped, each order a link to Seller Central."""
     if not held:
         return []
-    return [paragraph(reader.rich("shipping.hold", orders=_links(reader, held, _MOST_HELD)))]
-
-
-def _links(reader: Reader, orders: Sequence[Order], most: int) -> Pieces:
     named = (
         [link(reader.order_url(one.id), product(reader, one, columns=_SHORT_TITLE))]
-        for one in orders[:most]
+        for one in held[:_MOST_HELD]
     )
-    pieces = joined(named, reader.comma)
-    more = len(orders) - most
-    return reader.rich("shipping.hold_more", orders=pieces, n=more) if more > 0 else pieces
+    orders, more = joined(named, reader.comma), len(held) - _MOST_HELD
+    if more > 0:
+        orders = reader.rich("shipping.hold_more", orders=orders, n=more)
+    return [paragraph(reader.rich("shipping.hold", orders=orders))]
 
 
-def _section(reader: Reader, due: Due, store: str) -> Block:
+def _order(reader: Reader, due: Due, store: str) -> list[Block]:
     """Return an order with its button; the product is plain text, in which no mark works."""
-    order_id = due.order.id
-    text = reader.say("button.about", button=_take(reader, due), order=order_id)
+    order_id, pressed = due.order.id, _take(reader, due)
     named = product(reader, due.order, columns=_TITLE)
     said = reader.say("shipping.order", product=named, when=overdue.when(reader, due, short=True))
     section: Block = {
         "type": "section",
         "block_id": ids.block_of_order(order_id, store, stamp(due.take), "take"),
         "text": plain(f"{_SIGNS[due.urgency]} {said}", _LONGEST),
-        "accessory": button(_take(reader, due), ids.Action.RADAR_TAKE, value=order_id, label=text),
+        "accessory": button(
+            pressed,
+            ids.Action.RADAR_TAKE,
+            value=order_id,
+            label=reader.say("button.about", button=pressed, order=order_id),
+        ),
     }
     who = overdue.owner(reader, due)
-    return section | ({"fields": [marked(who)]} if who else {})
+    return [section, fine_print(marked(who))] if who else [section]
 
 
 def _take(reader: Reader, due: Due) -> str:
@@ -115,22 +114,21 @@ def _rest(reader: Reader, rest: Sequence[Due]) -> list[Block]:
 
 def _overdue(reader: Reader, seen: ToShip) -> list[Block]:
     """Return what to do about parcels that left unconfirmed, and what the late ones would do."""
-    late = [one.order for one in seen.overdue]
-    if not late:
+    if not seen.overdue:
         return []
-    confirm = reader.rich("shipping.confirm", orders=_links(reader, late, _MOST_LINKS))
-    lines = [joined([confirm, overdue.cancels(reader, seen.overdue)], reader.space)]
-    return [paragraph(*lines, overdue.rate(reader, seen.late))]
+    unshipped = f"{reader.market.seller_central}/orders-v3/mfn/unshipped"
+    where = link(unshipped, reader.say("shipping.manage"))
+    confirm = reader.rich("shipping.confirm", where=where)
+    advice = joined([confirm, overdue.cancels(reader, seen.overdue)], reader.space)
+    return [paragraph(advice, overdue.rate(reader, seen.late))]
 
 
-def _small_print(reader: Reader, day: date, seen: ToShip) -> Block:
-    said = [
-        reader.say("shipping.day", day=phrases.weekday(reader, day)),
-        reader.say("shipping.reading", at=reader.moment(seen.read_at)),
-    ]
+def _small_print(reader: Reader, seen: ToShip) -> Block:
+    said = [reader.say("shipping.reading", at=reader.time(seen.read_at))]
     if seen.unread:
         said.append(reader.say("shipping.unread", n=seen.unread))
-    return fine_print(marked(BAR.join([*said, *overdue.source(reader, seen.overdue)])))
+    said += [*overdue.report(reader, seen.late), *overdue.source(reader, seen.overdue)]
+    return fine_print(marked(BAR.join(said)))
 
 
 def _spoken(reader: Reader, title: str, seen: ToShip) -> str:

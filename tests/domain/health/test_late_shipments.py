@@ -27,7 +27,7 @@ def test_without_orders_in_amazons_count_a_late_one_is_all_there_is() -> None:
     report = a_report(a_rate(Metric.LATE_SHIPMENT, count=0, total=0, target=None))
     found = late_shipments(report, 1)
     assert found is not None
-    assert (found.rate_now, found.rate_after) == (0, 1)
+    assert (found.rate_now, found.rate_after) == (Decimal(0), Decimal(1))
     assert not found.misses
 
 
