@@ -138,12 +138,10 @@ _DISASTERS = Source(
 _EUROPE = frozenset({"DE", "FR", "IT", "ES", "NL", "SE", "PL", "BE", "IE"})
 _SATURDAY = 5
 _AUTO_CANCEL = {
-    "JP": AutoCancel(
-        7, weekdays=False, source=Source("sellercentral-japan.amazon.com forums t/54185")
-    ),
+    "JP": AutoCancel(7, weekdays=False, source=Source("Seller Central Japan forums 54185")),
     **dict.fromkeys(
         ("US", "UK", *_EUROPE),
-        AutoCancel(7, weekdays=True, source=Source("sellercentral.amazon.com forums t/694871")),
+        AutoCancel(7, weekdays=True, source=Source("Seller Central forums 694871")),
     ),
 }
 _OWN_PAGES = frozenset({"US", "CA", "UK", "IT", "AE", "JP", "IN"})

@@ -77,7 +77,6 @@ def rate(reader: Reader, late: LateShipments | None) -> Pieces:
         return []
     line = reader.rich(
         "shipping.late",
-        n=late.more,
         now=reader.percent(late.rate_now, late.target),
         after=reader.percent(late.rate_after, late.target),
     )

@@ -64,7 +64,7 @@ def shipping_message(reader: Reader, day: date, seen: ToShip, *, store: str) -> 
 def _counts(reader: Reader, due: Iterable[Due]) -> str:
     counted = Counter(one.urgency for one in due)
     said = [reader.say(f"shipping.count.{one}", n=counted[one]) for one in Urgency if counted[one]]
-    return phrases.listed(reader, said)
+    return reader.separator.join(said)
 
 
 def _held(reader: Reader, held: Sequence[Order]) -> list[Block]:
@@ -108,8 +108,7 @@ def _take(reader: Reader, due: Due) -> str:
 def _rest(reader: Reader, rest: Sequence[Due]) -> list[Block]:
     if not rest:
         return []
-    counts = _counts(reader, rest)
-    return [paragraph(reader.rich("shipping.more", n=len(rest), counts=counts))]
+    return [paragraph(reader.rich("shipping.more", n=len(rest)))]
 
 
 def _overdue(reader: Reader, seen: ToShip) -> list[Block]:
@@ -127,8 +126,7 @@ def _small_print(reader: Reader, seen: ToShip) -> Block:
     said = [reader.say("shipping.reading", at=reader.time(seen.read_at))]
     if seen.unread:
         said.append(reader.say("shipping.unread", n=seen.unread))
-    said += [*overdue.report(reader, seen.late), *overdue.source(reader, seen.overdue)]
-    return fine_print(marked(BAR.join(said)))
+    return fine_print(marked(BAR.join([*said, *overdue.source(reader, seen.overdue)])))
 
 
 def _spoken(reader: Reader, title: str, seen: ToShip) -> str:
