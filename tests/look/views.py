@@ -14,8 +14,7 @@ from bot.domain.home.home import Home, Kind, Work, decided
 from bot.domain.orders.open_orders import OpenOrders
 from bot.domain.orders.order import CancelledBy, Order, Status
 from bot.domain.people import Called
-from bot.domain.radar.shipping import Take
-from bot.domain.radar.to_ship import Due, ToShip
+from bot.domain.radar.to_ship import ToShip
 from handlers.blocks import Message
 from handlers.cancellation.views import alarm, approval_card, modal, notices
 from handlers.cancellation.views.find import find_modal
@@ -35,7 +34,7 @@ from tests.builders import APPROVER, NOW, REQUESTER, a_forecast, a_request, an_i
 from tests.domain.health.samples import FETCHED, a_rate, a_report, cancellations
 from tests.handlers.health import samples as health
 from tests.handlers.home.samples import a_work, numbered, waiting
-from tests.handlers.radar.samples import LATE, a_due
+from tests.handlers.radar.samples import LATE, titled
 from tests.handlers.views.samples import EARLIER, a_reader
 
 TITLE = (
@@ -278,14 +277,14 @@ def _home() -> Iterator[View]:
 def _to_ship() -> Iterator[View]:
     """Yield the day's message, on a bad day and on a quiet one, and its thread."""
     held = tuple(replace(order(), id=f"250-3000000-{n:07}") for n in range(6))
-    bad = ToShip(NOW, held=held, due=_due(25), unread=2, late=replace(LATE, more=4))
-    quiet = ToShip(NOW, due=_due(25)[4:6])
+    bad = ToShip(NOW, held=held, due=titled(order(), 25), unread=2, late=replace(LATE, more=4))
+    quiet = ToShip(NOW, due=titled(order(), 25)[4:6])
     for name, most, seen in (("to-ship", 1000, bad), ("to-ship-quiet", 400, quiet)):
         yield _view(name, most, _shipping(seen))
     yield _view("to-ship-done", 250, _shipping(ToShip(NOW)))
     late = bad.overdue
     yield _view("to-ship-thread", 0, lambda reader: turned_overdue(reader, late, bad.late))
-    mine = _due(25)[5]
+    mine = titled(order(), 25)[5]
     yield _view(
         "to-ship-taken", 300, lambda reader: taken(reader, mine, store=STORE, operator=True)
     )
@@ -293,16 +292,6 @@ def _to_ship() -> Iterator[View]:
 
 def _shipping(seen: ToShip) -> Callable[[Reader], Message]:
     return lambda reader: shipping_message(reader, NOW.date(), seen, store=STORE)
-
-
-def _due(count: int) -> tuple[Due, ...]:
-    """Return orders with long titles, four of them overdue, three of the first twelve taken."""
-    found = []
-    for number in range(count):
-        bought = order(id=f"250-4000000-{number:07}")
-        take = Take(bought.id, (APPROVER, OTHER)[number % 2], NOW) if number % 4 == 1 else None
-        found.append(a_due(min(number - 3.5, 23), bought, take))
-    return tuple(found)
 
 
 def _home_view(name: str, most: int, work: Work, **within: int) -> View:

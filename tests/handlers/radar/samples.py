@@ -55,6 +55,16 @@ def many(count: int) -> tuple[Due, ...]:
     return tuple(found)
 
 
+def titled(order: Order, count: int) -> tuple[Due, ...]:
+    """Return orders like this one, four of them overdue, three of the first twelve taken."""
+    found = []
+    for number in range(count):
+        bought = replace(order, id=f"250-4000000-{number:07}")
+        take = took(bought.id) if number % 4 == 1 else None
+        found.append(a_due(min(number - 3.5, 23), bought, take))
+    return tuple(found)
+
+
 def mornings() -> tuple[ToShip, ...]:
     """Return what messages of a day say."""
     held = tuple(replace(longest_order(), id=f"250-9999999-{n:07}") for n in range(40))
