@@ -11,12 +11,13 @@ from bot.domain.markets import Market
 from bot.domain.people import Roles
 from bot.domain.postponed import Postponed
 from bot.domain.radar.policy import RadarPolicy
+from bot.domain.radar.words import RequestWords
 from bot.ports.amazon import CancelTransport, HealthReports, OrderBook, OrderSearch
 from bot.ports.clock import Clock
 from bot.ports.home import HomeTab, LinkPreviews
 from bot.ports.people import AdminChannel, Staff
 from bot.ports.shipping import ShippingChannel
-from bot.ports.slack import HealthChannel, Messenger
+from bot.ports.slack import BuyersChannel, HealthChannel, Messenger
 from bot.ports.store import Store
 
 
@@ -52,6 +53,7 @@ class Desk:
     transport: CancelTransport
     health_reports: HealthReports
     messenger: Messenger
+    buyers_channel: BuyersChannel
     health_channel: HealthChannel
     shipping_channel: ShippingChannel
     home_tab: HomeTab
@@ -64,6 +66,7 @@ class Desk:
     wake: Callable[[], None] = lambda: None
     about: Callable[[str], AbstractContextManager[object]] = nullcontext
     postponed: Postponed = field(default_factory=Postponed)
+    request_words: RequestWords = field(default_factory=RequestWords)
 
     @property
     def roles(self) -> Roles:

@@ -22,22 +22,16 @@ from bot.ports.clock import Clock
 from bot.ports.home import HomeTab, LinkPreviews
 from bot.ports.people import AdminChannel, Staff
 from bot.ports.shipping import ShippingChannel
-from bot.ports.slack import HealthChannel, Messenger
+from bot.ports.slack import BuyersChannel, HealthChannel, Messenger
 from bot.program import SOCKETS, Program
 from bot.settings import Settings
 from bot.start import CannotStart, database_refused
+from bot.tasks import chores, workers
 from bot.timekeeper import Timekeeper
-from bot.usecases import keeping
-from bot.usecases.cancellation import lapsing, outbox, reading, sending, verifying
-from bot.usecases.digest import alerts, posting
-from bot.usecases.health import collecting, reports
-from bot.usecases.home import publishing
-from bot.usecases.orders import links
-from bot.usecases.people import away, watching
-from bot.usecases.radar import looking, scanning, shipping
 from bot.workers import Bell, Task, Worker
 from bot.workspace import slack_client, team_of
 from handlers.answers import answer_privately
+from handlers.buyers_channel import SlackBuyersChannel
 from handlers.connections import OtherPrograms
 from handlers.delivery import Socket, afterwards
 from handlers.front import Front
@@ -55,8 +49,6 @@ from handlers.staff import SlackStaff
 from handlers.unfurling import SlackLinkPreviews
 from handlers.web_client import SlackClient
 from storage import DatabaseRefused, Owner, Store, claim_store, known_store
-
-_DAY = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +118,13 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
             staff=staff,
             stop_window=settings.undo,
         )
+        buyers = SlackBuyersChannel(
+            slack,
+            readers,
+            channel=settings.approvals_channel,
+            packing=settings.packing_channel,
+            stop_window=settings.undo,
+        )
         channel = SlackHealthChannel(
             slack, readers, answer, store=store.key, channel=settings.digest_channel
         )
@@ -143,7 +142,17 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
         bell = Bell()
         desk = fit(
             _desk(
-                clients, staff, store, messenger, channel, packing, home_tab, previews, admins, bell
+                clients,
+                staff,
+                store,
+                messenger,
+                buyers,
+                channel,
+                packing,
+                home_tab,
+                previews,
+                admins,
+                bell,
             )
         )
         front = Front(
@@ -157,8 +166,8 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
             Refusals(clock),
         )
         others, sockets = OtherPrograms(clock, SOCKETS), list[Socket]()
-        chores = (
-            *_chores(desk, front, timekeeper),
+        periodic = (
+            *chores(desk, front, timekeeper),
             Task("others", 1, partial(others.look, sockets)),
         )
         program = Program(
@@ -168,8 +177,8 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
             store=store,
             desk=desk,
             front=front,
-            workers=_workers(desk, front, clock, tick, bell),
-            chores=Worker("chores", chores, clock, tick=1.0),
+            workers=workers(desk, front, clock, tick, bell),
+            chores=Worker("chores", periodic, clock, tick=1.0),
             others=others,
             sockets=sockets,
         )
@@ -222,6 +231,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - the wiring
     staff: Staff,
     store: Store,
     messenger: Messenger,
+    buyers_channel: BuyersChannel,
     health_channel: HealthChannel,
     shipping_channel: ShippingChannel,
     home_tab: HomeTab,
@@ -251,6 +261,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - the wiring
         transport=amazon.transport,
         health_reports=amazon.health_reports,
         messenger=messenger,
+        buyers_channel=buyers_channel,
         health_channel=health_channel,
         shipping_channel=shipping_channel,
         home_tab=home_tab,
@@ -273,48 +284,3 @@ def _channels(settings: Settings) -> frozenset[str]:
 
 def _new_id() -> str:
     return uuid.uuid4().hex[:12]
-
-
-def _workers(desk: Desk, front: Front, clock: Clock, tick: float, bell: Bell) -> tuple[Worker, ...]:
-    table = {
-        "outbox": [
-            Task("home", 1, partial(publishing.publish_due, desk)),
-            Task("outbox", 0, partial(outbox.send_due, desk, shipping.SENDERS)),
-            Task("digest", 1, partial(posting.send_due, desk)),
-            Task("shipping", shipping.EVERY, shipping.Watch(desk).step),
-            Task("alerts", 15, partial(alerts.tell_due, desk)),
-            Task("answers", 1, partial(reports.answer_waiting, desk)),
-        ],
-        "cancelling": [
-            Task("lapse", 1, partial(lapsing.lapse_due, desk)),
-            Task("read", 1, partial(reading.read_due, desk)),
-            Task("submit", 1, partial(sending.step, desk)),
-            Task("verify", 1, partial(verifying.verify_due, desk)),
-        ],
-        # Health reports have a thread of their own: they must never delay a stop or a submission.
-        "watching": [
-            Task("report", 1, partial(collecting.step, desk)),
-            Task("orders", 1, partial(scanning.step, desk)),
-            Task("looking", looking.EVERY, partial(looking.look_due, desk)),
-            Task("links", 1, partial(links.unfold_due, desk)),
-        ],
-        # People have one too: a right that was taken away must not wait for a message.
-        "people": [
-            Task("groups", 1, front.groups.refresh_due),
-            Task("changed", 1, front.members.fetch_changed),
-            Task("away", 1, partial(away.end_due, desk)),
-            Task("homes", 3, partial(publishing.follow_roles, desk)),
-            Task("lists", 1, partial(watching.step, desk)),
-        ],
-    }
-    return tuple(Worker(name, tasks, clock, tick=tick, bell=bell) for name, tasks in table.items())
-
-
-def _chores(desk: Desk, front: Front, timekeeper: Timekeeper) -> tuple[Task, ...]:
-    """Return the periodic tasks that no event triggers."""
-    return (
-        Task("members", 1, front.members.refresh_due),
-        Task("refusals", 1, front.refusals.write_due),
-        Task("clock", 15, timekeeper.measure),
-        Task("keeping", _DAY, partial(keeping.forget_old, desk)),
-    )

@@ -7,6 +7,7 @@ from handlers.home.listeners import register as register_home
 from handlers.links.listeners import register as register_links
 from handlers.orders.listeners import register as register_orders
 from handlers.people.listeners import register as register_people
+from handlers.radar.listeners import register as register_radar
 from handlers.radar.shipping import register as register_shipping
 
 
@@ -19,3 +20,4 @@ def register(boundary: Boundary) -> None:
     register_home(boundary)
     register_links(boundary)
     register_people(boundary)
+    register_radar(boundary)

@@ -6,7 +6,7 @@ COMMANDS = ("/order", "/cancel", "/health")
 
 
 class Action(StrEnum):
-    """Button action ids; the button's value is a request id, or an order id for `order.*`."""
+    """Button action ids; a value is a request id, for `order.*` and `radar.*` an order id."""
 
     ORDER_CANCEL = "order.cancel"
     ORDER_REFRESH = "order.refresh"
@@ -24,6 +24,9 @@ class Action(StrEnum):
     HEALTH_POST = "health.post"
     RADAR_TAKE = "radar.take"
     RADAR_SNOOZE = "radar.snooze"
+    RADAR_CANCEL = "radar.cancel"
+    RADAR_SHIP_INSTEAD = "radar.ship_instead"
+    RADAR_WATCH = "radar.watch"
     HOME_AWAY = "home.away"
     HOME_BACK = "home.back"
     HOME_REFRESH = "home.refresh"
@@ -72,6 +75,8 @@ PARCEL_HERE, PARCEL_LEFT = "here", "left"
 CARD_EVENT = "sellerdesk_cancellation"
 OUTCOME_EVENT = "sellerdesk_outcome"
 ALARM_EVENT = "sellerdesk_alarm"
+BUYER_EVENT = "sellerdesk_buyer_request"
+HOLD_EVENT = "sellerdesk_hold"
 DIGEST_EVENT = "sellerdesk_digest"
 SHIPPING_EVENT = "sellerdesk_shipping"
 ALERT_EVENT = "sellerdesk_alert"
@@ -91,8 +96,8 @@ def version_of(block_id: str) -> int | None:
     return None
 
 
-def block_of_order(order_id: str, store: str, version: int, name: str) -> str:
-    """Return a block_id that names an order's store and which version of its matter is shown."""
+def order_block(order_id: str, store: str, version: int, name: str) -> str:
+    """Return a block_id that names an order, its store and the version of what is shown of it."""
     return block_of(f"{order_id}@{store}", version, name)
 
 

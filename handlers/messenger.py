@@ -1,26 +1,22 @@
 """Request cards in the channel and private notices to the people concerned."""
 
-import logging
-from collections.abc import Mapping
+from collections.abc import Hashable
 from datetime import timedelta
-from typing import Any
 
 from slack_sdk import WebClient
 
 from bot.domain.cancellation.ledger import EarlierCancel
 from bot.domain.cancellation.request import Request, approvals_lost
-from bot.domain.messages import Notice, Posted
+from bot.domain.messages import Notice
 from bot.domain.people import Called
 from bot.ports.people import Staff
-from bot.ports.slack import MessengerFault, Shown
+from bot.ports.slack import Shown
 from handlers.answers import Answer
 from handlers.blocks import Message
 from handlers.cancellation.views import alarm, approval_card, notices
+from handlers.cards import Cards
 from handlers.readers import Readers
-from handlers.web_api import GONE, UNCHANGEABLE, call, content, permalink, say
-
-_log = logging.getLogger(__name__)
-_REMEMBERED = 1_000
+from handlers.web_api import permalink, say
 
 
 class SlackMessenger:
@@ -42,7 +38,7 @@ class SlackMessenger:
         self._channel = channel
         self._staff = staff
         self._stop_window = stop_window
-        self._anew: dict[str, tuple[object, Shown]] = {}
+        self._cards = Cards(slack, channel)
 
     def card(
         self,
@@ -62,33 +58,9 @@ class SlackMessenger:
             earlier=earlier,
             lost=self._lost(request),
         )
-        card, shows = request.noted.card, _shows(request, stoppable=stoppable)
-        forbidden = ""
-        if card is not None:
-            where = {"channel": card.channel, "ts": card.ts}
-            try:
-                self._call("chat_update", **where, **content(message))
-            except MessengerFault as fault:
-                if fault.code not in UNCHANGEABLE:
-                    raise
-                forbidden = fault.code if fault.code != GONE else ""
-            else:
-                return Shown(card)
-            # Where the workspace forbids editing, each state gets one new card.
-            then, shown = self._anew.get(request.id, (None, Shown(card)))
-            if forbidden and then == shows:
-                return shown
-        posted = self._call("chat_postMessage", channel=self._channel, **content(message))
-        shown = Shown(Posted(str(posted["channel"]), str(posted["ts"])), forbidden)
-        if forbidden:
-            _log.warning("card.posted_anew", extra={"fault": forbidden, "request": request.id})
-            self._remember(request, shows, shown)
-        return shown
-
-    def _remember(self, request: Request, shows: object, shown: Shown) -> None:
-        self._anew[request.id] = shows, shown
-        while len(self._anew) > _REMEMBERED:
-            self._anew.pop(next(iter(self._anew)))
+        return self._cards.draw(
+            request.id, request.noted.card, message, _shows(request, stoppable=stoppable)
+        )
 
     def notice(self, notice: Notice, request: Request) -> None:
         """Notify the people concerned about a request."""
@@ -128,10 +100,7 @@ class SlackMessenger:
     def _say(self, message: Message, **where: str) -> None:
         say(self._slack, message, **where)
 
-    def _call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
-        return call(self._slack, method, **arguments)
 
-
-def _shows(request: Request, *, stoppable: bool) -> object:
+def _shows(request: Request, *, stoppable: bool) -> Hashable:
     """Return the parts of a card that justify a new post where editing is forbidden."""
     return request.state, stoppable, request.noted.trouble, request.approvals, request.needed

@@ -27,12 +27,15 @@ def desk_of(desks: Mapping[str, Desk], body: Mapping[str, Any]) -> Desk:
 def _said(body: Mapping[str, Any]) -> tuple[str, str]:
     """Return the store key and the request id that a delivery names, "" where missing."""
     view, actions = body.get("view") or {}, body.get("actions") or [{}]
+    store = ids.store_of(str(actions[0].get("block_id") or ""))
+    if store:
+        return store, ""
     if view and view.get("callback_id") != ids.Callback.HOME:
         return _of_form(str(view.get("private_metadata") or ""))
     action_id = str(actions[0].get("action_id") or "")
     if action_id.startswith("cancellation."):
         return "", str(actions[0].get("value") or "")
-    return ids.store_of(str(actions[0].get("block_id") or "")), ""
+    return "", ""
 
 
 def _of_form(metadata: str) -> tuple[str, str]:

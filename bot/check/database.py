@@ -13,7 +13,7 @@ from bot.domain.cancellation.request import OPEN
 from bot.ports.store import StoreBusy
 from bot.settings import wording
 from bot.start import CannotStart
-from bot.usecases.cancellation.outbox import POSTED_ANEW
+from bot.usecases.outbox import POSTED_ANEW
 from storage import AlreadyRunning, DatabaseMissing, DatabaseRefused, Store
 from storage.sqlite import (
     NEWEST,

@@ -28,11 +28,33 @@ class Notice(StrEnum):
     """In the thread of that message."""
     DEADLINE = "deadline"
     """To who took an order and put it off; the row's subject is the order's id."""
+    BUYER_CARD = "buyer_card"
+    """A buyer's request, in the channel."""
+    BUYER_AGAIN = "buyer_again"
+    """The same as a new message: it waits once more."""
+    BUYER_REMINDER = "buyer_reminder"
+    BUYER_ARRIVED = "buyer_arrived"
+    """To whoever wanted to be told of it."""
+    HOLD = "hold"
+    """In the channel of who packs: whether the order may be shipped."""
+    HOLD_AGAIN = "hold_again"
+    """The same as a new message: it must not be shipped after all."""
 
 
 OF_SHIPPING = frozenset({Notice.SHIPPING, Notice.OVERDUE, Notice.DEADLINE})
 ALARMS = (Notice.ALARM, Notice.ALARM_REQUESTER, Notice.ALARM_APPROVERS)
 """The alarm, once for each way it goes: where one fails, the others are not said twice."""
+OF_BUYERS = frozenset(
+    {
+        Notice.BUYER_CARD,
+        Notice.BUYER_AGAIN,
+        Notice.BUYER_REMINDER,
+        Notice.BUYER_ARRIVED,
+        Notice.HOLD,
+        Notice.HOLD_AGAIN,
+    }
+)
+"""What is said of a buyer's request; the row's subject is the order's id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +67,7 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """Something that is dirty; `subject` is the request's id."""
+    """Something that is dirty; `subject` is the id of the request, or of the order (OF_BUYERS)."""
 
     id: int
     kind: Notice

@@ -167,6 +167,20 @@ def called(roles: Roles, away: frozenset[str], apart: frozenset[str] = frozenset
     return Called(everybody, escalated=bool(everybody))
 
 
+def called_to_answer(roles: Roles, away: frozenset[str], *, escalated: bool = False) -> Called:
+    """Return everybody who may answer a buyer's request and is not away.
+
+    With ESCALATE_TO (without one: APPROVERS) besides, where `escalated` or nobody is left.
+    """
+    may = roles.operators | roles.approvers
+    ids = _present(roles, may, away, frozenset())
+    if not escalated and (ids or EVERY_MEMBER in may):
+        return Called(ids)
+    above = roles.escalate_to or roles.approvers - {EVERY_MEMBER}
+    there = _present(roles, above, away, frozenset()) or tuple(sorted(above))
+    return Called(tuple(dict.fromkeys((*ids, *there))), escalated=True)
+
+
 def _present(
     roles: Roles, ids: frozenset[str], away: frozenset[str], apart: frozenset[str]
 ) -> tuple[str, ...]:

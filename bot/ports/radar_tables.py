@@ -76,13 +76,14 @@ class BuyerRequests(Protocol):
         """Return the requests in these states, the longest known first."""
         ...
 
-    def save(
+    def save(  # noqa: PLR0913 - as for a request of ours
         self,
         old: BuyerRequest | None,
         new: BuyerRequest,
         *,
         actor: str,
         action: str,
+        why: str = "",
         tell: Sequence[Notice] = (),
     ) -> bool:
         """Replace `old` (None: unknown so far) by `new` if its version is still the same.
@@ -111,8 +112,8 @@ class Watchers(Protocol):
         """Return the watchers of an order, the first one first."""
         ...
 
-    def drop(self, order_id: str) -> None:
-        """Forget the watchers of an order."""
+    def drop(self, watcher: Watcher) -> None:
+        """Forget a watcher, who was told."""
         ...
 
 

@@ -13,6 +13,7 @@ from bot.domain.health.collecting import Waiting
 from bot.domain.health.report import HealthReport
 from bot.domain.messages import Notice, Posted
 from bot.domain.people import Called
+from bot.domain.radar.answers import BuyerCard
 
 
 class MessengerFault(Exception):  # noqa: N818 - "fault" is the word of this project
@@ -68,6 +69,29 @@ class Messenger(Protocol):
 
     def notice(self, notice: Notice, request: Request) -> None:
         """Tell the people concerned about a request. Raises MessengerFault."""
+        ...
+
+
+class BuyersChannel(Protocol):
+    """Slack, for what the bot says of buyers' requests. Every call may raise MessengerFault."""
+
+    def card(self, seen: BuyerCard) -> Shown:
+        """Post the card of a buyer's request, or bring the one it has up to date.
+
+        With `again` a new message takes the place of the earlier one.
+        """
+        ...
+
+    def hold(self, seen: BuyerCard) -> Posted | None:
+        """Say, or take back, that the order must not be shipped; None: no channel for it."""
+        ...
+
+    def remind(self, seen: BuyerCard) -> None:
+        """Remind of a request in the thread of its card."""
+        ...
+
+    def arrived(self, seen: BuyerCard, user_id: str) -> None:
+        """Tell a person that the request which they wait for is there."""
         ...
 
 

@@ -237,7 +237,7 @@ def _push(front: Front, inbound: Inbound, question: str) -> None:
         return
     deciding.note_question(inbound.desk, inbound.person, question, opened.order.id)
     if question == "guide":
-        view = modal.guide_view(inbound.reader, opened.order)
+        view = modal.guide_view(inbound.reader, opened.order, opened.store)
     else:
         forecast = current_forecast(inbound.desk)
         view = modal.why_not_ask_view(inbound.reader, opened.order, forecast)

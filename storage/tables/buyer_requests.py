@@ -39,13 +39,14 @@ class BuyerRequests:
         marks = ", ".join("?" * len(states))
         return self._all(f"state IN ({marks}) ORDER BY first_seen_at, order_id", *states)
 
-    def save(
+    def save(  # noqa: PLR0913 - as in the port
         self,
         old: BuyerRequest | None,
         new: BuyerRequest,
         *,
         actor: str,
         action: str,
+        why: str = "",
         tell: Sequence[Notice] = (),
     ) -> bool:
         """Change `old` (None: unknown so far) to `new`, with an audit entry and outbox rows.
@@ -63,7 +64,7 @@ class BuyerRequests:
             )
         if not done:
             return False
-        self._record(old, new, actor, action)
+        self._record(old, new, actor, action, why)
         for kind in tell:
             self._outbox.put(kind, new.order_id, at=self._clock.now(), posted=new.card is not None)
         return True
@@ -77,7 +78,9 @@ class BuyerRequests:
             where: dict[str, Cell] = {"store": self._store, "order_id": old.order_id}
             self._database.update("buyer_requests", differing, where)
 
-    def _record(self, old: BuyerRequest | None, new: BuyerRequest, actor: str, action: str) -> None:
+    def _record(
+        self, old: BuyerRequest | None, new: BuyerRequest, actor: str, action: str, why: str
+    ) -> None:
         before = "" if old is None else old.state
         self._audit.add(
             AuditEntry(
@@ -86,9 +89,9 @@ class BuyerRequests:
                 action=action,
                 store=self._store,
                 order_id=new.order_id,
-                request_id=new.request_id or "",
                 before=before,
                 after=new.state,
+                why=why,
             )
         )
 
@@ -121,8 +124,9 @@ class Watchers:
         )
         return tuple(from_row(Watcher, row) for row in rows)
 
-    def drop(self, order_id: str) -> None:
-        """Delete the watchers of an order."""
+    def drop(self, watcher: Watcher) -> None:
+        """Delete a watcher."""
         self._database.change(
-            "DELETE FROM watchers WHERE store = ? AND order_id = ?", (self._store, order_id)
+            "DELETE FROM watchers WHERE store = ? AND order_id = ? AND user_id = ?",
+            (self._store, watcher.order_id, watcher.user_id),
         )

@@ -26,7 +26,7 @@ class Outbox:
         `posted`: the message already exists in Slack and is only updated. What changes a card
         changes what Homes show.
         """
-        if kind is Notice.CARD:
+        if kind in (Notice.CARD, Notice.BUYER_CARD, Notice.BUYER_AGAIN):
             self._homes.changed()
         row: dict[str, Cell] = {
             "store": self._store,

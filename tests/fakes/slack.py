@@ -1,11 +1,13 @@
-"""In-memory fake of the Messenger port."""
+"""In-memory fakes of the Messenger and BuyersChannel ports."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.domain.cancellation.ledger import EarlierCancel
 from bot.domain.cancellation.request import Request
 from bot.domain.messages import Notice, Posted
 from bot.domain.people import Called
+from bot.domain.radar.answers import BuyerCard
 from bot.ports.slack import Shown
 
 
@@ -61,3 +63,52 @@ class FakeMessenger:
     def told(self, request_id: str) -> list[Notice]:
         """Return the notices to a request's requester, in order."""
         return [notice for notice, request in self.notices if request.id == request_id]
+
+
+@dataclass
+class FakeBuyersChannel:
+    """Records what is said of buyers' requests; the next messages raise `faults`.
+
+    `forbidden` is Slack's reason for rejecting an update; `posting` is called while a card is sent.
+    """
+
+    cards: list[BuyerCard] = field(default_factory=list)
+    holds: list[BuyerCard] = field(default_factory=list)
+    reminders: list[BuyerCard] = field(default_factory=list)
+    arrivals: list[tuple[str, BuyerCard]] = field(default_factory=list)
+    faults: list[Exception] = field(default_factory=list)
+    no_packing: bool = False
+    posting: Callable[[], object] = lambda: None
+
+    def card(self, seen: BuyerCard) -> Shown:
+        """Record a card."""
+        self._fail()
+        self.cards.append(seen)
+        self.posting()
+        known = None if seen.again else seen.request.card
+        return Shown(known or Posted("C0APPROVALS", f"2.{len(self.cards)}"))
+
+    def hold(self, seen: BuyerCard) -> Posted | None:
+        """Record a word for the packers."""
+        self._fail()
+        if self.no_packing:
+            return None
+        self.holds.append(seen)
+        self.posting()
+        known = None if seen.again else seen.request.hold
+        return known or Posted("C0PACKING", f"3.{len(self.holds)}")
+
+    def remind(self, seen: BuyerCard) -> None:
+        """Record a reminder."""
+        self._fail()
+        self.reminders.append(seen)
+        self.posting()
+
+    def arrived(self, seen: BuyerCard, user_id: str) -> None:
+        """Record whom the arrival of a request was told."""
+        self._fail()
+        self.arrivals.append((user_id, seen))
+
+    def _fail(self) -> None:
+        if self.faults:
+            raise self.faults.pop(0)

@@ -64,8 +64,11 @@ def press(life: Life) -> None:
     if card is None:
         return
     person = life.anyone()
-    buttons = [one for one in person.buttons(card) if one.startswith("cancellation.")]
+    buttons = [one for one in person.buttons(card) if one.startswith(("cancellation.", "radar."))]
     if not buttons:
+        return
+    answers = [one for one in buttons if one.startswith("radar.")]
+    if answers and life.rarely(0.5):
         return
     action = ids.Action.APPROVE if ids.Action.APPROVE in buttons else life.pick(buttons)
     if life.rarely(0.25):

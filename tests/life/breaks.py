@@ -15,9 +15,10 @@ from bot.domain.messages import Notice, OutboxRow
 from bot.domain.orders.order import Order, OrderItem
 from bot.domain.people import Person
 from bot.domain.radar.scan import Scan, ScanKind, begun
-from bot.usecases.cancellation import deciding, doubt, following, lapsing, outbox, reading, trouble
+from bot.usecases import outbox
+from bot.usecases.cancellation import deciding, doubt, following, lapsing, reading, trouble
 from bot.usecases.cancellation.clicks import Answer, Click
-from bot.usecases.radar import scanning
+from bot.usecases.radar import reminding, scanning
 from handlers.blocks import Message
 from handlers.cancellation.views import approval_card
 from storage.tables.audit import Audit
@@ -164,6 +165,10 @@ def _scans_begin_now() -> list[Patch]:
     return [(scanning, "begun", late)]
 
 
+def _nobody_is_reminded() -> list[Patch]:
+    return [(reminding, "remind_due", lambda _desk: None)]
+
+
 @dataclass(frozen=True)
 class Break:
     """A mutation of the program, and the invariant that it must violate."""
@@ -190,6 +195,7 @@ BREAKS = tuple(
         (Invariant.PROMPT, _one_stops_all),
         (Invariant.DIGEST, _digests_are_forgotten),
         (Invariant.NOTICED, _scans_begin_now),
+        (Invariant.REMINDED, _nobody_is_reminded),
         (Invariant.SOUND, _stopping_fails),
     )
 )

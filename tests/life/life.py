@@ -31,7 +31,9 @@ class Life:
     def __init__(self, seed: int, folder: Path) -> None:
         self.rng = random.Random(seed)  # noqa: S311 - not for cryptography
         # Stop windows both shorter and longer than the time for which a read counts.
-        self.sandbox = Sandbox(folder, UNDO_SECONDS=self.pick(["10", "60"]), BATCH_SECONDS="10")
+        self.sandbox = Sandbox(
+            folder, UNDO_SECONDS=self.pick(["10", "60"]), BATCH_SECONDS="10", QUIET_HOURS="off"
+        )
         self.orders: list[str] = []
         self.repeats = 0
         self.asked: list[str] = []
@@ -128,7 +130,7 @@ class Life:
         cards = [
             message
             for message in self.sandbox.slack.space.messages.seen_by("", APPROVALS)[-80:]
-            if (message.metadata or {}).get("event_type") == ids.CARD_EVENT
+            if (message.metadata or {}).get("event_type") in (ids.CARD_EVENT, ids.BUYER_EVENT)
         ][-_REMEMBERED:]
         if not cards or (self.looks and self.rarely(0.1)):
             return self.pick(self.looks) if self.looks else None
@@ -153,6 +155,8 @@ class Life:
         """Press a button."""
         if not self.sandbox.up:
             return
+        if action == ids.Action.RADAR_CANCEL:
+            self.oracle.dispatches.submitted(self.order_of(card), person.id)
         if action == ids.Action.APPROVE:
             self.oracle.dispatches.pressed_approve(
                 card["metadata"]["event_payload"]["id"], person.id

@@ -15,6 +15,7 @@ from simulator.amazon.limits import RATES
 from simulator.amazon.order import PLANTED
 from simulator.slack.messages import Message
 from tests.life.dispatches import Dispatches
+from tests.life.reminders import Reminders
 from tests.life.rules import Invariant, Violation
 from tests.life.sandbox import Sandbox
 from tests.scenario.world import APPROVALS
@@ -47,6 +48,7 @@ class Oracle:
         )
         self._read.row_factory = sqlite3.Row
         self.dispatches = Dispatches(sandbox, self._read, self._wrong)
+        self._reminders = Reminders(sandbox, self._read, self._wrong)
         self._version = -1
         self._unjudged: set[str] = set()
 
@@ -71,6 +73,7 @@ class Oracle:
             self._version = version
             self._judge_audit()
         self._judge_requests()
+        self._reminders.look(self.calm_since)
 
     def _wrong(self, invariant: Invariant, what: str) -> None:
         self.violations.append(Violation(invariant, self.step, what))

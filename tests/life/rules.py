@@ -23,6 +23,7 @@ class Invariant(StrEnum):
     PROMPT = "one order's oddity holds up no other"
     DIGEST = "a day has one digest"
     NOTICED = "a buyer's request is known, and known to be over"
+    REMINDED = "a buyer's request is answered, withdrawn or reminded of on time"
     SOUND = "nothing fails that no outage explains"
 
 

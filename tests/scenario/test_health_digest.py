@@ -79,7 +79,7 @@ def test_where_slack_draws_no_chart_there_is_a_line(
         "chat.postMessage",
         instead(api_answer({"ok": False, "error": "invalid_blocks"})),
         refusals,
-        meets=lambda params: "thread_ts" in params,
+        meets=lambda params: "table" in str(params.get("blocks")),
     )
     tomorrow(world)
     [details] = thread(world, told(world)[-1])
@@ -91,7 +91,12 @@ def test_where_slack_draws_no_chart_there_is_a_line(
 def test_a_channel_without_the_bot_gets_its_digest_once_it_is_invited(start: Start) -> None:
     """What Slack refuses is tried each minute."""
     world = start(**EN)
-    world.slack.faults.fail("chat.postMessage", "not_in_channel", times=2)
+    world.slack.faults.plan(
+        "chat.postMessage",
+        instead(api_answer({"ok": False, "error": "not_in_channel"})),
+        2,
+        meets=lambda params: "sellerdesk_digest" in str(params.get("metadata")),
+    )
     world.wait(minutes=1)
     assert told(world) == []
     assert the_digest(world)["metadata"]["event_payload"]["date"] == "2026-11-24"

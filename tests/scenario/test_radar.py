@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.domain.orders.order import Status
 from bot.domain.radar.buyer_request import BuyerRequest, BuyerState
 from bot.domain.radar.scan import ScanKind
+from tests.scenario.scans import scanned
 from tests.scenario.world import DESK, World
 
 Start = Callable[..., World]
@@ -25,17 +26,6 @@ def state(world: World, order_id: str) -> str:
 def until(world: World, order_id: str, expected: str) -> None:
     """Let time pass until the buyer's request is known to be in a state."""
     world.until(lambda: state(world, order_id) == expected, minutes=7.5, what=expected)
-
-
-def scanned(world: World) -> None:
-    """Let the first scans come to their end."""
-    scans = world.program.store.scans
-
-    def ended() -> bool:
-        found = [scans.get(kind) for kind in ScanKind]
-        return all(scan is not None and not scan.running for scan in found)
-
-    world.until(ended, minutes=3, what="the first scans")
 
 
 def test_a_buyers_request_is_known_within_minutes(world: World) -> None:

@@ -91,8 +91,8 @@ def test_who_watches_an_order_is_told_once(store: Store) -> None:
     assert store.watchers.of(ORDER_ID) == (mika, kenji)
 
     with store.transaction():
-        store.watchers.drop(ORDER_ID)
-    assert store.watchers.of(ORDER_ID) == ()
+        store.watchers.drop(mika)
+    assert store.watchers.of(ORDER_ID) == (kenji,)
 
 
 def test_one_person_takes_care_of_an_order(store: Store) -> None:

@@ -19,7 +19,8 @@ from bot.domain.orders.form import OpenedView
 from bot.domain.orders.order import Order
 from bot.domain.people import Group, Person, Roles
 from bot.domain.radar.policy import RadarPolicy
-from bot.usecases.cancellation import asking, deciding, lapsing, outbox, reading, sending, verifying
+from bot.usecases import outbox
+from bot.usecases.cancellation import asking, deciding, lapsing, reading, sending, verifying
 from bot.usecases.cancellation.asking import Asked, Filled
 from bot.usecases.cancellation.clicks import Answer, Click, Done
 from storage import Store
@@ -31,7 +32,7 @@ from tests.fakes.health import FakeHealthChannel, FakeOrderSearch, FakeReports
 from tests.fakes.home import FakeHomeTab, FakePreviews
 from tests.fakes.people import FakeAdminChannel, FakeStaff
 from tests.fakes.shipping import FakeShippingChannel
-from tests.fakes.slack import FakeMessenger
+from tests.fakes.slack import FakeBuyersChannel, FakeMessenger
 from tests.usecases.mornings import Morning, rhythm
 
 SATO = Person("U0SATO", full_member=True)
@@ -214,6 +215,7 @@ def office(database: Connector) -> Office:
         transport=transport,
         health_reports=FakeReports(clock),
         messenger=messenger,
+        buyers_channel=FakeBuyersChannel(),
         health_channel=FakeHealthChannel(),
         shipping_channel=FakeShippingChannel(),
         home_tab=home_tab,

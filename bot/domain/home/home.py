@@ -10,6 +10,7 @@ from bot.domain.cancellation.forecast import Forecast
 from bot.domain.cancellation.request import Request, State
 from bot.domain.health.report import HealthReport, account_colour, colours
 from bot.domain.people import Person, Roles
+from bot.domain.radar.answers import BuyerCard
 from bot.domain.radar.to_ship import Due
 
 FIRST = 5
@@ -34,6 +35,7 @@ class Kind(StrEnum):
     """What waits for a reader; the words people read are keyed by it."""
 
     APPROVAL = "approval"
+    BUYER = "buyer"
     UNCONFIRMED = "unconfirmed"
 
 
@@ -76,7 +78,7 @@ class Work:
     `approver`: they may say that they are away; `away_until` is until when they are.
     """
 
-    waiting: tuple[Section[Request], ...]
+    waiting: tuple[Section[Request] | Section[BuyerCard], ...]
     standing: Standing
     decided: Listed[Request]
     stop_window: timedelta

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from bot.domain.messages import Posted
 from bot.domain.orders.order import OPEN_STATUSES, Order, Status
@@ -61,9 +62,14 @@ class BuyerRequest:
         """Say whether the request stands at Amazon, as far as was read."""
         return self.state in STANDING
 
-    def to(self, state: BuyerState, at: datetime) -> "BuyerRequest":
+    @property
+    def holding(self) -> bool:
+        """Say whether the order must not be shipped: not either where it was cancelled."""
+        return self.state in HOLDING or self.state is BuyerState.CANCELLED
+
+    def to(self, state: BuyerState, at: datetime, **changes: Any) -> "BuyerRequest":
         """Return the request in another state."""
-        return replace(self, state=state, changed_at=at, version=self.version + 1)
+        return replace(self, state=state, changed_at=at, version=self.version + 1, **changes)
 
 
 def first_seen(

@@ -1,6 +1,6 @@
 """Asking for a cancellation: what the form rests on, and what submitting it does."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.desk import Desk
@@ -112,14 +112,24 @@ def _why_not(desk: Desk, filled: Filled, view: OpenedView) -> Asked | None:
 
 
 def _add(desk: Desk, filled: Filled, view: OpenedView) -> Asked:
-    request = _new_request(desk, filled, view)
+    request = new_request(desk, view.order, filled.reason, filled.person.id)
+    request = replace(request, note=filled.note, reply_url=view.reply_url)
     try:
-        desk.store.requests.add(request, view_id=filled.view_id)
+        entered = enter(desk, request, view_id=filled.view_id)
     except AlreadyOpen as already:
         existing = desk.store.requests.get(already.request_id)
         return Asked(NotAsked.ALREADY_OPEN, request=existing, view=view)
+    return Asked(request=entered, view=view)
+
+
+def enter(desk: Desk, request: Request, *, view_id: str | None) -> Request:
+    """Store a new request, approved where it counts nowhere. Raises AlreadyOpen.
+
+    Needs an open transaction.
+    """
+    desk.store.requests.add(request, view_id=view_id)
     if request.needed:
-        return Asked(request=request, view=view)
+        return request
     # Nothing counts against the seller: asking is deciding.
     approved = request.to(
         State.APPROVED,
@@ -131,31 +141,27 @@ def _add(desk: Desk, filled: Filled, view: OpenedView) -> Asked:
     moved = desk.store.requests.move(
         request, approved, actor=request.requester, action="approved", why="not_counted"
     )
-    return Asked(request=moved, view=view)
+    return moved or request
 
 
-def _new_request(desk: Desk, filled: Filled, view: OpenedView) -> Request:
+def new_request(desk: Desk, order: Order, reason: Reason, requester: str) -> Request:
+    """Return a request as it is when somebody makes it now."""
     now = desk.clock.now()
-    counts = counting(
-        view.order.facts, filled.reason, prime_counts_all=desk.market.prime_counts_all
-    )
-    ordered_at = view.order.created_at
-    forecast = current_forecast(desk, ordered_at=ordered_at) if counts.anywhere else None
+    counts = counting(order.facts, reason, prime_counts_all=desk.market.prime_counts_all)
+    known = current_forecast(desk, ordered_at=order.created_at) if counts.anywhere else None
     return Request(
         id=desk.new_id(),
         store=desk.store_key,
-        order=view.order,
-        reason=filled.reason,
-        requester=filled.person.id,
+        order=order,
+        reason=reason,
+        requester=requester,
         state=State.REQUESTED,
         counting=counts,
-        needed=approvals_needed(counts, forecast, desk.policy),
+        needed=approvals_needed(counts, known, desk.policy),
         created_at=now,
-        expires_at=lapses_at(now, view.order.ship_by, desk.policy.approval_ttl),
+        expires_at=lapses_at(now, order.ship_by, desk.policy.approval_ttl),
         changed_at=now,
-        note=filled.note,
-        forecast=forecast,
-        reply_url=view.reply_url,
+        forecast=known,
     )
 
 

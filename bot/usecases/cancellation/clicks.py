@@ -111,7 +111,10 @@ def _decided(desk: Desk, click: Click, decide: Decision, *, stale_too: bool) -> 
 
 
 def _read_outcome(recorded: str) -> Done | Refusal:
-    return Done(recorded) if recorded in list(Done) else Refusal(recorded)
+    """Read how a click was answered; what is no answer of ours was a click of another kind."""
+    if recorded in list(Done):
+        return Done(recorded)
+    return Refusal(recorded) if recorded in list(Refusal) else Refusal.UNKNOWN_REQUEST
 
 
 def audit_refusal(

@@ -12,6 +12,7 @@ from bot.domain.home import home
 from bot.domain.home.home import Home, Kind, Listed, Opened, Role, Section, Standing, Work
 from bot.domain.messages import Notice
 from bot.domain.people import Person
+from bot.domain.radar.answers import BuyerCard
 from bot.domain.radar.to_ship import Due, sorted_by_deadline
 from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation import deciding
@@ -20,6 +21,7 @@ from bot.usecases.home import opening
 from bot.usecases.loop import each
 from bot.usecases.people import away
 from bot.usecases.radar.shipping import due_of, must_not_ship
+from bot.usecases.radar.telling import waiting_buyers
 
 _AT_A_TIME = 10
 _RETRY = Backoff(home.EVERY, 2, timedelta(minutes=5))
@@ -31,6 +33,7 @@ class Board:
     """What all Homes of one round are drawn from."""
 
     undecided: tuple[Request, ...]
+    buyers: tuple[BuyerCard, ...]
     unconfirmed: tuple[Request, ...]
     decided: Listed[Request]
     standing: Standing
@@ -79,6 +82,7 @@ def board(desk: Desk) -> Board:
     unconfirmed = [one for one in requests if one.state is State.UNCONFIRMED]
     return Board(
         undecided=tuple(sorted(undecided, key=lambda one: (one.expires_at, one.id))),
+        buyers=waiting_buyers(desk),
         unconfirmed=tuple(sorted(unconfirmed, key=lambda one: (one.changed_at, one.id))),
         decided=home.decided(requests, since=since),
         standing=Standing(latest_report(desk), current_forecast(desk)),
@@ -113,7 +117,9 @@ def _deadlines(desk: Desk, person: Person) -> Listed[Due]:
     return home.first(sorted_by_deadline(one for one in found if one is not None))
 
 
-def _waiting(desk: Desk, shown: Board, person: Person) -> Iterator[Section[Request]]:
+def _waiting(
+    desk: Desk, shown: Board, person: Person
+) -> Iterator[Section[Request] | Section[BuyerCard]]:
     """Yield what may wait for a reader, in the order in which Home shows it."""
     mine = (
         one
@@ -121,6 +127,7 @@ def _waiting(desk: Desk, shown: Board, person: Person) -> Iterator[Section[Reque
         if home.asked_by_now(one) and deciding.may_approve(desk, one, person) is None
     )
     yield Section(Kind.APPROVAL, home.first(mine))
+    yield Section(Kind.BUYER, home.first(shown.buyers))
     yield Section(Kind.UNCONFIRMED, home.first(shown.unconfirmed))
 
 

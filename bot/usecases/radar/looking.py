@@ -8,6 +8,7 @@ from datetime import timedelta
 from bot.desk import Desk
 from bot.domain.faults import AmazonFault, Scope, Throttled
 from bot.domain.orders.order import Order
+from bot.domain.radar.buyer_request import BuyerState
 from bot.usecases.cancellation.reading import read_by_id
 from bot.usecases.radar.noticing import take_in
 
@@ -22,7 +23,10 @@ _KEY = ("look", "orders")
 
 
 def look_due(desk: Desk) -> None:
-    """Read one order: of those due soon, then of all, the one that waits longest for it."""
+    """Read one order: one whose buyer's words are not known, one due soon, the longest unseen.
+
+    The words are Amazon's for the reason of a request; a restart forgets them.
+    """
     if desk.postponed.waits(_KEY, desk.clock.monotonic()):
         return
     stored = _next(desk)
@@ -35,18 +39,24 @@ def look_due(desk: Desk) -> None:
     except AmazonFault as fault:
         if fault.scope is Scope.ONE:
             _tried(desk, stored)
+            desk.request_words.heard(stored)
         else:
             desk.postponed.raised(_KEY, desk.clock.monotonic())
         return
     desk.postponed.well(_KEY)
     with desk.store.transaction():
         if not take_in(desk, [order]):
+            desk.request_words.heard(order)
             desk.store.orders.tried(stored.id, desk.clock.now())
 
 
 def _next(desk: Desk) -> Order | None:
     now = desk.clock.now()
     again, unseen = now - _TRY_AGAIN, desk.store.orders.unseen
+    for buyer in desk.store.buyer_requests.in_state(BuyerState.WAITING):
+        order = desk.store.orders.get(buyer.order_id)
+        if order is not None and not desk.request_words.known(order.id):
+            return order
     soon = unseen(now - UNSEEN_IF_DUE, tried_before=again, ship_by=now + _DUE_WITHIN)
     return soon or unseen(now - UNSEEN, tried_before=again)
 

@@ -12,9 +12,11 @@ from datetime import datetime
 from bot.desk import Desk
 from bot.domain.audit import ACTOR
 from bot.domain.cancellation.request import Request, State, void_cause
+from bot.domain.messages import Notice
 from bot.domain.orders.order import OPEN_STATUSES, Order, Status
 from bot.domain.radar.buyer_request import BuyerRequest, BuyerState, first_seen, observed
 from bot.usecases.cancellation.verifying import found_cancelled
+from bot.usecases.radar import changing
 
 MANY = 10
 """How many orders that wait for proof are worth a scan."""
@@ -40,6 +42,8 @@ def take_in(desk: Desk, orders: Iterable[Order]) -> tuple[Order, ...]:
         known = desk.store.buyer_requests.get(order.id)
         now = desk.clock.now()
         note_buyer(desk, known, observed(known, order, store=desk.store_key, at=now))
+        if desk.request_words.heard(order):
+            desk.store.outbox.put(Notice.BUYER_CARD, order.id, at=now, posted=known is not None)
         request = desk.store.requests.open_for(order.id)
         if request is not None and order.updated_at >= request.order.updated_at:
             _compare(desk, request, order, many=many)
@@ -60,6 +64,7 @@ def note_requests(desk: Desk, orders: Iterable[Order]) -> None:
         if not order.facts.requested_on_some or (known is not None and known.standing):
             continue
         if order.updated_at >= stored.updated_at:
+            desk.request_words.heard(order)
             whole, now = order.facts.requested_on_all, desk.clock.now()
             new = first_seen(desk.store_key, order.id, now, whole=whole, known=known)
             note_buyer(desk, known, new)
@@ -74,7 +79,9 @@ def note_buyer(desk: Desk, known: BuyerRequest | None, new: BuyerRequest | None)
         return
     same = known is not None and known.state is new.state
     action = "buyer_request_changed" if same else _ACTIONS[new.state]
-    desk.store.buyer_requests.save(known, new, actor=ACTOR, action=action)
+    if known is None or not known.standing:
+        new = changing.arrived(desk, new)
+    changing.save(desk, known, new, actor=ACTOR, action=action)
     _log.info("buyer_request.noticed", extra={"order": new.order_id, "state": str(new.state)})
 
 

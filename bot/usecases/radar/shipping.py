@@ -3,12 +3,11 @@
 import logging
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from types import MappingProxyType
 
 from bot.desk import Desk
 from bot.domain.cancellation.request import State
 from bot.domain.health.late_shipments import late_shipments
-from bot.domain.messages import OF_SHIPPING, Notice, OutboxRow
+from bot.domain.messages import Notice, OutboxRow
 from bot.domain.orders.order import Order
 from bot.domain.radar.buyer_request import HOLDING
 from bot.domain.radar.shipping import ShippingDay, Take
@@ -140,9 +139,6 @@ def send(desk: Desk, row: OutboxRow) -> None:
         _update(desk, seen, latest)
     elif new_day(seen, latest, desk.rhythm, desk.clock.now()) == day:
         _post(desk, seen, day)
-
-
-SENDERS = MappingProxyType(dict.fromkeys(OF_SHIPPING, send))
 
 
 def _post(desk: Desk, seen: ToShip, day: date) -> None:

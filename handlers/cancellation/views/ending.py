@@ -7,6 +7,7 @@ from handlers.reader import Reader
 from handlers.wording import buyer_cancelled, product
 
 _WHY = 1000
+_NOT_CANCELLED = frozenset({State.REJECTED, State.WITHDRAWN, State.EXPIRED, State.FAILED})
 _WORDS = {Cause.REJECTED: "ending.rejected_words", Cause.REPORT: "ending.failed.words"}
 """What the words of an ending are called, by whose they are."""
 
@@ -70,7 +71,8 @@ def ending_lines(reader: Reader, request: Request) -> list[Pieces]:
     }
     way = _way(request)
     keys = {State.EXPIRED: f"expired.{request.cause}", State.VOID: f"void.{request.cause}"}
-    lines = [reader.rich(f"ending.{keys.get(request.state, way)}", **said)]
+    key = "request_stands" if request_stands(request) else keys.get(request.state, way)
+    lines = [reader.rich(f"ending.{key}", **said)]
     if request.state is State.UNCONFIRMED and request.noted.read_next:
         lines.append(reader.rich("ending.unconfirmed_reading"))
     return lines
@@ -86,6 +88,11 @@ def _way(request: Request) -> str:
     if state is State.FAILED:
         return f"{state}.reported"
     return str(request.cause) if state is State.WITHDRAWN else str(state)
+
+
+def request_stands(request: Request) -> bool:
+    """Say whether a request ended without cancelling an order whose buyer still asks for it."""
+    return request.state in _NOT_CANCELLED and request.order.facts.requested_on_some
 
 
 def ending_sources(reader: Reader, request: Request) -> list[str]:

@@ -42,6 +42,7 @@ from handlers.orders.views.parts import (
     BAR,
     in_small,
     items_block,
+    order_button,
     request_line,
     request_words,
     seller_central,
@@ -207,7 +208,7 @@ def _no_asking_sources(reader: Reader) -> list[str]:
     return [reader.source_link(source) for source in found if source is not None]
 
 
-def guide_view(reader: Reader, order: Order) -> Block:
+def guide_view(reader: Reader, order: Order, store: str) -> Block:
     """Return Amazon's own words for a buyer who asked first, in the marketplace's language."""
     named = buyer_cancelled(reader)
     blocks = [
@@ -215,9 +216,16 @@ def guide_view(reader: Reader, order: Order) -> Block:
         paragraph(reader.rich("guide.copy")),
         to_copy(catalog(reader.market.language)("guide.text")),
         paragraph(reader.rich("guide.after", order=order.id, buyer_cancelled=named)),
+        _watch(reader, order, store),
         fine_print(marked(reader.source_link(reader.market.not_counted_source))),
     ]
     return _information(reader, "guide.title", blocks)
+
+
+def _watch(reader: Reader, order: Order, store: str) -> Block:
+    """Return the button that has a person told when the formal request is there."""
+    watch = order_button(reader, "watch", ids.Action.RADAR_WATCH, order.id)
+    return actions(watch) | {"block_id": ids.order_block(order.id, store, 0, "watch")}
 
 
 def reject_modal(reader: Reader, request: Request) -> Block:

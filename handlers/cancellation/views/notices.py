@@ -36,6 +36,7 @@ from handlers.cancellation.views.ending import (
     headline,
     in_short,
     last_change,
+    request_stands,
     trouble_lines,
     why_block,
 )
@@ -229,6 +230,8 @@ def answer(reader: Reader, outcome: object, request: Request | None, *, lost: in
     `lost` is how many approvals do not count any more.
     """
     kind = "refusal" if isinstance(outcome, Refusal) else "done"
+    if outcome == "stopped" and request is not None and request_stands(request):
+        outcome = "stopped_request_stands"
     forecast = request.forecast if request else None
     return message(
         reader.say(

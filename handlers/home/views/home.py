@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.domain.cancellation.request import Request
 from bot.domain.home.home import Home, Kind, Listed, Standing, Work, figures_off
+from bot.domain.radar.answers import BuyerCard
 from bot.domain.radar.to_ship import Due
 from handlers import ids
 from handlers.blocks import (
@@ -29,6 +30,7 @@ from handlers.cancellation.views.question import deciding_buttons
 from handlers.digest.views import room
 from handlers.orders.views.parts import reason_name, seller_central, simulated, subject
 from handlers.radar.views import overdue, taking
+from handlers.radar.views.buyer_card import answer_buttons, do_not_ship
 from handlers.reader import Reader
 from handlers.wording import product
 
@@ -71,7 +73,8 @@ def _work(reader: Reader, home: Home, work: Work) -> list[Block]:
 
 def _waiting(reader: Reader, work: Work) -> Iterator[Block]:
     """Yield the sections, each thing with what it is, then its buttons."""
-    draw: Mapping[Kind, Callable[[Request], list[Block]]] = {
+    draw: Mapping[Kind, Callable[[Any], list[Block]]] = {
+        Kind.BUYER: lambda one: _buyer(reader, one, work.stop_window),
         Kind.APPROVAL: lambda one: _approval(reader, one, work.stop_window),
         Kind.UNCONFIRMED: lambda one: _unconfirmed(reader, one),
     }
@@ -79,7 +82,8 @@ def _waiting(reader: Reader, work: Work) -> Iterator[Block]:
         yield header(reader.say(f"home.waiting.{section.kind}", n=section.listed.total))
         for one in section.listed.shown:
             yield from draw[section.kind](one)
-        yield from _more(reader, "home.more", section.listed)
+        key = "home.more_buyers" if section.kind is Kind.BUYER else "home.more"
+        yield from _more(reader, key, section.listed)
 
 
 def _deadlines(reader: Reader, listed: Listed[Due], *, store: str) -> Iterator[Block]:
@@ -113,6 +117,18 @@ def _approval(reader: Reader, request: Request, stop_window: timedelta) -> list[
     costs = [words(cost(reader, request.counting, request.forecast))]
     row = deciding_buttons(reader, request, stop_window)
     return [paragraph(_named(reader, request), costs, asked), _row(request, row)]
+
+
+def _buyer(reader: Reader, seen: BuyerCard, stop_window: timedelta) -> list[Block]:
+    """Return a buyer's request with the buttons of its card."""
+    buyer, order = seen.request, seen.order
+    named = link(reader.order_url(order.id), subject(reader, order)) | {"style": {"bold": True}}
+    row = actions(*answer_buttons(reader, seen, stop_window))
+    block_id = ids.order_block(order.id, buyer.store, buyer.version, "home")
+    return [
+        paragraph(reader.rich("home.buyer", product=named), do_not_ship(reader, seen)),
+        row | {"block_id": block_id},
+    ]
 
 
 def _unconfirmed(reader: Reader, request: Request) -> list[Block]:

@@ -40,7 +40,8 @@ def shipping_message(reader: Reader, day: date, seen: ToShip, *, store: str) -> 
     shown, rest = seen.due[:MOST], seen.due[MOST:]
     title = reader.say("shipping.title_none")
     if seen.due:
-        title = reader.say("shipping.title", counts=_counts(reader, seen.due))
+        key = "title_overdue" if seen.overdue else "title"
+        title = reader.say(f"shipping.{key}", counts=_counts(reader, seen.due))
     blocks = [
         header(title),
         *_held(reader, seen.held),
@@ -88,7 +89,7 @@ def _order(reader: Reader, due: Due, store: str) -> list[Block]:
     said = reader.say("shipping.order", product=named, when=overdue.when(reader, due, short=True))
     section: Block = {
         "type": "section",
-        "block_id": ids.block_of_order(order_id, store, stamp(due.take), "take"),
+        "block_id": ids.order_block(order_id, store, stamp(due.take), "take"),
         "text": plain(f"{_SIGNS[due.urgency]} {said}", _LONGEST),
         "accessory": button(
             pressed,

@@ -53,7 +53,7 @@ def buttons(reader: Reader, due: Due, *, store: str, name: str) -> Block:
     label = _label(due.ship_by, reader.now)
     if label:
         row.insert(0, order_button(reader, label, ids.Action.RADAR_SNOOZE, due.order.id))
-    block_id = ids.block_of_order(due.order.id, store, stamp(due.take), name)
+    block_id = ids.order_block(due.order.id, store, stamp(due.take), name)
     return actions(*row) | {"block_id": block_id}
 
 

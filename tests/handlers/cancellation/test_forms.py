@@ -232,8 +232,8 @@ def test_why_not_ask_quotes_the_rule_and_the_honest_ways() -> None:
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_words_for_a_buyer_are_in_the_buyers_language(language: str) -> None:
     """Whoever reads, what is copied for a buyer is in the marketplace's language."""
-    at_home = modal.guide_view(a_reader(language), an_order())
-    abroad = modal.guide_view(a_reader(language, "US"), an_order())
+    at_home = modal.guide_view(a_reader(language), an_order(), "A3SELLER.JP")
+    abroad = modal.guide_view(a_reader(language, "US"), an_order(), "A3SELLER.US")
     assert "「キャンセルをリクエスト」" in words(at_home)
     assert "Your Account > Your Orders > Request Cancellation" in words(abroad)
     assert "201722390" in words(at_home)

@@ -171,7 +171,7 @@ def test_what_changed_at_amazon_is_told_with_what_to_do(cause: Cause) -> None:
 def test_a_request_sent_meanwhile_is_asked_for_again_with_the_buyers_reason() -> None:
     """If the buyer sent the request meanwhile, the next try does not count."""
     said = told(a_request(state=State.VOID, cause=Cause.REQUEST_SENT))
-    assert "Request again as “Buyer canceled”: then it is not counted, per Amazon Help." in said
+    assert "asks anew as “Buyer canceled”: then it is not counted, per Amazon Help." in said
     assert "G201722390|Cancel an order> (23 Nov)" in said
     assert "Source:" not in told(a_request(state=State.VOID, cause=Cause.SHIPPED))
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from bot.domain.cancellation.request import Request, State
 from bot.domain.home.home import Home, Kind, Listed, Section, Standing, Work, decided, first
+from bot.domain.radar.answers import BuyerCard
 from tests.builders import APPROVER, NOW, STORE, a_forecast, a_request, an_order
 from tests.domain.health.samples import a_report, cancellations
 from tests.handlers.radar import samples as radar_samples
-from tests.handlers.views.samples import requests, worst_forecast
+from tests.handlers.views.samples import a_buyers, requests, wanted, worst_forecast
 
 
 def a_work(**changes: Any) -> Work:
@@ -36,6 +37,11 @@ def waiting(kind: Kind, *found: Request) -> Section[Request]:
     return Section(kind, first(found))
 
 
+def buyers(*found: BuyerCard) -> Section[BuyerCard]:
+    """Return a section of these requests of buyers."""
+    return Section(Kind.BUYER, first(found))
+
+
 def hundreds() -> Work:
     """Return the Home of an approver in the worst week: hundreds of everything, all of it long."""
     every = list(requests())
@@ -44,7 +50,11 @@ def hundreds() -> Work:
     many = [numbered(one, n) for n, one in enumerate(asked * 50)]
     open_ = [numbered(one, 5_000 + n) for n, one in enumerate(unsure * 200)]
     return a_work(
-        waiting=(waiting(Kind.APPROVAL, *reversed(many)), waiting(Kind.UNCONFIRMED, *open_)),
+        waiting=(
+            waiting(Kind.APPROVAL, *reversed(many)),
+            buyers(*(a_buyers(numbered(many[0], n).order) for n in range(200))),
+            waiting(Kind.UNCONFIRMED, *open_),
+        ),
         standing=Standing(a_report(cancellations(123_456, 1_234_567)), worst_forecast()),
         decided=decided(every * 20, since=NOW - timedelta(days=7)),
         away_until=NOW + timedelta(days=3),
@@ -61,6 +71,7 @@ def homes() -> Iterator[Home]:
     yield Home(APPROVER, a_work(standing=Standing(None, None)))
     yield Home(APPROVER, a_work(standing=Standing(a_report(), None)))
     yield Home(APPROVER, a_work(waiting=(waiting(Kind.APPROVAL, a_request()),)))
+    yield Home(APPROVER, a_work(waiting=(buyers(a_buyers(wanted())),)))
     for request in requests():
         yield Home(APPROVER, a_work(decided=decided([request], since=NOW)))
     unsure = a_request(state=State.UNCONFIRMED, order=an_order(total=None))

@@ -37,7 +37,8 @@ def test_a_home_stays_small_with_hundreds_of_things(language: str) -> None:
     reader = a_reader(language)
     for section in hundreds().waiting:
         assert section.listed.more > 100
-        assert reader.say("home.more", n=section.listed.more).replace("*", "") in words(view)
+        key = "home.more_buyers" if section.kind is Kind.BUYER else "home.more"
+        assert reader.say(key, n=section.listed.more).replace("*", "") in words(view)
     assert all(len(drawn(one, language)["blocks"]) <= MOST_BLOCKS for one in homes())
 
 

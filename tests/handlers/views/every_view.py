@@ -1,6 +1,7 @@
 """Every view of orders and cancellations, for each reader and the longest that can stand in it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -12,6 +13,8 @@ from bot.domain.cancellation.reasons import Reason
 from bot.domain.cancellation.request import Refusal
 from bot.domain.languages import LANGUAGES
 from bot.domain.people import Called
+from bot.domain.radar.answers import Answered, BuyerCard, NotAnswered, Watching
+from bot.domain.radar.buyer_request import BuyerState
 from bot.domain.radar.taking import Answer, Outcome
 from bot.usecases.cancellation.clicks import Done
 from handlers import plain
@@ -22,7 +25,7 @@ from handlers.home.views.away import away_modal, not_approver
 from handlers.home.views.home import home_view
 from handlers.orders.views import order_card
 from handlers.people.views.admin_notice import admin_notice
-from handlers.radar.views import overdue, taking
+from handlers.radar.views import buyer_card, buyer_notices, overdue, taking
 from handlers.radar.views.shipping import shipping_message
 from handlers.reader import Reader
 from tests.builders import NOW, STORE, a_forecast, a_request, an_order
@@ -32,6 +35,7 @@ from tests.handlers.views.samples import (
     EARLIER,
     FOREIGN,
     LONG_NOTE,
+    a_buyers,
     a_reader,
     longest_order,
     requests,
@@ -92,6 +96,7 @@ def _messages(reader: Reader) -> Iterator[Message]:
     yield from _plain(reader)
     yield from _to_admins(reader)
     yield from _to_ship(reader)
+    yield from _of_buyers(reader)
     for request in requests():
         for stoppable in (False, True):
             yield approval_card.approval_card(
@@ -185,13 +190,42 @@ def _modals(reader: Reader) -> Iterator[dict[str, Any]]:
             yield from _forms(reader, order, verdict) if verdict.allowed else ()
         for forecast in (None, worst_forecast()):
             yield modal.why_not_ask_view(reader, order, forecast)
-        yield modal.guide_view(reader, order)
+        yield modal.guide_view(reader, order, "A3SELLER.JP")
     yield modal.why_not_ask_view(reader, None, None)
+    for outcome in Watching:
+        yield buyer_notices.watching_view(reader, outcome, IDS[0])
     for request in requests():
         for order in (request.order, wanted()):
             yield modal.already_open_modal(reader, request, order)
         yield modal.reject_modal(reader, request)
         yield modal.close_modal(reader, request)
+
+
+def _of_buyers(reader: Reader) -> Iterator[Message]:
+    """Yield all that is said of buyers' requests, in every state and for every rule."""
+    for order in (wanted(), longest_order(), replace(wanted(), ship_by=None)):
+        for rule in Rule:
+            for called in (APPROVERS, ESCALATED, Called()):
+                yield from _drawn(reader, a_buyers(order, verdict=Verdict(rule), called=called))
+        for state in BuyerState:
+            yield from _drawn(reader, a_buyers(order, state))
+    order = longest_order()
+    stored = a_buyers(order).request
+    for outcome in (*Answered, *NotAnswered):
+        yield buyer_notices.answer(reader, outcome, stored, order, a_request())
+        yield buyer_notices.answer(reader, outcome, None, None, None)
+    for link in ("", LINK):
+        yield buyer_notices.pointer(reader, order, link)
+
+
+def _drawn(reader: Reader, seen: BuyerCard) -> Iterator[Message]:
+    for link in ("", LINK):
+        window = timedelta(seconds=60 if link else 0)
+        yield buyer_card.buyer_card(reader, seen, stop_window=window, ours_at=link)
+        yield buyer_notices.arrived(reader, seen, link)
+    yield buyer_card.replaced(reader, seen)
+    yield buyer_notices.hold(reader, seen)
+    yield buyer_notices.reminder(reader, seen)
 
 
 def _to_admins(reader: Reader) -> Iterator[Message]:

@@ -7,13 +7,15 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.domain.cancellation.eligibility import Counting
+from bot.domain.cancellation.eligibility import Counting, Rule, Verdict
 from bot.domain.cancellation.ledger import EarlierCancel
 from bot.domain.cancellation.reasons import Reason
 from bot.domain.cancellation.request import VOIDING, Cause, Ending, Request, State, Trouble
 from bot.domain.markets import MARKETS
 from bot.domain.money import Money
 from bot.domain.orders.order import CancelledBy, Order, Status
+from bot.domain.radar.answers import BuyerCard
+from bot.domain.radar.buyer_request import BuyerRequest, BuyerState
 from handlers.reader import Reader
 from tests.builders import APPROVER, NOW, a_forecast, a_request, an_item, an_order
 
@@ -126,6 +128,28 @@ def one_tap(**changes: Any) -> Request:
             **changes,
         }
     )
+
+
+def a_buyers(order: Order, state: BuyerState = BuyerState.WAITING, **changes: Any) -> BuyerCard:
+    """Return what the messages of a buyer's request show, with words as long as they come."""
+    buyer = BuyerRequest(
+        order.id,
+        "A3SELLER.JP",
+        state,
+        whole=True,
+        first_seen_at=NOW,
+        changed_at=NOW,
+        decided_by=APPROVER,
+    )
+    seen = BuyerCard(
+        buyer,
+        order,
+        Verdict(Rule.REQUEST_ON_ALL),
+        COUNTS_IN_PRIME if order.facts.prime else COUNTS_NOWHERE,
+        words=FOREIGN + LONG_NOTE,
+        number=1,
+    )
+    return replace(seen, **changes)
 
 
 def words(part: Any) -> str:

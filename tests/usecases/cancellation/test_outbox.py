@@ -5,7 +5,8 @@ from datetime import timedelta
 from bot.domain.cancellation.request import State
 from bot.domain.messages import Notice, Posted
 from bot.ports.slack import MessengerFault
-from bot.usecases.cancellation import deciding, outbox, reading
+from bot.usecases import outbox
+from bot.usecases.cancellation import deciding, reading
 from tests.builders import an_order
 from tests.usecases.conftest import SATO, Office
 

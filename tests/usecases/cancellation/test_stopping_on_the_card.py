@@ -7,7 +7,8 @@ import pytest
 
 from bot.domain.faults import Rejected
 from bot.domain.processing import ProcessingStatus
-from bot.usecases.cancellation import deciding, outbox
+from bot.usecases import outbox
+from bot.usecases.cancellation import deciding
 from tests.usecases.conftest import SATO, Office
 
 

@@ -2,15 +2,19 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from bot.domain.cancellation.request import Request, State
 from bot.domain.home.home import Home, Kind, Role, Section, Work
 from bot.domain.people import Person
 from bot.ports.slack import MessengerFault
-from bot.usecases.cancellation import deciding, outbox
+from bot.usecases import outbox
+from bot.usecases.cancellation import deciding
 from bot.usecases.home import opening, publishing
 from bot.usecases.people import away
-from tests.builders import an_order
+from bot.usecases.radar import answering, noticing
+from bot.usecases.radar.answering import BuyerClick
+from tests.builders import NOW, an_item, an_order
 from tests.usecases.conftest import GUEST, SATO, SUZUKI, TANAKA, Office
 
 
@@ -33,7 +37,7 @@ def seen_by(office: Office, person: Person) -> Work:
     return work(publishing.portray(office.desk, publishing.board(office.desk), person))
 
 
-def section(shown: Work, kind: Kind) -> Section[Request] | None:
+def section(shown: Work, kind: Kind) -> Section[Any] | None:
     """Return the section of a kind, None where nothing of it waits."""
     return next((one for one in shown.waiting if one.kind is kind), None)
 
@@ -270,3 +274,23 @@ def test_a_posted_notice_changes_no_home(office: Office) -> None:
 
     assert published(office, 60) == []
     assert office.state(request) is State.REQUESTED
+
+
+def test_a_buyers_request_waits_for_whoever_may_answer_it(office: Office) -> None:
+    """An operator sees it, and is asked no more when it is answered; a guest sees nothing."""
+    items = (an_item(requested=True),)
+    late = an_order(id="250-0000000-0000002", items=items, ship_by=None)
+    for order in (late, an_order(items=items, ship_by=NOW + timedelta(days=1))):
+        with office.desk.store.transaction():
+            noticing.take_in(office.desk, [order])
+
+    found = section(seen_by(office, SATO), Kind.BUYER)
+    assert found is not None
+    assert [one.order.id for one in found.listed.shown] == [an_order().id, late.id]
+    for order in (late, an_order()):
+        answering.ship_instead(office.desk, BuyerClick(order.id, SATO, ""))
+    assert section(seen_by(office, SATO), Kind.BUYER) is None
+    with office.desk.store.transaction():
+        office.desk.store.database.change("UPDATE buyer_requests SET state = 'waiting'")  # type: ignore[attr-defined] # the real one
+        office.desk.store.database.change("DELETE FROM orders")  # type: ignore[attr-defined] # the real one
+    assert section(seen_by(office, SATO), Kind.BUYER) is None

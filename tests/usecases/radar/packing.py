@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from bot.desk import Desk
 from bot.domain.orders.order import Order
-from bot.usecases.cancellation import outbox
+from bot.usecases import outbox
 from bot.usecases.radar import scanning
-from bot.usecases.radar.shipping import SENDERS, Watch
+from bot.usecases.radar.shipping import Watch
 from tests.builders import an_order
 from tests.fakes.shipping import FakeShippingChannel
 from tests.usecases.radar.conftest import Shop
@@ -41,7 +41,7 @@ class Packing:
         """Let the workers take one turn."""
         scanning.step(self.desk)
         self.watch.step()
-        outbox.send_due(self.desk, SENDERS)
+        outbox.send_due(self.desk)
 
     def wait(self, minutes: float = 0, *, step: float = 1) -> None:
         """Let time pass, the workers working as it does."""

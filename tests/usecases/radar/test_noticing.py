@@ -80,7 +80,7 @@ def test_an_outdated_reading_changes_nothing(shop: Shop) -> None:
 
     buyer = shop.buyer(new)
     assert buyer is not None
-    assert buyer.state is BuyerState.WAITING
+    assert buyer.state is BuyerState.TAKEN
     assert not shop.office.now(request).noted.reading_due
 
 

@@ -12,7 +12,7 @@ from bot.domain.radar.shipping import Take
 from bot.domain.radar.taking import Answer, Outcome
 from bot.domain.radar.to_ship import Due, stamp
 from bot.usecases.home import publishing
-from bot.usecases.radar import shipping, taking
+from bot.usecases.radar import taking
 from bot.usecases.radar.taking import Click
 from tests.builders import a_request, an_order
 from tests.usecases.conftest import GUEST, SATO, TANAKA
@@ -221,9 +221,3 @@ def test_a_full_member_without_a_role_sees_the_deadline_they_took(
     assert home.work is None
     assert [one.order.id for one in home.deadlines.shown] == [order.id]
     assert deadlines(packing, GUEST) == []
-
-
-def test_senders_say_every_kind_of_row(packing: Packing) -> None:
-    """No row of the orders to ship is left to those of requests."""
-    kinds = {Notice.SHIPPING, Notice.OVERDUE, Notice.DEADLINE}
-    assert set(shipping.SENDERS) == kinds

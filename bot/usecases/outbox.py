@@ -1,20 +1,19 @@
 """Saying what is dirty: cards are drawn from the stored state at the moment they are sent."""
 
 import logging
-from collections.abc import Callable, Mapping
 from datetime import timedelta
-from types import MappingProxyType
 
 from bot.desk import Desk
 from bot.domain.audit import ACTOR, AuditEntry
 from bot.domain.backoff import Backoff
 from bot.domain.cancellation.request import Request
-from bot.domain.messages import Notice, OutboxRow
+from bot.domain.messages import OF_BUYERS, OF_SHIPPING, Notice, OutboxRow
 from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation.deciding import stoppable
 from bot.usecases.cancellation.forecasting import same_product
 from bot.usecases.loop import each
 from bot.usecases.people.calling import called_for
+from bot.usecases.radar import shipping, telling
 
 POSTED_ANEW = "card_posted_anew"
 """The record's word for a card that came as a new message, Slack having forbidden to change it."""
@@ -26,22 +25,15 @@ _GIVE_UP = timedelta(days=7)
 """How long the card of a request that ended is tried where Slack refuses it for good."""
 _log = logging.getLogger(__name__)
 
-Sender = Callable[[Desk, OutboxRow], None]
-"""Says what a row marks; raises MessengerFault."""
-NO_OTHERS: Mapping[Notice, Sender] = MappingProxyType({})
 
-
-def send_due(desk: Desk, others: Mapping[Notice, Sender] = NO_OTHERS) -> None:
-    """Send some of what is due; what Slack does not take is tried again.
-
-    `others` send what is no matter of a request.
-    """
+def send_due(desk: Desk) -> None:
+    """Send some of what is due; what Slack does not take is tried again."""
     rows = desk.store.outbox.due(desk.clock.now(), _AT_A_TIME)
     each(
         desk,
         "say",
         rows,
-        lambda row: _send_one(desk, row, others),
+        lambda row: _send_one(desk, row),
         name=lambda row: f"{row.kind} {row.subject}",
         failed=lambda row: _not_drawn(desk, row),
     )
@@ -49,9 +41,12 @@ def send_due(desk: Desk, others: Mapping[Notice, Sender] = NO_OTHERS) -> None:
         desk.wake()
 
 
-def _send_one(desk: Desk, row: OutboxRow, others: Mapping[Notice, Sender]) -> None:
-    if row.kind in others:
-        _send_other(desk, row, others[row.kind])
+def _send_one(desk: Desk, row: OutboxRow) -> None:
+    if row.kind in OF_BUYERS:
+        _send_of_buyer(desk, row)
+        return
+    if row.kind in OF_SHIPPING:
+        _send_of_shipping(desk, row)
         return
     request = desk.store.requests.get(row.subject)
     if request is None:
@@ -73,16 +68,33 @@ def _send(desk: Desk, row: OutboxRow, request: Request) -> None:
         _done(desk, row)
 
 
-def _send_other(desk: Desk, row: OutboxRow, send: Sender) -> None:
+def _send_of_buyer(desk: Desk, row: OutboxRow) -> None:
     try:
-        send(desk, row)
+        telling.send(desk, row)
     except MessengerFault as fault:
-        extra = {"kind": row.kind, "about": row.subject, "fault": fault.code}
-        _log.warning("message.not_delivered", extra=extra)
+        about = {"kind": row.kind, "order": row.subject, "fault": fault.code}
+        _log.warning("message.not_delivered", extra=about)
+        wait: timedelta | None = _RETRY.after(row.attempts)
+        if fault.permanent:
+            wait = telling.wait_after(desk, row, fault)
+        if wait is not None:
+            until = desk.clock.now() + max(fault.retry_after or timedelta(0), wait)
+            with desk.store.transaction():
+                desk.store.outbox.later(row, until=until)
+            return
+    _done(desk, row)
+
+
+def _send_of_shipping(desk: Desk, row: OutboxRow) -> None:
+    try:
+        shipping.send(desk, row)
+    except MessengerFault as fault:
+        about = {"kind": row.kind, "about": row.subject, "fault": fault.code}
+        _log.warning("message.not_delivered", extra=about)
         wait = _RETRY_ENDED if fault.permanent else _RETRY.after(row.attempts)
-        wait = max(fault.retry_after or timedelta(0), wait)
+        until = desk.clock.now() + max(fault.retry_after or timedelta(0), wait)
         with desk.store.transaction():
-            desk.store.outbox.later(row, until=desk.clock.now() + wait)
+            desk.store.outbox.later(row, until=until)
     else:
         _done(desk, row)
 

@@ -1,0 +1,68 @@
+"""How a click on a buyer's request ends, and what its card shows."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.cancellation.eligibility import Counting, Rule, Verdict
+from bot.domain.cancellation.request import Request
+from bot.domain.orders.order import Order
+from bot.domain.people import Called
+from bot.domain.radar.buyer_request import BuyerRequest
+
+ONE_TAP = frozenset({Rule.REQUEST_ON_ALL, Rule.REQUEST_ON_ALL_PRIME})
+"""The answers of the table for which one tap on the card requests the cancellation."""
+
+NOBODY = Called()
+
+
+class Answered(StrEnum):
+    """What a click did; the words people read are keyed by it."""
+
+    APPROVED = "approved"
+    REQUESTED = "requested"
+    SHIPPING = "shipping"
+
+
+class NotAnswered(StrEnum):
+    """Why a click changed nothing; the words people read are keyed by it."""
+
+    UNKNOWN = "unknown"
+    NOT_OPERATOR = "not_operator"
+    OVER = "over"
+    """It ended, or somebody has answered it."""
+    OPEN_ALREADY = "open_already"
+    """A request of ours to cancel the order is open."""
+    NOT_ONE_TAP = "not_one_tap"
+    STALE_CARD = "stale_card"
+
+
+class Watching(StrEnum):
+    """How it ended that a person wants to be told of a buyer's request."""
+
+    WATCHING = "watching"
+    STANDS_ALREADY = "stands_already"
+
+
+@dataclass(frozen=True, slots=True)
+class BuyerCard:
+    """A buyer's request with what its messages show.
+
+    `words` are Amazon's for the reason, where they are known: shown and never stored. `called` are
+    mentioned while it waits, `ours` is the last request of ours for the order. `again`: it waits
+    once more, so that its message comes anew. `number` counts the reminders.
+    """
+
+    request: BuyerRequest
+    order: Order
+    verdict: Verdict
+    counting: Counting
+    words: str = ""
+    called: Called = NOBODY
+    ours: Request | None = None
+    again: bool = False
+    number: int = 0
+
+    @property
+    def one_tap(self) -> bool:
+        """Say whether one tap requests the cancellation."""
+        return self.verdict.rule in ONE_TAP and not (self.ours and self.ours.open)

@@ -1,0 +1,33 @@
+"""Amazon's words for the reason of a buyer's request: kept in memory, as they are never stored."""
+
+from bot.domain.orders.order import Order
+
+_MOST = 2_000
+
+
+class RequestWords:
+    """What the latest readings say of the reasons, by order; forgotten with the program."""
+
+    def __init__(self) -> None:
+        self._words: dict[str, str] = {}
+
+    def heard(self, order: Order) -> bool:
+        """Take the words of a reading; say whether they are other than before."""
+        found = dict.fromkeys(item.request_words for item in order.items if item.request_words)
+        words = " / ".join(found)
+        before = self._words.get(order.id, "")
+        if not order.facts.requested_on_some:
+            self._words.pop(order.id, None)
+            return False
+        self._words[order.id] = words
+        if len(self._words) > _MOST:
+            self._words.pop(next(iter(self._words)), None)
+        return words != before
+
+    def known(self, order_id: str) -> bool:
+        """Say whether a reading by this run of the program told the words, if there are any."""
+        return order_id in self._words
+
+    def of(self, order_id: str) -> str:
+        """Return the words for an order, empty where none are known."""
+        return self._words.get(order_id, "")

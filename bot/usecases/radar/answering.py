@@ -1,0 +1,230 @@
+"""How a buyer's request is answered: by a click on its card, or by a request of ours."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.desk import Desk
+from bot.domain.audit import ACTOR, AuditEntry
+from bot.domain.cancellation.eligibility import assess
+from bot.domain.cancellation.reasons import Reason
+from bot.domain.cancellation.request import Request, State
+from bot.domain.messages import Notice, Posted
+from bot.domain.orders.order import Order
+from bot.domain.people import Person
+from bot.domain.radar.answers import ONE_TAP, Answered, NotAnswered, Watching
+from bot.domain.radar.buyer_request import BuyerRequest, BuyerState, observed
+from bot.domain.radar.shipping import Watcher
+from bot.ports.store import AlreadyOpen
+from bot.usecases.cancellation import asking
+from bot.usecases.cancellation.deciding import open_requests
+from bot.usecases.loop import each
+from bot.usecases.radar import changing
+
+PARCEL_HERE = "parcel_here"
+"""The record's word for the answer that the confirmed click gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuyerClick:
+    """A button of a buyer's request; `version` is what the card showed, `message` where it stood.
+
+    `trigger_id` tells a repeated delivery of one click from a second click.
+    """
+
+    order_id: str
+    person: Person
+    trigger_id: str
+    version: int | None = None
+    message: Posted | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BuyerAnswer:
+    """How a click ended, the buyer's request as it is now, and the request of ours for it."""
+
+    outcome: Answered | NotAnswered
+    buyer: BuyerRequest | None
+    order: Order | None
+    ours: Request | None
+
+
+_Decision = Callable[[BuyerRequest, Order], Answered | NotAnswered]
+
+
+def cancel(desk: Desk, click: BuyerClick) -> BuyerAnswer:
+    """Request the cancellation that the buyer asked for; the card becomes that request's.
+
+    The confirmed click says that the parcel is still here. Where it counts nowhere it also
+    approves. The answer of the table is that for the order as it is known; it is read again
+    before anything is sent.
+    """
+
+    def decide(known: BuyerRequest, order: Order) -> Answered | NotAnswered:
+        refusal = _refusal(desk, click, known)
+        if refusal is None and assess(order.facts).rule not in ONE_TAP:
+            refusal = NotAnswered.NOT_ONE_TAP
+        if refusal is not None:
+            return refusal
+        request = asking.new_request(desk, order, Reason.BUYER_CANCELLED, click.person.id)
+        try:
+            entered = asking.enter(
+                desk, request.noting(card=known.card or click.message), view_id=None
+            )
+        except AlreadyOpen:
+            return NotAnswered.OPEN_ALREADY
+        desk.store.requests.redraw(entered.id)
+        taken = _taken(desk, replace(known, card=None), entered, click.person.id)
+        changing.save(desk, known, taken, actor=click.person.id, action=_TAKEN, why=PARCEL_HERE)
+        approved = entered.state is State.APPROVED
+        return Answered.APPROVED if approved else Answered.REQUESTED
+
+    return _once(desk, click, "buyer_cancel", decide)
+
+
+def ship_instead(desk: Desk, click: BuyerClick) -> BuyerAnswer:
+    """Decide to ship the order although its buyer asked for the cancellation."""
+
+    def decide(known: BuyerRequest, _order: Order) -> Answered | NotAnswered:
+        refusal = _refusal(desk, click, known)
+        if refusal is not None:
+            return refusal
+        shipping = replace(
+            known.to(BuyerState.SHIPPING, desk.clock.now()),
+            decided_by=click.person.id,
+            card=known.card or click.message,
+            remind_at=(),
+        )
+        changing.save(desk, known, shipping, actor=click.person.id, action="ship_instead")
+        return Answered.SHIPPING
+
+    return _once(desk, click, "ship_instead", decide)
+
+
+def watch(desk: Desk, person: Person, order_id: str) -> Watching:
+    """Have a person told when the buyer's formal request on an order arrives."""
+    with desk.change():
+        known = desk.store.buyer_requests.get(order_id)
+        if known is not None and known.standing:
+            return Watching.STANDS_ALREADY
+        now = desk.clock.now()
+        desk.store.watchers.add(Watcher(order_id, person.id, now))
+        desk.store.audit.add(AuditEntry(now, person.id, "watching", desk.store_key, order_id))
+    return Watching.WATCHING
+
+
+def follow(desk: Desk) -> None:
+    """Have buyers' requests follow the requests of ours: taken while one is open, then ended.
+
+    Where ours ended without cancelling the order and the buyer's stands, it waits again.
+    """
+
+    def take(request: Request) -> None:
+        known = desk.store.buyer_requests.get(request.order.id)
+        if known is None or not known.standing or known.request_id == request.id:
+            return
+        with desk.change():
+            new = _taken(desk, known, request, request.requester)
+            changing.save(desk, known, new, actor=request.requester, action=_TAKEN)
+
+    def end(known: BuyerRequest) -> None:
+        request = desk.store.requests.get(known.request_id or "")
+        if request is None or not request.open:
+            _end(desk, known, request)
+
+    each(desk, "take", open_requests(desk), take, name=lambda request: request.id)
+    taken = desk.store.buyer_requests.in_state(BuyerState.TAKEN)
+    each(desk, "answered", taken, end, name=lambda known: known.order_id)
+
+
+_TAKEN = "buyer_request_taken"
+
+
+def _taken(desk: Desk, known: BuyerRequest, request: Request, by: str) -> BuyerRequest:
+    taken = known.to(BuyerState.TAKEN, desk.clock.now())
+    return replace(taken, decided_by=by, request_id=request.id, remind_at=())
+
+
+def _end(desk: Desk, known: BuyerRequest, request: Request | None) -> None:
+    now = desk.clock.now()
+    with desk.change():
+        if request is not None and request.state is State.CANCELLED:
+            new, action = known.to(BuyerState.CANCELLED, now), "buyer_request_cancelled"
+            changing.save(desk, known, new, actor=ACTOR, action=action)
+            return
+        if request is not None:
+            # What ended it may be a later reading than any scan's.
+            desk.store.orders.put(request.order)
+        order = desk.store.orders.get(known.order_id)
+        seen = None if order is None else observed(known, order, store=known.store, at=now)
+        if seen is not None and not seen.standing:
+            changing.save(desk, known, seen, actor=ACTOR, action=f"buyer_request_{seen.state}")
+            return
+        waiting = replace(known.to(BuyerState.WAITING, now), decided_by=None, request_id=None)
+        waiting = changing.reminded_from(desk, waiting)
+        changing.save(desk, known, waiting, actor=ACTOR, action="buyer_request_waits_again")
+
+
+def _refusal(desk: Desk, click: BuyerClick, known: BuyerRequest) -> NotAnswered | None:
+    if not desk.roles.may_operate(click.person):
+        return NotAnswered.NOT_OPERATOR
+    if desk.store.requests.open_for(known.order_id) is not None:
+        return NotAnswered.OPEN_ALREADY
+    if known.state is not BuyerState.WAITING:
+        return NotAnswered.OVER
+    if click.version not in (None, known.version):
+        return NotAnswered.STALE_CARD
+    return None
+
+
+def _once(desk: Desk, click: BuyerClick, action: str, decide: _Decision) -> BuyerAnswer:
+    """Decide one click in one transaction; a repeated delivery is answered as the first was."""
+    store = desk.store
+    with desk.change():
+        earlier = store.deliveries.answer(click.trigger_id) if click.trigger_id else None
+        if earlier is not None:
+            return _answer(desk, click, _read_outcome(earlier))
+        known, order = store.buyer_requests.get(click.order_id), store.orders.get(click.order_id)
+        outcome: Answered | NotAnswered = NotAnswered.UNKNOWN
+        if known is not None and order is not None:
+            outcome = decide(known, order)
+            if isinstance(outcome, NotAnswered):
+                _note_refusal(desk, click, f"{action}_refused", outcome, known)
+        if click.trigger_id:
+            store.deliveries.record(click.trigger_id, outcome, at=desk.clock.now())
+    return _answer(desk, click, outcome)
+
+
+def _answer(desk: Desk, click: BuyerClick, outcome: Answered | NotAnswered) -> BuyerAnswer:
+    store, order_id = desk.store, click.order_id
+    return BuyerAnswer(
+        outcome,
+        store.buyer_requests.get(order_id),
+        store.orders.get(order_id),
+        store.requests.open_for(order_id) or store.requests.latest_for(order_id),
+    )
+
+
+def _read_outcome(recorded: str) -> Answered | NotAnswered:
+    """Read how a click was answered; what is no answer of ours was a click of another kind."""
+    if recorded in list(Answered):
+        return Answered(recorded)
+    return NotAnswered(recorded) if recorded in list(NotAnswered) else NotAnswered.UNKNOWN
+
+
+def _note_refusal(
+    desk: Desk, click: BuyerClick, action: str, why: NotAnswered, known: BuyerRequest
+) -> None:
+    now = desk.clock.now()
+    desk.store.audit.add(
+        AuditEntry(
+            at=now,
+            actor=click.person.id,
+            action=action,
+            store=desk.store_key,
+            order_id=known.order_id,
+            before=known.state,
+            after=known.state,
+            why=why,
+        )
+    )
+    desk.store.outbox.put(Notice.BUYER_CARD, known.order_id, at=now, posted=True)

@@ -1,0 +1,64 @@
+"""Changing a buyer's request, and what has to be said because of it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.desk import Desk
+from bot.domain.messages import Notice
+from bot.domain.radar.buyer_request import BuyerRequest, BuyerState
+from bot.domain.radar.reminders import moments
+
+
+def save(  # noqa: PLR0913 - what the record says
+    desk: Desk,
+    old: BuyerRequest | None,
+    new: BuyerRequest,
+    *,
+    actor: str,
+    action: str,
+    why: str = "",
+) -> bool:
+    """Store a change with its messages; False if somebody else was first.
+
+    Needs an open transaction.
+    """
+    tell = tuple(_messages(desk, old, new))
+    return desk.store.buyer_requests.save(old, new, actor=actor, action=action, why=why, tell=tell)
+
+
+def arrived(desk: Desk, new: BuyerRequest) -> BuyerRequest:
+    """Return a request that has just been seen for the first time, as it is stored.
+
+    Where a request of ours is open, that one goes first: the answer is its outcome.
+    """
+    ours = desk.store.requests.open_for(new.order_id)
+    if ours is not None:
+        return replace(new, state=BuyerState.TAKEN, request_id=ours.id)
+    return reminded_from(desk, new)
+
+
+def reminded_from(desk: Desk, waiting: BuyerRequest) -> BuyerRequest:
+    """Return a request that waits from now on, reminded of from the start."""
+    order = desk.store.orders.get(waiting.order_id)
+    ship_by = None if order is None else order.ship_by
+    chosen = moments(waiting.changed_at, ship_by, desk.radar.reminders)
+    return replace(waiting, remind_at=chosen, reminded=0)
+
+
+def _messages(desk: Desk, old: BuyerRequest | None, new: BuyerRequest) -> Iterator[Notice]:
+    before = old if old is not None and old.standing else None
+    again = before is not None and _waits_again(before, new)
+    yield Notice.BUYER_AGAIN if again else Notice.BUYER_CARD
+    if before is None:
+        yield Notice.HOLD
+        if desk.store.watchers.of(new.order_id):
+            yield Notice.BUYER_ARRIVED
+    elif new.holding and (again or not before.holding):
+        yield Notice.HOLD_AGAIN
+    elif before.holding and not new.holding:
+        yield Notice.HOLD
+
+
+def _waits_again(before: BuyerRequest, new: BuyerRequest) -> bool:
+    """Say whether a request of ours ended, after which people may think the order is shipped."""
+    return before.state is BuyerState.TAKEN and new.state is BuyerState.WAITING

@@ -1,0 +1,82 @@
+"""Buyers' requests over Slack's Web API: for those who decide, those who pack, those who wait."""
+
+from datetime import timedelta
+
+from slack_sdk import WebClient
+
+from bot.domain.messages import Posted
+from bot.domain.radar.answers import BuyerCard
+from bot.ports.slack import Shown
+from handlers.blocks import Message
+from handlers.cards import Cards
+from handlers.radar.views import buyer_card, buyer_notices
+from handlers.readers import Readers
+from handlers.web_api import permalink, say
+
+
+class SlackBuyersChannel:
+    """The BuyersChannel port over Slack's Web API."""
+
+    def __init__(
+        self,
+        slack: WebClient,
+        readers: Readers,
+        *,
+        channel: str,
+        packing: str | None,
+        stop_window: timedelta,
+    ) -> None:
+        self._slack = slack
+        self._readers = readers
+        self._stop_window = stop_window
+        self._cards = Cards(slack, channel)
+        self._holds = Cards(slack, packing) if packing else None
+
+    def card(self, seen: BuyerCard) -> Shown:
+        """Post or update the card of a buyer's request."""
+        reader, buyer = self._readers.channel(), seen.request
+        message = buyer_card.buyer_card(
+            reader, seen, stop_window=self._stop_window, ours_at=self._ours_at(seen)
+        )
+        if seen.again:
+            return Shown(_anew(self._cards, buyer.card, buyer_card.replaced(reader, seen), message))
+        return self._cards.draw(buyer.order_id, buyer.card, message, buyer.version)
+
+    def hold(self, seen: BuyerCard) -> Posted | None:
+        """Say, or take back, in the packing channel that an order must not be shipped."""
+        if self._holds is None:
+            return None
+        reader, buyer = self._readers.channel(), seen.request
+        message = buyer_notices.hold(reader, seen)
+        if seen.again:
+            return _anew(self._holds, buyer.hold, buyer_notices.hold(reader, seen), message)
+        return self._holds.draw(buyer.order_id, buyer.hold, message, buyer.version).card
+
+    def remind(self, seen: BuyerCard) -> None:
+        """Remind of a buyer's request in the thread of its card."""
+        card = seen.request.card
+        if card is not None:
+            message = buyer_notices.reminder(self._readers.channel(), seen)
+            say(self._slack, message, channel=card.channel, thread_ts=card.ts)
+
+    def arrived(self, seen: BuyerCard, user_id: str) -> None:
+        """Tell a person that the buyer's request they wait for is there."""
+        card = seen.request.card
+        link = permalink(self._slack, card.channel, card.ts) if card else ""
+        message = buyer_notices.arrived(self._readers.of(user_id), seen, link)
+        say(self._slack, message, channel=user_id)
+
+    def _ours_at(self, seen: BuyerCard) -> str:
+        """Return the permalink of the card of our request, if that is what is shown."""
+        card = seen.ours.noted.card if seen.ours and seen.ours.open else None
+        return permalink(self._slack, card.channel, card.ts) if card else ""
+
+
+def _anew(cards: Cards, old: Posted | None, replaced: Message, message: Message) -> Posted:
+    """Post a message that takes the place of an earlier one, which then says so.
+
+    One that cannot be changed any more stays as it is. Raises MessengerFault.
+    """
+    if old is not None:
+        cards.update(old, replaced)
+    return cards.post(message)
