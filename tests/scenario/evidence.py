@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.domain.audit import AuditEntry
 from bot.domain.cancellation.request import State
 from handlers import ids
 from handlers.text import catalog
@@ -38,14 +39,17 @@ class Case:
     @property
     def actions(self) -> list[str]:
         """Return the request's audited actions, oldest first."""
-        entries = self.world.program.store.audit.all()
-        return [entry.action for entry in entries if entry.order_id == self.order_id]
+        return [entry.action for entry in self._entries()]
 
     @property
     def why(self) -> str:
-        """Return the reason in the order's last audit entry."""
-        entries = self.world.program.store.audit.all()
-        return [entry.why for entry in entries if entry.order_id == self.order_id][-1]
+        """Return the reason in the request's last audit entry."""
+        return self._entries()[-1].why
+
+    def _entries(self) -> list[AuditEntry]:
+        """Return what is on record about the order, without what its buyer asked for."""
+        about = [e for e in self.world.program.store.audit.all() if e.order_id == self.order_id]
+        return [entry for entry in about if not entry.action.startswith("buyer_")]
 
     @property
     def outcomes(self) -> list[str]:

@@ -41,7 +41,7 @@ def _once(desk: Desk, click: Click, action: str) -> Answer:
     store = desk.store
     with desk.change():
         earlier = store.deliveries.answer(click.trigger_id) if click.trigger_id else None
-        if earlier is not None:
+        if earlier in list(Outcome):
             return Answer(Outcome(earlier), *_known(desk, click))
         order, held = _known(desk, click)
         outcome = _outcome(desk, click, action, order, held)

@@ -83,6 +83,15 @@ def test_a_repeated_click_is_answered_as_the_first(packing: Packing, order: Orde
     assert lines(packing)[1] == (SATO.id, "take_refused", SATO.id, SATO.id, "yours_already")
 
 
+def test_a_trigger_that_answered_another_button_is_no_repeat(
+    packing: Packing, order: Order
+) -> None:
+    """What was answered to something else says nothing of this click."""
+    with packing.desk.store.transaction():
+        packing.desk.store.deliveries.record("T1", "approved", at=packing.shop.office.clock.now())
+    assert take(packing, order, trigger="T1").outcome is Outcome.TAKEN
+
+
 def test_of_two_who_take_at_once_the_second_hears_of_the_first(
     packing: Packing, order: Order
 ) -> None:
