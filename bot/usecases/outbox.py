@@ -91,6 +91,9 @@ def _send_of_shipping(desk: Desk, row: OutboxRow) -> None:
     except MessengerFault as fault:
         about = {"kind": row.kind, "about": row.subject, "fault": fault.code}
         _log.warning("message.not_delivered", extra=about)
+        if fault.permanent and row.kind is Notice.DEADLINE:
+            _done(desk, row)
+            return
         wait = _RETRY_ENDED if fault.permanent else _RETRY.after(row.attempts)
         until = desk.clock.now() + max(fault.retry_after or timedelta(0), wait)
         with desk.store.transaction():

@@ -11,6 +11,7 @@ from bot.domain.people import Person, Roles
 from bot.domain.radar.shipping import Take
 from bot.domain.radar.taking import Answer, Outcome
 from bot.domain.radar.to_ship import Due, stamp
+from bot.ports.slack import MessengerFault
 from bot.usecases.home import publishing
 from bot.usecases.radar import taking
 from bot.usecases.radar.taking import Click
@@ -135,6 +136,21 @@ def test_who_took_an_order_puts_it_off(packing: Packing, order: Order) -> None:
     packing.wait(60, step=5)
     assert len(packing.channel.reminded) == 1
     assert snooze(packing, order).outcome is Outcome.SNOOZED
+
+
+def test_a_reminder_that_slack_refuses_for_good_is_let_go(packing: Packing, order: Order) -> None:
+    """Who left the workspace is not written to again and again."""
+    take(packing, order)
+    snooze(packing, order)
+    packing.wait(118, step=2)
+    packing.shop.every(0)
+    packing.shop.office.clock.advance(timedelta(minutes=3))
+    packing.watch.step()
+    packing.channel.faults = [MessengerFault("account_inactive", permanent=True)] * 2
+    packing.work()
+    packing.channel.faults.clear()
+    packing.wait(30)
+    assert packing.channel.reminded == []
 
 
 def test_only_who_took_it_may_put_it_off_and_not_too_late(packing: Packing) -> None:
