@@ -16,6 +16,7 @@ from bot.ports.amazon import CancelTransport, HealthReports, OrderBook, OrderSea
 from bot.ports.clock import Clock
 from bot.ports.home import HomeTab, LinkPreviews
 from bot.ports.people import AdminChannel, Staff
+from bot.ports.shipping import ShippingChannel
 from bot.ports.slack import BuyersChannel, HealthChannel, Messenger
 from bot.ports.store import Store
 
@@ -54,6 +55,7 @@ class Desk:
     messenger: Messenger
     buyers_channel: BuyersChannel
     health_channel: HealthChannel
+    shipping_channel: ShippingChannel
     home_tab: HomeTab
     link_previews: LinkPreviews
     channels: frozenset[str]

@@ -12,7 +12,7 @@ from bot.usecases.health import collecting, reports
 from bot.usecases.home import publishing
 from bot.usecases.orders import links
 from bot.usecases.people import away, watching
-from bot.usecases.radar import answering, looking, reminding, scanning
+from bot.usecases.radar import answering, looking, reminding, scanning, shipping
 from bot.workers import Bell, Task, Worker
 from handlers.front import Front
 
@@ -26,6 +26,7 @@ def workers(desk: Desk, front: Front, clock: Clock, tick: float, bell: Bell) -> 
             Task("home", 1, partial(publishing.publish_due, desk)),
             Task("outbox", 0, partial(outbox.send_due, desk)),
             Task("digest", 1, partial(posting.send_due, desk)),
+            Task("shipping", shipping.EVERY, shipping.Watch(desk).step),
             Task("alerts", 15, partial(alerts.tell_due, desk)),
             Task("answers", 1, partial(reports.answer_waiting, desk)),
         ],

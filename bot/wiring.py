@@ -21,6 +21,7 @@ from bot.logs import correlation
 from bot.ports.clock import Clock
 from bot.ports.home import HomeTab, LinkPreviews
 from bot.ports.people import AdminChannel, Staff
+from bot.ports.shipping import ShippingChannel
 from bot.ports.slack import BuyersChannel, HealthChannel, Messenger
 from bot.program import SOCKETS, Program
 from bot.settings import Settings
@@ -43,6 +44,7 @@ from handlers.people.admins import SlackAdminChannel
 from handlers.pools import Pools
 from handlers.readers import Readers
 from handlers.refusals import Refusals
+from handlers.shipping_channel import SlackShippingChannel
 from handlers.staff import SlackStaff
 from handlers.unfurling import SlackLinkPreviews
 from handlers.web_client import SlackClient
@@ -127,12 +129,30 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
             slack, readers, answer, store=store.key, channel=settings.digest_channel
         )
         home_tab = SlackHomeTab(slack, members, readers)
+        packing = SlackShippingChannel(
+            slack,
+            readers,
+            home_tab,
+            staff,
+            store=store.key,
+            channel=settings.packing_channel or settings.digest_channel,
+        )
         previews = SlackLinkPreviews(slack, readers)
         admins = SlackAdminChannel(slack, readers, staff, channel=settings.approvals_channel)
         bell = Bell()
         desk = fit(
             _desk(
-                clients, staff, store, messenger, buyers, channel, home_tab, previews, admins, bell
+                clients,
+                staff,
+                store,
+                messenger,
+                buyers,
+                channel,
+                packing,
+                home_tab,
+                previews,
+                admins,
+                bell,
             )
         )
         desks, refusals = {desk.store_key: desk}, Refusals(clock)
@@ -205,6 +225,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - the wiring
     messenger: Messenger,
     buyers_channel: BuyersChannel,
     health_channel: HealthChannel,
+    shipping_channel: ShippingChannel,
     home_tab: HomeTab,
     link_previews: LinkPreviews,
     admin_channel: AdminChannel,
@@ -234,6 +255,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - the wiring
         messenger=messenger,
         buyers_channel=buyers_channel,
         health_channel=health_channel,
+        shipping_channel=shipping_channel,
         home_tab=home_tab,
         link_previews=link_previews,
         channels=_channels(settings),

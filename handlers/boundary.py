@@ -58,6 +58,7 @@ class Boundary:
         self._front = front
         self.commands: dict[str, CommandHandler] = {}
         self.actions: dict[str, ActionHandler] = {}
+        self.for_members: set[str] = set()
         self.submissions: dict[str, tuple[str, SubmissionHandler]] = {}
         self.shortcuts: dict[str, ActionHandler] = {}
         self.events: dict[str, EventHandler] = {}
@@ -66,9 +67,14 @@ class Boundary:
         """Register a slash command; the returned message is ephemeral."""
         self.commands[name] = handler
 
-    def action(self, action_id: str, handler: ActionHandler) -> None:
-        """Register a button; the returned message is ephemeral."""
+    def action(self, action_id: str, handler: ActionHandler, *, members: bool = False) -> None:
+        """Register a button; the returned message is ephemeral.
+
+        `members`: every full member of the workspace may press it, and not only those who operate.
+        """
         self.actions[action_id] = handler
+        if members:
+            self.for_members.add(action_id)
 
     def submission(self, callback_id: str, first_block: str, handler: SubmissionHandler) -> None:
         """Register a modal's submission; errors appear at `first_block` and the input is kept."""
@@ -196,7 +202,7 @@ class Boundary:
             def admitted() -> _Done | Message | None:
                 user_id, team_id = delivery.user_id, _team(body)
                 desk = desk_of(self._front.desks, body)
-                why = self._refusal(desk, user_id, team_id)
+                why = self._refusal(desk, user_id, team_id, name)
                 if why is not None:
                     told = self._front.refusals.note(desk, user_id, team_id, name, why)
                     return plain.not_allowed(delivery.reader, why) if wordy or told else None
@@ -225,7 +231,7 @@ class Boundary:
             _log.exception("slack.listener_failed", extra={"what": name})
             return plain.fault_message(reader, "unexpected", reference=current_correlation())
 
-    def _refusal(self, desk: Desk, user_id: str, team_id: str) -> str | None:
+    def _refusal(self, desk: Desk, user_id: str, team_id: str, name: str) -> str | None:
         members = self._front.members
         if team_id != members.team_id:
             return "wrong_team"
@@ -235,6 +241,8 @@ class Boundary:
             return "unknown_person"
         roles = desk.roles
         if roles.may_operate(member.person):
+            return None
+        if name in self.for_members and roles.full_member(member.person):
             return None
         return "group_unread" if roles.incomplete else "not_operator"
 

@@ -19,6 +19,7 @@ CHECKS = (
     slack.other_programs,
     slack.approvals_channel,
     slack.digest_channel,
+    slack.packing_channel,
     people.lists,
     people.groups,
     people.approvals,

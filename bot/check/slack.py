@@ -113,6 +113,23 @@ def digest_channel(context: Context) -> Line:
     return passed(setting, wording("check.channel.same"))
 
 
+def packing_channel(context: Context) -> Line:
+    """Check that the bot can post in PACKING_CHANNEL, if that is set."""
+    setting, channel = _setting("PACKING_CHANNEL"), context.settings.packing_channel
+    if channel is None:
+        return passed(setting, wording("check.channel.no_packing"))
+    known = {
+        context.settings.approvals_channel: approvals_channel,
+        context.settings.digest_channel: digest_channel,
+    }
+    if channel not in known:
+        return _channel(context, setting, channel)
+    line = known[channel](context)
+    if not line.ok:
+        return skipped(setting, line.name)
+    return passed(setting, wording("check.channel.same"))
+
+
 def _setting(name: str) -> Wording:
     return wording("check.name.setting", setting=name)
 

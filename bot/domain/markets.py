@@ -6,10 +6,11 @@ stands here with the page it comes from and the day it was read; what is not kno
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 _NA = ("us-east-1", "https://sellingpartnerapi-na.amazon.com")
 _EU = ("eu-west-1", "https://sellingpartnerapi-eu.amazon.com")
@@ -55,6 +56,29 @@ class Source:
         return f"https://{self.host}/help/hub/reference/{number}" if self.host else ""
 
 
+@dataclass(frozen=True, slots=True)
+class AutoCancel:
+    """How long after its ship-by Amazon cancels an order that nobody confirmed.
+
+    By the earliest reading of the source: `days` of the calendar, or `weekdays`, as no holiday
+    makes it earlier.
+    """
+
+    days: int
+    weekdays: bool
+    source: Source
+
+    def earliest(self, ship_by: date) -> date:
+        """Return the first day on which Amazon may cancel."""
+        if not self.weekdays:
+            return ship_by + timedelta(days=self.days)
+        day, left = ship_by, self.days
+        while left:
+            day += timedelta(days=1)
+            left -= day.weekday() < _SATURDAY
+        return day
+
+
 class Consequence(StrEnum):
     """What Amazon says that a missed Cancellation Rate may lead to; words are keyed by it."""
 
@@ -71,7 +95,8 @@ class Market:
     same page says that a missed target may lead to; None where no sentence of the marketplace's
     own was found. `disaster_source` is what Amazon says about asking buyers in a natural disaster.
     `prime_rate_source` is where Amazon says that every cancel by the seller counts in the Prime
-    rate, whatever the reason; None where no such page was found.
+    rate, whatever the reason; None where no such page was found. `auto_cancel` is None where no
+    source names the days, or where the sources disagree (India).
     """
 
     code: str
@@ -89,6 +114,13 @@ class Market:
     consequence: Consequence | None = None
     disaster_source: Source | None = None
     prime_rate_source: Source | None = None
+    auto_cancel: AutoCancel | None = None
+
+    def cancels_on(self, ship_by: datetime) -> date | None:
+        """Return the first day on which Amazon may cancel an unconfirmed order; None: unknown."""
+        if self.auto_cancel is None:
+            return None
+        return self.auto_cancel.earliest(ship_by.astimezone(ZoneInfo(self.zone)).date())
 
     @property
     def prime_counts_all(self) -> bool:
@@ -104,6 +136,14 @@ _DISASTERS = Source(
     "sellercentral.amazon.co.jp 2V3TMTJREQ4RJ97", date(2026, 11, 28), topic=Topic.DISASTERS
 )
 _EUROPE = frozenset({"DE", "FR", "IT", "ES", "NL", "SE", "PL", "BE", "IE"})
+_SATURDAY = 5
+_AUTO_CANCEL = {
+    "JP": AutoCancel(7, weekdays=False, source=Source("Seller Central Japan forums 54185")),
+    **dict.fromkeys(
+        ("US", "UK", *_EUROPE),
+        AutoCancel(7, weekdays=True, source=Source("Seller Central forums 694871")),
+    ),
+}
 _OWN_PAGES = frozenset({"US", "CA", "UK", "IT", "AE", "JP", "IN"})
 _CONSEQUENCES = {
     "JP": Consequence.ACCOUNT,
@@ -161,6 +201,7 @@ def _market(  # noqa: PLR0913 - one row of a table
         disaster_source=_DISASTERS if code == "JP" else None,
         consequence=_CONSEQUENCES.get(code),
         prime_rate_source=prime_rate_source,
+        auto_cancel=_AUTO_CANCEL.get(code),
     )
 
 

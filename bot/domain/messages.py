@@ -22,6 +22,12 @@ class Notice(StrEnum):
     ALARM_REQUESTER = "alarm_requester"
     ALARM_APPROVERS = "alarm_approvers"
     """Whoever approved it."""
+    SHIPPING = "shipping"
+    """The day's message of the orders to ship; the row's subject is its day."""
+    OVERDUE = "overdue"
+    """In the thread of that message."""
+    DEADLINE = "deadline"
+    """To who took an order and put it off; the row's subject is the order's id."""
     BUYER_CARD = "buyer_card"
     """A buyer's request, in the channel."""
     BUYER_AGAIN = "buyer_again"
@@ -35,6 +41,7 @@ class Notice(StrEnum):
     """The same as a new message: it must not be shipped after all."""
 
 
+OF_SHIPPING = frozenset({Notice.SHIPPING, Notice.OVERDUE, Notice.DEADLINE})
 ALARMS = (Notice.ALARM, Notice.ALARM_REQUESTER, Notice.ALARM_APPROVERS)
 """The alarm, once for each way it goes: where one fails, the others are not said twice."""
 OF_BUYERS = frozenset(

@@ -89,6 +89,10 @@ class Roles:
         """Say whether this person may look up, request, stop and check again."""
         return self._holds(person, self.operators | self.approvers)
 
+    def full_member(self, person: Person) -> bool:
+        """Say whether this person is an active full member of the workspace."""
+        return person.full_member and person.id not in self.outside | self.left
+
     def still_approver(self, user_id: str) -> bool:
         """Say whether somebody who approved is an approver by today's list.
 

@@ -26,6 +26,10 @@ class Orders(Protocol):
         """Return the open orders."""
         ...
 
+    def due(self, by: datetime) -> tuple[Order, ...]:
+        """Return the open orders to ship by then, the nearest ship-by first."""
+        ...
+
     def count_open(self) -> int:
         """Return the number of open orders."""
         ...

@@ -247,7 +247,8 @@ ROWS: Final = (
         "PACKING_CHANNEL",
         "packing_channel",
         _CHANNEL,
-        "Channel id for what to ship and what not to; invite the bot to it.",
+        "Channel id for what to ship and what not to; invite the bot to it. Without it, the orders "
+        "to ship are posted in `DIGEST_CHANNEL`.",
         optional=True,
     ),
     Row(

@@ -7,13 +7,13 @@ from bot.desk import Desk
 from bot.domain.audit import ACTOR, AuditEntry
 from bot.domain.backoff import Backoff
 from bot.domain.cancellation.request import Request
-from bot.domain.messages import OF_BUYERS, Notice, OutboxRow
+from bot.domain.messages import OF_BUYERS, OF_SHIPPING, Notice, OutboxRow
 from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation.deciding import stoppable
 from bot.usecases.cancellation.forecasting import same_product
 from bot.usecases.loop import each
 from bot.usecases.people.calling import called_for
-from bot.usecases.radar import telling
+from bot.usecases.radar import shipping, telling
 
 POSTED_ANEW = "card_posted_anew"
 """The record's word for a card that came as a new message, Slack having forbidden to change it."""
@@ -44,6 +44,9 @@ def send_due(desk: Desk) -> None:
 def _send_one(desk: Desk, row: OutboxRow) -> None:
     if row.kind in OF_BUYERS:
         _send_of_buyer(desk, row)
+        return
+    if row.kind in OF_SHIPPING:
+        _send_of_shipping(desk, row)
         return
     request = desk.store.requests.get(row.subject)
     if request is None:
@@ -80,6 +83,23 @@ def _send_of_buyer(desk: Desk, row: OutboxRow) -> None:
                 desk.store.outbox.later(row, until=until)
             return
     _done(desk, row)
+
+
+def _send_of_shipping(desk: Desk, row: OutboxRow) -> None:
+    try:
+        shipping.send(desk, row)
+    except MessengerFault as fault:
+        about = {"kind": row.kind, "about": row.subject, "fault": fault.code}
+        _log.warning("message.not_delivered", extra=about)
+        if fault.permanent and row.kind is Notice.DEADLINE:
+            _done(desk, row)
+            return
+        wait = _RETRY_ENDED if fault.permanent else _RETRY.after(row.attempts)
+        until = desk.clock.now() + max(fault.retry_after or timedelta(0), wait)
+        with desk.store.transaction():
+            desk.store.outbox.later(row, until=until)
+    else:
+        _done(desk, row)
 
 
 def _not_drawn(desk: Desk, row: OutboxRow) -> None:

@@ -1,1 +1,1 @@
-"""Buyers' requests and what has to be shipped, in Slack."""
+"""Buyers' requests and the orders to ship, as Slack sees them."""

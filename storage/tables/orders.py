@@ -46,6 +46,10 @@ class Orders:
         """Return the open orders, by id."""
         return self._all(f"{_OPEN} ORDER BY id")
 
+    def due(self, by: datetime) -> tuple[Order, ...]:
+        """Return the open orders whose ship-by is not after `by`, the nearest first."""
+        return self._all(f"{_OPEN} AND ship_by <= ? ORDER BY ship_by, id", moment(by))
+
     def count_open(self) -> int:
         """Return the number of open orders."""
         found = self._database.row(

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from simulator.slack.look.shell import page, shown
 from tests.look.browser import Box, measure
-from tests.look.views import View, person
+from tests.look.view import View
+from tests.look.views import person
 
 PHONE = 360
 """Pixels a phone is wide."""

@@ -1,7 +1,7 @@
 """The views whose height has a budget, as long as they come in a shop."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +14,6 @@ from bot.domain.home.home import Home, Kind, Work, decided
 from bot.domain.orders.open_orders import OpenOrders
 from bot.domain.orders.order import CancelledBy, Order, Status
 from bot.domain.people import Called
-from bot.domain.radar.buyer_request import BuyerState
 from handlers.blocks import Message
 from handlers.cancellation.views import alarm, approval_card, modal, notices
 from handlers.cancellation.views.find import find_modal
@@ -25,21 +24,17 @@ from handlers.health.views import account
 from handlers.home.views.away import away_modal
 from handlers.home.views.home import home_view
 from handlers.orders.views import order_card
-from handlers.radar.views import buyer_card
 from handlers.reader import Reader
 from simulator.slack.spans import Reader as Person
-from tests.builders import APPROVER, NOW, REQUESTER, a_forecast, a_request, an_item, an_order
+from tests.builders import APPROVER, NOW, REQUESTER, a_forecast, a_request
 from tests.domain.health.samples import FETCHED, a_rate, a_report, cancellations
 from tests.handlers.health import samples as health
 from tests.handlers.home.samples import a_work, numbered, waiting
-from tests.handlers.views.samples import EARLIER, a_buyers, a_reader
+from tests.handlers.views.samples import EARLIER
+from tests.look import radar
+from tests.look.view import OTHER, STORE, View, order, several, view, wanted
 
-TITLE = (
-    "【2026年改良モデル】今治謹製 ステンレス真空断熱マグカップ 350ml 電子レンジ・食洗機対応 "
-    "ふた付き 保温保冷 滑り止めシリコン底 名入れ対応 ギフトボックス入り ホワイト"
-)
 NOTE = ("棚を三度見ましたが、ありませんでした。昨日の棚卸しでは2個あったはずです。" * 6)[:200]
-OTHER = "U0SUZUKI"
 NAMES = {
     "en": {
         REQUESTER: "Wilhelmina Featherstonehaugh",
@@ -52,48 +47,12 @@ NAMES = {
         OTHER: "小比類巻 健太郎（カスタマーサポート）",
     },
 }
-STORE = "A3SELLER.JP"
-
-
-@dataclass(frozen=True)
-class View:
-    """A view, the most pixels it may be high on a phone, and how far down its buttons may end.
-
-    0 is no budget: its height is shown.
-    """
-
-    name: str
-    most: int
-    draw: Callable[[Reader], Message | Mapping[str, Any]]
-    within: Mapping[str, int]
-
-    def shown(self, language: str) -> Mapping[str, Any]:
-        """Return it as Slack gets it."""
-        thing = self.draw(a_reader(language))
-        return {"blocks": thing.blocks} if isinstance(thing, Message) else thing
 
 
 def person(language: str) -> Person:
     """Return who looks at it: no name in the texts is theirs."""
     locale = {"en": "en-GB", "ja": "ja-JP"}[language]
     return Person(locale, ZoneInfo("Asia/Tokyo"), NAMES[language], NOW)
-
-
-def order(**changes: Any) -> Order:
-    """Return an order of one mug with a long title."""
-    return an_order(items=(an_item(title=TITLE, quantity=1),), **changes)
-
-
-def wanted() -> Order:
-    """Return an order whose buyer has sent the formal request."""
-    item = an_item(title=TITLE, requested=True, request_words="間違えて注文してしまいました。")
-    return an_order(items=(item,))
-
-
-def several() -> Order:
-    """Return an order of three items, one of which its buyer wants to cancel."""
-    items = (an_item(id=f"{n}", title=TITLE, quantity=n + 1, requested=n == 0) for n in range(3))
-    return an_order(items=tuple(items))
 
 
 def request(state: State, **changes: Any) -> Request:
@@ -121,47 +80,42 @@ def card(state: State, **changes: Any) -> Callable[[Reader], Message]:
     )
 
 
-def _view(
-    name: str, most: int, draw: Callable[[Reader], Message | Mapping[str, Any]], **within: int
-) -> View:
-    return View(name, most, draw, {key.replace("__", "."): value for key, value in within.items()})
-
-
 def views() -> Iterator[View]:
     """Yield what people see most, with the budgets."""
     yield from _cards()
     yield from _orders()
     yield from _forms()
     yield from _health()
-    yield from _buyers()
+    yield from radar.buyers()
     yield from _home()
+    yield from radar.to_ship()
 
 
 def _cards() -> Iterator[View]:
     approve = {"cancellation__approve": 450}
-    yield _view("card-requested", 560, card(State.REQUESTED), **approve)
+    yield view("card-requested", 560, card(State.REQUESTED), **approve)
     everything = {"earlier": EARLIER, "order": several(), "needed": 2, "approvals": (APPROVER,)}
-    yield _view("card-requested-everything", 560, card(State.REQUESTED, **everything), **approve)
+    yield view("card-requested-everything", 560, card(State.REQUESTED, **everything), **approve)
     for state in (State.APPROVED, State.SUBMITTING, State.SUBMITTED):
-        yield _view(f"card-{state}", 300, card(state))
+        yield view(f"card-{state}", 300, card(state))
     for state in (State.UNCONFIRMED, State.FAILED):
-        yield _view(f"card-{state}", 400, card(state))
+        yield view(f"card-{state}", 400, card(state))
     for state in (State.REJECTED, State.WITHDRAWN, State.EXPIRED, State.VOID):
         changes = {"cause": Cause.SHIPPED} if state is State.VOID else {}
-        yield _view(f"card-{state}", 220, card(state, **changes))
+        yield view(f"card-{state}", 220, card(state, **changes))
     gone = order(status=Status.CANCELLED)
     for by in CancelledBy:
         ended = card(State.CANCELLED, order=gone, cancelled_by=by)
-        yield _view(f"card-cancelled-{by}".lower(), 220, ended)
-    yield _view("card-closed-by-hand", 220, card(State.CANCELLED))
+        yield view(f"card-cancelled-{by}".lower(), 220, ended)
+    yield view("card-closed-by-hand", 220, card(State.CANCELLED))
     trouble = {"trouble": Trouble.SHIPPED_IN_PROGRESS}
-    yield _view("card-alarm", 340, card(State.SUBMITTED, **trouble))
+    yield view("card-alarm", 340, card(State.SUBMITTED, **trouble))
     told = request(State.SUBMITTED, **trouble)
-    yield _view("alarm", 340, lambda reader: alarm.alarm(reader, told))
+    yield view("alarm", 340, lambda reader: alarm.alarm(reader, told))
     done = request(State.CANCELLED, order=gone, cancelled_by=CancelledBy.MERCHANT)
-    yield _view("outcome", 0, lambda reader: notices.outcome(reader, done))
+    yield view("outcome", 0, lambda reader: notices.outcome(reader, done))
     asked = [request(State.REQUESTED), request(State.SUBMITTED), request(State.UNCONFIRMED)]
-    yield _view("cancel-list", 0, lambda reader: notices.open_requests(reader, asked, {}))
+    yield view("cancel-list", 0, lambda reader: notices.open_requests(reader, asked, {}))
 
 
 def _orders() -> Iterator[View]:
@@ -170,8 +124,8 @@ def _orders() -> Iterator[View]:
         ("order-wanted", Rule.REQUEST_ON_ALL, wanted()),
         ("order-fba", Rule.FBA, order()),
     ):
-        yield _view(name, 450, _order_card(bought, rule))
-    yield _view("order-requested", 450, _order_card(order(), Rule.NO_REQUEST, asked=True))
+        yield view(name, 450, _order_card(bought, rule))
+    yield view("order-requested", 450, _order_card(order(), Rule.NO_REQUEST, asked=True))
 
 
 def _order_card(bought: Order, rule: Rule, *, asked: bool = False) -> Callable[[Reader], Message]:
@@ -184,14 +138,14 @@ def _order_card(bought: Order, rule: Rule, *, asked: bool = False) -> Callable[[
 
 
 def _forms() -> Iterator[View]:
-    yield _view("form", 850, _form(order(), Rule.NO_REQUEST))
-    yield _view("form-wanted", 850, _form(wanted(), Rule.REQUEST_ON_ALL))
+    yield view("form", 850, _form(order(), Rule.NO_REQUEST))
+    yield view("form-wanted", 850, _form(wanted(), Rule.REQUEST_ON_ALL))
     typed = {"warned": True, "chosen": Reason.BUYER_CANCELLED, "parcel": "here", "note": NOTE}
     asked = request(State.REQUESTED)
-    yield _view("form-reject", 0, lambda reader: modal.reject_modal(reader, asked))
+    yield view("form-reject", 0, lambda reader: modal.reject_modal(reader, asked))
     doubtful = request(State.UNCONFIRMED)
-    yield _view("form-close", 0, lambda reader: modal.close_modal(reader, doubtful))
-    yield _view("form-warned", 950, _form(order(), Rule.NO_REQUEST, **typed))
+    yield view("form-close", 0, lambda reader: modal.close_modal(reader, doubtful))
+    yield view("form-warned", 950, _form(order(), Rule.NO_REQUEST, **typed))
 
 
 def _form(bought: Order, rule: Rule, **typed: Any) -> Callable[[Reader], Mapping[str, Any]]:
@@ -202,34 +156,14 @@ def _form(bought: Order, rule: Rule, **typed: Any) -> Callable[[Reader], Mapping
 
 def _health() -> Iterator[View]:
     two = _digest(1, 1)
-    yield _view("digest-quiet", 0, _posted(health.quiet()))
+    yield view("digest-quiet", 0, _posted(health.quiet()))
     for name, most, digest in (
         ("digest-two-to-do", 520, two),
         ("digest-bad-day", 1000, _bad_day()),
     ):
-        yield _view(name, most, _posted(digest))
-        yield _view(f"{name}-thread", 0, _thread(digest))
-    yield _view("health", 600, lambda reader: account.picture(reader, two))
-
-
-def _buyers() -> Iterator[View]:
-    prime = replace(wanted(), programs=frozenset({"PRIME"}))
-    within = {"radar__cancel": 450, "radar__ship_instead": 450}
-    for name, asked in (("", wanted()), ("-prime", prime)):
-        yield _view(f"buyer-request{name}", 560, _buyer(asked), **within)
-    some = _buyer(several(), verdict=Verdict(Rule.REQUEST_ON_SOME))
-    yield _view("buyer-request-some", 560, some, radar__ship_instead=450)
-    for state in BuyerState:
-        if state is not BuyerState.WAITING:
-            yield _view(f"buyer-request-{state}", 220, _buyer(wanted(), state))
-
-
-def _buyer(
-    asked: Order, state: BuyerState = BuyerState.WAITING, **changes: Any
-) -> Callable[[Reader], Message]:
-    seen = a_buyers(asked, state, called=Called((APPROVER, OTHER)), **changes)
-    seen = replace(seen, words="間違えて注文してしまいました。")
-    return lambda reader: buyer_card.buyer_card(reader, seen, stop_window=timedelta(seconds=60))
+        yield view(name, most, _posted(digest))
+        yield view(f"{name}-thread", 0, _thread(digest))
+    yield view("health", 600, lambda reader: account.picture(reader, two))
 
 
 def _posted(digest: Any) -> Callable[[Reader], Message]:
@@ -287,9 +221,9 @@ def _home() -> Iterator[View]:
     yield _home_view("home-one", 600, one, cancellation__approve=450)
     yield _home_view("home-quiet", 450, a_work())
     yield View("home-no-role", 450, lambda reader: home_view(reader, Home("U0GUEST")), {})
-    yield _view("away", 0, away_modal)
-    yield _view("find", 0, find_modal)
+    yield view("away", 0, away_modal)
+    yield view("find", 0, find_modal)
 
 
 def _home_view(name: str, most: int, work: Work, **within: int) -> View:
-    return _view(name, most, lambda reader: home_view(reader, Home(APPROVER, work)), **within)
+    return view(name, most, lambda reader: home_view(reader, Home(APPROVER, work)), **within)

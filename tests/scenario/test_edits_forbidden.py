@@ -1,6 +1,6 @@
 """A workspace that forbids to edit messages, and a Slack that refuses a message's blocks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from handlers import ids
 from handlers.text import catalog
 from simulator.faults import instead
 from simulator.slack.answers import api_answer
-from simulator.slack.reading import words
+from simulator.slack.reading import of_event, words
 from tests.scenario.world import APPROVALS, World
 
 
@@ -69,8 +69,8 @@ def test_a_digest_that_slack_cannot_draw_comes_in_words(start: Callable[..., Wor
         "chat.postMessage", refused, None, meets=lambda params: "blocks" in params
     )
 
-    def digests() -> list[dict[str, Any]]:
-        return [one for one in world.tanaka.messages(APPROVALS) if one.get("metadata")]
+    def digests() -> list[Mapping[str, Any]]:
+        return of_event(world.tanaka.messages(APPROVALS), "sellerdesk_digest")
 
     world.until(lambda: bool(digests()), minutes=16, what="a digest")
     (told,) = digests()

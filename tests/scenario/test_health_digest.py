@@ -79,7 +79,7 @@ def test_where_slack_draws_no_chart_there_is_a_line(
         "chat.postMessage",
         instead(api_answer({"ok": False, "error": "invalid_blocks"})),
         refusals,
-        meets=lambda params: "thread_ts" in params and "metadata" not in params,
+        meets=lambda params: "table" in str(params.get("blocks")),
     )
     tomorrow(world)
     [details] = thread(world, told(world)[-1])

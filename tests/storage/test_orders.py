@@ -114,3 +114,14 @@ def test_each_kind_of_scan_goes_on_where_it_was(store: Store) -> None:
             store.scans.save(scan)
     assert store.scans.get(ScanKind.FIRST) == first
     assert store.scans.get(ScanKind.CHANGES) == changes
+
+
+def test_the_orders_due_by_a_moment_come_with_the_nearest_ship_by_first(store: Store) -> None:
+    """Those that left, those due later and those without a ship-by are left out."""
+    hours = {"1": 5, "2": 3, "3": 24, "4": 25}
+    orders = [an_order(id=f"250-{n}", ship_by=NOW + h * HOUR) for n, h in hours.items()]
+    left = an_order(id="250-5", ship_by=NOW, status=Status.SHIPPED)
+    keep(store, *orders, left, an_order(id="250-6", ship_by=None))
+
+    due = store.orders.due(NOW + 24 * HOUR)
+    assert [order.id for order in due] == ["250-2", "250-1", "250-3"]

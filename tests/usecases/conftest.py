@@ -31,6 +31,7 @@ from tests.fakes.amazon import FakeOrderBook, FakeTransport
 from tests.fakes.health import FakeHealthChannel, FakeOrderSearch, FakeReports
 from tests.fakes.home import FakeHomeTab, FakePreviews
 from tests.fakes.people import FakeAdminChannel, FakeStaff
+from tests.fakes.shipping import FakeShippingChannel
 from tests.fakes.slack import FakeBuyersChannel, FakeMessenger
 from tests.usecases.mornings import Morning, rhythm
 
@@ -216,6 +217,7 @@ def office(database: Connector) -> Office:
         messenger=messenger,
         buyers_channel=FakeBuyersChannel(),
         health_channel=FakeHealthChannel(),
+        shipping_channel=FakeShippingChannel(),
         home_tab=home_tab,
         link_previews=previews,
         channels=frozenset({"C0APPROVALS", "C0DIGEST"}),

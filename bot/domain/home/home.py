@@ -11,6 +11,7 @@ from bot.domain.cancellation.request import Request, State
 from bot.domain.health.report import HealthReport, account_colour, colours
 from bot.domain.people import Person, Roles
 from bot.domain.radar.answers import BuyerCard
+from bot.domain.radar.to_ship import Due
 
 FIRST = 5
 """How many things of each list are shown; the others are counted."""
@@ -51,6 +52,9 @@ class Listed(Generic[T]):
         return len(self.shown) + self.more
 
 
+NO_DEADLINES: Listed[Due] = Listed(())
+
+
 @dataclass(frozen=True, slots=True)
 class Section(Generic[T]):
     """One kind of thing that waits for the reader, the nearest deadline first."""
@@ -87,13 +91,16 @@ class Home:
     """The Home of one reader; without a role there is no `work`, and nothing of orders.
 
     `admins` are whom somebody without a role may ask, where they are known; `unread`: they may
-    have one, by a user group that cannot be read just now.
+    have one, by a user group that cannot be read just now. `deadlines` are the orders to ship that
+    the reader took, which any full member may; `store` is the key that their buttons name.
     """
 
     user_id: str
     work: Work | None = None
     admins: tuple[str, ...] = ()
     unread: bool = False
+    deadlines: Listed[Due] = NO_DEADLINES
+    store: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ class Watcher:
 
 @dataclass(frozen=True, slots=True)
 class ShippingDay:
-    """A day's message of the orders to ship; `told` are those whose thread said "overdue"."""
+    """A day's message of the orders to ship; it or its thread called those of `told` overdue."""
 
     day: date
     message: Posted

@@ -13,12 +13,14 @@ from bot.domain.home.home import Home, Kind, Listed, Opened, Role, Section, Stan
 from bot.domain.messages import Notice
 from bot.domain.people import Person
 from bot.domain.radar.answers import BuyerCard
+from bot.domain.radar.to_ship import Due, sorted_by_deadline
 from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation import deciding
 from bot.usecases.cancellation.forecasting import current_forecast, latest_report
 from bot.usecases.home import opening
 from bot.usecases.loop import each
 from bot.usecases.people import away
+from bot.usecases.radar.shipping import due_of, must_not_ship
 from bot.usecases.radar.telling import waiting_buyers
 
 _AT_A_TIME = 10
@@ -88,12 +90,13 @@ def board(desk: Desk) -> Board:
 
 
 def portray(desk: Desk, shown: Board, person: Person) -> Home:
-    """Return the Home of a reader; without a role it holds nothing of orders."""
+    """Return the Home of a reader; without a role it holds nothing of orders but what they took."""
     roles = desk.roles
     role = home.role_of(roles, person)
     if role is Role.NONE:
         admins = tuple(sorted(roles.people(roles.admins)))
-        return Home(person.id, admins=admins, unread=roles.incomplete)
+        mine = _deadlines(desk, person) if roles.full_member(person) else home.NO_DEADLINES
+        return Home(person.id, admins=admins, unread=roles.incomplete, deadlines=mine)
     absence = away.of(desk, person.id)
     work = Work(
         waiting=tuple(one for one in _waiting(desk, shown, person) if one.listed.shown),
@@ -103,7 +106,15 @@ def portray(desk: Desk, shown: Board, person: Person) -> Home:
         approver=role is Role.APPROVER,
         away_until=absence.until if absence else None,
     )
-    return Home(person.id, work)
+    mine = _deadlines(desk, person)
+    return Home(person.id, work, deadlines=mine, store=desk.store_key)
+
+
+def _deadlines(desk: Desk, person: Person) -> Listed[Due]:
+    """Return the orders to ship that a reader took."""
+    takes = [one for one in desk.store.takes.of(person.id) if not must_not_ship(desk, one.order_id)]
+    found = (due_of(desk, one) for one in takes)
+    return home.first(sorted_by_deadline(one for one in found if one is not None))
 
 
 def _waiting(

@@ -21,18 +21,26 @@ class Progress:
 
 def opened(desk: Desk) -> OpenOrders | None:
     """Return the open orders; None before all were read for the first time."""
-    changes = desk.store.scans.get(ScanKind.CHANGES)
-    first = desk.store.scans.get(ScanKind.FIRST)
-    if changes is None or changes.whole_at is None or first is None or first.running:
+    at = read_at(desk)
+    if at is None:
         return None
     holding = desk.store.buyer_requests.in_state(*sorted(HOLDING))
     shipping = desk.store.buyer_requests.in_state(BuyerState.SHIPPING)
     return OpenOrders(
-        read_at=changes.whole_at,
+        read_at=at,
         orders=desk.store.orders.open(),
         first_seen={one.order_id: one.first_seen_at for one in holding},
         shipping=frozenset(one.order_id for one in shipping),
     )
+
+
+def read_at(desk: Desk) -> datetime | None:
+    """Return when the open orders were read; None before all were for the first time."""
+    changes = desk.store.scans.get(ScanKind.CHANGES)
+    first = desk.store.scans.get(ScanKind.FIRST)
+    if changes is None or first is None or first.running:
+        return None
+    return changes.whole_at
 
 
 def trouble(desk: Desk) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from bot.domain.cancellation.request import Request
 from bot.domain.home.home import Home, Kind, Listed, Standing, Work, figures_off
 from bot.domain.radar.answers import BuyerCard
+from bot.domain.radar.to_ship import Due
 from handlers import ids
 from handlers.blocks import (
     Block,
@@ -28,6 +29,7 @@ from handlers.cancellation.views.ending import headline
 from handlers.cancellation.views.question import deciding_buttons
 from handlers.digest.views import room
 from handlers.orders.views.parts import reason_name, seller_central, simulated, subject
+from handlers.radar.views import overdue, taking
 from handlers.radar.views.buyer_card import answer_buttons, do_not_ship
 from handlers.reader import Reader
 from handlers.wording import product
@@ -37,7 +39,7 @@ _MOST_ADMINS = 5
 
 def home_view(reader: Reader, home: Home) -> Block:
     """Return the view: what waits first, then the account, decisions, absence and language."""
-    blocks = _welcome(reader, home) if home.work is None else _work(reader, home.work)
+    blocks = _welcome(reader, home) if home.work is None else _work(reader, home, home.work)
     updated = reader.say("home.updated", at=reader.moment(reader.now))
     return {
         "type": "home",
@@ -47,16 +49,18 @@ def home_view(reader: Reader, home: Home) -> Block:
 
 
 def _welcome(reader: Reader, home: Home) -> list[Block]:
-    """Return what the app is and whom to ask, and nothing of orders."""
+    """Return what the app is and whom to ask, and of orders only those that the reader took."""
     admins = joined(([user(one)] for one in home.admins[:_MOST_ADMINS]), " ")
     asked = [reader.rich("home.admins", who=admins)] if admins else []
     why = reader.rich("home.unread" if home.unread else "home.no_role")
     lines = [reader.rich("home.about"), why, *asked]
-    return [header(reader.say("home.title")), paragraph(*lines), *simulated(reader)]
+    about = [header(reader.say("home.title")), paragraph(*lines)]
+    return [*_deadlines(reader, home.deadlines, store=""), *about, *simulated(reader)]
 
 
-def _work(reader: Reader, work: Work) -> list[Block]:
-    waiting = list(_waiting(reader, work))
+def _work(reader: Reader, home: Home, work: Work) -> list[Block]:
+    mine = _deadlines(reader, home.deadlines, store=home.store)
+    waiting = [*_waiting(reader, work), *mine]
     nothing = [reader.rich("home.nothing"), reader.rich("home.how")]
     return [
         *(waiting or [header(reader.say("home.nothing_title")), paragraph(*nothing)]),
@@ -80,6 +84,22 @@ def _waiting(reader: Reader, work: Work) -> Iterator[Block]:
             yield from draw[section.kind](one)
         key = "home.more_buyers" if section.kind is Kind.BUYER else "home.more"
         yield from _more(reader, key, section.listed)
+
+
+def _deadlines(reader: Reader, listed: Listed[Due], *, store: str) -> Iterator[Block]:
+    """Yield the orders to ship that the reader took; without a `store`, without their buttons."""
+    if not listed.shown:
+        return
+    yield header(reader.say("home.deadlines", n=listed.total))
+    for due in listed.shown:
+        said = [words(overdue.when(reader, due))]
+        if due.take is not None and due.take.snoozed_until is not None:
+            later = reader.say("home.snoozed", at=reader.time(due.take.snoozed_until))
+            said = joined([said, [words(later)]], reader.separator)
+        yield paragraph(overdue.named(reader, due), said)
+        if store:
+            yield taking.buttons(reader, due, store=store, name="home")
+    yield from _more(reader, "home.more_deadlines", listed)
 
 
 def _more(reader: Reader, key: str, listed: Listed[Any]) -> list[Block]:

@@ -1,1 +1,1 @@
-"""What people read of buyers' requests."""
+"""What people read about the radar."""

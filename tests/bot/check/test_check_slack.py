@@ -111,6 +111,18 @@ def test_a_channel_that_slack_does_not_show(practice: Practice) -> None:
     assert "fatal_error" in practice.bad()["APPROVALS_CHANNEL"]
 
 
+def test_the_packing_channel_is_looked_at_where_it_is_set(practice: Practice) -> None:
+    """Without it the digest's channel serves; one without the bot is named; one fault is one."""
+    assert "DIGEST_CHANNEL" in practice.lines()["PACKING_CHANNEL"].said
+    assert practice.lines(PACKING_CHANNEL="C0APPROVALS")["PACKING_CHANNEL"].said == (
+        "the same channel"
+    )
+    practice.slack.add_channel("C0HERE", "here", bot_is_member=False)
+    assert set(practice.bad(PACKING_CHANNEL="C0HERE")) == {"PACKING_CHANNEL"}
+    lines = practice.lines(DIGEST_CHANNEL="C0HERE", PACKING_CHANNEL="C0HERE")
+    assert not lines["PACKING_CHANNEL"].tried
+
+
 def test_one_channel_for_both_is_as_good_for_both(practice: Practice) -> None:
     """Where the digest goes to the channel of the approvals, that is said, and no fault twice."""
     line = practice.lines(DIGEST_CHANNEL="C0APPROVALS")["DIGEST_CHANNEL"]

@@ -8,8 +8,9 @@ from typing import Any
 from bot.domain.cancellation.request import Request, State
 from bot.domain.home.home import Home, Kind, Listed, Section, Standing, Work, decided, first
 from bot.domain.radar.answers import BuyerCard
-from tests.builders import APPROVER, NOW, a_forecast, a_request, an_order
+from tests.builders import APPROVER, NOW, STORE, a_forecast, a_request, an_order
 from tests.domain.health.samples import a_report, cancellations
+from tests.handlers.radar import samples as radar_samples
 from tests.handlers.views.samples import a_buyers, requests, wanted, worst_forecast
 
 
@@ -75,4 +76,7 @@ def homes() -> Iterator[Home]:
         yield Home(APPROVER, a_work(decided=decided([request], since=NOW)))
     unsure = a_request(state=State.UNCONFIRMED, order=an_order(total=None))
     yield Home(APPROVER, a_work(waiting=(waiting(Kind.UNCONFIRMED, unsure),)))
-    yield Home(APPROVER, hundreds())
+    took = first(radar_samples.many(30))
+    yield Home("U0GUEST", deadlines=took)
+    yield Home(APPROVER, a_work(), deadlines=first(radar_samples.dues()[:1]), store=STORE)
+    yield Home(APPROVER, hundreds(), deadlines=took, store=STORE)

@@ -15,6 +15,7 @@ from bot.domain.languages import LANGUAGES
 from bot.domain.people import Called
 from bot.domain.radar.answers import Answered, BuyerCard, NotAnswered, Watching
 from bot.domain.radar.buyer_request import BuyerState
+from bot.domain.radar.taking import Answer, Outcome
 from bot.usecases.cancellation.clicks import Done
 from handlers import plain
 from handlers.blocks import Message
@@ -24,10 +25,12 @@ from handlers.home.views.away import away_modal, not_approver
 from handlers.home.views.home import home_view
 from handlers.orders.views import order_card
 from handlers.people.views.admin_notice import admin_notice
-from handlers.radar.views import buyer_card, buyer_notices
+from handlers.radar.views import buyer_card, buyer_notices, overdue, taking
+from handlers.radar.views.shipping import shipping_message
 from handlers.reader import Reader
-from tests.builders import NOW, a_forecast, a_request, an_order
+from tests.builders import NOW, STORE, a_forecast, a_request, an_order
 from tests.handlers.home import samples as home_samples
+from tests.handlers.radar import samples as radar_samples
 from tests.handlers.views.samples import (
     EARLIER,
     FOREIGN,
@@ -92,6 +95,7 @@ def _messages(reader: Reader) -> Iterator[Message]:
     yield from _orders(reader)
     yield from _plain(reader)
     yield from _to_admins(reader)
+    yield from _to_ship(reader)
     yield from _of_buyers(reader)
     for request in requests():
         for stoppable in (False, True):
@@ -111,6 +115,20 @@ def _messages(reader: Reader) -> Iterator[Message]:
     opened = [request for request in requests() if request.open]
     for links in ({}, {request.id: LINK for request in opened}):
         yield notices.open_requests(reader, opened * 9, links)
+
+
+def _to_ship(reader: Reader) -> Iterator[Message]:
+    for seen in radar_samples.mornings():
+        yield shipping_message(reader, NOW.date(), seen, store=STORE)
+        for late in (seen.late, None) if seen.due else ():
+            yield overdue.turned_overdue(reader, seen.due, late)
+    for due in radar_samples.dues():
+        for operator in (True, False):
+            yield taking.taken(reader, due, store=STORE, operator=operator)
+        yield taking.reminder(reader, due, store=STORE, operator=True)
+        for outcome in Outcome:
+            yield taking.answer(reader, Answer(outcome, due.order, due.take), due.order.id)
+    yield taking.answer(reader, Answer(Outcome.LEFT, None, None), IDS[0])
 
 
 def _orders(reader: Reader) -> Iterator[Message]:

@@ -38,6 +38,10 @@ def _block(block: Mapping[str, Any]) -> sb.Block:
     match block["type"]:
         case "header":
             return sb.HeaderBlock(_text(block["text"]), block_id)
+        case "section":
+            return sb.SectionBlock(
+                _text(block["text"]), block_id, accessory=_element(block["accessory"])
+            )
         case "divider":
             return sb.DividerBlock(block_id)
         case "context":

@@ -1,0 +1,32 @@
+"""How a click on an order to ship ended: taking it, or putting it off."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.orders.order import Order
+from bot.domain.radar.shipping import Take
+
+
+class Outcome(StrEnum):
+    """How a click ended; the words people read are keyed by it."""
+
+    TAKEN = "taken"
+    SNOOZED = "snoozed"
+    YOURS_ALREADY = "yours_already"
+    TAKEN_MEANWHILE = "taken_meanwhile"
+    NOT_YOURS = "not_yours"
+    TOO_LATE = "too_late"
+    HELD = "held"
+    LEFT = "left"
+
+
+DONE = frozenset({Outcome.TAKEN, Outcome.SNOOZED})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How a click ended, with the order (None: unknown by now) and who takes care of it."""
+
+    outcome: Outcome
+    order: Order | None
+    take: Take | None

@@ -1,0 +1,132 @@
+"""What has to be shipped within a day, what is overdue, and what must not be shipped."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+
+from bot.domain.digest.slot import Rhythm, latest_slot
+from bot.domain.health.late_shipments import LateShipments
+from bot.domain.orders.order import OPEN_STATUSES, FulfilledBy, Order
+from bot.domain.radar.shipping import ShippingDay, Take
+
+WITHIN = timedelta(hours=24)
+URGENT = timedelta(hours=4)
+SNOOZE = timedelta(hours=2)
+BEFORE_SHIP_BY = timedelta(hours=1)
+"""How long before ship-by a snoozed order comes back at the latest."""
+_WORTH_IT = timedelta(minutes=15)
+
+
+class Urgency(StrEnum):
+    """How near the ship-by of an order is, the most urgent first."""
+
+    OVERDUE = "overdue"
+    URGENT = "urgent"
+    SOON = "soon"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An order to ship, and who takes care of it.
+
+    `cancels_on` is the first day on which Amazon may cancel it, where it is overdue and that is
+    known.
+    """
+
+    order: Order
+    urgency: Urgency
+    ship_by: datetime
+    take: Take | None = None
+    cancels_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToShip:
+    """What the day's message says, by the reading of `read_at`; the most urgent order comes first.
+
+    `unread` counts the orders that are left out: they seem overdue or due, but their last reading
+    is too old to say so. `late` is what the overdue ones would do to the Late Shipment Rate.
+    """
+
+    read_at: datetime
+    held: tuple[Order, ...] = ()
+    due: tuple[Due, ...] = ()
+    unread: int = 0
+    late: LateShipments | None = None
+
+    @property
+    def counts(self) -> Mapping[Urgency, int]:
+        """Return how many orders there are of each urgency."""
+        return Counter(one.urgency for one in self.due)
+
+    @property
+    def overdue(self) -> tuple[Due, ...]:
+        """Return the orders past their ship-by that nobody confirmed."""
+        return tuple(one for one in self.due if one.urgency is Urgency.OVERDUE)
+
+
+def to_ship(order: Order) -> bool:
+    """Say whether an order is the seller's to ship."""
+    return order.status in OPEN_STATUSES and order.fulfilled_by is FulfilledBy.MERCHANT
+
+
+def urgency(ship_by: datetime, now: datetime) -> Urgency | None:
+    """Return how near a ship-by is, None where it is further away than a day."""
+    if ship_by > now + WITHIN:
+        return None
+    if ship_by < now:
+        return Urgency.OVERDUE
+    return Urgency.URGENT if ship_by <= now + URGENT else Urgency.SOON
+
+
+def sorted_by_deadline(due: Iterable[Due]) -> tuple[Due, ...]:
+    """Return orders with the nearest ship-by first."""
+    return tuple(sorted(due, key=lambda one: (one.ship_by, one.order.id)))
+
+
+def new_day(seen: ToShip, latest: ShippingDay | None, rhythm: Rhythm, now: datetime) -> date | None:
+    """Return the day whose message is to be posted now, None where the latest is kept up to date.
+
+    The message comes with the first reading after the time of the digest. Before that time only
+    what is due within hours calls for one, and what is overdue without the latest message or its
+    thread having said so, or being about to.
+    """
+    today = now.astimezone(rhythm.zone).date()
+    if latest is not None and latest.day >= today:
+        return None
+    slot = latest_slot(rhythm, now)
+    if slot.day == today:
+        return today if seen.due and seen.read_at >= slot.at else None
+    told = frozenset(one.order.id for one in to_tell(seen, latest, rhythm, now)).union(
+        latest.told if latest else ()
+    )
+    urgent = (one for one in seen.due if one.urgency is not Urgency.SOON)
+    return today if any(one.order.id not in told for one in urgent) else None
+
+
+def to_tell(
+    seen: ToShip, latest: ShippingDay | None, rhythm: Rhythm, now: datetime
+) -> tuple[Due, ...]:
+    """Return the orders that turned overdue, for the thread of the latest message.
+
+    A message older than yesterday's is out of sight: a new one says it.
+    """
+    today = now.astimezone(rhythm.zone).date()
+    if latest is None or latest.day < today - timedelta(days=1):
+        return ()
+    fresh = (one for one in seen.overdue if one.order.id not in latest.told)
+    current = latest.day >= today
+    return tuple(one for one in fresh if current or one.ship_by >= latest.posted_at)
+
+
+def snooze_until(ship_by: datetime, now: datetime) -> datetime | None:
+    """Return until when an order may be put off, always before its ship-by; None: it may not."""
+    until = min(now + SNOOZE, ship_by - BEFORE_SHIP_BY)
+    return until if until >= now + _WORTH_IT else None
+
+
+def stamp(take: Take | None) -> int:
+    """Return what tells one taking of an order from another: 0 where nobody took it."""
+    return 0 if take is None else int(take.taken_at.astimezone(UTC).timestamp() * 1000)

@@ -1,0 +1,125 @@
+"""Somebody takes an order's deadline, or puts one off that they took; each click is on record."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.desk import Desk
+from bot.domain.audit import AuditEntry
+from bot.domain.orders.order import Order
+from bot.domain.people import Person
+from bot.domain.radar.shipping import Take
+from bot.domain.radar.taking import DONE, Answer, Outcome
+from bot.domain.radar.to_ship import snooze_until, stamp, to_ship
+from bot.usecases.radar.shipping import must_not_ship, redraw
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """A button pressed by a person; `shown` stamps who had taken the order as it was shown.
+
+    `trigger_id` tells a repeated delivery of one click from a second click.
+    """
+
+    order_id: str
+    person: Person
+    trigger_id: str
+    shown: int | None = None
+
+
+def take(desk: Desk, click: Click) -> Answer:
+    """Make a person the one who takes care of an order. Raises StoreBusy."""
+    return _once(desk, click, "take")
+
+
+def snooze(desk: Desk, click: Click) -> Answer:
+    """Put an order off that this person took, until a time before its ship-by. Raises StoreBusy."""
+    return _once(desk, click, "snooze")
+
+
+def _once(desk: Desk, click: Click, action: str) -> Answer:
+    """Decide one click in one transaction; a repeated delivery is answered as the first was."""
+    store = desk.store
+    with desk.change():
+        earlier = store.deliveries.answer(click.trigger_id) if click.trigger_id else None
+        if earlier in list(Outcome):
+            return Answer(Outcome(earlier), *_known(desk, click))
+        order, held = _known(desk, click)
+        outcome = _outcome(desk, click, action, order, held)
+        new = store.takes.get(click.order_id)
+        _record(desk, click, action, outcome, (held, new))
+        if outcome in DONE:
+            redraw(desk)
+        if click.trigger_id:
+            store.deliveries.record(click.trigger_id, outcome, at=desk.clock.now())
+    return Answer(outcome, order, new)
+
+
+def _known(desk: Desk, click: Click) -> tuple[Order | None, Take | None]:
+    return desk.store.orders.get(click.order_id), desk.store.takes.get(click.order_id)
+
+
+def _outcome(
+    desk: Desk, click: Click, action: str, order: Order | None, known: Take | None
+) -> Outcome:
+    if order is None or not to_ship(order):
+        return Outcome.LEFT
+    if must_not_ship(desk, order.id):
+        return Outcome.HELD
+    decide = _take if action == "take" else _snooze
+    return decide(desk, click, order, known)
+
+
+def _take(desk: Desk, click: Click, order: Order, known: Take | None) -> Outcome:
+    if known is not None and known.user_id == click.person.id:
+        return Outcome.YOURS_ALREADY
+    if known is not None and click.shown != stamp(known):
+        return Outcome.TAKEN_MEANWHILE
+    desk.store.takes.put(Take(order.id, click.person.id, desk.clock.now()))
+    return Outcome.TAKEN
+
+
+def _snooze(desk: Desk, click: Click, order: Order, known: Take | None) -> Outcome:
+    if known is None or known.user_id != click.person.id:
+        return Outcome.NOT_YOURS
+    until = may_snooze(order, desk.clock.now())
+    if until is None:
+        return Outcome.TOO_LATE
+    desk.store.takes.put(replace(known, snoozed_until=until))
+    return Outcome.SNOOZED
+
+
+def may_snooze(order: Order, now: datetime) -> datetime | None:
+    """Return until when an order may be put off now; None: it may not."""
+    return None if order.ship_by is None else snooze_until(order.ship_by, now)
+
+
+def _record(
+    desk: Desk,
+    click: Click,
+    action: str,
+    outcome: Outcome,
+    takes: tuple[Take | None, Take | None],
+) -> None:
+    """Write the audit line: who had the order and who has it, or until when it is put off."""
+    before, after = (_said(one, snoozing=action == "snooze") for one in takes)
+    done = outcome in DONE
+    desk.store.audit.add(
+        AuditEntry(
+            at=desk.clock.now(),
+            actor=click.person.id,
+            action=f"order_{outcome}" if done else f"{action}_refused",
+            store=desk.store_key,
+            order_id=click.order_id,
+            before=before,
+            after=after,
+            why="" if done else str(outcome),
+        )
+    )
+
+
+def _said(take: Take | None, *, snoozing: bool) -> str:
+    if take is None:
+        return ""
+    if not snoozing:
+        return take.user_id
+    return take.snoozed_until.isoformat() if take.snoozed_until else ""

@@ -1,0 +1,93 @@
+"""What a person is told who takes an order or puts it off, and their reminder."""
+
+from datetime import datetime
+
+from bot.domain.radar.taking import Answer, Outcome
+from bot.domain.radar.to_ship import SNOOZE, Due, Urgency, snooze_until, stamp
+from handlers import ids
+from handlers.blocks import (
+    Block,
+    Message,
+    Pieces,
+    actions,
+    in_words,
+    joined,
+    link,
+    message,
+    paragraph,
+    user,
+    words,
+)
+from handlers.orders.views.parts import order_button, simulated
+from handlers.radar.views import overdue
+from handlers.reader import Reader
+from handlers.wording import product
+
+
+def answer(reader: Reader, said: Answer, order_id: str) -> Message:
+    """Return how a click ended that put an order off or changed nothing."""
+    line = reader.rich(
+        f"shipping.answer.{said.outcome}",
+        order=_named(reader, said, order_id),
+        who=[] if said.take is None else user(said.take.user_id),
+        at=_until(reader, said),
+    )
+    return message(in_words(line), paragraph(line))
+
+
+def taken(reader: Reader, due: Due, *, store: str, operator: bool) -> Message:
+    """Return what whoever took an order hears; only operators may put it off or look it up."""
+    line = reader.rich(f"shipping.answer.{Outcome.TAKEN}", order=overdue.named(reader, due))
+    return _with_buttons(reader, line, due, store=store, operator=operator)
+
+
+def reminder(reader: Reader, due: Due, *, store: str, operator: bool) -> Message:
+    """Return the reminder of an order that its taker put off until now."""
+    line = reader.rich("shipping.back", order=overdue.named(reader, due))
+    return _with_buttons(reader, line, due, store=store, operator=operator)
+
+
+def buttons(reader: Reader, due: Due, *, store: str, name: str) -> Block:
+    """Return the buttons of who took an order: to put it off while there is time, to show it."""
+    row = [order_button(reader, "show", ids.Action.ORDER_SHOW, due.order.id)]
+    label = _label(due.ship_by, reader.now)
+    if label:
+        row.insert(0, order_button(reader, label, ids.Action.RADAR_SNOOZE, due.order.id))
+    block_id = ids.order_block(due.order.id, store, stamp(due.take), name)
+    return actions(*row) | {"block_id": block_id}
+
+
+def deadline_lines(reader: Reader, due: Due) -> list[Pieces]:
+    """Return when an order is due, and what to do about one that is overdue."""
+    lines = [[words(overdue.when(reader, due))]]
+    if due.urgency is Urgency.OVERDUE:
+        advice = [reader.rich("shipping.confirm_this"), overdue.cancels(reader, [due])]
+        lines.append(joined(advice, reader.space))
+    return lines
+
+
+def _with_buttons(reader: Reader, line: Pieces, due: Due, *, store: str, operator: bool) -> Message:
+    lines = [line, *deadline_lines(reader, due)]
+    text = reader.sentences([*map(in_words, lines), due.order.id])
+    row = [buttons(reader, due, store=store, name="taken")] if operator else []
+    return message(text, paragraph(*lines), *row, *simulated(reader))
+
+
+def _label(ship_by: datetime, now: datetime) -> str:
+    """Return which button puts an order off now, empty where none does."""
+    until = snooze_until(ship_by, now)
+    if until is None:
+        return ""
+    return "snooze" if until == now + SNOOZE else "snooze_last"
+
+
+def _named(reader: Reader, said: Answer, order_id: str) -> Pieces:
+    order = said.order
+    if order is None or said.outcome is Outcome.LEFT:
+        return [words(order_id)]
+    return [link(reader.order_url(order.id), product(reader, order))]
+
+
+def _until(reader: Reader, said: Answer) -> str:
+    until = None if said.take is None else said.take.snoozed_until
+    return "" if until is None else reader.time(until)
