@@ -30,11 +30,14 @@ class Pace:
 class Desk:
     """The ports and settings that the use cases need; one for each store.
 
+    `account` is the key of its seller at an endpoint, which several stores may share; `name` is
+    the store's, empty where it has none.
     `run` is the id of this run of the program. `wake` wakes the workers; `about` sets the
     correlation id of what is logged in its block; `postponed` holds recent failures.
     """
 
     store_key: str
+    account: str
     market: Market
     roles: Roles
     policy: Policy
@@ -53,6 +56,7 @@ class Desk:
     wake: Callable[[], None] = lambda: None
     about: Callable[[str], AbstractContextManager[object]] = nullcontext
     postponed: Postponed = field(default_factory=Postponed)
+    name: str = ""
 
     @contextmanager
     def change(self) -> Iterator[None]:

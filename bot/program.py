@@ -34,14 +34,32 @@ class Program:
 
     settings: Settings
     clock: Clock
-    amazon: Amazon
-    store: Store
-    desk: Desk
+    amazons: tuple[Amazon, ...]
+    stores: tuple[Store, ...]
     front: Front
     workers: tuple[Worker, ...]
-    """The workers that `desk.wake` wakes."""
     chores: Worker
     sockets: list[Socket] = field(default_factory=list)
+
+    @property
+    def desks(self) -> tuple[Desk, ...]:
+        """Return the desks of all stores, in the order of the settings."""
+        return tuple(self.front.desks.values())
+
+    @property
+    def amazon(self) -> Amazon:
+        """Return Amazon's client of the first store."""
+        return self.amazons[0]
+
+    @property
+    def store(self) -> Store:
+        """Return the data of the first store."""
+        return self.stores[0]
+
+    @property
+    def desk(self) -> Desk:
+        """Return the desk of the first store."""
+        return self.desks[0]
 
     def start(self) -> None:
         """Record the start, load the members, start the workers and connect to Slack.
@@ -49,12 +67,14 @@ class Program:
         Raises CannotStart.
         """
         try:
-            noted = starting.note_start(self.desk, version("sellerdesk"))
+            for desk in self.desks:
+                noted = starting.note_start(desk, version("sellerdesk"))
+                _log.info("program.started", extra={"store": desk.store_key, "noted": noted})
         except StoreBusy as fault:
             raise CannotStart(database_refused(fault)) from fault
-        _log.info("program.started", extra={"noted": noted})
         self.front.members.refresh()
-        lapsing.show_lost_approvals(self.desk)
+        for desk in self.desks:
+            lapsing.show_lost_approvals(desk)
         for worker in (*self.workers, self.chores):
             worker.start()
         self.listen()

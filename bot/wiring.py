@@ -3,55 +3,46 @@
 `opened` assembles the program from the outside in, and closes it in reverse order.
 """
 
-import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 
-from bot.amazon import Access, Amazon, connect
+from bot.amazon import Access, Amazon, Limits, connect
 from bot.clock import SystemClock
-from bot.desk import Desk, Pace
-from bot.domain.cancellation.request import Policy
-from bot.domain.digest.slot import Rhythm
-from bot.domain.people import Roles
-from bot.logs import correlation
+from bot.desk import Desk
+from bot.desks import Shared, desk_of_store, new_id
 from bot.ports.clock import Clock
-from bot.ports.slack import HealthChannel, Messenger
 from bot.program import Program
-from bot.settings import Settings
+from bot.schedule import Bells, chores, workers
+from bot.settings import Settings, StoreSettings
 from bot.start import CannotStart, database_refused
-from bot.usecases import keeping
-from bot.usecases.cancellation import lapsing, outbox, reading, sending, verifying
-from bot.usecases.digest import alerts, posting
-from bot.usecases.health import collecting, reports
-from bot.usecases.orders import open_orders
-from bot.workers import Bell, Task, Worker
+from bot.workers import Worker
 from bot.workspace import slack_client, team_of
 from handlers.answers import answer_privately
-from handlers.delivery import afterwards
 from handlers.front import Front
-from handlers.health_channel import SlackHealthChannel
 from handlers.identity import Members
-from handlers.messenger import SlackMessenger
 from handlers.pools import Pools
 from handlers.readers import Readers
 from handlers.refusals import Refusals
 from handlers.web_client import SlackClient
-from storage import DatabaseRefused, Owner, Store, claim_store, known_store
+from storage import DatabaseRefused, Owner, Store, claim_store, claim_stores, known_store
 from storage.sqlite import ProcessLock, open_database
-
-_DAY = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
 class Clients:
-    """The clients of Slack and Amazon, without any network access yet."""
+    """The clients of Slack and, for each store of the settings, Amazon; no network access yet."""
 
     settings: Settings
     clock: Clock
     slack: SlackClient
-    amazon: Amazon
+    amazons: tuple[Amazon, ...]
+
+    @property
+    def amazon(self) -> Amazon:
+        """Return the client of the first store."""
+        return self.amazons[0]
 
 
 @contextmanager
@@ -60,12 +51,18 @@ def open_clients(
 ) -> Iterator[Clients]:
     """Open the clients of Slack and Amazon, without network access; close them at the end."""
     clock = clock or SystemClock()
+    rates: dict[tuple[str, str], Limits] = {}
     with ExitStack() as stack:
         slack = slack_client(settings)
         stack.enter_context(closing(slack.http))
-        amazon = connect(_access(settings), settings.seller_id, clock, pause=amazon_pause)
-        stack.enter_context(closing(amazon))
-        yield Clients(settings, clock, slack, amazon)
+        amazons = []
+        for store in settings.stores:
+            account = store.seller_id, store.sp_api_endpoint
+            shared = rates.setdefault(account, Limits(clock))
+            access = _access(store)
+            amazon = connect(access, store.seller_id, clock, pause=amazon_pause, rates=shared)
+            amazons.append(stack.enter_context(closing(amazon)))
+        yield Clients(settings, clock, slack, tuple(amazons))
 
 
 @contextmanager
@@ -84,54 +81,50 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
 
     Waits until Slack tells the workspace, and claims the database for it. Without `connect` there
     is no network access and no claim; the caller runs the use cases itself. `fit` may replace
-    ports of the desk.
+    ports of a desk.
     """
     with open_clients(settings, clock, amazon_pause=amazon_pause) as clients, ExitStack() as held:
         slack, clock = clients.slack, clients.clock
         team_id = team_of(slack, settings) if connect else ""
         members = Members(slack, team_id, clock)
-        readers = Readers(
-            members, settings.language, settings.timezone, settings.market, clock, simulated
-        )
         answer = partial(answer_privately, slack)
-        roles = Roles(settings.operators, settings.approvers)
-        messenger = SlackMessenger(
-            slack,
-            readers,
-            answer,
-            channel=settings.approvals_channel,
-            roles=roles,
-            stop_window=settings.undo,
-        )
         held.enter_context(_locked(settings))
-        store = _store(settings, clock, team_id)
-        channel = SlackHealthChannel(
-            slack, readers, answer, store=store.key, channel=settings.digest_channel
-        )
-        bell = Bell()
-        desk = fit(_desk(clients, roles, store, messenger, channel, bell))
+        stores = _stores(settings, clock, team_id)
+        readers = _readers(settings, stores, members, clock, simulated=simulated)
+        bells = Bells()
+        shared = Shared(slack, answer, clock, bells, new_id())
+        desks = {
+            store.key: fit(desk_of_store(shared, one, store, amazon, readers[store.key]))
+            for one, store, amazon in zip(settings.stores, stores, clients.amazons, strict=True)
+        }
         front = Front(
-            {desk.store_key: desk}, slack, members, readers, pools(), answer, Refusals(clock)
+            desks,
+            slack,
+            members,
+            readers[stores[0].key],
+            readers,
+            pools(),
+            answer,
+            Refusals(clock),
         )
         program = Program(
             settings=settings,
             clock=clock,
-            amazon=clients.amazon,
-            store=store,
-            desk=desk,
+            amazons=clients.amazons,
+            stores=stores,
             front=front,
-            workers=_workers(desk, clock, tick, bell),
-            chores=Worker("chores", _chores(desk, front), clock, tick=1.0),
+            workers=workers(desks, stores[0].work, clock, tick, bells),
+            chores=Worker("chores", chores(tuple(desks.values()), front), clock, tick=1.0),
         )
         try:
             yield program
         finally:
             # SQLite crashes if a connection is closed while another thread is using it.
             if program.stop():
-                store.close()
+                stores[0].close()
 
 
-def _access(settings: Settings) -> Access:
+def _access(settings: StoreSettings) -> Access:
     return Access(
         market=settings.market,
         endpoint=settings.sp_api_endpoint,
@@ -142,9 +135,17 @@ def _access(settings: Settings) -> Access:
     )
 
 
+def owners_of(settings: Settings, team_id: str = "") -> tuple[Owner, ...]:
+    """Return the owners that these settings give a database, one for each store."""
+    return tuple(
+        Owner(one.seller_id, one.sp_api_endpoint, one.market.code, team_id, one.name)
+        for one in settings.stores
+    )
+
+
 def owner_of(settings: Settings, team_id: str = "") -> Owner:
-    """Return the owner that these settings give a database."""
-    return Owner(settings.seller_id, settings.sp_api_endpoint, settings.market.code, team_id)
+    """Return the owner of the first store."""
+    return owners_of(settings, team_id)[0]
 
 
 @contextmanager
@@ -158,85 +159,39 @@ def _locked(settings: Settings) -> Iterator[None]:
         yield
 
 
-def _store(settings: Settings, clock: Clock, team_id: str) -> Store:
+def _stores(settings: Settings, clock: Clock, team_id: str) -> tuple[Store, ...]:
     """Open the database and, with a team id, claim it for that workspace. Raises CannotStart."""
-    owner = owner_of(settings, team_id)
+    owners = owners_of(settings, team_id)
     try:
         database = open_database(settings.database_path)
-        return (claim_store if team_id else known_store)(database, owner, clock)
+        if not team_id:
+            return tuple(known_store(database, owner, clock) for owner in owners)
+        if settings.tables:
+            return claim_stores(database, owners, clock)
+        return (claim_store(database, owners[0], clock),)
     except (DatabaseRefused, OSError) as fault:
         raise CannotStart(database_refused(fault)) from fault
 
 
-def _desk(  # noqa: PLR0913, PLR0917 - the wiring
-    clients: Clients,
-    roles: Roles,
-    store: Store,
-    messenger: Messenger,
-    health_channel: HealthChannel,
-    bell: Bell,
-) -> Desk:
-    settings, amazon = clients.settings, clients.amazon
-    return Desk(
-        store_key=store.key,
-        market=settings.market,
-        roles=roles,
-        policy=Policy(
-            self_approval=settings.self_approval,
-            approvals_over_target=settings.approvals_over_target,
-            undo=settings.undo,
-            batch=settings.batch,
-            approval_ttl=settings.approval_ttl,
-            send_limit=settings.send_limit,
-        ),
-        pace=Pace(settings.feed_poll, settings.verify, settings.doubt, settings.stuck),
-        rhythm=Rhythm(settings.digest_time, settings.timezone, settings.report_wait),
-        store=store,
-        order_book=amazon.order_book,
-        open_orders=amazon.open_orders,
-        transport=amazon.transport,
-        health_reports=amazon.health_reports,
-        messenger=messenger,
-        health_channel=health_channel,
-        clock=clients.clock,
-        new_id=_new_id,
-        run=_new_id(),
-        wake=partial(afterwards, bell.ring),
-        about=correlation,
-    )
-
-
-def _new_id() -> str:
-    return uuid.uuid4().hex[:12]
-
-
-def _workers(desk: Desk, clock: Clock, tick: float, bell: Bell) -> tuple[Worker, ...]:
-    table = {
-        "outbox": [
-            Task("outbox", 0, partial(outbox.send_due, desk)),
-            Task("digest", 1, partial(posting.send_due, desk)),
-            Task("alerts", 15, partial(alerts.tell_due, desk)),
-            Task("answers", 1, partial(reports.answer_waiting, desk)),
-        ],
-        "cancelling": [
-            Task("lapse", 1, partial(lapsing.lapse_due, desk)),
-            Task("read", 1, partial(reading.read_due, desk)),
-            Task("submit", 1, partial(sending.step, desk)),
-            Task("verify", 1, partial(verifying.verify_due, desk)),
-        ],
-        # Health reports have a thread of their own: they must never delay a stop or a submission.
-        "watching": [
-            Task("report", 1, partial(collecting.step, desk)),
-            Task("orders", 1, partial(open_orders.step, desk)),
-        ],
+def _readers(
+    settings: Settings,
+    stores: Sequence[Store],
+    members: Members,
+    clock: Clock,
+    *,
+    simulated: bool,
+) -> Mapping[str, Readers]:
+    """Return the Readers of each store, which name it where there are several."""
+    several = len(stores) > 1
+    return {
+        store.key: Readers(
+            members,
+            one.language,
+            one.timezone,
+            one.market,
+            clock,
+            simulated,
+            one.name if several else "",
+        )
+        for one, store in zip(settings.stores, stores, strict=True)
     }
-    return tuple(Worker(name, tasks, clock, tick=tick, bell=bell) for name, tasks in table.items())
-
-
-def _chores(desk: Desk, front: Front) -> tuple[Task, ...]:
-    """Return the periodic tasks that no event triggers."""
-    return (
-        Task("members", 1, front.members.refresh_due),
-        Task("refusals", 1, front.refusals.write_due),
-        Task("keeping", _DAY, partial(keeping.forget_old, desk)),
-    )

@@ -153,7 +153,8 @@ class Boundary:
                     return plain.not_allowed(delivery.reader, why) if wordy or told else None
                 received = {"what": name, "user": user_id}
                 afterwards(lambda: _log.info("slack.received", extra=received))
-                return work(delivery.admitted(desk))
+                reader = self._front.store_readers[desk.store_key].of(user_id)
+                return work(delivery.admitted(desk, reader))
 
             return self._attempt(name, delivery.reader, admitted)
 

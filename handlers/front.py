@@ -44,12 +44,17 @@ class Repeats:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """The Slack side of the program, one per workspace; `desks` maps store keys to desks."""
+    """The Slack side of the program, one per workspace.
+
+    `desks` and `store_readers` map store keys to desks and to the Readers of their stores;
+    `readers` are those of what concerns no store.
+    """
 
     desks: Mapping[str, Desk]
     slack: WebClient
     members: Members
     readers: Readers
+    store_readers: Mapping[str, Readers]
     pools: Pools
     answer: Answer
     refusals: Refusals

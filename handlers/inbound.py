@@ -24,11 +24,9 @@ class Delivery:
         """Return the user's Slack id."""
         return self.person.id
 
-    def admitted(self, desk: Desk) -> "Inbound":
+    def admitted(self, desk: Desk, reader: Reader) -> "Inbound":
         """Return the delivery as one whose user is admitted to the store of `desk`."""
-        return Inbound(
-            self.person, self.reader, self.trigger_id, self.response_url, self.body, desk
-        )
+        return Inbound(self.person, reader, self.trigger_id, self.response_url, self.body, desk)
 
 
 @dataclass(frozen=True, slots=True)

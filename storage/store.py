@@ -1,5 +1,6 @@
 """The store: the tables of a database, restricted to one store key."""
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 
@@ -16,14 +17,15 @@ from storage.tables.requests import Requests
 from storage.tables.schedule import Digests, Schedule
 from storage.tables.stores import KnownStore, Owner, Stores
 from storage.tables.views import Views
+from storage.tables.work import Work
 
 
 class Store:
-    """The data of one store; closing it closes the database."""
+    """The data of one store; closing it closes the database, which its stores share."""
 
     def __init__(self, database: Connector, known: KnownStore, clock: Clock) -> None:
         self.key = key = known.key
-        account = known.account
+        self.account = account = known.account
         self.database = database
         self.stores = Stores(database, clock)
         self.audit = Audit(database)
@@ -39,6 +41,7 @@ class Store:
         self.schedule = Schedule(database, key)
         self.keeping = Keeping(database, key, account)
         self.digests = Digests(database, key)
+        self.work = Work(database)
 
     @property
     def known_since(self) -> datetime | None:
@@ -60,6 +63,16 @@ def claim_store(database: Connector, owner: Owner, clock: Clock) -> Store:
     Raises OwnerMismatch if it belongs to another owner, DatabaseRefused if it is locked.
     """
     return Store(database, Stores(database, clock).claim(owner), clock)
+
+
+def claim_stores(database: Connector, owners: Sequence[Owner], clock: Clock) -> tuple[Store, ...]:
+    """Open the stores of several owners for writing; new ones are added.
+
+    Raises OwnerMismatch if the database belongs to another team, StoreMissing if a store with open
+    requests is not among them, DatabaseRefused if it is locked.
+    """
+    found = Stores(database, clock).claim_all(owners)
+    return tuple(Store(database, known, clock) for known in found)
 
 
 def known_store(database: Connector, owner: Owner, clock: Clock) -> Store:

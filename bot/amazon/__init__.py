@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.amazon.cancel_feed import SpApiCancelFeed
 from bot.amazon.client import Access, Connection
 from bot.amazon.health_report import SpApiHealthReports
+from bot.amazon.limits import Limits
 from bot.amazon.open_orders import SpApiOpenOrders
 from bot.amazon.orders import SpApiOrderBook
 from bot.domain import limits
@@ -27,20 +28,21 @@ class Amazon:
         self.connection.close()
 
 
-def connect(
+def connect(  # noqa: PLR0913 - options for tests and for stores of one account
     access: Access,
     seller_id: str,
     clock: Clock,
     *,
     pause: float = 0.5,
     within: timedelta = limits.AMAZON_CALL,
+    rates: Limits | None = None,
 ) -> Amazon:
-    """Return the adapter for one seller, without any network access.
+    """Return the adapter for one seller in one marketplace, without any network access.
 
     `pause`: base delay in seconds before a retry; `within`: deadline of a whole call, its retries
-    included.
+    included; `rates`: those of the account, where other stores share them.
     """
-    connection = Connection(access, clock, pause=pause, within=within)
+    connection = Connection(access, clock, pause=pause, within=within, rates=rates)
     return Amazon(
         connection,
         SpApiOrderBook(connection),
@@ -50,4 +52,4 @@ def connect(
     )
 
 
-__all__ = ["Access", "Amazon", "connect"]
+__all__ = ["Access", "Amazon", "Limits", "connect"]

@@ -24,6 +24,7 @@ class Context:
 
     def __init__(self, clients: Clients) -> None:
         self.settings = clients.settings
+        self.store = clients.settings.first
         self.clock = clients.clock
         self.slack = clients.slack
         self.amazon = clients.amazon

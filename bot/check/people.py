@@ -18,7 +18,7 @@ def lists(context: Context) -> Line:
     """Check that everybody on the lists is an active member of the workspace."""
     if isinstance(context.auth_test, str):
         return skipped(LISTS, BOT_TOKEN)
-    users, settings = context.users, context.settings
+    users, settings = context.users, context.store
     if isinstance(users, str):
         problem = wording("check.people.unlisted", code=users)
         return failed(LISTS, problem, wording("check.people.see_scopes"))
@@ -34,7 +34,7 @@ def lists(context: Context) -> Line:
 
 def approvals(context: Context) -> Line:
     """Check that each kind of cancellation could be approved."""
-    name, users, settings = wording("check.name.approvals"), context.users, context.settings
+    name, users, settings = wording("check.name.approvals"), context.users, context.store
     if isinstance(users, str):
         return skipped(name, LISTS)
     absent = {one for one in settings.operators | settings.approvers if not _able(users.get(one))}

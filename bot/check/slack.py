@@ -85,13 +85,13 @@ def app_token(context: Context) -> Line:
 
 def approvals_channel(context: Context) -> Line:
     """Check that the bot can post in APPROVALS_CHANNEL."""
-    return _channel(context, _setting("APPROVALS_CHANNEL"), context.settings.approvals_channel)
+    return _channel(context, _setting("APPROVALS_CHANNEL"), context.store.approvals_channel)
 
 
 def digest_channel(context: Context) -> Line:
     """Check that the bot can post in DIGEST_CHANNEL."""
-    setting, channel = _setting("DIGEST_CHANNEL"), context.settings.digest_channel
-    if channel != context.settings.approvals_channel:
+    setting, channel = _setting("DIGEST_CHANNEL"), context.store.digest_channel
+    if channel != context.store.approvals_channel:
         return _channel(context, setting, channel)
     line = approvals_channel(context)
     if not line.ok:

@@ -110,6 +110,10 @@ class Feeds(Protocol):
         """Return the one open feed."""
         ...
 
+    def latest_store(self) -> str | None:
+        """Return the key of the store whose feed is the newest, None before the first."""
+        ...
+
     def known_ids(self) -> frozenset[str]:
         """Return Amazon's ids of all feeds that are ours for certain."""
         ...

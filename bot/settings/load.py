@@ -1,7 +1,5 @@
 """Loads the settings from the environment and a TOML file into one frozen value."""
 
-import difflib
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import time, timedelta
@@ -12,8 +10,10 @@ from zoneinfo import ZoneInfo
 from bot.domain.markets import Market
 from bot.domain.wording import wording
 from bot.settings.approval import ApprovalSettings, Fault, approval_faults
-from bot.settings.table import CONFIG, ROWS, Row
-from bot.settings.values import MAX_SHOWN, InvalidValue, Secret, did_you_mean
+from bot.settings.file import read_file
+from bot.settings.store_tables import StoreTable, duplicates, store_tables
+from bot.settings.table import CONFIG, PER_TABLE, ROWS, SHARED, Row
+from bot.settings.values import InvalidValue, Secret
 
 
 class SettingsError(Exception):
@@ -25,13 +25,10 @@ class SettingsError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings(ApprovalSettings):
-    """All settings; `bot.settings.table` documents each."""
+class StoreSettings(ApprovalSettings):
+    """The settings of one store; `name` is empty where no [[store]] table gives one."""
 
-    slack_bot_token: Secret
-    slack_app_token: Secret
-    slack_api_url: str
-    slack_team_id: str | None
+    name: str = ""
     sp_api_refresh_token: Secret
     lwa_app_id: str
     lwa_client_secret: Secret
@@ -53,45 +50,87 @@ class Settings(ApprovalSettings):
     approval_ttl: timedelta
     send_limit: timedelta
     report_wait: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All settings; `bot.settings.table` documents each.
+
+    `tables`: whether the stores come from [[store]] tables, and not from the top level alone.
+    """
+
+    slack_bot_token: Secret
+    slack_app_token: Secret
+    slack_api_url: str
+    slack_team_id: str | None
     database_path: Path
     log_level: str
+    stores: tuple[StoreSettings, ...]
+    tables: bool
 
     @classmethod
     def load(cls, environ: Mapping[str, str]) -> Self:
         """Read the settings from `environ` and from the file that its SELLERDESK_CONFIG names.
 
-        The environment overrides the file; an empty value counts as unset. Raises SettingsError
-        with all faults.
+        The environment overrides the file's top level, a [[store]] table overrides both for its
+        store; an empty value counts as unset. Raises SettingsError with all faults.
         """
-        given, faults = _given(environ)
-        values: dict[str, Any] = {}
-        for row in ROWS:
-            try:
-                values[row.field] = _value(row, given.get(row.name))
-            except InvalidValue as error:
-                faults.append(Fault(row.name, error.problem, error.cure))
+        given, tables, faults = _given(environ)
+        shared, found = _parsed([row for row in ROWS if row.name in SHARED], given)
+        faults += found
+        stores: list[StoreSettings] = []
+        rows = [row for row in ROWS if row.name not in SHARED]
+        if tables:
+            # What the top level says is said of all stores: its faults are told once.
+            faults += _top_faults(rows, given)
+        for table in tables or (StoreTable("", given),):
+            values, found = _parsed(rows, table.given, known=given if tables else {})
+            faults += [fault.of(table.shown) for fault in (*table.faults, *found)]
+            if len(values) == len(rows):
+                stores.append(StoreSettings(name=table.name, **_with_defaults(values)))
+        faults += duplicates(tables)
+        if not faults:
+            faults = [fault.of(one.name) for one in stores for fault in _rule_faults(one)]
         if faults:
             raise SettingsError(faults)
-        settings = cls(**_with_defaults(values))
-        faults = [*approval_faults(settings), *_send_limit_faults(settings)]
-        if faults:
-            raise SettingsError(faults)
-        return settings
+        return cls(**shared, stores=tuple(stores), tables=bool(tables))
+
+    @property
+    def first(self) -> StoreSettings:
+        """Return the first store: the only one, where no table names any."""
+        return self.stores[0]
 
     def secrets(self) -> tuple[str, ...]:
         """Return the text of every secret, for redaction."""
-        held = (getattr(self, field.name) for field in fields(self))
+        held = [getattr(self, field.name) for field in fields(self)]
+        held += [getattr(one, field.name) for one in self.stores for field in fields(one)]
         return tuple(value.reveal() for value in held if isinstance(value, Secret))
 
 
 def configured_language(environ: Mapping[str, str]) -> str | None:
     """Return LANGUAGE, None if it is unset or unknown."""
-    given, _ = _given(environ)
+    given, _, _ = _given(environ)
     [row] = (row for row in ROWS if row.field == "language")
     try:
         return None if row.name not in given else str(row.read(given[row.name]))
     except InvalidValue:
         return None
+
+
+def _parsed(
+    rows: list[Row], given: Mapping[str, str], *, known: Mapping[str, str] | None = None
+) -> tuple[dict[str, Any], list[Fault]]:
+    """Return the values by field, and the faults but for those of texts that are `known`."""
+    values: dict[str, Any] = {}
+    faults = []
+    for row in rows:
+        text = given.get(row.name)
+        try:
+            values[row.field] = _value(row, text)
+        except InvalidValue as error:
+            if text is None or (known or {}).get(row.name) != text:
+                faults.append(Fault(row.name, error.problem, error.cure))
+    return values, faults
 
 
 def _value(row: Row, text: str | None) -> Any:
@@ -114,7 +153,17 @@ def _with_defaults(values: dict[str, Any]) -> dict[str, Any]:
     return values | {name: value for name, value in defaults.items() if values[name] is None}
 
 
-def _send_limit_faults(settings: Settings) -> list[Fault]:
+def _top_faults(rows: list[Row], given: Mapping[str, str]) -> list[Fault]:
+    """Return the faults of what the top level says for all stores."""
+    said = [row for row in rows if row.name in given and row.name not in PER_TABLE]
+    return _parsed(said, given)[1]
+
+
+def _rule_faults(store: StoreSettings) -> list[Fault]:
+    return [*approval_faults(store), *_send_limit_faults(store)]
+
+
+def _send_limit_faults(settings: StoreSettings) -> list[Fault]:
     """Report a SEND_LIMIT_HOURS so short that every approval would expire before it is sent."""
     if settings.send_limit > settings.undo + settings.batch:
         return []
@@ -127,80 +176,16 @@ def _send_limit_faults(settings: Settings) -> list[Fault]:
     ]
 
 
-def _given(environ: Mapping[str, str]) -> tuple[dict[str, str], list[Fault]]:
-    file, faults = _from_file(environ.get(CONFIG, "").strip())
+def _given(
+    environ: Mapping[str, str],
+) -> tuple[dict[str, str], tuple[StoreTable, ...], list[Fault]]:
+    """Return the texts of the top level, and the [[store]] tables filled up with them."""
+    file, raw_tables, faults = read_file(environ.get(CONFIG, "").strip())
     from_environ = {row.name: environ.get(row.name, "").strip() for row in ROWS}
-    return file | {name: text for name, text in from_environ.items() if text}, faults
-
-
-def _from_file(path: str) -> tuple[dict[str, str], list[Fault]]:
-    if not path:
-        return {}, []
-    try:
-        content = _parse_file(path)
-    except InvalidValue as error:
-        return {}, [Fault(CONFIG, error.problem, error.cure)]
-    texts: dict[str, str] = {}
-    faults = []
-    for key, value in content.items():
-        text = _as_text(value)
-        if key not in _NAMES:
-            faults.append(_unknown(key))
-        elif text is None:
-            cure = wording("settings.one_value")
-            faults.append(Fault(key, wording("settings.a_table"), cure))
-        elif isinstance(value, str) and "\n" in value:
-            # It may have swallowed the lines of other settings, secrets among them: not shown.
-            cure = wording("settings.close_quotes")
-            faults.append(Fault(key, wording("settings.several_lines"), cure))
-        elif text:
-            texts[key] = text
-    return texts, faults
-
-
-def _parse_file(path: str) -> dict[str, Any]:
-    """Parse a TOML file. Raises InvalidValue, whose message quotes nothing from the file."""
-    shown, cure = repr(path)[:MAX_SHOWN], wording("settings.as_toml")
-    try:
-        text = Path(path).expanduser().read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise InvalidValue(wording("settings.no_utf8", path=shown), cure) from None
-    except (OSError, ValueError, RuntimeError) as error:
-        # RuntimeError: the home of a user who does not exist.
-        why = getattr(error, "strerror", None) or "no such path"
-        problem = wording("settings.no_file", path=shown, reason=why)
-        raise InvalidValue(problem, wording("settings.readable_file")) from None
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        # Its message holds line and column, no content.
-        raise InvalidValue(wording("settings.no_toml", path=shown, reason=error), cure) from None
-    except (ValueError, RecursionError):
-        raise InvalidValue(wording("settings.no_measure", path=shown), cure) from None
-
-
-_MAX_INT_BITS = 64
-_NAMES = tuple(row.name for row in ROWS)
-
-
-def _unknown(key: str) -> Fault:
-    close = difflib.get_close_matches(key.upper(), _NAMES, n=1)
-    cure = did_you_mean(close) if close else wording("settings.take_out")
-    return Fault(key, wording("settings.no_setting"), cure)
-
-
-def _as_text(value: object) -> str | None:
-    match value:
-        case bool():
-            return "on" if value else "off"
-        case str():
-            return value.strip()
-        case int() if value.bit_length() > _MAX_INT_BITS:
-            return None
-        case int() | float():
-            return str(value)
-        case time():
-            return f"{value:%H:%M}"
-        case list() if all(isinstance(one, str) for one in value):
-            return ", ".join(value)
-    return None
+    given = file | {name: text for name, text in from_environ.items() if text}
+    if not raw_tables:
+        return given, (), faults
+    for name in sorted(PER_TABLE & given.keys()):
+        problem, cure = wording("settings.beside_tables"), wording("settings.into_tables")
+        faults.append(Fault(name, problem, cure))
+    return given, store_tables(raw_tables, given), faults

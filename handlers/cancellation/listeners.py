@@ -206,7 +206,7 @@ def _point_to_the_card(front: Front, inbound: Inbound, request: Request) -> None
     card = request.noted.card
     if card is None or not ts or container.get("is_ephemeral") or Posted(channel, ts) == card:
         return
-    reader = front.readers.channel()
+    reader = front.store_readers[inbound.desk.store_key].channel()
 
     def work() -> None:
         link = permalink(front.slack, card.channel, card.ts)

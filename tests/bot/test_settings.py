@@ -33,21 +33,21 @@ def said(fault: Fault) -> str:
 def test_defaults_follow_the_marketplace() -> None:
     """A seller in Japan gets Amazon's far-east endpoint, Tokyo's time and Japanese."""
     settings = load()
-    assert settings.sp_api_endpoint == MARKETS["JP"].endpoint
-    assert settings.timezone.key == "Asia/Tokyo"
-    assert settings.language == "ja"
-    assert settings.digest_channel == "C1"
+    assert settings.first.sp_api_endpoint == MARKETS["JP"].endpoint
+    assert settings.first.timezone.key == "Asia/Tokyo"
+    assert settings.first.language == "ja"
+    assert settings.first.digest_channel == "C1"
     assert settings.slack_team_id is None
 
 
 def test_defaults_elsewhere() -> None:
     """A seller elsewhere gets English, and the spans of the documentation."""
     settings = load(SP_API_MARKETPLACE="us")
-    assert settings.language == "en"
-    assert settings.digest_time == time(8, 30)
-    assert settings.undo == timedelta(seconds=60)
-    assert settings.send_limit == timedelta(hours=2)
-    assert settings.self_approval is False
+    assert settings.first.language == "en"
+    assert settings.first.digest_time == time(8, 30)
+    assert settings.first.undo == timedelta(seconds=60)
+    assert settings.first.send_limit == timedelta(hours=2)
+    assert settings.first.self_approval is False
     assert settings.database_path == Path("sellerdesk.db")
 
 
@@ -69,13 +69,13 @@ def test_every_setting_can_be_said() -> None:
         LOG_LEVEL="debug",
     )
     assert settings.slack_api_url == "http://127.0.0.1:8080/api/"
-    assert settings.sp_api_endpoint == "http://[::1]:8081"
-    assert settings.lwa_endpoint == "http://localhost:8081/auth/o2/token"
-    assert (settings.slack_team_id, settings.digest_channel) == ("T1", "G2")
-    assert settings.self_approval is True
-    assert settings.digest_time == time(7, 5)
-    assert (settings.timezone.key, settings.language) == ("Europe/Berlin", "en")
-    assert (settings.undo, settings.verify) == (timedelta(0), timedelta(seconds=3))
+    assert settings.first.sp_api_endpoint == "http://[::1]:8081"
+    assert settings.first.lwa_endpoint == "http://localhost:8081/auth/o2/token"
+    assert (settings.slack_team_id, settings.first.digest_channel) == ("T1", "G2")
+    assert settings.first.self_approval is True
+    assert settings.first.digest_time == time(7, 5)
+    assert (settings.first.timezone.key, settings.first.language) == ("Europe/Berlin", "en")
+    assert (settings.first.undo, settings.first.verify) == (timedelta(0), timedelta(seconds=3))
     assert settings.database_path == Path.home() / "desk.db"
     assert settings.log_level == "DEBUG"
 
@@ -100,7 +100,7 @@ def test_each_setting_that_is_needed_says_where_it_is_found(language: str) -> No
 
 def test_set_to_nothing_is_not_set() -> None:
     """An empty variable counts as not set, as compose files write it."""
-    assert load(LANGUAGE="", UNDO_SECONDS="  ").undo == timedelta(seconds=60)
+    assert load(LANGUAGE="", UNDO_SECONDS="  ").first.undo == timedelta(seconds=60)
     assert [fault.name for fault in faults(NEEDED | {"SELLER_ID": ""})] == ["SELLER_ID"]
 
 
@@ -168,7 +168,8 @@ def test_a_wrong_secret_is_not_shown(name: str) -> None:
 def test_secrets_are_not_shown() -> None:
     """Neither the settings nor a secret show what must stay hidden."""
     settings = load()
-    shown = f"{settings!r} {settings} {settings.slack_bot_token} {settings.lwa_client_secret!r}"
+    tokens = f"{settings.slack_bot_token} {settings.first.lwa_client_secret!r}"
+    shown = f"{settings!r} {settings} {tokens}"
     assert not [secret for secret in settings.secrets() if secret in shown]
     assert set(settings.secrets()) == {
         NEEDED[name]
@@ -191,7 +192,7 @@ def test_secrets_compare_by_text() -> None:
 def test_settings_are_frozen() -> None:
     """Nothing changes a setting after the start."""
     with pytest.raises(dataclasses.FrozenInstanceError):
-        setattr(load(), "language", "en")  # noqa: B010 - mypy refuses the plain form
+        setattr(load().first, "language", "en")  # noqa: B010 - mypy refuses the plain form
 
 
 def test_approval_that_would_always_be_too_old() -> None:

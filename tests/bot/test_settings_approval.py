@@ -2,14 +2,21 @@
 
 import pytest
 
-from bot.settings import Fault, Settings, SettingsError, approval_faults, without_approver
+from bot.settings import (
+    Fault,
+    Settings,
+    SettingsError,
+    StoreSettings,
+    approval_faults,
+    without_approver,
+)
 from handlers.text import catalog
 from tests.bot.environ import NEEDED
 
 
-def load(operators: str, approvers: str, over: int = 1, *, own: bool = False) -> Settings:
-    """Read settings with these people and rules."""
-    return Settings.load(
+def load(operators: str, approvers: str, over: int = 1, *, own: bool = False) -> StoreSettings:
+    """Read a store's settings with these people and rules."""
+    settings = Settings.load(
         NEEDED
         | {
             "OPERATORS": operators,
@@ -18,6 +25,7 @@ def load(operators: str, approvers: str, over: int = 1, *, own: bool = False) ->
             "SELF_APPROVAL": "on" if own else "off",
         }
     )
+    return settings.first
 
 
 def problem(fault: Fault) -> str:

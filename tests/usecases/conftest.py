@@ -178,6 +178,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
     book, transport, messenger = FakeOrderBook(clock), FakeTransport(clock), FakeMessenger()
     desk = Desk(
         store_key=STORE,
+        account=store.account,
         market=MARKETS["JP"],
         roles=Roles(frozenset({SATO.id, "U0OTHER"}), frozenset({TANAKA.id, SUZUKI.id})),
         policy=POLICY,

@@ -1,0 +1,88 @@
+"""The desk of a store: its ports and what its settings say."""
+
+import uuid
+from dataclasses import dataclass
+from functools import partial
+
+from bot.amazon import Amazon
+from bot.desk import Desk, Pace
+from bot.domain.cancellation.request import Policy
+from bot.domain.digest.slot import Rhythm
+from bot.domain.people import Roles
+from bot.logs import correlation
+from bot.ports.clock import Clock
+from bot.schedule import Bells
+from bot.settings import StoreSettings
+from handlers.answers import Answer
+from handlers.health_channel import SlackHealthChannel
+from handlers.messenger import SlackMessenger
+from handlers.readers import Readers
+from handlers.web_client import SlackClient
+from storage import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the desks of all stores share; `run` is the id of this run of the program."""
+
+    slack: SlackClient
+    answer: Answer
+    clock: Clock
+    bells: Bells
+    run: str
+
+
+def new_id() -> str:
+    """Return a random id of 12 hex digits."""
+    return uuid.uuid4().hex[:12]
+
+
+def desk_of_store(
+    shared: Shared, settings: StoreSettings, store: Store, amazon: Amazon, readers: Readers
+) -> Desk:
+    """Return the desk of a store."""
+    roles = Roles(settings.operators, settings.approvers)
+    messenger = SlackMessenger(
+        shared.slack,
+        readers,
+        shared.answer,
+        channel=settings.approvals_channel,
+        roles=roles,
+        stop_window=settings.undo,
+    )
+    health_channel = SlackHealthChannel(
+        shared.slack, readers, shared.answer, store=store.key, channel=settings.digest_channel
+    )
+    return Desk(
+        store_key=store.key,
+        account=store.account,
+        name=settings.name,
+        market=settings.market,
+        roles=roles,
+        policy=_policy(settings),
+        pace=Pace(settings.feed_poll, settings.verify, settings.doubt, settings.stuck),
+        rhythm=Rhythm(settings.digest_time, settings.timezone, settings.report_wait),
+        store=store,
+        order_book=amazon.order_book,
+        open_orders=amazon.open_orders,
+        transport=amazon.transport,
+        health_reports=amazon.health_reports,
+        messenger=messenger,
+        health_channel=health_channel,
+        clock=shared.clock,
+        new_id=new_id,
+        run=shared.run,
+        wake=partial(shared.bells.ring, store.account),
+        about=correlation,
+    )
+
+
+def _policy(settings: StoreSettings) -> Policy:
+    return Policy(
+        self_approval=settings.self_approval,
+        approvals_over_target=settings.approvals_over_target,
+        undo=settings.undo,
+        batch=settings.batch,
+        approval_ttl=settings.approval_ttl,
+        send_limit=settings.send_limit,
+    )

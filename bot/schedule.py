@@ -1,0 +1,178 @@
+"""What the threads of the program do, and when.
+
+One thread tells Slack, whose limits are the app's. Each account has two, which start with their
+first work: one sends and brakes cancellations, one watches the account. A single query a second
+tells which accounts have work, so that the number of stores costs nothing while they are quiet.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import groupby
+
+from bot.desk import Desk
+from bot.ports.clock import Clock
+from bot.usecases import keeping, pausing
+from bot.usecases.cancellation import lapsing, outbox, reading, sending, verifying
+from bot.usecases.digest import alerts, posting
+from bot.usecases.health import collecting, reports
+from bot.usecases.orders import open_orders
+from bot.workers import Bell, OnCall, Task, Worker, run_logged
+from handlers.delivery import afterwards
+from handlers.front import Front
+from storage.tables.work import Work
+
+_DAY = 86_400.0
+
+
+class Bells:
+    """The bells of the accounts: a change in one store wakes the workers of its account."""
+
+    def __init__(self) -> None:
+        self._bells: dict[str, Bell] = {}
+
+    def of(self, account: str) -> Bell:
+        """Return an account's bell."""
+        return self._bells.setdefault(account, Bell())
+
+    def ring(self, account: str) -> None:
+        """Wake the workers of an account, once the acknowledgement under way is sent."""
+        afterwards(self.of(account).ring)
+
+
+@dataclass
+class _Account:
+    """One account's stores, its workers, and when it has to be watched again (monotonic)."""
+
+    desks: Sequence[Desk]
+    cancelling: OnCall
+    watching: OnCall
+    watch_at: float
+
+
+@dataclass
+class _Telling:
+    """When each store has to be seen to again (monotonic), unless something has changed in it."""
+
+    again_at: dict[str, float] = field(default_factory=dict)
+    changed: set[str] = field(default_factory=set)
+
+    def stir(self, desks: Iterable[Desk]) -> None:
+        """Have stores seen to in the next round."""
+        self.changed.update(desk.store_key for desk in desks)
+
+    def take_due(self, desks: Sequence[Desk], now: float) -> Sequence[Desk]:
+        """Return the stores that have to be seen to; what changes from now on counts again."""
+        due = [
+            desk
+            for desk in desks
+            if desk.store_key in self.changed or self.again_at.get(desk.store_key, now) <= now
+        ]
+        self.changed.difference_update(desk.store_key for desk in due)
+        return due
+
+
+def workers(
+    desks: Mapping[str, Desk], work: Work, clock: Clock, tick: float, bells: Bells
+) -> tuple[Worker, ...]:
+    """Return the workers that a change wakes, and the one that finds out who has work."""
+    by_account = [
+        tuple(found) for _, found in groupby(sorted(desks.values(), key=_account), key=_account)
+    ]
+    several = len(by_account) > 1
+    accounts = [_of_account(found, clock, named=several) for found in by_account]
+    telling = _Telling()
+    outbox_worker = Worker("outbox", _outbox(desks, work, clock, telling), clock, tick=tick)
+    for one in accounts:
+        bell = bells.of(one.desks[0].account)
+        bell.register(partial(telling.stir, one.desks))
+        for worker in (outbox_worker, one.cancelling, one.watching):
+            bell.register(worker.wake)
+    look = partial(_wake_busy, accounts, work, clock)
+    dispatcher = Worker("dispatcher", [Task("dispatch", 1, look)], clock, tick=tick)
+    of_accounts = (worker for one in accounts for worker in (one.cancelling, one.watching))
+    return (outbox_worker, dispatcher, *of_accounts)
+
+
+def chores(desks: Sequence[Desk], front: Front) -> tuple[Task, ...]:
+    """Return the periodic tasks that no event triggers."""
+    return (
+        Task("members", 1, front.members.refresh_due),
+        Task("refusals", 1, front.refusals.write_due),
+        Task("keeping", _DAY, partial(_each, "keeping", keeping.forget_old, desks)),
+    )
+
+
+def _account(desk: Desk) -> str:
+    return desk.account
+
+
+def _of_account(desks: Sequence[Desk], clock: Clock, *, named: bool) -> _Account:
+    name = f" {desks[0].account}" if named else ""
+    cancelling = OnCall(
+        f"cancelling{name}",
+        [
+            Task("lapse", 1, partial(_each, "lapse", lapsing.lapse_due, desks)),
+            Task("read", 1, partial(_each, "read", reading.read_due, desks)),
+            Task("submit", 1, lambda: _each("submit", sending.step, sending.in_turn(desks))),
+            Task("verify", 1, partial(_each, "verify", verifying.verify_due, desks)),
+        ],
+        clock,
+    )
+    # Health reports have a thread of their own: they must never delay a stop or a submission.
+    watching = OnCall(
+        f"watching{name}",
+        [
+            Task("report", 1, partial(_each, "report", collecting.step, desks)),
+            Task("orders", 1, partial(_each, "orders", open_orders.step, desks)),
+            Task("pause", 1, lambda: _watch_again(account)),
+        ],
+        clock,
+    )
+    account = _Account(desks, cancelling, watching, clock.monotonic())
+    return account
+
+
+def _watch_again(account: _Account) -> None:
+    pause = min(pausing.of_watching(desk) for desk in account.desks)
+    account.watch_at = account.desks[0].clock.monotonic() + pause.total_seconds()
+
+
+def _wake_busy(accounts: Sequence[_Account], work: Work, clock: Clock) -> None:
+    """Wake the workers of the accounts that have work."""
+    busy = work.to_follow()
+    for account in accounts:
+        if any(desk.store_key in busy for desk in account.desks):
+            account.cancelling.wake()
+        if account.watch_at <= clock.monotonic():
+            account.watching.wake()
+
+
+def _outbox(
+    desks: Mapping[str, Desk], work: Work, clock: Clock, telling: _Telling
+) -> Sequence[Task]:
+    def send() -> None:
+        due = (desks.get(key) for key in work.to_say(clock.now()))
+        _each("outbox", outbox.send_due, [desk for desk in due if desk is not None])
+
+    return (
+        Task("outbox", 0, send),
+        Task("telling", 1, partial(_tell, tuple(desks.values()), clock, telling)),
+        Task("alerts", 15, partial(_each, "alerts", alerts.tell_due, tuple(desks.values()))),
+    )
+
+
+def _tell(desks: Sequence[Desk], clock: Clock, telling: _Telling) -> None:
+    """See to the digests and answers of the stores whose time has come."""
+    due = telling.take_due(desks, clock.monotonic())
+    _each("digest", posting.send_due, due)
+    _each("answers", reports.answer_waiting, due)
+    for desk in due:
+        again_at = clock.monotonic() + pausing.of_telling(desk).total_seconds()
+        telling.again_at[desk.store_key] = again_at
+
+
+def _each(task: str, work: Callable[[Desk], None], desks: Iterable[Desk]) -> None:
+    """Do a task for each store; one that fails does not hold up the others."""
+    for desk in desks:
+        run_logged(task, partial(work, desk))

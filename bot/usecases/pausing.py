@@ -1,0 +1,37 @@
+"""How long a store can be left alone when nothing wakes its workers."""
+
+from datetime import datetime, timedelta
+
+from bot.desk import Desk
+from bot.domain.digest.slot import latest_slot, next_slot
+from bot.usecases.health import collecting
+
+_BUSY = timedelta(seconds=1)
+_IDLE = timedelta(seconds=15)
+
+
+def of_watching(desk: Desk) -> timedelta:
+    """Return how long until the store's report and orders have to be looked after again."""
+    now = desk.clock.now()
+    job, scan = desk.store.collecting.job(), desk.store.orders.scan()
+    reading = scan is not None and scan.ended_at is None
+    if reading or job is None or collecting.running(job, now):
+        return _BUSY
+    slot = next_slot(desk.rhythm, now)
+    return _until(now, slot.at - desk.rhythm.report_wait, slot.at)
+
+
+def of_telling(desk: Desk) -> timedelta:
+    """Return how long until the store's digest, alerts and answers have to be seen to again."""
+    now = desk.clock.now()
+    slot = latest_slot(desk.rhythm, now)
+    posted = desk.store.digests.get(slot.day)
+    if not slot.missed(now) and (posted is None or not posted.complete):
+        return _BUSY
+    return _until(now, next_slot(desk.rhythm, now).at)
+
+
+def _until(now: datetime, *moments: datetime) -> timedelta:
+    """Return the time until the next of these moments, within bounds."""
+    ahead = (moment - now for moment in moments if moment > now)
+    return max(_BUSY, min((_IDLE, *ahead)))
