@@ -46,6 +46,7 @@ def desk_of_store(
         shared.slack,
         readers,
         shared.answer,
+        store=store.key,
         channel=settings.approvals_channel,
         roles=roles,
         stop_window=settings.undo,

@@ -20,14 +20,14 @@ from bot.domain.faults import Busy
 from bot.domain.people import Person
 from bot.logs import correlation, current_correlation, new_correlation
 from bot.ports.store import StoreBusy
-from handlers import plain
+from handlers import plain, store_views
 from handlers.blocks import Message
 from handlers.delivery import afterwards
 from handlers.front import Front
 from handlers.inbound import Delivery, Inbound
 from handlers.pools import ignore_failure
 from handlers.reader import Reader
-from handlers.stores import desk_of
+from handlers.stores import desk_of, named_in, of_name, operable
 
 _log = logging.getLogger(__name__)
 _ANY = re.compile("")
@@ -145,18 +145,28 @@ class Boundary:
             delivery = self._delivery(body)
 
             def admitted() -> _Done | Message | None:
-                user_id, team_id = delivery.user_id, _team(body)
-                desk = desk_of(self._front.desks, body)
-                why = self._refusal(desk, user_id, team_id)
+                front, user_id, team_id = self._front, delivery.user_id, _team(body)
+                desk = desk_of(front.desks, body)
+                desks = operable(front.desks, delivery.person) if "command" in body else (desk,)
+                why = self._refusal((*desks, desk)[0], user_id, team_id)
                 if why is not None:
-                    told = self._front.refusals.note(desk, user_id, team_id, name, why)
+                    told = front.refusals.note(desk, user_id, team_id, name, why)
                     return plain.not_allowed(delivery.reader, why) if wordy or told else None
                 received = {"what": name, "user": user_id}
                 afterwards(lambda: _log.info("slack.received", extra=received))
-                reader = self._front.store_readers[desk.store_key].of(user_id)
-                return work(delivery.admitted(desk, reader))
+                store, _ = named_in(str(body.get("text") or "")) if "command" in body else ("", "")
+                chosen = of_name(desks, store) if store else desks
+                if not chosen:
+                    return store_views.unknown_store(delivery.reader, store, desks)
+                reader = front.reader_at(chosen[0], user_id)
+                return self._named(delivery.admitted(chosen, reader), work)
 
             return self._attempt(name, delivery.reader, admitted)
+
+    def _named(self, inbound: Inbound, work: Callable[[Inbound], _Done]) -> _Done | Message:
+        """Run a handler; a message that it returns names the store that it is about."""
+        done = work(inbound)
+        return self._front.named(inbound, done) if isinstance(done, Message) else done
 
     @staticmethod
     def _attempt(name: str, reader: Reader, work: Callable[[], _Done]) -> _Done | Message:

@@ -14,11 +14,13 @@ from bot.ports.slack import MessengerFault
 from handlers.answers import Answer
 from handlers.blocks import Message
 from handlers.identity import Members
-from handlers.inbound import Delivery
+from handlers.inbound import Delivery, Inbound
 from handlers.plain import fault_message
 from handlers.pools import Pools
+from handlers.reader import Reader
 from handlers.readers import Readers
 from handlers.refusals import Refusals
+from handlers.stores import of_store
 
 _log = logging.getLogger(__name__)
 _REMEMBERED = 10_000
@@ -62,10 +64,25 @@ class Front:
 
     def reply(self, delivery: Delivery, message: Message, *, replace: bool = False) -> None:
         """Answer a person privately; an answer that Slack does not take is logged."""
+        shown = self.named(delivery, message)
         try:
-            self.answer(delivery.user_id, delivery.response_url, message, replace=replace)
+            self.answer(delivery.user_id, delivery.response_url, shown, replace=replace)
         except MessengerFault as fault:
             _log.warning("reply.not_delivered", extra={"fault": fault.code})
+
+    def named(self, delivery: Delivery, message: Message) -> Message:
+        """Return the answer to a delivery with the name of the one store that it is about."""
+        if isinstance(delivery, Inbound) and len(delivery.desks) == 1:
+            return self.of_store(delivery.desk, message)
+        return message
+
+    def of_store(self, desk: Desk, message: Message) -> Message:
+        """Return a message with the name of its store, where there are several."""
+        return of_store(message, desk.store_key, desk.name if len(self.desks) > 1 else "")
+
+    def reader_at(self, desk: Desk, user_id: str) -> Reader:
+        """Return a person's Reader for a store."""
+        return self.store_readers[desk.store_key].of(user_id)
 
     def apologise(self, delivery: Delivery) -> None:
         """Tell a person that an internal error occurred, with the reference that is in the log."""

@@ -19,6 +19,7 @@ from handlers.digest.views.charts import Style
 from handlers.digest.views.todo import MOST
 from handlers.health.views import account as health_views
 from handlers.readers import Readers
+from handlers.stores import of_store
 from handlers.web_api import UNDRAWABLE, call, content, permalink, say
 
 _log = logging.getLogger(__name__)
@@ -68,7 +69,7 @@ class SlackHealthChannel:
     def picture(self, digest: Digest, waiting: Waiting) -> None:
         """Answer a person who requested a new report, replacing the earlier summary."""
         message = health_views.picture(self._readers.of(waiting.user_id), digest)
-        self._answer(waiting.user_id, waiting.reply_url, message, replace=True)
+        self._answer(waiting.user_id, waiting.reply_url, self._named(message), replace=True)
 
     def _links(self, digest: Digest) -> Mapping[str, str]:
         asked = [one for one in (task.request for task in digest.todo.first(MOST)) if one]
@@ -80,7 +81,8 @@ class SlackHealthChannel:
         to = {"channel": self._channel, **where}
         for style in (Style.DRAWN, Style.TABLE):
             try:
-                return _posted(call(self._slack, "chat_postMessage", **to, **content(draw(style))))
+                shown = content(self._named(draw(style)))
+                return _posted(call(self._slack, "chat_postMessage", **to, **shown))
             except MessengerFault as fault:
                 if fault.code not in UNDRAWABLE:
                     raise
@@ -89,7 +91,11 @@ class SlackHealthChannel:
 
     def _post(self, message: Message, **where: Any) -> Posted:
         """Post a message, or its plain text if Slack rejects the blocks."""
-        return _posted(say(self._slack, message, **{"channel": self._channel, **where}))
+        to = {"channel": self._channel, **where}
+        return _posted(say(self._slack, self._named(message), **to))
+
+    def _named(self, message: Message) -> Message:
+        return of_store(message, self._store, self._readers.store)
 
 
 def _posted(said: Mapping[str, Any]) -> Posted:

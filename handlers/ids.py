@@ -57,6 +57,11 @@ def block_of(request_id: str, version: int, name: str) -> str:
     return f"{request_id}:{version}:{name}"
 
 
+def block_of_store(store: str, name: str) -> str:
+    """Return a block_id that names the store of a message without a version."""
+    return f"@{store}:-:{name}"
+
+
 def version_of(block_id: str) -> int | None:
     """Return the request version in a card's block_id, None for any other block."""
     match block_id.split(":"):

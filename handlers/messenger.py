@@ -16,6 +16,7 @@ from handlers.answers import Answer
 from handlers.blocks import Message
 from handlers.cancellation.views import alarm, approval_card, notices
 from handlers.readers import Readers
+from handlers.stores import of_store
 from handlers.web_api import GONE, UNCHANGEABLE, call, content, permalink, say
 
 _log = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ class SlackMessenger:
         readers: Readers,
         answer: Answer,
         *,
+        store: str,
         channel: str,
         roles: Roles,
         stop_window: timedelta,
@@ -38,6 +40,7 @@ class SlackMessenger:
         self._slack = slack
         self._readers = readers
         self._answer = answer
+        self._store = store
         self._channel = channel
         self._roles = roles
         self._stop_window = stop_window
@@ -46,7 +49,7 @@ class SlackMessenger:
 
     def card(self, request: Request, *, stoppable: bool, earlier: EarlierCancel | None) -> Shown:
         """Post or update a request's card."""
-        message = approval_card.approval_card(
+        card_view = approval_card.approval_card(
             self._readers.channel(),
             request,
             approvers_mention=self._mention,
@@ -55,6 +58,7 @@ class SlackMessenger:
             earlier=earlier,
             lost=self._lost(request),
         )
+        message = self._named(card_view)
         card, shows = request.noted.card, _shows(request, stoppable=stoppable)
         forbidden = ""
         if card is not None:
@@ -111,7 +115,7 @@ class SlackMessenger:
 
     def _posted(self, request: Request) -> None:
         message = notices.posted(self._readers.of(request.requester), request, self.link(request))
-        self._answer(request.requester, request.reply_url, message)
+        self._answer(request.requester, request.reply_url, self._named(message))
 
     def link(self, request: Request) -> str:
         """Return the permalink of a request's card, or "" if Slack gives none."""
@@ -120,7 +124,10 @@ class SlackMessenger:
         return permalink(self._slack, request.noted.card.channel, request.noted.card.ts)
 
     def _say(self, message: Message, **where: str) -> None:
-        say(self._slack, message, **where)
+        say(self._slack, self._named(message), **where)
+
+    def _named(self, message: Message) -> Message:
+        return of_store(message, self._store, self._readers.store)
 
     def _call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
         return call(self._slack, method, **arguments)

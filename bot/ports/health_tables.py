@@ -53,6 +53,10 @@ class Orders(Protocol):
         """Forget the orders that a scan which came to its last page did not see."""
         ...
 
+    def store_of(self, order_id: str) -> str | None:
+        """Return the key of the store that has an open order, among all stores."""
+        ...
+
     def opened(self) -> OpenOrders | None:
         """Return the open orders; None before the first scan that came to its last page.
 

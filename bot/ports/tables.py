@@ -25,6 +25,10 @@ class Requests(Protocol):
         """Return a request."""
         ...
 
+    def store_of(self, request_id: str) -> str | None:
+        """Return the key of the store that has a request, among all stores."""
+        ...
+
     def by_view(self, view_id: str) -> Request | None:
         """Return the request that a form made."""
         ...

@@ -54,6 +54,11 @@ class Orders:
             (self._store, moment(scan.started_at)),
         )
 
+    def store_of(self, order_id: str) -> str | None:
+        """Return the key of the store that has an open order, None if no store has it."""
+        row = self._database.row("SELECT store FROM orders WHERE id = ?", (order_id,))
+        return None if row is None else str(row["store"])
+
     def opened(self) -> OpenOrders | None:
         """Return the open orders, each read at `read_at` or later; None before a complete scan."""
         scan = self.scan()

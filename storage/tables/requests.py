@@ -55,6 +55,11 @@ class Requests:
         """Return a request by id."""
         return self._one("id = ?", request_id)
 
+    def store_of(self, request_id: str) -> str | None:
+        """Return the key of the store that has a request, None if no store has it."""
+        row = self._database.row("SELECT store FROM requests WHERE id = ?", (request_id,))
+        return None if row is None else str(row["store"])
+
     def by_view(self, view_id: str) -> Request | None:
         """Return the request that was submitted with a form."""
         return self._one("view_id = ?", view_id)
