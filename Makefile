@@ -17,7 +17,7 @@ TESTS := -q -n auto --dist worksteal --ignore=tests/look
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: help setup install demo test test-look lint fix faults fuzz bench pictures lock clean
+.PHONY: help setup install demo test test-look lint fix faults fuzz bench pictures manifest lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 11
@@ -48,11 +48,13 @@ install:  ## recreate .venv with the production dependencies only, checked again
 demo: setup  ## play with a simulated seller and a simulated Slack, without any account
 	@$(BIN)/sellerdesk demo
 
-lint: setup  ## lint, types and import contracts
+lint: setup  ## lint, types, import contracts and container files
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/hadolint Dockerfile
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml compose.postgres.yaml
 
 fix: setup  ## apply ruff's fixes and formatting
 	$(BIN)/ruff check --fix .
@@ -85,9 +87,15 @@ bench: setup  ## run the benchmarks
 pictures: setup  ## redraw the screenshots in the documents (needs Chromium)
 	$(BIN)/python -m docs.pictures.draw
 
+manifest: setup  ## write bot/manifest.json from manifest.yml
+	$(BIN)/python -c 'import json, sys, yaml; \
+	  json.dump(yaml.safe_load(sys.stdin), sys.stdout, ensure_ascii=False, indent=2); print()' \
+	  <manifest.yml >bot/manifest.json
+
 lock: setup  ## upgrade the pinned dependencies
 	$(COMPILE) --upgrade pyproject.toml -o requirements.txt
-	$(COMPILE) --upgrade pyproject.toml --extra demo --group dev -c requirements.txt -o requirements-dev.txt
+	$(COMPILE) --upgrade pyproject.toml --extra postgres -c requirements.txt -o requirements-postgres.txt
+	$(COMPILE) --upgrade pyproject.toml --extra demo --extra postgres --group dev -c requirements-postgres.txt -o requirements-dev.txt
 	$(COMPILE) --upgrade --group build -c requirements-dev.txt -o requirements-build.txt
 	echo uv | $(COMPILE) --upgrade - -o requirements-uv.txt
 

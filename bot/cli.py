@@ -85,15 +85,20 @@ def run() -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    from bot.heartbeat.heart import Heart
+    from bot.heartbeat.supervisor import Supervisor
     from bot.wiring import opened
 
+    supervisor = Supervisor.of(os.environ)
     with _starting("start.run"), opened(settings) as program:
-        program.start()
-        ready.set()
-        click.echo("sellerdesk ready")
-        # A wait without a timeout is sometimes not interrupted by a signal.
-        while not stopping.wait(_POLL_SECONDS):
-            pass
+        with Heart(program, supervisor) as heart:
+            program.start()
+            ready.set()
+            heart.ready()
+            click.echo("sellerdesk ready")
+            # A wait without a timeout is sometimes not interrupted by a signal.
+            while not stopping.wait(_POLL_SECONDS):
+                pass
         program.drain()
         _log.info("program.stopped")
         _exit_at_once(OK)
@@ -160,6 +165,25 @@ def check() -> None:
     failures = sum(line.tried and not line.ok for line in lines)
     click.echo(words("check.all_well") if passed else words("check.to_mend", n=failures))
     sys.exit(OK if passed else FAULT)
+
+
+@main.command()
+def healthy() -> None:
+    """Print whether `run` is well, in one line, and end with 0 or 1."""
+    from bot.commands.healthy import verdict_of
+
+    verdict = verdict_of(load_settings())
+    click.echo(verdict.line)
+    sys.exit(OK if verdict.well else FAULT)
+
+
+@main.command()
+@click.option("--source", hidden=True, expose_value=False)  # the Slack CLI adds it
+def manifest() -> None:
+    """Print the Slack app's manifest as JSON; it needs no settings."""
+    from bot.commands.manifest import manifest_text
+
+    click.echo(manifest_text(), nl=False)
 
 
 @main.command()

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -18,6 +19,7 @@ from bot.workers import Worker
 from bot.workspace import bolt_app, close_at_once, connect
 from handlers import features
 from handlers.boundary import Boundary
+from handlers.connections import OtherPrograms
 from handlers.delivery import Socket
 from handlers.front import Front
 from storage import Store
@@ -39,6 +41,7 @@ class Program:
     front: Front
     workers: tuple[Worker, ...]
     chores: Worker
+    others: OtherPrograms
     sockets: list[Socket] = field(default_factory=list)
 
     @property
@@ -86,7 +89,8 @@ class Program:
         features.register(boundary)
         boundary.listen(app)
         for _ in range(SOCKETS):
-            socket = Socket(app, self.settings.slack_app_token.reveal())
+            token = self.settings.slack_app_token.reveal()
+            socket = Socket(app, token, self.others.greeted)
             connect(socket)
             self.sockets.append(socket)
 
@@ -105,8 +109,7 @@ class Program:
         )
         ended.start()
         ended.join(_DRAIN / 2)
-        for worker in (*self.workers, self.chores):
-            worker.stop(_DRAIN / 4)
+        self._end_workers(_DRAIN / 2)
         with suppress(StoreBusy):  # not worth waiting for a locked database
             self.front.refusals.write_due(everything=True)
 
@@ -117,5 +120,12 @@ class Program:
             close_at_once(socket)
         self.front.pools.slack.stop(wait=True)
         self.front.pools.lookups.stop(wait=True)
-        ended = [worker.stop(_LAST_TASK) for worker in (*self.workers, self.chores)]
+        return self._end_workers(_LAST_TASK)
+
+    def _end_workers(self, within: float) -> bool:
+        """End all workers at the same time; whether all ended within so many seconds."""
+        every, end = (*self.workers, self.chores), time.monotonic() + within
+        for worker in every:
+            worker.end()
+        ended = [worker.stop(max(0.0, end - time.monotonic())) for worker in every]
         return all(ended)

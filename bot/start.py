@@ -7,7 +7,7 @@ from bot.domain.wording import Wording, wording
 _CODES: Final = frozenset(
     {
         *("missing", "newer", "older", "of_another", "store_missing", "in_use", "locked"),
-        *("disk_full", "read_only", "cannot_open", "io", "damaged"),
+        *("disk_full", "read_only", "cannot_open", "io", "damaged", "shared"),
     }
 )
 """The faults of a database that have words of their own (`start.database.*`)."""

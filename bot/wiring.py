@@ -13,13 +13,15 @@ from bot.clock import SystemClock
 from bot.desk import Desk
 from bot.desks import Shared, desk_of_store, new_id
 from bot.ports.clock import Clock
-from bot.program import Program
+from bot.program import SOCKETS, Program
 from bot.schedule import Bells, chores, workers
 from bot.settings import Settings, StoreSettings
 from bot.start import CannotStart, database_refused
-from bot.workers import Worker
+from bot.workers import Task, Worker
 from bot.workspace import slack_client, team_of
 from handlers.answers import answer_privately
+from handlers.connections import OtherPrograms
+from handlers.delivery import Socket
 from handlers.front import Front
 from handlers.identity import Members
 from handlers.pools import Pools
@@ -107,6 +109,9 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
             answer,
             Refusals(clock),
         )
+        others, sockets = OtherPrograms(clock, SOCKETS), list[Socket]()
+        looking = Task("others", 1, partial(others.look, sockets))
+        tasks = (*chores(tuple(desks.values()), front), looking)
         program = Program(
             settings=settings,
             clock=clock,
@@ -114,7 +119,9 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
             stores=stores,
             front=front,
             workers=workers(desks, stores[0].work, clock, tick, bells),
-            chores=Worker("chores", chores(tuple(desks.values()), front), clock, tick=1.0),
+            chores=Worker("chores", tasks, clock, tick=1.0),
+            others=others,
+            sockets=sockets,
         )
         try:
             yield program

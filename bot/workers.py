@@ -66,19 +66,37 @@ class Worker:
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self.wakeups = self.wakeups_done = 0
         """How many woken rounds have begun, and how many have ended."""
+        self._moved = clock.monotonic()
+        self._turn_began: float | None = None
 
     def start(self) -> None:
         """Start the thread."""
+        self._moved = self._clock.monotonic()
         self._thread.start()
+
+    @property
+    def turn_lasts(self) -> float:
+        """Return for how many seconds the current round has been running, 0 between rounds."""
+        began = self._turn_began
+        return 0.0 if began is None else self._clock.monotonic() - began
+
+    @property
+    def stands_still(self) -> float:
+        """Return how many seconds ago the thread last began a task or ended a wait."""
+        return self._clock.monotonic() - self._moved
 
     def wake(self) -> None:
         """Start a round before the next tick."""
         self._wake.set()
 
-    def stop(self, timeout: float) -> bool:
-        """End after the running task; whether the thread ended within `timeout` seconds."""
+    def end(self) -> None:
+        """Have the thread end after the running task."""
         self._stop.set()
         self._wake.set()
+
+    def stop(self, timeout: float) -> bool:
+        """End after the running task; whether the thread ended within `timeout` seconds."""
+        self.end()
         if self._thread.is_alive():
             self._thread.join(timeout)
         return not self._thread.is_alive()
@@ -89,7 +107,9 @@ class Worker:
             woken = self._wake.wait(self._tick)
             if woken:
                 self._wake.clear()
+            self._moved = self._turn_began = self._clock.monotonic()
             self.turn(woken=woken)
+            self._turn_began = None
 
     def turn(self, *, woken: bool = False) -> None:
         """Run one round: the tasks that are due and, if `woken`, all with a short interval."""
@@ -103,7 +123,8 @@ class Worker:
         self.wakeups_done += woken
 
     def _run_task(self, task: Task) -> None:
-        self._due[task.name] = self._clock.monotonic() + task.interval
+        self._moved = self._clock.monotonic()
+        self._due[task.name] = self._moved + task.interval
         run_logged(task.name, task.work)
 
 
@@ -130,6 +151,11 @@ class OnCall(Worker):
             if not self._running and not self._stop.is_set():
                 self._running = True
                 super().start()
+
+    @property
+    def stands_still(self) -> float:
+        """Return how many seconds ago the thread last moved, 0 before it was needed."""
+        return super().stands_still if self._running else 0.0
 
     def turn(self, *, woken: bool = False) -> None:
         """Run one round if woken."""

@@ -2,9 +2,10 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import copy_context
 from functools import partial
+from typing import Any
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
@@ -54,7 +55,10 @@ class _Client(SocketModeClient):
 class Socket(SocketModeHandler):
     """A Socket Mode connection that wakes no other thread before it has acknowledged a delivery."""
 
-    def __init__(self, app: App, app_token: str) -> None:
+    def __init__(
+        self, app: App, app_token: str, greeted: Callable[[int], None] = lambda _: None
+    ) -> None:
+        """`greeted` gets the number of the app's connections whenever Slack tells it."""
         # Bolt's own handler would start a client that reads partial frames.
         self.app = app
         self.app_token = app_token
@@ -62,6 +66,19 @@ class Socket(SocketModeHandler):
             app_token, logger=app.logger, web_client=app.client, ping_interval=_PING_EVERY
         )
         self.client.socket_mode_request_listeners.append(self.handle)  # type: ignore[arg-type]
+        self.client.message_listeners.append(self._hear)
+        self._greeted = greeted
+
+    @property
+    def pong_at(self) -> float | None:
+        """Return when Slack last answered a ping, in seconds of the system clock."""
+        session = self.client.current_session
+        return None if session is None else session.last_ping_pong_time
+
+    def _hear(self, _client: object, message: Mapping[str, Any], _raw: str | None = None) -> None:
+        count = message.get("num_connections")
+        if message.get("type") == "hello" and isinstance(count, int):
+            self._greeted(count)
 
     def handle(  # type: ignore[override] # Bolt's narrows it in the same way
         self, client: SocketModeClient, req: SocketModeRequest

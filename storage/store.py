@@ -27,6 +27,7 @@ class Store:
         self.key = key = known.key
         self.account = account = known.account
         self.database = database
+        self._clock = clock
         self.stores = Stores(database, clock)
         self.audit = Audit(database)
         self.outbox = Outbox(database, key)
@@ -51,6 +52,11 @@ class Store:
     def transaction(self) -> AbstractContextManager[None]:
         """Open a write transaction; see `Connector.transaction`."""
         return self.database.transaction()
+
+    def probe(self) -> None:
+        """Commit a write that changes nothing. Raises StoreBusy if the database refuses it."""
+        with self.transaction():
+            self.deliveries.probe(self._clock.now())
 
     def close(self) -> None:
         """Close the connections of all threads."""

@@ -15,6 +15,7 @@ from hypothesis import settings
 from bot.clock import MovableClock
 from bot.logs import OURS
 from bot.settings import CONFIG, ROWS
+from bot.settings.files import SECRETS
 from simulator.amazon import AmazonSimulator
 from tests.builders import NOW
 
@@ -30,7 +31,7 @@ collect_ignore_glob = ["fakes/*"]
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting of the person who runs the tests reaches a test."""
-    for name in (CONFIG, *(row.name for row in ROWS)):
+    for name in (CONFIG, *(row.name for row in ROWS), *SECRETS):
         monkeypatch.delenv(name, raising=False)
 
 

@@ -38,7 +38,7 @@ from bot.amazon.retries import RetryPolicy
 from bot.amazon.skew import Skew
 from bot.amazon.wire import Answer, Wire
 from bot.domain import limits
-from bot.domain.faults import NotYet, Unavailable
+from bot.domain.faults import AmazonFault, Doubtful, NotYet, Unavailable, Unreadable
 from bot.domain.markets import Market
 from bot.ports.clock import Clock
 from bot.tls import certificates
@@ -110,6 +110,7 @@ class Connection:
                 "refresh_token": access.refresh_token,
             },
         )
+        self._away_since: float | None = None
         self._exchange = _Exchange()
         self._thread = _ThreadClient()
         self.documents = Documents(self._wire, self._retries)
@@ -126,6 +127,12 @@ class Connection:
     def earliest(self) -> datetime:
         """Return a lower bound of the time on Amazon's clock."""
         return self._skew.earliest()
+
+    @property
+    def away(self) -> float:
+        """Return for how many seconds Amazon has given no answer that helps, 0 if it answers."""
+        since = self._away_since
+        return 0.0 if since is None else self.clock.monotonic() - since
 
     def log_in(self) -> None:
         """Renew the access token if it is older than limits.LOGIN_AGE. Raises AmazonFault."""
@@ -160,18 +167,28 @@ class Connection:
         with self._wire.deadline.begin():
             while True:
                 try:
-                    return attempt()
+                    answer = attempt()
+                    self._away_since = None
+                    return answer
                 except NotYet as no_room:
                     # If the rate limit prevents a retry, the previous error is the cause.
                     raise fault_of(last or no_room, operation, changes=changes) from None
                 except Exception as error:  # noqa: BLE001 - the library raises all kinds of errors
                     last = error
                 fault = fault_of(last, operation, changes=changes)
+                self._note_answered(fault)
                 _log_failure(last, operation)
                 unread = isinstance(last, validation.Unreadable | Refusal)
                 again = isinstance(fault, Unavailable) and not unread and not changes
                 if not again or not attempts.retry():
                     raise fault
+
+    def _note_answered(self, fault: AmazonFault) -> None:
+        """Note whether this fault was an answer: a refusal is one, silence is not."""
+        if not isinstance(fault, Unavailable | Doubtful) or isinstance(fault, Unreadable):
+            self._away_since = None
+        elif self._away_since is None:
+            self._away_since = self.clock.monotonic()
 
     def _attempt(
         self, operation: str, use: Callable[["SellingPartner"], object], *, changes: bool

@@ -16,6 +16,7 @@ CHECKS = (
     slack.workspace,
     slack.scopes,
     slack.app_token,
+    slack.other_programs,
     slack.approvals_channel,
     slack.digest_channel,
     people.lists,

@@ -20,6 +20,7 @@ from storage.sqlite import (
     ProcessLock,
     SqliteConnector,
     open_database,
+    require_local,
     require_writable,
 )
 
@@ -35,9 +36,10 @@ _CURES = {
 def database(context: Context) -> Line:
     """Check that the database is usable, without changing it."""
     path = context.settings.database_path
-    if not path.exists():
-        return _not_created(path)
     try:
+        require_local(path)
+        if not path.exists():
+            return _not_created(path)
         _check_owner(context)
         _check_writable(path)
         found = "check.database.in_use" if _in_use(path) else "check.database.not_in_use"

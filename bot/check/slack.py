@@ -6,6 +6,9 @@ from typing import Any, Final
 
 from bot.check.context import Context
 from bot.check.line import Line, failed, passed, skipped
+from bot.clock import SystemClock
+from bot.heartbeat.beat import Beat
+from bot.heartbeat.verdict import OLDEST
 from bot.settings import Wording, wording
 
 SCOPES: Final = frozenset({"commands", "chat:write", "users:read", "channels:read", "groups:read"})
@@ -135,3 +138,19 @@ def _visible(setting: Wording, channel: Mapping[str, Any], bot: str) -> Line:
         return failed(setting, problem, wording("check.channel.let_post"))
     found = "check.channel.shared" if channel.get("is_ext_shared") else "check.channel.in"
     return passed(setting, wording(found, channel=name))
+
+
+def other_programs(context: Context) -> Line:
+    """Check what a running bot noticed: another program on the same Slack app."""
+    name, path = wording("check.name.others"), context.settings.heartbeat_path
+    try:
+        fresh = abs(SystemClock().now().timestamp() - path.stat().st_mtime) <= OLDEST
+        others = Beat.read(path).others if fresh else None
+    except (OSError, ValueError):
+        others = None
+    if others is None:
+        return passed(name, wording("check.slack.others_untold"))
+    if not others:
+        return passed(name, wording("check.slack.alone"))
+    problem = wording("check.slack.others", n=others)
+    return failed(name, problem, wording("check.slack.stop_others"))

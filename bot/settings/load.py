@@ -1,6 +1,6 @@
 """Loads the settings from the environment and a TOML file into one frozen value."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import time, timedelta
 from pathlib import Path
@@ -10,10 +10,14 @@ from zoneinfo import ZoneInfo
 from bot.domain.markets import Market
 from bot.domain.wording import wording
 from bot.settings.approval import ApprovalSettings, Fault, approval_faults
-from bot.settings.file import read_file
+from bot.settings.files import without_files
 from bot.settings.store_tables import StoreTable, duplicates, store_tables
 from bot.settings.table import CONFIG, PER_TABLE, ROWS, SHARED, Row
+from bot.settings.toml_file import NAMES, read_file
 from bot.settings.values import InvalidValue, Secret
+
+_SHARED_ROWS = tuple(row for row in ROWS if row.name in SHARED)
+_STORE_ROWS = tuple(row for row in ROWS if row.name not in SHARED)
 
 
 class SettingsError(Exception):
@@ -64,6 +68,7 @@ class Settings:
     slack_api_url: str
     slack_team_id: str | None
     database_path: Path
+    heartbeat_path: Path
     log_level: str
     stores: tuple[StoreSettings, ...]
     tables: bool
@@ -73,26 +78,34 @@ class Settings:
         """Read the settings from `environ` and from the file that its SELLERDESK_CONFIG names.
 
         The environment overrides the file's top level, a [[store]] table overrides both for its
-        store; an empty value counts as unset. Raises SettingsError with all faults.
+        store; an empty value counts as unset. A secret may stand in a file of its own. Raises
+        SettingsError with all faults.
         """
         given, tables, faults = _given(environ)
-        shared, found = _parsed([row for row in ROWS if row.name in SHARED], given)
+        top, file_faults, unusable = without_files(given)
+        faults += file_faults
+        shared, found = _parsed(_SHARED_ROWS, top, without=unusable)
         faults += found
         stores: list[StoreSettings] = []
-        rows = [row for row in ROWS if row.name not in SHARED]
         if tables:
             # What the top level says is said of all stores: its faults are told once.
-            faults += _top_faults(rows, given)
-        for table in tables or (StoreTable("", given),):
-            values, found = _parsed(rows, table.given, known=given if tables else {})
+            said = [row for row in _STORE_ROWS if row.name in top and row.name not in PER_TABLE]
+            faults += _parsed(said, top)[1]
+        filled = store_tables(tables, top, unusable)
+        for table in filled or (StoreTable("", top, unusable),):
+            values, found = _parsed(
+                _STORE_ROWS, table.given, known=top if tables else {}, without=table.unusable
+            )
             faults += [fault.of(table.shown) for fault in (*table.faults, *found)]
-            if len(values) == len(rows):
+            if len(values) == len(_STORE_ROWS):
                 stores.append(StoreSettings(name=table.name, **_with_defaults(values)))
-        faults += duplicates(tables)
+        faults += duplicates(filled)
         if not faults:
             faults = [fault.of(one.name) for one in stores for fault in _rule_faults(one)]
         if faults:
             raise SettingsError(faults)
+        if shared["heartbeat_path"] is None:
+            shared["heartbeat_path"] = shared["database_path"].with_name("sellerdesk.heartbeat")
         return cls(**shared, stores=tuple(stores), tables=bool(tables))
 
     @property
@@ -118,12 +131,21 @@ def configured_language(environ: Mapping[str, str]) -> str | None:
 
 
 def _parsed(
-    rows: list[Row], given: Mapping[str, str], *, known: Mapping[str, str] | None = None
+    rows: Sequence[Row],
+    given: Mapping[str, str],
+    *,
+    known: Mapping[str, str] | None = None,
+    without: Collection[str] = (),
 ) -> tuple[dict[str, Any], list[Fault]]:
-    """Return the values by field, and the faults but for those of texts that are `known`."""
+    """Return the values by field, and the faults but for those of texts that are `known`.
+
+    The settings in `without` have no value, as the file that holds it cannot be used.
+    """
     values: dict[str, Any] = {}
     faults = []
     for row in rows:
+        if row.name in without:
+            continue
         text = given.get(row.name)
         try:
             values[row.field] = _value(row, text)
@@ -153,12 +175,6 @@ def _with_defaults(values: dict[str, Any]) -> dict[str, Any]:
     return values | {name: value for name, value in defaults.items() if values[name] is None}
 
 
-def _top_faults(rows: list[Row], given: Mapping[str, str]) -> list[Fault]:
-    """Return the faults of what the top level says for all stores."""
-    said = [row for row in rows if row.name in given and row.name not in PER_TABLE]
-    return _parsed(said, given)[1]
-
-
 def _rule_faults(store: StoreSettings) -> list[Fault]:
     return [*approval_faults(store), *_send_limit_faults(store)]
 
@@ -178,14 +194,13 @@ def _send_limit_faults(settings: StoreSettings) -> list[Fault]:
 
 def _given(
     environ: Mapping[str, str],
-) -> tuple[dict[str, str], tuple[StoreTable, ...], list[Fault]]:
-    """Return the texts of the top level, and the [[store]] tables filled up with them."""
-    file, raw_tables, faults = read_file(environ.get(CONFIG, "").strip())
-    from_environ = {row.name: environ.get(row.name, "").strip() for row in ROWS}
+) -> tuple[dict[str, str], Sequence[Mapping[str, Any]], list[Fault]]:
+    """Return the texts of the top level, the raw [[store]] tables, and the faults."""
+    file, tables, faults = read_file(environ.get(CONFIG, "").strip())
+    from_environ = {name: environ.get(name, "").strip() for name in NAMES}
     given = file | {name: text for name, text in from_environ.items() if text}
-    if not raw_tables:
-        return given, (), faults
-    for name in sorted(PER_TABLE & given.keys()):
+    if tables:
         problem, cure = wording("settings.beside_tables"), wording("settings.into_tables")
-        faults.append(Fault(name, problem, cure))
-    return given, store_tables(raw_tables, given), faults
+        beside = [name for name in given if name.removesuffix("_FILE") in PER_TABLE]
+        faults += [Fault(name, problem, cure) for name in sorted(beside)]
+    return given, tables, faults

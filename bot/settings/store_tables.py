@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from bot.domain.wording import wording
 from bot.settings.approval import Fault
-from bot.settings.file import STORE, as_texts
+from bot.settings.files import without_files
 from bot.settings.table import PER_TABLE, SHARED
+from bot.settings.toml_file import STORE, as_texts
 
 _NAME: Final = "name"
 _SHAPE: Final = re.compile(r"(?:[^\W_]|-){1,20}")
@@ -17,10 +18,14 @@ _SHAPE: Final = re.compile(r"(?:[^\W_]|-){1,20}")
 
 @dataclass(frozen=True, slots=True)
 class StoreTable:
-    """A store's name, its settings as texts (its own and inherited), and the table's faults."""
+    """A store's name, its settings as texts (its own and inherited), and the table's faults.
+
+    `unusable` are the settings whose file cannot be used.
+    """
 
     name: str
     given: Mapping[str, str]
+    unusable: frozenset[str] = frozenset()
     number: int = 1
     faults: tuple[Fault, ...] = ()
 
@@ -31,12 +36,13 @@ class StoreTable:
 
 
 def store_tables(
-    raw_tables: Sequence[Mapping[str, Any]], top: Mapping[str, str]
+    raw_tables: Sequence[Mapping[str, Any]], top: Mapping[str, str], unusable: frozenset[str]
 ) -> tuple[StoreTable, ...]:
     """Return the tables, filled up with what the top level says for all stores."""
     inherited = {name: text for name, text in top.items() if name not in PER_TABLE}
     return tuple(
-        _store_table(number, raw, inherited) for number, raw in enumerate(raw_tables, start=1)
+        _store_table(number, raw, inherited, unusable)
+        for number, raw in enumerate(raw_tables, start=1)
     )
 
 
@@ -56,15 +62,23 @@ def duplicates(tables: Sequence[StoreTable]) -> list[Fault]:
     return faults
 
 
-def _store_table(number: int, raw: Mapping[str, Any], inherited: Mapping[str, str]) -> StoreTable:
+def _store_table(
+    number: int,
+    raw: Mapping[str, Any],
+    inherited: Mapping[str, str],
+    unusable: frozenset[str],
+) -> StoreTable:
     texts, faults = as_texts(raw, more=[_NAME])
-    faults += _misplaced(SHARED & texts.keys())
+    faults += _misplaced(name for name in texts if name.removesuffix("_FILE") in SHARED)
+    texts, file_faults, lacking = without_files(texts)
+    faults += file_faults
     name = unicodedata.normalize("NFKC", texts.pop(_NAME, ""))
     if not _SHAPE.fullmatch(name):
         problem = wording("settings.no_name" if name else "settings.unset", value=repr(name[:60]))
         faults.append(Fault(_NAME, problem, wording("settings.as_name")))
         name = ""
-    return StoreTable(name, {**inherited, **texts}, number, tuple(faults))
+    given = {name: text for name, text in inherited.items() if name not in lacking} | texts
+    return StoreTable(name, given, lacking | (unusable - texts.keys()), number, tuple(faults))
 
 
 def _misplaced(names: Iterable[str]) -> list[Fault]:

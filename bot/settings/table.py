@@ -12,7 +12,7 @@ CONFIG: Final = "SELLERDESK_CONFIG"
 
 _LANGUAGES = " or ".join(f"`{one}`" for one in LANGUAGES)
 _CHANNEL = read.slack_id("CG", "settings.no_channel", "settings.find.APPROVALS_CHANNEL")
-_COMMON: Final = frozenset({"LOG_LEVEL", "ADMINS"})
+_COMMON: Final = frozenset({"ADMINS", "HEARTBEAT_PATH", "LEASE_SECONDS", "LOG_LEVEL"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Row:
 
     @property
     def secret(self) -> bool:
-        """Whether its value must never be shown."""
+        """Whether its value must never be shown; NAME_FILE may then name a file that holds it."""
         return self.name.endswith(("_TOKEN", "_SECRET"))
 
 
@@ -226,6 +226,13 @@ ROWS: Final = (
         read.database,
         "Path of the database file, which only its owner can read.",
         "sellerdesk.db",
+    ),
+    Row(
+        "HEARTBEAT_PATH",
+        "heartbeat_path",
+        read.path,
+        "The small file that `run` rewrites every 5 seconds and `healthy` reads.",
+        from_others="`sellerdesk.heartbeat` beside the database file",
     ),
     Row(
         "LOG_LEVEL",

@@ -234,15 +234,20 @@ def database(text: str) -> Path:
     """Parse the path of the database file; `~` is expanded, `:memory:` is invalid."""
     if text == ":memory:":
         raise InvalidValue(wording("settings.in_memory"), wording("settings.name_file"))
+    return path(text)
+
+
+def path(text: str) -> Path:
+    """Parse the path of a file; `~` is expanded."""
     try:
-        path = Path(text).expanduser()
+        found = Path(text).expanduser()
     except RuntimeError:
-        path = None
-    if path is None or "\0" in text:
+        found = None
+    if found is None or "\0" in text or not found.name:
         raise InvalidValue(
             wording("settings.no_path", value=_quoted(text)), wording("settings.as_path")
         )
-    return path
+    return found
 
 
 def _number(text: str) -> float | None:

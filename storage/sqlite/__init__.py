@@ -3,6 +3,7 @@
 from storage.sqlite.connector import SqliteConnector
 from storage.sqlite.copying import copy_database
 from storage.sqlite.lock import ProcessLock
+from storage.sqlite.mounts import require_local
 from storage.sqlite.opening import open_database, require_writable
 from storage.sqlite.version import NEWEST, version_of
 
@@ -12,6 +13,7 @@ __all__ = [
     "SqliteConnector",
     "copy_database",
     "open_database",
+    "require_local",
     "require_writable",
     "version_of",
 ]

@@ -5,10 +5,12 @@ from contextlib import closing
 from pathlib import Path
 
 from storage.faults import DatabaseRefused
+from storage.sqlite.mounts import require_local
 
 
 def copy_database(source: Path, target: Path) -> None:
     """Copy a consistent snapshot to a new file (mode 0600). Raises DatabaseRefused."""
+    require_local(source)
     try:
         with (
             closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as old,

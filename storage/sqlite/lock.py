@@ -8,6 +8,7 @@ from typing import Self
 
 from storage.faults import AlreadyRunning
 from storage.sqlite.faults import file_fault
+from storage.sqlite.mounts import require_local
 
 
 class ProcessLock:
@@ -21,8 +22,9 @@ class ProcessLock:
         self._file: int | None = None
 
     def acquire(self) -> None:
-        """Take the lock without waiting. Raises AlreadyRunning if another process holds it."""
+        """Take the lock without waiting. Raises DatabaseRefused, AlreadyRunning."""
         # Symbolic links are resolved, so that one database has one lock.
+        require_local(self._database)
         database = self._database.resolve()
         path = database.with_name(database.name + ".lock")
         try:

@@ -13,6 +13,7 @@ from storage.faults import (
 )
 from storage.sqlite.connector import SqliteConnector
 from storage.sqlite.faults import file_fault
+from storage.sqlite.mounts import require_local
 from storage.sqlite.version import NEWEST, version_of
 
 _MODE: Final = 0o600
@@ -24,6 +25,7 @@ def open_database(path: Path, *, read_only: bool = False) -> SqliteConnector:
     With `read_only` nothing is created, changed or migrated, and a running program is not
     disturbed.
     """
+    require_local(path)
     if read_only and not path.exists():
         msg = f"there is no database {path}: correct DATABASE_PATH, or start `run` first"
         raise DatabaseMissing(msg)

@@ -1,9 +1,12 @@
 """Slack deliveries already answered, for deduplication."""
 
 from datetime import datetime
+from typing import Final
 
 from storage.codec import moment
 from storage.connector import Connector
+
+_PROBE: Final = "probe"
 
 
 class Deliveries:
@@ -21,3 +24,8 @@ class Deliveries:
         """Record the answer of a delivery; an earlier one is kept."""
         row = {"id": delivery_id, "answer": answer, "at": moment(at)}
         self._database.insert("deliveries", row, "ON CONFLICT (id) DO NOTHING")
+
+    def probe(self, at: datetime) -> None:
+        """Write a row and delete it: what the database must be able to do for any other change."""
+        self.record(_PROBE, "", at=at)
+        self._database.change("DELETE FROM deliveries WHERE id = ?", (_PROBE,))

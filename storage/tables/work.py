@@ -22,6 +22,12 @@ class Work:
         )
         return frozenset(row["store"] for row in rows)
 
+    def waiting_since(self, now: datetime) -> datetime | None:
+        """Return since when the oldest message that is due waits, None if there is none."""
+        sql = f"SELECT min(created_at) AS since FROM outbox WHERE {DUE}"
+        row = self._database.row(sql, due_at(now))
+        return datetime.fromisoformat(row["since"]) if row and row["since"] else None
+
     def to_say(self, now: datetime) -> tuple[str, ...]:
         """Return the keys of the stores with a message due, in the order of their first one."""
         rows = self._database.rows(

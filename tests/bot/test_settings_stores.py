@@ -155,3 +155,25 @@ def test_rules_are_checked_for_each_store(tmp_path: Path) -> None:
     """Each store needs somebody who could approve."""
     told = faults(environ(tmp_path, f'{JP}{US}OPERATORS = "U1"\nAPPROVERS = "U1"\n'))
     assert [line.partition(": ")[0] for line in told] == ["US-outlet, APPROVERS"]
+
+
+def test_a_table_may_name_the_file_of_its_secret(tmp_path: Path) -> None:
+    """Each table's refresh token may stand in a file; the top level's never serves a table."""
+    (tmp_path / "token").write_text("Atzr|filed\n", encoding="utf-8")
+    line = 'SP_API_REFRESH_TOKEN = "Atzr|us"'
+    named = US.replace(line, f'SP_API_REFRESH_TOKEN_FILE = "{tmp_path / "token"}"')
+    us = Settings.load(environ(tmp_path, JP + named)).stores[1]
+    assert us.sp_api_refresh_token.reveal() == "Atzr|filed"
+
+    outside = environ(tmp_path, JP) | {"SP_API_REFRESH_TOKEN_FILE": str(tmp_path / "token")}
+    [fault] = faults(outside)
+    assert fault.startswith("SP_API_REFRESH_TOKEN_FILE: stands outside of the [[store]] tables")
+
+    [fault] = faults(environ(tmp_path, JP + named.replace("token", "nothing")))
+    assert fault.startswith("US-outlet, SP_API_REFRESH_TOKEN_FILE: ")
+
+
+def test_secrets_of_the_program_are_in_no_table(tmp_path: Path) -> None:
+    """The file of a Slack token may stand in no table either."""
+    found = faults(environ(tmp_path, JP + 'SLACK_BOT_TOKEN_FILE = "/nowhere"\n'))
+    assert found[0].startswith("JP, SLACK_BOT_TOKEN_FILE: is a setting of the whole program")

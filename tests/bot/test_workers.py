@@ -1,8 +1,10 @@
 """The background workers."""
 
 import threading
+from collections.abc import Callable
+from datetime import timedelta
 
-from bot.clock import SystemClock
+from bot.clock import MovableClock, SystemClock
 from bot.workers import Task, Worker
 
 
@@ -21,3 +23,41 @@ def test_a_worker_says_whether_it_ended() -> None:
     assert not worker.stop(0.01)
     go_on.set()
     assert worker.stop(5)
+
+
+def test_a_worker_says_how_long_it_is_held_up(
+    clock: MovableClock, eventually: Callable[..., None]
+) -> None:
+    """A round that hangs is told from a thread that waits for its next one."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def task() -> None:
+        begun.set()
+        go_on.wait(5)
+
+    worker = Worker("held", [Task("held", 3600, task)], clock, tick=0.001)
+    worker.start()
+    assert begun.wait(5)
+    clock.advance(timedelta(seconds=200))
+    assert (worker.turn_lasts, worker.stands_still) == (200, 200)
+
+    go_on.set()
+    eventually(lambda: (worker.turn_lasts, worker.stands_still) == (0, 0))
+    assert worker.stop(5)
+
+
+def test_a_long_round_of_many_tasks_still_moves(clock: MovableClock) -> None:
+    """Each task that begins is a sign of life, however long the round lasts."""
+    seen = []
+
+    def task() -> None:
+        clock.advance(timedelta(seconds=100))
+        seen.append((worker.turn_lasts, worker.stands_still))
+
+    worker = Worker("long", [Task("first", 0, task), Task("second", 0, task)], clock, tick=0.001)
+    worker.start()
+    while len(seen) < 2:
+        threading.Event().wait(0.001)
+    worker.stop(5)
+
+    assert seen[:2] == [(100, 100), (200, 100)]

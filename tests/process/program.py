@@ -78,8 +78,14 @@ class Site:
         self, *words: str, before: Sequence[str] = (), **settings: str
     ) -> subprocess.CompletedProcess[str]:
         """Run a command of the program to its end; `before` is put in front of the command line."""
+        return self.python("-m", "bot", *words, before=before, **settings)
+
+    def python(
+        self, *arguments: str, before: Sequence[str] = (), **settings: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run Python in the program's environment."""
         return subprocess.run(
-            [*before, sys.executable, "-m", "bot", *words],
+            [*before, sys.executable, *arguments],
             env=self.environ() | settings,
             cwd=ROOT,
             stdin=subprocess.DEVNULL,

@@ -11,6 +11,7 @@ LOCKS = (
     "requirements.txt",
     "requirements-build.txt",
     "requirements-dev.txt",
+    "requirements-postgres.txt",
     "requirements-uv.txt",
 )
 
@@ -68,14 +69,25 @@ def test_production_gets_no_tools(root: Path) -> None:
 def test_tests_run_on_what_is_run(root: Path) -> None:
     """The lock for development holds the very versions of the locks for building and running."""
     develop = pins(root, "requirements-dev.txt")
-    for lock in ("requirements.txt", "requirements-build.txt"):
+    for lock in ("requirements.txt", "requirements-build.txt", "requirements-postgres.txt"):
         held = pins(root, lock)
         assert {name: develop.get(name) for name in held} == held
 
 
-def test_what_only_the_demo_needs_is_an_extra(root: Path) -> None:
-    """The lock for running holds nothing of the extra, the lock for development holds it."""
-    [(name, extra)] = project(root)["project"]["optional-dependencies"].items()
-    assert (name, named(extra)) == ("demo", {"aiohttp", "rich"})
-    assert not named(extra) & pins(root, "requirements.txt").keys()
-    assert named(extra) <= pins(root, "requirements-dev.txt").keys()
+def test_what_only_some_need_is_an_extra(root: Path) -> None:
+    """The lock for running holds nothing of the extras, the lock for development holds them."""
+    extras = project(root)["project"]["optional-dependencies"]
+    assert {name: named(extra) for name, extra in extras.items()} == {
+        "demo": {"aiohttp", "rich"},
+        "postgres": {"psycopg"},
+    }
+    for extra in extras.values():
+        assert not named(extra) & pins(root, "requirements.txt").keys()
+        assert named(extra) <= pins(root, "requirements-dev.txt").keys()
+
+
+def test_the_lock_for_postgresql_adds_its_driver_alone(root: Path) -> None:
+    """Whoever runs on PostgreSQL runs the same versions of everything else."""
+    run, postgres = pins(root, "requirements.txt"), pins(root, "requirements-postgres.txt")
+    assert run.items() <= postgres.items()
+    assert postgres.keys() - run.keys() <= {"psycopg", "psycopg-binary", "typing-extensions"}

@@ -1,15 +1,20 @@
 """The pages that lead to a first run: what is copied from them works."""
 
+import os
 import re
 import shlex
+import subprocess
 from pathlib import Path
 
 import pytest
 import yaml
 
 from bot.settings import Settings
+from bot.settings.files import SECRETS
+from tests.bot.environ import NEEDED
 
 PAGES = ("docs/setup.md", "docs/ja/setup.md")
+IN_FILES = tuple(name for name in NEEDED if name in SECRETS.values())
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -17,9 +22,43 @@ def test_the_settings_shown_are_accepted(root: Path, name: str) -> None:
     """Whoever fills in their own values has settings that the program takes."""
     shown = re.findall(r"```sh\n(.*?)```", (root / name).read_text(encoding="utf-8"), re.DOTALL)
     assert len(shown) == 1
-    settings = Settings.load(dict(word.split("=", 1) for word in shlex.split(shown[0])))
+    environ = dict(word.split("=", 1) for word in shlex.split(shown[0]))
+    assert not environ.keys() & SECRETS.values(), "secrets stand in files of their own"
+    settings = Settings.load(environ | {name: NEEDED[name] for name in IN_FILES})
     assert settings.database_path.is_absolute()
     assert settings.first.language == ("ja" if "/ja/" in name else "en")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_each_secret_has_its_file(root: Path, name: str) -> None:
+    """The page makes a file for each secret, says which is which, and the script reads them."""
+    page = (root / name).read_text(encoding="utf-8")
+    script = (root / "deploy" / "sellerdesk").read_text(encoding="utf-8")
+    assert f"for secret in {' '.join(map(str.lower, IN_FILES))}; do" in page
+    for secret in IN_FILES:
+        assert re.search(rf"`{secret}`[^`]*`{secret.lower()}`", page)
+        assert f'{secret}_FILE="$etc/{secret.lower()}"' in script
+
+
+def test_a_command_by_hand_has_the_services_settings(root: Path, tmp_path: Path) -> None:
+    """deploy/sellerdesk runs a command with the settings file and the files of the secrets."""
+    plain = {name: text for name, text in NEEDED.items() if name not in IN_FILES}
+    lines = [f"{name}='{text}'\n" for name, text in plain.items()]
+    lines.append(f"HEARTBEAT_PATH={tmp_path / 'beat'}\n")
+    (tmp_path / "env").write_text("".join(lines), encoding="utf-8")
+    for name in IN_FILES:
+        (tmp_path / name.lower()).write_text(NEEDED[name] + "\n", encoding="utf-8")
+
+    done = subprocess.run(
+        [root / "deploy" / "sellerdesk", "healthy"],
+        env={"PATH": os.environ["PATH"], "SELLERDESK_ETC": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout.startswith(f"unwell no heartbeat: {tmp_path / 'beat'}")
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.cli import USAGE, main
+from bot.settings import ROWS
+from bot.settings.files import SECRETS
 
 PAGES = ("docs/setup.md", "docs/ja/setup.md")
 HARDENED = {
@@ -63,6 +65,26 @@ def test_it_is_hardened(service: dict[str, list[str]]) -> None:
     assert service["RestrictAddressFamilies"] == ["AF_INET AF_INET6 AF_UNIX"]
     assert re.fullmatch(r"\d+[MG]", service["MemoryMax"][0])
     assert "PYTHONSAFEPATH=1" in service["Environment"]
+
+
+def test_it_tells_systemd_how_it_is(service: dict[str, list[str]]) -> None:
+    """It is up when it says so, however long Slack keeps it waiting, and watched from then on."""
+    assert (service["Type"], service["NotifyAccess"]) == (["notify"], ["main"])
+    assert service["TimeoutStartSec"] == ["infinity"]
+    assert int(service["WatchdogSec"][0]) > 2 * 5, "a beat is every 5 seconds"
+    assert service["Restart"] == ["on-failure"]
+
+
+def test_secrets_are_handed_over_as_credentials(service: dict[str, list[str]]) -> None:
+    """Each secret that the bot needs is loaded from its file, and named to the bot."""
+    needed = [f"{row.name}_FILE" for row in ROWS if row.secret and row.required]
+    loaded = dict(one.split(":", 1) for one in service["LoadCredential"])
+    named = dict(one.split("=", 1) for one in service["Environment"])
+    for name in needed:
+        credential = SECRETS[name].lower()
+        assert loaded[credential] == f"/etc/sellerdesk/{credential}"
+        assert named[name] == f"%d/{credential}"
+    assert len(loaded) == len(needed)
 
 
 def test_it_runs_what_the_pages_install(root: Path, service: dict[str, list[str]]) -> None:

@@ -113,3 +113,13 @@ def test_a_card_that_could_not_be_posted(practice: Practice, code: str, cure: st
         store.requests.move(request, ended, actor="U0SATO", action="withdrawn")
     store.close()
     assert practice.bad() == {}
+
+
+def test_a_database_on_a_shared_folder(
+    practice: Practice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A database to be is refused too where it would be damaged."""
+    listed = tmp_path / "mountinfo"
+    listed.write_text(f"36 25 0:32 / {tmp_path} rw - nfs4 server:/x rw\n", encoding="utf-8")
+    monkeypatch.setattr("storage.sqlite.mounts.MOUNTS", listed)
+    assert "network or shared file system (nfs4" in practice.bad()["database"]

@@ -1,9 +1,11 @@
 """The checks of Slack: tokens, workspace, scopes, channels, people."""
 
+import os
 from typing import Any
 
 import pytest
 
+from bot.heartbeat.beat import Beat
 from tests.bot.check.practice import Practice
 
 LISTS = "OPERATORS and APPROVERS"
@@ -170,3 +172,24 @@ def test_members_that_slack_does_not_list(practice: Practice) -> None:
     bad = practice.bad()
     assert set(bad) == {LISTS, "approvals"}
     assert "fatal_error" in bad[LISTS]
+
+
+@pytest.mark.parametrize(("others", "ok"), [(0, True), (2, False)])
+def test_another_program_that_a_running_bot_noticed(
+    practice: Practice, others: int, *, ok: bool
+) -> None:
+    """What `run` notes in its heartbeat is shown: two programs on one app share its clicks."""
+    Beat(ready=True, others=others).write(practice.settings().heartbeat_path)
+    line = practice.lines()["other programs"]
+    assert line.ok is ok
+    assert ("2 connections" in line.said) is not ok
+
+
+def test_an_old_heartbeat_tells_nothing_of_other_programs(practice: Practice) -> None:
+    """A bot that ended long ago knows nothing of now."""
+    path = practice.settings().heartbeat_path
+    Beat(ready=True, others=2).write(path)
+    os.utime(path, (0, 0))
+    line = practice.lines()["other programs"]
+    assert line.ok
+    assert line.said.startswith("not known")

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from bot.domain.wording import wording
 from bot.settings.approval import Fault
+from bot.settings.files import SECRETS
 from bot.settings.table import CONFIG, ROWS
 from bot.settings.values import MAX_SHOWN, InvalidValue, did_you_mean
 
@@ -16,7 +17,8 @@ STORE: Final = "store"
 """The name of the tables of stores."""
 
 _MAX_INT_BITS = 64
-_NAMES: Final = tuple(row.name for row in ROWS)
+NAMES: Final = (*(row.name for row in ROWS), *SECRETS)
+"""The settings that may be given, those that name files of secrets included."""
 
 
 def read_file(path: str) -> tuple[dict[str, str], list[Mapping[str, Any]], list[Fault]]:
@@ -44,7 +46,7 @@ def as_texts(
     faults = []
     for key, value in content.items():
         text = _as_text(value)
-        if key not in (*_NAMES, *more):
+        if key not in (*NAMES, *more):
             faults.append(_unknown(key))
         elif text is None:
             cure = wording("settings.one_value")
@@ -80,7 +82,7 @@ def _parse_file(path: str) -> dict[str, Any]:
 
 
 def _unknown(key: str) -> Fault:
-    close = difflib.get_close_matches(key.upper(), _NAMES, n=1)
+    close = difflib.get_close_matches(key.upper(), NAMES, n=1)
     cure = did_you_mean(close) if close else wording("settings.take_out")
     return Fault(key, wording("settings.no_setting"), cure)
 

@@ -1,0 +1,82 @@
+"""Whether a program is well, judged by its heartbeat."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from bot.heartbeat.beat import Beat
+
+OLDEST: Final = 30.0
+"""An older heartbeat, in seconds, is none."""
+
+LONGEST_TURN: Final = 180.0
+"""A worker's round that lasts longer, in seconds, is held up."""
+
+SLACK_AWAY: Final = 60.0
+"""How many seconds without a connection to Slack are well: it ends connections now and then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a program is well, and the line that says so."""
+
+    well: bool
+    line: str
+
+
+def verdict_at(path: Path, now: float) -> Verdict:
+    """Judge the program that writes this file; `now` is the system clock in seconds."""
+    try:
+        # A date ahead of the clock tells nothing of the file's age.
+        age = abs(now - path.stat().st_mtime)
+        beat = Beat.read(path)
+    except OSError as error:
+        return _unwell(f"no heartbeat: {path} cannot be read ({error.strerror}); is `run` running?")
+    except ValueError:
+        return _unwell(f"no heartbeat: {path} is not readable as one")
+    if age > OLDEST:
+        return _unwell(f"no heartbeat for {age:.0f} s: `run` has ended, or hangs")
+    return verdict(beat)
+
+
+def verdict(beat: Beat) -> Verdict:
+    """Judge a program by what it says of itself."""
+    reasons = [
+        f"worker {name} is held up for {lasts:.0f} s"
+        for name, lasts in beat.turns.items()
+        if lasts > LONGEST_TURN
+    ]
+    if beat.database:
+        reasons.append(f"database refuses writes: {beat.database}")
+    if beat.slack_away > SLACK_AWAY:
+        reasons.append(f"slack away for {beat.slack_away:.0f} s")
+    if not beat.ready:
+        reasons.insert(0, "starting")
+    notes = _notes(beat)
+    if reasons:
+        return _unwell(", ".join([*reasons, *notes]))
+    return Verdict(well=True, line=f"well {', '.join([_slack(beat), *notes])}")
+
+
+def _slack(beat: Beat) -> str:
+    if not beat.sockets:
+        return f"slack reconnecting for {beat.slack_away:.0f} s"
+    pong = "" if beat.pong is None else f", last pong {beat.pong:.0f} s ago"
+    return f"slack connections {beat.sockets}{pong}"
+
+
+def _notes(beat: Beat) -> list[str]:
+    """Return what is worth knowing and no reason to be unwell."""
+    notes = []
+    if beat.amazon_away:
+        notes.append(f"amazon away for {beat.amazon_away:.0f} s")
+    if beat.waiting >= 1:
+        notes.append(f"oldest message waits for {beat.waiting:.0f} s")
+    if beat.others:
+        notes.append(f"another program uses the Slack app ({beat.others} connections)")
+    return notes
+
+
+def _unwell(reason: str) -> Verdict:
+    # One line, whatever a path or an error message holds.
+    return Verdict(well=False, line=f"unwell {' '.join(reason.split())}")

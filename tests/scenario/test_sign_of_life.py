@@ -1,0 +1,172 @@
+"""The heartbeat of a running bot, through outages."""
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+
+from bot.heartbeat.heart import Heart
+from bot.heartbeat.supervisor import Supervisor
+from bot.heartbeat.verdict import verdict_at
+from bot.program import SOCKETS
+from bot.workspace import bolt_app, close_at_once, connect
+from handlers.delivery import Socket
+from tests.scenario.world import World
+
+
+class Heard(Supervisor):
+    """A service manager that is told every twentieth of a second."""
+
+    def __init__(self) -> None:
+        super().__init__(watchdog=0.1)
+        self.told: list[str] = []
+
+    def tell(self, *lines: str) -> None:
+        """Keep what is told."""
+        self.told += lines
+
+    def since(self, count: int) -> set[str]:
+        """Return which kinds of lines were told after the first `count`."""
+        return {line.partition("=")[0] for line in self.told[count:]}
+
+
+@pytest.fixture
+def heard() -> Heard:
+    """Return a service manager."""
+    return Heard()
+
+
+@pytest.fixture
+def said(world: World, heard: Heard) -> Iterator[Callable[[], str]]:
+    """Return what `healthy` says of the bot, which is ready."""
+    path = world.program.settings.heartbeat_path
+    with Heart(world.program, heard) as heart:
+        heart.ready()
+        yield lambda: verdict_at(path, time.time()).line if path.exists() else ""  # noqa: TID251 - a file's age is real
+    assert not path.exists()
+
+
+def test_a_bot_that_works_is_well(
+    world: World, said: Callable[[], str], eventually: Callable[..., None], heard: Heard
+) -> None:
+    """The line names its connections; the service manager is told the same, and READY once."""
+    eventually(lambda: said().startswith("well slack connections 2"))
+    eventually(lambda: heard.told.count("WATCHDOG=1") > 2)
+    assert heard.told.count("READY=1") == 1
+    assert any(line.startswith("STATUS=well ") for line in heard.told)
+
+
+def test_before_it_is_ready_it_is_starting(
+    world: World, heard: Heard, eventually: Callable[..., None]
+) -> None:
+    """No READY and no WATCHDOG before `sellerdesk ready`, STOPPING at the end, and no file."""
+    path = world.program.settings.heartbeat_path
+    with Heart(world.program, heard):
+        eventually(lambda: any(line.startswith("STATUS=unwell starting") for line in heard.told))
+    assert heard.told[-2:] == ["STOPPING=1", "STATUS=stopping"]
+    assert heard.since(0) == {"STATUS", "STOPPING"}
+    assert not path.exists()
+
+
+def test_slack_away_for_a_minute(
+    world: World, said: Callable[[], str], eventually: Callable[..., None], heard: Heard
+) -> None:
+    """It is unwell and not restarted, and well again when Slack is back."""
+    eventually(lambda: said().startswith("well"))
+    world.slack.sockets.refuse()
+    world.slack.sockets.close()
+    eventually(lambda: "slack reconnecting" in said(), seconds=20)
+    world.clock.advance(timedelta(seconds=61))
+    eventually(lambda: said().startswith("unwell slack away for 61 s"))
+    count = len(heard.told)
+    eventually(lambda: "WATCHDOG" in heard.since(count))
+
+    world.slack.sockets.refuse(on=False)
+    eventually(lambda: said().startswith("well slack connections"), seconds=20)
+
+
+def test_amazon_away_is_told_and_well(
+    world: World, said: Callable[[], str], eventually: Callable[..., None]
+) -> None:
+    """How long Amazon has been away stands in the line until it answers."""
+    world.amazon.faults.down()
+    world.look_up(world.sato, world.amazon.seeds["unshipped"])
+    world.clock.advance(timedelta(seconds=90))
+    eventually(lambda: "amazon away for 9" in said())
+    assert said().startswith("well ")
+
+    world.amazon.faults.down(down=False)
+    world.look_up(world.sato, world.amazon.seeds["unshipped"])
+    eventually(lambda: "amazon away" not in said())
+
+
+def test_a_database_that_refuses_writes(
+    world: World, said: Callable[[], str], eventually: Callable[..., None]
+) -> None:
+    """A database that another program locks is named, and well again once it takes writes."""
+    path = world.program.settings.database_path
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        world.clock.advance(timedelta(seconds=10))
+        eventually(lambda: said().startswith("unwell database refuses writes: the database is"))
+    world.clock.advance(timedelta(seconds=10))
+    eventually(lambda: said().startswith("well"))
+
+
+def test_a_worker_that_hangs(
+    world: World, said: Callable[[], str], eventually: Callable[..., None], heard: Heard
+) -> None:
+    """After three minutes it is unwell, and the service manager restarts it: WATCHDOG stops."""
+    order_id = world.amazon.seeds["unshipped"]
+    world.fill(world.sato, order_id)
+    with world.amazon.faults.hold("getOrder") as hold:
+        assert world.sato.submit().closed
+        hold.wait_until_reached()
+        world.clock.advance(timedelta(seconds=181))
+        eventually(lambda: said() == "unwell worker cancelling is held up for 181 s")
+        count = len(heard.told)
+        eventually(lambda: len(heard.told) > count + 3)
+        assert heard.since(count) == {"STATUS"}
+    eventually(lambda: said().startswith("well"))
+    eventually(lambda: heard.told[-1] == "WATCHDOG=1")
+
+
+def test_another_program_on_the_same_app(
+    world: World, said: Callable[[], str], eventually: Callable[..., None]
+) -> None:
+    """What connects beside the bot is noticed at the second look, a minute after the first."""
+    sockets = world.slack.sockets
+    stranger = Socket(bolt_app(world.program.front.slack), world.slack.app_token)
+    connect(stranger)
+    try:
+        sockets.reset(0)
+        eventually(lambda: world.program.others.in_doubt and len(sockets) == SOCKETS + 1)
+        assert "another program" not in said()
+        opened = sockets.opened
+        world.clock.advance(timedelta(seconds=61))
+        eventually(lambda: sockets.opened > opened, seconds=20)
+        eventually(
+            lambda: said().endswith("another program uses the Slack app (1 connections)"),
+            seconds=20,
+        )
+    finally:
+        close_at_once(stranger)
+        stranger.app.listener_runner.listener_executor.shutdown()
+
+
+@pytest.mark.slow
+def test_a_connection_that_is_replaced_is_nobody_else(
+    world: World, said: Callable[[], str], eventually: Callable[..., None]
+) -> None:
+    """Slack has the bot replace its connections now and then, and counts old and new."""
+    sockets, opened = world.slack.sockets, world.slack.sockets.opened
+    sockets.disconnect_frame(0)
+    eventually(lambda: world.program.others.in_doubt and len(sockets) == SOCKETS)
+    world.clock.advance(timedelta(seconds=61))
+    eventually(lambda: sockets.opened > opened + 1 and len(sockets) == SOCKETS, seconds=20)
+    eventually(lambda: not world.program.others.in_doubt)
+    eventually(lambda: said().startswith("well slack connections 2"))
+    assert "another program" not in said()
