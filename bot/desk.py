@@ -10,8 +10,10 @@ from bot.domain.digest.slot import Rhythm
 from bot.domain.markets import Market
 from bot.domain.people import Roles
 from bot.domain.postponed import Postponed
-from bot.ports.amazon import CancelTransport, HealthReports, OpenOrdersBook, OrderBook
+from bot.domain.radar.policy import RadarPolicy
+from bot.ports.amazon import CancelTransport, HealthReports, OrderBook, OrderSearch
 from bot.ports.clock import Clock
+from bot.ports.people import AdminChannel, Staff
 from bot.ports.slack import HealthChannel, Messenger
 from bot.ports.store import Store
 
@@ -39,17 +41,19 @@ class Desk:
     store_key: str
     account: str
     market: Market
-    roles: Roles
+    staff: Staff
     policy: Policy
     pace: Pace
     rhythm: Rhythm
+    radar: RadarPolicy
     store: Store
     order_book: OrderBook
-    open_orders: OpenOrdersBook
+    order_search: OrderSearch
     transport: CancelTransport
     health_reports: HealthReports
     messenger: Messenger
     health_channel: HealthChannel
+    admin_channel: AdminChannel
     clock: Clock
     new_id: Callable[[], str]
     run: str
@@ -57,6 +61,11 @@ class Desk:
     about: Callable[[str], AbstractContextManager[object]] = nullcontext
     postponed: Postponed = field(default_factory=Postponed)
     name: str = ""
+
+    @property
+    def roles(self) -> Roles:
+        """Return who may do what, as known now."""
+        return self.staff.roles()
 
     @contextmanager
     def change(self) -> Iterator[None]:

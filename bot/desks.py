@@ -9,14 +9,19 @@ from bot.desk import Desk, Pace
 from bot.domain.cancellation.request import Policy
 from bot.domain.digest.slot import Rhythm
 from bot.domain.people import Roles
+from bot.domain.radar.policy import RadarPolicy
 from bot.logs import correlation
 from bot.ports.clock import Clock
 from bot.schedule import Bells
 from bot.settings import StoreSettings
 from handlers.answers import Answer
+from handlers.groups import Groups
 from handlers.health_channel import SlackHealthChannel
+from handlers.identity import Members
 from handlers.messenger import SlackMessenger
+from handlers.people.admins import SlackAdminChannel
 from handlers.readers import Readers
+from handlers.staff import SlackStaff
 from handlers.web_client import SlackClient
 from storage import Store
 
@@ -27,6 +32,8 @@ class Shared:
 
     slack: SlackClient
     answer: Answer
+    members: Members
+    groups: Groups
     clock: Clock
     bells: Bells
     run: str
@@ -37,39 +44,49 @@ def new_id() -> str:
     return uuid.uuid4().hex[:12]
 
 
+def lists_of(settings: StoreSettings) -> Roles:
+    """Return who may do what by a store's settings alone."""
+    return Roles(settings.operators, settings.approvers, settings.escalate_to, settings.admins)
+
+
 def desk_of_store(
     shared: Shared, settings: StoreSettings, store: Store, amazon: Amazon, readers: Readers
 ) -> Desk:
     """Return the desk of a store."""
-    roles = Roles(settings.operators, settings.approvers)
+    staff = SlackStaff(lists_of(settings), shared.members, shared.groups, shared.clock)
     messenger = SlackMessenger(
         shared.slack,
         readers,
         shared.answer,
         store=store.key,
         channel=settings.approvals_channel,
-        roles=roles,
+        staff=staff,
         stop_window=settings.undo,
     )
     health_channel = SlackHealthChannel(
         shared.slack, readers, shared.answer, store=store.key, channel=settings.digest_channel
+    )
+    admin_channel = SlackAdminChannel(
+        shared.slack, readers, staff, channel=settings.approvals_channel
     )
     return Desk(
         store_key=store.key,
         account=store.account,
         name=settings.name,
         market=settings.market,
-        roles=roles,
+        staff=staff,
         policy=_policy(settings),
         pace=Pace(settings.feed_poll, settings.verify, settings.doubt, settings.stuck),
         rhythm=Rhythm(settings.digest_time, settings.timezone, settings.report_wait),
+        radar=RadarPolicy(settings.radar_every, settings.reminders, settings.quiet_hours),
         store=store,
         order_book=amazon.order_book,
-        open_orders=amazon.open_orders,
+        order_search=amazon.order_search,
         transport=amazon.transport,
         health_reports=amazon.health_reports,
         messenger=messenger,
         health_channel=health_channel,
+        admin_channel=admin_channel,
         clock=shared.clock,
         new_id=new_id,
         run=shared.run,

@@ -9,12 +9,15 @@ from importlib.metadata import version
 
 from bot.amazon import Amazon
 from bot.desk import Desk
+from bot.domain.people import groups_of
+from bot.domain.wording import wording
 from bot.ports.clock import Clock
 from bot.ports.store import StoreBusy
-from bot.settings import Settings
+from bot.settings import Settings, fault_of
 from bot.start import CannotStart, database_refused
 from bot.usecases import starting
 from bot.usecases.cancellation import lapsing
+from bot.usecases.people import watching
 from bot.workers import Worker
 from bot.workspace import bolt_app, close_at_once, connect
 from handlers import features
@@ -22,6 +25,7 @@ from handlers.boundary import Boundary
 from handlers.connections import OtherPrograms
 from handlers.delivery import Socket
 from handlers.front import Front
+from handlers.groups import NO_PLAN
 from storage import Store
 
 _log = logging.getLogger(__name__)
@@ -76,11 +80,24 @@ class Program:
         except StoreBusy as fault:
             raise CannotStart(database_refused(fault)) from fault
         self.front.members.refresh()
+        self.front.groups.refresh()
+        self._check_approvers()
         for desk in self.desks:
             lapsing.show_lost_approvals(desk)
         for worker in (*self.workers, self.chores):
             worker.start()
         self.listen()
+
+    def _check_approvers(self) -> None:
+        """Raise CannotStart if by Slack's word nobody in the groups could ever approve."""
+        if self.front.groups.fault not in ("", NO_PLAN):
+            return
+        for desk in self.desks:
+            lack = watching.short_of_approvers(desk) if groups_of(desk.roles.approvers) else None
+            if lack is None:
+                continue
+            fault = fault_of(lack, desk.policy.approvals_over_target).of(desk.name)
+            raise CannotStart(wording("start.groups", problem=fault.problem, cure=fault.cure))
 
     def listen(self) -> None:
         """Register the listeners and open the Socket Mode connections. Raises CannotStart."""

@@ -8,7 +8,7 @@ tells which accounts have work, so that the number of stores costs nothing while
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import groupby
+from itertools import cycle, groupby
 
 from bot.desk import Desk
 from bot.ports.clock import Clock
@@ -16,7 +16,8 @@ from bot.usecases import keeping, pausing
 from bot.usecases.cancellation import lapsing, outbox, reading, sending, verifying
 from bot.usecases.digest import alerts, posting
 from bot.usecases.health import collecting, reports
-from bot.usecases.orders import open_orders
+from bot.usecases.people import away, watching
+from bot.usecases.radar import looking, scanning
 from bot.workers import Bell, OnCall, Task, Worker, run_logged
 from handlers.delivery import afterwards
 from handlers.front import Front
@@ -73,9 +74,10 @@ class _Telling:
 
 
 def workers(
-    desks: Mapping[str, Desk], work: Work, clock: Clock, tick: float, bells: Bells
+    desks: Mapping[str, Desk], front: Front, work: Work, tick: float, bells: Bells
 ) -> tuple[Worker, ...]:
     """Return the workers that a change wakes, and the one that finds out who has work."""
+    clock = next(iter(desks.values())).clock
     by_account = [
         tuple(found) for _, found in groupby(sorted(desks.values(), key=_account), key=_account)
     ]
@@ -83,15 +85,16 @@ def workers(
     accounts = [_of_account(found, clock, named=several) for found in by_account]
     telling = _Telling()
     outbox_worker = Worker("outbox", _outbox(desks, work, clock, telling), clock, tick=tick)
+    people = Worker("people", _people(tuple(desks.values()), front), clock, tick=tick)
     for one in accounts:
         bell = bells.of(one.desks[0].account)
         bell.register(partial(telling.stir, one.desks))
-        for worker in (outbox_worker, one.cancelling, one.watching):
+        for worker in (outbox_worker, people, one.cancelling, one.watching):
             bell.register(worker.wake)
     look = partial(_wake_busy, accounts, work, clock)
     dispatcher = Worker("dispatcher", [Task("dispatch", 1, look)], clock, tick=tick)
     of_accounts = (worker for one in accounts for worker in (one.cancelling, one.watching))
-    return (outbox_worker, dispatcher, *of_accounts)
+    return (outbox_worker, people, dispatcher, *of_accounts)
 
 
 def chores(desks: Sequence[Desk], front: Front) -> tuple[Task, ...]:
@@ -103,12 +106,23 @@ def chores(desks: Sequence[Desk], front: Front) -> tuple[Task, ...]:
     )
 
 
+def _people(desks: Sequence[Desk], front: Front) -> Sequence[Task]:
+    """Return what follows people: a right that was taken away must not wait for a message."""
+    return (
+        Task("groups", 1, front.groups.refresh_due),
+        Task("changed", 1, front.members.fetch_changed),
+        Task("away", 1, partial(away.end_due, desks[0], desks[1:])),
+        Task("lists", 1, partial(_each, "lists", watching.step, desks)),
+    )
+
+
 def _account(desk: Desk) -> str:
     return desk.account
 
 
 def _of_account(desks: Sequence[Desk], clock: Clock, *, named: bool) -> _Account:
     name = f" {desks[0].account}" if named else ""
+    turns = cycle(desks)
     cancelling = OnCall(
         f"cancelling{name}",
         [
@@ -124,7 +138,8 @@ def _of_account(desks: Sequence[Desk], clock: Clock, *, named: bool) -> _Account
         f"watching{name}",
         [
             Task("report", 1, partial(_each, "report", collecting.step, desks)),
-            Task("orders", 1, partial(_each, "orders", open_orders.step, desks)),
+            Task("orders", 1, partial(scanning.step, desks[0], desks[1:])),
+            Task("looking", looking.EVERY, lambda: looking.look_due(next(turns))),
             Task("pause", 1, lambda: _watch_again(account)),
         ],
         clock,

@@ -11,7 +11,8 @@ from functools import partial
 from bot.amazon import Access, Amazon, Limits, connect
 from bot.clock import SystemClock
 from bot.desk import Desk
-from bot.desks import Shared, desk_of_store, new_id
+from bot.desks import Shared, desk_of_store, lists_of, new_id
+from bot.domain.people import groups_of
 from bot.ports.clock import Clock
 from bot.program import SOCKETS, Program
 from bot.schedule import Bells, chores, workers
@@ -23,6 +24,7 @@ from handlers.answers import answer_privately
 from handlers.connections import OtherPrograms
 from handlers.delivery import Socket
 from handlers.front import Front
+from handlers.groups import Groups
 from handlers.identity import Members
 from handlers.pools import Pools
 from handlers.readers import Readers
@@ -62,7 +64,14 @@ def open_clients(
             account = store.seller_id, store.sp_api_endpoint
             shared = rates.setdefault(account, Limits(clock))
             access = _access(store)
-            amazon = connect(access, store.seller_id, clock, pause=amazon_pause, rates=shared)
+            amazon = connect(
+                access,
+                store.seller_id,
+                clock,
+                pause=amazon_pause,
+                rates=shared,
+                market_ids=[one.market.id for one in settings.stores if _same_account(one, store)],
+            )
             amazons.append(stack.enter_context(closing(amazon)))
         yield Clients(settings, clock, slack, tuple(amazons))
 
@@ -93,8 +102,9 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
         held.enter_context(_locked(settings))
         stores = _stores(settings, clock, team_id)
         readers = _readers(settings, stores, members, clock, simulated=simulated)
+        groups = _groups(settings, stores, slack, clock)
         bells = Bells()
-        shared = Shared(slack, answer, clock, bells, new_id())
+        shared = Shared(slack, answer, members, groups, clock, bells, new_id())
         desks = {
             store.key: fit(desk_of_store(shared, one, store, amazon, readers[store.key]))
             for one, store, amazon in zip(settings.stores, stores, clients.amazons, strict=True)
@@ -103,6 +113,7 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
             desks,
             slack,
             members,
+            groups,
             readers[stores[0].key],
             readers,
             pools(),
@@ -118,7 +129,7 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
             amazons=clients.amazons,
             stores=stores,
             front=front,
-            workers=workers(desks, stores[0].work, clock, tick, bells),
+            workers=workers(desks, front, stores[0].work, tick, bells),
             chores=Worker("chores", tasks, clock, tick=1.0),
             others=others,
             sockets=sockets,
@@ -129,6 +140,10 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
             # SQLite crashes if a connection is closed while another thread is using it.
             if program.stop():
                 stores[0].close()
+
+
+def _same_account(one: StoreSettings, other: StoreSettings) -> bool:
+    return (one.seller_id, one.sp_api_endpoint) == (other.seller_id, other.sp_api_endpoint)
 
 
 def _access(settings: StoreSettings) -> Access:
@@ -202,3 +217,13 @@ def _readers(
         )
         for one, store in zip(settings.stores, stores, strict=True)
     }
+
+
+def _groups(
+    settings: Settings, stores: Sequence[Store], slack: SlackClient, clock: Clock
+) -> Groups:
+    """Return the user groups on the lists of all stores, as they were last stored."""
+    lists = [lists_of(one).everybody for one in settings.stores]
+    known = {group.id: group for store in stores for group in store.people.groups()}
+    named = frozenset(groups_of(frozenset().union(*lists)))
+    return Groups(slack, clock, named, tuple(known.values()))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.domain import limits
+from bot.domain.people import is_group
 
 Block = dict[str, Any]
 Pieces = list[Block]
@@ -40,6 +41,8 @@ def in_words(line: Pieces) -> str:
 
 
 def _in_words(piece: Block) -> str:
+    if "usergroup_id" in piece:
+        return f"<!subteam^{piece['usergroup_id']}>"
     return f"<@{piece['user_id']}>" if "user_id" in piece else escaped(piece["text"])
 
 
@@ -97,6 +100,13 @@ def width_of(text: str) -> int:
 def user(user_id: str) -> Block:
     """Return a rich text element that mentions a user."""
     return {"type": "user", "user_id": user_id}
+
+
+def mention(listed: str) -> Block:
+    """Return a rich text element that mentions a user or a user group, by id."""
+    if is_group(listed):
+        return {"type": "usergroup", "usergroup_id": listed}
+    return user(listed)
 
 
 def link(url: str, text: str) -> Block:

@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
+from http import HTTPStatus
 from typing import Any, TypeVar
 
-from slack_bolt import Ack, App
+from slack_bolt import Ack, App, BoltResponse
 
 from bot.desk import Desk
 from bot.domain import limits
@@ -40,6 +41,9 @@ Say = Callable[[], Message]
 CommandHandler = Callable[[Front, Inbound], Message | None]
 ActionHandler = Callable[[Front, Inbound], Say | None]
 SubmissionHandler = Callable[[Front, Inbound], dict[str, Any] | None]
+EventHandler = Callable[[Front, Mapping[str, Any]], None]
+"""Notes an event of the workspace, which holds its `event_id` too; nobody is answered."""
+
 _Done = TypeVar("_Done")
 
 
@@ -55,6 +59,7 @@ class Boundary:
         self.commands: dict[str, CommandHandler] = {}
         self.actions: dict[str, ActionHandler] = {}
         self.submissions: dict[str, tuple[str, SubmissionHandler]] = {}
+        self.events: dict[str, EventHandler] = {}
 
     def command(self, name: str, handler: CommandHandler) -> None:
         """Register a slash command; the returned message is ephemeral."""
@@ -68,12 +73,17 @@ class Boundary:
         """Register a modal's submission; errors appear at `first_block` and the input is kept."""
         self.submissions[callback_id] = first_block, handler
 
+    def event(self, kind: str, handler: EventHandler) -> None:
+        """Register an event of the workspace; Slack repeats one that could not be noted."""
+        self.events[kind] = handler
+
     def listen(self, app: App) -> None:
         """Register one Bolt listener per kind of delivery, which also catches unknown ids."""
         # Actions first: a decision does the most work before it is acknowledged.
         app.block_action({"action_id": _ANY})(self._on_action)
         app.command(_ANY)(self._on_command)
         app.view_submission(_ANY)(self._on_submission)
+        app.event(_ANY)(self._on_event)
 
     def _on_command(self, ack: Ack, body: dict[str, Any]) -> None:
         name = body["command"]
@@ -128,6 +138,26 @@ class Boundary:
         else:
             view = plain.notice_modal(self._delivery(body).reader, answer)
             ack(response_action="update", view=view)
+
+    def _on_event(self, body: dict[str, Any]) -> BoltResponse | None:
+        """Note an event; while the database is busy it is not acknowledged, so that it comes again.
+
+        Events of another workspace, which reach the app in shared channels, are passed over.
+        """
+        event = {**body["event"], "event_id": str(body.get("event_id") or "")}
+        name = event["type"]
+        handler = self.events.get(name)
+        if handler is None or body.get("team_id") != self._front.members.team_id:
+            return None
+        with correlation(new_correlation()):
+            try:
+                handler(self._front, event)
+            except StoreBusy as fault:
+                _log.warning("store.busy", extra={"what": name, "why": str(fault)})
+                return BoltResponse(status=HTTPStatus.SERVICE_UNAVAILABLE)
+            except Exception:  # noqa: BLE001 - as for every listener
+                _log.exception("slack.listener_failed", extra={"what": name})
+        return None
 
     def _guarded(
         self,
@@ -193,7 +223,10 @@ class Boundary:
             if user_id and members.ask_for(user_id):
                 self._fetch(user_id)
             return "unknown_person"
-        return None if desk.roles.may_operate(member.person) else "not_operator"
+        roles = desk.roles
+        if roles.may_operate(member.person):
+            return None
+        return "group_unread" if roles.incomplete else "not_operator"
 
     def _fetch(self, user_id: str) -> None:
         members = self._front.members

@@ -4,6 +4,7 @@ from handlers.boundary import Boundary
 from handlers.cancellation.listeners import register as register_cancellation
 from handlers.health.listeners import register as register_health
 from handlers.orders.listeners import register as register_orders
+from handlers.people.listeners import register as register_people
 
 
 def register(boundary: Boundary) -> None:
@@ -11,3 +12,4 @@ def register(boundary: Boundary) -> None:
     register_orders(boundary)
     register_cancellation(boundary)
     register_health(boundary)
+    register_people(boundary)

@@ -13,6 +13,7 @@ from bot.logs import current_correlation
 from bot.ports.slack import MessengerFault
 from handlers.answers import Answer
 from handlers.blocks import Message
+from handlers.groups import Groups
 from handlers.identity import Members
 from handlers.inbound import Delivery, Inbound
 from handlers.plain import fault_message
@@ -55,6 +56,7 @@ class Front:
     desks: Mapping[str, Desk]
     slack: WebClient
     members: Members
+    groups: Groups
     readers: Readers
     store_readers: Mapping[str, Readers]
     pools: Pools

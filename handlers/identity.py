@@ -4,7 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ from handlers.web_api import call
 
 _log = logging.getLogger(__name__)
 _PAGE: Final = 200
-_EVERY, _AGAIN = timedelta(hours=1), timedelta(minutes=1)
+_EVERY, _AGAIN, _SOON = timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=5)
 _TURN = 30.0
 """How long a start waits for the list, in seconds."""
 
@@ -29,10 +29,14 @@ Page = Callable[[str], Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member of the workspace, with their Slack locale's language (None: unknown)."""
+    """A member of the workspace, with their Slack locale's language (None: unknown).
+
+    `active` is False once Slack has deactivated them.
+    """
 
     person: Person
     language: str | None
+    active: bool = True
 
 
 @dataclass
@@ -75,6 +79,13 @@ class Members:
         self._known: dict[str, Member] = {}
         self._single: dict[str, tuple[Member, datetime]] = {}
         self._asked: set[str] = set()
+        self._again: dict[str, None] = {}
+        self._again_at = clock.now()
+        self._events: dict[str, Member] = {}
+        self.outside: frozenset[str] = frozenset()
+        """The ids of known people who are no full members."""
+        self.left: frozenset[str] = frozenset()
+        """The ids of known people who are deactivated."""
         self._pages, self._read = MemberPages(), dict[str, Member]()
         self._next = clock.now()
 
@@ -107,6 +118,9 @@ class Members:
         `refresh_due` resumes after a failed call or when the time is up.
         """
         pause, end = timedelta(0), time.monotonic() + _TURN
+        if not self._pages.seen and not self._read:
+            with self._lock:
+                self._events = {}
         try:
             while not self._pages.ended and time.monotonic() < end:
                 users = self._pages.next_users(self._page)
@@ -130,8 +144,57 @@ class Members:
 
     def _keep(self, known: dict[str, Member], wait: timedelta) -> None:
         with self._lock:
-            self._known = known
+            # A page that was read before an event must not undo it.
+            events = {one: new for one, new in self._events.items() if one in known}
+            self._known = known | events
+            self.outside = frozenset(
+                one for one, member in self._known.items() if not member.person.full_member
+            )
+            self.left = frozenset(one for one in self.outside if not self._known[one].active)
             self._next = self._clock.now() + wait
+
+    def changed(self, user: Mapping[str, Any]) -> None:
+        """Note an event about a user: a right it takes is gone at once.
+
+        What else has changed is read soon (`fetch_changed`), so that an event that comes late
+        gives nobody a right.
+        """
+        told = self._member(user)
+        with self._lock:
+            known = self._known.get(told.person.id)
+            if known is None:
+                self._single.pop(told.person.id, None)
+                return
+            if (told.person, told.active) == (known.person, known.active):
+                return
+            self._again[told.person.id] = None
+            if not told.person.full_member and (known.person.full_member or not told.active):
+                self._replace(replace(told, language=known.language))
+
+    def fetch_changed(self) -> None:
+        """Read one of the members again about whom an event came."""
+        with self._lock:
+            waiting = next(iter(self._again), None)
+        if waiting is None or self._again_at > self._clock.now():
+            return
+        try:
+            user = call(self._client, "users_info", user=waiting, include_locale=True)["user"]
+        except MessengerFault as fault:
+            _log.warning("member.not_read", extra={"user": waiting, "fault": fault.code})
+            self._again_at = self._clock.now() + (fault.retry_after or _SOON)
+            return
+        with self._lock:
+            self._again.pop(waiting, None)
+            if waiting in self._known:
+                self._replace(self._member({**user, "id": waiting}))
+
+    def _replace(self, member: Member) -> None:
+        """Put a known member in place of what was known; the lock is held."""
+        user_id = member.person.id
+        self._known[user_id] = self._events[user_id] = member
+        only = frozenset({user_id})
+        self.outside = self.outside - only if member.person.full_member else self.outside | only
+        self.left = self.left - only if member.active else self.left | only
 
     def ask_for(self, user_id: str) -> bool:
         """Return whether to fetch this user now; only one fetch per user runs at a time."""
@@ -169,7 +232,8 @@ class Members:
         guest = user.get("is_restricted") or user.get("is_ultra_restricted")
         stranger = user.get("is_stranger") or user.get("team_id", self.team_id) != self.team_id
         outside = bool(guest or stranger or user.get("is_bot") or user.get("deleted"))
-        return Member(Person(str(user["id"]), full_member=not outside), _language(user))
+        person = Person(str(user["id"]), full_member=not outside)
+        return Member(person, _language(user), active=not user.get("deleted"))
 
 
 def _language(user: Mapping[str, Any]) -> str | None:

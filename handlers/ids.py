@@ -50,6 +50,7 @@ OUTCOME_EVENT = "sellerdesk_outcome"
 ALARM_EVENT = "sellerdesk_alarm"
 DIGEST_EVENT = "sellerdesk_digest"
 ALERT_EVENT = "sellerdesk_alert"
+REMINDER_EVENT = "sellerdesk_reminder"
 
 
 def block_of(request_id: str, version: int, name: str) -> str:

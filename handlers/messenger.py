@@ -10,7 +10,8 @@ from slack_sdk import WebClient
 from bot.domain.cancellation.ledger import EarlierCancel
 from bot.domain.cancellation.request import Request, approvals_lost
 from bot.domain.messages import Notice, Posted
-from bot.domain.people import EVERY_MEMBER, Roles
+from bot.domain.people import Called
+from bot.ports.people import Staff
 from bot.ports.slack import MessengerFault, Shown
 from handlers.answers import Answer
 from handlers.blocks import Message
@@ -34,7 +35,7 @@ class SlackMessenger:
         *,
         store: str,
         channel: str,
-        roles: Roles,
+        staff: Staff,
         stop_window: timedelta,
     ) -> None:
         self._slack = slack
@@ -42,17 +43,23 @@ class SlackMessenger:
         self._answer = answer
         self._store = store
         self._channel = channel
-        self._roles = roles
+        self._staff = staff
         self._stop_window = stop_window
-        self._mention = " ".join(f"<@{user}>" for user in sorted(roles.approvers - {EVERY_MEMBER}))
         self._anew: dict[str, tuple[object, Shown]] = {}
 
-    def card(self, request: Request, *, stoppable: bool, earlier: EarlierCancel | None) -> Shown:
+    def card(
+        self,
+        request: Request,
+        *,
+        called: Called,
+        stoppable: bool,
+        earlier: EarlierCancel | None,
+    ) -> Shown:
         """Post or update a request's card."""
         card_view = approval_card.approval_card(
             self._readers.channel(),
             request,
-            approvers_mention=self._mention,
+            called=called,
             stoppable=stoppable,
             stop_window=self._stop_window,
             earlier=earlier,
@@ -89,9 +96,7 @@ class SlackMessenger:
 
     def notice(self, notice: Notice, request: Request) -> None:
         """Notify the people concerned about a request."""
-        if notice is Notice.REMINDER:
-            self._remind(request)
-        elif notice is Notice.POSTED:
+        if notice is Notice.POSTED:
             self._posted(request)
         elif notice is Notice.ALARM:
             self._say(alarm.alarm(self._readers.channel(), request), channel=self._channel)
@@ -103,15 +108,16 @@ class SlackMessenger:
             message = notices.NOTICES[notice](reader, request)
             self._say(message, channel=request.requester)
 
-    def _remind(self, request: Request) -> None:
+    def remind(self, request: Request, called: Called) -> None:
+        """Remind of a request in the thread of its card."""
         if request.noted.card is None:
             return
         reader, lost = self._readers.channel(), self._lost(request)
-        message = notices.reminder(reader, request, self._mention, lost=len(lost))
+        message = notices.reminder(reader, request, called, lost=len(lost))
         self._say(message, channel=request.noted.card.channel, thread_ts=request.noted.card.ts)
 
     def _lost(self, request: Request) -> tuple[str, ...]:
-        return approvals_lost(request, self._roles)
+        return approvals_lost(request, self._staff.roles())
 
     def _posted(self, request: Request) -> None:
         message = notices.posted(self._readers.of(request.requester), request, self.link(request))

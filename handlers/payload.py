@@ -21,6 +21,22 @@ _VIEW = {
     "private_metadata": _VALUE,
     "state": {"values": {str(one): {str(one): _ANSWER} for one in ids.Input}},
 }
+_USER = {
+    "id": _ID,
+    "team_id": _ID,
+    "deleted": bool,
+    "is_bot": bool,
+    "is_restricted": bool,
+    "is_ultra_restricted": bool,
+    "is_stranger": bool,
+}
+_EVENT = {
+    "type": _ID,
+    "user": (_ID, _USER),
+    "subteam_id": _ID,
+    "removed_users": [_ID],
+    "subteam": {"id": _ID, "date_delete": int},
+}
 _KNOWN: Final[Mapping[str, Any]] = {
     "type": _ID,
     "command": _ID,
@@ -34,6 +50,8 @@ _KNOWN: Final[Mapping[str, Any]] = {
     "container": {"channel_id": _ID, "message_ts": _ID, "is_ephemeral": bool},
     "actions": [{"action_id": _ID, "block_id": _ID, "value": _VALUE}],
     "view": _VIEW,
+    "event_id": _ID,
+    "event": _EVENT,
 }
 
 
@@ -54,6 +72,8 @@ def reduced(payload: object) -> dict[str, Any]:
         # Bolt reads the view's type.
         view = {"callback_id": "", **found.get("view", {}), "type": "modal"}
         return found | {"view": view}
+    if kind == "event_callback":
+        return found if "type" in found.get("event", {}) else {}
     return {}
 
 
@@ -62,6 +82,9 @@ def _fitted(found: object, shape: Any) -> Any:
     if isinstance(shape, int):
         fits = isinstance(found, str) and len(found) <= shape
         return without_surrogates(str(found)) if fits else None
+    if isinstance(shape, tuple):
+        fitted_parts = (_fitted(found, one) for one in shape)
+        return next((one for one in fitted_parts if one is not None), None)
     if isinstance(shape, list):
         parts = [_fitted(one, shape[0]) for one in found] if isinstance(found, list) else []
         return [one for one in parts if one is not None] or None

@@ -41,6 +41,7 @@ _HOLDS: Mapping[str, Mapping[str, type]] = {
     "auth_test": {"team_id": str},
     "chat_postMessage": {"channel": str, "ts": str},
     "chat_getPermalink": {"permalink": str},
+    "usergroups_list": {"usergroups": list},
     "users_list": {"members": list},
     "users_info": {"user": dict},
     "views_open": {"view": dict},

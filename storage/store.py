@@ -7,14 +7,18 @@ from datetime import datetime
 from bot.ports.clock import Clock
 from storage.connector import Connector
 from storage.tables.audit import Audit
+from storage.tables.buyer_requests import BuyerRequests, Watchers
 from storage.tables.deliveries import Deliveries
 from storage.tables.feeds import Feeds
 from storage.tables.health import Alerts, Collecting, Reports
 from storage.tables.keeping import Keeping
 from storage.tables.orders import Orders
 from storage.tables.outbox import Outbox
+from storage.tables.people import People
 from storage.tables.requests import Requests
+from storage.tables.scans import Scans
 from storage.tables.schedule import Digests, Schedule
+from storage.tables.shipping import ShippingDays, Takes
 from storage.tables.stores import KnownStore, Owner, Stores
 from storage.tables.views import Views
 from storage.tables.work import Work
@@ -35,13 +39,19 @@ class Store:
         self.views = Views(database, key)
         self.deliveries = Deliveries(database)
         self.requests = Requests(database, key, clock, self.audit, self.outbox)
-        self.orders = Orders(database, key, account)
+        self.orders = Orders(database, key)
+        self.scans = Scans(database, account)
+        self.buyer_requests = BuyerRequests(database, key, clock, self.audit, self.outbox)
+        self.watchers = Watchers(database, key)
+        self.takes = Takes(database, key)
+        self.shipping_days = ShippingDays(database, key)
         self.reports = Reports(database, key)
         self.collecting = Collecting(database, key)
         self.alerts = Alerts(database, key)
         self.schedule = Schedule(database, key)
         self.keeping = Keeping(database, key, account)
         self.digests = Digests(database, key)
+        self.people = People(database, key)
         self.work = Work(database)
 
     @property

@@ -13,6 +13,7 @@ from bot.domain.cancellation.reasons import Reason
 from bot.domain.cancellation.request import Cause, Ending, Noted, Reported, Request, State
 from bot.domain.money import Money
 from bot.domain.orders.form import OpenedView
+from bot.domain.orders.open_orders import OrdersQuery
 from bot.domain.orders.order import FulfilledBy, Order, OrderItem, Status
 from storage.tables.stores import KnownStore
 
@@ -20,6 +21,7 @@ NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 STORE = "A3SELLER.JP"
 KNOWN = KnownStore(STORE, "A3SELLER", "https://sellingpartnerapi-fe.amazon.com", "JP")
 ORDER_ID = "250-1234567-1234567"
+OPEN_ORDERS = OrdersQuery(NOW - timedelta(days=60), open_only=True)
 REQUESTER = "U0MIKA"
 APPROVER = "U0KENJI"
 

@@ -1,5 +1,6 @@
 """The SP-API adapter."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -7,7 +8,7 @@ from bot.amazon.cancel_feed import SpApiCancelFeed
 from bot.amazon.client import Access, Connection
 from bot.amazon.health_report import SpApiHealthReports
 from bot.amazon.limits import Limits
-from bot.amazon.open_orders import SpApiOpenOrders
+from bot.amazon.order_search import SpApiOrderSearch
 from bot.amazon.orders import SpApiOrderBook
 from bot.domain import limits
 from bot.ports.clock import Clock
@@ -21,7 +22,7 @@ class Amazon:
     order_book: SpApiOrderBook
     transport: SpApiCancelFeed
     health_reports: SpApiHealthReports
-    open_orders: SpApiOpenOrders
+    order_search: SpApiOrderSearch
 
     def close(self) -> None:
         """Close the HTTP connections."""
@@ -36,11 +37,12 @@ def connect(  # noqa: PLR0913 - options for tests and for stores of one account
     pause: float = 0.5,
     within: timedelta = limits.AMAZON_CALL,
     rates: Limits | None = None,
+    market_ids: Sequence[str] = (),
 ) -> Amazon:
     """Return the adapter for one seller in one marketplace, without any network access.
 
     `pause`: base delay in seconds before a retry; `within`: deadline of a whole call, its retries
-    included; `rates`: those of the account, where other stores share them.
+    included; `rates` and `market_ids`: those of the account, where it has several stores.
     """
     connection = Connection(access, clock, pause=pause, within=within, rates=rates)
     return Amazon(
@@ -48,7 +50,7 @@ def connect(  # noqa: PLR0913 - options for tests and for stores of one account
         SpApiOrderBook(connection),
         SpApiCancelFeed(connection, seller_id),
         SpApiHealthReports(connection),
-        SpApiOpenOrders(connection),
+        SpApiOrderSearch(connection, market_ids),
     )
 
 

@@ -23,6 +23,7 @@ from bot.domain.faults import (
     CredentialsRefused,
     Doubtful,
     NotFound,
+    ReadRefused,
     Rejected,
     RoleMissing,
     Throttled,
@@ -115,7 +116,7 @@ def _refused(refusal: Refusal, operation: str) -> AmazonFault:
     if refusal.status == TOO_MANY_REQUESTS:
         return Throttled(message)
     if operation in _CONSTANT_PARAMETERS:
-        return Unavailable(message)
+        return ReadRefused(message)
     return NotFound(message) if refusal.status == _NOT_FOUND else Rejected(message)
 
 

@@ -27,7 +27,7 @@ class Rate:
 RATES = MappingProxyType(
     {
         "getOrder": Rate(0.5, 30, reserve=10),
-        "searchOrders": Rate(0.0056, 20),
+        "searchOrders": Rate(0.0056, 20, reserve=5),
         "createFeedDocument": Rate(0.5, 15),
         "createFeed": Rate(0.0083, 15),
         "getFeed": Rate(2, 15),

@@ -16,6 +16,8 @@ from bot.domain.faults import (
     Throttled,
 )
 from bot.domain.markets import MARKETS
+from bot.domain.orders.open_orders import OrdersQuery
+from bot.domain.radar.scan import OPEN_FOR
 from bot.settings import Wording, wording
 
 LOGIN: Final = wording("check.name.login")
@@ -68,7 +70,8 @@ def marketplace(context: Context) -> Line:
     found: list[Wording] = []
 
     def ask() -> None:
-        page = context.amazon.open_orders.search()
+        since = context.clock.now() - OPEN_FOR
+        page = context.amazon.order_search.search(OrdersQuery(since, open_only=True))
         number = "check.amazon.to_ship_or_more" if page.next_token else "check.amazon.to_ship"
         found.append(wording(number, number=len(page.orders)))
 

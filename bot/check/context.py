@@ -12,6 +12,7 @@ from slack_sdk.web import SlackResponse
 from bot.domain.faults import AmazonFault
 from bot.ports.slack import MessengerFault
 from bot.wiring import Clients
+from handlers.groups import groups_by_id, members_of
 from handlers.identity import MemberPages
 from handlers.web_api import call, fault_code
 
@@ -81,6 +82,16 @@ class Context:
 
     def _users_page(self, cursor: str) -> Mapping[str, Any]:
         return call(self.slack, "users_list", limit=200, cursor=cursor)
+
+    @cached_property
+    def groups(self) -> Mapping[str, frozenset[str]] | str:
+        """Return the members of the user groups by id, or an error code."""
+        try:
+            answer = call(self.slack, "usergroups_list", include_users=True)
+        except MessengerFault as fault:
+            return fault.code
+        found = groups_by_id(answer["usergroups"])
+        return {one: members_of(group) or frozenset() for one, group in found.items()}
 
     @cached_property
     def order_fault(self) -> AmazonFault | None:

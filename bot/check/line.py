@@ -10,17 +10,20 @@ from bot.settings import Wording, wording
 class Line:
     """The result of one check: what was found, or the problem and its cure.
 
-    `tried` is False if the check was skipped because an earlier one failed.
+    `tried` is False if the check was skipped because an earlier one failed. `warning`: it passed,
+    and there is something to consider.
     """
 
     ok: bool
     name: Wording
     said: Wording
     tried: bool = True
+    warning: bool = False
 
     def in_words(self, words: Callable[..., str]) -> str:
         """Return the line for the terminal in the language of the catalogue `words`."""
-        mark = "ok " if self.ok else "BAD" if self.tried else "-- "
+        fine = "!! " if self.warning else "ok "
+        mark = fine if self.ok else "BAD" if self.tried else "-- "
         line = wording("check.line", name=self.name, said=self.said)
         return f"{mark}  {line.in_words(words)}"
 
@@ -28,6 +31,11 @@ class Line:
 def passed(name: Wording, found: Wording) -> Line:
     """Return the line of a passed check."""
     return Line(ok=True, name=name, said=found)
+
+
+def warned(name: Wording, found: Wording) -> Line:
+    """Return the line of a check that passed, with a warning."""
+    return Line(ok=True, name=name, said=found, warning=True)
 
 
 def failed(name: Wording, problem: Wording, cure: Wording) -> Line:

@@ -1,14 +1,15 @@
-"""Checks of OPERATORS and APPROVERS: the people exist and can approve cancellations."""
+"""Checks of the lists of people: they exist, and can approve cancellations."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
 from bot.check.context import Context
-from bot.check.line import Line, failed, passed, skipped
+from bot.check.line import Line, failed, passed, skipped, warned
 from bot.check.slack import BOT_TOKEN
-from bot.domain.people import EVERY_MEMBER
-from bot.settings import Wording, approval_faults, without_approver, wording
+from bot.domain.people import EVERY_MEMBER, Person, Roles, groups_of
+from bot.settings import StoreSettings, Wording, approval_faults, without_approver, wording
+from handlers.groups import NO_PLAN
 
 LISTS: Final = wording("check.name.lists")
 _SLACKBOT = "USLACKBOT"  # Slack does not flag it as a bot
@@ -22,14 +23,41 @@ def lists(context: Context) -> Line:
     if isinstance(users, str):
         problem = wording("check.people.unlisted", code=users)
         return failed(LISTS, problem, wording("check.people.see_scopes"))
-    named = (settings.operators | settings.approvers) - {EVERY_MEMBER}
+    named = _listed(settings).difference({EVERY_MEMBER}, groups_of(_listed(settings)))
     absent = sorted(one for one in named if not _able(users.get(one)))
     if absent:
         problem = wording("check.people.absent", ids=", ".join(absent))
         return failed(LISTS, problem, wording("check.people.copy_again"))
-    counted = len(full_members(users, context.team_id))
-    ask, approve = _count(settings.operators, counted), _count(settings.approvers, counted)
+    ask, approve = (_count(context, users, ids) for ids in (settings.operators, settings.approvers))
     return passed(LISTS, wording("check.people.counted", ask=ask, approve=approve))
+
+
+def groups(context: Context) -> Line:
+    """Check that the user groups on the lists exist and hold somebody."""
+    name, named = wording("check.name.groups"), groups_of(_listed(context.store))
+    if not named:
+        return passed(name, wording("check.people.no_groups"))
+    if isinstance(context.auth_test, str):
+        return skipped(name, BOT_TOKEN)
+    if isinstance(context.users, str):
+        return skipped(name, LISTS)
+    found = context.groups
+    if found == NO_PLAN:
+        problem = wording("check.people.no_plan", ids=", ".join(named), code=found)
+        return failed(name, problem, wording("check.people.name_people"))
+    if isinstance(found, str):
+        problem = wording("check.people.groups_unlisted", code=found)
+        return failed(name, problem, wording("check.people.see_scopes"))
+    absent = [one for one in named if one not in found]
+    if absent:
+        problem = wording("check.people.no_group", ids=", ".join(absent))
+        return failed(name, problem, wording("check.people.copy_group"))
+    empty = [one for one in named if not _members(context, one)]
+    if empty:
+        problem = wording("check.people.empty_group", ids=", ".join(empty))
+        return failed(name, problem, wording("check.people.fill_group"))
+    sizes = ", ".join(f"{one} ({len(_members(context, one))})" for one in named)
+    return passed(name, wording("check.people.groups_there", sizes=sizes))
 
 
 def approvals(context: Context) -> Line:
@@ -37,18 +65,38 @@ def approvals(context: Context) -> Line:
     name, users, settings = wording("check.name.approvals"), context.users, context.store
     if isinstance(users, str):
         return skipped(name, LISTS)
-    absent = {one for one in settings.operators | settings.approvers if not _able(users.get(one))}
-    absent -= {EVERY_MEMBER}
+    lists = settings.operators | settings.approvers
+    absent = {one for one in lists if not _able(users.get(one))}
+    absent -= {EVERY_MEMBER, *groups_of(lists)}
     present = replace(
         settings, operators=settings.operators - absent, approvers=settings.approvers - absent
     )
-    members = full_members(users, context.team_id)
-    for fault in approval_faults(present, members):
+    members, groups = full_members(users, context.team_id), _known_groups(context)
+    for fault in approval_faults(present, members, groups):
         return failed(name, fault.problem, fault.cure)
-    alone = ", ".join(sorted(without_approver(present, members)))
+    alone = ", ".join(sorted(without_approver(present, members, groups)))
     if alone:
         return passed(name, wording("check.people.alone", alone=alone))
     return passed(name, wording("check.people.possible"))
+
+
+def escalation(context: Context) -> Line:
+    """Warn of people in ESCALATE_TO who may not operate."""
+    name, users, settings = wording("check.name.escalation"), context.users, context.store
+    if not settings.escalate_to:
+        return passed(name, wording("check.people.nobody_escalated"))
+    if isinstance(users, str):
+        return skipped(name, LISTS)
+    members = full_members(users, context.team_id)
+    roles = Roles(settings.operators, settings.approvers, groups=_known_groups(context) or {})
+    powerless = sorted(
+        one
+        for one in roles.people(settings.escalate_to)
+        if not roles.may_operate(Person(one, full_member=one in members))
+    )
+    if powerless:
+        return warned(name, wording("check.people.powerless", ids=", ".join(powerless)))
+    return passed(name, wording("check.people.may_operate"))
 
 
 def full_members(users: Mapping[str, Mapping[str, Any]], team_id: str) -> frozenset[str]:
@@ -64,6 +112,27 @@ def full_members(users: Mapping[str, Mapping[str, Any]], team_id: str) -> frozen
     )
 
 
+def _listed(settings: StoreSettings) -> frozenset[str]:
+    return settings.operators | settings.approvers | settings.escalate_to | settings.admins
+
+
+def _known_groups(context: Context) -> Mapping[str, frozenset[str]] | None:
+    """Return the active full members of the groups on the lists; None where Slack does not tell."""
+    named = groups_of(_listed(context.store))
+    if not named or context.groups == NO_PLAN:
+        return {}
+    if isinstance(context.groups, str):
+        return None
+    return {one: _members(context, one) for one in named}
+
+
+def _members(context: Context, group: str) -> frozenset[str]:
+    users, found = context.users, context.groups
+    if isinstance(users, str) or isinstance(found, str):
+        return frozenset()
+    return found.get(group, frozenset()) & full_members(users, context.team_id)
+
+
 def _able(user: Mapping[str, Any] | None) -> bool:
     """Whether this is an active person, who can press buttons."""
     if user is None:
@@ -71,7 +140,12 @@ def _able(user: Mapping[str, Any] | None) -> bool:
     return not (user.get("deleted") or user.get("is_bot") or user["id"] == _SLACKBOT)
 
 
-def _count(ids: frozenset[str], members: int) -> Wording:
+def _count(
+    context: Context, users: Mapping[str, Mapping[str, Any]], ids: frozenset[str]
+) -> Wording:
     if EVERY_MEMBER in ids:
+        members = len(full_members(users, context.team_id))
         return wording("check.people.everybody", members=members)
-    return wording("check.people.some", number=len(ids))
+    named = groups_of(ids)
+    people = ids.difference(named).union(*(_members(context, one) for one in named))
+    return wording("check.people.some", number=len(people))

@@ -11,7 +11,9 @@ from bot.heartbeat.beat import Beat
 from bot.heartbeat.verdict import OLDEST
 from bot.settings import Wording, wording
 
-SCOPES: Final = frozenset({"commands", "chat:write", "users:read", "channels:read", "groups:read"})
+SCOPES: Final = frozenset(
+    {"commands", "chat:write", "users:read", "usergroups:read", "channels:read", "groups:read"}
+)
 """The scopes that manifest.yml asks for."""
 
 SCOPES_LINE: Final = wording("check.name.scopes")

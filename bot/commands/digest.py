@@ -14,7 +14,7 @@ from bot.settings import Settings
 from bot.start import CannotStart, database_refused
 from bot.usecases.digest import posting
 from bot.usecases.health import collecting
-from bot.usecases.orders import open_orders
+from bot.usecases.radar import scanning
 from bot.wiring import opened
 from handlers.blocks import Message
 from handlers.digest.views.charts import Style
@@ -88,5 +88,5 @@ def _work_until_ready(desk: Desk, occasion: posting.Occasion) -> None:
     pause = threading.Event()
     while not posting.ready(desk, occasion):
         collecting.step(desk)
-        open_orders.step(desk)
+        scanning.step(desk)
         pause.wait(_POLL_SECONDS)

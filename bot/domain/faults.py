@@ -6,6 +6,7 @@
 | Rejected | Amazon refuses this request as it stands (4xx) | the one | |
 | Unreadable | an answer to a read that makes no sense | the one | |
 | RoleMissing | 403 although the token is fresh | the one | yes |
+| ReadRefused | Amazon refuses (4xx) a read that is always the same | maybe all | |
 | Unavailable | Amazon did not answer, or with 5xx; nothing was changed | maybe all | |
 | Doubtful | a request that changes something may or may not have been taken | maybe all | |
 | Throttled | Amazon answered 429 | all | |
@@ -72,6 +73,12 @@ class Unavailable(AmazonFault):
     """Amazon does not answer, or answers that it cannot now; nothing was changed."""
 
     code = "unavailable"
+
+
+class ReadRefused(Unavailable):
+    """Amazon refuses a read that never changes (4xx), so that it is an outage of Amazon's."""
+
+    refusal = True
 
 
 class Unreadable(Unavailable):

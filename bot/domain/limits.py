@@ -41,7 +41,7 @@ LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 
 # Pages; a repeated token or cursor ends the reading too.
 MEMBERS_PAGES = 500
-ORDERS_PAGES = 200
+ORDERS_PAGES = 500
 FEEDS_PAGES = 20
 
 # Amazon's rates: what its header says is followed between these.

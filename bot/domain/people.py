@@ -1,8 +1,15 @@
 """Who may do what."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
 
 EVERY_MEMBER = "*"
+GROUP: Final = "S"
+"""What the id of a user group begins with; the id of a person never does."""
+TRUSTED: Final = timedelta(hours=1)
+"""How long the members of a group count that cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,27 +21,162 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Roles:
-    """The lists of the settings: user ids (a guest named there may), or `*` for every full member.
+class Group:
+    """A user group as it was last read; one that is disabled or gone has no members.
 
-    Operators look up, request, stop and check again; approvers also approve, reject and close.
+    `former` are those who left by its last change, at `changed_at`.
+    """
+
+    id: str
+    members: frozenset[str]
+    read_at: datetime
+    former: frozenset[str] = frozenset()
+    changed_at: datetime | None = None
+
+    def trusted(self, now: datetime) -> bool:
+        """Say whether the reading is recent enough to give somebody a right."""
+        return abs(now - self.read_at) < TRUSTED
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """A person who decides nothing until a moment, by their own word."""
+
+    user: str
+    until: datetime
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """The lists of the settings, and who is behind their groups by now.
+
+    A list holds user ids (a guest named there may), ids of user groups (their full members), or
+    `*` for every full member. Operators look up, request, stop and check again; approvers also
+    approve, reject and close. `groups` are the members as last read; those of an `unread` group
+    stop and withdraw, and neither approve, reject nor close. `outside` are people who are no full
+    members, `left` those of them who are deactivated.
     """
 
     operators: frozenset[str]
     approvers: frozenset[str]
+    escalate_to: frozenset[str] = frozenset()
+    admins: frozenset[str] = frozenset()
+    groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
+    outside: frozenset[str] = frozenset()
+    left: frozenset[str] = frozenset()
+
+    @property
+    def everybody(self) -> frozenset[str]:
+        """Return the entries of all lists."""
+        return self.operators | self.approvers | self.escalate_to | self.admins
+
+    @property
+    def incomplete(self) -> bool:
+        """Say whether somebody may be missing, as a group on the lists was never read."""
+        return any(one not in self.groups for one in groups_of(self.operators | self.approvers))
 
     def may_approve(self, person: Person) -> bool:
         """Say whether this person may approve, reject and close."""
-        return _listed(person, self.approvers)
+        return self._holds(person, self.approvers - self.unread)
 
-    def still_approver(self, user_id: str) -> bool:
-        """Say whether somebody who approved is an approver by today's list."""
-        return user_id in self.approvers or EVERY_MEMBER in self.approvers
+    def may_withdraw(self, person: Person) -> bool:
+        """Say whether this person may withdraw the requests of others."""
+        return self._holds(person, self.approvers)
 
     def may_operate(self, person: Person) -> bool:
         """Say whether this person may look up, request, stop and check again."""
-        return _listed(person, self.operators) or self.may_approve(person)
+        return self._holds(person, self.operators | self.approvers)
+
+    def still_approver(self, user_id: str) -> bool:
+        """Say whether somebody who approved is an approver by today's list.
+
+        An approval outlasts that its giver's group cannot be read.
+        """
+        return self.may_withdraw(Person(user_id, user_id not in self.outside))
+
+    def members(self, group: str) -> frozenset[str]:
+        """Return the full members of a group, as last read."""
+        return self.groups.get(group, frozenset()) - self.outside
+
+    def named(self, ids: frozenset[str]) -> frozenset[str]:
+        """Return the active people whom a list names by their own ids."""
+        return frozenset(one for one in ids if not is_group(one)) - {EVERY_MEMBER} - self.left
+
+    def people(self, ids: frozenset[str]) -> frozenset[str]:
+        """Return the active people on a list and in its groups; `*` adds nobody."""
+        return self.named(ids).union(*(self.members(one) for one in groups_of(ids)))
+
+    def reach(self, ids: frozenset[str]) -> frozenset[str] | None:
+        """Return the active people on a list; None where that is everybody, or not known yet."""
+        unknown = any(one not in self.groups for one in groups_of(ids))
+        return None if unknown or EVERY_MEMBER in ids else self.people(ids)
+
+    def powerless(self, ids: frozenset[str]) -> tuple[str, ...]:
+        """Return the entries of a list behind whom there is nobody active."""
+        empty = (one for one in groups_of(ids) if one in self.groups and not self.members(one))
+        return (*empty, *sorted(ids & self.left))
+
+    def _holds(self, person: Person, ids: frozenset[str]) -> bool:
+        if person.id in self.left:
+            return False
+        if person.id in ids:
+            return True
+        if not person.full_member or person.id in self.outside:
+            return False
+        return EVERY_MEMBER in ids or any(person.id in self.members(one) for one in groups_of(ids))
 
 
-def _listed(person: Person, ids: frozenset[str]) -> bool:
-    return person.id in ids or (EVERY_MEMBER in ids and person.full_member)
+def is_group(listed: str) -> bool:
+    """Say whether an entry of a list is a user group."""
+    return listed.startswith(GROUP)
+
+
+def groups_of(ids: Iterable[str]) -> tuple[str, ...]:
+    """Return the user groups of a list, sorted."""
+    return tuple(sorted(filter(is_group, ids)))
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Whom a message calls: ids of people, or of groups of which nobody is away.
+
+    `escalated`: everybody who may decide is away, and these are ESCALATE_TO.
+    """
+
+    ids: tuple[str, ...] = ()
+    escalated: bool = False
+
+
+def called(roles: Roles, away: frozenset[str], apart: frozenset[str] = frozenset()) -> Called:
+    """Return everybody who may decide and is not away; where nobody is left, ESCALATE_TO.
+
+    `apart` are people who may not decide this request. Beside `*` only those are called whom the
+    list names, as nobody is ever the last one there.
+    """
+    ids = _present(roles, roles.approvers - roles.unread, away, apart)
+    if ids or EVERY_MEMBER in roles.approvers:
+        return Called(ids)
+    there = _present(roles, roles.escalate_to, away, frozenset())
+    everybody = there or tuple(sorted(roles.escalate_to))
+    return Called(everybody, escalated=bool(everybody))
+
+
+def _present(
+    roles: Roles, ids: frozenset[str], away: frozenset[str], apart: frozenset[str]
+) -> tuple[str, ...]:
+    """Return the ids to mention: people, and groups that are there as a whole.
+
+    Somebody who is apart is mentioned with their group, as long as it holds others.
+    """
+    named = roles.named(ids) - apart
+    people, groups = set(named - away), []
+    for group in groups_of(ids):
+        members = roles.members(group)
+        if members & away:
+            people |= members - away - apart
+        elif members - apart:
+            groups.append(group)
+    covered = frozenset().union(*(roles.members(group) for group in groups))
+    return (*groups, *sorted(people - covered))

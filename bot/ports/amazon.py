@@ -7,7 +7,7 @@ from typing import Protocol
 from bot.domain.cancellation.feed import CancelMessage, FeedSeen, LineReport
 from bot.domain.health.collecting import ReportSeen
 from bot.domain.health.report import HealthReport
-from bot.domain.orders.open_orders import OrdersPage
+from bot.domain.orders.open_orders import OrdersPage, OrdersQuery
 from bot.domain.orders.order import Order
 
 
@@ -99,13 +99,13 @@ class HealthReports(Protocol):
         ...
 
 
-class OpenOrdersBook(Protocol):
-    """Amazon's list of the orders that we have to ship."""
+class OrderSearch(Protocol):
+    """Amazon's list of the merchant orders, by when they changed."""
 
-    def search(self, token: str | None = None) -> OrdersPage:
-        """Read one page (searchOrders) of the merchant orders UNSHIPPED or PARTIALLY_SHIPPED.
+    def search(self, query: OrdersQuery, *, urgent: bool = True) -> OrdersPage:
+        """Read one page (searchOrders), which may be two minutes behind; one call of the rate.
 
-        One call of the rate each. `token` is the `next_token` of the page before, None for the
-        first one. Raises AmazonFault: NotYet where the rate has no room for a page.
+        `urgent` may use the reserve of the rate. Raises AmazonFault: NotYet where the rate has no
+        room for a page, ReadRefused where Amazon refuses the query as such.
         """
         ...

@@ -1,14 +1,11 @@
-"""What is remembered of the account's health and its open orders, table by table."""
+"""What is remembered of the account's health, table by table."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Protocol
 
 from bot.domain.digest.digest import PostedDigest
 from bot.domain.health.changes import Alerted
 from bot.domain.health.collecting import KeptReport, ReportJob
-from bot.domain.orders.open_orders import OpenOrders, OrdersScan
-from bot.domain.orders.order import Order
 
 
 class Reports(Protocol):
@@ -28,40 +25,6 @@ class Reports(Protocol):
 
     def last_of_days(self, marketplace: str, first: date, last: date) -> tuple[KeptReport, ...]:
         """Return the last report of each of these days, both ends included, oldest first."""
-        ...
-
-
-class Orders(Protocol):
-    """The open orders, kept page by page, and how far the scan that finds them is."""
-
-    def scan(self) -> OrdersScan | None:
-        """Return the newest scan."""
-        ...
-
-    def save_scan(self, scan: OrdersScan) -> None:
-        """Keep it in place of the one before."""
-        ...
-
-    def put(self, scan: OrdersScan, orders: Sequence[Order]) -> None:
-        """Keep a page of a scan; what Amazon had changed later stays.
-
-        A buyer's request keeps the time at which it was first seen.
-        """
-        ...
-
-    def complete(self, scan: OrdersScan) -> None:
-        """Forget the orders that a scan which came to its last page did not see."""
-        ...
-
-    def store_of(self, order_id: str) -> str | None:
-        """Return the key of the store that has an open order, among all stores."""
-        ...
-
-    def opened(self) -> OpenOrders | None:
-        """Return the open orders; None before the first scan that came to its last page.
-
-        Each was read at `read_at` or later.
-        """
         ...
 
 

@@ -12,6 +12,7 @@ from bot.domain.health.changes import Alert
 from bot.domain.health.collecting import Waiting
 from bot.domain.health.report import HealthReport
 from bot.domain.messages import Notice, Posted
+from bot.domain.people import Called
 
 
 class MessengerFault(Exception):  # noqa: N818 - "fault" is the word of this project
@@ -46,11 +47,23 @@ class Shown:
 class Messenger(Protocol):
     """Slack, for what the bot says by itself."""
 
-    def card(self, request: Request, *, stoppable: bool, earlier: EarlierCancel | None) -> Shown:
+    def card(
+        self,
+        request: Request,
+        *,
+        called: Called,
+        stoppable: bool,
+        earlier: EarlierCancel | None,
+    ) -> Shown:
         """Post the card of a request, or bring the one it has up to date. Raises MessengerFault.
 
-        `earlier` is a recent cancel of the same product, which an approver should know of.
+        `called` are mentioned while it waits for a decision; `earlier` is a recent cancel of the
+        same product, which an approver should know of.
         """
+        ...
+
+    def remind(self, request: Request, called: Called) -> None:
+        """Remind of a request in the thread of its card. Raises MessengerFault."""
         ...
 
     def notice(self, notice: Notice, request: Request) -> None:

@@ -4,7 +4,16 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from bot.ports.health_tables import Alerts, Collecting, Digests, Orders, Reports, Schedule
+from bot.ports.health_tables import Alerts, Collecting, Digests, Reports, Schedule
+from bot.ports.people import People
+from bot.ports.radar_tables import (
+    BuyerRequests,
+    Orders,
+    Scans,
+    ShippingDays,
+    Takes,
+    Watchers,
+)
 from bot.ports.tables import Audit, Deliveries, Feeds, Keeping, Outbox, Requests, Views
 
 
@@ -72,7 +81,32 @@ class Store(Protocol):
 
     @property
     def orders(self) -> Orders:
-        """Return the open orders."""
+        """Return the orders as Amazon told them last."""
+        ...
+
+    @property
+    def scans(self) -> Scans:
+        """Return how far the scans of the account are."""
+        ...
+
+    @property
+    def buyer_requests(self) -> BuyerRequests:
+        """Return the buyers' formal requests."""
+        ...
+
+    @property
+    def watchers(self) -> Watchers:
+        """Return who waits for a buyer's formal request."""
+        ...
+
+    @property
+    def takes(self) -> Takes:
+        """Return who takes care of which order."""
+        ...
+
+    @property
+    def shipping_days(self) -> ShippingDays:
+        """Return the messages of the orders to ship."""
         ...
 
     @property
@@ -93,6 +127,11 @@ class Store(Protocol):
     @property
     def digests(self) -> Digests:
         """Return the digests that were posted."""
+        ...
+
+    @property
+    def people(self) -> People:
+        """Return who is away, who is in which group, and what administrators were told."""
         ...
 
     @property

@@ -1,7 +1,7 @@
 """The settings, read once at the start; all faults are reported together."""
 
 from bot.domain.wording import Wording, wording
-from bot.settings.approval import Fault, approval_faults, without_approver
+from bot.settings.approval import Fault, approval_faults, fault_of, without_approver
 from bot.settings.load import Settings, SettingsError, StoreSettings, configured_language
 from bot.settings.table import CONFIG, ROWS, Row
 from bot.settings.values import Secret
@@ -18,6 +18,7 @@ __all__ = [
     "Wording",
     "approval_faults",
     "configured_language",
+    "fault_of",
     "without_approver",
     "wording",
 ]

@@ -1,9 +1,10 @@
 """Whether requests can be approved under the lists of people and the approval rules."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from bot.domain.people import EVERY_MEMBER
+from bot.domain.approvers import Lack, Shortage, shortage
+from bot.domain.people import EVERY_MEMBER, groups_of
 from bot.domain.wording import Wording, wording
 
 
@@ -42,53 +43,59 @@ class Fault:
 
 
 def approval_faults(
-    settings: ApprovalSettings, members: frozenset[str] | None = None
+    settings: ApprovalSettings,
+    members: frozenset[str] | None = None,
+    groups: Mapping[str, frozenset[str]] | None = None,
 ) -> list[Fault]:
     """Return a fault if some cancellation could never be approved, whoever requests it.
 
-    `members` are the ids of the workspace's full members, None if unknown; only with them can `*`
-    be checked. A cancellation that does not count needs no approval and is always possible.
+    `members` are the ids of the workspace's full members, `groups` the members of its user groups,
+    None if unknown; only with them can `*` and groups be checked. A cancellation that does not
+    count needs no approval and is always possible.
     """
-    most = _most_approvers(settings, members)
-    if most is None:
-        return []
-    if most < 1:
-        others = "only_requester" if _expanded(settings.approvers, members) else "no_approver"
-        problem, cure = wording(f"settings.{others}"), wording("settings.second_approver")
-        return [Fault("APPROVERS", problem, cure)]
-    if most < settings.approvals_over_target:
-        needed = settings.approvals_over_target
-        problem = wording("settings.too_few_approvers", needed=needed, able=most)
-        cure = wording("settings.more_approvers", able=most)
-        return [Fault("APPROVALS_OVER_TARGET", problem, cure)]
-    return []
+    needed = settings.approvals_over_target
+    found = shortage(
+        _expanded(settings.operators, members, groups),
+        _expanded(settings.approvers, members, groups),
+        self_approval=settings.self_approval,
+        over_target=needed,
+    )
+    return [] if found is None else [fault_of(found, needed)]
+
+
+def fault_of(found: Shortage, needed: int) -> Fault:
+    """Return a shortage of approvers as a fault; `needed` is APPROVALS_OVER_TARGET."""
+    if found.lack is Lack.TOO_FEW:
+        problem = wording("settings.too_few_approvers", needed=needed, able=found.able)
+        cure = wording("settings.more_approvers", able=found.able)
+        return Fault("APPROVALS_OVER_TARGET", problem, cure)
+    problem, cure = wording(f"settings.{found.lack}"), wording("settings.second_approver")
+    return Fault("APPROVERS", problem, cure)
 
 
 def without_approver(
-    settings: ApprovalSettings, members: frozenset[str] | None = None
+    settings: ApprovalSettings,
+    members: frozenset[str] | None = None,
+    groups: Mapping[str, frozenset[str]] | None = None,
 ) -> frozenset[str]:
     """Return the people whose own requests nobody could approve: a single approver.
 
     Not a fault, since the requests of others can be approved.
     """
-    approvers = _expanded(settings.approvers, members)
+    approvers = _expanded(settings.approvers, members, groups)
     if approvers is None or settings.self_approval or len(approvers) > 1:
         return frozenset()
     return approvers
 
 
-def _most_approvers(settings: ApprovalSettings, members: frozenset[str] | None) -> int | None:
-    """Return the most approvers any requester can have; None: unlimited."""
-    approvers = _expanded(settings.approvers, members)
-    if approvers is None:
+def _expanded(
+    ids: frozenset[str],
+    members: frozenset[str] | None,
+    groups: Mapping[str, frozenset[str]] | None,
+) -> frozenset[str] | None:
+    named = groups_of(ids)
+    if (EVERY_MEMBER in ids and members is None) or (named and groups is None):
         return None
-    operators = _expanded(settings.operators, members)
-    someone_else_asks = operators is None or bool(operators - approvers)
-    own = 0 if settings.self_approval or someone_else_asks else 1
-    return max(0, len(approvers) - own)
-
-
-def _expanded(ids: frozenset[str], members: frozenset[str] | None) -> frozenset[str] | None:
-    if EVERY_MEMBER not in ids:
-        return ids
-    return None if members is None else (ids - {EVERY_MEMBER}) | members
+    people = (ids - {EVERY_MEMBER}).difference(named)
+    everybody = (members or frozenset()) if EVERY_MEMBER in ids else frozenset()
+    return people.union(everybody, *((groups or {}).get(one, frozenset()) for one in named))

@@ -8,6 +8,7 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from bot.domain.markets import Market
+from bot.domain.radar.policy import QuietHours
 from bot.domain.wording import wording
 from bot.settings.approval import ApprovalSettings, Fault, approval_faults
 from bot.settings.files import without_files
@@ -40,6 +41,8 @@ class StoreSettings(ApprovalSettings):
     market: Market
     sp_api_endpoint: str
     lwa_endpoint: str
+    escalate_to: frozenset[str]
+    admins: frozenset[str]
     approvals_channel: str
     digest_channel: str
     digest_time: time
@@ -54,6 +57,10 @@ class StoreSettings(ApprovalSettings):
     approval_ttl: timedelta
     send_limit: timedelta
     report_wait: timedelta
+    radar_every: timedelta
+    packing_channel: str | None
+    reminders: tuple[timedelta, ...]
+    quiet_hours: QuietHours | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +94,7 @@ class Settings:
         shared, found = _parsed(_SHARED_ROWS, top, without=unusable)
         faults += found
         stores: list[StoreSettings] = []
+        admins = shared.pop("admins", None)
         if tables:
             # What the top level says is said of all stores: its faults are told once.
             said = [row for row in _STORE_ROWS if row.name in top and row.name not in PER_TABLE]
@@ -98,6 +106,7 @@ class Settings:
             )
             faults += [fault.of(table.shown) for fault in (*table.faults, *found)]
             if len(values) == len(_STORE_ROWS):
+                values["admins"] = admins or values["approvers"]
                 stores.append(StoreSettings(name=table.name, **_with_defaults(values)))
         faults += duplicates(filled)
         if not faults:
@@ -167,6 +176,7 @@ def _with_defaults(values: dict[str, Any]) -> dict[str, Any]:
     market: Market = values["market"]
     defaults = {
         "sp_api_endpoint": market.endpoint,
+        "escalate_to": frozenset[str](),
         "digest_channel": values["approvals_channel"],
         "language": market.language,
     }

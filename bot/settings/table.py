@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.domain.languages import LANGUAGES
+from bot.settings import times
 from bot.settings import values as read
 
 CONFIG: Final = "SELLERDESK_CONFIG"
@@ -106,14 +107,30 @@ ROWS: Final = (
     Row(
         "OPERATORS",
         "operators",
-        read.people,
-        "Who may look up, request, stop and check again: user ids, or `*` for every full member.",
+        read.people(everybody=True),
+        "Who may look up, request, stop and check again: ids of users and user groups (`S…`), or "
+        "`*` for every full member.",
     ),
     Row(
         "APPROVERS",
         "approvers",
-        read.people,
-        "Who may also approve, reject and close: user ids, or `*` for every full member.",
+        read.people(everybody=True),
+        "Who may also approve, reject and close: ids of users and user groups (`S…`), or `*` for "
+        "every full member.",
+    ),
+    Row(
+        "ESCALATE_TO",
+        "escalate_to",
+        read.people(everybody=False),
+        "Who is mentioned where everybody who may approve is away: ids of users and user groups.",
+        optional=True,
+    ),
+    Row(
+        "ADMINS",
+        "admins",
+        read.people(everybody=False),
+        "Who is told what has to be mended in the lists of people: ids of users and user groups.",
+        from_others="`APPROVERS`; where that is `*`, a message in `APPROVALS_CHANNEL`",
     ),
     Row(
         "SELF_APPROVAL",
@@ -142,11 +159,11 @@ ROWS: Final = (
         "Channel id for the morning digest; invite the bot to it.",
         from_others="`APPROVALS_CHANNEL`",
     ),
-    Row("DIGEST_TIME", "digest_time", read.time_of_day, "When the digest is posted.", "08:30"),
+    Row("DIGEST_TIME", "digest_time", times.time_of_day, "When the digest is posted.", "08:30"),
     Row(
         "TIMEZONE",
         "timezone",
-        read.zone,
+        times.zone,
         "Time zone of `DIGEST_TIME` and of times shown in channels, such as `Asia/Tokyo`.",
         from_others="the marketplace's",
     ),
@@ -160,65 +177,93 @@ ROWS: Final = (
     Row(
         "UNDO_SECONDS",
         "undo",
-        read.span("seconds", 0, 3600),
+        times.span("seconds", 0, 3600),
         "How long sending waits after an approval, so that it can be stopped.",
         "60",
     ),
     Row(
         "BATCH_SECONDS",
         "batch",
-        read.span("seconds", 0, 3600),
+        times.span("seconds", 0, 3600),
         "How long the first cancellation ready to be sent waits for others to share its feed.",
         "30",
     ),
     Row(
         "FEED_POLL_SECONDS",
         "feed_poll",
-        read.span("seconds", 0, 600, over_least=True),
+        times.span("seconds", 0, 600, over_least=True),
         "How long until a feed's status is first polled; later polls are less frequent.",
         "15",
     ),
     Row(
         "VERIFY_MINUTES",
         "verify",
-        read.span("minutes", 0, 1440),
+        times.span("minutes", 0, 1440),
         "How long an order is re-read before its cancellation becomes unconfirmed.",
         "60",
     ),
     Row(
         "DOUBT_MINUTES",
         "doubt",
-        read.span("minutes", 0, 240, over_least=True),
+        times.span("minutes", 0, 240, over_least=True),
         "How long to search for a feed whose creation got no response.",
         "10",
     ),
     Row(
         "STUCK_MINUTES",
         "stuck",
-        read.span("minutes", 0, 1440, over_least=True),
+        times.span("minutes", 0, 1440, over_least=True),
         "How long until a feed that makes no progress is reported as stuck.",
         "45",
     ),
     Row(
         "APPROVAL_TTL_HOURS",
         "approval_ttl",
-        read.span("hours", 0, 720, over_least=True),
+        times.span("hours", 0, 720, over_least=True),
         "How long a request waits for a decision before it expires.",
         "24",
     ),
     Row(
         "SEND_LIMIT_HOURS",
         "send_limit",
-        read.span("hours", 0, 72, over_least=True),
+        times.span("hours", 0, 72, over_least=True),
         "How long after its approval a cancellation may still be sent.",
         "2",
     ),
     Row(
         "REPORT_WAIT_MINUTES",
         "report_wait",
-        read.span("minutes", 0, 120),
+        times.span("minutes", 0, 120),
         "How long the digest waits for a new report from Amazon.",
         "10",
+    ),
+    Row(
+        "RADAR_MINUTES",
+        "radar_every",
+        times.span("minutes", 0, 1440),
+        "How often Amazon is asked which orders changed; `0`: once, before each digest.",
+        "5",
+    ),
+    Row(
+        "PACKING_CHANNEL",
+        "packing_channel",
+        _CHANNEL,
+        "Channel id for what to ship and what not to; invite the bot to it.",
+        optional=True,
+    ),
+    Row(
+        "REMIND_MINUTES",
+        "reminders",
+        times.spans("minutes", 0, 10_080),
+        "When people are reminded of a buyer's request, counted from when it was first seen.",
+        "30,120",
+    ),
+    Row(
+        "QUIET_HOURS",
+        "quiet_hours",
+        times.quiet_hours,
+        "When nobody is reminded of a buyer's request, in `TIMEZONE`; `off`: never.",
+        "22:00-07:00",
     ),
     Row(
         "DATABASE_PATH",

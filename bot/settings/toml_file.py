@@ -99,6 +99,7 @@ def _as_text(value: object) -> str | None:
             return str(value)
         case time():
             return f"{value:%H:%M}"
-        case list() if all(isinstance(one, str) for one in value):
-            return ", ".join(value)
+        case list() if all(isinstance(one, str | int | float) for one in value):
+            texts = [_as_text(one) for one in value]
+            return None if None in texts else ", ".join(map(str, texts))
     return None

@@ -1,15 +1,11 @@
 """Parsers of single settings: text in, value out, or InvalidValue with the problem and its cure."""
 
-import difflib
 import ipaddress
-import math
 import re
 from collections.abc import Callable, Iterable
-from datetime import time, timedelta
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, available_timezones
 
 from bot.domain.markets import MARKETS, Market
 from bot.domain.people import EVERY_MEMBER
@@ -56,7 +52,7 @@ class Secret:
 def one_word(text: str) -> str:
     """Return an id unchanged. Raises InvalidValue if it contains whitespace."""
     if any(sign.isspace() for sign in text):
-        raise InvalidValue(wording("settings.blank", value=_quoted(text)), _COPY_AGAIN)
+        raise InvalidValue(wording("settings.blank", value=quoted(text)), _COPY_AGAIN)
     return text
 
 
@@ -91,33 +87,43 @@ def slack_id(letters: str, problem: str, where: str) -> Callable[[str], str]:
 
     def read(text: str) -> str:
         if not shape.fullmatch(text):
-            raise InvalidValue(wording(problem, value=_quoted(text)), wording(where))
+            raise InvalidValue(wording(problem, value=quoted(text)), wording(where))
         return text
 
     return read
 
 
-def people(text: str) -> frozenset[str]:
-    """Parse user ids or `*`, separated by commas or spaces; InvalidValue names all bad ids."""
-    ids = frozenset(filter(None, re.split(r"[,\s]+", text)))
-    wrong = sorted(one for one in ids if one != EVERY_MEMBER and not _USER.fullmatch(one))
-    if not ids:
-        raise InvalidValue(wording("settings.nobody"), _MEMBER_IDS)
-    if wrong:
-        shown = ", ".join(map(_quoted, wrong))
-        raise InvalidValue(wording("settings.no_person", values=shown), _MEMBER_IDS)
-    return ids
+def people(*, everybody: bool) -> Callable[[str], frozenset[str]]:
+    """Make a parser of ids of users and user groups, separated by commas or spaces.
+
+    `everybody` allows `*`. InvalidValue names all bad ids.
+    """
+    key = "settings.member_ids" if everybody else "settings.some_ids"
+    cure = wording(key, everybody=EVERY_MEMBER)
+
+    def read(text: str) -> frozenset[str]:
+        ids = frozenset(filter(None, re.split(r"[,\s]+", text)))
+        wrong = sorted(one for one in ids - {EVERY_MEMBER} if not _LISTED.fullmatch(one))
+        if not ids:
+            raise InvalidValue(wording("settings.nobody"), cure)
+        if wrong:
+            shown = ", ".join(map(quoted, wrong))
+            raise InvalidValue(wording("settings.no_person", values=shown), cure)
+        if EVERY_MEMBER in ids and not everybody:
+            raise InvalidValue(wording("settings.not_everybody", everybody=EVERY_MEMBER), cure)
+        return ids
+
+    return read
 
 
-_USER = re.compile(r"[UW][A-Z0-9]+")
-_MEMBER_IDS = wording("settings.member_ids", everybody=EVERY_MEMBER)
+_LISTED = re.compile(r"[UWS][A-Z0-9]+")
 
 
 def market(text: str) -> Market:
     """Parse a marketplace code, case-insensitively."""
     found = MARKETS.get(text.upper())
     if found is None:
-        raise InvalidValue(wording("settings.no_market", value=_quoted(text)), _one_of(MARKETS))
+        raise InvalidValue(wording("settings.no_market", value=quoted(text)), _one_of(MARKETS))
     return found
 
 
@@ -135,35 +141,14 @@ def url(*, trailing_slash: bool | None = None) -> Callable[[str], str]:
             host, parts = None, urlsplit("")
         if not host or parts.scheme not in ("http", "https") or re.search(r"[\s@?#]", text):
             raise InvalidValue(
-                wording("settings.no_url", value=_quoted(text)), wording("settings.as_url")
+                wording("settings.no_url", value=quoted(text)), wording("settings.as_url")
             )
         if parts.scheme == "http" and not _this_computer(host):
             raise InvalidValue(
-                wording("settings.plain", value=_quoted(text)), wording("settings.as_https")
+                wording("settings.plain", value=quoted(text)), wording("settings.as_https")
             )
         bare = text.rstrip("/")
         return text if trailing_slash is None else bare + "/" * trailing_slash
-
-    return read
-
-
-def span(
-    unit: str, least: float, most: float, *, over_least: bool = False
-) -> Callable[[str], timedelta]:
-    """Make a parser of durations in `unit` (e.g. "seconds"), fractions allowed.
-
-    Valid from `least` to `most`; `over_least` excludes `least` itself.
-    """
-
-    def read(text: str) -> timedelta:
-        number = _number(text)
-        if number is None or not least <= number <= most or (over_least and number == least):
-            cure = "settings.span_over" if over_least else "settings.span"
-            raise InvalidValue(
-                wording(f"settings.no_span.{unit}", value=_quoted(text)),
-                wording(cure, least=f"{least:g}", most=f"{most:g}"),
-            )
-        return timedelta(**{unit: number})
 
     return read
 
@@ -174,32 +159,12 @@ def count(least: int, most: int) -> Callable[[str], int]:
     def read(text: str) -> int:
         if not re.fullmatch(r"[0-9]{1,9}", text) or not least <= int(text) <= most:
             raise InvalidValue(
-                wording("settings.no_count", value=_quoted(text)),
+                wording("settings.no_count", value=quoted(text)),
                 wording("settings.count", least=least, most=most),
             )
         return int(text)
 
     return read
-
-
-def time_of_day(text: str) -> time:
-    """Parse HH:MM, 24 hours."""
-    found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", text)
-    if not found:
-        raise InvalidValue(
-            wording("settings.no_time", value=_quoted(text)), wording("settings.as_time")
-        )
-    return time(int(found[1]), int(found[2]))
-
-
-def zone(text: str) -> ZoneInfo:
-    """Parse the IANA name of a time zone."""
-    try:
-        return ZoneInfo(text)
-    except (KeyError, ValueError, OSError):
-        close = difflib.get_close_matches(text, available_timezones(), n=3)
-        cure = did_you_mean(close) if close else wording("settings.as_zone")
-        raise InvalidValue(wording("settings.no_zone", value=_quoted(text)), cure) from None
 
 
 def choice(*values: str) -> Callable[[str], str]:
@@ -209,7 +174,7 @@ def choice(*values: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         found = by_lower.get(text.lower())
         if found is None:
-            raise InvalidValue(wording("settings.no_choice", value=_quoted(text)), _one_of(values))
+            raise InvalidValue(wording("settings.no_choice", value=quoted(text)), _one_of(values))
         return found
 
     return read
@@ -220,7 +185,7 @@ def switch(text: str) -> bool:
     found = _SWITCH.get(text.lower())
     if found is None:
         raise InvalidValue(
-            wording("settings.no_switch", value=_quoted(text)), _one_of(("on", "off"))
+            wording("settings.no_switch", value=quoted(text)), _one_of(("on", "off"))
         )
     return found
 
@@ -245,17 +210,9 @@ def path(text: str) -> Path:
         found = None
     if found is None or "\0" in text or not found.name:
         raise InvalidValue(
-            wording("settings.no_path", value=_quoted(text)), wording("settings.as_path")
+            wording("settings.no_path", value=quoted(text)), wording("settings.as_path")
         )
     return found
-
-
-def _number(text: str) -> float | None:
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None
 
 
 def _this_computer(host: str) -> bool:
@@ -267,7 +224,8 @@ def _this_computer(host: str) -> bool:
         return False
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Return text as an error shows it: in quotes, and cut."""
     return repr(text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + "…")
 
 

@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 
 from bot.desk import Desk
 from bot.domain.digest.slot import latest_slot, next_slot
+from bot.domain.radar.scan import ScanKind
 from bot.usecases.health import collecting
+from bot.usecases.radar import looking
 
 _BUSY = timedelta(seconds=1)
 _IDLE = timedelta(seconds=15)
@@ -13,12 +15,14 @@ _IDLE = timedelta(seconds=15)
 def of_watching(desk: Desk) -> timedelta:
     """Return how long until the store's report and orders have to be looked after again."""
     now = desk.clock.now()
-    job, scan = desk.store.collecting.job(), desk.store.orders.scan()
-    reading = scan is not None and scan.ended_at is None
-    if reading or job is None or collecting.running(job, now):
+    job = desk.store.collecting.job()
+    scans = [scan for scan in map(desk.store.scans.get, ScanKind) if scan is not None]
+    reading = any(scan.running for scan in scans)
+    if reading or job is None or collecting.running(job, now) or looking.waiting(desk):
         return _BUSY
     slot = next_slot(desk.rhythm, now)
-    return _until(now, slot.at - desk.rhythm.report_wait, slot.at)
+    scanned = [scan.next_at for scan in scans if scan.next_at is not None]
+    return _until(now, slot.at - desk.rhythm.report_wait, slot.at, *scanned)
 
 
 def of_telling(desk: Desk) -> timedelta:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from bot.domain.faults import AmazonFault, Busy, CredentialsRefused, RoleMissing
 from bot.domain.orders.order import find_order_ids
 from bot.logs import current_correlation
-from bot.usecases.orders import open_orders
+from bot.usecases.radar import listing
 from handlers import ids, store_views
 from handlers.blocks import Message
 from handlers.boundary import Boundary
@@ -51,10 +51,10 @@ def on_order(front: Front, inbound: Inbound) -> Message | None:
 
 def _next_orders(inbound: Inbound) -> Message:
     desk, reader = inbound.desk, inbound.reader
-    upcoming = open_orders.ship_next(desk)
+    upcoming = listing.ship_next(desk)
     if upcoming is None:
-        scan = open_orders.first_reading(desk)
-        return health_views.first_reading(reader, failed=bool(scan.failed))
+        progress = listing.first_reading(desk)
+        return health_views.first_reading(reader, progress.orders, failed=progress.failed)
     return health_views.next_orders(reader, *upcoming)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from simulator import faults
-from simulator.amazon.wire import Request, quota_exceeded
+from simulator.amazon.wire import Request, invalid, quota_exceeded
 from simulator.faults import Hold, Process, Way, instead
 from simulator.wire import CLOSED, JSON, Answer, changed
 
@@ -62,6 +62,16 @@ class Faults(faults.Faults[Request]):
     def repeat_page(self, operation: str, times: int | None = None) -> None:
         """Answer every page of a list with the first page and a token for the next one."""
         self.plan(operation, _first_page_again(), times)
+
+    def refuse_dataset(self, operation: str, dataset: str) -> None:
+        """Answer 400 InvalidInput to calls that ask for a dataset, as an incident of Amazon's."""
+        refused = invalid("Invalid request parameters provided.").answer()
+        self.plan(
+            operation,
+            instead(refused),
+            times=None,
+            meets=lambda request: dataset in request.many("includedData"),
+        )
 
     def hold(self, operation: str, after_processing: bool = False) -> Hold:  # noqa: FBT001, FBT002
         """Hold calls until they are released."""

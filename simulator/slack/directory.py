@@ -93,14 +93,44 @@ class Channel:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class UserGroup:
+    """A user group; `disabled_at` is 0 while it is in use, as Slack has it."""
+
+    id: str
+    handle: str
+    users: frozenset[str]
+    disabled_at: int = 0
+
+    def as_api(self, team_id: str, *, include_users: bool) -> dict[str, Any]:
+        """Return the group as in usergroups.list."""
+        answer: dict[str, Any] = {
+            "id": self.id,
+            "team_id": team_id,
+            "is_usergroup": True,
+            "is_subteam": True,
+            "name": self.handle,
+            "description": "",
+            "handle": self.handle,
+            "is_external": False,
+            "date_create": 1_700_000_000,
+            "date_update": 1_700_000_000,
+            "date_delete": self.disabled_at,
+            "auto_type": None,
+            "user_count": len(self.users),
+        }
+        return answer | ({"users": sorted(self.users)} if include_users else {})
+
+
 @dataclass
 class Directory:
-    """All users and channels; thread-safe."""
+    """All users, user groups and channels; thread-safe."""
 
     signal: ChangeSignal
     team_id: str
     _users: dict[str, User] = field(default_factory=dict)
     _channels: dict[str, Channel] = field(default_factory=dict)
+    _groups: dict[str, UserGroup] = field(default_factory=dict)
     _dms: dict[str, str] = field(default_factory=dict)
 
     def add_user(self, user: User) -> None:
@@ -114,6 +144,27 @@ class Directory:
         with self.signal.lock:
             self._channels[channel.id] = channel
         self.signal.notify()
+
+    def add_group(self, group: UserGroup) -> None:
+        """Add or replace a user group."""
+        with self.signal.lock:
+            self._groups[group.id] = group
+        self.signal.notify()
+
+    def group(self, group_id: str) -> UserGroup:
+        """Return a user group. Raises KeyError."""
+        return self._groups[group_id]
+
+    def drop_group(self, group_id: str) -> None:
+        """Remove a user group. Raises KeyError."""
+        with self.signal.lock:
+            del self._groups[group_id]
+        self.signal.notify()
+
+    def groups(self) -> list[UserGroup]:
+        """Return all user groups, ordered by id."""
+        with self.signal.lock:
+            return [self._groups[one] for one in sorted(self._groups)]
 
     def user(self, user_id: str) -> User | None:
         """Return a user, or None."""

@@ -49,10 +49,10 @@ class Stage:
             "envelope_id": str(uuid4()),
             "type": kind,
             "payload": payload,
-            "accepts_response_payload": True,
+            "accepts_response_payload": kind != "events_api",
         }
-        user = payload.get("user")
-        user_id = user.get("id") if isinstance(user, Mapping) else payload.get("user_id")
+        user = payload.get("user") or payload.get("event", {}).get("user")
+        user_id = user.get("id") if isinstance(user, Mapping) else user or payload.get("user_id")
         delivery = Delivery(envelope, user_id=str(user_id), what=what, effect=effect)
         return self.sockets.deliver(delivery)
 

@@ -113,6 +113,30 @@ def view_closed(
     return payload | {"view": dict(view), "is_cleared": is_cleared}
 
 
+def event_callback(space: Workspace, event: Mapping[str, Any], *, event_id: str) -> dict[str, Any]:
+    """Return the payload of an event."""
+    identity = space.identity
+    return {
+        "token": identity.verification_token,
+        "team_id": identity.team_id,
+        "context_team_id": identity.team_id,
+        "api_app_id": identity.app_id,
+        "event": dict(event),
+        "type": "event_callback",
+        "event_id": event_id,
+        "event_time": int(space.clock.now().timestamp()),
+        "authorizations": [
+            {
+                "team_id": identity.team_id,
+                "user_id": identity.bot_user_id,
+                "is_bot": True,
+                "is_enterprise_install": False,
+            }
+        ],
+        "is_ext_shared_channel": False,
+    }
+
+
 def action_of(
     element: Mapping[str, Any], block_id: str, state: Mapping[str, Any], *, at: str
 ) -> dict[str, Any]:

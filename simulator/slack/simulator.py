@@ -12,6 +12,7 @@ from simulator.slack.directory import Channel, Guest, User, the_members
 from simulator.slack.faults import Faults
 from simulator.slack.interactions import NotThere, Stage
 from simulator.slack.person import Person
+from simulator.slack.roster import Roster
 from simulator.slack.site import API, LINK, REPLIES, SlackSite
 from simulator.slack.sockets import Sockets
 from simulator.slack.web_api import Call, WebApi
@@ -169,6 +170,11 @@ class SlackSimulator:
     def _stage(self) -> Stage:
         replies = f"http://{self._server.address}{REPLIES}"
         return Stage(self.space, self.sockets, replies, self.wait_for)
+
+    @property
+    def roster(self) -> Roster:
+        """Return what changes users and groups, with the events that Slack sends of it."""
+        return Roster(self._stage())
 
     # deliveries
 

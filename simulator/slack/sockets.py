@@ -182,6 +182,8 @@ class Sockets:
         self._note(delivery)
 
     def _note(self, delivery: Delivery) -> None:
+        if delivery.envelope["type"] == "events_api":
+            return  # nobody waits for the answer to an event
         with self._lock:
             error = str(delivery.error)
             known = any(one.envelope_id == delivery.envelope_id for one in self._timeouts)

@@ -13,7 +13,9 @@ from simulator.slack.messages import Messages
 from simulator.slack.views import Views
 
 DOMAIN = "demo"
-DEFAULT_SCOPES = frozenset({"commands", "chat:write", "users:read", "channels:read", "groups:read"})
+DEFAULT_SCOPES = frozenset(
+    {"commands", "chat:write", "users:read", "usergroups:read", "channels:read", "groups:read"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Workspace:
         self.identity = identity
         self.signal = ChangeSignal()
         self.scopes: set[str] = set(DEFAULT_SCOPES)
+        self.groups_in_plan = True
+        """Whether the workspace's plan has user groups; the free one has none."""
         self.violations: list[Violation] = []
         self.warnings: list[str] = []
         self.directory = Directory(self.signal, identity.team_id)

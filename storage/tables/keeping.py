@@ -10,6 +10,10 @@ from storage.connector import Cell, Connector
 _OLD: Final = {
     "health_reports": "fetched_at < ?",
     "orders": "read_at < ?",
+    "buyer_requests": "changed_at < ?",
+    "watchers": "since < ?",
+    "takes": "taken_at < ?",
+    "shipping_days": "posted_at < ?",
     "digests": "posted_at < ?",
     "feeds": "state = 'closed' AND closed_at < ? AND NOT EXISTS "
     "(SELECT 1 FROM requests WHERE requests.feed = feeds.id)",
@@ -41,7 +45,8 @@ class Keeping:
         self._delete("schedule", "claimed_at < ?", moment(deliveries))
         self._database.change('DELETE FROM deliveries WHERE "at" < ?', (moment(deliveries),))
         self._database.change(
-            "UPDATE scans SET whole_at = NULL WHERE account = ? AND whole_at < ?",
+            "DELETE FROM scans WHERE account = ? AND NOT EXISTS (SELECT 1 FROM scans AS newer"
+            " WHERE newer.account = scans.account AND newer.started_at >= ?)",
             (self._account, moment(before)),
         )
         return requests

@@ -1,91 +1,95 @@
-"""The open orders as Amazon last listed them, and the state of the listing."""
+"""The orders of one store as Amazon told them last."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.domain.orders.open_orders import OpenOrders, OrdersScan
-from bot.domain.orders.order import Order
-from storage.codec import columns, from_json, from_row, moment, to_json, to_row
+from bot.domain.orders.order import OPEN_STATUSES, Order
+from storage.codec import from_json, moment, to_json
 from storage.connector import Cell, Connector
 
-_OLDER: Final = "excluded.updated_at < orders.updated_at"
-_NEWEST: Final = ", ".join(
-    f'"{name}" = CASE WHEN {_OLDER} THEN orders."{name}" ELSE excluded."{name}" END'
-    for name in ("status", "ship_by", "read_at", "order", "updated_at")
+_OPEN: Final = "status IN ({})".format(", ".join(f"'{one}'" for one in sorted(OPEN_STATUSES)))
+_COLUMNS: Final = ("status", "ship_by", "updated_at", "read_at", "tried_at", "order")
+_NOT_OLDER: Final = (
+    "ON CONFLICT (id) DO UPDATE SET "
+    + ", ".join(f'"{name}" = excluded."{name}"' for name in _COLUMNS)
+    + " WHERE excluded.updated_at >= orders.updated_at"
 )
-_SEEN_AGAIN: Final = f"""ON CONFLICT (id) DO UPDATE SET scan = excluded.scan, {_NEWEST},
-    requested_at = CASE
-      WHEN {_OLDER} THEN orders.requested_at
-      WHEN excluded.requested_at IS NULL THEN NULL
-      ELSE coalesce(orders.requested_at, excluded.requested_at) END"""
 
 
 class Orders:
-    """The open orders of one store, and the scan of its account that finds them."""
+    """The orders of one store: the open ones, and for a while those that left."""
 
-    def __init__(self, database: Connector, store_key: str, account: str) -> None:
+    def __init__(self, database: Connector, store_key: str) -> None:
         self._database = database
         self._store = store_key
-        self._account = account
 
-    def scan(self) -> OrdersScan | None:
-        """Return the latest scan, None before the first."""
-        sql = f"SELECT {columns(OrdersScan)} FROM scans WHERE account = ?"
-        row = self._database.row(sql, (self._account,))
-        return None if row is None else from_row(OrdersScan, row)
-
-    def save_scan(self, scan: OrdersScan) -> None:
-        """Replace the latest scan."""
-        self._database.put("scans", {**to_row(scan), "account": self._account}, "account")
-
-    def put(self, scan: OrdersScan, orders: Sequence[Order]) -> None:
-        """Store a page of a scan; an order with a later `updated_at` is not overwritten.
-
-        A buyer's request keeps the time at which it was first seen.
-        """
-        for order in orders:
-            self._database.insert("orders", self._row(scan, order), _SEEN_AGAIN)
-
-    def complete(self, scan: OrdersScan) -> None:
-        """Delete the orders that a completed scan did not list."""
-        self._database.change(
-            "DELETE FROM orders WHERE store = ? AND scan <> ?",
-            (self._store, moment(scan.started_at)),
-        )
-
-    def store_of(self, order_id: str) -> str | None:
-        """Return the key of the store that has an open order, None if no store has it."""
-        row = self._database.row("SELECT store FROM orders WHERE id = ?", (order_id,))
-        return None if row is None else str(row["store"])
-
-    def opened(self) -> OpenOrders | None:
-        """Return the open orders, each read at `read_at` or later; None before a complete scan."""
-        scan = self.scan()
-        if scan is None or scan.whole_at is None:
-            return None
-        rows = self._database.rows(
-            'SELECT id, requested_at, "order" FROM orders WHERE store = ? ORDER BY id',
-            (self._store,),
-        )
-        orders = tuple(from_json(Order, row["order"]) for row in rows)
-        seen = {
-            row["id"]: datetime.fromisoformat(row["requested_at"])
-            for row in rows
-            if row["requested_at"] is not None
-        }
-        return OpenOrders(scan.whole_at, orders, seen)
-
-    def _row(self, scan: OrdersScan, order: Order) -> dict[str, Cell]:
-        requested = order.facts.requested_on_some
-        return {
+    def put(self, order: Order) -> bool:
+        """Store a reading; False if Amazon changed the stored one later."""
+        row: dict[str, Cell] = {
             "id": order.id,
             "store": self._store,
             "status": order.status,
             "ship_by": None if order.ship_by is None else moment(order.ship_by),
             "updated_at": moment(order.updated_at),
             "read_at": moment(order.read_at),
-            "requested_at": moment(scan.read_at or scan.started_at) if requested else None,
-            "scan": moment(scan.started_at),
+            "tried_at": None,
             "order": to_json(order),
         }
+        return self._database.insert("orders", row, _NOT_OLDER) > 0
+
+    def get(self, order_id: str) -> Order | None:
+        """Return the last reading of an order, None for an unknown one."""
+        found = self._all("id = ?", order_id)
+        return found[0] if found else None
+
+    def store_of(self, order_id: str) -> str | None:
+        """Return the key of the store that has an order, None if no store knows it."""
+        row = self._database.row("SELECT store FROM orders WHERE id = ?", (order_id,))
+        return None if row is None else str(row["store"])
+
+    def open(self) -> tuple[Order, ...]:
+        """Return the open orders, by id."""
+        return self._all(f"{_OPEN} ORDER BY id")
+
+    def count_open(self) -> int:
+        """Return the number of open orders."""
+        found = self._database.row(
+            f"SELECT count(*) AS orders FROM orders WHERE store = ? AND {_OPEN}", (self._store,)
+        )
+        return int(found["orders"]) if found else 0
+
+    def unseen(
+        self, before: datetime, *, tried_before: datetime, ship_by: datetime | None = None
+    ) -> Order | None:
+        """Return the open order read longest ago, if that was before `before`.
+
+        With `ship_by`, the one to ship first among those to ship by then. One that was asked for in
+        vain since `tried_before` is left out.
+        """
+        condition = f"{_OPEN} AND read_at < ? AND (tried_at IS NULL OR tried_at < ?)"
+        params = (moment(before), moment(tried_before))
+        if ship_by is None:
+            found = self._all(f"{condition} ORDER BY read_at LIMIT 1", *params)
+        else:
+            due = f"{condition} AND ship_by <= ? ORDER BY ship_by LIMIT 1"
+            found = self._all(due, *params, moment(ship_by))
+        return found[0] if found else None
+
+    def tried(self, order_id: str, at: datetime) -> None:
+        """Record that an order was asked for in vain."""
+        where: dict[str, Cell] = {"store": self._store, "id": order_id}
+        self._database.update("orders", {"tried_at": moment(at)}, where)
+
+    def forget_left(self, before: datetime) -> None:
+        """Delete the orders that left before `before`, unless a buyer's request is about them."""
+        self._database.change(
+            f"DELETE FROM orders WHERE store = ? AND NOT ({_OPEN}) AND read_at < ? AND NOT EXISTS"
+            " (SELECT 1 FROM buyer_requests WHERE buyer_requests.order_id = orders.id)",
+            (self._store, moment(before)),
+        )
+
+    def _all(self, condition: str, *params: Cell) -> tuple[Order, ...]:
+        rows = self._database.rows(
+            f'SELECT "order" FROM orders WHERE store = ? AND {condition}', (self._store, *params)
+        )
+        return tuple(from_json(Order, row["order"]) for row in rows)

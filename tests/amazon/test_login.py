@@ -16,6 +16,12 @@ from bot.domain.faults import (
     Unavailable,
 )
 from simulator.amazon import AmazonSimulator
+from tests.builders import OPEN_ORDERS
+
+
+def search(amazon: Amazon) -> object:
+    """Search for the open orders."""
+    return amazon.order_search.search(OPEN_ORDERS)
 
 
 def test_a_token_is_renewed_before_it_ends(
@@ -44,7 +50,7 @@ def test_a_token_that_became_void_is_replaced(amazon: Amazon, sim: AmazonSimulat
     [
         ("getOrder", lambda a: a.order_book.get("250-0000000-0000000"), "Inventory and Order"),
         ("getFeed", lambda a: a.transport.get("1"), "Inventory and Order Tracking"),
-        ("searchOrders", lambda a: a.open_orders.search(), "Inventory and Order Tracking"),
+        ("searchOrders", search, "Inventory and Order Tracking"),
         ("createReport", lambda a: a.health_reports.request(), "Selling Partner Insights"),
         ("getReport", lambda a: a.health_reports.look("1"), "Selling Partner Insights"),
     ],

@@ -7,12 +7,11 @@ from decimal import Decimal
 import pytest
 
 from bot.amazon import Amazon
-from bot.amazon.open_orders import SpApiOpenOrders
 from bot.clock import MovableClock
 from bot.domain.cancellation.eligibility import Rule, assess
 from bot.domain.faults import NotFound, NotYet, Rejected, Throttled
 from bot.domain.money import Money
-from bot.domain.orders.order import CancelledBy, Order, Status
+from bot.domain.orders.order import CancelledBy, Status
 from simulator.amazon import PLANTED, AmazonSimulator
 from tests.builders import NOW
 
@@ -152,42 +151,6 @@ def test_the_reading_before_sending_has_a_reserve(
     clock.advance(timedelta(seconds=2))
     assert amazon.order_book.get(order_id, urgent=True).id
     assert {call.status for call in sim.called("getOrder")} == {200}
-
-
-def test_open_orders_come_page_by_page(amazon: Amazon, sim: AmazonSimulator) -> None:
-    """All merchant orders that wait are found over the pages, each once, without their buyers."""
-    for _ in range(150):
-        sim.add_order()
-    waiting = {
-        order.order_id
-        for order in sim.orders.values()
-        if order.fulfilled_by == "MERCHANT" and order.status in ("UNSHIPPED", "PARTIALLY_SHIPPED")
-    }
-    found: list[Order] = []
-    token, calls = None, 0
-    while calls == 0 or token:
-        page = amazon.open_orders.search(token)
-        found += page.orders
-        token, calls = page.next_token, calls + 1
-
-    assert len(found) == len(waiting)
-    assert {order.id for order in found} == waiting
-    assert PLANTED not in repr(found)
-    assert len(sim.called("searchOrders")) == calls == 2
-
-
-def test_a_search_goes_on_after_a_restart(
-    amazon: Amazon, sim: AmazonSimulator, clock: MovableClock
-) -> None:
-    """A connection that did not begin a search can read its next page, hours later."""
-    for _ in range(150):
-        sim.add_order()
-    token = amazon.open_orders.search().next_token
-    clock.advance(timedelta(hours=3))
-
-    page = SpApiOpenOrders(amazon.connection).search(token)
-    assert page.orders
-    assert page.next_token is None
 
 
 def test_the_skew_of_the_computers_clock_is_known(

@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from bot.domain.cancellation.feed import CancelMessage
 from bot.domain.cancellation.reasons import Reason
 from bot.domain.faults import AmazonFault, Doubtful, NotFound, Rejected, RoleMissing, Unavailable
 from simulator.amazon import AmazonSimulator
+from tests.builders import OPEN_ORDERS
 
 MESSAGE = CancelMessage(1, "250-0000000-0000001", ("11111111111111",), Reason.NO_INVENTORY)
 Use = Callable[[Amazon], Any]
@@ -22,7 +24,7 @@ CHANGES: dict[str, Use] = {
     "cancelFeed": lambda amazon: amazon.transport.take_back("1"),
 }
 CONSTANT: dict[str, Use] = {
-    "searchOrders": lambda amazon: amazon.open_orders.search(),
+    "searchOrders": lambda amazon: amazon.order_search.search(OPEN_ORDERS),
     "getFeeds": lambda amazon: amazon.transport.open_feeds(),
     "createFeedDocument": lambda amazon: amazon.transport.upload([MESSAGE]),
     "createReport": lambda amazon: amazon.health_reports.request(),
@@ -244,9 +246,9 @@ def test_pages_without_end_come_to_an_end(
 
 def search_all(amazon: Amazon) -> None:
     """Read every page of the open orders."""
-    token = amazon.open_orders.search().next_token
+    token = amazon.order_search.search(OPEN_ORDERS).next_token
     while token:
-        token = amazon.open_orders.search(token).next_token
+        token = amazon.order_search.search(replace(OPEN_ORDERS, token=token)).next_token
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from bot.domain.orders.order import Order
 from simulator.amazon import AmazonSimulator
 from simulator.amazon.order_json import order_json
 from storage.codec import from_json, to_json
+from tests.builders import OPEN_ORDERS
 
 BIG = "9" * 5000
 
@@ -250,7 +251,7 @@ def test_one_odd_order_leaves_the_others_of_its_page_readable(
     body = json.dumps({"orders": [odd, good]}).replace(f'"{BIG}"', BIG).encode()
     sim.faults.fail("searchOrders", 200, body)
 
-    first, second = amazon.open_orders.search().orders
+    first, second = amazon.order_search.search(OPEN_ORDERS).orders
     assert first.unread == {"createdTime", "quantityOrdered"}
     assert first.ship_by is None
     assert (second.id, second.unread) == (good["orderId"], frozenset())

@@ -23,6 +23,7 @@ from bot.domain.faults import (
     Unavailable,
 )
 from simulator.amazon import AmazonSimulator
+from tests.builders import OPEN_ORDERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -258,4 +259,4 @@ def test_silence_is_not_taken_for_no_orders(amazon: Amazon, sim: AmazonSimulator
     """A search answered without a list of orders is a fault, not an empty result."""
     sim.faults.fail("searchOrders", 200, b'{"a": 1}', times=3)
     with pytest.raises(Unavailable):
-        amazon.open_orders.search()
+        amazon.order_search.search(OPEN_ORDERS)

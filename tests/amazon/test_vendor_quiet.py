@@ -15,12 +15,13 @@ from bot.domain.cancellation.reasons import Reason
 from bot.domain.faults import Doubtful, NotFound, RoleMissing, Unavailable
 from bot.logs import configure
 from simulator.amazon import AmazonSimulator
+from tests.builders import OPEN_ORDERS
 
 MESSAGE = CancelMessage(1, "250-0000000-0000001", ("11111111111111",), Reason.NO_INVENTORY)
 Use = Callable[[Amazon], Any]
 OPERATIONS: dict[str, Use] = {
     "getOrder": lambda amazon: amazon.order_book.get("250-0000000-0000001"),
-    "searchOrders": lambda amazon: amazon.open_orders.search(),
+    "searchOrders": lambda amazon: amazon.order_search.search(OPEN_ORDERS),
     "createFeedDocument": lambda amazon: amazon.transport.upload([MESSAGE]),
     "createFeed": lambda amazon: amazon.transport.create("document"),
     "getFeed": lambda amazon: amazon.transport.get("1"),

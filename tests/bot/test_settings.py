@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain.languages import LANGUAGES
 from bot.domain.markets import MARKETS
+from bot.domain.radar.policy import QuietHours
 from bot.settings import ROWS, Fault, Secret, Settings, SettingsError
 from handlers.text import catalog
 from tests.bot.environ import NEEDED
@@ -49,6 +50,30 @@ def test_defaults_elsewhere() -> None:
     assert settings.first.send_limit == timedelta(hours=2)
     assert settings.first.self_approval is False
     assert settings.database_path == Path("sellerdesk.db")
+
+
+def test_the_radar_looks_every_five_minutes() -> None:
+    """Reminders come after 30 minutes and two hours, and not at night."""
+    settings = load()
+    assert settings.first.radar_every == timedelta(minutes=5)
+    assert settings.first.reminders == (timedelta(minutes=30), timedelta(hours=2))
+    assert settings.first.quiet_hours == QuietHours(time(22), time(7))
+    assert settings.first.packing_channel is None
+
+
+def test_reminders_and_quiet_hours_can_be_said() -> None:
+    """Minutes come in any order, with fractions; quiet hours may be off."""
+    settings = load(
+        RADAR_MINUTES="0",
+        PACKING_CHANNEL="C0PACK",
+        REMIND_MINUTES="90, 0.5 90",
+        QUIET_HOURS="12:00 – 13:30",
+    )
+    assert settings.first.radar_every == timedelta(0)
+    assert settings.first.packing_channel == "C0PACK"
+    assert settings.first.reminders == (timedelta(seconds=30), timedelta(minutes=90))
+    assert settings.first.quiet_hours == QuietHours(time(12), time(13, 30))
+    assert load(QUIET_HOURS="off").first.quiet_hours is None
 
 
 def test_every_setting_can_be_said() -> None:
@@ -135,6 +160,13 @@ def test_set_to_nothing_is_not_set() -> None:
         ("UNDO_SECONDS", "a minute", "Use 0 to 3600"),
         ("DOUBT_MINUTES", "0", "Use more than 0 to 240"),
         ("SEND_LIMIT_HOURS", "inf", "Use more than 0 to 72"),
+        ("RADAR_MINUTES", "-1", "Use 0 to 1440"),
+        ("PACKING_CHANNEL", "#packing", "is not the id of a channel"),
+        ("REMIND_MINUTES", ",", "such as 30,120"),
+        ("REMIND_MINUTES", "30,0", "Use more than 0 to 10080"),
+        ("QUIET_HOURS", "22:00", "as 22:00-07:00"),
+        ("QUIET_HOURS", "22:00-25:00", "as 22:00-07:00"),
+        ("QUIET_HOURS", "07:00-07:00", "as 22:00-07:00"),
         ("DATABASE_PATH", ":memory:", "forgets everything"),
         ("LOG_LEVEL", "loud", "DEBUG, INFO, WARNING, ERROR"),
     ],

@@ -86,3 +86,39 @@ def test_the_single_approver_has_nobody_for_an_own_request() -> None:
     assert without_approver(load("U1,U2", "U2", own=True)) == frozenset()
     assert without_approver(load("U1", "U2,U3")) == frozenset()
     assert without_approver(load("U1", "*")) == frozenset()
+
+
+def test_a_group_is_taken_for_anybody_until_it_was_read() -> None:
+    """Then its members count, each once, whether they are named too or not."""
+    settings = load("U1", "S1,U1", 2)
+    assert approval_faults(settings) == []
+    assert without_approver(settings) == frozenset()
+    assert approval_faults(settings, None, {"S1": frozenset({"U1", "U2", "U3"})}) == []
+    [too_many] = approval_faults(settings, None, {"S1": frozenset({"U1", "U2"})})
+    assert "at most 1 could approve it" in problem(too_many)
+    [alone] = approval_faults(settings, None, {})
+    assert "nobody but the person who asks" in problem(alone)
+    [nobody] = approval_faults(load("U1", "S1"), None, {"S1": frozenset()})
+    assert "nobody on the list" in problem(nobody)
+    assert approval_faults(load("S1", "U1"), None, {"S1": frozenset({"U1", "U2"})}) == []
+
+
+@pytest.mark.parametrize("name", ["ADMINS", "ESCALATE_TO"])
+def test_admins_and_escalate_to_are_never_everybody(name: str) -> None:
+    """People and groups by their ids; `*` is refused with what to write."""
+    with pytest.raises(SettingsError) as caught:
+        Settings.load(NEEDED | {name: "U1,*"})
+    [fault] = caught.value.faults
+    assert fault.name == name
+    assert problem(fault) == "* is not possible here"
+    assert "S" in fault.cure.in_words(catalog("ja"))
+
+
+def test_admins_are_the_approvers_if_nobody_is_named() -> None:
+    """And nobody is escalated to."""
+    settings = load("U1", "U2,S3")
+    assert settings.admins == {"U2", "S3"}
+    assert settings.escalate_to == frozenset()
+    named = Settings.load(NEEDED | {"ADMINS": "S9 U9", "ESCALATE_TO": "U8"})
+    assert named.first.admins == {"S9", "U9"}
+    assert named.first.escalate_to == {"U8"}

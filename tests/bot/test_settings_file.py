@@ -39,7 +39,8 @@ def faults(environ: dict[str, str]) -> list[str]:
 def test_file_is_read_in_its_own_types(tmp_path: Path) -> None:
     """Lists, numbers, switches and times may be written as TOML has them."""
     more = "SELF_APPROVAL = true\nUNDO_SECONDS = 0.5\nDIGEST_TIME = 07:15:00\nBATCH_SECONDS = 5\n"
-    settings = Settings.load(write(tmp_path, more))
+    settings = Settings.load(write(tmp_path, f"{more}REMIND_MINUTES = [30, 90.5]\n"))
+    assert settings.first.reminders == (timedelta(minutes=30), timedelta(minutes=90.5))
     assert settings.first.operators == {"U1", "U2"}
     assert settings.first.self_approval is True
     assert settings.first.undo == timedelta(seconds=0.5)

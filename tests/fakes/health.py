@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 
 from bot.amazon.health_parse import parse_health_report
 from bot.domain.digest.digest import Digest
-from bot.domain.faults import AmazonFault
+from bot.domain.faults import AmazonFault, ReadRefused
 from bot.domain.health.changes import Alert
 from bot.domain.health.collecting import ReportSeen, Waiting
 from bot.domain.health.report import HealthReport
 from bot.domain.markets import MARKETS
 from bot.domain.messages import Posted
-from bot.domain.orders.open_orders import OrdersPage
-from bot.domain.orders.order import Order
+from bot.domain.orders.open_orders import OrdersPage, OrdersQuery
+from bot.domain.orders.order import OPEN_STATUSES, FulfilledBy, Order, Status
 from bot.domain.processing import ProcessingStatus
 from bot.ports.clock import Clock
 
@@ -118,24 +118,48 @@ class FakeReports:
 
 
 @dataclass
-class FakeOpenOrders:
-    """Open orders in pages of `size`; the next pages raise `faults`, `calls` counts pages."""
+class FakeOrderSearch:
+    """Orders by when they changed, in pages of `size`, two minutes behind.
+
+    The next pages raise `faults`, and with `incident` each that is not reduced; without `ends` no
+    page says how far the search went. `asked` are the queries, with whether they were urgent.
+    """
 
     clock: Clock
     orders: list[Order] = field(default_factory=list)
     faults: list[AmazonFault] = field(default_factory=list)
-    calls: int = 0
+    asked: list[tuple[OrdersQuery, bool]] = field(default_factory=list)
     size: int = 100
+    incident: bool = False
+    ends: bool = True
 
-    def search(self, token: str | None = None) -> OrdersPage:
-        """Return one page."""
-        self.calls += 1
+    @property
+    def calls(self) -> int:
+        """Return how many pages were asked for."""
+        return len(self.asked)
+
+    def search(self, query: OrdersQuery, *, urgent: bool = True) -> OrdersPage:
+        """Return one page; a reduced one has no facts of the orders."""
+        self.asked.append((query, urgent))
         if self.faults:
             raise self.faults.pop(0)
-        first = int(token or 0)
-        last = first + self.size
-        found = [replace(order, read_at=self.clock.now()) for order in self.orders[first:last]]
-        return OrdersPage(tuple(found), str(last) if last < len(self.orders) else None)
+        if self.incident and not query.reduced:
+            raise ReadRefused
+        now = self.clock.now()
+        first, _, at = (query.token or "0 ").partition(" ")
+        before = datetime.fromisoformat(at) if at else now - timedelta(minutes=2)
+        found = [
+            replace(order, read_at=now)
+            for order in self.orders
+            if query.since <= order.updated_at <= before
+            and (not query.open_only or order.status in OPEN_STATUSES)
+        ]
+        if query.reduced:
+            unknown = {"status": Status.UNKNOWN, "fulfilled_by": FulfilledBy.UNKNOWN}
+            found = [replace(order, **unknown) for order in found]  # type: ignore[arg-type] # by name
+        last = int(first) + self.size
+        following = f"{last} {before.isoformat()}" if last < len(found) else None
+        return OrdersPage(tuple(found[int(first) : last]), following, before if self.ends else None)
 
 
 @dataclass

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from bot.domain.cancellation.ledger import EarlierCancel
 from bot.domain.cancellation.request import Request
 from bot.domain.messages import Notice, Posted
+from bot.domain.people import Called
 from bot.ports.slack import Shown
 
 
@@ -17,6 +18,8 @@ class FakeMessenger:
     """
 
     cards: list[Request] = field(default_factory=list)
+    called: list[Called] = field(default_factory=list)
+    reminded: list[tuple[str, Called]] = field(default_factory=list)
     stoppable: list[bool] = field(default_factory=list)
     earlier: list[EarlierCancel | None] = field(default_factory=list)
     notices: list[tuple[Notice, Request]] = field(default_factory=list)
@@ -25,11 +28,19 @@ class FakeMessenger:
     forbidden: str = ""
     notice_faults: list[Exception] = field(default_factory=list)
 
-    def card(self, request: Request, *, stoppable: bool, earlier: EarlierCancel | None) -> Shown:
+    def card(
+        self,
+        request: Request,
+        *,
+        called: Called,
+        stoppable: bool,
+        earlier: EarlierCancel | None,
+    ) -> Shown:
         """Record a card."""
         if self.faults:
             raise self.faults.pop(0)
         self.cards.append(request)
+        self.called.append(called)
         self.stoppable.append(stoppable)
         self.earlier.append(earlier)
         known = None if self.deleted or self.forbidden else request.noted.card
@@ -41,6 +52,11 @@ class FakeMessenger:
         if self.notice_faults:
             raise self.notice_faults.pop(0)
         self.notices.append((notice, request))
+
+    def remind(self, request: Request, called: Called) -> None:
+        """Record a reminder."""
+        self.notice(Notice.REMINDER, request)
+        self.reminded.append((request.id, called))
 
     def told(self, request_id: str) -> list[Notice]:
         """Return the notices to a request's requester, in order."""

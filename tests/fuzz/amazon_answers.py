@@ -22,7 +22,7 @@ from bot.domain.faults import AmazonFault, Doubtful
 from bot.domain.health.collecting import ReportUnreadable
 from bot.domain.markets import MARKETS
 from simulator.wire import Answer
-from tests.builders import NOW
+from tests.builders import NOW, OPEN_ORDERS
 from tests.fuzz.kinds import Check, Kind
 from tests.fuzz.mutations import CHANGES, DAMAGES, Change, Damage, changed, damaged, written
 from tests.fuzz.recorded import OPERATIONS, recorded
@@ -97,7 +97,7 @@ def _health_report(amazon: Amazon, _asked: str) -> Any:
 _ASK: Final[Mapping[str, Callable[[Amazon, str], Any]]] = {
     "token": lambda amazon, _: amazon.transport.log_in(),
     "getOrder": lambda amazon, asked: amazon.order_book.get(asked),
-    "searchOrders": lambda amazon, _: amazon.open_orders.search(),
+    "searchOrders": lambda amazon, _: amazon.order_search.search(OPEN_ORDERS),
     "createFeedDocument": lambda amazon, _: amazon.transport.upload(recorded().messages),
     "uploadFeedDocument": lambda amazon, _: amazon.transport.upload(recorded().messages),
     "createFeed": lambda amazon, _: amazon.transport.create(recorded().feed_document),

@@ -15,7 +15,7 @@ from bot.domain.processing import ProcessingStatus
 from simulator.amazon import AmazonSimulator
 from simulator.faults import afterwards
 from simulator.wire import Answer
-from tests.builders import NOW
+from tests.builders import NOW, OPEN_ORDERS
 from tests.fuzz.scripted import HERE
 
 OPERATIONS = (
@@ -82,7 +82,7 @@ def _played(
         clock.advance(timedelta(seconds=5))
         amazon.order_book.get(each)
     order = amazon.order_book.get(order_id)
-    amazon.open_orders.search()
+    amazon.order_search.search(OPEN_ORDERS)
     items = tuple(item.id for item in order.items)
     messages = (
         CancelMessage(1, order_id, items, Reason.NO_INVENTORY),

@@ -9,7 +9,9 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
+from bot.domain.people import Group
 from bot.ports.slack import MessengerFault
+from handlers.groups import Groups
 from handlers.web_api import call
 from tests.fuzz.kinds import Check, Kind
 from tests.fuzz.mutations import CHANGES, DAMAGES, Change, Damage, changed, damaged, written
@@ -24,6 +26,7 @@ _MESSAGE: Final = {"ok": True, "channel": "C0", "ts": "1.2", "message": {"text":
 _ANSWERS: Final[dict[str, dict[str, Any]]] = {
     "users_list": {"ok": True, "members": _USERS, "response_metadata": {"next_cursor": ""}},
     "users_info": {"ok": True, "user": _USERS[0]},
+    "usergroups_list": {"ok": True, "usergroups": [{"id": "S0LEADS", "users": ["U1"]}]},
     "chat_postMessage": _MESSAGE,
     "chat_update": _MESSAGE,
     "chat_getPermalink": {"ok": True, "channel": "C0", "permalink": "https://x.test/1"},
@@ -100,6 +103,8 @@ class SlackCallChecker:
             self._front.members.fetch("U0SATO")
             assert self._known() == OPERATORS
             return "member"
+        if case.method == "usergroups_list":
+            return self._read_groups(case)
         try:
             answer = call(self._front.slack, case.method, **_ARGUMENTS[case.method])
         except MessengerFault as fault:
@@ -109,6 +114,18 @@ class SlackCallChecker:
             return "MessengerFault"
         assert answer["ok"]
         return "success"
+
+    def _read_groups(self, case: Case) -> str:
+        clock = self._place.world.clock
+        known = Group("S0LEADS", frozenset({"U0"}), clock.now())
+        groups = Groups(self._front.slack, clock, frozenset({"S0LEADS"}), [known])
+        groups.refresh()
+        (group,) = groups.current()
+        if groups.fault:
+            assert group == known
+        elif not case.changes and case.damage is None:
+            assert group.members == {"U1"}
+        return "groups"
 
 
 @contextmanager
@@ -122,4 +139,4 @@ def opened(folder: Path) -> Iterator[Check]:
             place.world.program.front.slack.base_url = before
 
 
-KIND = Kind("Slack's answers", CASES, opened, quick=100, long=8_000)
+KIND = Kind("Slack's answers", CASES, opened, quick=100, long=4_000)

@@ -8,6 +8,7 @@ from tests.fuzz import (
     reports,
     settings_files,
     slack_answers,
+    slack_events,
     slack_frames,
     slack_payloads,
 )
@@ -17,6 +18,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     amazon_answers.KIND,
     slack_payloads.KIND,
     slack_answers.KIND,
+    slack_events.KIND,
     slack_frames.KIND,
     slack_frames.RAW,
     command_texts.KIND,

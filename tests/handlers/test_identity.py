@@ -40,6 +40,8 @@ class Workspace:
 
     def users_info(self, *, user: str, **_: Any) -> Any:
         """Return one person."""
+        if user in self.fails:
+            raise self.fails[user]
         return SimpleNamespace(data={"user": self._user(user)})
 
     def _user(self, user_id: str) -> dict[str, Any]:
@@ -143,3 +145,94 @@ def test_an_unknown_person_is_asked_for_once_at_a_time(clock: MovableClock) -> N
     assert [found.ask_for("U7") for _ in range(3)] == [True, False, False]
     found.fetch("U7")
     assert found.ask_for("U7")
+
+
+def known(workspace: Workspace, clock: MovableClock) -> Members:
+    """Return the people of a workspace, all of them read."""
+    found = members(workspace, clock)
+    found.refresh()
+    return found
+
+
+def full(found: Members, user_id: str) -> bool:
+    """Say whether somebody is a full member, as far as is known."""
+    member = found.get(user_id)
+    return member is not None and member.person.full_member
+
+
+@pytest.mark.parametrize("taken", [{"deleted": True}, {"is_restricted": True}])
+def test_an_event_takes_a_right_at_once(clock: MovableClock, taken: dict[str, bool]) -> None:
+    """Without a question to Slack, in everything that asks who is who."""
+    workspace = Workspace(2)
+    found = known(workspace, clock)
+    asked = len(workspace.asked)
+    found.changed({"id": "U0", "team_id": TEAM, **taken})
+    assert not full(found, "U0")
+    assert found.outside == {"U0"}
+    assert found.left == ({"U0"} if "deleted" in taken else set())
+    assert len(workspace.asked) == asked
+
+
+def test_an_event_between_two_pages_outlasts_the_list(clock: MovableClock) -> None:
+    """The first page was read before it: what the page says of them is older."""
+    workspace = Workspace(2)
+    found = known(workspace, clock)
+    workspace.fails["1"] = limited("30")
+    clock.advance(timedelta(hours=1))
+    found.refresh_due()
+    found.changed({"id": "U0", "team_id": TEAM, "deleted": True})
+    workspace.fails.clear()
+    clock.advance(timedelta(seconds=31))
+    found.refresh_due()
+    assert not full(found, "U0")
+
+
+def test_an_event_gives_a_right_by_asking_slack_again(clock: MovableClock) -> None:
+    """One that comes late or twice gives nobody a right that Slack does not confirm."""
+    workspace = Workspace(2)
+    workspace.guests = {"U0", "U1"}
+    found = known(workspace, clock)
+    workspace.guests = {"U1"}
+    for user in ("U0", "U1"):
+        found.changed({"id": user, "team_id": TEAM})
+        assert not full(found, user)
+        found.fetch_changed()
+    found.fetch_changed()
+    assert full(found, "U0")
+    assert not full(found, "U1")
+    assert found.outside == {"U1"}
+
+
+def test_a_change_that_concerns_no_right_asks_nothing(clock: MovableClock) -> None:
+    """A new name or status is an event, too."""
+    workspace = Workspace(1)
+    found = known(workspace, clock)
+    found.changed({"id": "U0", "team_id": TEAM})
+    workspace.fails["U0"] = limited("1")
+    found.fetch_changed()
+    assert full(found, "U0")
+
+
+def test_somebody_fetched_alone_is_asked_for_again_after_an_event(clock: MovableClock) -> None:
+    """The list does not know them, so nothing else would tell."""
+    found = known(Workspace(1), clock)
+    found.fetch("U7")
+    found.changed({"id": "U7", "team_id": TEAM, "deleted": True})
+    assert found.get("U7") is None
+
+
+def test_a_question_that_slack_does_not_answer_is_asked_again(clock: MovableClock) -> None:
+    """As late as Slack asks."""
+    workspace = Workspace(1)
+    workspace.guests = {"U0"}
+    found = known(workspace, clock)
+    workspace.guests = set()
+    found.changed({"id": "U0", "team_id": TEAM})
+    workspace.fails["U0"] = limited("20")
+    found.fetch_changed()
+    workspace.fails.clear()
+    found.fetch_changed()
+    assert not full(found, "U0")
+    clock.advance(timedelta(seconds=20))
+    found.fetch_changed()
+    assert full(found, "U0")

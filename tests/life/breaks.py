@@ -14,8 +14,10 @@ from bot.domain.faults import AmazonFault
 from bot.domain.messages import Notice, OutboxRow
 from bot.domain.orders.order import Order, OrderItem
 from bot.domain.people import Person
+from bot.domain.radar.scan import Scan, ScanKind, begun
 from bot.usecases.cancellation import deciding, doubt, following, lapsing, outbox, reading, trouble
 from bot.usecases.cancellation.clicks import Answer, Click
+from bot.usecases.radar import scanning
 from handlers.blocks import Message
 from handlers.cancellation.views import approval_card
 from storage.tables.audit import Audit
@@ -153,6 +155,15 @@ def _nobody_is_told(*_: object, **__: object) -> None:
     """Notify nobody."""
 
 
+def _scans_begin_now() -> list[Patch]:
+    """Ask only for what changes from now on: what changed since the last scan is never seen."""
+
+    def late(kind: ScanKind, known: Scan | None, now: datetime) -> Scan:
+        return replace(begun(kind, known, now), since=now)
+
+    return [(scanning, "begun", late)]
+
+
 @dataclass(frozen=True)
 class Break:
     """A mutation of the program, and the invariant that it must violate."""
@@ -178,6 +189,7 @@ BREAKS = tuple(
         (Invariant.TRUE, _any_answer_is_believed),
         (Invariant.PROMPT, _one_stops_all),
         (Invariant.DIGEST, _digests_are_forgotten),
+        (Invariant.NOTICED, _scans_begin_now),
         (Invariant.SOUND, _stopping_fails),
     )
 )

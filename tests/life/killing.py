@@ -88,7 +88,7 @@ def killable(desk: Desk, kill_switch: KillSwitch) -> Desk:
     """Return a desk that dies when `kill_switch` says so."""
     ports: dict[str, Any] = {
         name: KillablePort(getattr(desk, name), kill_switch)
-        for name in ("order_book", "open_orders", "transport", "health_reports", "messenger")
+        for name in ("order_book", "order_search", "transport", "health_reports", "messenger")
     }
     health_channel = KillablePort(desk.health_channel, kill_switch)
     return replace(

@@ -102,7 +102,9 @@ class Life:
 
     def sell(self) -> None:
         """Add an order and forget the oldest."""
+        amazon = self.sandbox.amazon
         fields: dict[str, Any] = {"ship_by": self.sandbox.time.now() + timedelta(days=2)}
+        fields |= {"created_at": amazon.now(), "updated_at": amazon.now()}
         match self.rng.randrange(10):
             case 0:
                 fields |= {"programs": ("PRIME",)}
@@ -116,7 +118,7 @@ class Life:
                 fields |= {"ship_by": self.sandbox.time.now() + timedelta(hours=3)}
             case _:
                 pass
-        self.orders.append(self.sandbox.amazon.add_order(**fields))
+        self.orders.append(amazon.add_order(**fields))
         del self.orders[:-_ORDERS]
 
     # cards

@@ -24,6 +24,7 @@ _PROMPTLY, _TURNS = timedelta(minutes=2), 5
 """How long a request waits for its turn at most, and how many of the workers' turns."""
 _BEFORE_SENDING = frozenset({"getOrder", "getFeeds", "createFeedDocument", "createFeed"})
 """What is asked of Amazon until a request is sent."""
+_STANDING = ("waiting", "taken", "shipping")
 _OPEN = ("requested", "approved", "submitting", "submitted")
 _TOLD_BY_OTHERS = ("rejected", "expired", "void", "cancelled", "failed", "unconfirmed")
 
@@ -258,6 +259,19 @@ class Oracle:
         for row in self._read.execute("SELECT * FROM requests").fetchall():
             if row["state"] in _OPEN and not row["trouble"]:
                 self._wrong(Invariant.ENDS, f"{row['id']} is still {row['state']}")
+        self._judge_noticed()
+
+    def _judge_noticed(self) -> None:
+        found = self._read.execute("SELECT order_id, state FROM buyer_requests").fetchall()
+        standing = {row["order_id"] for row in found if row["state"] in _STANDING}
+        for order in self.sandbox.amazon.orders.values():
+            if order.odd or order.fulfilled_by != "MERCHANT":
+                continue
+            opened = order.status in ("UNSHIPPED", "PARTIALLY_SHIPPED")
+            asked = opened and any(item.request is not None for item in order.items)
+            if asked is not (order.order_id in standing):
+                what = f"{order.order_id} is {order.status}, asked {asked}"
+                self._wrong(Invariant.NOTICED, what)
 
     def _judge_words(self, words: str, where: str) -> None:
         for secret in (PLANTED, *self.sandbox.settings.secrets()):

@@ -22,6 +22,7 @@ class Invariant(StrEnum):
     TRUE = "what is said of an order is so at Amazon"
     PROMPT = "one order's oddity holds up no other"
     DIGEST = "a day has one digest"
+    NOTICED = "a buyer's request is known, and known to be over"
     SOUND = "nothing fails that no outage explains"
 
 

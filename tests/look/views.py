@@ -12,6 +12,7 @@ from bot.domain.cancellation.request import Cause, Request, State, Trouble
 from bot.domain.health.metrics import Metric
 from bot.domain.orders.open_orders import OpenOrders
 from bot.domain.orders.order import CancelledBy, Order, Status
+from bot.domain.people import Called
 from handlers.blocks import Message
 from handlers.cancellation.views import alarm, approval_card, modal, notices
 from handlers.digest.views.charts import Style
@@ -106,7 +107,7 @@ def card(state: State, **changes: Any) -> Callable[[Reader], Message]:
     return lambda reader: approval_card.approval_card(
         reader,
         request(state, **changes),
-        approvers_mention=f"<@{APPROVER}> <@{OTHER}>",
+        called=Called((APPROVER, OTHER)),
         stoppable=state is State.APPROVED or state is State.SUBMITTED,
         stop_window=timedelta(seconds=60),
         earlier=earlier,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from handlers.text import catalog
 from tests.process.program import Site
 
 AT_ONCE = 3.0
@@ -28,6 +29,18 @@ def test_a_rejected_token_is_told_in_the_operators_language(
     last = ended.stderr.splitlines()[-1]
     assert last.startswith(said)
     assert "SLACK_BOT_TOKEN" in last
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("command", ["run", "check"])
+def test_a_group_that_holds_nobody_ends_run_and_check(
+    site: Site, command: str, language: str
+) -> None:
+    """Where nobody could ever approve because of it, both end with 1 and say so."""
+    ended = site.command(command, APPROVERS="S0EMPTY", LANGUAGE=language)
+    assert ended.returncode == 1
+    said = catalog(language)("settings.no_approver")
+    assert said in (ended.stdout if command == "check" else ended.stderr)
 
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])

@@ -13,8 +13,8 @@ from bot.cli import main
 from bot.domain.languages import LANGUAGES
 from bot.settings import CONFIG, ROWS, Row
 
-INSTALLERS = {"check.toml", "demo.toml", "settings.toml", "start.toml"}
-"""Files of words that are read in a terminal and never in Slack."""
+INSTALLERS = {"admins.toml", "check.toml", "demo.toml", "settings.toml", "start.toml"}
+"""Files of words that are read in a terminal, or by administrators."""
 
 FOR_INSTALLERS_ONLY = re.compile(
     rf"(?<![\w@-])sellerdesk [a-z]+|-m bot|\b(?:{'|'.join(row.name for row in ROWS)})\b"

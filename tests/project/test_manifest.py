@@ -23,6 +23,7 @@ SCOPES: Final[dict[str, set[str]]] = {
     "chat_postMessage": {"chat:write"},
     "chat_update": {"chat:write"},
     "conversations_info": {"channels:read", "groups:read"},
+    "usergroups_list": {"usergroups:read"},
     "users_info": {"users:read"},
     "users_list": {"users:read"},
     "views_open": set(),
@@ -86,13 +87,13 @@ def test_scopes_are_the_least(root: Path, manifest: dict[str, Any], registered: 
 
 
 def test_interactivity_and_events(manifest: dict[str, Any], registered: Boundary) -> None:
-    """Buttons reach us over Socket Mode; nothing here listens to events, so none are asked for."""
+    """Buttons and events reach us over Socket Mode; Slack sends the events that are handled."""
     settings = manifest["settings"]
     assert settings["socket_mode_enabled"] is True
     assert settings["interactivity"]["is_enabled"] is bool(
         registered.actions or registered.submissions
     )
-    assert "event_subscriptions" not in settings
+    assert set(settings["event_subscriptions"]["bot_events"]) == registered.events.keys()
 
 
 def test_messages_tab_is_read_only(manifest: dict[str, Any]) -> None:

@@ -33,4 +33,6 @@ def language(request: pytest.FixtureRequest) -> str:
 def start(tmp_path: Path) -> Iterator[Callable[..., World]]:
     """Return a starter of worlds with settings of their own."""
     with ExitStack() as stack:
-        yield lambda **settings: stack.enter_context(a_world(tmp_path / "desk.db", **settings))
+        yield lambda *before, **settings: stack.enter_context(
+            a_world(tmp_path / "desk.db", *before, **settings)
+        )

@@ -111,3 +111,20 @@ def _opening(key: str) -> str:
         opening.append(piece.words)
     assert opening, key
     return "".join(opening)
+
+
+def mentioned(message: Mapping[str, Any]) -> list[str]:
+    """Return the people and groups that a message mentions, in order, each once."""
+    found: list[str] = []
+
+    def look(part: Any) -> None:
+        if isinstance(part, dict):
+            found.extend(part[key] for key in ("user_id", "usergroup_id") if key in part)
+            for inner in part.values():
+                look(inner)
+        elif isinstance(part, list):
+            for inner in part:
+                look(inner)
+
+    look(message["blocks"])
+    return list(dict.fromkeys(found))

@@ -43,7 +43,7 @@ def test_the_digest_reports_how_the_account_stands(start: Start, language: str, 
 
 def test_a_day_has_one_digest_and_the_next_day_another(start: Start) -> None:
     """Nothing is posted twice, and the next morning has a report and a reading of its own."""
-    world = start(**EN)
+    world = start(**EN, RADAR_MINUTES="0")
     the_digest(world)
     searched = len(world.amazon.called("searchOrders"))
     world.wait(minutes=20, step=30)
@@ -239,9 +239,9 @@ def test_orders_that_need_action_are_shown(start: Start) -> None:
     assert "orders read " in answer.text
 
 
-def test_no_searching_before_the_digest_is_due(start: Start) -> None:
-    """The open orders are read once a morning, not all the time."""
-    world = start(**EN | {"DIGEST_TIME": "23:00"})
+def test_without_an_interval_nothing_is_searched_before_the_digest(start: Start) -> None:
+    """RADAR_MINUTES=0: the orders are read once a morning, not all the time."""
+    world = start(**EN | {"DIGEST_TIME": "23:00", "RADAR_MINUTES": "0"})
     world.wait(minutes=5)
     assert world.amazon.called("searchOrders") == []
     assert told(world) == []
@@ -249,7 +249,7 @@ def test_no_searching_before_the_digest_is_due(start: Start) -> None:
 
 def test_before_the_first_reading_the_orders_are_not_read_yet(start: Start) -> None:
     """/health says that the open orders are not read yet, and /order has them read."""
-    world = start(**EN | {"DIGEST_TIME": "23:00"})
+    world = start(**EN | {"DIGEST_TIME": "23:00", "RADAR_MINUTES": "0"})
     world.wait(minutes=2)
     shown = world.tanaka.command("/health", channel="C0DESK")
     assert "The open orders are not read from Amazon yet" in str(shown.blocks)

@@ -1,7 +1,7 @@
 """The scenarios' world: its people, and what they do and see."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -181,15 +181,24 @@ def populate(slack: SlackSimulator) -> None:
     slack.add_user("U0TANAKA", "Tanaka", locale="en-US")
     slack.add_user("U0SUZUKI", "鈴木", locale="ja-JP")
     slack.add_user("U0GUEST", "Guest", locale="en-US", guest=True)
+    slack.roster.add_group("S0LEADS", "leads", ["U0TANAKA", "U0SUZUKI"])
+    slack.roster.add_group("S0STAFF", "staff", ["U0SATO"])
+    slack.roster.add_group("S0EMPTY", "empty")
     slack.add_channel(APPROVALS, "approvals")
     slack.add_channel(DESK, "desk", bot_is_member=False)
 
 
 @contextmanager
-def a_world(database: Path, **settings: str) -> Iterator[World]:
-    """Start a world for the block; `settings` override the environment's."""
+def a_world(
+    database: Path, before: Callable[[SlackSimulator], None] = lambda _: None, /, **settings: str
+) -> Iterator[World]:
+    """Start a world for the block; `settings` override the environment's.
+
+    `before` prepares the workspace before the bot starts.
+    """
     with World(database, MovableClock(NOW)) as world:
         populate(world.slack)
+        before(world.slack)
         world.amazon.seed()
         world.environ |= SETTINGS | settings
         world.open(tick=0.01, amazon_pause=0.01)

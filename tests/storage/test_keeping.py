@@ -8,11 +8,15 @@ import pytest
 from bot.domain.cancellation.feed import FeedState
 from bot.domain.cancellation.request import OPEN, State
 from bot.domain.digest.digest import PostedDigest
-from bot.domain.orders.open_orders import OrdersScan
+from bot.domain.messages import Posted
+from bot.domain.radar.buyer_request import BuyerState, first_seen
+from bot.domain.radar.scan import Scan, ScanKind
+from bot.domain.radar.shipping import ShippingDay, Take, Watcher
 from storage import Store
-from tests.builders import NOW, a_feed, a_request, a_view, an_entry, an_order
+from tests.builders import NOW, STORE, a_feed, a_request, a_view, an_entry, an_order
 
 LATER = NOW + timedelta(seconds=1)
+DAY = timedelta(days=1)
 
 
 def count(store: Store, table: str) -> int:
@@ -38,32 +42,37 @@ def test_all_that_amazon_said_is_forgotten(store: Store) -> None:
         for age, name in ((0, "old"), (2, "new")):
             at = NOW + timedelta(seconds=age)
             store.digests.record(PostedDigest((NOW + timedelta(days=age)).date(), "C", "1", at))
-            scan = OrdersScan(NOW, read_at=NOW, whole_at=at)
-            store.orders.put(scan, [an_order(id=name, read_at=at)])
-            store.orders.save_scan(scan)
+            store.orders.put(an_order(id=name, read_at=at))
+            request = first_seen(STORE, name, at, whole=True, known=None)
+            store.buyer_requests.save(None, request, actor="sellerdesk", action="buyer_requested")
+            store.watchers.add(Watcher(name, "U", at))
+            store.takes.put(Take(name, "U", at))
+            store.shipping_days.save(ShippingDay(at.date() + age * DAY, Posted("C", "1"), at))
             store.feeds.add(a_feed(id=name, state=FeedState.CLOSED, closed_at=at))
             store.reports.save((NOW + timedelta(days=age)).date(), "JP", at, "{}")
         store.keeping.forget(LATER, forms=NOW, deliveries=NOW)
 
-    opened = store.orders.opened()
-    assert opened is not None
-    assert [order.id for order in opened.orders] == ["new"]
+    assert [order.id for order in store.orders.open()] == ["new"]
+    assert [one.order_id for one in store.buyer_requests.in_state(*BuyerState)] == ["new"]
+    assert [take.order_id for take in store.takes.all()] == ["new"]
+    assert (store.watchers.of("old"), len(store.watchers.of("new"))) == ((), 1)
+    assert count(store, "shipping_days") == 1
     assert count(store, "digests") == 1
     assert store.feeds.get("old") is None
     assert store.feeds.get("new") is not None
     assert count(store, "health_reports") == 1
 
 
-def test_a_reading_of_the_orders_is_forgotten_whole(store: Store) -> None:
-    """Where the newest complete scan is too old, nothing is known: not that nothing is open."""
-    scan = OrdersScan(NOW, read_at=NOW, ended_at=NOW, whole_at=NOW)
+@pytest.mark.parametrize("recent", [False, True])
+def test_scans_are_forgotten_together(store: Store, *, recent: bool) -> None:
+    """Where the newest scan is too old all begins anew; else the first one counts at any age."""
+    changes = Scan(ScanKind.CHANGES, LATER if recent else NOW, NOW)
     with store.transaction():
-        store.orders.put(scan, [an_order(read_at=NOW)])
-        store.orders.save_scan(scan)
+        store.scans.save(Scan(ScanKind.FIRST, NOW, NOW, ended_at=NOW))
+        store.scans.save(changes)
         store.keeping.forget(LATER, forms=LATER, deliveries=LATER)
 
-    assert store.orders.opened() is None
-    assert count(store, "orders") == 0
+    assert [store.scans.get(kind) is not None for kind in ScanKind] == [recent, recent]
 
 
 def test_what_serves_for_days_is_forgotten_after_days(store: Store) -> None:

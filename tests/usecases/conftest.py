@@ -16,7 +16,8 @@ from bot.domain.markets import MARKETS
 from bot.domain.messages import Notice
 from bot.domain.orders.form import OpenedView
 from bot.domain.orders.order import Order
-from bot.domain.people import Person, Roles
+from bot.domain.people import Group, Person, Roles
+from bot.domain.radar.policy import RadarPolicy
 from bot.usecases.cancellation import asking, deciding, lapsing, outbox, reading, sending, verifying
 from bot.usecases.cancellation.asking import Asked, Filled
 from bot.usecases.cancellation.clicks import Answer, Click, Done
@@ -24,7 +25,8 @@ from storage import Store
 from storage.sqlite import open_database
 from tests.builders import KNOWN, NOW, STORE, an_order
 from tests.fakes.amazon import FakeOrderBook, FakeTransport
-from tests.fakes.health import FakeHealthChannel, FakeOpenOrders, FakeReports
+from tests.fakes.health import FakeHealthChannel, FakeOrderSearch, FakeReports
+from tests.fakes.people import FakeAdminChannel, FakeStaff
 from tests.fakes.slack import FakeMessenger
 from tests.usecases.mornings import Morning, rhythm
 
@@ -159,6 +161,10 @@ class Office:
         """Return what the audit says was done to a request."""
         return [e.action for e in self.desk.store.audit.all() if e.request_id == request.id]
 
+    def with_roles(self, roles: Roles, *groups: Group) -> "Office":
+        """Return the same office where other people may do things."""
+        return replace(self, desk=replace(self.desk, staff=FakeStaff(roles, groups)))
+
     def with_policy(self, **changes: object) -> "Office":
         """Return the same office under other settings."""
         policy = replace(self.desk.policy, **changes)  # type: ignore[arg-type] # settings by name
@@ -180,17 +186,19 @@ def office(tmp_path: Path) -> Iterator[Office]:
         store_key=STORE,
         account=store.account,
         market=MARKETS["JP"],
-        roles=Roles(frozenset({SATO.id, "U0OTHER"}), frozenset({TANAKA.id, SUZUKI.id})),
+        staff=FakeStaff(Roles(frozenset({SATO.id, "U0OTHER"}), frozenset({TANAKA.id, SUZUKI.id}))),
         policy=POLICY,
         pace=PACE,
         store=store,
         rhythm=rhythm(),
+        radar=RadarPolicy(every=timedelta(minutes=5)),
         order_book=book,
-        open_orders=FakeOpenOrders(clock),
+        order_search=FakeOrderSearch(clock),
         transport=transport,
         health_reports=FakeReports(clock),
         messenger=messenger,
         health_channel=FakeHealthChannel(),
+        admin_channel=FakeAdminChannel(),
         clock=clock,
         new_id=lambda: f"r{next(numbers)}",
         run="run-1",
@@ -204,10 +212,10 @@ def morning(office: Office) -> Morning:
     """Return the same office with what looks after the account's health."""
     reports, orders, health_channel = (
         FakeReports(office.clock),
-        FakeOpenOrders(office.clock),
+        FakeOrderSearch(office.clock),
         FakeHealthChannel(),
     )
     desk = replace(
-        office.desk, health_reports=reports, open_orders=orders, health_channel=health_channel
+        office.desk, health_reports=reports, order_search=orders, health_channel=health_channel
     )
     return Morning(desk, office.clock, reports, orders, health_channel)

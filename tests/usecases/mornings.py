@@ -10,8 +10,8 @@ from bot.domain.digest.slot import Rhythm
 from bot.domain.health.collecting import ReportJob
 from bot.usecases.digest import alerts, posting
 from bot.usecases.health import collecting, reports
-from bot.usecases.orders import open_orders
-from tests.fakes.health import FakeHealthChannel, FakeOpenOrders, FakeReports
+from bot.usecases.radar import scanning
+from tests.fakes.health import FakeHealthChannel, FakeOrderSearch, FakeReports
 
 if TYPE_CHECKING:
     from bot.clock import MovableClock
@@ -31,7 +31,7 @@ class Morning:
     desk: Desk
     clock: "MovableClock"
     reports: FakeReports
-    orders: FakeOpenOrders
+    orders: FakeOrderSearch
     health_channel: FakeHealthChannel
 
     def at(self, moment: datetime) -> None:
@@ -41,7 +41,7 @@ class Morning:
     def work(self) -> None:
         """Let every worker take one turn."""
         collecting.step(self.desk)
-        open_orders.step(self.desk)
+        scanning.step(self.desk)
         posting.send_due(self.desk)
         alerts.tell_due(self.desk)
         reports.answer_waiting(self.desk)

@@ -214,6 +214,8 @@ class Refusal(StrEnum):
     UNKNOWN_REQUEST = "unknown_request"
     NOT_OPERATOR = "not_operator"
     NOT_APPROVER = "not_approver"
+    GROUP_UNREAD = "group_unread"
+    """An approver only by a group that Slack has not shown for an hour."""
     OWN_REQUEST = "own_request"
     ALREADY_YOURS = "already_yours"
     NOT_YOURS = "not_yours"

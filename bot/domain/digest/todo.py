@@ -115,7 +115,8 @@ def _waits(order: Order) -> bool:
 
 
 def _to_ship(order: Order, opened: OpenOrders, now: datetime) -> Task:
-    if order.facts.requested_on_some:
+    standing = order.id in opened.first_seen or order.facts.requested_on_some
+    if standing and order.id not in opened.shipping:
         return Task(
             Need.BUYER,
             order,

@@ -1,4 +1,4 @@
-"""The orders that we have to ship, as one reading of Amazon's list shows them."""
+"""The orders that we have to ship, as Amazon's list shows them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,39 +9,40 @@ from bot.domain.orders.order import Order
 
 @dataclass(frozen=True, slots=True)
 class OpenOrders:
-    """One reading of the open merchant orders; `first_seen` says when each request was noticed.
+    """The open merchant orders as they were known at `read_at`.
 
-    Amazon gives no time of a buyer's request, so the first reading that shows it stands for it.
+    `first_seen` says since when each buyer's request is known that has to be answered before its
+    order is shipped (Amazon gives no time of a request), `shipping` which of them a person
+    answered by shipping.
     """
 
     read_at: datetime
     orders: tuple[Order, ...]
     first_seen: Mapping[str, datetime]
+    shipping: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersQuery:
+    """Which merchant orders Amazon is asked for: those that changed at `since` or later.
+
+    `token` names a page, None the first one; `open_only` leaves out those that left. A `reduced`
+    answer holds what buyers ask for and no facts of the orders.
+    """
+
+    since: datetime
+    token: str | None = None
+    open_only: bool = False
+    reduced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class OrdersPage:
-    """One page of orders; `next_token` is None on the last one."""
+    """One page of orders; `next_token` is None on the last one.
+
+    `before` is the end of the search by Amazon's clock: later changes are not in its pages.
+    """
 
     orders: tuple[Order, ...]
     next_token: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OrdersScan:
-    """The newest scan of the open orders, page by page.
-
-    `read_at` is when the first page came, `token` names the page that comes next, `calls` counts
-    the pages read. `failed` is a word for why it is not complete. `whole_at` is the `read_at` of
-    the newest scan that is.
-    """
-
-    started_at: datetime
-    read_at: datetime | None = None
-    token: str | None = None
-    calls: int = 0
-    tries: int = 0
-    next_at: datetime | None = None
-    failed: str = ""
-    ended_at: datetime | None = None
-    whole_at: datetime | None = None
+    before: datetime | None = None

@@ -22,6 +22,10 @@ class Status(StrEnum):
     UNKNOWN = "UNKNOWN"
 
 
+OPEN_STATUSES = frozenset({Status.UNSHIPPED, Status.PARTIALLY_SHIPPED})
+"""The states in which there is something left to ship."""
+
+
 class FulfilledBy(StrEnum):
     """Who ships; UNKNOWN where it is missing or new to us."""
 

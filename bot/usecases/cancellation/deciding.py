@@ -82,7 +82,7 @@ def withdraw(desk: Desk, click: Click) -> Answer:
 
     def decide(request: Request) -> Change | Refusal:
         own = click.person.id == request.requester
-        if not own and not desk.roles.may_approve(click.person):
+        if not own and not desk.roles.may_withdraw(click.person):
             return Refusal.NOT_YOURS
         if request.state is not State.REQUESTED:
             return Refusal.TOO_LATE
@@ -179,7 +179,10 @@ def note_question(desk: Desk, person: Person, action: str, order_id: str) -> Non
 
 
 def _approver(desk: Desk, person: Person) -> Refusal | None:
-    return None if desk.roles.may_approve(person) else Refusal.NOT_APPROVER
+    roles = desk.roles
+    if roles.may_approve(person):
+        return None
+    return Refusal.GROUP_UNREAD if roles.may_withdraw(person) else Refusal.NOT_APPROVER
 
 
 def _undecided(desk: Desk, request: Request) -> Refusal | None:

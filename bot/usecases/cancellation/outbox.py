@@ -12,6 +12,7 @@ from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation.deciding import stoppable
 from bot.usecases.cancellation.forecasting import same_product
 from bot.usecases.loop import each
+from bot.usecases.people.calling import called_for
 
 POSTED_ANEW = "card_posted_anew"
 """The record's word for a card that came as a new message, Slack having forbidden to change it."""
@@ -72,7 +73,12 @@ def _card(desk: Desk, request: Request) -> None:
     if request.noted.card is None and (request.noted.reading_due or not request.open):
         return
     earlier = same_product(desk, request.order)
-    shown = desk.messenger.card(request, stoppable=stoppable(desk, request), earlier=earlier)
+    shown = desk.messenger.card(
+        request,
+        called=called_for(desk, request),
+        stoppable=stoppable(desk, request),
+        earlier=earlier,
+    )
     if shown.card == request.noted.card and not request.noted.card_failed:
         return
     with desk.store.transaction():
@@ -103,7 +109,10 @@ def _notice(desk: Desk, notice: Notice, request: Request) -> None:
         return
     if notice is Notice.TROUBLE_OVER and (request.noted.trouble or not request.open):
         return
-    desk.messenger.notice(notice, request)
+    if notice is Notice.REMINDER:
+        desk.messenger.remind(request, called_for(desk, request))
+    else:
+        desk.messenger.notice(notice, request)
 
 
 def _failed(desk: Desk, row: OutboxRow, request: Request, fault: MessengerFault) -> None:

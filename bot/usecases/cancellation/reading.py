@@ -72,21 +72,26 @@ def each_request(  # noqa: PLR0913 - the one loop under everything
 
 
 def read_order(desk: Desk, request: Request, *, urgent: bool = True) -> Order:
-    """Read the order of a request, dated when it was asked for. Raises AmazonFault.
+    """Read the order of a request, as `read_by_id` does. Raises AmazonFault."""
+    return read_by_id(desk, request.order.id, urgent=urgent)
+
+
+def read_by_id(desk: Desk, order_id: str, *, urgent: bool = True) -> Order:
+    """Read an order, dated when it was asked for. Raises AmazonFault.
 
     What nobody can make sense of, or is about another order, is Unreadable.
     """
     began = desk.clock.now()
     try:
-        order = desk.order_book.get(request.order.id, urgent=urgent)
+        order = desk.order_book.get(order_id, urgent=urgent)
     except AmazonFault:
         raise
     except Exception as error:
-        _log.exception("order.unreadable", extra={"order": request.order.id})
-        raise Unreadable(request.order.id) from error
-    if order.id != request.order.id:
-        _log.error("order.another", extra={"order": request.order.id, "answer": order.id})
-        raise Unreadable(request.order.id)
+        _log.exception("order.unreadable", extra={"order": order_id})
+        raise Unreadable(order_id) from error
+    if order.id != order_id:
+        _log.error("order.another", extra={"order": order_id, "answer": order.id})
+        raise Unreadable(order_id)
     return replace(order, read_at=min(began, order.read_at))
 
 

@@ -9,10 +9,11 @@ from bot.domain.digest.digest import Digest, PostedDigest
 from bot.domain.digest.slot import Slot, latest_slot
 from bot.domain.health.collecting import ReportJob
 from bot.domain.messages import Posted
+from bot.domain.radar.scan import ScanKind
 from bot.ports.slack import MessengerFault
 from bot.usecases.health import collecting
 from bot.usecases.health.reports import portray
-from bot.usecases.orders import open_orders
+from bot.usecases.radar import listing, scanning
 
 _FAILING = timedelta(minutes=2)
 _AT_LEAST = timedelta(seconds=15)
@@ -77,10 +78,10 @@ def by_hand(desk: Desk, *, oldest: timedelta = timedelta(0)) -> Occasion:
         if job is None or not collecting.running(job, now):
             job = collecting.begin(desk)
         since = job.asked_at
-    opened = desk.store.orders.opened()
+    opened = listing.opened(desk)
     orders_since = now - oldest
     if opened is None or opened.read_at < orders_since:
-        orders_since = open_orders.begin(desk).started_at
+        orders_since = scanning.begin(desk).started_at
     return Occasion(now.astimezone(desk.rhythm.zone).date(), now, since, orders_since)
 
 
@@ -146,15 +147,15 @@ def _failed(job: ReportJob) -> bool:
 
 
 def _orders_are_settled(desk: Desk, occasion: Occasion, now: datetime) -> bool:
-    opened = desk.store.orders.opened()
+    opened = listing.opened(desk)
     if opened is not None and opened.read_at >= occasion.orders_since:
         return True
-    scan = desk.store.orders.scan()
-    if scan is None or scan.started_at < occasion.orders_since:
+    scan = desk.store.scans.get(ScanKind.CHANGES)
+    if scan is None or (not scan.running and scan.started_at < occasion.orders_since):
         return False
     wait = desk.rhythm.report_wait
-    longest = max(_AT_LEAST, min(wait, _FAILING) if scan.failed else wait)
-    return scan.ended_at is not None or now >= scan.started_at + longest
+    longest = max(_AT_LEAST, min(wait, _FAILING) if listing.trouble(desk) else wait)
+    return now >= max(scan.started_at, occasion.orders_since) + longest
 
 
 def _claim(desk: Desk, period: str, now: datetime) -> bool:

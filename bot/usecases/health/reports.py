@@ -14,9 +14,12 @@ from bot.domain.health.report import HealthReport
 from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation.forecasting import RECENT, latest_report, read_report
 from bot.usecases.loop import each
+from bot.usecases.radar import listing
 
 _WEEKS_BACK = 8
 _REPLY = timedelta(minutes=30)
+_TOLD = timedelta(hours=6)
+"""How much older the open orders may be than they should be; their time is told with them."""
 _MONDAY = 0
 _log = logging.getLogger(__name__)
 
@@ -33,15 +36,15 @@ def portray(
 ) -> Digest:
     """Put the digest of a day together of what is kept.
 
-    `failed` is a word for why today's report is not there; a reading of the open orders older
-    than `orders_since` is left out.
+    `failed` is a word for why today's report is not there; a reading of the open orders much
+    older than `orders_since` is left out.
     """
     now = desk.clock.now()
     reports = _by_day(desk, today, trend.MOST_POINTS)
     report = reports.get(max(reports)) if reports else latest_report(desk)
     since = _last_day_before(reports, today)
-    opened, scan = desk.store.orders.opened(), desk.store.orders.scan()
-    if opened is not None and orders_since is not None and opened.read_at < orders_since:
+    opened = listing.opened(desk)
+    if opened is not None and orders_since is not None and opened.read_at < orders_since - _TOLD:
         opened = None
     return compose(
         Morning(
@@ -56,7 +59,7 @@ def portray(
             requests=desk.store.requests.recent(now - RECENT),
             history=_rates({**_weeks(desk, today), **reports}, Metric.CANCELLATION),
             known_since=desk.store.known_since or now,
-            orders_failed=scan.failed if scan else "",
+            orders_failed=listing.trouble(desk),
         )
     )
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.domain.cancellation.ledger import EarlierCancel
 from bot.domain.cancellation.request import Request, State
+from bot.domain.people import Called
 from handlers import ids
 from handlers.blocks import (
     Block,
@@ -49,7 +50,7 @@ def approval_card(  # noqa: PLR0913 - what a card shows
     reader: Reader,
     request: Request,
     *,
-    approvers_mention: str,
+    called: Called,
     stoppable: bool,
     stop_window: timedelta,
     earlier: EarlierCancel | None = None,
@@ -64,8 +65,8 @@ def approval_card(  # noqa: PLR0913 - what a card shows
         text = alarm_text(reader, request)
         blocks = alarm_blocks(reader, request, *closing_buttons(reader, request))
     elif request.state is State.REQUESTED:
-        text = question_text(reader, request, approvers_mention, lost)
-        blocks = question(reader, request, approvers_mention, lost, stop_window, earlier)
+        text = question_text(reader, request, called, lost)
+        blocks = question(reader, request, called, lost, stop_window, earlier)
     elif request.open:
         now = now_lines(reader, request, stoppable=stoppable)
         text = in_short(reader, request, [*now, *trouble_lines(reader, request)])

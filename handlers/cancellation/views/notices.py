@@ -1,10 +1,12 @@
 """What people are told about a request besides its card."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from bot.domain.cancellation.reasons import RULES, Reason
 from bot.domain.cancellation.request import Cause, Refusal, Request, State
 from bot.domain.orders.order import CancelledBy
+from bot.domain.people import Called
 from handlers import ids
 from handlers.blocks import (
     Block,
@@ -185,20 +187,33 @@ NOTICES: Mapping[str, Callable[[Reader, Request], Message]] = {
 """The view of each Notice that goes to the requester alone."""
 
 
-def reminder(reader: Reader, request: Request, approvers_mention: str, *, lost: int = 0) -> Message:
-    """Return the word in the card's thread at half-time; it calls the approvers.
+def reminder(reader: Reader, request: Request, called: Called, *, lost: int = 0) -> Message:
+    """Return the word in the card's thread at half-time; `called` are mentioned.
 
     `lost` is how many approvals do not count any more.
     """
-    called = mentions(approvers_mention)
-    return _line(
+    kind = "escalated" if called.escalated else "called" if called.ids else "anyone"
+    said = _line(
         reader,
         request,
-        "notice.reminder" if called else "notice.reminder_anyone",
-        approvers=called,
+        f"notice.reminder_{kind}",
+        approvers=mentions(called.ids),
         done=len(request.approvals) - lost,
         needed=request.needed,
         until=reader.moment(request.expires_at),
+    )
+    return replace(
+        said,
+        metadata={
+            "event_type": ids.REMINDER_EVENT,
+            "event_payload": {
+                "order_id": request.order.id,
+                "id": request.id,
+                "store": request.store,
+                "number": 1,
+                "escalated": called.escalated,
+            },
+        },
     )
 
 

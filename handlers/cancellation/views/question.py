@@ -1,13 +1,13 @@
 """The card of a request that nobody has decided yet: what is asked, of whom, at what cost."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from bot.domain import limits
 from bot.domain.cancellation.ledger import EarlierCancel
 from bot.domain.cancellation.reasons import Reason
 from bot.domain.cancellation.request import Request
+from bot.domain.people import Called
 from handlers import ids
 from handlers.blocks import (
     CONTEXT,
@@ -22,6 +22,7 @@ from handlers.blocks import (
     header,
     in_words,
     joined,
+    mention,
     paragraph,
     plain,
     user,
@@ -46,20 +47,16 @@ from handlers.orders.views.parts import (
 )
 from handlers.reader import Reader
 
-_MENTION = re.compile(r"<@(\w+)>")
 _SHORT_NOTE, _MOST_NOTE = 40, 50
 
 
-def question_text(
-    reader: Reader, request: Request, approvers_mention: str, lost: Sequence[str]
-) -> str:
+def question_text(reader: Reader, request: Request, called: Called, lost: Sequence[str]) -> str:
     """Return the question as a phone shows it: what, what it costs, who must act."""
-    called = _called(reader, approvers_mention)
     return reader.say(
         "card.fallback_requested",
         product=escaped(subject(reader, request.order)),
         cost=cost(reader, request.counting, request.forecast),
-        approvers=in_words(called),
+        approvers=in_words(_anyone(reader, called)),
         done=len(request.approvals) - len(lost),
         needed=request.needed,
         reason=reason_name(reader, request.order, request.reason),
@@ -72,7 +69,7 @@ def question_text(
 def question(  # noqa: PLR0913, PLR0917 - what it shows
     reader: Reader,
     request: Request,
-    approvers_mention: str,
+    called: Called,
     lost: Sequence[str],
     stop_window: timedelta,
     earlier: EarlierCancel | None,
@@ -84,9 +81,7 @@ def question(  # noqa: PLR0913, PLR0917 - what it shows
     return [
         header(reader.say("card.question", product=subject(reader, order))),
         *simulated(reader),
-        paragraph(
-            *_waiting(reader, request, approvers_mention, lost), *costs, _hold(reader, request)
-        ),
+        paragraph(*_waiting(reader, request, called, lost), *costs, _hold(reader, request)),
         paragraph(_asked(reader, request), *_note(reader, note)),
         actions(*_deciding(reader, request, stop_window)),
         *_long_note(reader, note),
@@ -124,20 +119,20 @@ def _deciding(reader: Reader, request: Request, stop_window: timedelta) -> list[
     ]
 
 
-def _waiting(
-    reader: Reader, request: Request, approvers_mention: str, lost: Sequence[str]
-) -> list[Pieces]:
+def _waiting(reader: Reader, request: Request, called: Called, lost: Sequence[str]) -> list[Pieces]:
     counted = {"done": len(request.approvals) - len(lost), "needed": request.needed}
-    called = _called(reader, approvers_mention)
-    lines = [reader.rich("card.waiting", approvers=called, **counted)]
+    asked = _anyone(reader, Called() if called.escalated else called)
+    lines = [reader.rich("card.waiting", approvers=asked, **counted)]
+    if called.escalated:
+        lines.append(reader.rich("card.nobody_there", who=mentions(called.ids)))
     if lost:
-        lines.append(reader.rich("card.lost", who=mentions(" ".join(f"<@{one}>" for one in lost))))
+        lines.append(reader.rich("card.lost", who=mentions(lost)))
     return [*lines, *trouble_lines(reader, request)]
 
 
-def _called(reader: Reader, approvers_mention: str) -> Pieces:
+def _anyone(reader: Reader, called: Called) -> Pieces:
     """Return who is asked to decide: "@Tanaka or @Suzuki", or an approver."""
-    people = [[user(one)] for one in _MENTION.findall(approvers_mention)]
+    people = [[mention(one)] for one in called.ids]
     if not people:
         return [words(reader.say("card.an_approver"))]
     *first, last = people
@@ -145,9 +140,9 @@ def _called(reader: Reader, approvers_mention: str) -> Pieces:
     return joined([listed, last], f" {reader.say('card.or')} ") if listed else last
 
 
-def mentions(said: str) -> Pieces:
-    """Return the people mentioned in `<@U1> <@U2>` as rich text."""
-    return joined(([user(one)] for one in _MENTION.findall(said)), " ")
+def mentions(ids: Iterable[str]) -> Pieces:
+    """Return the mentions of people and groups as rich text."""
+    return joined(([mention(one)] for one in ids), " ")
 
 
 def _hold(reader: Reader, request: Request) -> Pieces:

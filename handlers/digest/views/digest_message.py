@@ -69,7 +69,7 @@ def _body(reader: Reader, digest: Digest, links: Mapping[str, str]) -> list[Bloc
     blocks = [header(title(reader, digest)), *head(reader, digest, most=_MOST_OFF)]
     blocks += todo.task_blocks(reader, tasks)
     blocks += todo.rest_blocks(reader, digest.todo, links)
-    return [*blocks, *gap_blocks(reader, digest), freshness(reader, digest, thread=True)]
+    return [*blocks, *gap_blocks(reader, digest), *freshness(reader, digest, thread=True)]
 
 
 def head(reader: Reader, digest: Digest, *, most: int | None = None) -> list[Block]:
@@ -91,8 +91,8 @@ def gap_blocks(reader: Reader, digest: Digest) -> list[Block]:
     return [phrases.text(*(each for each in said if each))] if any(said) else []
 
 
-def freshness(reader: Reader, digest: Digest, *, thread: bool) -> Block:
-    """Return in small print what is fine, and what all rests on."""
+def freshness(reader: Reader, digest: Digest, *, thread: bool) -> list[Block]:
+    """Return in small print what is fine, and what all rests on; empty before anything is known."""
     parts = [reader.say("digest.fine", n=len(digest.within))] if thread and digest.within else []
     parts += [reader.say("digest.in_thread")] if thread else []
     parts += [phrases.report_line(reader, digest.report)] if digest.report else []
@@ -100,7 +100,7 @@ def freshness(reader: Reader, digest: Digest, *, thread: bool) -> Block:
         parts.append(reader.say("health.reading", at=reader.time(digest.todo.read_at)))
     parts += [reader.say("room.ours")] if digest.headroom else []
     parts += [reader.say("simulated")] if reader.simulated else []
-    return small(" · ".join(parts))
+    return [small(" · ".join(parts))] if parts else []
 
 
 def _metadata(digest: Digest, store: str) -> dict[str, object]:

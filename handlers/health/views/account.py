@@ -93,7 +93,7 @@ def _standing(reader: Reader, digest: Digest) -> list[Block]:
     blocks += [phrases.text(*more)] if more else []
     if digest.todo.tasks:
         blocks.append(phrases.text(reader.say("health.lists")))
-    return [*blocks, *gap_blocks(reader, digest), freshness(reader, digest, thread=False)]
+    return [*blocks, *gap_blocks(reader, digest), *freshness(reader, digest, thread=False)]
 
 
 def course(reader: Reader, found: Course) -> Message:
@@ -230,7 +230,8 @@ def _list_link(reader: Reader) -> Pieces:
     return [link(f"{reader.market.seller_central}/orders-v3", reader.say("health.orders.manage"))]
 
 
-def first_reading(reader: Reader, *, failed: bool) -> Message:
-    """Say that the open orders are being read for the first time."""
-    key = "health.orders.first_failed" if failed else "health.orders.first"
-    return message(reader.say(key))
+def first_reading(reader: Reader, orders: int, *, failed: bool) -> Message:
+    """Say that the open orders are being read for the first time, and how many are read."""
+    if failed:
+        return message(reader.say("health.orders.first_failed"))
+    return message(reader.say("health.orders.first", n=orders))

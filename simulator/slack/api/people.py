@@ -51,6 +51,21 @@ def users_list(space: Workspace, params: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def usergroups_list(space: Workspace, params: Mapping[str, Any]) -> dict[str, Any]:
+    """Return all user groups, those disabled only if asked for. Raises ApiError."""
+    if not space.groups_in_plan:
+        raise ApiError("plan_upgrade_required")
+    disabled, users = (truth(params.get(f"include_{one}")) for one in ("disabled", "users"))
+    team_id = space.identity.team_id
+    return {
+        "usergroups": [
+            group.as_api(team_id, include_users=users)
+            for group in space.directory.groups()
+            if disabled or not group.disabled_at
+        ]
+    }
+
+
 def _cursor(user_id: str) -> str:
     return base64.b64encode(f"user:{user_id}".encode()).decode() if user_id else ""
 

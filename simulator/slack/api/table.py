@@ -30,6 +30,7 @@ METHODS: Mapping[str, Method] = {
         people.conversations_info, ("channels:read", "groups:read", "im:read", "mpim:read")
     ),
     "conversations.open": Method(people.conversations_open, ("im:write", "mpim:write")),
+    "usergroups.list": Method(people.usergroups_list, ("usergroups:read",)),
     "users.info": Method(people.users_info, ("users:read",)),
     "users.list": Method(people.users_list, ("users:read",)),
     "views.open": Method(modals.open_view),

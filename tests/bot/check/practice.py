@@ -20,6 +20,7 @@ class Said:
     ok: bool
     tried: bool
     said: str
+    warning: bool = False
 
 
 @dataclass
@@ -39,7 +40,9 @@ class Practice:
         """Return the output in a language, by the names of the lines."""
         words = catalog(language)
         return {
-            line.name.in_words(words): Said(line.ok, line.tried, line.said.in_words(words))
+            line.name.in_words(words): Said(
+                line.ok, line.tried, line.said.in_words(words), line.warning
+            )
             for line in run_checks(self.settings(**changes), clock=self.clock, amazon_pause=0)
         }
 

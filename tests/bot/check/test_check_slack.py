@@ -9,6 +9,7 @@ from bot.heartbeat.beat import Beat
 from tests.bot.check.practice import Practice
 
 LISTS = "OPERATORS and APPROVERS"
+GROUPS = "user groups"
 OF_THE_BOT_TOKEN = {
     "Slack bot token",
     "Slack workspace",
@@ -172,6 +173,88 @@ def test_members_that_slack_does_not_list(practice: Practice) -> None:
     bad = practice.bad()
     assert set(bad) == {LISTS, "approvals"}
     assert "fatal_error" in bad[LISTS]
+
+
+def test_groups_on_the_lists_are_counted(practice: Practice) -> None:
+    """With their active full members; the people behind the lists are counted once each."""
+    practice.slack.add_user("U0GUEST", "guest", guest=True)
+    practice.slack.roster.add_group("S0LEADS", "leads", ["U0TANAKA", "U0SUZUKI", "U0GUEST"])
+    lines = practice.lines(APPROVERS="S0LEADS,U0TANAKA")
+    assert all(line.ok for line in lines.values())
+    assert lines[GROUPS].said == "S0LEADS (2)"
+    assert lines[LISTS].said.endswith("2 may approve")
+    assert lines["approvals"].ok
+
+
+@pytest.mark.parametrize(
+    ("approvers", "words", "possible"),
+    [
+        (
+            "S0NOWHERE,U0TANAKA,U0SUZUKI",
+            "no user group of the workspace, or disabled: S0NO",
+            True,
+        ),
+        ("S0OFF,U0TANAKA,U0SUZUKI", "or disabled: S0OFF", True),
+        ("S0EMPTY,U0TANAKA,U0SUZUKI", "nobody in these groups is an active full member: S0E", True),
+        ("S0EMPTY", "S0EMPTY", False),
+    ],
+)
+def test_a_group_that_does_not_exist_or_holds_nobody(
+    practice: Practice,
+    approvers: str,
+    words: str,
+    possible: bool,  # noqa: FBT001
+) -> None:
+    """It is named; and where nobody could approve then, that is said too."""
+    practice.slack.roster.add_group("S0EMPTY", "empty", ["U0GONE"])
+    practice.slack.roster.add_group("S0OFF", "off", ["U0TANAKA"])
+    practice.slack.roster.disable("S0OFF", silent=True)
+    practice.slack.add_user("U0GONE", "gone", deleted=True)
+    bad = practice.bad(APPROVERS=approvers)
+    assert set(bad) == ({GROUPS} if possible else {GROUPS, "approvals"})
+    assert words in bad[GROUPS]
+
+
+def test_a_plan_without_groups_is_named(practice: Practice) -> None:
+    """The free plan has none: name people, or pay."""
+    practice.slack.roster.set_plan(groups=False)
+    assert practice.bad() == {}
+    bad = practice.bad(APPROVERS="S0LEADS")
+    assert set(bad) == {GROUPS, "approvals"}
+    assert "plan_upgrade_required" in bad[GROUPS]
+    assert "ids of people" in bad[GROUPS]
+
+
+def test_groups_that_slack_does_not_show(practice: Practice) -> None:
+    """Without the scope, or in an outage, nobody can tell whether requests could be approved."""
+    practice.slack.scopes.discard("usergroups:read")
+    bad = practice.bad(APPROVERS="S0LEADS")
+    assert set(bad) == {"Slack scopes", GROUPS}
+    assert "missing_scope" in bad[GROUPS]
+    bad = practice.bad(APPROVERS="S0LEADS", SLACK_BOT_TOKEN="xoxb-of-another")
+    assert "not tried" in bad[GROUPS]
+    practice.slack.faults.fail("users.list", "fatal_error")
+    assert "not tried" in practice.bad(APPROVERS="S0LEADS")[GROUPS]
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_who_is_escalated_to_and_may_not_operate_is_a_warning(
+    practice: Practice, language: str
+) -> None:
+    """It is no failure; the line names them, and has a mark of its own."""
+    practice.slack.add_user("U0BOSS", "boss")
+    practice.slack.add_user("U0GUEST", "guest", guest=True)
+    practice.slack.roster.add_group("S0BOSSES", "bosses", ["U0BOSS", "U0TANAKA"])
+    lists = {"OPERATORS": "U0SATO", "ESCALATE_TO": "S0BOSSES,U0GUEST"}
+    line = practice.lines(language, **lists)["ESCALATE_TO"]
+    assert line.ok
+    assert line.warning
+    assert "U0BOSS, U0GUEST" in line.said
+    fine = practice.lines(language, ESCALATE_TO="S0BOSSES", OPERATORS="*")["ESCALATE_TO"]
+    assert fine.ok
+    assert not fine.warning
+    practice.slack.faults.fail("users.list", "fatal_error")
+    assert not practice.lines(ESCALATE_TO="U0BOSS")["ESCALATE_TO"].tried
 
 
 @pytest.mark.parametrize(("others", "ok"), [(0, True), (2, False)])

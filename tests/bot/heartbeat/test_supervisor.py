@@ -52,7 +52,7 @@ def test_a_manager_that_is_gone_is_logged_once(
     ("usec", "pid", "seconds"),
     [
         ("3000000", None, 3.0),
-        ("3000000", os.getpid(), 3.0),
+        pytest.param("3000000", os.getpid(), 3.0, id="this process"),
         ("3000000", 1, None),
         ("0", None, None),
         ("soon", None, None),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.domain.cancellation.request import Request
+from bot.domain.people import Called
 from handlers.blocks import Message
 from handlers.cancellation.views import approval_card
 from tests.handlers.views.samples import a_reader, words
@@ -13,7 +14,7 @@ MINUTE = timedelta(seconds=60)
 def card(request: Request, language: str = "en", **changes: object) -> Message:
     """Return a card that calls two approvers."""
     values = {
-        "approvers_mention": "<@U1> <@U2>",
+        "called": Called(("U1", "U2")),
         "stoppable": True,
         "stop_window": MINUTE,
         **changes,

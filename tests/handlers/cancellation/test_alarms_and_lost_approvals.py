@@ -3,6 +3,7 @@
 import pytest
 
 from bot.domain.cancellation.request import State, Trouble
+from bot.domain.people import Called
 from bot.usecases.cancellation.clicks import Done
 from handlers.cancellation.views import alarm, notices
 from tests.builders import ORDER_ID, STORE, a_request
@@ -40,7 +41,7 @@ def test_approvals_that_count_no_more_are_not_counted_in_words() -> None:
     """The private answer and the reminder name those approvals that count."""
     request = a_request(needed=2, approvals=("U1", "U2"))
     answer = notices.answer(a_reader(), Done.APPROVAL_NOTED, request, lost=1)
-    reminder = notices.reminder(a_reader(), request, "<@U3>", lost=1)
+    reminder = notices.reminder(a_reader(), request, Called(("U3",)), lost=1)
 
     assert "1 of 2" in answer.text
     assert "1 of 2" in reminder.text

@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.cancellation.request import Refusal, State, Trouble
 from bot.domain.messages import Notice
+from bot.domain.people import Called
 from bot.usecases.cancellation.clicks import Done
 from handlers.cancellation.views import notices
 from tests.builders import APPROVER, NOW, a_request
@@ -28,11 +29,11 @@ def test_the_private_line_leads_to_the_card() -> None:
 
 def test_the_reminder_calls_the_approvers() -> None:
     """The reminder mentions people so that Slack tells them, with the count and the end."""
-    message = notices.reminder(a_reader(), a_request(), "<@U1> <@U2>")
+    message = notices.reminder(a_reader(), a_request(), Called(("U1", "U2")))
     called = [one["user_id"] for one in parts(message.blocks) if one.get("type") == "user"]
     assert called == ["U1", "U2"]
     assert "(0 of 1). Expires Wed 25 Nov 10:00, then nothing is sent." in message.text
-    nobody = notices.reminder(a_reader(), a_request(), "")
+    nobody = notices.reminder(a_reader(), a_request(), Called())
     assert "still waits for an approver" in words(nobody.blocks)
 
 

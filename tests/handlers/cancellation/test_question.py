@@ -7,6 +7,7 @@ import pytest
 from bot.domain.cancellation.eligibility import Counting
 from bot.domain.cancellation.reasons import Reason
 from bot.domain.cancellation.request import Request, State
+from bot.domain.people import Called
 from handlers.blocks import Message
 from handlers.cancellation.views import approval_card
 from tests.builders import APPROVER, NOW, a_forecast, a_request, an_order
@@ -121,7 +122,7 @@ def test_a_missed_target_says_what_amazon_says_of_it_there(market: str, said_of_
     """Each marketplace's own sentence on the card and in the question; none where none is known."""
     request = a_request(forecast=MISSING)
     shown = approval_card.approval_card(
-        a_reader("en", market), request, approvers_mention="", stoppable=True, stop_window=MINUTE
+        a_reader("en", market), request, called=Called(), stoppable=True, stop_window=MINUTE
     )
     approve = buttons(shown.blocks)["cancellation.approve"]
     asked = approve["confirm"]["text"]["text"]
@@ -177,7 +178,7 @@ def test_the_approvers_are_called_while_they_have_to_decide() -> None:
 
     assert called(card(a_request())) == ["U1", "U2", "U0MIKA"]
     assert called(card(a_request(state=State.APPROVED))) == []
-    assert "by an approver" in said(a_request(), approvers_mention="")
+    assert "by an approver" in said(a_request(), called=Called())
 
 
 def test_what_is_not_counted_is_amazons_statement() -> None:
@@ -220,7 +221,7 @@ def test_the_buyers_reason_is_spelt_as_in_the_marketplace() -> None:
     request = a_request(reason=Reason.BUYER_CANCELLED, order=wanted())
     for market, term in (("UK", "Buyer cancelled"), ("US", "Buyer canceled")):
         shown = approval_card.approval_card(
-            a_reader("en", market), request, approvers_mention="", stoppable=False,
+            a_reader("en", market), request, called=Called(), stoppable=False,
             stop_window=MINUTE,
         )  # fmt: skip
         assert f"{term} (request found)" in words(shown.blocks)

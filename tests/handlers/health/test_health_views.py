@@ -68,8 +68,8 @@ def test_every_answer_is_within_slacks_limits(language: str) -> None:
         account.not_shared(reader, "channel_not_found"),
         account.next_orders(reader, NOW, some_tasks(40)),
         account.next_orders(reader, NOW, []),
-        account.first_reading(reader, failed=False),
-        account.first_reading(reader, failed=True),
+        account.first_reading(reader, 300, failed=False),
+        account.first_reading(reader, 0, failed=True),
     ]
     for message in messages:
         assert check_blocks(message.blocks) == [], message.text

@@ -5,17 +5,21 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
+from bot.domain.admin_notices import CHANNEL, AdminEvent, AdminNotice
+from bot.domain.approvers import Lack
 from bot.domain.cancellation.eligibility import Rule, Verdict
 from bot.domain.cancellation.reasons import Reason
 from bot.domain.cancellation.request import Refusal
 from bot.domain.languages import LANGUAGES
+from bot.domain.people import Called
 from bot.usecases.cancellation.clicks import Done
 from handlers import plain
 from handlers.blocks import Message
 from handlers.cancellation.views import approval_card, modal, notices
 from handlers.orders.views import order_card
+from handlers.people.views.admin_notice import admin_notice
 from handlers.reader import Reader
-from tests.builders import a_forecast, a_request, an_order
+from tests.builders import NOW, a_forecast, a_request, an_order
 from tests.handlers.views.samples import (
     EARLIER,
     FOREIGN,
@@ -45,7 +49,8 @@ REFUSED_PEOPLE = ("wrong_team", "unknown_person", "not_operator")
 ORDERS = (an_order(), wanted(), longest_order(), an_order(items=(), total=None, ship_by=None))
 LINK = "https://desk.slack.com/archives/C0/p1"
 IDS = tuple(f"250-0000000-000000{n}" for n in range(5))
-APPROVERS = " ".join(f"<@U{n:010}>" for n in range(20))
+APPROVERS = Called(("S0GROUP", *(f"U{n:010}" for n in range(20))))
+ESCALATED = Called(("U0BOSS", "S0BOSSES"), escalated=True)
 
 
 def readers() -> Iterator[Reader]:
@@ -70,18 +75,19 @@ def modals(reader: Reader) -> tuple[dict[str, Any], ...]:
 def _messages(reader: Reader) -> Iterator[Message]:
     yield from _orders(reader)
     yield from _plain(reader)
+    yield from _to_admins(reader)
     for request in requests():
         for stoppable in (False, True):
             yield approval_card.approval_card(
                 reader,
                 request,
-                approvers_mention=APPROVERS,
+                called=APPROVERS,
                 stoppable=stoppable,
                 stop_window=timedelta(seconds=86_399),
                 earlier=EARLIER,
             )
         yield approval_card.approval_card(
-            reader, request, approvers_mention="", stoppable=False, stop_window=timedelta(0)
+            reader, request, called=ESCALATED, stoppable=False, stop_window=timedelta(0)
         )
         yield from _about(reader, request)
     yield notices.open_requests(reader, (), {})
@@ -123,7 +129,8 @@ def _about(reader: Reader, request: Any) -> Iterator[Message]:
     for link in ("", LINK):
         yield notices.posted(reader, request, link)
         yield notices.pointer(reader, request, link)
-        yield notices.reminder(reader, request, APPROVERS if link else "")
+        yield notices.reminder(reader, request, APPROVERS if link else Called())
+        yield notices.reminder(reader, request, ESCALATED)
     for outcome in (*Done, *Refusal):
         yield notices.answer(reader, outcome, request)
     yield notices.answer(reader, Refusal.UNKNOWN_REQUEST, None)
@@ -148,6 +155,14 @@ def _modals(reader: Reader) -> Iterator[dict[str, Any]]:
             yield modal.already_open_modal(reader, request, order)
         yield modal.reject_modal(reader, request)
         yield modal.close_modal(reader, request)
+
+
+def _to_admins(reader: Reader) -> Iterator[Message]:
+    for kind in AdminEvent:
+        for why in Lack if kind is AdminEvent.NOBODY_APPROVES else ("",):
+            for who in ((), APPROVERS.ids):
+                notice = AdminNotice(kind, "APPROVERS", CHANNEL, why, who, NOW, NOW)
+                yield admin_notice(reader, notice, ["S0ADMINS"])
 
 
 def _forms(reader: Reader, order: Any, verdict: Verdict) -> Iterator[dict[str, Any]]:

@@ -69,6 +69,8 @@ def _piece(piece: Mapping[str, Any]) -> sb.RichTextElement:
     match piece["type"]:
         case "user":
             return sb.RichTextUser(piece["user_id"], **style)
+        case "usergroup":
+            return sb.RichTextUserGroup(piece["usergroup_id"], **style)
         case "link":
             return sb.RichTextLink(piece["url"], piece["text"], **style)
     return sb.RichText(piece["text"], **style)

@@ -8,6 +8,7 @@ import pytest
 from bot.domain import limits
 from bot.domain.cancellation.request import Request, State, Trouble
 from bot.domain.languages import LANGUAGES
+from bot.domain.people import Called
 from handlers.blocks import Block, Message
 from handlers.cancellation.views import approval_card, notices
 from handlers.reader import Reader
@@ -24,7 +25,7 @@ def card(reader: Reader, request: Request) -> Message:
     return approval_card.approval_card(
         reader,
         request,
-        approvers_mention="<@U1> <@U2>",
+        called=Called(("U1", "U2")),
         stoppable=True,
         stop_window=timedelta(minutes=1),
     )

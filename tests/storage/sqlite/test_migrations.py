@@ -1,4 +1,4 @@
-"""The schema: migrations, its agreement with the domain values, and its indexes."""
+"""The schema: migrations, and its agreement with the domain values."""
 
 import re
 import sqlite3
@@ -10,22 +10,28 @@ from typing import Any
 import pytest
 import sqlite_utils
 
+from bot.domain.admin_notices import CHANNEL, AdminEvent, AdminNotice
 from bot.domain.audit import AuditEntry
 from bot.domain.cancellation.feed import Feed, FeedState
 from bot.domain.cancellation.reasons import Reason
 from bot.domain.cancellation.request import OPEN, Reported, Request, State, Trouble
+from bot.domain.messages import Posted
 from bot.domain.orders.form import OpenedView
-from bot.domain.orders.open_orders import OrdersScan
 from bot.domain.orders.order import CancelledBy
+from bot.domain.people import Away, Group
 from bot.domain.processing import ProcessingStatus
+from bot.domain.radar.buyer_request import BuyerRequest, BuyerState, first_seen
+from bot.domain.radar.scan import Scan, ScanKind
+from bot.domain.radar.shipping import ShippingDay, Take, Watcher
 from storage import ConstraintViolated, Store
 from storage.codec import to_row
 from storage.sqlite import SqliteConnector, migrations, open_database
 from storage.sqlite.migrations import migrate
 from storage.sqlite.version import NEWEST, SCRIPTS, version_of
 from storage.tables.stores import KnownStore
-from tests.builders import KNOWN, NOW, ORDER_ID, a_feed, a_request, a_view, an_entry
+from tests.builders import KNOWN, NOW, a_feed, a_request, a_view, an_entry
 
+A_NOTICE = AdminNotice(AdminEvent.APPROVER_LEFT, "U1", CHANNEL, "", ("U1",), NOW, NOW)
 SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"
 
 
@@ -38,7 +44,7 @@ def sql_of(database: SqliteConnector, name: str) -> str:
 
 def test_a_new_database_has_the_newest_schema(database: SqliteConnector) -> None:
     """The version of the schema is the number of its steps."""
-    assert version_of(database) == NEWEST == 4
+    assert version_of(database) == NEWEST == 6
 
 
 def test_migrating_twice_changes_nothing(database: SqliteConnector) -> None:
@@ -97,6 +103,9 @@ def test_triggers_and_indices_are_all_there(database: SqliteConnector) -> None:
         "feeds_one_open",
         "feeds_by_amazons_id",
         "orders_by_deadline",
+        "orders_by_reading",
+        "buyer_requests_in_a_state",
+        "takes_of_a_person",
         "outbox_in_turn",
         "stores_once",
     }
@@ -136,6 +145,9 @@ def test_an_older_sqlite_gets_the_same_tables_unstrict(
         ("requests", "trouble", Trouble),
         ("feeds", "state", FeedState),
         ("feeds", "status", ProcessingStatus),
+        ("buyer_requests", "state", BuyerState),
+        ("scans", "kind", ScanKind),
+        ("admin_notices", "kind", AdminEvent),
     ],
 )
 def test_a_check_lists_the_words_of_its_enum(
@@ -162,8 +174,15 @@ def test_a_request_is_open_for_the_database_as_for_the_program(database: SqliteC
         ("feeds", a_feed(), Feed),
         ("views", a_view(), OpenedView),
         ("audit", an_entry(), AuditEntry),
-        ("scans", OrdersScan(NOW), OrdersScan),
+        ("scans", Scan(ScanKind.FIRST, NOW, NOW), Scan),
+        ("buyer_requests", first_seen("S", "O", NOW, whole=True, known=None), BuyerRequest),
+        ("watchers", Watcher("O", "U", NOW), Watcher),
+        ("takes", Take("O", "U", NOW), Take),
+        ("shipping_days", ShippingDay(NOW.date(), Posted("C", "1"), NOW), ShippingDay),
         ("stores", KNOWN, KnownStore),
+        ("away", Away("U1", NOW, NOW), Away),
+        ("user_groups", Group("S1", frozenset(), NOW), Group),
+        ("admin_notices", A_NOTICE, AdminNotice),
     ],
 )
 def test_every_field_has_a_column(
@@ -186,7 +205,13 @@ def test_every_row_names_its_store(database: SqliteConnector) -> None:
     ours = tables - {"_sqlite_migrations", "sqlite_sequence"}
     storeless = {table for table in ours if "store" not in columns_of(database, table)}
 
-    assert storeless == {"workspace", "stores", "scans", "deliveries"}
+    assert storeless == {
+        "workspace",
+        "stores",
+        "scans",
+        "deliveries",
+        "away",
+    }
     accounts = {table for table in ours if "account" in columns_of(database, table)}
     assert accounts == {"feeds", "scans"}
 
@@ -212,58 +237,3 @@ def test_the_database_itself_keeps_the_rules(store: Store, statement: str) -> No
 
     with pytest.raises(ConstraintViolated), store.transaction():
         store.database.change(statement)
-
-
-def test_no_question_reads_a_whole_table(store: Store, database: SqliteConnector) -> None:
-    """Every question that is asked at a click or by a worker finds its rows by an index."""
-    with database.transaction():
-        store.orders.save_scan(OrdersScan(NOW, whole_at=NOW))
-    asked: list[str] = []
-    database.connection.set_trace_callback(asked.append)
-    store.requests.get("r1")
-    store.requests.by_view("V1")
-    store.requests.open_for(ORDER_ID)
-    store.requests.latest_for(ORDER_ID)
-    store.requests.in_state(State.REQUESTED, State.APPROVED)
-    store.requests.to_read()
-    store.requests.to_send(NOW, 25)
-    store.requests.lapsing(NOW, NOW)
-    store.requests.approved_outside(NOW, NOW)
-    store.requests.recent(NOW)
-    store.requests.recent(NOW, State.CANCELLED)
-    store.feeds.get("feed-1")
-    store.feeds.open()
-    store.feeds.known_ids()
-    store.outbox.due(NOW)
-    store.views.get("V1")
-    store.deliveries.answer("T1")
-    store.reports.latest("JP")
-    for reports_of in (store.reports.between, store.reports.last_of_days):
-        reports_of("JP", NOW.date(), NOW.date())
-    store.digests.get(NOW.date())
-    store.alerts.all()
-    store.orders.scan()
-    store.orders.opened()
-    store.collecting.job()
-    next(store.audit.all(), None)
-    database.connection.set_trace_callback(None)
-
-    assert len(asked) == 27
-    plans = {
-        sql: [row["detail"] for row in store.database.rows(f"EXPLAIN QUERY PLAN {sql}")]
-        for sql in asked
-    }
-    assert {sql: plan for sql, plan in plans.items() if "SCAN" in str(plan)} == {}
-
-
-def test_the_first_of_many_rows_is_found_without_sorting_them(
-    store: Store, database: SqliteConnector
-) -> None:
-    """However many messages wait, the next ones to send are the first of an index."""
-    asked: list[str] = []
-    database.connection.set_trace_callback(asked.append)
-    store.outbox.due(NOW, 10)
-    database.connection.set_trace_callback(None)
-
-    [sql] = asked
-    assert "TEMP B-TREE" not in str(database.rows(f"EXPLAIN QUERY PLAN {sql}"))

@@ -17,7 +17,8 @@ from bot.clock import MovableClock
 from bot.domain.cancellation.feed import Feed, FeedState
 from bot.domain.cancellation.request import State, Trouble
 from bot.domain.messages import Notice, Posted
-from bot.domain.orders.open_orders import OrdersScan
+from bot.domain.radar.buyer_request import BuyerState
+from bot.domain.radar.scan import ScanKind
 from storage import ConstraintViolated, Owner, Store, claim_store
 from storage.sqlite import open_database
 from tests.builders import NOW
@@ -28,7 +29,9 @@ OWNER = Owner("A3SELLER", "https://sellingpartnerapi-fe.amazon.com", "JP", "T0TE
 ACCOUNT = "A3SELLER@https://sellingpartnerapi-fe.amazon.com"
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 GONE = {"ownership", "orders_readings"}
-NEW = {"workspace", "stores", "orders", "scans"}
+RADAR = {"buyer_requests", "watchers", "takes", "shipping_days"}
+PEOPLE = {"away", "user_groups", "admin_notices"}
+NEW = {"workspace", "stores", "orders", "scans"} | RADAR | PEOPLE
 
 
 @pytest.fixture
@@ -140,40 +143,33 @@ def row_of(store: Store, feed: Feed) -> dict[str, Any]:
     return row
 
 
-def test_open_orders_and_the_scan_under_way_go_on(older: Path) -> None:
-    """The last complete reading stands, its pages read since are newer, the next page is known."""
+def test_open_orders_stay_known_and_are_scanned_anew(older: Path) -> None:
+    """The newest reading of each order stands; what was not seen to leave is read from Amazon."""
     store = opened(older)
 
-    opened_orders = store.orders.opened()
-    assert opened_orders is not None
-    assert opened_orders.read_at == NOW - DAY
-    assert {order.id[-1]: order.read_at for order in opened_orders.orders} == {
+    assert {order.id[-1]: order.read_at for order in store.orders.open()} == {
         "0": NOW,
         "1": NOW + MINUTE,
         "2": NOW + MINUTE,
         "9": NOW + MINUTE,
     }
-    assert {order_id[-1]: at for order_id, at in opened_orders.first_seen.items()} == {
+    assert [store.scans.get(kind) for kind in ScanKind] == [None, None]
+    store.close()
+
+
+def test_buyers_requests_keep_the_time_they_were_first_seen(older: Path) -> None:
+    """Each request that stood waits for an answer, on every item or on some."""
+    store = opened(older)
+
+    waiting = store.buyer_requests.in_state(BuyerState.WAITING)
+    assert {one.order_id[-1]: one.first_seen_at for one in waiting} == {
         "1": NOW + MINUTE,
         "2": NOW - 2 * DAY,
     }
-    scan = store.orders.scan()
-    assert scan == OrdersScan(
-        NOW,
-        read_at=NOW + MINUTE,
-        token="page 2",
-        calls=1,
-        tries=1,
-        next_at=NOW + 3 * MINUTE,
-        failed="throttled",
-        whole_at=NOW - DAY,
-    )
-    with store.transaction():
-        store.orders.complete(scan)
-        store.orders.save_scan(OrdersScan(NOW, whole_at=NOW + MINUTE))
-    whole = store.orders.opened()
-    assert whole is not None
-    assert sorted(order.id[-1] for order in whole.orders) == ["1", "2", "9"]
+    orders = {order.id: order.facts for order in store.orders.open()}
+    for one in waiting:
+        assert one.whole is orders[one.order_id].requested_on_all
+        assert (one.version, one.card, one.remind_at) == (1, None, ())
     store.close()
 
 
@@ -199,15 +195,7 @@ def test_one_of_two_may_be_missing(older: Path, table: str) -> None:
         database.commit()
     store = opened(older)
 
-    scan, found = store.orders.scan(), store.orders.opened()
-    assert scan is not None
-    if table == "collecting":
-        assert found is not None
-        assert (found.read_at, len(found.orders)) == (NOW - DAY, 3)
-        assert scan.ended_at is not None
-    else:
-        assert found is None
-        assert scan.token == "page 2"
+    assert store.orders.count_open() == 3
     store.close()
 
 

@@ -14,7 +14,7 @@ from bot.domain.processing import ProcessingStatus
 from bot.ports.slack import MessengerFault
 from bot.usecases.digest import posting
 from bot.usecases.health import collecting
-from bot.usecases.orders import open_orders
+from bot.usecases.radar import scanning
 from tests.builders import an_order
 from tests.fakes.health import a_document
 from tests.usecases.mornings import Morning, rhythm, tokyo
@@ -122,7 +122,7 @@ def test_a_report_never_looked_at_is_late(morning: Morning) -> None:
     morning.desk = replace(morning.desk, rhythm=rhythm(wait=0))
     morning.at(tokyo(24, 8, 30))
     collecting.begin(morning.desk)
-    open_orders.begin(morning.desk)
+    scanning.begin(morning.desk)
     assert not posting.ready(morning.desk, posting.by_hand(morning.desk))
     morning.clock.advance(timedelta(seconds=20))
     posting.send_due(morning.desk)
@@ -150,13 +150,20 @@ def test_it_goes_out_without_the_orders(morning: Morning) -> None:
     assert not said.quiet
 
 
-def test_yesterdays_reading_is_not_todays(morning: Morning) -> None:
-    """Where today's reading fails, yesterday's is not shown in its place."""
-    morning.at(tokyo(24, 8))
-    morning.until(tokyo(24, 9))
-    morning.orders.faults.append(RoleMissing("searchOrders", "x"))
-    morning.until(tokyo(25, 8, 32))
-    assert [each.todo.read_at is None for each in morning.health_channel.digests] == [False, True]
+@pytest.mark.parametrize(("hour", "left_out"), [(2, True), (3, False)])
+def test_an_old_reading_is_told_with_its_time_or_left_out(
+    morning: Morning, hour: int, *, left_out: bool
+) -> None:
+    """Where the orders cannot be read, what is known stands for six hours; then it is no news."""
+    morning.at(tokyo(24, hour))
+    morning.wait(4)
+    read_at = morning.desk.clock.now()
+    morning.orders.faults += [Unavailable()] * 1000
+    morning.until(tokyo(24, 8, 33))
+    [said] = morning.health_channel.digests
+    assert (said.todo.read_at is None) is left_out
+    assert said.todo.failed == ("unavailable" if left_out else "")
+    assert said.todo.read_at is None or said.todo.read_at < read_at
 
 
 def test_what_slack_refuses_is_tried_each_minute(morning: Morning) -> None:

@@ -18,7 +18,7 @@ from bot.usecases.cancellation import asking
 from bot.usecases.cancellation.asking import Filled
 from bot.usecases.cancellation.forecasting import current_forecast, same_product
 from bot.usecases.health import reports
-from bot.usecases.orders import open_orders
+from bot.usecases.radar import scanning
 from tests.builders import STORE, a_request, an_item, an_order
 from tests.fakes.health import a_document
 from tests.usecases.mornings import Morning, tokyo
@@ -165,7 +165,7 @@ def test_a_reading_that_failed_is_not_one_that_is_still_to_come(noon: Morning) -
     """The picture knows why the open orders are not there."""
     assert reports.picture(noon.desk).todo.failed == ""
     noon.orders.faults.append(RoleMissing("searchOrders", "x"))
-    open_orders.begin(noon.desk)
+    scanning.begin(noon.desk)
     noon.wait(1)
     assert reports.picture(noon.desk).todo.failed == "role_missing"
 

@@ -80,6 +80,11 @@ def test_a_search_fits_the_model(model: Any, caller: Caller) -> None:
     body = caller.get(ORDERS, **query, includedData="FULFILLMENT,CANCELLATION").json()
     model(ORDERS_MODEL, "SearchOrdersResponse", body)
     model(ORDERS_MODEL, "ErrorList", caller.get(ORDERS).json())
+    caller.sim.faults.refuse_dataset("searchOrders", "FULFILLMENT")
+    refused = caller.get(ORDERS, **query, includedData="FULFILLMENT,CANCELLATION").json()
+    model(ORDERS_MODEL, "ErrorList", refused)
+    reduced = caller.get(ORDERS, **query, includedData="CANCELLATION").json()
+    model(ORDERS_MODEL, "SearchOrdersResponse", reduced)
 
 
 def test_feeds_fit_the_model(

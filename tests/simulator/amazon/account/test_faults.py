@@ -213,3 +213,16 @@ def test_a_wait_that_times_out_names_the_last_calls(caller: Caller) -> None:
     read(caller)
     with pytest.raises(AssertionError, match="getOrder 200"):
         caller.sim.wait_for(lambda: False, 0.02, "a miracle")
+
+
+def test_amazon_may_refuse_a_search_for_one_dataset(caller: Caller) -> None:
+    """As in an incident of Amazon's: 400 InvalidInput wherever the dataset is asked for."""
+    caller.sim.faults.refuse_dataset("searchOrders", "FULFILLMENT")
+    query = {"lastUpdatedAfter": "2026-11-20T00:00:00Z"}
+
+    for _ in range(2):
+        refused = caller.get(ORDERS, **query, includedData="CANCELLATION,FULFILLMENT")
+        assert (refused.status_code, refused.json()["errors"][0]["code"]) == (400, "InvalidInput")
+    assert caller.get(ORDERS, **query, includedData="CANCELLATION").status_code == 200
+    caller.sim.faults.clear("searchOrders")
+    assert caller.get(ORDERS, **query, includedData="FULFILLMENT").status_code == 200

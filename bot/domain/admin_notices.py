@@ -1,0 +1,36 @@
+"""What the administrators have to know of the people on the lists."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+CHANNEL = ""
+"""The recipient that stands for APPROVALS_CHANNEL."""
+
+
+class AdminEvent(StrEnum):
+    """What happened; the words people read are keyed by it."""
+
+    APPROVER_LEFT = "approver_left"
+    """Slack deactivated an approver."""
+    NOBODY_APPROVES = "nobody_approves"
+    """Some kind of request can no longer be approved."""
+    GROUP_UNREAD = "group_unread"
+    """A group could not be read for so long that its members lose their rights."""
+
+
+@dataclass(frozen=True, slots=True)
+class AdminNotice:
+    """Something to tell one recipient, a person's id or CHANNEL.
+
+    `subject` is the person, list or group concerned, `who` the people and groups to name, `why` the
+    kind of the event where there are several. `not_before` is None once it was told.
+    """
+
+    kind: AdminEvent
+    subject: str
+    recipient: str
+    why: str
+    who: tuple[str, ...]
+    at: datetime
+    not_before: datetime | None

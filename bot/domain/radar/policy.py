@@ -1,0 +1,36 @@
+"""The settings of the radar: how often it looks, and when people are reminded."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta, tzinfo
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """The hours in which nobody is reminded, by the clock on the wall; `end` may be tomorrow's."""
+
+    begin: time
+    end: time
+
+    def end_after(self, at: datetime, zone: tzinfo) -> datetime | None:
+        """Return when (UTC) the quiet hours that `at` lies in are over, None outside of them."""
+        local = at.astimezone(zone)
+        today, clock = local.date(), local.time()
+        if self.begin < self.end:
+            quiet, day = self.begin <= clock < self.end, today
+        else:
+            quiet = clock >= self.begin or clock < self.end
+            day = today + timedelta(days=1) if clock >= self.begin else today
+        return datetime.combine(day, self.end, tzinfo=zone).astimezone(UTC) if quiet else None
+
+
+@dataclass(frozen=True, slots=True)
+class RadarPolicy:
+    """How often changed orders are looked for, and when a buyer's request is reminded of.
+
+    `every` is zero where there is one scan before each digest. `reminders` count from when the
+    request was first seen.
+    """
+
+    every: timedelta
+    reminders: tuple[timedelta, ...] = ()
+    quiet: QuietHours | None = None

@@ -1,0 +1,78 @@
+"""Who is who: the workspace as known now, and what is remembered of its people."""
+
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.admin_notices import AdminEvent, AdminNotice
+from bot.domain.people import Away, Group, Roles
+
+
+class Staff(Protocol):
+    """The people on the lists, as known now; asks nobody, so that a click may use it."""
+
+    def roles(self) -> Roles:
+        """Return who may do what."""
+        ...
+
+    def groups(self) -> tuple[Group, ...]:
+        """Return the user groups on the lists, as last read; one never read is missing."""
+        ...
+
+
+class AdminChannel(Protocol):
+    """Slack, for what administrators have to know."""
+
+    def tell(self, notice: AdminNotice) -> None:
+        """Tell one recipient. Raises MessengerFault."""
+        ...
+
+
+class People(Protocol):
+    """What is remembered of people.
+
+    Absences are the workspace's, groups and notices the store's.
+    """
+
+    def away(self) -> tuple[Away, ...]:
+        """Return the absences, including those that have just ended."""
+        ...
+
+    def away_of(self, user: str) -> Away | None:
+        """Return a person's absence, None if there is none."""
+        ...
+
+    def put_away(self, away: Away) -> None:
+        """Store or replace a person's absence."""
+        ...
+
+    def end_away(self, user: str) -> bool:
+        """Delete a person's absence; whether there was one."""
+        ...
+
+    def groups(self) -> tuple[Group, ...]:
+        """Return the groups as they were last read."""
+        ...
+
+    def put_group(self, group: Group) -> None:
+        """Store or replace a group."""
+        ...
+
+    def notices(self) -> tuple[AdminNotice, ...]:
+        """Return what administrators were told, or are to be told, of what still lasts."""
+        ...
+
+    def add_notice(self, notice: AdminNotice) -> None:
+        """Store a notice to be told; one that is known already stays as it is."""
+        ...
+
+    def notice_told(self, notice: AdminNotice) -> None:
+        """Mark a notice as told."""
+        ...
+
+    def notice_later(self, notice: AdminNotice, until: datetime) -> None:
+        """Postpone a notice."""
+        ...
+
+    def clear_notices(self, kind: AdminEvent, subject: str) -> None:
+        """Delete the notices of what is over, so that it is told when it comes again."""
+        ...

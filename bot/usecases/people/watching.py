@@ -1,0 +1,177 @@
+"""What becomes of the lists as people come and go, and what administrators are told of it."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.desk import Desk
+from bot.domain.admin_notices import CHANNEL, AdminEvent, AdminNotice
+from bot.domain.approvers import Lack, Shortage, shortage
+from bot.domain.audit import ACTOR, AuditEntry
+from bot.domain.people import EVERY_MEMBER, Group, Roles, groups_of
+from bot.ports.slack import MessengerFault
+from bot.usecases.loop import each
+from bot.usecases.people.calling import redraw_waiting
+from bot.usecases.timing import due
+
+_SAVED: Final = timedelta(minutes=5)
+"""How old a stored reading may be that found the same members."""
+_FORMER: Final = timedelta(hours=1)
+"""How long after somebody left a group it is still told that they were deactivated."""
+_AGAIN: Final = timedelta(minutes=1)
+_LONGEST: Final = timedelta(hours=1)
+GROUPS: Final = "user groups"
+"""The subject of the one notice that groups cannot be read: what keeps one keeps all."""
+_log = logging.getLogger(__name__)
+
+
+def step(desk: Desk) -> None:
+    """Note changed groups, note what administrators have to know, and tell them."""
+    _note_groups(desk)
+    _note_events(desk)
+    _tell_due(desk)
+
+
+def short_of_approvers(desk: Desk) -> Shortage | None:
+    """Return which kind of request nobody could approve, as the people are now."""
+    roles, policy = desk.roles, desk.policy
+    return shortage(
+        roles.reach(roles.operators),
+        roles.reach(roles.approvers),
+        self_approval=policy.self_approval,
+        over_target=policy.approvals_over_target,
+    )
+
+
+def _note_groups(desk: Desk) -> None:
+    now = desk.clock.now()
+    known = {group.id: group for group in desk.store.people.groups()}
+    read = [(known.get(group.id), group) for group in desk.staff.groups()]
+    news = [
+        (before, group)
+        for before, group in read
+        if before is None
+        or before.members != group.members
+        or abs(group.read_at - before.read_at) >= _SAVED
+    ]
+    if not news:
+        return
+    approving = desk.roles.approvers
+    with desk.change():
+        for before, group in news:
+            desk.store.people.put_group(_with_former(before, group, now))
+            if group.id in approving and (before is None or before.members != group.members):
+                desk.store.audit.add(_changed(desk, before, group))
+        if any(before is None or before.members != group.members for before, group in news):
+            redraw_waiting(desk)
+
+
+def _recent(group: Group, now: datetime) -> bool:
+    return group.changed_at is not None and abs(now - group.changed_at) < _FORMER
+
+
+def _with_former(before: Group | None, group: Group, now: datetime) -> Group:
+    """Return a reading that also knows who left the group lately."""
+    if before is None:
+        return group
+    former = before.former if _recent(before, now) else frozenset()
+    if before.members == group.members:
+        return replace(group, former=former, changed_at=before.changed_at)
+    left = before.members - group.members
+    return replace(group, former=(former | left) - group.members, changed_at=now)
+
+
+def _changed(desk: Desk, before: Group | None, group: Group) -> AuditEntry:
+    earlier = before.members if before else frozenset()
+    new, left = group.members - earlier, earlier - group.members
+    changes = [*(f"+{one}" for one in sorted(new)), *(f"-{one}" for one in sorted(left))]
+    why = " ".join((group.id, *changes))
+    return AuditEntry(desk.clock.now(), ACTOR, "approvers_changed", desk.store_key, why=why)
+
+
+def _note_events(desk: Desk) -> None:
+    """Note what has begun to last, and forget what is over."""
+    standing = {(one.kind, one.subject) for one in desk.store.people.notices()}
+    lasting = {(one.kind, one.subject): one for one in _lasting(desk)}
+    if standing == lasting.keys():
+        return
+    with desk.change():
+        for key in lasting.keys() - standing:
+            for recipient in _recipients(desk.roles):
+                desk.store.people.add_notice(replace(lasting[key], recipient=recipient))
+        for kind, subject in standing - lasting.keys():
+            desk.store.people.clear_notices(kind, subject)
+        redraw_waiting(desk)
+
+
+def _lasting(desk: Desk) -> Iterator[AdminNotice]:
+    """Return what administrators have to know now, addressed to nobody yet."""
+    now, roles = desk.clock.now(), desk.roles
+
+    def about(kind: AdminEvent, subject: str, who: tuple[str, ...], why: str = "") -> AdminNotice:
+        return AdminNotice(kind, subject, CHANNEL, why, who, at=now, not_before=now)
+
+    for user in sorted(_approvers_until_lately(desk) & roles.left):
+        yield about(AdminEvent.APPROVER_LEFT, user, (user,))
+    unread = tuple(sorted((roles.approvers | roles.operators) & roles.unread))
+    if unread:
+        yield about(AdminEvent.GROUP_UNREAD, GROUPS, unread)
+    lack = short_of_approvers(desk)
+    if lack is not None:
+        name = "APPROVALS_OVER_TARGET" if lack.lack is Lack.TOO_FEW else "APPROVERS"
+        who = roles.powerless(roles.approvers)
+        yield about(AdminEvent.NOBODY_APPROVES, name, who, lack.lack)
+
+
+def _approvers_until_lately(desk: Desk) -> frozenset[str]:
+    """Return the people on APPROVERS and in its groups, and who left these groups lately."""
+    now, approvers = desk.clock.now(), desk.roles.approvers
+    told = (one.subject for one in desk.store.people.notices())
+    found = approvers.union(told)
+    for group in desk.store.people.groups():
+        if group.id in approvers:
+            found |= group.members | (group.former if _recent(group, now) else frozenset())
+    return found
+
+
+def _recipients(roles: Roles) -> tuple[str, ...]:
+    """Return who is told: each person, and the channel for groups, for `*` and for nobody left."""
+    people = tuple(sorted(roles.named(roles.admins)))
+    channel = not people or EVERY_MEMBER in roles.admins or groups_of(roles.admins)
+    return (*people, CHANNEL) if channel else people
+
+
+def _tell_due(desk: Desk) -> None:
+    now = desk.clock.now()
+    waiting = [
+        one
+        for one in desk.store.people.notices()
+        if one.not_before is not None and due(one.not_before, now, longest=_LONGEST)
+    ]
+    each(
+        desk,
+        "admins",
+        waiting,
+        lambda one: _tell(desk, one),
+        name=lambda one: f"{one.kind} {one.subject} {one.recipient}",
+    )
+
+
+def _tell(desk: Desk, notice: AdminNotice) -> None:
+    try:
+        desk.admin_channel.tell(notice)
+    except MessengerFault as fault:
+        extra = {"fault": fault.code, "kind": notice.kind, "recipient": notice.recipient}
+        _log.warning("admins.not_told", extra=extra)
+        with desk.store.transaction():
+            if fault.permanent and notice.recipient != CHANNEL:
+                desk.store.people.notice_told(notice)
+                desk.store.people.add_notice(replace(notice, recipient=CHANNEL))
+            else:
+                wait = _LONGEST if fault.permanent else fault.retry_after or _AGAIN
+                desk.store.people.notice_later(notice, desk.clock.now() + wait)
+        return
+    with desk.store.transaction():
+        desk.store.people.notice_told(notice)

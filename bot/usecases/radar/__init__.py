@@ -1,0 +1,1 @@
+"""Watching the account's orders, and telling what was noticed."""

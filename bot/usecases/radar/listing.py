@@ -1,0 +1,60 @@
+"""The open orders as they are known, and how far the first reading of them is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.desk import Desk
+from bot.domain.digest.todo import Task, next_orders
+from bot.domain.orders.open_orders import OpenOrders
+from bot.domain.radar.buyer_request import HOLDING, BuyerState
+from bot.domain.radar.scan import ScanKind
+from bot.usecases.radar import scanning
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the first reading of the open orders is; `failed` where Amazon does not give them."""
+
+    orders: int
+    failed: bool
+
+
+def opened(desk: Desk) -> OpenOrders | None:
+    """Return the open orders; None before all were read for the first time."""
+    changes = desk.store.scans.get(ScanKind.CHANGES)
+    first = desk.store.scans.get(ScanKind.FIRST)
+    if changes is None or changes.whole_at is None or first is None or first.running:
+        return None
+    holding = desk.store.buyer_requests.in_state(*sorted(HOLDING))
+    shipping = desk.store.buyer_requests.in_state(BuyerState.SHIPPING)
+    return OpenOrders(
+        read_at=changes.whole_at,
+        orders=desk.store.orders.open(),
+        first_seen={one.order_id: one.first_seen_at for one in holding},
+        shipping=frozenset(one.order_id for one in shipping),
+    )
+
+
+def trouble(desk: Desk) -> str:
+    """Return a word for why the orders cannot be read just now, empty where they can."""
+    scans = (desk.store.scans.get(kind) for kind in ScanKind)
+    return next((scan.failed for scan in scans if scan is not None and scan.failed), "")
+
+
+def ship_next(desk: Desk) -> tuple[datetime, tuple[Task, ...]] | None:
+    """Return the orders that wait, the most urgent first, and when they were read; None: never."""
+    found = opened(desk)
+    if found is None:
+        return None
+    requests = desk.store.requests.recent(found.read_at)
+    return found.read_at, next_orders(found, requests, now=desk.clock.now())
+
+
+def first_reading(desk: Desk) -> Progress:
+    """Return how far the first reading is; it begins now where it has not."""
+    failed = bool(trouble(desk))
+    first = desk.store.scans.get(ScanKind.FIRST)
+    if first is None:
+        scanning.begin(desk)
+        desk.wake()
+    return Progress(0 if first is None else desk.store.orders.count_open(), failed)

@@ -1,0 +1,62 @@
+"""Reading open orders by themselves that no scan has shown for long.
+
+A scan shows what changed; that an order is absent from it proves nothing.
+"""
+
+from datetime import timedelta
+
+from bot.desk import Desk
+from bot.domain.faults import AmazonFault, Scope, Throttled
+from bot.domain.orders.order import Order
+from bot.usecases.cancellation.reading import read_by_id
+from bot.usecases.radar.noticing import take_in
+
+EVERY = 5.0
+"""Seconds between two readings: 0.2 a second of Amazon's rate at most."""
+UNSEEN = timedelta(hours=24)
+UNSEEN_IF_DUE = timedelta(hours=6)
+"""How old the reading of an order may be that is called overdue or due."""
+_DUE_WITHIN = timedelta(hours=24)
+_TRY_AGAIN = timedelta(hours=1)
+_KEY = ("look", "orders")
+
+
+def look_due(desk: Desk) -> None:
+    """Read one order: of those due soon, then of all, the one that waits longest for it."""
+    if desk.postponed.waits(_KEY, desk.clock.monotonic()):
+        return
+    stored = _next(desk)
+    if stored is None:
+        return
+    try:
+        order = read_by_id(desk, stored.id, urgent=False)
+    except Throttled:
+        return
+    except AmazonFault as fault:
+        if fault.scope is Scope.ONE:
+            _tried(desk, stored)
+        else:
+            desk.postponed.raised(_KEY, desk.clock.monotonic())
+        return
+    desk.postponed.well(_KEY)
+    with desk.store.transaction():
+        if not take_in(desk, [order]):
+            desk.store.orders.tried(stored.id, desk.clock.now())
+
+
+def waiting(desk: Desk) -> bool:
+    """Say whether an order waits to be read."""
+    postponed = desk.postponed.waits(_KEY, desk.clock.monotonic())
+    return not postponed and _next(desk) is not None
+
+
+def _next(desk: Desk) -> Order | None:
+    now = desk.clock.now()
+    again, unseen = now - _TRY_AGAIN, desk.store.orders.unseen
+    soon = unseen(now - UNSEEN_IF_DUE, tried_before=again, ship_by=now + _DUE_WITHIN)
+    return soon or unseen(now - UNSEEN, tried_before=again)
+
+
+def _tried(desk: Desk, order: Order) -> None:
+    with desk.store.transaction():
+        desk.store.orders.tried(order.id, desk.clock.now())

@@ -1,0 +1,104 @@
+"""What a reading of an order changes here: the known orders, a buyer's request, a request of ours.
+
+A list of Amazon's may be two minutes behind, so it decides nothing about a request of ours: where
+the facts differ, the order is read by itself. Only CANCELLED proves itself, and is taken at its
+word where many orders wait for proof at once.
+"""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.desk import Desk
+from bot.domain.audit import ACTOR
+from bot.domain.cancellation.request import Request, State, void_cause
+from bot.domain.orders.order import OPEN_STATUSES, Order, Status
+from bot.domain.radar.buyer_request import BuyerRequest, BuyerState, first_seen, observed
+from bot.usecases.cancellation.verifying import found_cancelled
+
+MANY = 10
+"""How many orders that wait for proof are worth a scan."""
+_UNDECIDED_OR_UNSENT = (State.REQUESTED, State.APPROVED)
+_FOLLOWING = (State.SUBMITTING, State.SUBMITTED, State.UNCONFIRMED)
+_ACTIONS = {
+    BuyerState.WAITING: "buyer_requested",
+    BuyerState.WITHDRAWN: "buyer_withdrew",
+    BuyerState.SHIPPED: "buyer_request_shipped",
+    BuyerState.CANCELLED: "buyer_request_cancelled",
+}
+_log = logging.getLogger(__name__)
+
+
+def take_in(desk: Desk, orders: Iterable[Order]) -> tuple[Order, ...]:
+    """Keep readings of orders and note what they change; return those that are not outdated.
+
+    Needs an open transaction.
+    """
+    many = len(awaiting_proof(desk)) >= MANY
+    kept = tuple(order for order in orders if desk.store.orders.put(order))
+    for order in kept:
+        known = desk.store.buyer_requests.get(order.id)
+        now = desk.clock.now()
+        note_buyer(desk, known, observed(known, order, store=desk.store_key, at=now))
+        request = desk.store.requests.open_for(order.id)
+        if request is not None and order.updated_at >= request.order.updated_at:
+            _compare(desk, request, order, many=many)
+    return kept
+
+
+def note_requests(desk: Desk, orders: Iterable[Order]) -> None:
+    """Note buyers' requests on known open orders, from an answer that says nothing else.
+
+    Needs an open transaction.
+    """
+    for order in orders:
+        stored = desk.store.orders.get(order.id)
+        left = any(item.cancelled_by for item in order.items)
+        if stored is None or stored.status not in OPEN_STATUSES or left:
+            continue
+        known = desk.store.buyer_requests.get(order.id)
+        if not order.facts.requested_on_some or (known is not None and known.standing):
+            continue
+        if order.updated_at >= stored.updated_at:
+            whole, now = order.facts.requested_on_all, desk.clock.now()
+            new = first_seen(desk.store_key, order.id, now, whole=whole, known=known)
+            note_buyer(desk, known, new)
+
+
+def note_buyer(desk: Desk, known: BuyerRequest | None, new: BuyerRequest | None) -> None:
+    """Store what was noticed about a buyer's request; what has to be said of it begins here.
+
+    Needs an open transaction.
+    """
+    if new is None or new == known:
+        return
+    same = known is not None and known.state is new.state
+    action = "buyer_request_changed" if same else _ACTIONS[new.state]
+    desk.store.buyer_requests.save(known, new, actor=ACTOR, action=action)
+    _log.info("buyer_request.noticed", extra={"order": new.order_id, "state": str(new.state)})
+
+
+def awaiting_proof(desk: Desk) -> tuple[Request, ...]:
+    """Return the requests whose feed is closed and whose order has not proved what became of it."""
+    following = desk.store.requests.in_state(*_FOLLOWING)
+    return tuple(request for request in following if request.noted.closed_at is not None)
+
+
+def many_closed_at(desk: Desk) -> datetime | None:
+    """Return since when the newest of many orders waits for proof, None where few wait."""
+    closed = [one.noted.closed_at for one in awaiting_proof(desk) if one.noted.closed_at]
+    return max(closed) if len(closed) >= MANY else None
+
+
+def _compare(desk: Desk, request: Request, order: Order, *, many: bool) -> None:
+    """Have the order of a request read by itself, where this reading differs from what is known."""
+    if request.state in _UNDECIDED_OR_UNSENT:
+        if void_cause(request.order, order) is not None:
+            due = request.noting(reading_due=True, read_next=None, reads=0)
+            desk.store.requests.note(request, due, card=False)
+    elif order.status is Status.CANCELLED and request.noted.closed_at is not None:
+        if many:
+            found_cancelled(desk, request, order)
+        else:
+            soon = request.noting(read_next=desk.clock.now())
+            desk.store.requests.note(request, soon, card=False)

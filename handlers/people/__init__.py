@@ -1,0 +1,1 @@
+"""People as Slack tells of them, and what administrators are told."""

@@ -1,0 +1,26 @@
+"""How far the scans of an account's orders are."""
+
+from bot.domain.radar.scan import Scan, ScanKind
+from storage.codec import columns, from_row, to_row
+from storage.connector import Connector
+
+
+class Scans:
+    """The newest scan of each kind of one account, of all its stores."""
+
+    def __init__(self, database: Connector, account: str) -> None:
+        self._database = database
+        self._account = account
+
+    def get(self, kind: ScanKind) -> Scan | None:
+        """Return the newest scan of a kind, None before the first."""
+        row = self._database.row(
+            f"SELECT {columns(Scan)} FROM scans WHERE account = ? AND kind = ?",
+            (self._account, kind),
+        )
+        return None if row is None else from_row(Scan, row)
+
+    def save(self, scan: Scan) -> None:
+        """Replace the newest scan of its kind."""
+        row = {"account": self._account, **to_row(scan)}
+        self._database.put("scans", row, "account", "kind")

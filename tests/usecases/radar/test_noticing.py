@@ -1,0 +1,231 @@
+"""What a reading of an order changes: the buyer's request, and requests of ours."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.cancellation.request import Request, State
+from bot.domain.orders.order import CancelledBy, Order, Status
+from bot.domain.radar.buyer_request import BuyerState
+from bot.usecases.radar import noticing
+from tests.builders import NOW, a_request, an_item, an_order
+from tests.usecases.radar.conftest import MINUTE, Shop
+
+ASKED = (an_item(requested=True),)
+CANCELLED = (an_item(cancelled_by=CancelledBy.MERCHANT),)
+
+
+def take_in(shop: Shop, *orders: Order) -> tuple[Order, ...]:
+    """Take in readings of orders."""
+    with shop.desk.store.transaction():
+        return noticing.take_in(shop.desk, orders)
+
+
+def note(shop: Shop, *orders: Order) -> None:
+    """Note what a reduced answer tells of orders."""
+    with shop.desk.store.transaction():
+        noticing.note_requests(shop.desk, orders)
+
+
+def lines(shop: Shop) -> list[tuple[str, str, str]]:
+    """Return the lines of the record: who did what, and to which state it led."""
+    return [(line.actor, line.action, line.after) for line in shop.desk.store.audit.all()]
+
+
+def test_a_buyers_request_is_a_fact_of_the_reading_that_shows_it(shop: Shop) -> None:
+    """First seen, on every item, withdrawn, asked again, shipped: each with a line of its own."""
+    order = an_order()
+    some = (an_item(requested=True), an_item(id="2"))
+    for changes in (
+        {},
+        {"items": some},
+        {"items": ASKED},
+        {"items": ASKED},
+        {},
+        {"items": ASKED},
+        {"items": ASKED, "status": Status.SHIPPED},
+    ):
+        shop.office.clock.advance(MINUTE)
+        order = replace(an_order(updated_at=shop.office.clock.now()), **changes)
+        take_in(shop, order)
+
+    assert lines(shop) == [
+        ("sellerdesk", "buyer_requested", "waiting"),
+        ("sellerdesk", "buyer_request_changed", "waiting"),
+        ("sellerdesk", "buyer_withdrew", "withdrawn"),
+        ("sellerdesk", "buyer_requested", "waiting"),
+        ("sellerdesk", "buyer_request_shipped", "shipped"),
+    ]
+    request = shop.buyer(order)
+    assert request is not None
+    assert (request.state, request.version) == (BuyerState.SHIPPED, 5)
+    assert request.first_seen_at == NOW + 6 * MINUTE
+
+
+def test_a_request_whose_order_is_cancelled_has_ended(shop: Shop) -> None:
+    """Whoever cancelled: there is nothing to answer any more."""
+    take_in(shop, an_order(items=ASKED))
+    take_in(shop, an_order(items=ASKED, status=Status.CANCELLED))
+
+    assert lines(shop)[-1] == ("sellerdesk", "buyer_request_cancelled", "cancelled")
+
+
+def test_an_outdated_reading_changes_nothing(shop: Shop) -> None:
+    """A page that lags behind neither withdraws a request nor touches one of ours."""
+    new = an_order(items=ASKED, updated_at=NOW)
+    request = shop.add(a_request_of(shop, new))
+    assert take_in(shop, new) == (new,)
+    assert take_in(shop, an_order(updated_at=NOW - MINUTE)) == ()
+
+    buyer = shop.buyer(new)
+    assert buyer is not None
+    assert buyer.state is BuyerState.WAITING
+    assert not shop.office.now(request).noted.reading_due
+
+
+# a reduced answer
+
+
+def test_a_reduced_answer_notes_a_request_on_a_known_order(shop: Shop) -> None:
+    """It says what the buyer asks for and nothing of the order: its row stays as it was."""
+    known = an_order()
+    take_in(shop, known)
+    told = an_order(items=ASKED, status=Status.UNKNOWN, updated_at=NOW)
+    note(shop, told)
+    note(shop, told)
+
+    request = shop.buyer(known)
+    assert request is not None
+    assert (request.state, request.whole) == (BuyerState.WAITING, True)
+    assert shop.known(known) == known
+    assert len(lines(shop)) == 1
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"id": "250-9999999-9999999"},
+        {"items": (an_item(),)},
+        {"items": (an_item(requested=True, cancelled_by=CancelledBy.BUYER),)},
+        {"updated_at": NOW - timedelta(days=1)},
+    ],
+)
+def test_a_reduced_answer_notes_nothing_else(shop: Shop, told: dict[str, object]) -> None:
+    """An unknown order, no request, a cancelled order, an outdated answer: all are passed over."""
+    take_in(shop, an_order())
+    order = an_order(items=ASKED, status=Status.UNKNOWN)
+    note(shop, replace(order, **told))  # type: ignore[arg-type] # fields by name
+
+    assert lines(shop) == []
+
+
+def test_a_reduced_answer_about_an_order_that_left_notes_nothing(shop: Shop) -> None:
+    """What was shipped has no request to answer."""
+    take_in(shop, an_order(status=Status.SHIPPED))
+    note(shop, an_order(items=ASKED, status=Status.UNKNOWN))
+
+    assert lines(shop) == []
+
+
+def test_a_request_withdrawn_before_may_come_again_in_a_reduced_answer(shop: Shop) -> None:
+    """It begins anew, with a version of its own."""
+    for items in (ASKED, (an_item(),)):
+        take_in(shop, an_order(items=items))
+    note(shop, an_order(items=ASKED, status=Status.UNKNOWN))
+
+    request = shop.buyer(an_order())
+    assert request is not None
+    assert (request.state, request.version) == (BuyerState.WAITING, 3)
+
+
+# requests of ours
+
+
+def a_request_of(shop: Shop, order: Order, **changes: object) -> Request:
+    """Return a request of ours whose order was read a while ago."""
+    request = a_request(id=f"r-{order.id}", order=order, reading_due=False)
+    return replace(request, **changes)  # type: ignore[arg-type] # fields by name
+
+
+@pytest.mark.parametrize("state", [State.REQUESTED, State.APPROVED])
+@pytest.mark.parametrize("changed", [{"items": ASKED}, {"status": Status.SHIPPED}])
+def test_where_the_facts_differ_the_order_is_read_by_itself(
+    shop: Shop, state: State, changed: dict[str, object]
+) -> None:
+    """A scan changes no request of ours: it only asks for a reading that counts."""
+    request = shop.add(a_request_of(shop, an_order(), state=state))
+    take_in(shop, an_order(updated_at=NOW - timedelta(hours=3)))
+    assert not shop.office.now(request).noted.reading_due
+
+    take_in(shop, an_order(updated_at=NOW, **changed))
+    now = shop.office.now(request)
+    assert (now.state, now.version, now.noted.reading_due) == (state, 1, True)
+
+
+def test_a_reading_older_than_the_requests_own_says_nothing(shop: Shop) -> None:
+    """What getOrder showed since is newer than the list."""
+    read = an_order(items=ASKED, updated_at=NOW)
+    request = shop.add(a_request_of(shop, read))
+    take_in(shop, an_order(updated_at=NOW - MINUTE))
+
+    assert not shop.office.now(request).noted.reading_due
+
+
+def waiting(shop: Shop, count: int) -> list[Request]:
+    """Store requests whose feed was closed a minute ago."""
+    return [
+        shop.add(
+            a_request_of(shop, an_order(id=f"250-0000000-{n:07}"), state=State.SUBMITTED).noting(
+                closed_at=NOW - MINUTE, read_next=NOW + timedelta(hours=1)
+            )
+        )
+        for n in range(count)
+    ]
+
+
+def test_few_orders_that_wait_for_proof_are_read_by_themselves(shop: Shop) -> None:
+    """An order that the list calls cancelled is read at once; the list proves nothing."""
+    requests = waiting(shop, 9)
+    shop.add(a_request_of(shop, an_order(), state=State.SUBMITTED))
+    take_in(shop, *(replace(r.order, status=Status.CANCELLED, items=CANCELLED) for r in requests))
+    take_in(shop, an_order(status=Status.CANCELLED, items=CANCELLED))
+
+    for request in requests:
+        assert shop.office.state(request) is State.SUBMITTED
+        assert shop.office.now(request).noted.read_next == NOW
+    assert shop.office.now_by_id(f"r-{an_order().id}").noted.read_next is None
+
+
+def test_many_orders_that_wait_for_proof_are_proved_by_one_page(shop: Shop) -> None:
+    """CANCELLED proves itself, and says by whom; anything else proves nothing."""
+    requests = waiting(shop, 12)
+    cancelled = [
+        replace(request.order, status=Status.CANCELLED, items=CANCELLED)
+        for request in requests[:11]
+    ]
+    take_in(shop, *cancelled, requests[11].order)
+
+    for request in requests[:11]:
+        now = shop.office.now(request)
+        assert (now.state, now.cancelled_by) == (State.CANCELLED, CancelledBy.MERCHANT)
+    left = shop.office.now(requests[11])
+    assert (left.state, left.noted.read_next) == (State.SUBMITTED, NOW + timedelta(hours=1))
+
+
+def test_many_that_wait_bring_the_next_scan_forward_once(shop: Shop) -> None:
+    """Two minutes after the last of their feeds was closed, since Amazon's list lags so far."""
+    shop.every(20)
+    shop.wait(3)
+    calls = shop.search.calls
+    requests = waiting(shop, 10)
+    for request in requests:
+        closed = shop.office.now(request).noting(closed_at=shop.office.clock.now())
+        with shop.desk.store.transaction():
+            shop.desk.store.requests.note(request, closed, card=False)
+    shop.wait(1)
+    assert shop.search.calls == calls
+    shop.wait(1)
+    assert shop.search.calls == calls + 1
+    shop.wait(10)
+    assert shop.search.calls == calls + 1
