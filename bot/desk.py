@@ -61,6 +61,7 @@ class Desk:
     about: Callable[[str], AbstractContextManager[object]] = nullcontext
     postponed: Postponed = field(default_factory=Postponed)
     name: str = ""
+    digest_channel: str = ""
 
     @property
     def roles(self) -> Roles:

@@ -73,6 +73,7 @@ def desk_of_store(
         store_key=store.key,
         account=store.account,
         name=settings.name,
+        digest_channel=settings.digest_channel,
         market=settings.market,
         staff=staff,
         policy=_policy(settings),

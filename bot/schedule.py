@@ -14,7 +14,8 @@ from bot.desk import Desk
 from bot.ports.clock import Clock
 from bot.usecases import keeping, pausing
 from bot.usecases.cancellation import lapsing, outbox, reading, sending, verifying
-from bot.usecases.digest import alerts, posting
+from bot.usecases.digest import alerts, overview, posting
+from bot.usecases.digest.overview import Together
 from bot.usecases.health import collecting, reports
 from bot.usecases.people import away, watching
 from bot.usecases.radar import looking, scanning
@@ -170,17 +171,39 @@ def _outbox(
         due = (desks.get(key) for key in work.to_say(clock.now()))
         _each("outbox", outbox.send_due, [desk for desk in due if desk is not None])
 
+    sharing = together(tuple(desks.values()))
     return (
         Task("outbox", 0, send),
-        Task("telling", 1, partial(_tell, tuple(desks.values()), clock, telling)),
+        Task("telling", 1, partial(_tell, tuple(desks.values()), sharing, clock, telling)),
         Task("alerts", 15, partial(_each, "alerts", alerts.tell_due, tuple(desks.values()))),
     )
 
 
-def _tell(desks: Sequence[Desk], clock: Clock, telling: _Telling) -> None:
+def together(desks: Sequence[Desk]) -> tuple[Together, ...]:
+    """Return the stores that share an overview: the channel and the time of their digests."""
+    found: dict[tuple[str, str, str], list[Desk]] = {}
+    for desk in desks:
+        rhythm = desk.rhythm
+        key = desk.digest_channel, f"{rhythm.digest_time:%H:%M}", str(rhythm.zone)
+        found.setdefault(key, []).append(desk)
+    return tuple(
+        Together(sharing, sharing[0].store.overviews(*key))
+        for key, sharing in found.items()
+        if len(sharing) > 1
+    )
+
+
+def _tell(
+    desks: Sequence[Desk], sharing: Sequence[Together], clock: Clock, telling: _Telling
+) -> None:
     """See to the digests and answers of the stores whose time has come."""
     due = telling.take_due(desks, clock.monotonic())
-    _each("digest", posting.send_due, due)
+    keys = {desk.store_key for desk in due}
+    for one in sharing:
+        if keys.intersection(desk.store_key for desk in one.desks):
+            run_logged("overview", partial(overview.send_due, one))
+    shared = {desk.store_key for one in sharing for desk in one.desks}
+    _each("digest", posting.send_due, [desk for desk in due if desk.store_key not in shared])
     _each("answers", reports.answer_waiting, due)
     for desk in due:
         again_at = clock.monotonic() + pausing.of_telling(desk).total_seconds()

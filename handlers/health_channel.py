@@ -2,11 +2,13 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from slack_sdk import WebClient
 
 from bot.domain.digest.digest import Digest
+from bot.domain.digest.overview import Standing
 from bot.domain.health.changes import Alert
 from bot.domain.health.collecting import Waiting
 from bot.domain.health.report import HealthReport
@@ -16,6 +18,7 @@ from handlers.answers import Answer
 from handlers.blocks import Message
 from handlers.digest.views import alert_message, details, digest_message
 from handlers.digest.views.charts import Style
+from handlers.digest.views.overview import overview_message
 from handlers.digest.views.todo import MOST
 from handlers.health.views import account as health_views
 from handlers.readers import Readers
@@ -37,11 +40,17 @@ class SlackHealthChannel:
         self._store = store
         self._channel = channel
 
-    def digest(self, digest: Digest) -> Posted:
-        """Post a day's digest."""
+    def digest(self, digest: Digest, *, thread: Posted | None = None) -> Posted:
+        """Post a day's digest, in the thread of another message if one is given."""
         reader, links = self._readers.channel(), self._links(digest)
         message = digest_message.digest_message(reader, digest, store=self._store, links=links)
-        return self._post(message)
+        where = {} if thread is None else {"channel": thread.channel, "thread_ts": thread.ts}
+        return self._post(message, **where)
+
+    def overview(self, day: date, standings: Sequence[Standing]) -> Posted:
+        """Post how several stores stand on a day, a line each."""
+        message = overview_message(self._readers.channel(), day, standings)
+        return _posted(say(self._slack, message, channel=self._channel))
 
     def details(self, digest: Digest, under: Posted) -> None:
         """Post all metrics in the thread of a digest."""

@@ -63,6 +63,10 @@ class Store:
         """Open a write transaction; see `Connector.transaction`."""
         return self.database.transaction()
 
+    def overviews(self, channel: str, time: str, zone: str) -> Digests:
+        """Return the overviews of the stores that share a channel and a time."""
+        return Digests(self.database, f"*{channel} {time} {zone}")
+
     def probe(self) -> None:
         """Commit a write that changes nothing. Raises StoreBusy if the database refuses it."""
         with self.transaction():

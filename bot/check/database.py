@@ -13,7 +13,7 @@ from bot.ports.store import StoreBusy
 from bot.settings import wording
 from bot.start import database_refused
 from bot.usecases.cancellation.outbox import POSTED_ANEW
-from bot.wiring import owner_of
+from bot.wiring import owners_of
 from storage import AlreadyRunning, DatabaseRefused, Store, known_store
 from storage.sqlite import (
     NEWEST,
@@ -54,14 +54,15 @@ def cards(context: Context) -> Line:
     if not context.settings.database_path.exists():
         return passed(name, wording("check.cards.none"))
     try:
-        store = _open_read_only(context)
+        stores = _open_read_only(context)
     except (DatabaseRefused, StoreBusy):
         return skipped(name, DATABASE)
     try:
-        unposted = [one for one in store.requests.in_state(*OPEN) if one.noted.card_failed]
-        anew = None if unposted else _latest_repost(store, context.clock.now())
+        requests = (one for store in stores for one in store.requests.in_state(*OPEN))
+        unposted = [one for one in requests if one.noted.card_failed]
+        anew = None if unposted else _latest_repost(stores[0], context.clock.now())
     finally:
-        store.close()
+        stores[0].close()
     if anew is not None:
         problem = wording("check.cards.posted_anew", code=anew.why)
         return failed(name, problem, wording("check.cards.allow_editing"))
@@ -90,18 +91,23 @@ def _not_created(path: Path) -> Line:
     return passed(DATABASE, wording("check.database.not_yet", path=path))
 
 
-def _open_read_only(context: Context) -> Store:
+def _open_read_only(context: Context) -> tuple[Store, ...]:
     database = open_database(context.settings.database_path, read_only=True)
-    return known_store(database, owner_of(context.settings), context.clock)
+    owners = owners_of(context.settings)
+    return tuple(known_store(database, owner, context.clock) for owner in owners)
 
 
 def _check_owner(context: Context) -> None:
     """Raise DatabaseRefused if the owner or the schema version does not match."""
-    store = _open_read_only(context)
+    store = _open_read_only(context)[0]
     try:
         # Without an answer from Slack, everything but the workspace is still compared.
         team_id = context.team_id or store.stores.team_id() or ""
-        store.stores.check(owner_of(context.settings, team_id))
+        owners = owners_of(context.settings, team_id)
+        if context.settings.tables:
+            store.stores.check_all(owners)
+        else:
+            store.stores.check(owners[0])
     finally:
         store.close()
 

@@ -62,6 +62,12 @@ class StoreSettings(ApprovalSettings):
     reminders: tuple[timedelta, ...]
     quiet_hours: QuietHours | None
 
+    @property
+    def channels(self) -> frozenset[str]:
+        """Return the channels in which the store's orders are told."""
+        named = (self.approvals_channel, self.digest_channel, self.packing_channel)
+        return frozenset(one for one in named if one)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -121,6 +127,11 @@ class Settings:
     def first(self) -> StoreSettings:
         """Return the first store: the only one, where no table names any."""
         return self.stores[0]
+
+    def store_named(self, name: str) -> StoreSettings | None:
+        """Return the store of a name, whatever its case; None for an unknown one."""
+        wanted = name.casefold()
+        return next((one for one in self.stores if one.name.casefold() == wanted), None)
 
     def secrets(self) -> tuple[str, ...]:
         """Return the text of every secret, for redaction."""

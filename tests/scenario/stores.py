@@ -1,8 +1,9 @@
 """The world of two stores: its settings, and who may do what in which."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from bot.clock import MovableClock
@@ -11,6 +12,7 @@ from simulator.slack import reading
 from tests.scenario.world import NOW, SETTINGS, World, populate
 
 US_APPROVALS = "C0USAPPROVALS"
+NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
 OWN = ("SELLER_ID", "SP_API_MARKETPLACE", "SP_API_REFRESH_TOKEN")
 """What stands in each table and nowhere else."""
 
@@ -31,15 +33,23 @@ def table(name: str, account: AmazonSimulator, market: str, **settings: str) -> 
 
 
 @contextmanager
-def two_accounts(folder: Path, *, started: bool = True, **us: str) -> Iterator["Stores"]:
-    """Start a world with the store JP, and US of another account; `us` are settings of US."""
+def two_accounts(
+    folder: Path,
+    *,
+    started: bool = True,
+    jp: Mapping[str, str] = NO_SETTINGS,
+    us: Mapping[str, str] = NO_SETTINGS,
+) -> Iterator["Stores"]:
+    """Start a world with the stores JP, and US of another account, each with these settings."""
     with Stores(folder / "desk.db", MovableClock(NOW)) as world:
         populate(world.slack)
         world.slack.add_channel(US_APPROVALS, "us-approvals")
+        world.slack.add_channel("C0DESK2", "desk-2")
         world.amazon.seed()
         world.us.seed()
-        of_us = {"APPROVALS_CHANNEL": US_APPROVALS, "LANGUAGE": "en"} | us
-        tables = [table("JP", world.amazon, "JP"), table("US", world.us, "US", **of_us)]
+        of_us = {"APPROVALS_CHANNEL": US_APPROVALS, "LANGUAGE": "en", **us}
+        of_jp = {"LANGUAGE": "ja", **jp}
+        tables = [table("JP", world.amazon, "JP", **of_jp), table("US", world.us, "US", **of_us)]
         world.configure(folder, tables)
         world.open(tick=0.01, amazon_pause=0.01)
         if started:

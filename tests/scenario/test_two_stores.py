@@ -149,7 +149,7 @@ def test_cancel_alone_lists_every_store(world: Stores) -> None:
 
 def test_a_store_of_others_is_as_good_as_none(tmp_path: Path) -> None:
     """Who has no role in a store reads nothing of it: not its name, not its orders."""
-    with two_accounts(tmp_path, OPERATORS="U0TANAKA", APPROVERS="U0TANAKA,U0SUZUKI") as world:
+    with two_accounts(tmp_path, us={"OPERATORS": "U0TANAKA"}) as world:
         order_id = world.us.seeds["unshipped"]
         shown = world.look_up(world.sato, order_id)
         assert order_id in shown["text"]
