@@ -11,6 +11,8 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	  "$$p" -c '$(SUITABLE)' >/dev/null 2>&1 && echo "$$p" && break; done)
 FOUND = test -n "$(PYTHON)" || { echo "Python 3.11 or later, with its venv module, is needed." \
 	  "Install it, or name it: make PYTHON=/path/to/python3 ..." >&2; exit 1; }
+# What `make install` installs; requirements-postgres.txt where DATABASE_URL is set.
+LOCK ?= requirements.txt
 QUIET := --quiet --disable-pip-version-check
 # One process per core, with work stealing. Tests that need a browser have a target of their own.
 TESTS := -q -n auto --dist worksteal --ignore=tests/look
@@ -42,10 +44,10 @@ install:  ## recreate .venv with the production dependencies only, checked again
 	  "$$apart/venv/bin/python" -m hatchling build -t wheel -d "$$apart" >/dev/null; \
 	  echo "making $(VENV) with $$($(PYTHON) --version)"; \
 	  $(PYTHON) -m venv --clear $(VENV); \
-	  $(BIN)/python -m pip install $(QUIET) --require-hashes -r requirements.txt; \
+	  $(BIN)/python -m pip install $(QUIET) --require-hashes -r $(LOCK); \
 	  $(BIN)/python -m pip install $(QUIET) --no-index --no-deps "$$apart"/*.whl
 
-demo: setup  ## play with a simulated seller and a simulated Slack, without any account
+demo: setup  ## open a simulated Slack with a simulated seller in the browser, without any account
 	@$(BIN)/sellerdesk demo
 
 lint: setup  ## lint, types, import contracts and container files

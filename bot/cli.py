@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,6 @@ from bot.domain.languages import LANGUAGES, spoken
 if TYPE_CHECKING:
     from types import FrameType
 
-    from bot.domain.audit import AuditEntry
     from bot.settings import Settings
     from handlers.text import Catalog
 
@@ -38,13 +37,13 @@ def main() -> None:
     """Sellerdesk: the Slack desk of an Amazon marketplace seller."""
 
 
-def load_settings() -> "Settings":
+def load_settings(environ: Mapping[str, str] = os.environ) -> "Settings":
     """Load the settings and configure logging; on invalid settings list them and exit with 2."""
     from bot.logs import configure
     from bot.settings import Settings, SettingsError
 
     try:
-        settings = Settings.load(os.environ)
+        settings = Settings.load(environ)
     except SettingsError as error:
         words = _catalog()
         click.echo("\n".join(fault.in_words(words) for fault in error.faults), err=True)
@@ -123,10 +122,16 @@ def _language_of_terminal() -> str:
     default=_language_of_terminal,
     help="What it tells and its people read; by default the terminal's language, else English.",
 )
-def demo(language: str) -> None:
-    """Play with a simulated seller and a simulated Slack; no account, no settings."""
+@click.option("--terminal", is_flag=True, help="Tell the story in the terminal, without a page.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The page's; 0 is any free.")
+def demo(language: str, *, terminal: bool, port: int) -> None:
+    """Play with a simulated seller and a simulated Slack; no account, no settings.
+
+    It serves a page on this computer and prints its address. Where standard input is closed, it
+    tells the story in the terminal.
+    """
     try:
-        from bot.demo import play
+        from bot.demo import start
     except ModuleNotFoundError as missing:
         if missing.name not in _DEMO_PACKAGES:
             raise
@@ -145,7 +150,7 @@ def demo(language: str) -> None:
         os.environ.pop(name.upper(), None)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # the terminal's encoding may lack characters
-    _exit_at_once(play(language, sys.stdin, sys.stdout))
+    _exit_at_once(start(language, sys.stdin, sys.stdout, terminal=terminal, port=port))
 
 
 _OF_STORE = click.option("--store", metavar="NAME", default="", help="Only this store.")
@@ -210,14 +215,40 @@ def version() -> None:
 
 
 @main.command()
-def migrate() -> None:
-    """Bring the database to this version's schema."""
+@click.option("--to", "url", metavar="URL", help="Move the file's data to a PostgreSQL database.")
+def migrate(url: str | None) -> None:
+    """Bring the database to this version's schema, or move it."""
+    if url is not None:
+        _move(url)
+        return
     settings = load_settings()
     from bot.commands.database import migrate
 
     with _starting():
         applied = migrate(settings)
     click.echo(f"the database has schema version {applied}")
+
+
+def _move(url: str) -> None:
+    # The target's file may be set already; it names no second database here.
+    named = {name: text for name, text in os.environ.items() if name != "DATABASE_URL_FILE"}
+    settings = load_settings(named)
+    if settings.database_url is not None:
+        msg = "--to moves the file of DATABASE_PATH: take DATABASE_URL out of the settings first"
+        raise click.UsageError(msg)
+    from bot.commands.database import move, password_in
+    from bot.settings import passwords_of
+
+    if passwords_of(url):
+        click.echo(
+            "the password in the argument can be seen by everybody on this computer (`ps`): "
+            "use PGPASSWORD, PGPASSFILE or DATABASE_URL_FILE",
+            err=True,
+        )
+    with _starting():
+        moved = move(settings, url, password=password_in(os.environ))
+    counts = ", ".join(f"{name} {rows}" for name, rows in moved.rows.items())
+    click.echo(f"{sum(moved.rows.values())} rows were moved to {moved.place}: {counts}")
 
 
 @main.command()
@@ -274,21 +305,6 @@ def _warn(store: str, failed: str) -> None:
         click.echo(f"{_of(store)}the account report is outdated or missing: {failed}", err=True)
 
 
-def audit_line(entry: "AuditEntry") -> dict[str, str]:
-    """Return an audit entry under the key names of the export format."""
-    return {
-        "at": entry.at.isoformat(),
-        "actor": entry.actor,
-        "action": entry.action,
-        "store": entry.store,
-        "order_id": entry.order_id,
-        "request_id": entry.request_id,
-        "from": entry.before,
-        "to": entry.after,
-        "why": entry.why,
-    }
-
-
 @main.group()
 def audit() -> None:
     """Read the record of who did what."""
@@ -299,7 +315,7 @@ def audit() -> None:
 def export(form: str) -> None:  # noqa: ARG001 - only one format so far
     """Write the audit record to stdout, a JSON object a line, oldest first."""
     settings = load_settings()
-    from bot.commands.database import audit_entries
+    from bot.commands.database import audit_entries, audit_line
 
     with _starting():
         for entry in audit_entries(settings):

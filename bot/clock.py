@@ -1,7 +1,8 @@
-"""The clocks: the system clock, and one that tests and the demo can move."""
+"""The clocks: the system clock, the database server's, and one that tests and the demo can move."""
 
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 
@@ -15,6 +16,38 @@ class SystemClock:
     def monotonic(self) -> float:
         """Return seconds that only ever grow, for measuring waits."""
         return time.monotonic()
+
+
+class MeasuredClock(SystemClock):
+    """The clock of the database's server, which all programs on it share.
+
+    Between two measurements it follows this computer's uptime: its wall clock decides nothing, but
+    until the first one its time is told.
+    """
+
+    def __init__(self) -> None:
+        self._started: datetime | None = None
+        """What the server's clock told when this computer was started."""
+
+    def now(self) -> datetime:
+        """Return the server's time, timezone-aware in UTC."""
+        if self._started is None:
+            return super().now()
+        return self._started + timedelta(seconds=_uptime())
+
+    def measure(self, ask: Callable[[], datetime]) -> timedelta:
+        """Set the clock by the server's; return how far this computer's is ahead of it."""
+        before = _uptime()
+        told = ask()
+        at = (before + _uptime()) / 2
+        self._started = told.astimezone(UTC) - timedelta(seconds=at)
+        return super().now() - self.now()
+
+
+def _uptime() -> float:
+    """Return seconds since the start of the computer, where possible with those it slept."""
+    clock = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+    return time.clock_gettime(clock)
 
 
 class MovableClock:

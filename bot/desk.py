@@ -13,6 +13,7 @@ from bot.domain.postponed import Postponed
 from bot.domain.radar.policy import RadarPolicy
 from bot.ports.amazon import CancelTransport, HealthReports, OrderBook, OrderSearch
 from bot.ports.clock import Clock
+from bot.ports.home import HomeTab, LinkPreviews
 from bot.ports.people import AdminChannel, Staff
 from bot.ports.slack import HealthChannel, Messenger
 from bot.ports.store import Store
@@ -33,7 +34,8 @@ class Desk:
     """The ports and settings that the use cases need; one for each store.
 
     `account` is the key of its seller at an endpoint, which several stores may share; `name` is
-    the store's, empty where it has none.
+    the store's, empty where it has none. `channels` are those that the settings name, whose members
+    read the store's orders anyway.
     `run` is the id of this run of the program. `wake` wakes the workers; `about` sets the
     correlation id of what is logged in its block; `postponed` holds recent failures.
     """
@@ -53,6 +55,9 @@ class Desk:
     health_reports: HealthReports
     messenger: Messenger
     health_channel: HealthChannel
+    home_tab: HomeTab
+    link_previews: LinkPreviews
+    channels: frozenset[str]
     admin_channel: AdminChannel
     clock: Clock
     new_id: Callable[[], str]

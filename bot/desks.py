@@ -17,11 +17,13 @@ from bot.settings import StoreSettings
 from handlers.answers import Answer
 from handlers.groups import Groups
 from handlers.health_channel import SlackHealthChannel
+from handlers.home_tab import SlackHomeTab
 from handlers.identity import Members
 from handlers.messenger import SlackMessenger
 from handlers.people.admins import SlackAdminChannel
 from handlers.readers import Readers
 from handlers.staff import SlackStaff
+from handlers.unfurling import SlackLinkPreviews
 from handlers.web_client import SlackClient
 from storage import Store
 
@@ -87,6 +89,9 @@ def desk_of_store(
         health_reports=amazon.health_reports,
         messenger=messenger,
         health_channel=health_channel,
+        home_tab=SlackHomeTab(shared.slack, shared.members, readers),
+        link_previews=SlackLinkPreviews(shared.slack, readers),
+        channels=settings.channels,
         admin_channel=admin_channel,
         clock=shared.clock,
         new_id=new_id,

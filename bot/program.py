@@ -17,6 +17,7 @@ from bot.settings import Settings, fault_of
 from bot.start import CannotStart, database_refused
 from bot.usecases import starting
 from bot.usecases.cancellation import lapsing
+from bot.usecases.home import opening
 from bot.usecases.people import watching
 from bot.workers import Worker
 from bot.workspace import bolt_app, close_at_once, connect
@@ -84,6 +85,7 @@ class Program:
         self._check_approvers()
         for desk in self.desks:
             lapsing.show_lost_approvals(desk)
+        opening.changed(self.desk)
         for worker in (*self.workers, self.chores):
             worker.start()
         self.listen()

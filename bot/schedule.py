@@ -17,6 +17,8 @@ from bot.usecases.cancellation import lapsing, outbox, reading, sending, verifyi
 from bot.usecases.digest import alerts, overview, posting
 from bot.usecases.digest.overview import Together
 from bot.usecases.health import collecting, reports
+from bot.usecases.home import publishing
+from bot.usecases.orders import links
 from bot.usecases.people import away, watching
 from bot.usecases.radar import looking, scanning
 from bot.workers import Bell, OnCall, Task, Worker, run_logged
@@ -113,6 +115,7 @@ def _people(desks: Sequence[Desk], front: Front) -> Sequence[Task]:
         Task("groups", 1, front.groups.refresh_due),
         Task("changed", 1, front.members.fetch_changed),
         Task("away", 1, partial(away.end_due, desks[0], desks[1:])),
+        Task("homes", 3, partial(publishing.follow_roles, desks)),
         Task("lists", 1, partial(_each, "lists", watching.step, desks)),
     )
 
@@ -141,6 +144,7 @@ def _of_account(desks: Sequence[Desk], clock: Clock, *, named: bool) -> _Account
             Task("report", 1, partial(_each, "report", collecting.step, desks)),
             Task("orders", 1, partial(scanning.step, desks[0], desks[1:])),
             Task("looking", looking.EVERY, lambda: looking.look_due(next(turns))),
+            Task("links", 1, partial(_each, "links", links.unfold_due, desks)),
             Task("pause", 1, lambda: _watch_again(account)),
         ],
         clock,
@@ -173,6 +177,7 @@ def _outbox(
 
     sharing = together(tuple(desks.values()))
     return (
+        Task("home", 1, partial(publishing.publish_due, tuple(desks.values()))),
         Task("outbox", 0, send),
         Task("telling", 1, partial(_tell, tuple(desks.values()), sharing, clock, telling)),
         Task("alerts", 15, partial(_each, "alerts", alerts.tell_due, tuple(desks.values()))),

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.amazon import Access, Amazon, Limits, connect
-from bot.clock import SystemClock
+from bot.clock import MeasuredClock, SystemClock
+from bot.database import Beat, Database, database_of
 from bot.desk import Desk
 from bot.desks import Shared, desk_of_store, lists_of, new_id
 from bot.domain.people import groups_of
@@ -18,6 +19,7 @@ from bot.program import SOCKETS, Program
 from bot.schedule import Bells, chores, workers
 from bot.settings import Settings, StoreSettings
 from bot.start import CannotStart, database_refused
+from bot.timekeeper import Timekeeper
 from bot.workers import Task, Worker
 from bot.workspace import slack_client, team_of
 from handlers.answers import answer_privately
@@ -31,7 +33,6 @@ from handlers.readers import Readers
 from handlers.refusals import Refusals
 from handlers.web_client import SlackClient
 from storage import DatabaseRefused, Owner, Store, claim_store, claim_stores, known_store
-from storage.sqlite import ProcessLock, open_database
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def open_clients(
     settings: Settings, clock: Clock | None = None, *, amazon_pause: float = 0.5
 ) -> Iterator[Clients]:
     """Open the clients of Slack and Amazon, without network access; close them at the end."""
-    clock = clock or SystemClock()
+    clock = clock or (SystemClock() if settings.database_url is None else MeasuredClock())
     rates: dict[tuple[str, str], Limits] = {}
     with ExitStack() as stack:
         slack = slack_client(settings)
@@ -99,8 +100,11 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
         team_id = team_of(slack, settings) if connect else ""
         members = Members(slack, team_id, clock)
         answer = partial(answer_privately, slack)
-        held.enter_context(_locked(settings))
-        stores = _stores(settings, clock, team_id)
+        database = database_of(settings)
+        beat = held.enter_context(_locked(database))
+        timekeeper = Timekeeper(clock, beat)
+        timekeeper.start()
+        stores = _stores(database, settings, clock, team_id)
         readers = _readers(settings, stores, members, clock, simulated=simulated)
         groups = _groups(settings, stores, slack, clock)
         bells = Bells()
@@ -121,8 +125,11 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
             Refusals(clock),
         )
         others, sockets = OtherPrograms(clock, SOCKETS), list[Socket]()
-        looking = Task("others", 1, partial(others.look, sockets))
-        tasks = (*chores(tuple(desks.values()), front), looking)
+        tasks = (
+            *chores(tuple(desks.values()), front),
+            Task("clock", 15, timekeeper.measure),
+            Task("others", 1, partial(others.look, sockets)),
+        )
         program = Program(
             settings=settings,
             clock=clock,
@@ -171,26 +178,28 @@ def owner_of(settings: Settings, team_id: str = "") -> Owner:
 
 
 @contextmanager
-def _locked(settings: Settings) -> Iterator[None]:
-    """Hold the database's process lock. Raises CannotStart."""
+def _locked(database: Database) -> Iterator[Beat | None]:
+    """Keep other programs out of the database. Raises CannotStart."""
     with ExitStack() as held:
         try:
-            held.enter_context(ProcessLock(settings.database_path))
+            beat = held.enter_context(database.held(wait=True))
         except (DatabaseRefused, OSError) as fault:
             raise CannotStart(database_refused(fault)) from fault
-        yield
+        yield beat
 
 
-def _stores(settings: Settings, clock: Clock, team_id: str) -> tuple[Store, ...]:
+def _stores(
+    database: Database, settings: Settings, clock: Clock, team_id: str
+) -> tuple[Store, ...]:
     """Open the database and, with a team id, claim it for that workspace. Raises CannotStart."""
     owners = owners_of(settings, team_id)
     try:
-        database = open_database(settings.database_path)
+        opened = database.open(wait=True)
         if not team_id:
-            return tuple(known_store(database, owner, clock) for owner in owners)
+            return tuple(known_store(opened, owner, clock) for owner in owners)
         if settings.tables:
-            return claim_stores(database, owners, clock)
-        return (claim_store(database, owners[0], clock),)
+            return claim_stores(opened, owners, clock)
+        return (claim_store(opened, owners[0], clock),)
     except (DatabaseRefused, OSError) as fault:
         raise CannotStart(database_refused(fault)) from fault
 

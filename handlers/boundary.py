@@ -21,14 +21,14 @@ from bot.domain.faults import Busy
 from bot.domain.people import Person
 from bot.logs import correlation, current_correlation, new_correlation
 from bot.ports.store import StoreBusy
+from bot.usecases.home import opening
 from handlers import plain, store_views
 from handlers.blocks import Message
 from handlers.delivery import afterwards
 from handlers.front import Front
 from handlers.inbound import Delivery, Inbound
-from handlers.pools import ignore_failure
 from handlers.reader import Reader
-from handlers.stores import desk_of, named_in, of_name, operable
+from handlers.stores import desk_of, named_in, names_no_store, of_name, operable
 
 _log = logging.getLogger(__name__)
 _ANY = re.compile("")
@@ -59,6 +59,7 @@ class Boundary:
         self.commands: dict[str, CommandHandler] = {}
         self.actions: dict[str, ActionHandler] = {}
         self.submissions: dict[str, tuple[str, SubmissionHandler]] = {}
+        self.shortcuts: dict[str, ActionHandler] = {}
         self.events: dict[str, EventHandler] = {}
 
     def command(self, name: str, handler: CommandHandler) -> None:
@@ -73,6 +74,10 @@ class Boundary:
         """Register a modal's submission; errors appear at `first_block` and the input is kept."""
         self.submissions[callback_id] = first_block, handler
 
+    def shortcut(self, callback_id: str, handler: ActionHandler) -> None:
+        """Register a shortcut; the returned message is shown to whoever chose it."""
+        self.shortcuts[callback_id] = handler
+
     def event(self, kind: str, handler: EventHandler) -> None:
         """Register an event of the workspace; Slack repeats one that could not be noted."""
         self.events[kind] = handler
@@ -83,6 +88,7 @@ class Boundary:
         app.block_action({"action_id": _ANY})(self._on_action)
         app.command(_ANY)(self._on_command)
         app.view_submission(_ANY)(self._on_submission)
+        app.shortcut(_ANY)(self._on_shortcut)
         app.event(_ANY)(self._on_event)
 
     def _on_command(self, ack: Ack, body: dict[str, Any]) -> None:
@@ -105,7 +111,18 @@ class Boundary:
 
     def _on_action(self, ack: Ack, body: dict[str, Any]) -> None:
         name = body["actions"][0]["action_id"]
-        handler = self.actions.get(name)
+        self._act(name, self.actions.get(name), body, wordy=False)
+        ack()
+
+    def _on_shortcut(self, ack: Ack, body: dict[str, Any]) -> None:
+        name = body["callback_id"]
+        self._act(name, self.shortcuts.get(name), body)
+        ack()
+
+    def _act(
+        self, name: str, handler: ActionHandler | None, body: dict[str, Any], *, wordy: bool = True
+    ) -> None:
+        """Run the handler of a button or shortcut, and tell the person what it returns."""
 
         def work(inbound: Inbound) -> None:
             if handler is None:
@@ -113,13 +130,15 @@ class Boundary:
                 self._tell(inbound, lambda: unknown)
                 return
             say = handler(self._front, inbound)
+            if inbound.on_home:
+                # After the handler, so that the Home which is drawn next shows what it did.
+                opening.opened(inbound.desk, inbound.user_id)
             if say is not None:
                 self._tell(inbound, say)
 
-        refused = self._guarded(name if handler else _UNKNOWN, body, work, wordy=False)
+        refused = self._guarded(name if handler else _UNKNOWN, body, work, wordy=wordy)
         if refused is not None:
             self._tell(self._delivery(body), lambda: refused)
-        ack()
 
     def _on_submission(self, ack: Ack, body: dict[str, Any]) -> None:
         name = body["view"]["callback_id"]
@@ -177,7 +196,9 @@ class Boundary:
             def admitted() -> _Done | Message | None:
                 front, user_id, team_id = self._front, delivery.user_id, _team(body)
                 desk = desk_of(front.desks, body)
-                desks = operable(front.desks, delivery.person) if "command" in body else (desk,)
+                desks: tuple[Desk, ...] = (desk,)
+                if names_no_store(body):
+                    desks = operable(front.desks, delivery.person)
                 why = self._refusal((*desks, desk)[0], user_id, team_id)
                 if why is not None:
                     told = front.refusals.note(desk, user_id, team_id, name, why)
@@ -189,7 +210,8 @@ class Boundary:
                 if not chosen:
                     return store_views.unknown_store(delivery.reader, store, desks)
                 reader = front.reader_at(chosen[0], user_id)
-                return self._named(delivery.admitted(chosen, reader), work)
+                with chosen[0].store.one_deadline():
+                    return self._named(delivery.admitted(chosen, reader), work)
 
             return self._attempt(name, delivery.reader, admitted)
 
@@ -205,6 +227,8 @@ class Boundary:
             return work()
         except StoreBusy as fault:
             _log.warning("store.busy", extra={"what": name, "why": str(fault)})
+            if fault.unsure:
+                return plain.fault_message(reader, "store_unsure")
             if not fault.lasting:
                 return plain.fault_message(reader, "store_busy")
             return plain.fault_message(reader, "store_failed", reference=current_correlation())
@@ -220,20 +244,12 @@ class Boundary:
             return "wrong_team"
         member = members.get(user_id)
         if member is None:
-            if user_id and members.ask_for(user_id):
-                self._fetch(user_id)
+            self._front.learn(user_id)
             return "unknown_person"
         roles = desk.roles
         if roles.may_operate(member.person):
             return None
         return "group_unread" if roles.incomplete else "not_operator"
-
-    def _fetch(self, user_id: str) -> None:
-        members = self._front.members
-        try:
-            self._front.pools.slack.submit(partial(members.fetch, user_id), ignore_failure)
-        except Busy:
-            members.leave(user_id)
 
     def _delivery(self, body: Mapping[str, Any]) -> Delivery:
         user_id = str(body.get("user_id") or body.get("user", {}).get("id") or "")

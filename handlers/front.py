@@ -5,10 +5,12 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from slack_sdk import WebClient
 
 from bot.desk import Desk
+from bot.domain.faults import Busy
 from bot.logs import current_correlation
 from bot.ports.slack import MessengerFault
 from handlers.answers import Answer
@@ -16,12 +18,13 @@ from handlers.blocks import Message
 from handlers.groups import Groups
 from handlers.identity import Members
 from handlers.inbound import Delivery, Inbound
-from handlers.plain import fault_message
-from handlers.pools import Pools
+from handlers.plain import fault_message, notice_modal
+from handlers.pools import Pools, ignore_failure
 from handlers.reader import Reader
 from handlers.readers import Readers
 from handlers.refusals import Refusals
 from handlers.stores import of_store
+from handlers.web_api import call
 
 _log = logging.getLogger(__name__)
 _REMEMBERED = 10_000
@@ -64,9 +67,23 @@ class Front:
     refusals: Refusals
     repeats: Repeats = field(default_factory=Repeats)
 
+    def learn(self, user_id: str) -> None:
+        """Fetch somebody unknown from Slack, in the background, unless that is under way."""
+        if not user_id or not self.members.ask_for(user_id):
+            return
+        try:
+            self.pools.slack.submit(partial(self.members.fetch, user_id), ignore_failure)
+        except Busy:
+            self.members.leave(user_id)
+
     def reply(self, delivery: Delivery, message: Message, *, replace: bool = False) -> None:
-        """Answer a person privately; an answer that Slack does not take is logged."""
+        """Answer a person privately; an answer that Slack does not take is logged.
+
+        Where no message can answer (App Home, a global shortcut), a small modal does.
+        """
         shown = self.named(delivery, message)
+        if delivery.in_no_channel and self._open(delivery, shown):
+            return
         try:
             self.answer(delivery.user_id, delivery.response_url, shown, replace=replace)
         except MessengerFault as fault:
@@ -85,6 +102,16 @@ class Front:
     def reader_at(self, desk: Desk, user_id: str) -> Reader:
         """Return a person's Reader for a store."""
         return self.store_readers[desk.store_key].of(user_id)
+
+    def _open(self, delivery: Delivery, message: Message) -> bool:
+        """Open a modal with an answer; whether Slack took it."""
+        view = notice_modal(delivery.reader, message, "answer.title")
+        try:
+            call(self.slack, "views_open", trigger_id=delivery.trigger_id, view=view)
+        except MessengerFault as fault:
+            _log.info("reply.goes_by_dm", extra={"fault": fault.code})
+            return False
+        return True
 
     def apologise(self, delivery: Delivery) -> None:
         """Tell a person that an internal error occurred, with the reference that is in the log."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from slack_sdk import WebClient
 
@@ -31,12 +32,13 @@ Page = Callable[[str], Mapping[str, Any]]
 class Member:
     """A member of the workspace, with their Slack locale's language (None: unknown).
 
-    `active` is False once Slack has deactivated them.
+    `active` is False once Slack has deactivated them, `zone` is None where Slack names none.
     """
 
     person: Person
     language: str | None
     active: bool = True
+    zone: ZoneInfo | None = None
 
 
 @dataclass
@@ -233,9 +235,16 @@ class Members:
         stranger = user.get("is_stranger") or user.get("team_id", self.team_id) != self.team_id
         outside = bool(guest or stranger or user.get("is_bot") or user.get("deleted"))
         person = Person(str(user["id"]), full_member=not outside)
-        return Member(person, _language(user), active=not user.get("deleted"))
+        return Member(person, _language(user), not user.get("deleted"), _zone(user))
 
 
 def _language(user: Mapping[str, Any]) -> str | None:
     locale = str(user.get("locale") or "")
     return spoken(locale) if locale else None
+
+
+def _zone(user: Mapping[str, Any]) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(str(user.get("tz") or ""))
+    except (ValueError, ZoneInfoNotFoundError, OSError):
+        return None

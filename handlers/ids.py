@@ -22,16 +22,36 @@ class Action(StrEnum):
     WHY_NOT_ASK = "cancellation.why_not_ask"
     HEALTH_REFRESH = "health.refresh"
     HEALTH_POST = "health.post"
+    HOME_AWAY = "home.away"
+    HOME_BACK = "home.back"
+    HOME_REFRESH = "home.refresh"
 
 
 class Callback(StrEnum):
-    """View callback ids; LOADING and REFUSED cannot be submitted."""
+    """View callback ids; LOADING and REFUSED cannot be submitted, HOME is App Home."""
 
     LOADING = "cancellation.loading"
     REFUSED = "cancellation.refused"
     REQUEST = "cancellation.request"
     REJECT_REASON = "cancellation.reject_reason"
     CLOSE = "cancellation.close"
+    ORDER_FIND = "order.find"
+    HOME_AWAY = "home.away"
+    HOME = "home"
+
+
+class Shortcut(StrEnum):
+    """Shortcut callback ids: the first is global, the second stands on messages."""
+
+    CANCEL_ORDER = "cancel_order"
+    LOOK_UP_ORDER = "look_up_order"
+
+
+class Event(StrEnum):
+    """The events of the workspace that the app hears of."""
+
+    HOME_OPENED = "app_home_opened"
+    LINK_SHARED = "link_shared"
 
 
 class Input(StrEnum):
@@ -42,6 +62,8 @@ class Input(StrEnum):
     NOTE = "cancellation.note"
     REJECT_TEXT = "cancellation.reject_text"
     CLOSE_OUTCOME = "cancellation.close_outcome"
+    ORDER_ID = "order.id"
+    HOME_UNTIL = "home.until"
 
 
 PARCEL_HERE, PARCEL_LEFT = "here", "left"

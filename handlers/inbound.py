@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.desk import Desk
 from bot.domain.people import Person
+from handlers import ids
 from handlers.reader import Reader
 from handlers.stores import named_in
 
@@ -24,6 +25,17 @@ class Delivery:
     def user_id(self) -> str:
         """Return the user's Slack id."""
         return self.person.id
+
+    @property
+    def on_home(self) -> bool:
+        """Return whether it is a click in App Home."""
+        view = self.body.get("view") or {}
+        return bool(self.body.get("actions")) and view.get("callback_id") == ids.Callback.HOME
+
+    @property
+    def in_no_channel(self) -> bool:
+        """Return whether it came from where no message can answer: App Home, a global shortcut."""
+        return self.on_home or self.body.get("type") == "shortcut"
 
     def admitted(self, desks: tuple[Desk, ...], reader: Reader) -> "Inbound":
         """Return the delivery as one whose user is admitted to the stores of `desks`."""
@@ -61,6 +73,11 @@ class Inbound(Delivery):
     def value(self) -> str:
         """Return the clicked button's value."""
         return str(self.action.get("value") or "")
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Return what the message says that a shortcut stands on."""
+        return tuple((self.body.get("message") or {}).get("texts") or ())
 
     @property
     def view(self) -> Mapping[str, Any]:

@@ -12,7 +12,7 @@ from handlers import ids
 _ID, _ADDRESS, _VALUE, _FREE = 255, 3_000, 3_000, limits.SLACK_FRAME
 """The most characters of a text; what people typed is measured where it is read."""
 
-_ANSWER = {"value": _FREE, "selected_option": {"value": _VALUE}}
+_ANSWER = {"value": _FREE, "selected_option": {"value": _VALUE}, "selected_date": _ID}
 _VIEW = {
     "id": _ID,
     "root_view_id": _ID,
@@ -36,6 +36,11 @@ _EVENT = {
     "subteam_id": _ID,
     "removed_users": [_ID],
     "subteam": {"id": _ID, "date_delete": int},
+    "tab": _ID,
+    "channel": _ID,
+    "message_ts": _ID,
+    "source": _ID,
+    "links": [{"url": _ADDRESS}],
 }
 _KNOWN: Final[Mapping[str, Any]] = {
     "type": _ID,
@@ -50,9 +55,12 @@ _KNOWN: Final[Mapping[str, Any]] = {
     "container": {"channel_id": _ID, "message_ts": _ID, "is_ephemeral": bool},
     "actions": [{"action_id": _ID, "block_id": _ID, "value": _VALUE}],
     "view": _VIEW,
+    "callback_id": _ID,
     "event_id": _ID,
     "event": _EVENT,
 }
+_SHORTCUTS = ("shortcut", "message_action")
+_UNREAD = frozenset({"type", "block_id", "action_id", "metadata"})
 
 
 def reduced(payload: object) -> dict[str, Any]:
@@ -68,6 +76,8 @@ def reduced(payload: object) -> dict[str, Any]:
     if kind == "block_actions":
         named = "action_id" in (found.get("actions") or [{}])[0]
         return found if named else found | {"actions": [{"action_id": ""}]}
+    if kind in _SHORTCUTS:
+        return {"callback_id": "", **found, "message": {"texts": _texts(payload)}}
     if kind == "view_submission":
         # Bolt reads the view's type.
         view = {"callback_id": "", **found.get("view", {}), "type": "modal"}
@@ -75,6 +85,28 @@ def reduced(payload: object) -> dict[str, Any]:
     if kind == "event_callback":
         return found if "type" in found.get("event", {}) else {}
     return {}
+
+
+def _texts(payload: Any) -> list[str]:
+    """Return what can be read in the message that a shortcut stands on, in its order.
+
+    Text, blocks and attachments, however they are nested; ids and addresses of buttons count too,
+    since a button may be about an order that no text names.
+    """
+    said = payload.get("message")
+    if not isinstance(said, dict):
+        return []
+    found: list[str] = []
+    left = [said.get(part) for part in ("attachments", "blocks", "text")]
+    while left:
+        part = left.pop()
+        if isinstance(part, str):
+            found.append(without_surrogates(part))
+        elif isinstance(part, list):
+            left += reversed(part)
+        elif isinstance(part, dict):
+            left += [part[key] for key in sorted(part, reverse=True) if key not in _UNREAD]
+    return found
 
 
 def _fitted(found: object, shape: Any) -> Any:

@@ -37,7 +37,7 @@ def too_long(reader: Reader, typed: int, most: int) -> Message:
     return message(reader.say("help.too_long", n=typed, most=most))
 
 
-def notice_modal(reader: Reader, said: Message) -> Block:
-    """Return an error message as a modal, in place of a form."""
-    title, close = reader.say("form.fault"), reader.say("button.back")
-    return modal(ids.Callback.REFUSED, title, said.blocks, close=close)
+def notice_modal(reader: Reader, said: Message, title: str = "form.fault") -> Block:
+    """Return a message as a modal: an error in place of a form, or (`title`: a key) an answer."""
+    close = reader.say("button.back")
+    return modal(ids.Callback.REFUSED, reader.say(title), said.blocks, close=close)

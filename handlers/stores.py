@@ -13,6 +13,7 @@ from handlers.blocks import Message, message, small
 
 _STORE = re.compile(r"(?:^|(?<=\s))store\s*:\s*(\S+)", re.IGNORECASE)
 _MOST_BLOCKS = 50
+_SHORTCUTS = ("shortcut", "message_action")
 
 
 def desk_of(desks: Mapping[str, Desk], body: Mapping[str, Any]) -> Desk:
@@ -28,6 +29,16 @@ def desk_of(desks: Mapping[str, Desk], body: Mapping[str, Any]) -> Desk:
     if store not in desks and request_id:
         store = first.store.requests.store_of(request_id) or ""
     return desks.get(store, first)
+
+
+def names_no_store(body: Mapping[str, Any]) -> bool:
+    """Say whether a delivery is about no store of its own: a command, a shortcut, Home itself."""
+    if "command" in body or body.get("type") in _SHORTCUTS:
+        return True
+    actions, view = body.get("actions") or [], body.get("view") or {}
+    if actions:
+        return str(actions[0].get("action_id") or "").startswith("home.")
+    return view.get("callback_id") in (ids.Callback.ORDER_FIND, ids.Callback.HOME_AWAY)
 
 
 def named_in(text: str) -> tuple[str, str]:
@@ -74,7 +85,7 @@ def of_store(shown: Message, key: str, name: str) -> Message:
 def _said(body: Mapping[str, Any]) -> tuple[str, str]:
     """Return the store key and the request id that a delivery names, "" where missing."""
     view, actions = body.get("view") or {}, body.get("actions") or [{}]
-    if view:
+    if view and view.get("callback_id") != ids.Callback.HOME:
         return _of_form(str(view.get("private_metadata") or ""))
     action_id = str(actions[0].get("action_id") or "")
     if action_id.startswith("cancellation."):

@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 
 from bot.deadline import Deadline
 from bot.domain import limits
+from bot.timed_http import watched
 from bot.tls import certificates
 
 _DEADLINE = Deadline(limits.SLACK_CALL)
@@ -25,7 +26,7 @@ def http_client() -> httpx.Client:
     # Uncompressed, so that a small answer cannot expand to a large one.
     plain = {"accept-encoding": "identity"}
     most = limits.SLACK_CALL.total_seconds()
-    return _DEADLINE.watch(httpx.Client(timeout=most, verify=certificates(), headers=plain))
+    return watched(httpx.Client(timeout=most, verify=certificates(), headers=plain), _DEADLINE)
 
 
 class SlackClient(WebClient):

@@ -21,6 +21,15 @@ class ChangeSignal:
             self._changes += 1
             self._condition.notify_all()
 
+    def wait_for_change(self, seen: int, timeout: float) -> int:
+        """Wait until there were more than `seen` changes, or for `timeout` real seconds.
+
+        Returns how many there were; 0 is the `seen` to begin with.
+        """
+        with self._condition:
+            self._condition.wait_for(lambda: self._changes > seen, timeout)
+            return self._changes
+
     def wait_until(self, holds: Callable[[], bool], timeout: float) -> bool:
         """Wait until `holds` is true; return whether it was within `timeout` real seconds.
 

@@ -3,7 +3,12 @@
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
+
+DEADLINE: Final = 2.0
+"""Seconds in which a transaction begins or raises StoreBusy, so that Slack is answered in time."""
+EVERYBODY: Final = "*"
+"""The owner of what belongs to no account."""
 
 Cell = str | int | None
 Row = Mapping[str, Cell]
@@ -22,12 +27,21 @@ class Connector(Protocol):
         """The database's location for messages, without a password."""
 
     @abstractmethod
-    def transaction(self) -> AbstractContextManager[None]:
+    def transaction(self, owner: str = EVERYBODY) -> AbstractContextManager[None]:
         """Open a write transaction: committed at the end, rolled back on an exception.
 
-        A nested call is a savepoint of the outer transaction. Raises StoreBusy if it cannot begin
-        within the deadline.
+        `owner` is the account whose data it changes: transactions of one account take turns. A
+        nested call is a savepoint of the outer transaction. Raises StoreBusy if it cannot begin
+        within the deadline, StoreUnsure if the answer to its commit was lost.
         """
+
+    @abstractmethod
+    def one_deadline(self) -> AbstractContextManager[None]:
+        """Let all calls of this thread in the block end within `DEADLINE` seconds together."""
+
+    @abstractmethod
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Let all reads of this thread in the block see one state of the database."""
 
     @abstractmethod
     def rows(self, sql: str, params: Sequence[Cell] = ()) -> list[dict[str, Any]]:

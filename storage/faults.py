@@ -27,6 +27,12 @@ class StoreFailed(StoreBusy):
         self.code = code
 
 
+class StoreAway(StoreBusy):
+    """The server of the database does not answer; nothing changed."""
+
+    code = "away"
+
+
 class DatabaseRefused(Exception):  # noqa: N818 - a situation
     """The program cannot start with this database; the message says what to do.
 
@@ -56,6 +62,12 @@ class OlderDatabase(DatabaseRefused):
     """The schema is older than this version, and a read-only database cannot be migrated."""
 
     code = "older"
+
+
+class DatabaseMoved(DatabaseRefused):
+    """The data was moved to another database, which is the one to use."""
+
+    code = "moved"
 
 
 class OwnerMismatch(DatabaseRefused):

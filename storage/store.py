@@ -11,7 +11,9 @@ from storage.tables.buyer_requests import BuyerRequests, Watchers
 from storage.tables.deliveries import Deliveries
 from storage.tables.feeds import Feeds
 from storage.tables.health import Alerts, Collecting, Reports
+from storage.tables.homes import Homes
 from storage.tables.keeping import Keeping
+from storage.tables.links import Links
 from storage.tables.orders import Orders
 from storage.tables.outbox import Outbox
 from storage.tables.people import People
@@ -34,7 +36,8 @@ class Store:
         self._clock = clock
         self.stores = Stores(database, clock)
         self.audit = Audit(database)
-        self.outbox = Outbox(database, key)
+        self.homes = Homes(database)
+        self.outbox = Outbox(database, key, self.homes)
         self.feeds = Feeds(database, account)
         self.views = Views(database, key)
         self.deliveries = Deliveries(database)
@@ -51,6 +54,7 @@ class Store:
         self.schedule = Schedule(database, key)
         self.keeping = Keeping(database, key, account)
         self.digests = Digests(database, key)
+        self.links = Links(database, key)
         self.people = People(database, key)
         self.work = Work(database)
 
@@ -61,7 +65,11 @@ class Store:
 
     def transaction(self) -> AbstractContextManager[None]:
         """Open a write transaction; see `Connector.transaction`."""
-        return self.database.transaction()
+        return self.database.transaction(self.account)
+
+    def one_deadline(self) -> AbstractContextManager[None]:
+        """Give all calls in the block one deadline; see `Connector.one_deadline`."""
+        return self.database.one_deadline()
 
     def overviews(self, channel: str, time: str, zone: str) -> Digests:
         """Return the overviews of the stores that share a channel and a time."""

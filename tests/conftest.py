@@ -27,6 +27,8 @@ settings.load_profile("untimed")
 
 collect_ignore_glob = ["fakes/*"]
 
+pytest_plugins = ["tests.postgres.fixtures"]
+
 
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:

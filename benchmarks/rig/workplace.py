@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.clock import MovableClock, SystemClock
+from bot.database import database_of
 from bot.demo.world import World
 from bot.domain.audit import AuditEntry
 from bot.domain.cancellation.eligibility import Counting
@@ -19,7 +20,6 @@ from bot.ports.clock import Clock
 from bot.settings import Settings
 from bot.wiring import open_clients, owner_of
 from storage import known_store
-from storage.sqlite import open_database
 
 APPROVALS, DESK = "C0APPROVALS", "C0DESK"
 OPERATOR, APPROVER = "U0OPERATOR", "U0APPROVER"
@@ -72,7 +72,7 @@ class Workplace(World):
         The requests wait for approval unless `changes` override their fields.
         """
         settings, clock = Settings.load(self.environ), self.clock
-        store = known_store(open_database(settings.database_path), owner_of(settings), clock)
+        store = known_store(database_of(settings).open(), owner_of(settings), clock)
         template = _request(store.key, _order(settings, orders[0], clock), clock)
         made = []
         with store.transaction():

@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 
 from bot.deadline import Deadline
+from bot.timed_http import watched
 from bot.tls import certificates
 
 _TIMEOUT = httpx.Timeout(20, connect=5)
@@ -47,8 +48,9 @@ class Wire:
     def __init__(self, within: timedelta, on_headers: Callable[[Mapping[str, str]], None]) -> None:
         self.deadline = Deadline(within)
         self._on_headers = on_headers
-        self._http = self.deadline.watch(
-            httpx.Client(timeout=_TIMEOUT, verify=certificates(), follow_redirects=False)
+        self._http = watched(
+            httpx.Client(timeout=_TIMEOUT, verify=certificates(), follow_redirects=False),
+            self.deadline,
         )
 
     def close(self) -> None:

@@ -3,28 +3,27 @@
 import os
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
 
 from bot.check.context import Context
+from bot.check.database_server import DATABASE, check_owner, open_read_only, refused, server
 from bot.check.line import Line, failed, passed, skipped
+from bot.database import database_of
 from bot.domain.audit import AuditEntry
 from bot.domain.cancellation.request import OPEN
 from bot.ports.store import StoreBusy
 from bot.settings import wording
-from bot.start import database_refused
+from bot.start import CannotStart
 from bot.usecases.cancellation.outbox import POSTED_ANEW
-from bot.wiring import owners_of
-from storage import AlreadyRunning, DatabaseRefused, Store, known_store
+from storage import AlreadyRunning, DatabaseMissing, DatabaseRefused, Store
 from storage.sqlite import (
     NEWEST,
     ProcessLock,
     SqliteConnector,
-    open_database,
     require_local,
+    require_not_moved,
     require_writable,
 )
 
-DATABASE: Final = wording("check.name.database")
 _RECENT = timedelta(days=7)
 _CURES = {
     "not_in_channel": "check.cards.invite",
@@ -35,27 +34,31 @@ _CURES = {
 
 def database(context: Context) -> Line:
     """Check that the database is usable, without changing it."""
+    if context.settings.database_url is not None:
+        return server(context)
     path = context.settings.database_path
     try:
         require_local(path)
         if not path.exists():
             return _not_created(path)
-        _check_owner(context)
+        check_owner(context)
         _check_writable(path)
         found = "check.database.in_use" if _in_use(path) else "check.database.not_in_use"
     except (DatabaseRefused, StoreBusy) as fault:
-        return failed(DATABASE, database_refused(fault), wording("check.database.mend"))
+        return refused(fault)
     return passed(DATABASE, wording(found, path=path, schema=NEWEST))
 
 
 def cards(context: Context) -> Line:
     """Check for open requests whose card could not be posted or updated."""
     name = wording("check.name.cards")
-    if not context.settings.database_path.exists():
-        return passed(name, wording("check.cards.none"))
     try:
-        stores = _open_read_only(context)
-    except (DatabaseRefused, StoreBusy):
+        if not database_of(context.settings).exists():
+            return passed(name, wording("check.cards.none"))
+        stores = open_read_only(context)
+    except DatabaseMissing:
+        return passed(name, wording("check.cards.none"))
+    except (DatabaseRefused, StoreBusy, CannotStart):
         return skipped(name, DATABASE)
     try:
         requests = (one for store in stores for one in store.requests.in_state(*OPEN))
@@ -91,32 +94,12 @@ def _not_created(path: Path) -> Line:
     return passed(DATABASE, wording("check.database.not_yet", path=path))
 
 
-def _open_read_only(context: Context) -> tuple[Store, ...]:
-    database = open_database(context.settings.database_path, read_only=True)
-    owners = owners_of(context.settings)
-    return tuple(known_store(database, owner, context.clock) for owner in owners)
-
-
-def _check_owner(context: Context) -> None:
-    """Raise DatabaseRefused if the owner or the schema version does not match."""
-    store = _open_read_only(context)[0]
-    try:
-        # Without an answer from Slack, everything but the workspace is still compared.
-        team_id = context.team_id or store.stores.team_id() or ""
-        owners = owners_of(context.settings, team_id)
-        if context.settings.tables:
-            store.stores.check_all(owners)
-        else:
-            store.stores.check(owners[0])
-    finally:
-        store.close()
-
-
 def _check_writable(path: Path) -> None:
     """Open and commit an empty write transaction. Raises DatabaseRefused, StoreBusy."""
     require_writable(path)
     found = SqliteConnector(path)
     try:
+        require_not_moved(found)
         with found.transaction():
             pass
     finally:

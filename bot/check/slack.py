@@ -12,7 +12,16 @@ from bot.heartbeat.verdict import OLDEST
 from bot.settings import Wording, wording
 
 SCOPES: Final = frozenset(
-    {"commands", "chat:write", "users:read", "usergroups:read", "channels:read", "groups:read"}
+    {
+        "commands",
+        "chat:write",
+        "users:read",
+        "usergroups:read",
+        "channels:read",
+        "groups:read",
+        "links:read",
+        "links:write",
+    }
 )
 """The scopes that manifest.yml asks for."""
 

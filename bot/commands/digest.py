@@ -3,11 +3,12 @@
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from bot.database import database_of
 from bot.desk import Desk
 from bot.domain.digest.digest import PostedDigest
 from bot.program import Program
@@ -24,8 +25,7 @@ from handlers.digest.views.details import details_message
 from handlers.digest.views.digest_message import digest_message
 from handlers.stores import of_name
 from handlers.web_api import permalink
-from storage import DatabaseRefused
-from storage.sqlite import copy_database
+from storage import DatabaseMissing, DatabaseRefused
 
 _POLL_SECONDS = 0.2
 
@@ -118,12 +118,15 @@ def _on_a_copy(settings: Settings) -> Iterator[Program]:
     """Open a program that is not connected to Slack, on a copy of the database."""
     with tempfile.TemporaryDirectory(prefix="sellerdesk-") as folder:
         path = Path(folder) / "digest.db"
+        on_copy = replace(settings, database_path=path, database_url=None)
         try:
-            if settings.database_path.exists():
-                copy_database(settings.database_path, path)
+            database = database_of(settings)
+            if database.exists():
+                with suppress(DatabaseMissing):
+                    database.copy_to(path)
         except (DatabaseRefused, OSError) as fault:
             raise CannotStart(database_refused(fault)) from fault
-        with opened(replace(settings, database_path=path), connect=False) as program:
+        with opened(on_copy, connect=False) as program:
             yield program
 
 

@@ -16,10 +16,27 @@ from handlers.text import Catalog
 from simulator.amazon.health import Gauge
 from simulator.slack import SlackSimulator
 from simulator.slack.reading import payloads_of
+from simulator.web.people import Role
 
-APPROVALS, DESK, HEALTH = "C0APPROVALS", "C0DESK", "C0HEALTH"
-SATO, TANAKA = "U0SATO", "U0TANAKA"
-PEOPLE = (SATO, TANAKA, "U0SUZUKI")
+DESK, APPROVALS, HEALTH, PACKING = "C0ORDERS", "C0APPROVALS", "C0HEALTH", "C0PACKING"
+CHANNELS = {
+    DESK: "orders",
+    APPROVALS: "approvals",
+    HEALTH: "account-health",
+    PACKING: "packing",
+}
+SATO, KIM, TANAKA, SUZUKI, YAMADA = "U0SATO", "U0KIM", "U0TANAKA", "U0SUZUKI", "U0YAMADA"
+PEOPLE = (SATO, TANAKA, SUZUKI)
+"""Who plays in the terminal: an operator and two approvers."""
+EVERYBODY: dict[str, Role] = {
+    SATO: "operator",
+    TANAKA: "approver",
+    SUZUKI: "approver",
+    KIM: "operator",
+    YAMADA: "nobody",
+}
+_ABROAD = frozenset({SUZUKI, KIM})
+"""Who reads the other language than the demo's."""
 _BEFORE_DIGEST = timedelta(minutes=11)
 _ZONE = ZoneInfo("Asia/Tokyo")
 _LOCALES = {"en": "en-US", "ja": "ja-JP"}
@@ -64,8 +81,8 @@ class Shop(World):
 
 
 _SETTINGS = {
-    "OPERATORS": "*",
-    "APPROVERS": ",".join(PEOPLE[1:]),
+    "OPERATORS": ",".join(one for one, role in EVERYBODY.items() if role == "operator"),
+    "APPROVERS": ",".join(one for one, role in EVERYBODY.items() if role == "approver"),
     "APPROVALS_CHANNEL": APPROVALS,
     "DIGEST_CHANNEL": HEALTH,
     "TIMEZONE": _ZONE.key,
@@ -73,10 +90,12 @@ _SETTINGS = {
 
 
 def _populate(slack: SlackSimulator, say: Catalog) -> None:
-    for person in PEOPLE:
+    here = _LOCALES[say.language]
+    [abroad] = [locale for language, locale in _LOCALES.items() if language != say.language]
+    for person in EVERYBODY:
         name = say(f"demo.person.{person.removeprefix('U0').lower()}")
-        slack.add_user(person, name, locale=_LOCALES[say.language])
-    for channel, name in ((APPROVALS, "approvals"), (DESK, "desk"), (HEALTH, "account-health")):
+        slack.add_user(person, name, locale=abroad if person in _ABROAD else here)
+    for channel, name in CHANNELS.items():
         slack.add_channel(channel, name)
 
 

@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.demo.screen import Screen
-from bot.demo.shop import APPROVALS, DESK, HEALTH, SATO, Shop
+from bot.demo.shop import CHANNELS, SATO, Shop
 from handlers.text import Catalog
 from simulator.slack import forms
 from simulator.slack.render import Mark, plain, render_message, render_view, unmarked
 from simulator.slack.spans import of_text
 
 Seen = Mapping[str, Any]
-_CHANNELS = {APPROVALS: "#approvals", DESK: "#desk", HEALTH: "#account-health"}
 _BRIEF = 100
 _NO_WORDS = frozenset({"context", "input", "actions"})
 _QUIET, _LOOK, _LONGEST = 3, 0.03, 200
@@ -44,7 +43,7 @@ class Stage:
 
     def messages(self) -> list[dict[str, Any]]:
         """Return all that the present person sees, oldest first."""
-        seen = [one for channel in _CHANNELS for one in self.present.messages(channel)]
+        seen = [one for channel in CHANNELS for one in self.present.messages(channel)]
         return sorted([*seen, *self.present.dms()], key=lambda one: str(one["ts"]))
 
     def sees(self, thing: Seen) -> bool:
@@ -57,11 +56,11 @@ class Stage:
     def title(self, message: Seen) -> str:
         """Say where a message stands, and when it was written."""
         at = self.time()
-        place = _CHANNELS.get(str(message["channel"]))
+        place = CHANNELS.get(str(message["channel"]))
         if place is None:
             return self.say("demo.direct", name=self.name(), at=at)
         private = self.say("demo.private", name=self.name()) if message["is_ephemeral"] else ""
-        return f"{place} {at}{private}"
+        return f"#{place} {at}{private}"
 
     def draw(self, message: Seen, mark: Mark = unmarked) -> None:
         """Draw a message as the present person sees it."""

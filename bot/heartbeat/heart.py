@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from datetime import datetime
 from types import TracebackType
 from typing import Final, Self
 
@@ -93,7 +94,6 @@ class Heart:
             self._probed_at, self._database = now, self._probe()
         wall = self._clock.now()
         pongs = [one.pong_at for one in connected if one.pong_at is not None]
-        since = program.store.work.waiting_since(wall)
         return Beat(
             ready=self._ready.is_set(),
             sockets=len(connected),
@@ -104,10 +104,18 @@ class Heart:
                 one.name: max(one.turn_lasts, one.stands_still)
                 for one in (*program.workers, program.chores)
             },
-            waiting=0 if since is None else (wall - since).total_seconds(),
+            waiting=self._waiting(wall),
             database=self._database,
             others=program.others.connections,
         )
+
+    def _waiting(self, now: datetime) -> float:
+        """Return how long the oldest due message waits; 0 while the database cannot tell."""
+        try:
+            since = self._program.store.work.waiting_since(now)
+        except StoreBusy:  # `database` says it; without a beat the service would be restarted
+            return 0
+        return 0 if since is None else (now - since).total_seconds()
 
     def _probe(self) -> str:
         """Return why the database refuses a write, empty if it does not."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.ports.health_tables import Alerts, Collecting, Digests, Reports, Schedule
+from bot.ports.home import Homes, Links
 from bot.ports.people import People
 from bot.ports.radar_tables import (
     BuyerRequests,
@@ -30,18 +31,20 @@ class FeedOpen(Exception):  # noqa: N818 - a situation, not an error
 
 
 class StoreBusy(Exception):  # noqa: N818 - a situation, not an error
-    """The database did not let us write within its deadline; nothing was changed."""
+    """The database did not do it within its deadline; unless `unsure`, nothing was changed."""
 
     code = "locked"
     lasting = False
     """Whether waiting is no cure: somebody has to mend what the message names."""
+    unsure = False
+    """Whether the answer to a commit was lost, so that the change may stand."""
 
 
 class Store(Protocol):
     """What is remembered.
 
     Writes happen inside `transaction()`; reads may stand outside. A transaction that meets a
-    locked database raises StoreBusy after 2 s at most and changes nothing.
+    locked or absent database raises StoreBusy after 2 s at most and changes nothing.
     """
 
     @property
@@ -130,6 +133,16 @@ class Store(Protocol):
         ...
 
     @property
+    def homes(self) -> Homes:
+        """Return the Homes that were opened."""
+        ...
+
+    @property
+    def links(self) -> Links:
+        """Return the links that are to be unfolded."""
+        ...
+
+    @property
     def people(self) -> People:
         """Return who is away, who is in which group, and what administrators were told."""
         ...
@@ -150,4 +163,8 @@ class Store(Protocol):
 
     def transaction(self) -> AbstractContextManager[None]:
         """Open a transaction that is committed at the end, or rolled back by an exception."""
+        ...
+
+    def one_deadline(self) -> AbstractContextManager[None]:
+        """Let all calls of this thread in the block end within 2 s together, or raise StoreBusy."""
         ...

@@ -196,8 +196,8 @@ class Keeping(Protocol):
     def forget(self, before: datetime, *, forms: datetime, deliveries: datetime) -> int:
         """Delete what Amazon said before a moment, ended requests too; return how many these were.
 
-        Forms opened before `forms` go too, as do deliveries answered and periods claimed before
-        `deliveries`. What is still open is kept.
+        Forms opened before `forms` go too, as do deliveries answered, periods claimed and Homes
+        opened before `deliveries`. What is still open is kept.
         """
         ...
 

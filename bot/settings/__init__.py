@@ -4,7 +4,7 @@ from bot.domain.wording import Wording, wording
 from bot.settings.approval import Fault, approval_faults, fault_of, without_approver
 from bot.settings.load import Settings, SettingsError, StoreSettings, configured_language
 from bot.settings.table import CONFIG, ROWS, Row
-from bot.settings.values import Secret
+from bot.settings.values import Secret, passwords_of
 
 __all__ = [
     "CONFIG",
@@ -19,6 +19,7 @@ __all__ = [
     "approval_faults",
     "configured_language",
     "fault_of",
+    "passwords_of",
     "without_approver",
     "wording",
 ]

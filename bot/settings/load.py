@@ -1,5 +1,6 @@
 """Loads the settings from the environment and a TOML file into one frozen value."""
 
+import tempfile
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import time, timedelta
@@ -15,7 +16,7 @@ from bot.settings.files import without_files
 from bot.settings.store_tables import StoreTable, duplicates, store_tables
 from bot.settings.table import CONFIG, PER_TABLE, ROWS, SHARED, Row
 from bot.settings.toml_file import NAMES, read_file
-from bot.settings.values import InvalidValue, Secret
+from bot.settings.values import InvalidValue, Secret, passwords_of
 
 _SHARED_ROWS = tuple(row for row in ROWS if row.name in SHARED)
 _STORE_ROWS = tuple(row for row in ROWS if row.name not in SHARED)
@@ -81,6 +82,7 @@ class Settings:
     slack_api_url: str
     slack_team_id: str | None
     database_path: Path
+    database_url: Secret | None
     heartbeat_path: Path
     log_level: str
     stores: tuple[StoreSettings, ...]
@@ -98,7 +100,7 @@ class Settings:
         top, file_faults, unusable = without_files(given)
         faults += file_faults
         shared, found = _parsed(_SHARED_ROWS, top, without=unusable)
-        faults += found
+        faults += [*found, *_two_databases(top)]
         stores: list[StoreSettings] = []
         admins = shared.pop("admins", None)
         if tables:
@@ -120,7 +122,7 @@ class Settings:
         if faults:
             raise SettingsError(faults)
         if shared["heartbeat_path"] is None:
-            shared["heartbeat_path"] = shared["database_path"].with_name("sellerdesk.heartbeat")
+            shared["heartbeat_path"] = _folder(shared, environ) / "sellerdesk.heartbeat"
         return cls(**shared, stores=tuple(stores), tables=bool(tables))
 
     @property
@@ -137,7 +139,9 @@ class Settings:
         """Return the text of every secret, for redaction."""
         held = [getattr(self, field.name) for field in fields(self)]
         held += [getattr(one, field.name) for one in self.stores for field in fields(one)]
-        return tuple(value.reveal() for value in held if isinstance(value, Secret))
+        texts = tuple(value.reveal() for value in held if isinstance(value, Secret))
+        url = self.database_url
+        return texts if url is None else texts + passwords_of(url.reveal())
 
 
 def configured_language(environ: Mapping[str, str]) -> str | None:
@@ -194,6 +198,21 @@ def _with_defaults(values: dict[str, Any]) -> dict[str, Any]:
     if values["timezone"] is None:
         defaults["timezone"] = ZoneInfo(market.zone)
     return values | {name: value for name, value in defaults.items() if values[name] is None}
+
+
+def _folder(values: dict[str, Any], environ: Mapping[str, str]) -> Path:
+    """Return where the heartbeat is: beside the database file; for a server, as the system says."""
+    if values["database_url"] is None:
+        path: Path = values["database_path"]
+        return path.parent
+    return Path(environ.get("RUNTIME_DIRECTORY") or tempfile.gettempdir())
+
+
+def _two_databases(given: Mapping[str, str]) -> list[Fault]:
+    if not {"DATABASE_PATH", "DATABASE_URL"} <= given.keys():
+        return []
+    problem = wording("settings.two_databases", other="DATABASE_URL")
+    return [Fault("DATABASE_PATH", problem, wording("settings.one_database"))]
 
 
 def _rule_faults(store: StoreSettings) -> list[Fault]:

@@ -40,7 +40,7 @@ class Row:
     @property
     def secret(self) -> bool:
         """Whether its value must never be shown; NAME_FILE may then name a file that holds it."""
-        return self.name.endswith(("_TOKEN", "_SECRET"))
+        return self.name.endswith(("_TOKEN", "_SECRET")) or self.name == "DATABASE_URL"
 
 
 ROWS: Final = (
@@ -273,11 +273,18 @@ ROWS: Final = (
         "sellerdesk.db",
     ),
     Row(
+        "DATABASE_URL",
+        "database_url",
+        read.database_url,
+        "A PostgreSQL database, in place of the file: `postgresql://user:password@host/database`.",
+        optional=True,
+    ),
+    Row(
         "HEARTBEAT_PATH",
         "heartbeat_path",
         read.path,
         "The small file that `run` rewrites every 5 seconds and `healthy` reads.",
-        from_others="`sellerdesk.heartbeat` beside the database file",
+        from_others="`sellerdesk.heartbeat` beside the database file, else in `$RUNTIME_DIRECTORY`",
     ),
     Row(
         "LOG_LEVEL",

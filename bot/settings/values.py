@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from bot.domain.markets import MARKETS, Market
 from bot.domain.people import EVERY_MEMBER
@@ -213,6 +213,23 @@ def path(text: str) -> Path:
             wording("settings.no_path", value=quoted(text)), wording("settings.as_path")
         )
     return found
+
+
+def database_url(text: str) -> Secret:
+    """Wrap the URL of a PostgreSQL database, which no error quotes."""
+    if not re.match(r"postgres(ql)?://\S+$", text):
+        raise InvalidValue(wording("settings.no_database_url"), wording("settings.as_database_url"))
+    return Secret(text)
+
+
+def passwords_of(url: str) -> tuple[str, ...]:
+    """Return the password of a URL as it stands there and decoded; empty without one."""
+    password = re.match(r"\w+://[^:/@]*:(.*)@", url)
+    given = [
+        *re.findall(r"[?&](?:ssl)?password=([^&]*)", url),
+        *(password.groups() if password else ()),
+    ]
+    return tuple(form for one in given for form in (one, unquote(one)))
 
 
 def _this_computer(host: str) -> bool:

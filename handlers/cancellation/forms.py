@@ -44,17 +44,30 @@ def open_form(front: Front, inbound: Inbound, order_id: str) -> None:
             front.reply(inbound, order_message(front, inbound, order_id))
             return
         view: Mapping[str, Any] = opened["view"]
-
-        def apologise() -> None:
-            failed = modal.fault_modal(reader, "unexpected", reference=current_correlation())
-            _update(front, inbound, view, failed)
-
         try:
-            front.pools.lookups.submit(lambda: _fill(front, inbound, order_id, view), apologise)
+            _fill_later(front, inbound, order_id, view)
         except Busy:
             _update(front, inbound, view, modal.fault_modal(reader, "busy"))
 
     front.pools.slack.submit(work, partial(front.apologise, inbound))
+
+
+def open_in_place(front: Front, inbound: Inbound, order_id: str) -> dict[str, Any]:
+    """Return the form in its loading state in place of the submitted one; it is filled later.
+
+    Raises Busy.
+    """
+    _fill_later(front, inbound, order_id, {"id": inbound.view.get("id")})
+    return _replaced(modal.loading_modal(inbound.reader, order_id))
+
+
+def _fill_later(front: Front, inbound: Inbound, order_id: str, view: Mapping[str, Any]) -> None:
+    def apologise() -> None:
+        reference = current_correlation()
+        failed = modal.fault_modal(inbound.reader, "unexpected", reference=reference)
+        _update(front, inbound, view, failed)
+
+    front.pools.lookups.submit(lambda: _fill(front, inbound, order_id, view), apologise)
 
 
 def _fill(front: Front, inbound: Inbound, order_id: str, view: Mapping[str, Any]) -> None:

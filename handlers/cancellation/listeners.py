@@ -14,11 +14,11 @@ from bot.domain.messages import Posted
 from bot.domain.orders.order import find_order_ids
 from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation import deciding
-from bot.usecases.cancellation.clicks import Answer, Click
+from bot.usecases.cancellation.clicks import Answer, Click, Done
 from handlers import ids, store_views
 from handlers.blocks import Message
 from handlers.boundary import Boundary, Say
-from handlers.cancellation import forms
+from handlers.cancellation import finding, forms
 from handlers.cancellation.views import modal, notices
 from handlers.front import Front
 from handlers.inbound import Inbound
@@ -43,6 +43,8 @@ def register(boundary: Boundary) -> None:
     boundary.action(action.CLOSE, on_close)
     boundary.action(action.GUIDE, forms.on_guide)
     boundary.action(action.WHY_NOT_ASK, forms.on_why_not_ask)
+    boundary.shortcut(ids.Shortcut.CANCEL_ORDER, finding.on_cancel_order)
+    boundary.submission(form.ORDER_FIND, ids.Input.ORDER_ID, finding.on_found)
     boundary.submission(form.REQUEST, ids.Input.REASON, forms.on_submit)
     boundary.submission(form.REJECT_REASON, ids.Input.REJECT_TEXT, on_rejected)
     boundary.submission(form.CLOSE, ids.Input.CLOSE_OUTCOME, on_closed)
@@ -156,10 +158,12 @@ def on_closed(front: Front, inbound: Inbound) -> dict[str, Any] | None:
     return _form_answer(inbound, answer, block)
 
 
-def _decided(front: Front, inbound: Inbound, use_case: Callable[..., Answer]) -> Say:
+def _decided(front: Front, inbound: Inbound, use_case: Callable[..., Answer]) -> Say | None:
     answer = use_case(inbound.desk, _clicked(inbound))
     if answer.request is not None:
         _point_to_the_card(front, inbound, answer.request)
+    if inbound.on_home and not answer.refused and answer.outcome is not Done.CHECKING:
+        return None  # Home itself shows it
 
     def say() -> Message:
         clicked = {"request": inbound.value, "outcome": str(answer.outcome)}

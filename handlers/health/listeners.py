@@ -12,6 +12,7 @@ from bot.usecases.health import collecting, reports
 from handlers import ids, store_views
 from handlers.blocks import Message
 from handlers.boundary import Boundary, Say
+from handlers.digest.views.overview import in_a_line
 from handlers.front import Front
 from handlers.health.views import account
 from handlers.inbound import Inbound
@@ -53,7 +54,7 @@ def _several(front: Front, inbound: Inbound, text: str) -> Message | None:
 
     def show() -> None:
         lines = [
-            account.in_a_line(front.reader_at(desk, inbound.user_id), reports.picture(desk))
+            in_a_line(front.reader_at(desk, inbound.user_id), reports.picture(desk))
             for desk in inbound.desks
         ]
         front.reply(inbound, account.stores(inbound.reader, lines))

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from functools import partial
 
 from bot.domain.faults import AmazonFault, Busy, CredentialsRefused, RoleMissing
 from bot.domain.orders.order import find_order_ids
@@ -9,7 +10,7 @@ from bot.logs import current_correlation
 from bot.usecases.radar import listing
 from handlers import ids, store_views
 from handlers.blocks import Message
-from handlers.boundary import Boundary
+from handlers.boundary import Boundary, Say
 from handlers.front import Front
 from handlers.health.views import account as health_views
 from handlers.inbound import Inbound
@@ -25,6 +26,7 @@ _log = logging.getLogger(__name__)
 def register(boundary: Boundary) -> None:
     """Register this feature's listeners."""
     boundary.command("/order", on_order)
+    boundary.shortcut(ids.Shortcut.LOOK_UP_ORDER, on_look_up)
     boundary.action(ids.Action.ORDER_REFRESH, on_refresh)
     boundary.action(ids.Action.ORDER_SHOW, on_refresh)
     boundary.action(ids.Action.ORDER_SELLER_CENTRAL, on_link)
@@ -62,10 +64,22 @@ def on_refresh(front: Front, inbound: Inbound) -> None:
     """Read an order again and replace its card."""
     if not front.repeats.first(inbound.trigger_id):
         return
-    found = find_order_ids(inbound.value)[: order_card.MOST_IDS]
+    found = find_order_ids(inbound.value)
     ephemeral = bool((inbound.body.get("container") or {}).get("is_ephemeral"))
     replace = ephemeral and inbound.action["action_id"] == ids.Action.ORDER_REFRESH
     _show_later(front, inbound, found, replace=replace)
+
+
+def on_look_up(front: Front, inbound: Inbound) -> Say | None:
+    """Show the orders that a message names, as many as /order shows at once."""
+    if not front.repeats.first(inbound.trigger_id):
+        return None
+    ids_ = (order_id for text in inbound.texts for order_id in find_order_ids(text))
+    found = tuple(dict.fromkeys(ids_))
+    if not found:
+        return partial(order_card.no_ids_in_message, inbound.reader)
+    _show_later(front, inbound, found, replace=False)
+    return None
 
 
 def on_link(front: Front, inbound: Inbound) -> None:
@@ -73,13 +87,15 @@ def on_link(front: Front, inbound: Inbound) -> None:
 
 
 def _show_later(front: Front, inbound: Inbound, found: tuple[str, ...], *, replace: bool) -> None:
-    reader = inbound.reader
-    waiting = WaitingLine(front, inbound, order_card.looking(reader, found))
+    reader, shown = inbound.reader, found[: order_card.MOST_IDS]
+    waiting = WaitingLine(front, inbound, order_card.looking(reader, shown))
 
     def show() -> None:
-        draw = order_card.order_card if len(found) == 1 else order_card.order_brief
-        parts = [order_message(front, inbound, order_id, draw) for order_id in found]
+        draw = order_card.order_card if len(shown) == 1 else order_card.order_brief
+        parts = [order_message(front, inbound, order_id, draw) for order_id in shown]
         message = parts[0] if len(parts) == 1 else order_card.orders_answer(reader, parts)
+        if len(found) > len(shown):
+            message = order_card.first_of(reader, len(found), message)
         waiting.answer(lambda: front.reply(inbound, message, replace=replace))
 
     def apologise() -> None:

@@ -5,42 +5,40 @@ total text is from reports by developers.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 from simulator.slack.checks import objects
 from simulator.slack.checks.found import LONGEST_ID, Found
-from simulator.slack.checks.kinds import MARKDOWN, block
-
-Surface = Literal["message", "modal"]
+from simulator.slack.checks.kinds import MARKDOWN, Surface, block
 
 MESSAGE_BLOCKS = 50
-MODAL_BLOCKS = 100
+VIEW_BLOCKS = 100
+"""In a modal or in App Home."""
 MESSAGE_TEXT = 13_200
 """Characters in all blocks of a message; beyond, `msg_blocks_too_long`. Not documented."""
 TABLE_TEXT = 10_000
 CHARTS = 2
 PRIVATE_METADATA = 3000
 VIEW_TITLE = 24
-_VIEW_KEYS = (
+_HOME_KEYS = ("private_metadata", "callback_id", "external_id")
+_MODAL_KEYS = (
+    *_HOME_KEYS,
     "close",
     "submit",
-    "private_metadata",
-    "callback_id",
     "clear_on_close",
     "notify_on_close",
-    "external_id",
     "submit_disabled",
 )
 _TEXTS = frozenset({"text", "title", "alt_text", "label", "fallback"})
 
 
 def check_blocks(blocks: object, surface: Surface = "message", *, place: str = "") -> list[str]:
-    """Return the errors of a message's or modal's blocks, as `what [json-pointer:…]`."""
+    """Return the errors of the blocks on a surface, as `what [json-pointer:…]`."""
     found = Found([], place).at("blocks")
-    modal = surface == "modal"
+    most = MESSAGE_BLOCKS if surface == "message" else VIEW_BLOCKS
     good: list[Mapping[str, Any]] = []
-    for here, one in found.each(blocks, MODAL_BLOCKS if modal else MESSAGE_BLOCKS, least=0):
-        block(here, one, modal=modal)
+    for here, one in found.each(blocks, most, least=0):
+        block(here, one, surface)
         if isinstance(one, Mapping):
             good.append(one)
     _unique(found, [one.get("block_id") for one in good], "block_id")
@@ -72,12 +70,10 @@ def check_view(view: object) -> list[str]:
         return found.errors
     if view.get("type") != "modal":
         found.at("type").add("must be modal")
-    found.keys(view, ("title", "blocks"), _VIEW_KEYS)
+    found.keys(view, ("title", "blocks"), _MODAL_KEYS)
     for key in ("title", "submit", "close"):
         objects.text(found.at(key), view.get(key), VIEW_TITLE, objects.PLAIN)
-    found.string(view, "private_metadata", PRIVATE_METADATA, least=0)
-    found.string(view, "callback_id", LONGEST_ID, least=0)
-    found.string(view, "external_id", LONGEST_ID, least=0)
+    _view_ids(found, view)
     found.flags(view, "clear_on_close", "notify_on_close", "submit_disabled")
     blocks = view.get("blocks")
     if blocks is not None:
@@ -88,6 +84,26 @@ def check_view(view: object) -> list[str]:
     if asks and view.get("submit") is None:
         found.add("missing required field: submit")
     return found.errors
+
+
+def check_home(view: object) -> list[str]:
+    """Return the errors of a view for App Home, as `what [json-pointer:/view/…]`."""
+    found = Found([], "/view")
+    if not found.is_object(view):
+        return found.errors
+    if view.get("type") != "home":
+        found.at("type").add("must be home")
+    found.keys(view, ("blocks",), _HOME_KEYS)
+    _view_ids(found, view)
+    if view.get("blocks") is not None:
+        found.errors += check_blocks(view["blocks"], "home", place="/view")
+    return found.errors
+
+
+def _view_ids(found: Found, view: Mapping[str, Any]) -> None:
+    found.string(view, "private_metadata", PRIVATE_METADATA, least=0)
+    found.string(view, "callback_id", LONGEST_ID, least=0)
+    found.string(view, "external_id", LONGEST_ID, least=0)
 
 
 def elements_of(one: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

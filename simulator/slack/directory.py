@@ -191,6 +191,12 @@ class Directory:
             return named[0] if named else None
         return self._channels.get(channel_id)
 
+    def channels_of(self, user_id: str) -> list[Channel]:
+        """Return the channels a user is in, in the order they were added, without messages."""
+        with self.signal.lock:
+            every = list(self._channels.values())
+        return [one for one in every if one.dm_with is None and one.has(user_id)]
+
     def change_channel(self, channel_id: str, **changes: Any) -> None:
         """Change a channel, e.g. archive it or remove the bot. Raises KeyError."""
         with self.signal.lock:

@@ -25,6 +25,8 @@ from simulator.slack.workspace import Workspace
 
 COMMANDS = "slash_commands"
 INTERACTIVE = "interactive"
+SHORTCUTS: Mapping[str, str] = {"cancel_order": "global", "look_up_order": "message"}
+"""The app's shortcuts, as its manifest registers them, and what each is for."""
 
 
 class NotThere(AssertionError):  # noqa: N818 - reads as an event
@@ -149,6 +151,27 @@ def click(
             confirm=element.get("confirm"),
             delivery=delivery,
         )
+
+    return Pending(delivery, result)
+
+
+def shortcut(
+    stage: Stage, user: User, callback_id: str, seen: Mapping[str, Any] | None = None
+) -> Pending[ClickResult]:
+    """Choose a global shortcut, or one on a message. Raises NotThere for an unregistered one."""
+    kind = "global" if seen is None else "message"
+    if SHORTCUTS.get(callback_id) != kind:
+        raise NotThere(f"there is no {kind} shortcut {callback_id}, only {dict(SHORTCUTS)}")
+    if seen is None:
+        payload = payloads.global_shortcut(stage.space, user, callback_id)
+    else:
+        url = stage.reply_url(user, str(seen["channel"]))
+        payload = payloads.message_shortcut(stage.space, user, seen, callback_id, response_url=url)
+    delivery = stage.send(INTERACTIVE, payload, callback_id)
+
+    def result(delivery: Delivery) -> ClickResult:
+        error = stage.error_of(delivery)
+        return ClickResult(delivery.acked, milliseconds(delivery), error, delivery=delivery)
 
     return Pending(delivery, result)
 

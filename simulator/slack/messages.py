@@ -26,6 +26,8 @@ class Message:
     only_for: str | None = None
     edited: str | None = None
     by_app: Mapping[str, str] = field(default_factory=dict)
+    unfurls: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """What the app shows under the links of the message, by URL."""
 
     def as_api(self) -> dict[str, Any]:
         """Return a copy of the message as the Web API and payloads show it."""
@@ -40,6 +42,11 @@ class Message:
             shown["blocks"] = copy.deepcopy(self.blocks)
         if self.metadata is not None:
             shown["metadata"] = copy.deepcopy(self.metadata)
+        if self.unfurls:
+            shown["attachments"] = [
+                {"id": number, "from_url": url, "is_app_unfurl": True, **copy.deepcopy(one)}
+                for number, (url, one) in enumerate(self.unfurls.items(), start=1)
+            ]
         if self.thread_ts is not None:
             shown["thread_ts"] = self.thread_ts
         if self.edited is not None:

@@ -113,6 +113,36 @@ def view_closed(
     return payload | {"view": dict(view), "is_cleared": is_cleared}
 
 
+def global_shortcut(space: Workspace, user: User, callback_id: str) -> dict[str, Any]:
+    """Return the payload of a global shortcut, which has no channel and no response_url."""
+    return _interaction(space, "shortcut", user) | {
+        "callback_id": callback_id,
+        "action_ts": space.messages.next_ts(),
+    }
+
+
+def message_shortcut(
+    space: Workspace,
+    user: User,
+    seen: Mapping[str, Any],
+    callback_id: str,
+    *,
+    response_url: str,
+) -> dict[str, Any]:
+    """Return the payload of a shortcut on a message; `seen` is the message as the user sees it."""
+    channel = space.directory.channel(str(seen["channel"]))
+    return _interaction(space, "message_action", user) | {
+        "callback_id": callback_id,
+        "action_ts": space.messages.next_ts(),
+        "channel": {"id": seen["channel"], "name": channel.name if channel else ""},
+        "message_ts": seen["ts"],
+        "message": {
+            key: value for key, value in seen.items() if key not in ("channel", "is_ephemeral")
+        },
+        "response_url": response_url,
+    }
+
+
 def event_callback(space: Workspace, event: Mapping[str, Any], *, event_id: str) -> dict[str, Any]:
     """Return the payload of an event."""
     identity = space.identity

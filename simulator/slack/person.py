@@ -1,10 +1,10 @@
-"""A simulated Slack user: types, reads, presses, fills in, waits."""
+"""A simulated Slack user: types, reads, presses, opens Home, fills in, waits."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from simulator.slack import forms, interactions
+from simulator.slack import events, forms, interactions
 from simulator.slack.blocks import elements_of
 from simulator.slack.deliveries import ACK_WITHIN
 from simulator.slack.directory import Channel, User
@@ -63,6 +63,38 @@ class Person:
             raise NotThere(f"{self.id} sees no channel {channel_id}")
         return channel
 
+    def write(self, channel: str, text: str, *, thread_ts: str | None = None) -> dict[str, Any]:
+        """Post a message, or a reply in a thread; the app hears of its links.
+
+        Return it as it is seen.
+        """
+        where = self._channel(channel)
+        return events.write(self._stage, self._user, where, text, thread_ts).as_seen()
+
+    def draft(self, text: str) -> None:
+        """Paste a text into the composer without sending it; the app hears of its links too."""
+        told = events.draft(self._stage, self._user, text)
+        if told is not None:
+            told.wait()
+
+    def shortcut(
+        self, callback_id: str, message: Seen | None = None, *, timeout: float = ACK_WITHIN
+    ) -> ClickResult:
+        """Choose a global shortcut, or one on a message."""
+        chosen = interactions.shortcut(self._stage, self._user, callback_id, message)
+        return chosen.result(timeout)
+
+    # App Home
+
+    def open_home(self, *, tab: str = "home", timeout: float = ACK_WITHIN) -> None:
+        """Open the app's Home tab (or its `messages`), and wait until the app has heard of it."""
+        events.home_opened(self._stage, self._user, tab).wait(timeout)
+
+    @property
+    def home(self) -> dict[str, Any] | None:
+        """Return this user's Home as last published; its buttons are pressed by `click`."""
+        return self._stage.space.home_of(self.id)
+
     # reading
 
     def messages(self, channel: str) -> list[dict[str, Any]]:
@@ -78,6 +110,11 @@ class Person:
         """Return this user's ephemeral messages, oldest first, in one channel or everywhere."""
         found = self._stage.space.messages.ephemerals(self.id)
         return [one.as_seen() for one in found if channel in (None, one.channel)]
+
+    @property
+    def modals(self) -> list[dict[str, Any]]:
+        """Return all open modals as `modal` does, the topmost last."""
+        return [self._seen(view) for view in self._stage.space.views.all_of(self.id)]
 
     @property
     def modal(self) -> dict[str, Any] | None:
@@ -153,6 +190,20 @@ class Person:
                 return
         raise NotThere(f"there is no input {block_id}, only {there}")
 
+    def enter(self, view: Seen, values: Mapping[str, Mapping[str, object]]) -> None:
+        """Set a form's inputs, by block_id and action_id, without dispatching their actions.
+
+        Inputs that are no longer there are ignored. Raises NotThere, NoSuchChoice.
+        """
+        shown = self._view(view)
+        for block, element in forms.inputs(shown.body["blocks"]):
+            place = (str(block["block_id"]), str(element["action_id"]))
+            typed = values.get(place[0], {})
+            if place[1] in typed:
+                state = forms.chosen_state(element, typed[place[1]])
+                if state != shown.values.get(place):
+                    self._stage.space.views.fill(shown, place, state)
+
     def submit(self, *, view: Seen | None = None, timeout: float = ACK_WITHIN) -> SubmitResult:
         """Submit the topmost form, or `view`, after client-side validation."""
         shown = self._view(view)
@@ -186,6 +237,20 @@ class Person:
     def wait_ephemeral(self, *, containing: str = "", timeout: float = 5) -> dict[str, Any]:
         """Wait for an ephemeral message and return the newest match."""
         return self._wait(self.ephemerals, containing, timeout, f"a private word to {self.id}")
+
+    def wait_home(
+        self, holds: Callable[[dict[str, Any]], object] = bool, *, timeout: float = 5
+    ) -> dict[str, Any]:
+        """Wait until Home is there and `holds` is true of it, and return it."""
+        self._stage.wait_for(
+            lambda: self.home is not None and holds(self.home),
+            timeout=timeout,
+            what=f"the Home of {self.id}",
+        )
+        home = self.home
+        if home is None:
+            raise NotThere(f"{self.id} has no Home")
+        return home
 
     def _wait(self, read: Any, containing: str, timeout: float, what: str) -> dict[str, Any]:
         found: list[dict[str, Any]] = []

@@ -34,7 +34,7 @@ def stored_view(view: dict[str, Any]) -> dict[str, Any]:
         "external_id": "",
     } | copy.deepcopy(view)
     for key in ("title", "submit", "close"):
-        _add_defaults(kept[key])
+        _add_defaults(kept.get(key))
     kept["blocks"] = stored_blocks(view["blocks"])
     return kept
 

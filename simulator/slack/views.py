@@ -1,4 +1,4 @@
-"""Open modals, in stacks of up to three per user."""
+"""Open modals, in stacks of up to three per user, and each user's App Home."""
 
 import secrets
 from collections.abc import Iterator, Mapping
@@ -16,7 +16,7 @@ DEEPEST = 3
 
 @dataclass(slots=True)
 class View:
-    """An open modal."""
+    """An open modal, or a user's App Home."""
 
     id: str
     user_id: str
@@ -30,13 +30,14 @@ class View:
 
 
 class Views:
-    """All open modals; thread-safe."""
+    """All open modals and all Homes; thread-safe."""
 
     def __init__(self, signal: ChangeSignal, clock: Clock, identity: Mapping[str, str]) -> None:
         self._signal = signal
         self._clock = clock
         self._identity = dict(identity)
         self._stacks: dict[str, list[list[View]]] = {}
+        self._homes: dict[str, View] = {}
 
     def as_api(self, view: View) -> dict[str, Any]:
         """Return a view as the Web API and payloads show it."""
@@ -58,6 +59,23 @@ class Views:
             self._stacks.setdefault(user_id, []).append([view])
         self._signal.notify()
         return view
+
+    def publish(self, user_id: str, body: dict[str, Any]) -> View:
+        """Replace a user's App Home; its id stays, as Slack's does."""
+        before = self.home(user_id)
+        if before is not None:
+            self.update(before, body)
+            return before
+        view = self._new(user_id, body, below=None)
+        with self._signal.lock:
+            self._homes[user_id] = view
+        self._signal.notify()
+        return view
+
+    def home(self, user_id: str) -> View | None:
+        """Return a user's App Home, None before the app published one."""
+        with self._signal.lock:
+            return self._homes.get(user_id)
 
     def push(self, below: View, body: dict[str, Any]) -> View | None:
         """Push a modal onto another; None if the stack is full or the other one is closed."""
@@ -125,8 +143,13 @@ class Views:
             stacks = self._stacks.get(user_id)
             return stacks[-1][-1] if stacks else None
 
+    def all_of(self, user_id: str) -> list[View]:
+        """Return a user's open modals, the topmost last."""
+        with self._signal.lock:
+            return [view for stack in self._stacks.get(user_id, []) for view in stack]
+
     def get(self, view_id: str) -> View | None:
-        """Return an open modal by id or external_id."""
+        """Return an open modal or a Home by id or external_id."""
         if not view_id:
             return None
         with self._signal.lock:
@@ -136,6 +159,7 @@ class Views:
         return None
 
     def _every(self) -> Iterator[View]:
+        yield from self._homes.values()
         for stacks in self._stacks.values():
             for stack in stacks:
                 yield from stack

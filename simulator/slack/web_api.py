@@ -17,7 +17,7 @@ from simulator.slack.workspace import Workspace
 from simulator.wire import Answer
 
 _KEPT = 20_000
-_JSON_PARAMS = ("blocks", "view", "metadata", "attachments")
+_JSON_PARAMS = ("blocks", "view", "metadata", "attachments", "unfurls")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,23 @@ from simulator.slack.views import Views
 
 DOMAIN = "demo"
 DEFAULT_SCOPES = frozenset(
-    {"commands", "chat:write", "users:read", "usergroups:read", "channels:read", "groups:read"}
+    {
+        "commands",
+        "chat:write",
+        "users:read",
+        "usergroups:read",
+        "channels:read",
+        "groups:read",
+        "links:read",
+        "links:write",
+    }
+)
+UNFURL_DOMAINS = (
+    "sellercentral.amazon.com",
+    "sellercentral.amazon.co.jp",
+    "sellercentral.amazon.co.uk",
+    "sellercentral.amazon.de",
+    "sellercentral-europe.amazon.com",
 )
 
 
@@ -49,6 +65,10 @@ class Workspace:
         self.identity = identity
         self.signal = ChangeSignal()
         self.scopes: set[str] = set(DEFAULT_SCOPES)
+        self.unfurl_domains: set[str] = set(UNFURL_DOMAINS)
+        """The domains whose links the app hears of, as its manifest registers them."""
+        self.home_enabled = True
+        """Whether the app has a Home tab."""
         self.groups_in_plan = True
         """Whether the workspace's plan has user groups; the free one has none."""
         self.violations: list[Violation] = []
@@ -61,6 +81,11 @@ class Workspace:
         self.directory.add_user(bot)
         # It is no bot by its own account: whoever counts members must know its id.
         self.directory.add_user(User(SLACKBOT, "slackbot", identity.team_id))
+
+    def home_of(self, user_id: str) -> dict[str, Any] | None:
+        """Return a user's App Home as Slack stores it, None before the app published one."""
+        view = self.views.home(user_id)
+        return self.views.as_api(view) if view else None
 
     def violated(self, where: str, errors: Sequence[str]) -> None:
         """Note what the app sent wrongly."""

@@ -4,16 +4,15 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
+from bot.deadline import Deadline
 from bot.ports.store import StoreBusy
-from storage.connector import Cell, Connector
+from storage.connector import DEADLINE, EVERYBODY, Cell, Connector
 from storage.sqlite.faults import fault_of
-
-DEADLINE: Final = 2.0
-"""The most seconds a write transaction waits for our threads and other processes together."""
 
 
 class SqliteConnector(Connector):
@@ -28,6 +27,7 @@ class SqliteConnector(Connector):
         self._write_lock = threading.Lock()
         self._writer: sqlite3.Connection | None = None
         self._writer_timeout = _milliseconds(DEADLINE)
+        self._deadline = Deadline(timedelta(seconds=DEADLINE))
         self._open_lock = threading.Lock()
         self._local = threading.local()
         self._open: dict[threading.Thread, sqlite3.Connection] = {}
@@ -47,7 +47,7 @@ class SqliteConnector(Connector):
         return found
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self, owner: str = EVERYBODY) -> Iterator[None]:  # noqa: ARG002 - one writer
         """Open a write transaction, or a savepoint of the open one."""
         if self.connection.in_transaction:
             with self._savepoint():
@@ -61,6 +61,19 @@ class SqliteConnector(Connector):
             finally:
                 # A no-op after a commit, or if SQLite has rolled back itself (disk full).
                 writer.rollback()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let all reads of this thread in the block see one state of the database."""
+        self.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self.connection.rollback()
+
+    def one_deadline(self) -> AbstractContextManager[None]:
+        """Let all waits of this thread for the write lock share one deadline."""
+        return self._deadline.begin()
 
     def rows(self, sql: str, params: Sequence[Cell] = ()) -> list[dict[str, Any]]:
         """Return all rows of a query."""
@@ -113,10 +126,10 @@ class SqliteConnector(Connector):
         SQLite's busy timeout gets what our own lock leaves of the deadline. One connection writes
         for all threads, so that its page cache stays valid.
         """
-        left = DEADLINE
+        left = min(DEADLINE, self._deadline.left())
         if not self._write_lock.acquire(blocking=False):
-            end = time.monotonic() + DEADLINE
-            if not self._write_lock.acquire(timeout=DEADLINE):
+            end = time.monotonic() + left
+            if not self._write_lock.acquire(timeout=left):
                 msg = "the database is locked by another write of this program"
                 raise StoreBusy(msg)
             left = max(end - time.monotonic(), 0)

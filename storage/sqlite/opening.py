@@ -14,6 +14,7 @@ from storage.faults import (
 from storage.sqlite.connector import SqliteConnector
 from storage.sqlite.faults import file_fault
 from storage.sqlite.mounts import require_local
+from storage.sqlite.tables import require_not_moved
 from storage.sqlite.version import NEWEST, version_of
 
 _MODE: Final = 0o600
@@ -36,6 +37,7 @@ def open_database(path: Path, *, read_only: bool = False) -> SqliteConnector:
         with refused_if_busy(database.place):
             _check_version(database, read_only=read_only)
             if not read_only:
+                require_not_moved(database)
                 database.execute("PRAGMA journal_mode = WAL")
                 _bring_up_to_date(database)
     except BaseException:

@@ -33,8 +33,8 @@ class Keeping:
     def forget(self, before: datetime, *, forms: datetime, deliveries: datetime) -> int:
         """Delete Amazon's data and ended requests older than `before`; return how many requests.
 
-        Also deletes forms opened before `forms`, and answered deliveries and claimed periods older
-        than `deliveries`. Open requests and feeds are kept.
+        Also deletes forms opened before `forms`, and answered deliveries, claimed periods and
+        openings of App Home older than `deliveries`. Open requests and feeds are kept.
         """
         marks = ", ".join("?" * len(OPEN))
         ended = f"changed_at < ? AND state NOT IN ({marks})"
@@ -45,6 +45,8 @@ class Keeping:
             "DELETE FROM digests WHERE store LIKE '*%' AND posted_at < ?", (moment(before),)
         )
         self._delete("views", "opened_at < ?", moment(forms))
+        self._delete("links", "shared_at < ?", moment(deliveries))
+        self._database.change("DELETE FROM homes WHERE opened_at < ?", (moment(deliveries),))
         self._delete("schedule", "claimed_at < ?", moment(deliveries))
         self._database.change('DELETE FROM deliveries WHERE "at" < ?', (moment(deliveries),))
         self._database.change(

@@ -6,6 +6,7 @@ from typing import Final
 from bot.domain.messages import Notice, OutboxRow
 from storage.codec import columns, from_row, moment
 from storage.connector import Cell, Connector
+from storage.tables.homes import Homes
 
 _MAX_DELAY: Final = timedelta(hours=1)
 """The longest delay of a row; a longer one means that the clock was set back, and is ignored."""
@@ -23,15 +24,19 @@ def due_at(now: datetime) -> tuple[str, str]:
 class Outbox:
     """The outbox of one store."""
 
-    def __init__(self, database: Connector, store_key: str) -> None:
+    def __init__(self, database: Connector, store_key: str, homes: Homes) -> None:
         self._database = database
         self._store = store_key
+        self._homes = homes
 
     def put(self, kind: Notice, subject: str, *, at: datetime, posted: bool = False) -> None:
         """Mark a subject as dirty, to be sent from `at` on; a waiting row keeps its delay.
 
-        `posted`: the message already exists in Slack and is only updated.
+        `posted`: the message already exists in Slack and is only updated. What changes a card
+        changes what Homes show.
         """
+        if kind is Notice.CARD:
+            self._homes.changed()
         row: dict[str, Cell] = {
             "store": self._store,
             "kind": kind,

@@ -168,7 +168,8 @@ class Stores:
         ours = _describe(owner.seller_id, owner.endpoint, owner.marketplace)
         return OwnerMismatch(
             f"{self._database.place} belongs to {theirs} in Slack team {self.team_id()}, but the "
-            f"settings name {ours} in {owner.team_id}: set another DATABASE_PATH"
+            f"settings name {ours} in {owner.team_id}: set another DATABASE_PATH or "
+            "DATABASE_URL"
         )
 
 

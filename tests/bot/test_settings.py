@@ -231,3 +231,23 @@ def test_approval_that_would_always_be_too_old() -> None:
     """A send limit inside the stop window is refused: nothing would ever be sent."""
     [fault] = faults(NEEDED | {"SEND_LIMIT_HOURS": "0.02", "UNDO_SECONDS": "60"})
     assert fault.name == "SEND_LIMIT_HOURS"
+
+
+@pytest.mark.parametrize("url", ["postgresql://u:the-password@h/d", "postgres://h", ""])
+def test_a_database_url_is_a_secret(url: str) -> None:
+    """It is hidden with its password in each form; set to nothing it is not set."""
+    settings = Settings.load(NEEDED | {"DATABASE_URL": url})
+    assert (settings.database_url is not None) == bool(url)
+    assert "the-password" not in repr(settings)
+    encoded = Settings.load(NEEDED | {"DATABASE_URL": "postgresql://u:p%40ssword@h/d"})
+    assert {"p%40ssword", "p@ssword"} <= set(encoded.secrets())
+
+
+def test_a_database_url_of_another_kind_is_not_quoted() -> None:
+    """An address of something else is refused in words that repeat nothing of it."""
+    with pytest.raises(SettingsError) as refused:
+        Settings.load(NEEDED | {"DATABASE_URL": "mysql://u:the-password@h/d"})
+    [fault] = refused.value.faults
+    said = fault.in_words(catalog("en"))
+    assert "DATABASE_URL" in said
+    assert "the-password" not in said

@@ -6,12 +6,19 @@ from bot.domain.languages import LANGUAGES
 from bot.ports.store import StoreBusy
 from bot.start import database_refused
 from handlers.text import catalog
-from storage.faults import DatabaseRefused, StoreFailed, refused_if_busy
-from storage.sqlite.faults import FAILED
+from storage.faults import DatabaseRefused, StoreAway, StoreFailed, refused_if_busy
+from storage.postgres.faults import FAILED as OF_POSTGRES
+from storage.postgres.faults import StoreUnsure
+from storage.sqlite.faults import FAILED as OF_SQLITE
 
 SITUATIONS = [kind("said") for kind in DatabaseRefused.__subclasses__()]
-CODES = sorted({code for code, _ in FAILED.values()})
-BUSY = [StoreBusy("said"), *(StoreFailed(code, "said") for code in CODES)]
+CODES = sorted({code for code, _ in (*OF_SQLITE.values(), *OF_POSTGRES.values())})
+BUSY = [
+    StoreBusy("said"),
+    StoreAway("said"),
+    StoreUnsure("said"),
+    *(StoreFailed(code, "said") for code in CODES),
+]
 
 
 def named(fault: DatabaseRefused | StoreBusy) -> str:

@@ -98,7 +98,7 @@ def test_a_story_that_goes_wrong() -> None:
 def test_an_interrupt(root: Path, tmp_path: Path) -> None:
     """Ctrl-C ends the demo with 0 and without a word of Python; nothing is left behind."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "bot", "demo", "--language", "en"],
+        [sys.executable, "-m", "bot", "demo", "--terminal", "--language", "en"],
         env={"PATH": os.environ["PATH"], "TMPDIR": str(tmp_path)},
         cwd=root,
         stdin=subprocess.PIPE,

@@ -35,7 +35,7 @@ def test_on_a_terminal(root: Path) -> None:
     """Enter leads through the story within 60 lines, then a prompt; Ctrl-D ends it with 0."""
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-m", "bot", "demo"],
+        [sys.executable, "-m", "bot", "demo", "--terminal"],
         env={"PATH": os.environ["PATH"], "TERM": "xterm-256color", "LANG": "en_US.UTF-8"} | WIDE,
         cwd=root,
         stdin=theirs,

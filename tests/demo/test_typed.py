@@ -182,7 +182,7 @@ def test_in_japanese(typed: Type) -> None:
 def test_through_a_pipe(root: Path) -> None:
     """Commands come through a pipe after the story; --language decides, `quit` ends it with 0."""
     done = subprocess.run(
-        [sys.executable, "-m", "bot", "demo", "--language", "en"],
+        [sys.executable, "-m", "bot", "demo", "--terminal", "--language", "en"],
         env={"PATH": os.environ["PATH"], "LANG": "ja_JP.UTF-8"},
         cwd=root,
         input=f"/order {REQUESTED}\nquit\n/order {PLAIN}\n",

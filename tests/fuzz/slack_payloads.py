@@ -39,10 +39,17 @@ _BUTTONS: Final = {
     ids.Action.CLOSE: State.APPROVED,
 }
 _OTHERS: Final = tuple(one for one in ids.Action if one not in _BUTTONS)
-_FORMS: Final = (ids.Callback.REQUEST, ids.Callback.REJECT_REASON, ids.Callback.CLOSE)
+_FORMS: Final = (
+    ids.Callback.REQUEST,
+    ids.Callback.REJECT_REASON,
+    ids.Callback.CLOSE,
+    ids.Callback.ORDER_FIND,
+)
+_SHORTCUTS: Final = tuple(ids.Shortcut)
+_EVENTS: Final = tuple(ids.Event)
 _COMMANDS: Final = ("/order", "/cancel", "/health")
 _TEXTS: Final = ("", "help", "250-1234567-1234567", "cancel 3", "late-shipment", "\ud83c", "x" * 99)
-TEMPLATES: Final = (*_BUTTONS, *_OTHERS, *_FORMS, *_COMMANDS)
+TEMPLATES: Final = (*_BUTTONS, *_OTHERS, *_FORMS, *_COMMANDS, *_SHORTCUTS, *_EVENTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +98,7 @@ class DeliveryChecker:
         looking, slack = self._place.looking, self._place.world.slack
         before = self._place.seen()
         kind = "slash_commands" if case.template in _COMMANDS else "interactive"
+        kind = "events_api" if case.template in _EVENTS else kind
         delivery = slack.deliver(kind, payload)
         delivery.wait(WITHIN)
         assert delivery.acked_at is not None, "not acknowledged"
@@ -108,6 +116,10 @@ class DeliveryChecker:
         number = "0" if case.same_trigger else str(next(self._numbers))
         if case.template in _COMMANDS:
             return self._command(case, number)
+        if case.template in _SHORTCUTS:
+            return self._interaction(case, number) | self._shortcut(case)
+        if case.template in _EVENTS:
+            return self._event(case, number)
         if case.template in _FORMS:
             return self._interaction(case, number) | {
                 "type": "view_submission",
@@ -127,6 +139,36 @@ class DeliveryChecker:
             "is_enterprise_install": "false",
             "response_url": "",
             "trigger_id": f"1.2.{number}",
+        }
+
+    def _shortcut(self, case: Case) -> Payload:
+        on_message = case.template == ids.Shortcut.LOOK_UP_ORDER
+        said = {"text": case.text, "blocks": [{"type": "x", "elements": [{"text": case.text}]}]}
+        return {
+            "type": "message_action" if on_message else "shortcut",
+            "callback_id": case.template,
+            "response_url": "",
+            "message": said if on_message else None,
+        }
+
+    def _event(self, case: Case, number: str) -> Payload:
+        url = f"https://sellercentral.amazon.co.jp/orders-v3/order/{case.text}"
+        event = {
+            "type": case.template,
+            "user": case.person,
+            "tab": "home",
+            "channel": APPROVALS,
+            "message_ts": "1.1",
+            "source": "conversations_history",
+            "links": [{"domain": "sellercentral.amazon.co.jp", "url": url}],
+        }
+        team = self._place.world.slack.team_id
+        return {
+            "type": "event_callback",
+            "team_id": team,
+            "event_id": f"Ev{number}",
+            "event": event,
+            "user": {"id": case.person},
         }
 
     def _interaction(self, case: Case, number: str) -> Payload:
@@ -170,6 +212,7 @@ class DeliveryChecker:
             ids.Input.NOTE: {"value": "note"},
             ids.Input.REJECT_TEXT: {"value": "why"},
             ids.Input.CLOSE_OUTCOME: {"selected_option": {"value": "cancelled"}},
+            ids.Input.ORDER_ID: {"value": "250-1234567-1234567"},
         }
         view_id, metadata = f"V{number}", self._place.request(State.REQUESTED)
         if callback == ids.Callback.REQUEST:

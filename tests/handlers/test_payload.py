@@ -63,6 +63,27 @@ def test_what_is_no_delivery_is_empty(payload: Any) -> None:
     assert reduced(payload) == {}
 
 
+def test_all_that_a_message_says_is_read() -> None:
+    """Text, blocks and attachments however deep, in their order, and no id of a block."""
+    link: Any = {"url": "link"}
+    for _ in range(3_000):
+        link = {"elements": [link]}
+    button = {"type": "button", "action_id": "no", "value": "value"}
+    said: dict[str, Any] = {
+        "text": "text",
+        "blocks": [{"block_id": "no", "x": link}, button],
+        "user": "no",
+    }
+    said["attachments"] = [{"fields": [{"value": "field"}]}, 7, None]
+    found = reduced({"type": "message_action", "callback_id": "c", "message": said})
+    assert found["message"] == {"texts": ["text", "link", "value", "field"]}
+    assert reduced({"type": "shortcut"}) == {
+        "type": "shortcut",
+        "callback_id": "",
+        "message": {"texts": []},
+    }
+
+
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [

@@ -87,6 +87,13 @@ def test_a_form_tells_its_store_among_others(desks: dict[str, Desk]) -> None:
     assert desk_of(desks, body) is desks[BRITAIN]
 
 
+def test_a_button_on_home_goes_by_its_value(desks: dict[str, Desk]) -> None:
+    """App Home shows the requests of every store, so that each button names its own."""
+    home = {"view": {"callback_id": ids.Callback.HOME, "private_metadata": ""}}
+    assert desk_of(desks, {**home, **pressed(ids.Action.APPROVE, SECOND)}) is desks[BRITAIN]
+    assert desk_of(desks, {**home, **pressed(ids.Action.HOME_REFRESH)}) is desks[JAPAN]
+
+
 def test_the_only_store_answers_for_everything(desks: dict[str, Desk]) -> None:
     """Where there is one store, a delivery need not name it."""
     only = {JAPAN: desks[JAPAN]}

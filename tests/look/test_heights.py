@@ -43,7 +43,7 @@ def test_every_view_can_be_drawn(browser: str, language: str) -> None:
     """All messages and modals, the longest too, have no block unknown here and stay in a phone."""
     reader = next(one for one in every_view.readers() if one.language == language)
     things = [{"blocks": one.blocks} for one in every_view.messages(reader)]
-    things += every_view.modals(reader)
+    things += [*every_view.modals(reader), *every_view.homes(reader)]
     drawn = page((shown(one, person(language)) for one in things), "", locale=language)
     assert 'class="unknown"' not in drawn
     assert ' style="' not in drawn

@@ -10,21 +10,26 @@ from bot.domain.cancellation.eligibility import Rule, Verdict
 from bot.domain.cancellation.reasons import Reason
 from bot.domain.cancellation.request import Cause, Request, State, Trouble
 from bot.domain.health.metrics import Metric
+from bot.domain.home.home import Home, Kind, Work, decided
 from bot.domain.orders.open_orders import OpenOrders
 from bot.domain.orders.order import CancelledBy, Order, Status
 from bot.domain.people import Called
 from handlers.blocks import Message
 from handlers.cancellation.views import alarm, approval_card, modal, notices
+from handlers.cancellation.views.find import find_modal
 from handlers.digest.views.charts import Style
 from handlers.digest.views.details import details_message
 from handlers.digest.views.digest_message import digest_message
 from handlers.health.views import account
+from handlers.home.views.away import away_modal
+from handlers.home.views.home import home_view
 from handlers.orders.views import order_card
 from handlers.reader import Reader
 from simulator.slack.spans import Reader as Person
 from tests.builders import APPROVER, NOW, REQUESTER, a_forecast, a_request, an_item, an_order
 from tests.domain.health.samples import FETCHED, a_rate, a_report, cancellations
 from tests.handlers.health import samples as health
+from tests.handlers.home.samples import a_work, numbered, waiting
 from tests.handlers.views.samples import EARLIER, a_reader
 
 TITLE = (
@@ -126,6 +131,7 @@ def views() -> Iterator[View]:
     yield from _orders()
     yield from _forms()
     yield from _health()
+    yield from _home()
 
 
 def _cards() -> Iterator[View]:
@@ -243,3 +249,24 @@ def _report(late: int, **changes: Any) -> Any:
 def _bad_day() -> Any:
     now = health.a_morning().now
     return health.busy(opened=_opened(9, 7, now))
+
+
+def _home() -> Iterator[View]:
+    """Yield App Home: the first 600 pixels are what waits for its reader."""
+    asked = [numbered(request(State.REQUESTED), n) for n in range(7)]
+    unsure = [numbered(request(State.UNCONFIRMED), n) for n in range(10, 12)]
+    busy = a_work(
+        waiting=(waiting(Kind.APPROVAL, *asked), waiting(Kind.UNCONFIRMED, *unsure)),
+        decided=decided([request(state) for state in State], since=NOW),
+    )
+    one = a_work(waiting=(waiting(Kind.APPROVAL, asked[0]),))
+    yield _home_view("home-busy", 0, busy, cancellation__approve=450)
+    yield _home_view("home-one", 600, one, cancellation__approve=450)
+    yield _home_view("home-quiet", 450, a_work())
+    yield View("home-no-role", 450, lambda reader: home_view(reader, Home("U0GUEST")), {})
+    yield _view("away", 0, away_modal)
+    yield _view("find", 0, find_modal)
+
+
+def _home_view(name: str, most: int, work: Work, **within: int) -> View:
+    return _view(name, most, lambda reader: home_view(reader, Home(APPROVER, work)), **within)

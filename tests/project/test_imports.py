@@ -9,18 +9,20 @@ from pathlib import Path
 
 import pytest
 
+from tests.bot.environ import NEEDED
+
 _WITHOUT_THE_EXTRA = """
 import sys
 class Missing:
     def find_spec(name, path, target=None):
-        if name in ("aiohttp", "rich"):
+        if name in ("aiohttp", "rich", "psycopg"):
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 sys.meta_path.insert(0, Missing)
 import bot.cli
 assert "simulator" not in sys.modules
 bot.cli.main()
 """
-"""The program as it is where the packages of the extra `demo` are not installed."""
+"""The program as it is where the packages of the extras are not installed."""
 
 OUTSIDE = {"os", "socket", "sqlite3", "subprocess", "time", "threading", "urllib"}
 """Parts of the standard library that reach outside."""
@@ -66,11 +68,11 @@ def test_no_test_module_imports_another(root: Path) -> None:
     assert wrong == []
 
 
-def without_the_extra(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run a command of the program where nothing of the extra `demo` can be imported."""
+def without_the_extra(root: Path, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of the program where nothing of an extra can be imported."""
     return subprocess.run(
         [sys.executable, "-c", _WITHOUT_THE_EXTRA, *words],
-        env={"PATH": os.environ["PATH"]},
+        env={"PATH": os.environ["PATH"], **environ},
         cwd=root,
         capture_output=True,
         text=True,
@@ -94,4 +96,12 @@ def test_the_demo_says_what_installs_it(root: Path, language: str, words: str) -
     assert done.returncode == 1
     assert done.stderr.startswith(words)
     assert f"{sys.executable} -m pip install 'sellerdesk[demo]'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_database_url_says_what_installs_its_driver(root: Path) -> None:
+    """Without psycopg a DATABASE_URL ends the program with 1 and what to install, and no trace."""
+    url = "postgresql://127.0.0.1/desk"
+    done = without_the_extra(root, "migrate", **NEEDED, DATABASE_URL=url)
+    assert (done.returncode, "sellerdesk[postgres]" in done.stderr) == (1, True), done.stderr
     assert "Traceback" not in done.stderr

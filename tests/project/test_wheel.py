@@ -45,7 +45,7 @@ def test_wheel_is_whole(root: Path, wheel: Path) -> None:
         str(path.relative_to(root))
         for package in PACKAGES
         for path in (root / package).rglob("*")
-        if path.suffix in (".css", ".py", ".toml", ".json", ".sql")
+        if path.suffix in (".css", ".js", ".json", ".py", ".sql", ".svg", ".toml")
     }
     assert contents(wheel).keys() == needed
 

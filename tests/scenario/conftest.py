@@ -10,9 +10,17 @@ from tests.scenario.world import READERS, World, a_world
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def where(engine: str, request: pytest.FixtureRequest) -> dict[str, str]:
+    """Return the settings of an empty database of the engine, empty for a file."""
+    if engine == "sqlite":
+        return {}
+    return {"DATABASE_URL": request.getfixturevalue("postgres").empty()}
+
+
+@pytest.fixture
+def world(tmp_path: Path, where: dict[str, str]) -> Iterator[World]:
     """Return a world with ordinary settings."""
-    with a_world(tmp_path / "desk.db") as started:
+    with a_world(tmp_path / "desk.db", **where) as started:
         yield started
 
 
@@ -30,9 +38,9 @@ def language(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[..., World]]:
+def start(tmp_path: Path, where: dict[str, str]) -> Iterator[Callable[..., World]]:
     """Return a starter of worlds with settings of their own."""
     with ExitStack() as stack:
         yield lambda *before, **settings: stack.enter_context(
-            a_world(tmp_path / "desk.db", *before, **settings)
+            a_world(tmp_path / "desk.db", *before, **where, **settings)
         )

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from bot.domain.cancellation.request import State
 from handlers import ids
 from tests.scenario.world import World
@@ -136,6 +138,7 @@ def test_a_delivery_repeated_by_slack_is_one_click(world: World) -> None:
     assert refused == []
 
 
+@pytest.mark.file
 def test_no_personal_data_is_kept_or_shown(world: World) -> None:
     """Nothing that Amazon sends about the buyer reaches the database or a message."""
     order_id = world.amazon.seeds["pii"]

@@ -111,6 +111,7 @@ def test_an_approval_behind_a_blocked_store_expires(world: World) -> None:
     assert world.amazon.cancel_messages() == []
 
 
+@pytest.mark.file
 @pytest.mark.parametrize("moment", ["in queue", "in progress", "cancelled"])
 def test_a_restored_copy_does_not_send_again(world: World, tmp_path: Path, moment: str) -> None:
     """A copy made after the approval, started later: feeds and order tell it what happened."""
@@ -134,6 +135,7 @@ def test_a_restored_copy_does_not_send_again(world: World, tmp_path: Path, momen
     assert case.outcomes == [*told, "void"]
 
 
+@pytest.mark.file
 def test_a_copy_made_while_the_feed_was_created_is_in_doubt(world: World, tmp_path: Path) -> None:
     """A copy made in the middle of createFeed: the feed it does not know is maybe its own."""
     case = Case.approved(world)

@@ -56,6 +56,7 @@ def reference_told(world: World) -> str:
     return found.group()
 
 
+@pytest.mark.file
 def test_a_click_that_fails_changes_nothing(world: World, references: References) -> None:
     """A decision that cannot be made is acknowledged and explained, and the request waits on."""
     order_id = world.amazon.seeds["unshipped"]

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 from bot.clock import MovableClock
 from bot.demo.world import World as AnyWorld
 from bot.domain.cancellation.request import Request, State
@@ -153,6 +155,12 @@ class World(AnyWorld):
     @contextmanager
     def locked_database(self) -> Iterator[None]:
         """Lock the database from another connection."""
+        url = self.program.settings.database_url
+        if url is not None:
+            with psycopg.connect(url.reveal()) as connection:
+                connection.execute("LOCK TABLE leases IN EXCLUSIVE MODE")
+                yield
+            return
         other = sqlite3.connect(self.program.settings.database_path, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         try:
@@ -201,6 +209,8 @@ def a_world(
         before(world.slack)
         world.amazon.seed()
         world.environ |= SETTINGS | settings
+        if "DATABASE_URL" in settings:
+            del world.environ["DATABASE_PATH"]
         world.open(tick=0.01, amazon_pause=0.01)
         world.program.start()
         yield world

@@ -1,6 +1,7 @@
 """A store in a new database with a frozen clock, for each engine."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,7 @@ from storage.connector import Connector
 from storage.sqlite import open_database
 from tests.builders import KNOWN
 
-ENGINES: dict[str, Callable[[Path], Connector]] = {"sqlite": open_database}
-"""How each engine makes an empty database."""
+ENGINES = ("postgres", "sqlite")
 
 
 @pytest.fixture
@@ -21,12 +21,15 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "desk.db"
 
 
-@pytest.fixture(params=sorted(ENGINES))
+@pytest.fixture(params=ENGINES)
 def database(request: pytest.FixtureRequest, path: Path) -> Iterator[Connector]:
-    """Return an empty database."""
-    opened = ENGINES[request.param](path)
-    yield opened
-    opened.close()
+    """Return an empty database of each engine."""
+    if request.param == "sqlite":
+        with closing(open_database(path)) as opened:
+            yield opened
+        return
+    with request.getfixturevalue("postgres").opened() as opened_on_server:
+        yield opened_on_server
 
 
 @pytest.fixture

@@ -81,6 +81,16 @@ def test_a_transaction_sees_its_own_writes_and_others_do_not(store: Store) -> No
         assert elsewhere.submit(lines, store).result(5) == []
 
 
+def test_a_snapshot_stays_as_it_was(store: Store) -> None:
+    """Who reads in a snapshot sees nothing of what others commit meanwhile, and holds up nobody."""
+    write(store, "before")
+    with ThreadPoolExecutor(1) as elsewhere, store.database.snapshot():
+        assert lines(store) == ["before"]
+        elsewhere.submit(write, store, "meanwhile").result(5)
+        assert lines(store) == ["before"]
+    assert lines(store) == ["before", "meanwhile"]
+
+
 def test_of_many_who_decide_at_once_one_does(store: Store) -> None:
     """However many threads approve the same request, it is approved once and on record once."""
     request = a_request()

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -22,10 +23,12 @@ from bot.usecases.cancellation import asking, deciding, lapsing, outbox, reading
 from bot.usecases.cancellation.asking import Asked, Filled
 from bot.usecases.cancellation.clicks import Answer, Click, Done
 from storage import Store
+from storage.connector import Connector
 from storage.sqlite import open_database
 from tests.builders import KNOWN, NOW, STORE, an_order
 from tests.fakes.amazon import FakeOrderBook, FakeTransport
 from tests.fakes.health import FakeHealthChannel, FakeOrderSearch, FakeReports
+from tests.fakes.home import FakeHomeTab, FakePreviews
 from tests.fakes.people import FakeAdminChannel, FakeStaff
 from tests.fakes.slack import FakeMessenger
 from tests.usecases.mornings import Morning, rhythm
@@ -64,6 +67,8 @@ class Office:
     transport: FakeTransport
     messenger: FakeMessenger
     numbers: "itertools.count[int]"
+    home_tab: FakeHomeTab
+    previews: FakePreviews
 
     def work(self) -> None:
         """Let every worker take one turn."""
@@ -176,12 +181,24 @@ class Office:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    """Return an office that is torn down at the end."""
+def database(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Connector]:
+    """Return an empty database of each engine."""
+    if engine == "sqlite":
+        with closing(open_database(tmp_path / "desk.db")) as opened:
+            yield opened
+        return
+    with request.getfixturevalue("postgres").opened() as opened_on_server:
+        yield opened_on_server
+
+
+@pytest.fixture
+def office(database: Connector) -> Office:
+    """Return an office."""
     clock = MovableClock(NOW)
-    store = Store(open_database(tmp_path / "desk.db"), KNOWN, clock)
+    store = Store(database, KNOWN, clock)
     numbers = itertools.count(1)
     book, transport, messenger = FakeOrderBook(clock), FakeTransport(clock), FakeMessenger()
+    home_tab, previews = FakeHomeTab(), FakePreviews()
     desk = Desk(
         store_key=STORE,
         account=store.account,
@@ -198,13 +215,15 @@ def office(tmp_path: Path) -> Iterator[Office]:
         health_reports=FakeReports(clock),
         messenger=messenger,
         health_channel=FakeHealthChannel(),
+        home_tab=home_tab,
+        link_previews=previews,
+        channels=frozenset({"C0APPROVALS", "C0DIGEST"}),
         admin_channel=FakeAdminChannel(),
         clock=clock,
         new_id=lambda: f"r{next(numbers)}",
         run="run-1",
     )
-    yield Office(desk, clock, book, transport, messenger, numbers)
-    store.close()
+    return Office(desk, clock, book, transport, messenger, numbers, home_tab, previews)
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ def approve(desk: Desk, click: Click) -> Answer:
     """
 
     def decide(request: Request) -> Change | Refusal:
-        refusal = _may_approve(desk, request, click.person)
+        refusal = may_approve(desk, request, click.person)
         if refusal:
             return refusal
         now = desk.clock.now()
@@ -191,7 +191,8 @@ def _undecided(desk: Desk, request: Request) -> Refusal | None:
     return Refusal.LAPSED if request.expires_at <= desk.clock.now() else None
 
 
-def _may_approve(desk: Desk, request: Request, person: Person) -> Refusal | None:
+def may_approve(desk: Desk, request: Request, person: Person) -> Refusal | None:
+    """Say why this person may not approve a request now, None where they may."""
     refusal = _approver(desk, person) or _undecided(desk, request)
     if refusal:
         return refusal

@@ -129,6 +129,7 @@ def _advance(desk: Desk, job: ReportJob) -> ReportJob:
     day = fetched_at.astimezone(desk.rhythm.zone).date()
     with desk.store.transaction():
         desk.store.reports.save(day, desk.market.id, fetched_at, raw)
+        desk.store.homes.changed()
     reconsider_undecided(desk)
     _log.info("health.collected", extra={"report": job.report_id})
     return replace(job, failed="", ended_at=fetched_at)

@@ -9,9 +9,10 @@ from bot.domain.people import Away
 from bot.usecases.people.calling import redraw_waiting
 
 
-def begin(desk: Desk, user: str, until: datetime) -> bool:
+def begin(desk: Desk, user: str, until: datetime, others: Sequence[Desk] = ()) -> bool:
     """Note that a person is away until a moment, in place of what was noted before.
 
+    It concerns the cards of the `others` stores too.
     False, and nothing changes, where the moment has passed. Raises StoreBusy.
     """
     now = desk.clock.now()
@@ -20,17 +21,17 @@ def begin(desk: Desk, user: str, until: datetime) -> bool:
     with desk.change():
         desk.store.people.put_away(Away(user, until, since=now))
         _record(desk, user, "away", until.isoformat())
-        redraw_waiting(desk)
+        _redraw(desk, others)
     return True
 
 
-def end(desk: Desk, user: str) -> bool:
+def end(desk: Desk, user: str, others: Sequence[Desk] = ()) -> bool:
     """Note that a person is back; False where they were not away. Raises StoreBusy."""
     with desk.change():
         if not desk.store.people.end_away(user):
             return False
         _record(desk, user, "back")
-        redraw_waiting(desk)
+        _redraw(desk, others)
     return True
 
 
@@ -48,9 +49,12 @@ def end_due(desk: Desk, others: Sequence[Desk] = ()) -> None:
         for away in _over(desk):
             desk.store.people.end_away(away.user)
             _record(desk, ACTOR, "away_over", away.user)
-        for one in (desk, *others):
-            redraw_waiting(one)
-    for one in others:
+        _redraw(desk, others)
+
+
+def _redraw(desk: Desk, others: Sequence[Desk]) -> None:
+    for one in (desk, *others):
+        redraw_waiting(one)
         one.wake()
 
 

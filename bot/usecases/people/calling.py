@@ -14,6 +14,7 @@ def called_for(desk: Desk, request: Request) -> Called:
 
 
 def redraw_waiting(desk: Desk) -> None:
-    """Have the undecided cards drawn again, as they may call somebody else by now."""
+    """Have the undecided cards and Home drawn again, as they may concern somebody else by now."""
+    desk.store.homes.changed()
     for request in desk.store.requests.in_state(State.REQUESTED):
         desk.store.requests.redraw(request.id)

@@ -97,7 +97,15 @@ def question(  # noqa: PLR0913, PLR0917 - what it shows
 
 
 def _deciding(reader: Reader, request: Request, stop_window: timedelta) -> list[Block]:
-    row = [("reject", ids.Action.REJECT), ("withdraw", ids.Action.WITHDRAW)]
+    withdraw = ids.Action.WITHDRAW
+    return [
+        *deciding_buttons(reader, request, stop_window),
+        order_button(reader, "withdraw", withdraw, request.order.id, value=request.id),
+    ]
+
+
+def deciding_buttons(reader: Reader, request: Request, stop_window: timedelta) -> list[Block]:
+    """Return the buttons of an approver, the same on the card and in App Home."""
     order_id = request.order.id
     approve = order_button(
         reader,
@@ -113,10 +121,8 @@ def _deciding(reader: Reader, request: Request, stop_window: timedelta) -> list[
             reader.say("button.back"),
         ),
     )
-    return [
-        approve,
-        *(order_button(reader, name, one, order_id, value=request.id) for name, one in row),
-    ]
+    reject = order_button(reader, "reject", ids.Action.REJECT, order_id, value=request.id)
+    return [approve, reject]
 
 
 def _waiting(reader: Reader, request: Request, called: Called, lost: Sequence[str]) -> list[Pieces]:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from bot.domain.digest.digest import Digest
 from bot.domain.digest.overview import Standing
 from handlers import ids
 from handlers.blocks import Message, header, message, small
-from handlers.digest.views import phrases
-from handlers.health.views.account import in_a_line
+from handlers.digest.views import phrases, room, todo
+from handlers.digest.views.standing import off_lines
 from handlers.reader import Reader
 
 _LINES_A_BLOCK = 10
@@ -37,3 +38,12 @@ def overview_message(reader: Reader, day: date, standings: Sequence[Standing]) -
             },
         },
     )
+
+
+def in_a_line(reader: Reader, digest: Digest) -> str:
+    """Return how a store stands, in a line that begins with its name."""
+    said = [*(off_lines(reader, digest) or [reader.say("stores.well")])]
+    said = [] if digest.report is None else said
+    said += [room.in_a_line(reader, digest), todo.counts_line(reader, digest.todo)]
+    line = reader.sentences([*said, *phrases.gaps(reader, digest)])
+    return reader.say("stores.line", name=reader.store, line=line)

@@ -50,15 +50,6 @@ def picture(reader: Reader, digest: Digest) -> Message:
     return message(_in_short(reader, digest), *_standing(reader, digest), buttons)
 
 
-def in_a_line(reader: Reader, digest: Digest) -> str:
-    """Return how a store stands, in a line that begins with its name."""
-    said = [*(off_lines(reader, digest) or [reader.say("stores.well")])]
-    said = [] if digest.report is None else said
-    said += [room.in_a_line(reader, digest), todo.counts_line(reader, digest.todo)]
-    line = reader.sentences([*said, *phrases.gaps(reader, digest)])
-    return reader.say("stores.line", name=reader.store, line=line)
-
-
 def stores(reader: Reader, lines: Sequence[str]) -> Message:
     """Return a line for each store."""
     title, how = reader.say("stores.title", n=len(lines)), reader.say("stores.more_of_one")

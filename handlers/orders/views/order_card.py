@@ -42,7 +42,7 @@ from handlers.wording import buyer_cancelled, product
 MOST_IDS = 5
 _MOST_ITEMS = 8
 _PROBLEM = 200
-_EXAMPLE = "250-1234567-8901234"
+EXAMPLE_ID = "250-1234567-8901234"
 
 
 def order_card(reader: Reader, order: Order, verdict: Verdict, request: Request | None) -> Message:
@@ -77,6 +77,16 @@ def order_brief(reader: Reader, order: Order, verdict: Verdict, request: Request
         fine_print(marked(reader.order_link(order.id))),
     ]
     return message(_fallback(reader, order, verdict, request), *blocks)
+
+
+def preview(reader: Reader, order: Order, verdict: Verdict, request: Request | None) -> list[Block]:
+    """Return an order as everybody sees it under a link: what it is, how it stands, no buttons."""
+    return [
+        header(subject(reader, order)),
+        paragraph(*_facts(reader, order), *_answer(reader, order, verdict, request)),
+        in_small(reader, order, *_small_print(reader, order, verdict)),
+        *simulated(reader),
+    ]
 
 
 def _answer(
@@ -184,14 +194,14 @@ def orders_answer(reader: Reader, parts: list[Message]) -> Message:
 
 def order_help(reader: Reader, problem: str | None) -> Message:
     """Return what /order does, after what could not be understood."""
-    lines = [reader.rich("help.order", most=MOST_IDS), reader.rich("help.id", example=_EXAMPLE)]
-    return _help(reader, reader.say("help.order_text", example=_EXAMPLE), lines, problem)
+    lines = [reader.rich("help.order", most=MOST_IDS), reader.rich("help.id", example=EXAMPLE_ID)]
+    return _help(reader, reader.say("help.order_text", example=EXAMPLE_ID), lines, problem)
 
 
 def cancel_help(reader: Reader, problem: str | None) -> Message:
     """Return what /cancel does, after what could not be understood."""
-    lines = [reader.rich("help.cancel"), reader.rich("help.id", example=_EXAMPLE)]
-    return _help(reader, reader.say("help.cancel_text", example=_EXAMPLE), lines, problem)
+    lines = [reader.rich("help.cancel"), reader.rich("help.id", example=EXAMPLE_ID)]
+    return _help(reader, reader.say("help.cancel_text", example=EXAMPLE_ID), lines, problem)
 
 
 def _help(reader: Reader, text: str, lines: list[Pieces], problem: str | None) -> Message:
@@ -203,6 +213,17 @@ def _help(reader: Reader, text: str, lines: list[Pieces], problem: str | None) -
 def too_many_ids(reader: Reader, found: int, most: int) -> Message:
     """Say that fewer orders can be looked up at once."""
     return message(reader.say("help.too_many", found=found, most=most))
+
+
+def no_ids_in_message(reader: Reader) -> Message:
+    """Say that a message names no order."""
+    return message(reader.say("order.none_in_message", example=EXAMPLE_ID))
+
+
+def first_of(reader: Reader, found: int, shown: Message) -> Message:
+    """Return what is shown of a message that names more orders, after how many there are."""
+    said = reader.say("order.first_of", found=found, most=MOST_IDS)
+    return message(f"{said}\n{shown.text}", paragraph([words(said)]), *shown.blocks)
 
 
 def two_ids_for_cancel(reader: Reader, found: tuple[str, ...]) -> Message:

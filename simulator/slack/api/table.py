@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from simulator.slack.api import chat, modals, people
+from simulator.slack.api import chat, modals, people, unfurls
 from simulator.slack.workspace import Workspace
 
 Run = Callable[[Workspace, Mapping[str, Any]], dict[str, Any]]
@@ -25,6 +25,7 @@ METHODS: Mapping[str, Method] = {
     "chat.postEphemeral": Method(chat.post_ephemeral, ("chat:write",)),
     "chat.update": Method(chat.update, ("chat:write",)),
     "chat.delete": Method(chat.delete, ("chat:write",)),
+    "chat.unfurl": Method(unfurls.unfurl, ("links:write",)),
     "chat.getPermalink": Method(chat.get_permalink),
     "conversations.info": Method(
         people.conversations_info, ("channels:read", "groups:read", "im:read", "mpim:read")
@@ -34,6 +35,7 @@ METHODS: Mapping[str, Method] = {
     "users.info": Method(people.users_info, ("users:read",)),
     "users.list": Method(people.users_list, ("users:read",)),
     "views.open": Method(modals.open_view),
+    "views.publish": Method(modals.publish_view),
     "views.push": Method(modals.push_view),
     "views.update": Method(modals.update_view),
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from simulator.slack.checks import data, elements, objects
 from simulator.slack.checks.found import LONGEST_ID, Found
@@ -18,6 +18,7 @@ _ALERT = 200
 MARKDOWN = 12_000
 
 Check = Callable[[Found, Mapping[str, Any]], None]
+Surface = Literal["message", "modal", "home"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,11 @@ class Kind:
     message: bool
     modal: bool
     check: Check | None = None
+    home: bool = True
+
+    def on(self, surface: Surface) -> bool:
+        """Return whether the type is allowed on a surface."""
+        return {"message": self.message, "modal": self.modal, "home": self.home}[surface]
 
 
 def _section(found: Found, block: Mapping[str, Any]) -> None:
@@ -104,27 +110,27 @@ KINDS: Mapping[str, Kind] = {
     "divider": Kind(message=True, modal=True, check=_divider),
     "rich_text": Kind(message=True, modal=True, check=rich_text),
     "table": Kind(message=True, modal=False, check=data.table),
-    "data_visualization": Kind(message=True, modal=False, check=data.chart),
-    "markdown": Kind(message=True, modal=False, check=_markdown),
-    "alert": Kind(message=False, modal=True, check=_alert),
+    "data_visualization": Kind(message=True, modal=False, check=data.chart, home=False),
+    "markdown": Kind(message=True, modal=False, check=_markdown, home=False),
+    "alert": Kind(message=False, modal=True, check=_alert, home=False),
     "video": Kind(message=True, modal=True),
     "card": Kind(message=True, modal=True),
     "carousel": Kind(message=True, modal=False),
-    "container": Kind(message=True, modal=False),
-    "context_actions": Kind(message=True, modal=False),
+    "container": Kind(message=True, modal=False, home=False),
+    "context_actions": Kind(message=True, modal=False, home=False),
     "data_table": Kind(message=True, modal=False),
-    "file": Kind(message=True, modal=False),
-    "plan": Kind(message=True, modal=False),
-    "task_card": Kind(message=True, modal=False),
+    "file": Kind(message=True, modal=False, home=False),
+    "plan": Kind(message=True, modal=False, home=False),
+    "task_card": Kind(message=True, modal=False, home=False),
 }
 
 
-def block(found: Found, thing: object, *, modal: bool) -> None:
-    """Check one block of a message or of a modal."""
+def block(found: Found, thing: object, surface: Surface) -> None:
+    """Check one block of a message, a modal or App Home."""
     if not found.is_object(thing):
         return
     kind = KINDS.get(str(thing.get("type")))
-    if kind is None or not (kind.modal if modal else kind.message):
+    if kind is None or not kind.on(surface):
         found.add(f"unsupported type: {thing.get('type')}")
         return
     found.string(thing, "block_id", LONGEST_ID)

@@ -1,15 +1,13 @@
 """HTML rendering of blocks; types that the bot does not send are shown as unknown."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 
 from simulator.slack.look.chart import chart_html
-from simulator.slack.look.elements import Surface, element_html, error_id, unknown
+from simulator.slack.look.elements import element_html
 from simulator.slack.look.html import Html, el, fragment
+from simulator.slack.look.surface import Block, Surface, unknown
 from simulator.slack.look.text import rich_text, text_of
 from simulator.slack.look.words import say
-
-Block = Mapping[str, Any]
 
 
 def blocks_html(blocks: Iterable[Block], on: Surface) -> Html:
@@ -52,7 +50,7 @@ def _input(block: Block, on: Surface) -> Html:
     optional = el("span", say(on.reader.locale, "optional"), class_="optional")
     words = [text_of(block["label"], on.reader), [" ", optional] if block.get("optional") else None]
     label = el("legend", words) if grouped else el("label", words, for_=on.place(block, element))
-    error = error_id(block, on)
+    error = on.error_id(block)
     said = on.errors[str(block["block_id"])] if error else ""
     inside = [
         label,

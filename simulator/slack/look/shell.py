@@ -1,4 +1,4 @@
-"""HTML pages around messages and modals."""
+"""HTML pages around messages, modals and Homes."""
 
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from simulator.slack.look.html import Html, el, fragment
-from simulator.slack.look.message import message_html, modal_html
+from simulator.slack.look.message import home_html, message_html, modal_html
 from simulator.slack.look.words import language_of
 from simulator.slack.spans import Reader
 
@@ -35,5 +35,7 @@ def page(inside: Iterable[Html], title: str, *, locale: str = "", theme: Theme =
 
 
 def shown(thing: Mapping[str, Any], reader: Reader, *, app: str = "Sellerdesk") -> Html:
-    """Render a message or (with a title) a modal."""
+    """Render a message, (with a title) a modal, or a Home."""
+    if thing.get("type") == "home":
+        return home_html(thing, reader)
     return modal_html(thing, reader) if thing.get("title") else message_html(thing, reader, app=app)

@@ -10,7 +10,7 @@ from simulator.slack.look.html import Html, el, fragment, lines
 from simulator.slack.spans import Reader, Span, of_mrkdwn, of_rich_text, of_text
 
 _QUOTED = re.compile(r"(?:>|&gt;) ?")
-_FOLLOWED = frozenset({"http", "https"})
+FOLLOWED = frozenset({"http", "https"})
 _STYLES = (("bold", "b"), ("italic", "i"), ("strike", "s"), ("code", "code"))
 
 
@@ -50,7 +50,7 @@ def _span(span: Span) -> Html:
         html = el(tag, html) if getattr(span, style) else html
     if span.mention:
         html = el("span", html, class_="mention own" if span.own else "mention")
-    if span.link and urlsplit(span.link).scheme.lower() in _FOLLOWED:
+    if span.link and urlsplit(span.link).scheme.lower() in FOLLOWED:
         html = el("a", html, href=span.link, target="_blank", rel="noopener noreferrer")
     return html
 

@@ -13,6 +13,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "unknown": "Not drawn here: {kind}",
         "table": "Table",
         "close": "Close",
+        "more": "More actions",
     },
     "ja": {
         "app": "アプリ",
@@ -24,6 +25,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "unknown": "ここには描けません：{kind}",
         "table": "表",
         "close": "閉じる",
+        "more": "その他の操作",
     },
 }
 

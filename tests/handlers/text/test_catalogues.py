@@ -30,7 +30,7 @@ ASKS_TO_CANCEL = (
     r"(リクエスト|依頼)を(お送り|送信し|送っ|出し)て?(ください|いただ)",
 )
 SPEAKING = ("handlers", "bot/demo", "bot/check", "bot/settings")
-OWN_FAULTS = ("busy", "store_busy", "store_failed", "unexpected")
+OWN_FAULTS = ("busy", "store_busy", "store_failed", "store_unsure", "unexpected")
 SEED = (
     "We will refund you at once; could you send a cancellation request?",
     "Please cancel the order from your account.",

@@ -16,10 +16,14 @@ from bot.usecases.cancellation.clicks import Done
 from handlers import plain
 from handlers.blocks import Message
 from handlers.cancellation.views import approval_card, modal, notices
+from handlers.cancellation.views.find import find_modal
+from handlers.home.views.away import away_modal, not_approver
+from handlers.home.views.home import home_view
 from handlers.orders.views import order_card
 from handlers.people.views.admin_notice import admin_notice
 from handlers.reader import Reader
 from tests.builders import NOW, a_forecast, a_request, an_order
+from tests.handlers.home import samples as home_samples
 from tests.handlers.views.samples import (
     EARLIER,
     FOREIGN,
@@ -42,6 +46,7 @@ FAULTS = (
     "busy",
     "store_busy",
     "store_failed",
+    "store_unsure",
     "unexpected",
     "new to us",
 )
@@ -70,6 +75,12 @@ def messages(reader: Reader) -> tuple[Message, ...]:
 def modals(reader: Reader) -> tuple[dict[str, Any], ...]:
     """Return every modal."""
     return tuple(_modals(reader))
+
+
+@cache
+def homes(reader: Reader) -> tuple[dict[str, Any], ...]:
+    """Return every App Home."""
+    return tuple(home_view(reader, one) for one in home_samples.homes())
 
 
 def _messages(reader: Reader) -> Iterator[Message]:
@@ -110,6 +121,11 @@ def _orders(reader: Reader) -> Iterator[Message]:
         yield order_card.order_help(reader, problem)
         yield order_card.cancel_help(reader, problem)
     yield order_card.too_many_ids(reader, 12, 5)
+    yield order_card.no_ids_in_message(reader)
+    yield order_card.first_of(reader, 1_234, order_card.orders_answer(reader, longest))
+    for order in ORDERS:
+        yield Message("x", order_card.preview(reader, order, Verdict(list(Rule)[-1]), a_request()))
+    yield not_approver(reader)
     yield order_card.two_ids_for_cancel(reader, IDS)
     yield order_card.looking(reader, IDS)
     yield order_card.looking(reader, IDS[:1])
@@ -137,6 +153,8 @@ def _about(reader: Reader, request: Any) -> Iterator[Message]:
 
 
 def _modals(reader: Reader) -> Iterator[dict[str, Any]]:
+    yield find_modal(reader)
+    yield away_modal(reader)
     yield modal.loading_modal(reader, IDS[0])
     for code in FAULTS:
         yield modal.fault_modal(reader, code)

@@ -23,6 +23,12 @@ def modal(view: Mapping[str, Any]) -> None:
     )
 
 
+def home(view: Mapping[str, Any]) -> None:
+    """Build an App Home. Raises InvalidUsageError or ValueError where it is not allowed."""
+    blocks = [_block(one) for one in view["blocks"]]
+    sb.HomeTabView(blocks=blocks, callback_id=view["callback_id"])
+
+
 def _text(text: Mapping[str, Any]) -> sb.Text:
     return sb.Text(text["text"], type_=sb.TextType(text["type"]))
 
@@ -96,12 +102,14 @@ def _element(element: Mapping[str, Any]) -> sb.Element:
                 initial_option=chosen,
                 placeholder=_text(element["placeholder"]),
             )
+        case "datepicker":
+            return sb.DatePicker(action_id=element["action_id"])
         case "radio_buttons":
             return sb.RadioButtonGroup(element["action_id"], options, initial_option=chosen)
     return sb.PlainTextInput(
         action_id=element["action_id"],
         initial_value=element.get("initial_value"),
-        multiline=element["multiline"],
+        multiline=element.get("multiline", False),
         max_length=element["max_length"],
     )
 

@@ -8,7 +8,7 @@ import pytest
 
 from handlers import ids
 from handlers.reader import Reader
-from simulator.slack.blocks import MESSAGE_TEXT, characters, check_blocks, check_view
+from simulator.slack.blocks import MESSAGE_TEXT, characters, check_blocks, check_home, check_view
 from tests.handlers.views import every_view, second_opinion
 from tests.handlers.views.samples import FOREIGN, LONG_NOTE, parts, words
 
@@ -38,19 +38,28 @@ def test_slack_takes_every_modal(reader: Reader) -> None:
 
 
 @of_every_reader
+def test_slack_takes_every_home(reader: Reader) -> None:
+    """No App Home breaks a limit, not even with hundreds of things that wait."""
+    for view in every_view.homes(reader):
+        assert check_home(view) == []
+
+
+@of_every_reader
 def test_somebody_elses_limits_hold_too(reader: Reader) -> None:
     """slackblocks, which knows Slack's limits on its own, builds every view."""
     for one in every_view.messages(reader):
         second_opinion.message(one.text, one.blocks)
     for view in every_view.modals(reader):
         second_opinion.modal(view)
+    for view in every_view.homes(reader):
+        second_opinion.home(view)
 
 
 def everything(reader: Reader) -> Iterator[tuple[str, Any]]:
     """Yield the fallback text and the blocks of every view."""
     for one in every_view.messages(reader):
         yield one.text, one.blocks
-    for view in every_view.modals(reader):
+    for view in (*every_view.modals(reader), *every_view.homes(reader)):
         yield "", view
 
 
@@ -89,7 +98,8 @@ def test_every_button_and_input_is_a_known_name(reader: Reader) -> None:
         for part in parts(view):
             if part.get("type") == "button":
                 actions.add(part["action_id"])
-                assert re.fullmatch(r"request-1|\d{3}-\d{7}-\d{7}", part["value"])
+                asked = re.fullmatch(r"request-\d+|\d{3}-\d{7}-\d{7}", part.get("value", ""))
+                assert asked or part["action_id"].startswith("home.")
             if part.get("type") == "input":
                 inputs.add(part["block_id"])
                 assert part["element"]["action_id"] == part["block_id"]
@@ -102,6 +112,8 @@ def test_every_button_and_input_is_a_known_name(reader: Reader) -> None:
         "cancellation.note",
         "cancellation.reject_text",
         "cancellation.close_outcome",
+        "order.id",
+        "home.until",
     }
     assert forms == {
         "cancellation.loading",
@@ -109,6 +121,8 @@ def test_every_button_and_input_is_a_known_name(reader: Reader) -> None:
         "cancellation.request",
         "cancellation.reject_reason",
         "cancellation.close",
+        "order.find",
+        "home.away",
     }
 
 

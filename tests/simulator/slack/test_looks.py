@@ -120,13 +120,13 @@ def test_a_list_keeps_its_indent_and_its_first_number() -> None:
 
 
 @pytest.mark.parametrize(
-    "block", [{"type": "video"}, {"type": "actions", "elements": [{"type": "overflow"}]}]
+    "block", [{"type": "video"}, {"type": "actions", "elements": [{"type": "workflow_button"}]}]
 )
 def test_an_unsupported_block_is_an_alert(block: dict[str, Any]) -> None:
     """A block or an element of another kind is an alert that names it."""
     shown = drawn(block)
     assert 'class="unknown" role="alert"' in shown
-    assert "video" in shown or "overflow" in shown
+    assert "video" in shown or "workflow_button" in shown
 
 
 def test_a_table_has_heads_and_alignment() -> None:
@@ -178,7 +178,8 @@ def test_a_button_carries_its_question() -> None:
     shown = drawn({"type": "actions", "block_id": "b", "elements": [button]})
     assert 'id="m-1795476600.000100/b/see"' in shown
     assert 'aria-label="Review it"' in shown
-    assert "<template><dialog><h2>title</h2>" in shown
+    assert '<template><dialog class="confirm"' in shown
+    assert ">title</h2>" in shown
     assert '<button class="button danger" value="yes">confirm</button>' in shown
 
 

@@ -12,8 +12,8 @@ import pytest
 from bot.clock import MovableClock
 from bot.ports.store import StoreBusy
 from storage import ConstraintViolated, Store, StoreFailed
+from storage.connector import DEADLINE
 from storage.sqlite import SqliteConnector, open_database
-from storage.sqlite.connector import DEADLINE
 from storage.sqlite.faults import fault_of
 from tests.builders import KNOWN, an_entry
 
@@ -69,6 +69,16 @@ def test_our_own_queue_and_the_lock_share_one_deadline(store: Store, path: Path)
     with locked_by_another(path), ThreadPoolExecutor(3) as pool:
         waits = list(pool.map(try_to_write, range(3)))
     assert max(waits) <= DEADLINE + SLACK
+
+
+def test_all_calls_of_a_block_share_its_deadline(store: Store, path: Path) -> None:
+    """Who answers Slack waits once for a locked database, however often it is tried."""
+    start = time.monotonic()
+    with locked_by_another(path), store.one_deadline():
+        for _ in range(3):
+            with pytest.raises(StoreBusy):
+                write(store)
+    assert time.monotonic() - start <= DEADLINE + SLACK
 
 
 def test_a_thread_of_ours_that_holds_the_store_makes_others_busy(

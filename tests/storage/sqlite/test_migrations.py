@@ -44,7 +44,7 @@ def sql_of(database: SqliteConnector, name: str) -> str:
 
 def test_a_new_database_has_the_newest_schema(database: SqliteConnector) -> None:
     """The version of the schema is the number of its steps."""
-    assert version_of(database) == NEWEST == 6
+    assert version_of(database) == NEWEST == 7
 
 
 def test_migrating_twice_changes_nothing(database: SqliteConnector) -> None:
@@ -145,9 +145,9 @@ def test_an_older_sqlite_gets_the_same_tables_unstrict(
         ("requests", "trouble", Trouble),
         ("feeds", "state", FeedState),
         ("feeds", "status", ProcessingStatus),
+        ("admin_notices", "kind", AdminEvent),
         ("buyer_requests", "state", BuyerState),
         ("scans", "kind", ScanKind),
-        ("admin_notices", "kind", AdminEvent),
     ],
 )
 def test_a_check_lists_the_words_of_its_enum(
@@ -211,6 +211,7 @@ def test_every_row_names_its_store(database: SqliteConnector) -> None:
         "scans",
         "deliveries",
         "away",
+        "homes",
     }
     accounts = {table for table in ours if "account" in columns_of(database, table)}
     assert accounts == {"feeds", "scans"}

@@ -30,8 +30,8 @@ ACCOUNT = "A3SELLER@https://sellingpartnerapi-fe.amazon.com"
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 GONE = {"ownership", "orders_readings"}
 RADAR = {"buyer_requests", "watchers", "takes", "shipping_days"}
-PEOPLE = {"away", "user_groups", "admin_notices"}
-NEW = {"workspace", "stores", "orders", "scans"} | RADAR | PEOPLE
+PEOPLE = {"admin_notices", "away", "user_groups"}
+NEW = {"workspace", "stores", "orders", "scans", "homes", "links"} | RADAR | PEOPLE
 
 
 @pytest.fixture

@@ -49,6 +49,7 @@ def test_a_buyer_who_withdraws_after_the_approvals_reading_is_heard(office: Offi
     assert office.transport.messages == []
 
 
+@pytest.mark.file
 def test_a_restored_copy_reads_before_it_sends(office: Office, tmp_path: Path) -> None:
     """A copy of the database, restored within the minute, sends nothing on the reading it holds."""
     office = brisk(office)

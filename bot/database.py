@@ -1,0 +1,153 @@
+"""The database that the settings name: the file DATABASE_PATH, or DATABASE_URL on a server.
+
+PostgreSQL's driver is an extra, so that engine is imported only where DATABASE_URL is set.
+"""
+
+import logging
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from bot.domain.wording import wording
+from bot.ports.store import StoreBusy
+from bot.settings import Settings
+from bot.start import CannotStart, database_refused
+from storage import DatabaseRefused, StoreFailed
+from storage.connector import Connector
+from storage.faults import refused_if_busy
+from storage.sqlite import ProcessLock, copy_database, copy_rows, open_database
+
+if TYPE_CHECKING:
+    from storage.postgres import Address
+
+_log = logging.getLogger(__name__)
+_RETRY_SECONDS: Final = 3.0
+_Done = TypeVar("_Done")
+
+Beat = Callable[[], datetime]
+"""Tells the server's time and holds on to the lock. Raises StoreBusy, AlreadyRunning."""
+
+
+class Database(ABC):
+    """A database that may not exist yet; `wait` is for a server that does not answer."""
+
+    @abstractmethod
+    def exists(self) -> bool:
+        """Whether there is something to read."""
+
+    @abstractmethod
+    def held(self, *, wait: bool = False) -> AbstractContextManager[Beat | None]:
+        """Keep other programs out for the block; yield the server's beat, None for a file.
+
+        Raises DatabaseRefused.
+        """
+
+    @abstractmethod
+    def open(self, *, read_only: bool = False, wait: bool = False) -> Connector:
+        """Open it; unless `read_only`, it is made or migrated as needed. Raises DatabaseRefused."""
+
+    @abstractmethod
+    def copy_to(self, path: Path) -> None:
+        """Copy all of it to a new file. Raises DatabaseRefused."""
+
+
+def database_of(settings: Settings) -> Database:
+    """Return the database of these settings. Raises CannotStart without PostgreSQL's driver."""
+    if settings.database_url is None:
+        return FileDatabase(settings.database_path)
+    return ServerDatabase(address_of(settings.database_url.reveal()))
+
+
+def address_of(url: str, *, password: str = "") -> "Address":
+    """Return the address in a URL; `password` fills in a missing one. Raises CannotStart."""
+    try:
+        from storage.postgres import Address  # noqa: PLC0415 - an extra
+    except ModuleNotFoundError as missing:
+        raise CannotStart(wording("start.no_driver")) from missing
+    try:
+        return Address.of(url, password=password)
+    except DatabaseRefused as fault:
+        raise CannotStart(database_refused(fault)) from fault
+
+
+@dataclass(frozen=True, slots=True)
+class FileDatabase(Database):
+    """A SQLite file."""
+
+    path: Path
+
+    def exists(self) -> bool:
+        """Whether the file exists."""
+        return self.path.exists()
+
+    @contextmanager
+    def held(self, *, wait: bool = False) -> Iterator[None]:  # noqa: ARG002 - a file answers
+        """Hold the process lock of the file."""
+        with ProcessLock(self.path):
+            yield
+
+    def open(self, *, read_only: bool = False, wait: bool = False) -> Connector:  # noqa: ARG002
+        """Open the file."""
+        return open_database(self.path, read_only=read_only)
+
+    def copy_to(self, path: Path) -> None:
+        """Copy the file."""
+        copy_database(self.path, path)
+
+
+@dataclass(frozen=True, slots=True)
+class ServerDatabase(Database):
+    """A PostgreSQL database."""
+
+    address: "Address" = field(repr=False)
+
+    def exists(self) -> bool:
+        """Return True: whether it is empty is seen when it is opened."""
+        return True
+
+    @contextmanager
+    def held(self, *, wait: bool = False) -> Iterator[Beat]:
+        """Hold the lock that keeps a second program out."""
+        from storage.postgres import PostgresLock  # noqa: PLC0415 - an extra
+
+        lock = PostgresLock(self.address)
+        self._answered(lock.acquire, wait=wait)
+        try:
+            yield lock.beat
+        finally:
+            lock.release()
+
+    def open(self, *, read_only: bool = False, wait: bool = False) -> Connector:
+        """Open the database, its schema made or migrated as needed."""
+        from storage.postgres import open_postgres  # noqa: PLC0415 - an extra
+
+        return self._answered(lambda: open_postgres(self.address, read_only=read_only), wait=wait)
+
+    def copy_to(self, path: Path) -> None:
+        """Copy all rows to a SQLite file."""
+        with closing(self.open(read_only=True)) as database, refused_if_busy(database.place):
+            copy_rows(database, path)
+
+    def _answered(self, work: Callable[[], _Done], *, wait: bool) -> _Done:
+        """Do what needs an answer of the server; with `wait` try until there is one.
+
+        Raises DatabaseRefused for what waiting cannot cure.
+        """
+        told = False
+        while True:
+            try:
+                return work()
+            except StoreBusy as fault:
+                if isinstance(fault, StoreFailed) or not wait:
+                    msg = f"{self.address.place} cannot be used: {fault}"
+                    raise DatabaseRefused(msg, code=fault.code) from fault
+                if not told:
+                    extra = {"database": self.address.place, "why": str(fault)}
+                    _log.warning("database.not_answering", extra=extra)
+                    told = True
+            threading.Event().wait(_RETRY_SECONDS)

@@ -1,0 +1,1 @@
+"""App Home: what waits for one reader, and how the account stands."""

@@ -1,0 +1,138 @@
+"""What App Home shows to one reader, as values without words."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from bot.domain.cancellation.forecast import Forecast
+from bot.domain.cancellation.request import Request, State
+from bot.domain.health.report import HealthReport, account_colour, colours
+from bot.domain.people import Person, Roles
+
+FIRST = 5
+"""How many things of each list are shown; the others are counted."""
+EVERY = timedelta(seconds=10)
+"""The least time between two publications for one reader."""
+LATELY = timedelta(hours=24)
+"""How long after its last opening a Home follows what changes."""
+DECIDED_WITHIN = timedelta(days=7)
+T = TypeVar("T")
+
+
+class Role(StrEnum):
+    """What a reader may do, as far as Home differs by it."""
+
+    NONE = ""
+    OPERATOR = "operator"
+    APPROVER = "approver"
+
+
+class Kind(StrEnum):
+    """What waits for a reader; the words people read are keyed by it."""
+
+    APPROVAL = "approval"
+    UNCONFIRMED = "unconfirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Generic[T]):
+    """The first things of a list, and how many more there are."""
+
+    shown: tuple[T, ...]
+    more: int = 0
+
+    @property
+    def total(self) -> int:
+        """Return how many there are in all."""
+        return len(self.shown) + self.more
+
+
+@dataclass(frozen=True, slots=True)
+class Section(Generic[T]):
+    """One kind of thing that waits for the reader, the nearest deadline first."""
+
+    kind: Kind
+    listed: Listed[T]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the account stands by Amazon's last report, and what one more cancel would do."""
+
+    report: HealthReport | None
+    forecast: Forecast | None
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What Home shows to somebody with a role.
+
+    `approver`: they may say that they are away; `away_until` is until when they are.
+    """
+
+    waiting: tuple[Section[Request], ...]
+    standing: Standing
+    decided: Listed[Request]
+    stop_window: timedelta
+    approver: bool
+    away_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The Home of one reader; without a role there is no `work`, and nothing of orders.
+
+    `admins` are whom somebody without a role may ask, where they are known; `unread`: they may
+    have one, by a user group that cannot be read just now.
+    """
+
+    user_id: str
+    work: Work | None = None
+    admins: tuple[str, ...] = ()
+    unread: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A Home that is out of date; `opening`: its reader waits for it.
+
+    `changed` counts the changes up to what is to be shown, `attempts` how often Slack refused it.
+    """
+
+    user_id: str
+    opening: bool
+    changed: int
+    attempts: int
+
+
+def figures_off(report: HealthReport) -> int:
+    """Return how many figures are off their target or close to it, the account included."""
+    found = [*colours(report).values(), *(each.colour for each in report.policies)]
+    return sum(one.bad for one in (*found, account_colour(report.account_status)))
+
+
+def role_of(roles: Roles, person: Person) -> Role:
+    """Return the role of a reader by today's lists."""
+    if roles.may_approve(person):
+        return Role.APPROVER
+    return Role.OPERATOR if roles.may_operate(person) else Role.NONE
+
+
+def first(things: Iterable[T]) -> Listed[T]:
+    """Return the first things of a list in its order, and how many more there are."""
+    every = tuple(things)
+    return Listed(every[:FIRST], max(0, len(every) - FIRST))
+
+
+def decided(requests: Sequence[Request], *, since: datetime) -> Listed[Request]:
+    """Return the requests that somebody or something decided since then, the newest first."""
+    waits = (State.REQUESTED, State.UNCONFIRMED)
+    done = [one for one in requests if one.state not in waits and one.changed_at >= since]
+    return first(sorted(done, key=lambda one: (one.changed_at, one.id), reverse=True))
+
+
+def asked_by_now(request: Request) -> bool:
+    """Say whether an undecided request is put to people: its order was read after it was made."""
+    return request.noted.card is not None or not request.noted.reading_due

@@ -1,0 +1,83 @@
+"""App Home and unfolded links: how Slack shows them, and what is remembered of them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.cancellation.eligibility import Verdict
+from bot.domain.cancellation.request import Request
+from bot.domain.home.home import Home, Opened, Role
+from bot.domain.orders.links import SharedLinks
+from bot.domain.orders.order import Order
+from bot.domain.people import Person
+
+OrderSeen = tuple[Order, Verdict, Request | None]
+"""An order, whether it may be cancelled, and the last request of ours for it."""
+
+
+class HomeTab(Protocol):
+    """Slack's Home tab of the app."""
+
+    def person(self, user_id: str) -> Person:
+        """Return a reader as they are known now; somebody unknown is no full member."""
+        ...
+
+    def publish(self, home: Home) -> None:
+        """Show a reader their Home. Raises MessengerFault."""
+        ...
+
+
+class LinkPreviews(Protocol):
+    """What Slack shows under links."""
+
+    def unfold(self, shared: SharedLinks, seen: Mapping[str, OrderSeen]) -> None:
+        """Show the orders, by id, under the links that lead to them. Raises MessengerFault."""
+        ...
+
+
+class Homes(Protocol):
+    """The Homes that were opened, of all stores, and which of them are out of date."""
+
+    def opened(self, user_id: str, *, at: datetime) -> None:
+        """Note that a reader opened Home and waits for it."""
+        ...
+
+    def changed(self) -> None:
+        """Note that what Homes show has changed."""
+        ...
+
+    def due(self, now: datetime, *, opened_since: datetime, most: int) -> tuple[Opened, ...]:
+        """Return Homes to be published now, `most` at most: those being opened first."""
+        ...
+
+    def shown(self, *, opened_since: datetime) -> Mapping[str, Role]:
+        """Return the readers of the Homes that were published, and for which role each was."""
+        ...
+
+    def published(self, home: Opened, role: Role, *, next_at: datetime) -> None:
+        """Note that a Home shows what it was read for; the next time is `next_at` or later."""
+        ...
+
+    def later(self, home: Opened, *, until: datetime) -> None:
+        """Try a Home again later, with one more attempt counted."""
+        ...
+
+
+class Links(Protocol):
+    """The links to orders that are still to be unfolded."""
+
+    def put(self, shared: SharedLinks, *, at: datetime) -> None:
+        """Store links to be unfolded; a repeated event changes nothing."""
+        ...
+
+    def due(self, now: datetime) -> tuple[SharedLinks, ...]:
+        """Return the links to be unfolded now, oldest first."""
+        ...
+
+    def done(self, shared: SharedLinks) -> None:
+        """Forget links that are unfolded, or are not to be."""
+        ...
+
+    def later(self, shared: SharedLinks, *, until: datetime) -> None:
+        """Try links again later, with one more attempt counted."""
+        ...

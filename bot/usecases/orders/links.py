@@ -1,0 +1,102 @@
+"""Links to orders in our channels are unfolded into the orders' cards.
+
+Everybody in a channel sees such a card, so it appears only where the cards of the store stand
+anyway; nowhere else is anything looked up.
+"""
+
+import logging
+from datetime import timedelta
+
+from bot.desk import Desk
+from bot.domain.backoff import Backoff
+from bot.domain.faults import AmazonFault
+from bot.domain.orders.links import SharedLinks
+from bot.domain.people import Person
+from bot.ports.home import OrderSeen
+from bot.ports.slack import MessengerFault
+from bot.usecases.loop import each
+from bot.usecases.orders.looking_up import look_up
+
+_RETRY = Backoff(timedelta(seconds=5), 3, timedelta(minutes=5))
+_TRIES = 5
+_log = logging.getLogger(__name__)
+
+
+def shared(desk: Desk, person: Person, links: SharedLinks) -> bool:
+    """Note links that somebody who may look up orders wrote in a channel of ours.
+
+    Returns whether they are to be unfolded. Raises StoreBusy.
+    """
+    ours = links.channel in desk.channels and desk.roles.may_operate(person)
+    if not ours or not links.links:
+        return False
+    now, deliveries = desk.clock.now(), desk.store.deliveries
+    with desk.change():
+        if deliveries.answer(links.id) is None:
+            deliveries.record(links.id, "links", at=now)
+            desk.store.links.put(links, at=now)
+    return True
+
+
+def unfold_due(desk: Desk) -> None:
+    """Unfold what was shared; what neither Amazon nor Slack answers is tried again, then left."""
+    each(
+        desk,
+        "unfold",
+        desk.store.links.due(desk.clock.now()),
+        lambda links: _unfold(desk, links),
+        name=lambda links: links.id,
+        failed=lambda links: _later(desk, links, timedelta(0)),
+    )
+
+
+def _unfold(desk: Desk, links: SharedLinks) -> None:
+    seen: dict[str, OrderSeen] = {}
+    try:
+        for order_id in dict.fromkeys(link.order_id for link in links.links):
+            found = _looked_up(desk, order_id)
+            if found is not None:
+                seen[order_id] = found
+        if seen:
+            desk.link_previews.unfold(links, seen)
+    except AmazonFault as fault:
+        _log.info("links.not_unfolded", extra={"fault": fault.code})
+        _later(desk, links, timedelta(0))
+    except MessengerFault as fault:
+        _log.warning("links.not_unfolded", extra={"fault": fault.code})
+        if fault.permanent or fault.worded:
+            _done(desk, links)
+        else:
+            _later(desk, links, fault.retry_after or timedelta(0))
+    else:
+        _done(desk, links)
+
+
+def _looked_up(desk: Desk, order_id: str) -> OrderSeen | None:
+    """Return an order of this store; None where it is none, or Amazon will never show it.
+
+    Raises AmazonFault where it may be shown later.
+    """
+    try:
+        found = look_up(desk, order_id)
+    except AmazonFault as fault:
+        if fault.refusal or fault.lasting:
+            return None
+        raise
+    if found.order.other_marketplace:
+        return None
+    return found.order, found.verdict, found.request
+
+
+def _later(desk: Desk, links: SharedLinks, wait: timedelta) -> None:
+    if links.attempts + 1 >= _TRIES:
+        _done(desk, links)
+        return
+    until = desk.clock.now() + max(wait, _RETRY.after(links.attempts))
+    with desk.store.transaction():
+        desk.store.links.later(links, until=until)
+
+
+def _done(desk: Desk, links: SharedLinks) -> None:
+    with desk.store.transaction():
+        desk.store.links.done(links)

@@ -1,0 +1,28 @@
+"""The form that asks until when an approver is away."""
+
+from handlers import ids
+from handlers.blocks import Block, Message, input_of, message, modal, paragraph
+from handlers.orders.views.parts import simulated
+from handlers.reader import Reader
+
+
+def away_modal(reader: Reader) -> Block:
+    """Return the form: one day, the last one away."""
+    until = input_of(
+        ids.Input.HOME_UNTIL,
+        reader.say("away.label"),
+        {"type": "datepicker"},
+        hint=reader.say("away.hint"),
+    )
+    return modal(
+        ids.Callback.HOME_AWAY,
+        reader.say("away.title"),
+        [*simulated(reader), paragraph(reader.rich("away.what")), until],
+        close=reader.say("button.back"),
+        submit=reader.say("away.submit"),
+    )
+
+
+def not_approver(reader: Reader) -> Message:
+    """Say that only approvers are mentioned by cards, so that only they can be away."""
+    return message(reader.say("away.error.not_approver"))

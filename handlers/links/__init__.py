@@ -1,0 +1,1 @@
+"""Links to orders, and the card under them."""

@@ -1,0 +1,1 @@
+"""The workspace in a browser: a local page on the simulated Slack, updated over a WebSocket."""

@@ -1,0 +1,63 @@
+"""The boxes where messages, commands and replies are typed."""
+
+from collections.abc import Sequence
+
+from simulator.slack.look.html import Attribute, Html, Inside, el
+from simulator.slack.look.words import language_of
+from simulator.web.people import Command
+from simulator.web.words import words
+
+_LONGEST = 4_000
+_PLANE = el(
+    "svg",
+    el("path", d="M2 3.5l16 6.5-16 6.5 2.5-5.5 7-1-7-1z"),
+    viewBox="0 0 20 20",
+    aria_hidden="true",
+)
+
+
+def message_box(to: str, locale: str, commands: Sequence[Command], menu: Html | None) -> Html:
+    """Return the composer of a channel, which completes commands, with its `menu`."""
+    offered = {"aria_autocomplete": "list", "aria_controls": "commands"}
+    hint, label = words(locale, "message_to", to=to), words(locale, "message_label", to=to)
+    text = _text("text", placeholder=hint, aria_label=label, **offered)
+    return _form(_commands(locale, commands), [menu, text], locale)
+
+
+def reply_box(thread: str, locale: str) -> Html:
+    """Return the composer of a thread, where commands are not known, as in Slack."""
+    said = words(locale, "reply_to")
+    return _form(
+        None, _text("reply", placeholder=said, aria_label=said, data_thread=thread), locale
+    )
+
+
+def _text(name: str, **attributes: Attribute) -> Html:
+    limits: dict[str, Attribute] = {"rows": 1, "maxlength": _LONGEST, "autocomplete": "off"}
+    return el("textarea", id=name, **limits, **attributes)
+
+
+def _form(listed: Html | None, text: Inside, locale: str) -> Html:
+    send = el("button", _PLANE, type="submit", class_="send", aria_label=words(locale, "send"))
+    wrong = el("div", class_="wrong", role="alert")
+    return el("form", listed, text, send, wrong, class_="composer", autocomplete="off")
+
+
+def _commands(locale: str, commands: Sequence[Command]) -> Html:
+    language = language_of(locale)
+    options = [
+        el(
+            "div",
+            el("b", one.name),
+            " ",
+            el("span", one.hint[language], class_="usage"),
+            el("span", one.about[language], class_="about"),
+            id=f"command{one.name}",
+            role="option",
+            aria_selected="false",
+            data_command=one.name,
+        )
+        for one in commands
+    ]
+    name = words(locale, "commands")
+    return el("div", options, id="commands", role="listbox", aria_label=name, hidden=True)

@@ -1,0 +1,116 @@
+"""What a tab shows, drawn from the workspace."""
+
+from collections.abc import Iterator, Sequence
+
+from simulator.slack import SlackSimulator
+from simulator.slack.look.html import Html, el
+from simulator.web import frame
+from simulator.web.addresses import read_address
+from simulator.web.feed import Feed
+from simulator.web.outside import Outside
+from simulator.web.parts import Change, Part
+from simulator.web.people import Command, Shortcut, Someone
+from simulator.web.reads import Reads
+from simulator.web.shortcuts import composer_menu
+from simulator.web.sidebar import sidebar, switcher
+from simulator.web.tabs import Address, Tab
+
+APP = "Sellerdesk"
+
+
+class Drawing:
+    """Draws tabs: first whole pages, then what changes in them."""
+
+    def __init__(
+        self,
+        slack: SlackSimulator,
+        people: Sequence[Someone],
+        commands: Sequence[Command],
+        outside: Outside | None,
+        shortcuts: Sequence[Shortcut] = (),
+    ) -> None:
+        self._slack = slack
+        self._people = people
+        self._commands = commands
+        self._outside = outside
+        self._shortcuts = shortcuts
+        self._reads = Reads(slack.space)
+
+    def open(self, target: str) -> Tab:
+        """Return a new tab for the target of a request, drawn for the first time."""
+        address = read_address(target, self._slack.space, self._people)
+        unread = not frame.is_home(address) and self._reads.unread(address.user_id, address.at)
+        read_until = self._reads.read_until(address.user_id, address.at)
+        tab = Tab(address, read_until if unread and read_until else None)
+        self._read(tab)
+        self._tell_app(address)
+        tab.screen.show(self._parts(tab))
+        return tab
+
+    def changes(self, tab: Tab) -> list[Change]:
+        """Draw what has changed and return it, numbered; what is shown counts as read."""
+        self._read(tab)
+        return tab.show(self._parts(tab))
+
+    def _tell_app(self, address: Address) -> None:
+        """Let the app know that somebody opens its Home or messages, without waiting for it."""
+        person = self._slack.person(address.user_id)
+        if frame.is_home(address):
+            person.open_home(timeout=0)
+        elif address.at == self._slack.space.directory.dm(address.user_id).id:
+            person.open_home(tab="messages", timeout=0)
+
+    def _read(self, tab: Tab) -> None:
+        if not frame.is_home(tab.address):
+            self._reads.read_all(tab.address.user_id, tab.address.at)
+
+    def _parts(self, tab: Tab) -> Iterator[Part]:
+        person = self._slack.person(tab.address.user_id)
+        reader, space = person.reader, self._slack.space
+        yield Part(
+            "places",
+            "",
+            None,
+            lambda: sidebar(space, self._reads, tab.address, reader, APP),
+        )
+        feed = Feed(space, tab, person, APP, self._shortcuts)
+        if frame.is_home(tab.address):
+            yield feed.home()
+        else:
+            there = feed.earlier()
+            yield Part("earlier", "", there, lambda: frame.earlier(tab, reader, there=there))
+            yield from feed.messages()
+            yield from feed.thread()
+        yield from feed.modals()
+        if self._outside is not None:
+            outside = self._outside
+            yield Part("outside", "", None, lambda: el("div", outside.panel(reader), id="outside"))
+            yield Part("tour", "", None, lambda: el("div", outside.tour(reader), id="tour"))
+
+    def page(self, tab: Tab) -> Html:
+        """Return the whole page of a tab that is drawn."""
+        address, space = tab.address, self._slack.space
+        reader = self._slack.person(address.user_id).reader
+        name = self._name(tab)
+        screen, outside = tab.screen, self._outside is not None
+        if frame.is_home(address):
+            main = frame.home(reader, screen.html_of("home"))
+        else:
+            main = frame.channel(
+                tab, reader, name, self._commands, composer_menu(self._shortcuts, reader.locale)
+            )
+        parts = {
+            "side": screen.html_of("places"),
+            "switcher": switcher(space, self._people, address, reader),
+            "main": main,
+            "thread": frame.thread(tab, reader) if address.thread else Html(""),
+            "panel": frame.panel(reader, screen.html_of("outside")) if outside else Html(""),
+            "tour": screen.html_of("tour") if outside else Html(""),
+        }
+        return frame.whole_page(tab, reader, title=name, team=space.identity.team_name, parts=parts)
+
+    def _name(self, tab: Tab) -> str:
+        if frame.is_home(tab.address):
+            return APP
+        channel = self._slack.space.directory.channel(tab.address.at)
+        return f"#{channel.name}" if channel and channel.dm_with is None else APP

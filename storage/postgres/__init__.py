@@ -1,0 +1,19 @@
+"""The engine for several programs on one database: the only importer of psycopg."""
+
+from storage.postgres.address import Address
+from storage.postgres.connector import PostgresConnector
+from storage.postgres.lock import PostgresLock
+from storage.postgres.moving import move_to_postgres
+from storage.postgres.opening import listens_across_connections, open_postgres, server_version
+from storage.postgres.schema import version_of
+
+__all__ = [
+    "Address",
+    "PostgresConnector",
+    "PostgresLock",
+    "listens_across_connections",
+    "move_to_postgres",
+    "open_postgres",
+    "server_version",
+    "version_of",
+]

@@ -1,0 +1,200 @@
+"""The connector: pooled connections, and transactions that take turns by a row of their account."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any, Final, cast
+
+import psycopg
+from psycopg.pq import TransactionStatus
+from psycopg.rows import DictRow
+
+from bot.deadline import Deadline
+from bot.ports.store import StoreBusy
+from storage.connector import DEADLINE, EVERYBODY, Cell, Connector
+from storage.faults import StoreAway
+from storage.postgres.address import Address
+from storage.postgres.connection import STATEMENT, Connection
+from storage.postgres.faults import StoreUnsure, fault_of
+from storage.postgres.pool import Pool
+
+_LOCK: Final = "SELECT token FROM leases WHERE account = %s FOR NO KEY UPDATE"
+_ADD_LEASE: Final = "INSERT INTO leases (account) VALUES (%s) ON CONFLICT DO NOTHING"
+_NO_NUL: Final = {0: "\ufffd"}
+_AWAY: Final = "the database does not answer in time"
+
+
+class PostgresConnector(Connector):
+    """A database on a server; thread-safe. With `read_only`, writes fail."""
+
+    def __init__(self, address: Address, *, read_only: bool = False) -> None:
+        self.address = address
+        self._pool = Pool(address, read_only=read_only)
+        # Threads queue here, and not for a connection, so that there is always one to read with.
+        self._write_lock = threading.Lock()
+        self._deadline = Deadline(timedelta(seconds=DEADLINE))
+        self._local = threading.local()
+
+    def connect(self) -> None:
+        """Make the first connection. Raises StoreBusy, StoreFailed."""
+        self._pool.start()
+
+    @property
+    def place(self) -> str:
+        """Return the address without user and password."""
+        return self.address.place
+
+    @contextmanager
+    def transaction(self, owner: str = EVERYBODY) -> Iterator[None]:
+        """Open a write transaction that holds the owner's row, or a savepoint of the open one."""
+        if self._writer is not None:
+            with self._savepoint():
+                yield
+            return
+        begin = Deadline(timedelta(seconds=min(DEADLINE, self._deadline.left())))
+        with begin.begin(), self._turn(begin.left()), self._pool.lend(begin.left()) as connection:
+            self._local.writer = connection
+            try:
+                self._begin(connection, owner, begin)
+                yield
+                self._commit(connection)
+            finally:
+                self._local.writer = None
+                _roll_back(connection)
+
+    def one_deadline(self) -> AbstractContextManager[None]:
+        """Let all calls of this thread in the block end within `DEADLINE` seconds together."""
+        return self._deadline.begin()
+
+    def rows(self, sql: str, params: Sequence[Cell] = ()) -> list[dict[str, Any]]:
+        """Return all rows of a query."""
+        if self._writer is not None:
+            return self._execute(self._writer, sql, params).fetchall()
+        with self._pool.lend(min(DEADLINE, self._deadline.left())) as connection:
+            return self._execute(connection, sql, params).fetchall()
+
+    def change(self, sql: str, params: Sequence[Cell] = ()) -> int:
+        """Run a write; return the number of rows. Raises RuntimeError outside a transaction."""
+        if self._writer is None:
+            msg = "a change needs an open transaction"
+            raise RuntimeError(msg)
+        return self._execute(self._writer, sql, params).rowcount
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let all reads of this thread in the block see one state of the database."""
+        with self._pool.lend(DEADLINE) as connection:
+            self._execute(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            # Whoever reads may pause, e.g. for a pipe.
+            self._execute(connection, "SET LOCAL idle_in_transaction_session_timeout = 0")
+            self._local.writer = connection
+            try:
+                yield
+            finally:
+                self._local.writer = None
+                _roll_back(connection)
+
+    def now(self) -> datetime:
+        """Return the server's time. Raises StoreBusy."""
+        [row] = self.rows("SELECT clock_timestamp() AS now")
+        at: datetime = row["now"]
+        return at
+
+    def close(self) -> None:
+        """Close the connections; the connector is unusable afterwards."""
+        self._pool.close()
+
+    @property
+    def _writer(self) -> Connection | None:
+        """The connection of this thread's open transaction."""
+        found: Connection | None = getattr(self._local, "writer", None)
+        return found
+
+    @contextmanager
+    def _turn(self, seconds: float) -> Iterator[None]:
+        if not self._write_lock.acquire(timeout=seconds):
+            msg = "the database is locked by another write of this program"
+            raise StoreBusy(msg)
+        try:
+            yield
+        finally:
+            self._write_lock.release()
+
+    def _begin(self, connection: Connection, owner: str, begin: Deadline) -> None:
+        """Begin, and lock the owner's row: READ COMMITTED then gives what one writer would.
+
+        A statement after the lock sees what was committed before it was given.
+        """
+        self._execute(connection, "BEGIN", (), begin)
+        if self._execute(connection, _LOCK, (owner,), begin).rowcount == 0:
+            self._execute(connection, _ADD_LEASE, (owner,), begin)
+            self._execute(connection, _LOCK, (owner,), begin)
+
+    def _commit(self, connection: Connection) -> None:
+        status = connection.info.transaction_status
+        if status is TransactionStatus.UNKNOWN:
+            raise StoreAway(_AWAY)
+        if status is TransactionStatus.INERROR:
+            # PostgreSQL would answer COMMIT with a rollback that looks like a success.
+            msg = "a statement failed, and its transaction cannot go on"
+            raise RuntimeError(msg)
+        try:
+            self._execute(connection, "COMMIT")
+        except StoreBusy as fault:
+            if connection.closed:
+                msg = "the answer to a commit was lost"
+                raise StoreUnsure(msg) from fault
+            raise
+
+    @contextmanager
+    def _savepoint(self) -> Iterator[None]:
+        writer = cast("Connection", self._writer)
+        self._execute(writer, "SAVEPOINT nested")
+        try:
+            yield
+        except BaseException:
+            with suppress(StoreBusy):  # a lost connection has rolled back everything
+                self._execute(writer, "ROLLBACK TO nested")
+                self._execute(writer, "RELEASE nested")
+            raise
+        self._execute(writer, "RELEASE nested")
+
+    def _execute(
+        self,
+        connection: Connection,
+        sql: str,
+        params: Sequence[Cell] = (),
+        deadline: Deadline | None = None,
+    ) -> psycopg.Cursor[DictRow]:
+        """Run one statement within the time left. Raises the faults of `Connector`."""
+        connection.seconds = min(STATEMENT, (deadline or self._deadline).left())
+        if connection.seconds <= 0:
+            raise StoreAway(_AWAY)
+        try:
+            return connection.execute(_query(sql), [storable(value) for value in params] or None)
+        except psycopg.Error as error:
+            raise fault_of(error) from error
+
+
+@cache
+def _query(sql: str) -> str:
+    """Return the SQL with psycopg's placeholders."""
+    return sql if "%s" in sql else sql.replace("%", "%%").replace("?", "%s")
+
+
+def storable(value: Cell) -> Cell:
+    """Return a value that text of PostgreSQL may hold, which NUL may not."""
+    return value.translate(_NO_NUL) if isinstance(value, str) and "\0" in value else value
+
+
+def _roll_back(connection: Connection) -> None:
+    """Undo an open transaction; a connection that cannot even do that is closed."""
+    if connection.closed or connection.info.transaction_status is TransactionStatus.IDLE:
+        return
+    connection.seconds = DEADLINE
+    try:
+        connection.execute("ROLLBACK")
+    except psycopg.Error:
+        connection.close()

@@ -1,0 +1,76 @@
+"""The check of a database on a server."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot import wiring
+from bot.clock import MeasuredClock
+from storage import claim_store
+from storage.postgres import PostgresLock, open_postgres
+from tests.bot.check.practice import Practice
+from tests.postgres.databases import Databases
+from tests.postgres.server import make_schema
+
+
+@pytest.fixture
+def on_server(practice: Practice, postgres: Databases) -> Practice:
+    """Return a practice whose database is on a server and belongs to it."""
+    practice.environ |= {"DATABASE_PATH": "", "DATABASE_URL": postgres.empty()}
+    owner = wiring.owner_of(practice.settings(), practice.slack.team_id)
+    claim_store(open_postgres(postgres.address), owner, practice.clock).close()
+    return practice
+
+
+def test_a_database_on_a_server(on_server: Practice, postgres: Databases) -> None:
+    """Its place, the server's version, the schema and whether it is in use are told."""
+    said = on_server.lines()["database"]
+    assert said.ok, said
+    assert postgres.address.place in said.said
+    assert "PostgreSQL" in said.said
+    assert said.said.endswith("not in use")
+    with PostgresLock(postgres.address):
+        assert on_server.lines()["database"].said.endswith("in use by a running bot")
+    assert on_server.lines()["undelivered cards"].ok
+
+
+def test_an_empty_database_is_fine(
+    practice: Practice, postgres: Databases, postgres_url: str
+) -> None:
+    """Before the first run there are no tables, and the check makes none."""
+    url = make_schema(postgres_url, f"{postgres.name}_check")
+    for _ in range(2):
+        lines = practice.lines(DATABASE_PATH="", DATABASE_URL=url)
+        assert "the first `run` makes the tables" in lines["database"].said
+        assert lines["undelivered cards"].ok
+
+
+def test_a_server_that_does_not_answer(practice: Practice) -> None:
+    """It is one bad line, and what needs the database is left out."""
+    lines = practice.lines(DATABASE_PATH="", DATABASE_URL="postgresql://u:secret@127.0.0.1:1/d")
+    assert "does not answer" in lines["database"].said
+    assert "secret" not in lines["database"].said
+    assert not lines["undelivered cards"].tried
+
+
+def test_a_database_of_another_seller(on_server: Practice) -> None:
+    """A database that belongs to another seller is refused."""
+    assert "belongs to seller" in on_server.bad(SELLER_ID="A0OTHER")["database"]
+
+
+def test_a_pooler_that_breaks_notifications(
+    on_server: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where one connection does not hear another, a direct connection is asked for."""
+    monkeypatch.setattr("storage.postgres.listens_across_connections", lambda address: False)
+    assert "session mode" in on_server.bad()["database"]
+
+
+def test_a_computer_whose_clock_is_wrong(
+    on_server: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The difference is shown, and is no fault: the server's time counts."""
+    monkeypatch.setattr(MeasuredClock, "measure", lambda self, ask: timedelta(seconds=30))
+    line = on_server.lines()["database"]
+    assert line.ok
+    assert "30 s ahead" in line.said
