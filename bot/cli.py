@@ -259,14 +259,15 @@ def digest(mode: str, store: str) -> None:
     """Print or post how the account stands this morning."""
     settings = load_settings()
     _known_store(settings, store)
+    from bot.commands.digest_output import post_digest, print_digest
     from bot.ports.slack import MessengerFault
 
     try:
         with _starting():
             if mode == "post":
-                _post_digest(settings, store)
+                post_digest(settings, store)
             else:
-                _print_digest(settings, store)
+                print_digest(settings, store)
     except MessengerFault as fault:
         click.echo(
             f"Slack rejects the digest ({fault.code}): set DIGEST_CHANNEL to a channel's id"
@@ -274,35 +275,6 @@ def digest(mode: str, store: str) -> None:
             err=True,
         )
         sys.exit(FAULT)
-
-
-def _post_digest(settings: "Settings", store: str) -> None:
-    from bot.commands.digest import post
-
-    for result in post(settings, store):
-        state = "is posted" if result.new else "was posted already"
-        click.echo(f"{_of(result.store)}the digest of {result.day} {state}: {result.link}")
-        _warn(result.store, result.failed)
-
-
-def _print_digest(settings: "Settings", store: str) -> None:
-    from bot.commands.digest import draft
-    from handlers.in_text import in_text
-
-    for name, messages, failed in draft(settings, store):
-        if name:
-            click.echo(f"=== {name} ===")
-        click.echo("\n\n--- thread ---\n".join(in_text(message) for message in messages))
-        _warn(name, failed)
-
-
-def _of(store: str) -> str:
-    return f"{store}: " if store else ""
-
-
-def _warn(store: str, failed: str) -> None:
-    if failed:
-        click.echo(f"{_of(store)}the account report is outdated or missing: {failed}", err=True)
 
 
 @main.group()

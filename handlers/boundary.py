@@ -22,13 +22,14 @@ from bot.domain.people import Person
 from bot.logs import correlation, current_correlation, new_correlation
 from bot.ports.store import StoreBusy
 from bot.usecases.home import opening
-from handlers import plain, store_views
+from handlers import plain
 from handlers.blocks import Message
 from handlers.delivery import afterwards
 from handlers.front import Front
 from handlers.inbound import Delivery, Inbound
 from handlers.reader import Reader
-from handlers.stores import desk_of, named_in, names_no_store, of_name, operable
+from handlers.stores import desk_of, named_in, names_no_store, names_of, of_name, operable
+from handlers.stores.views import which
 
 _log = logging.getLogger(__name__)
 _ANY = re.compile("")
@@ -208,7 +209,7 @@ class Boundary:
                 store, _ = named_in(str(body.get("text") or "")) if "command" in body else ("", "")
                 chosen = of_name(desks, store) if store else desks
                 if not chosen:
-                    return store_views.unknown_store(delivery.reader, store, desks)
+                    return which.unknown_store(delivery.reader, store, names_of(desks))
                 reader = front.reader_at(chosen[0], user_id)
                 with chosen[0].store.one_deadline():
                     return self._named(delivery.admitted(chosen, reader), work)

@@ -122,6 +122,12 @@ class World:
         self._open(replace(settings, database_path=database or settings.database_path))
         self.program.start()
 
+    def start_again(self, settings: Settings) -> None:
+        """Stop the bot and start it with other settings. Raises CannotStart."""
+        self._held.close()
+        self._open(settings)
+        self.program.start()
+
     def _open(self, settings: Settings) -> None:
         bot = opened(settings, clock=self.clock, **self._options)
         self._program = self._held.enter_context(bot)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from bot.domain.wording import wording
 from bot.settings.approval import Fault
 from bot.settings.files import without_files
-from bot.settings.table import PER_TABLE, SHARED
+from bot.settings.scope import PER_TABLE, SHARED
 from bot.settings.toml_file import STORE, as_texts
 
 _NAME: Final = "name"

@@ -13,7 +13,6 @@ CONFIG: Final = "SELLERDESK_CONFIG"
 
 _LANGUAGES = " or ".join(f"`{one}`" for one in LANGUAGES)
 _CHANNEL = read.slack_id("CG", "settings.no_channel", "settings.find.APPROVALS_CHANNEL")
-_COMMON: Final = frozenset({"ADMINS", "HEARTBEAT_PATH", "LEASE_SECONDS", "LOG_LEVEL"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,11 +293,3 @@ ROWS: Final = (
         "INFO",
     ),
 )
-
-PER_TABLE: Final = frozenset({"SELLER_ID", "SP_API_MARKETPLACE", "SP_API_REFRESH_TOKEN"})
-"""The settings that each [[store]] table must hold: it inherits none of them."""
-
-SHARED: Final = frozenset(
-    row.name for row in ROWS if row.name.startswith(("SLACK_", "DATABASE_")) or row.name in _COMMON
-)
-"""The settings of the whole program, which no [[store]] table may hold."""

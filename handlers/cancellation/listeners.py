@@ -15,7 +15,7 @@ from bot.domain.orders.order import find_order_ids
 from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation import deciding
 from bot.usecases.cancellation.clicks import Answer, Click, Done
-from handlers import ids, store_views
+from handlers import ids
 from handlers.blocks import Message
 from handlers.boundary import Boundary, Say
 from handlers.cancellation import finding, forms
@@ -24,6 +24,7 @@ from handlers.front import Front
 from handlers.inbound import Inbound
 from handlers.orders.views import order_card as order_views
 from handlers.pools import ignore_failure
+from handlers.stores.views import which
 from handlers.text import catalog
 from handlers.web_api import call, permalink
 
@@ -79,7 +80,7 @@ def _list_open(front: Front, inbound: Inbound) -> Message | None:
             front.reply(inbound, shown[0])
             return
         named = [front.of_store(desk, one) for (desk, _), one in zip(listed, shown, strict=True)]
-        front.reply(inbound, store_views.together(inbound.reader, named))
+        front.reply(inbound, which.together(inbound.reader, named))
 
     front.pools.slack.submit(show, partial(front.apologise, inbound))
     return None

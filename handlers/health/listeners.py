@@ -9,13 +9,15 @@ from bot.domain.languages import LANGUAGES
 from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation.forecasting import current_forecast, latest_report
 from bot.usecases.health import collecting, reports
-from handlers import ids, store_views
+from handlers import ids
 from handlers.blocks import Message
 from handlers.boundary import Boundary, Say
 from handlers.digest.views.overview import in_a_line
 from handlers.front import Front
 from handlers.health.views import account
 from handlers.inbound import Inbound
+from handlers.stores import names_of
+from handlers.stores.views import which
 from handlers.text import catalog
 
 _MOST = 999
@@ -50,7 +52,7 @@ def on_health(front: Front, inbound: Inbound) -> Message | None:
 def _several(front: Front, inbound: Inbound, text: str) -> Message | None:
     """Show every store in a line; for more than that a store has to be named."""
     if text:
-        return store_views.choose(inbound.reader, f"/health {text}", inbound.desks)
+        return which.choose(inbound.reader, f"/health {text}", names_of(inbound.desks))
 
     def show() -> None:
         lines = [

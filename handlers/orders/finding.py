@@ -7,10 +7,11 @@ from contextvars import copy_context
 from bot.desk import Desk
 from bot.usecases.orders import finding, looking_up
 from bot.usecases.orders.looking_up import LookedUp
-from handlers import store_views
 from handlers.blocks import Message
 from handlers.front import Front
 from handlers.inbound import Inbound
+from handlers.stores import names_of
+from handlers.stores.views import which
 
 
 def find(front: Front, inbound: Inbound, order_id: str) -> tuple[Desk, LookedUp] | Message:
@@ -25,10 +26,12 @@ def find(front: Front, inbound: Inbound, order_id: str) -> tuple[Desk, LookedUp]
         return found.desk, looking_up.looked_up(found.desk, found.order)
     if found.too_many:
         command = str(inbound.body.get("command") or "/order")
-        return store_views.choose(inbound.reader, f"{command} {order_id}", inbound.desks)
+        return which.choose(inbound.reader, f"{command} {order_id}", names_of(inbound.desks))
     if found.silent:
-        return store_views.not_asked(inbound.reader, order_id, found.asked, found.silent)
-    return store_views.in_none(inbound.reader, order_id, inbound.desks)
+        return which.not_asked(
+            inbound.reader, order_id, names_of(found.asked), names_of(found.silent)
+        )
+    return which.in_none(inbound.reader, order_id, names_of(inbound.desks))
 
 
 def _at_the_same_time(calls: Sequence[Callable[[], None]]) -> None:

@@ -8,7 +8,7 @@ from bot.domain.faults import AmazonFault, Busy, CredentialsRefused, RoleMissing
 from bot.domain.orders.order import find_order_ids
 from bot.logs import current_correlation
 from bot.usecases.radar import listing
-from handlers import ids, store_views
+from handlers import ids
 from handlers.blocks import Message
 from handlers.boundary import Boundary, Say
 from handlers.front import Front
@@ -18,6 +18,8 @@ from handlers.orders.finding import find
 from handlers.orders.views import order_card
 from handlers.plain import fault_message
 from handlers.reader import Reader
+from handlers.stores import names_of
+from handlers.stores.views import which
 from handlers.waiting import WaitingLine
 
 _log = logging.getLogger(__name__)
@@ -38,7 +40,7 @@ def on_order(front: Front, inbound: Inbound) -> Message | None:
         return None
     text = inbound.text.strip()
     if not text and len(inbound.desks) > 1:
-        return store_views.choose(inbound.reader, "/order", inbound.desks)
+        return which.choose(inbound.reader, "/order", names_of(inbound.desks))
     if not text:
         return _next_orders(inbound)
     found = find_order_ids(text)

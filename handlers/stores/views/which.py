@@ -1,8 +1,7 @@
-"""What people are told where there are several stores."""
+"""Which store is meant, which could be asked, and the lists of several."""
 
 from collections.abc import Iterable, Sequence
 
-from bot.desk import Desk
 from handlers.blocks import Block, Message, escaped, foreign, message, paragraph, small, words
 from handlers.reader import Reader
 
@@ -10,30 +9,30 @@ _NAME = 40
 _MOST_BLOCKS = 48
 
 
-def unknown_store(reader: Reader, name: str, desks: Iterable[Desk]) -> Message:
+def unknown_store(reader: Reader, name: str, stores: Iterable[str]) -> Message:
     """Say that a person has no store of this name, and which they have."""
     return _line(
-        reader.say("stores.unknown", name=foreign(name, _NAME), names=names(reader, desks))
+        reader.say("stores.unknown", name=foreign(name, _NAME), names=reader.enumerate(stores))
     )
 
 
-def choose(reader: Reader, command: str, desks: Sequence[Desk]) -> Message:
+def choose(reader: Reader, command: str, stores: Sequence[str]) -> Message:
     """Ask for the store that a command is about; `command` is what was typed."""
-    example = f"{command} store:{desks[0].name}"
-    return _line(reader.say("stores.choose", example=example, names=names(reader, desks)))
+    example = f"{command} store:{stores[0]}"
+    return _line(reader.say("stores.choose", example=example, names=reader.enumerate(stores)))
 
 
-def in_none(reader: Reader, order_id: str, desks: Iterable[Desk]) -> Message:
+def in_none(reader: Reader, order_id: str, stores: Iterable[str]) -> Message:
     """Say that an order is in none of a person's stores."""
-    return _line(reader.say("stores.in_none", order=order_id, names=names(reader, desks)))
+    return _line(reader.say("stores.in_none", order=order_id, names=reader.enumerate(stores)))
 
 
 def not_asked(
-    reader: Reader, order_id: str, asked: Sequence[Desk], silent: Sequence[Desk]
+    reader: Reader, order_id: str, asked: Sequence[str], silent: Sequence[str]
 ) -> Message:
     """Say which stores could not be asked for an order that was not found in the others."""
     key = "stores.not_asked" if asked else "stores.none_asked"
-    named = {"names": names(reader, asked), "silent": names(reader, silent)}
+    named = {"names": reader.enumerate(asked), "silent": reader.enumerate(silent)}
     return _line(reader.say(key, order=order_id, **named))
 
 
@@ -49,11 +48,6 @@ def together(reader: Reader, shown: Sequence[Message]) -> Message:
     more = len(shown) - taken
     rest = [small(reader.say("stores.more", n=more))] if more else []
     return message("\n".join(one.text for one in shown[:taken]), *blocks, *rest)
-
-
-def names(reader: Reader, desks: Iterable[Desk]) -> str:
-    """Return the names of stores, as a list in words."""
-    return reader.enumerate(desk.name for desk in desks)
 
 
 def _line(text: str) -> Message:

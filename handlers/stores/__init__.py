@@ -64,6 +64,11 @@ def of_name(desks: Sequence[Desk], name: str) -> tuple[Desk, ...]:
     return tuple(desk for desk in desks if desk.name and desk.name.casefold() == wanted)
 
 
+def names_of(desks: Sequence[Desk]) -> tuple[str, ...]:
+    """Return the names of stores."""
+    return tuple(desk.name for desk in desks)
+
+
 def of_store(shown: Message, key: str, name: str) -> Message:
     """Return a message with the name of its store, which its buttons then say too.
 
