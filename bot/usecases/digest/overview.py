@@ -39,7 +39,7 @@ def send_due(together: Together) -> None:
     known = together.posted.get(slot.day)
     if known is not None and not _lacking(desks, known):
         return
-    if known is None and not all(posting.ready(desk, occasions[desk.store_key]) for desk in desks):
+    if known is None and not all(_settled(desk, occasions[desk.store_key]) for desk in desks):
         return
     with desks[0].store.transaction():
         if not desks[0].store.schedule.claim(_TASK, f"{slot.day} tried {now:%H:%M}", now):
@@ -70,6 +70,12 @@ def post(together: Together, occasions: Mapping[str, Occasion]) -> PostedDigest:
     for desk in _lacking(desks, known):
         posting.post(desk, occasions[desk.store_key], thread=Posted(known.channel, known.ts))
     return known
+
+
+def _settled(desk: Desk, occasion: Occasion) -> bool:
+    """Say whether a store need not be waited for; one whose digest is there asks for no more."""
+    posted = desk.store.digests.get(occasion.day)
+    return posted is not None or posting.ready(desk, occasion)
 
 
 def _lacking(desks: Sequence[Desk], known: PostedDigest) -> list[Desk]:
