@@ -107,9 +107,15 @@ class Worker:
             woken = self._wake.wait(self._tick)
             if woken:
                 self._wake.clear()
-            self._moved = self._turn_began = self._clock.monotonic()
-            self.turn(woken=woken)
-            self._turn_began = None
+            self._moved = self._clock.monotonic()
+            if self._wants_turn(woken=woken):
+                self._turn_began = self._moved
+                self.turn(woken=woken)
+                self._turn_began = None
+
+    def _wants_turn(self, *, woken: bool) -> bool:  # noqa: ARG002 - a subclass goes by it
+        """Whether the end of a wait begins a round."""
+        return True
 
     def turn(self, *, woken: bool = False) -> None:
         """Run one round: the tasks that are due and, if `woken`, all with a short interval."""
@@ -157,10 +163,8 @@ class OnCall(Worker):
         """Return how many seconds ago the thread last moved, 0 before it was needed."""
         return super().stands_still if self._running else 0.0
 
-    def turn(self, *, woken: bool = False) -> None:
-        """Run one round if woken."""
-        if woken:
-            super().turn(woken=True)
+    def _wants_turn(self, *, woken: bool) -> bool:
+        return woken
 
 
 def run_logged(name: str, work: Callable[[], object]) -> None:

@@ -1,6 +1,5 @@
 """The [[store]] tables of the settings file."""
 
-from collections.abc import Sequence
 from datetime import time
 from pathlib import Path
 
@@ -10,32 +9,7 @@ from bot.domain.languages import LANGUAGES
 from bot.settings import Settings, SettingsError
 from handlers.text import catalog
 from tests.bot.environ import NEEDED
-
-OWN = ("SELLER_ID", "SP_API_MARKETPLACE", "SP_API_REFRESH_TOKEN")
-"""What no table inherits."""
-
-JP = """
-[[store]]
-name = "JP"
-SELLER_ID = "A1SELLER"
-SP_API_MARKETPLACE = "JP"
-SP_API_REFRESH_TOKEN = "Atzr|jp"
-"""
-US = """
-[[store]]
-name = "US-outlet"
-SELLER_ID = "A2SELLER"
-SP_API_MARKETPLACE = "US"
-SP_API_REFRESH_TOKEN = "Atzr|us"
-"""
-
-
-def environ(folder: Path, content: str, without: Sequence[str] = OWN) -> dict[str, str]:
-    """Return the environment of a file, with what stands above the tables."""
-    path = folder / "sellerdesk.toml"
-    path.write_text(content, encoding="utf-8")
-    shared = {name: text for name, text in NEEDED.items() if name not in without}
-    return shared | {"SELLERDESK_CONFIG": str(path)}
+from tests.bot.store_tables import JP, OWN, US, environ
 
 
 def faults(environ: dict[str, str], language: str = "en") -> list[str]:

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from bot.cli import main
 from bot.domain.languages import LANGUAGES
 from tests.bot.environ import NEEDED
-from tests.bot.test_settings_stores import JP, US, environ
+from tests.bot.store_tables import JP, US, environ
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
