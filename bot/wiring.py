@@ -155,8 +155,16 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
                 bell,
             )
         )
-        desks, refusals = {desk.store_key: desk}, Refusals(clock)
-        front = Front(desks, slack, members, groups, readers, pools(), answer, refusals)
+        front = Front(
+            {desk.store_key: desk},
+            slack,
+            members,
+            groups,
+            readers,
+            pools(),
+            answer,
+            Refusals(clock),
+        )
         others, sockets = OtherPrograms(clock, SOCKETS), list[Socket]()
         periodic = (
             *chores(desk, front, timekeeper),
