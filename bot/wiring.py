@@ -155,16 +155,8 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
                 bell,
             )
         )
-        front = Front(
-            {desk.store_key: desk},
-            slack,
-            members,
-            groups,
-            readers,
-            pools(),
-            answer,
-            Refusals(clock),
-        )
+        desks, refusals = {desk.store_key: desk}, Refusals(clock)
+        front = Front(desks, slack, members, groups, readers, pools(), answer, refusals)
         others, sockets = OtherPrograms(clock, SOCKETS), list[Socket]()
         periodic = (
             *chores(desk, front, timekeeper),
