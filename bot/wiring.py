@@ -95,7 +95,7 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
     """
     with open_clients(settings, clock, amazon_pause=amazon_pause) as clients, ExitStack() as held:
         slack, clock = clients.slack, clients.clock
-        team_id = team_of(slack, settings) if connect else ""
+        team_id, bell = team_of(slack, settings) if connect else "", Bell()
         members = Members(slack, team_id, clock)
         readers = Readers(
             members, settings.language, settings.timezone, settings.market, clock, simulated
@@ -139,7 +139,6 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
         )
         previews = SlackLinkPreviews(slack, readers)
         admins = SlackAdminChannel(slack, readers, staff, channel=settings.approvals_channel)
-        bell = Bell()
         desk = fit(
             _desk(
                 clients,
