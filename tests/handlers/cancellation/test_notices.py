@@ -5,7 +5,7 @@ import re
 import pytest
 
 from bot.domain.cancellation.request import Refusal, State, Trouble
-from bot.domain.messages import OF_BUYERS, Notice
+from bot.domain.messages import OF_BUYERS, OF_SHIPPING, Notice
 from bot.domain.people import Called
 from bot.usecases.cancellation.clicks import Done
 from handlers.cancellation.views import notices
@@ -40,7 +40,7 @@ def test_the_reminder_calls_the_approvers() -> None:
 def test_every_private_notice_has_its_view() -> None:
     """Each notice that goes to the requester alone is drawn by name."""
     elsewhere = {Notice.CARD, Notice.POSTED, Notice.REMINDER, Notice.ALARM, Notice.ALARM_APPROVERS}
-    elsewhere |= OF_BUYERS
+    elsewhere |= OF_BUYERS | OF_SHIPPING
     assert set(notices.NOTICES) == {str(one) for one in Notice if one not in elsewhere}
     for draw in notices.NOTICES.values():
         message = draw(a_reader(), a_request(state=State.APPROVED, card_failed="is_archived"))

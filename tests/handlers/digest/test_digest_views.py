@@ -95,7 +95,7 @@ def test_what_waits_has_its_button() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "told"), [("en", "2 more with /order"), ("ja", "ほか2件は /order で表示")]
+    ("language", "told"), [("en", "2 more with /order"), ("ja", "ほか2件は /order")]
 )
 def test_the_rest_is_counted_once_by_where_it_is_listed(language: str, told: str) -> None:
     """Where only orders are left out, one phrase has their number and /cancel is not named."""
