@@ -97,7 +97,7 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
     """
     with open_clients(settings, clock, amazon_pause=amazon_pause) as clients, ExitStack() as held:
         slack, clock = clients.slack, clients.clock
-        team_id, bell = team_of(slack, settings) if connect else "", Bell()
+        team_id = team_of(slack, settings) if connect else ""
         members = Members(slack, team_id, clock)
         answer = partial(answer_privately, slack)
         database = database_of(settings)
