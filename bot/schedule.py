@@ -117,7 +117,7 @@ def _people(desks: Sequence[Desk], front: Front) -> Sequence[Task]:
         Task("groups", 1, front.groups.refresh_due),
         Task("changed", 1, front.members.fetch_changed),
         Task("away", 1, partial(away.end_due, desks[0], desks[1:])),
-        Task("homes", 3, partial(publishing.follow_roles, desks)),
+        Task("homes", 3, publishing.Following(desks).step),
         Task("lists", 1, partial(_each, "lists", watching.step, desks)),
     )
 

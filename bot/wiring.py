@@ -27,6 +27,7 @@ from handlers.connections import OtherPrograms
 from handlers.delivery import Socket
 from handlers.front import Front
 from handlers.groups import Groups
+from handlers.home_tab import SlackHomeTab
 from handlers.identity import Members
 from handlers.pools import Pools
 from handlers.readers import Readers
@@ -108,7 +109,8 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
         readers = _readers(settings, stores, members, clock, simulated=simulated)
         groups = _groups(settings, stores, slack, clock)
         bells = Bells()
-        shared = Shared(slack, answer, members, groups, clock, bells, new_id())
+        home_tab = SlackHomeTab(slack, members, readers)
+        shared = Shared(slack, answer, members, groups, home_tab, clock, bells, new_id())
         desks = {
             store.key: fit(desk_of_store(shared, one, store, amazon, readers[store.key]))
             for one, store, amazon in zip(settings.stores, stores, clients.amazons, strict=True)
