@@ -3,6 +3,7 @@
 import select
 import socket
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Self
 from urllib.parse import urlsplit
@@ -73,27 +74,32 @@ class Proxy:
     def _forward(self, client: socket.socket, server: socket.socket) -> None:
         marked = False
         try:
-            while not self._ended.is_set():
-                for source in select.select([client, server], [], [], 0.05)[0]:
-                    while self.frozen.is_set() and not self._ended.is_set():
-                        self._ended.wait(0.02)
-                    data = source.recv(_CHUNK)
-                    if not data:
-                        return
-                    if source is client:
-                        marked = marked or self._names_the_lost(data)
-                    # The answers are named even where the requests are prepared statements.
-                    elif b"BEGIN\0" in data:
-                        marked = False
-                    elif marked and b"COMMIT\0" in data:
-                        self.lose_commit_of = ()
-                        return
-                    (server if source is client else client).sendall(data)
+            for source, data in self._chunks(client, server):
+                if source is client:
+                    marked = marked or self._names_the_lost(data)
+                # The answers are named even where the requests are prepared statements.
+                elif b"BEGIN\0" in data:
+                    marked = False
+                elif marked and b"COMMIT\0" in data:
+                    self.lose_commit_of = ()
+                    return
+                (server if source is client else client).sendall(data)
         except (OSError, ValueError):
             return  # closed by `down`, or by either end
         finally:
             client.close()
             server.close()
+
+    def _chunks(self, *ends: socket.socket) -> Iterator[tuple[socket.socket, bytes]]:
+        """Yield what comes from either end, until one of them closes."""
+        while not self._ended.is_set():
+            for source in select.select(ends, [], [], 0.05)[0]:
+                while self.frozen.is_set() and not self._ended.is_set():
+                    self._ended.wait(0.02)
+                data = source.recv(_CHUNK)
+                if not data:
+                    return
+                yield source, data
 
     def _names_the_lost(self, request: bytes) -> bool:
         parts = self.lose_commit_of
