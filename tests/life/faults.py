@@ -119,7 +119,7 @@ def sleep_on_an_approval(life: Life) -> None:
     """Suspend the laptop for so long that an approval which waits to be sent grows too old."""
     program = life.sandbox.program
     if program and program.store.requests.in_state(State.APPROVED):
-        life.sandbox.pass_time(2 * life.sandbox.settings.send_limit)
+        life.sandbox.pass_time(2 * life.sandbox.settings.first.send_limit)
         life.oracle.disturbed()
 
 
