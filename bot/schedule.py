@@ -12,6 +12,7 @@ from itertools import cycle, groupby
 from typing import TypeVar
 
 from bot.desk import Desk
+from bot.domain.messages import Turn
 from bot.ports.clock import Clock
 from bot.usecases import keeping, outbox, pausing
 from bot.usecases.cancellation import lapsing, reading, sending, verifying
@@ -176,19 +177,31 @@ def _wake_busy(accounts: Sequence[_Account], work: Work, clock: Clock) -> None:
 def _outbox(
     desks: Mapping[str, Desk], work: Work, clock: Clock, telling: _Telling
 ) -> Sequence[Task]:
-    def send() -> None:
-        due = (desks.get(key) for key in work.to_say(clock.now()))
-        _each("outbox", outbox.send_due, [desk for desk in due if desk is not None])
-
     stores = tuple(desks.values())
     watches = tuple(shipping.Watch(desk) for desk in stores)
     return (
         Task("home", 1, partial(publishing.publish_due, stores)),
-        Task("outbox", 0, send),
+        Task("outbox", 0, partial(send, desks, work, clock)),
         Task("telling", 1, partial(_tell, stores, together(stores), clock, telling)),
         Task("shipping", shipping.EVERY, partial(_each, "shipping", shipping.Watch.step, watches)),
         Task("alerts", 15, partial(_each, "alerts", alerts.tell_due, stores)),
     )
+
+
+def send(desks: Mapping[str, Desk], work: Work, clock: Clock) -> None:
+    """Send some of what is due in each store; what brakes goes first, whenever it comes."""
+    for key, turn in work.to_say(clock.now()):
+        if turn is not Turn.FIRST:
+            for braking, first in work.to_say(clock.now()):
+                if first is Turn.FIRST:
+                    _say(desks, braking, Turn.FIRST)
+        _say(desks, key, turn)
+
+
+def _say(desks: Mapping[str, Desk], key: str, turn: Turn) -> None:
+    desk = desks.get(key)
+    if desk is not None:
+        run_logged("outbox", partial(outbox.send_due, desk, [turn]))
 
 
 def together(desks: Sequence[Desk]) -> tuple[Together, ...]:

@@ -1,13 +1,13 @@
 """What is remembered, table by table."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from bot.domain.audit import AuditEntry
 from bot.domain.cancellation.feed import Feed
 from bot.domain.cancellation.request import Request, State
-from bot.domain.messages import Notice, OutboxRow
+from bot.domain.messages import Notice, OutboxRow, Turn
 from bot.domain.orders.form import OpenedView
 
 
@@ -141,8 +141,13 @@ class Outbox(Protocol):
         """Forget a row that waits; say whether there was one."""
         ...
 
-    def due(self, now: datetime, most: int = 1_000) -> tuple[OutboxRow, ...]:
-        """Return rows that may be sent now: those posted already, then the oldest."""
+    def due(
+        self, now: datetime, most: int = 1_000, turns: Collection[Turn] = tuple(Turn)
+    ) -> tuple[OutboxRow, ...]:
+        """Return rows of `turns` that may be sent now, in the order of their turns.
+
+        In each, those posted already come first, then the oldest.
+        """
         ...
 
     def done(self, row: OutboxRow) -> None:

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from bot.domain.cancellation.feed import FeedState
+from bot.domain.messages import Turn
 from storage.connector import Connector
-from storage.tables.outbox import DUE, due_at
+from storage.tables.outbox import DUE, TURN, due_at
 from storage.tables.requests import OPEN_REQUEST
 
 
@@ -28,11 +29,14 @@ class Work:
         row = self._database.row(sql, due_at(now))
         return datetime.fromisoformat(row["since"]) if row and row["since"] else None
 
-    def to_say(self, now: datetime) -> tuple[str, ...]:
-        """Return the keys of the stores with a message due, in the order of their first one."""
+    def to_say(self, now: datetime) -> tuple[tuple[str, Turn], ...]:
+        """Return the stores with a message due and whose turn it is, in the order to send them.
+
+        In a turn, the store comes first whose message exists already, then whose is the oldest.
+        """
         rows = self._database.rows(
-            f"SELECT store FROM outbox WHERE {DUE} GROUP BY store"
-            " ORDER BY max(posted) DESC, min(created_at), store",
+            f"SELECT store, {TURN} AS turn FROM outbox WHERE {DUE} GROUP BY store, {TURN}"
+            f" ORDER BY {TURN}, max(posted) DESC, min(created_at), store",
             due_at(now),
         )
-        return tuple(row["store"] for row in rows)
+        return tuple((row["store"], Turn(row["turn"])) for row in rows)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.messages import Notice, OutboxRow, Posted
+from bot.domain.messages import Notice, OutboxRow, Posted, Turn
 from storage import Store
 from tests.builders import NOW, a_request
 
@@ -112,10 +112,22 @@ def test_rows_come_oldest_first(store: Store) -> None:
     """Due rows are given by their age."""
     put(store, subject="young", after=-1)
     put(store, subject="old", after=-60)
-    put(store, Notice.OUTCOME, "young", after=-1)
+    put(store, Notice.TROUBLE, "young", after=-1)
 
     rows = [(row.kind, row.subject) for row in store.outbox.due(NOW)]
-    assert rows == [("card", "old"), ("card", "young"), ("outcome", "young")]
+    assert rows == [("card", "old"), ("card", "young"), ("trouble", "young")]
+
+
+def test_what_brakes_comes_before_cards_and_cards_before_lists(store: Store) -> None:
+    """Whatever their age; a turn may be asked for alone, and the database tells whose it is."""
+    for age, kind in enumerate((Notice.ALARM, Notice.CARD, Notice.OVERDUE, Notice.OUTCOME)):
+        put(store, kind, after=-age)
+
+    kinds = [row.kind for row in store.outbox.due(NOW)]
+    assert kinds == [Notice.OUTCOME, Notice.ALARM, Notice.CARD, Notice.OVERDUE]
+    of_turns = {turn: [row.kind for row in store.outbox.due(NOW, turns=[turn])] for turn in Turn}
+    assert of_turns == {Turn.FIRST: kinds[:2], Turn.CARDS: kinds[2:3], Turn.LISTS: kinds[3:]}
+    assert store.work.to_say(NOW) == tuple((store.key, turn) for turn in Turn)
 
 
 def test_the_outbox_needs_a_transaction(store: Store) -> None:
