@@ -8,7 +8,6 @@ from bot.domain.messages import Notice, OutboxRow, Posted, Turn
 from bot.domain.radar.buyer_request import BuyerState, first_seen
 from storage import Store
 from storage.codec import moment, to_row
-from storage.connector import Cell
 from tests.builders import KNOWN, NOW, a_request
 
 LATER = NOW + timedelta(seconds=30)
@@ -139,7 +138,7 @@ def test_who_has_work_to_follow(store: Store) -> None:
     assert store.work.to_follow() == frozenset()
     request = a_request()
     known = first_seen(store.key, request.order.id, NOW, whole=True, known=None)
-    row: dict[str, Cell] = {**to_row(KNOWN), "added_at": moment(NOW)}
+    row = {**to_row(KNOWN), "added_at": moment(NOW)}
     with store.transaction():
         store.database.insert("stores", row)
         store.buyer_requests.save(None, known, actor="sellerdesk", action="noticed")
