@@ -51,3 +51,8 @@ class Work:
             due_at(now),
         )
         return tuple((row["store"], Turn(row["turn"])) for row in rows)
+
+    def to_tell(self) -> frozenset[str]:
+        """Return the keys of the stores whose administrators were not told everything yet."""
+        rows = self._database.rows("SELECT store FROM admin_notices WHERE not_before IS NOT NULL")
+        return frozenset(row["store"] for row in rows)
