@@ -88,6 +88,15 @@ def test_an_address_that_cannot_be_read_is_not_quoted(url: str) -> None:
     assert "ss/w" not in f"{refused.value} {refused.value.__cause__}"
 
 
+@pytest.mark.parametrize("typed", ["p@ss", "pa/ss", "1/ss", "p@s/ss"])
+def test_a_password_that_is_not_encoded_is_refused_and_not_shown(typed: str) -> None:
+    """Libpq would take its end for a host or a database, which messages and logs name."""
+    with pytest.raises(DatabaseRefused, match="%40 for @") as refused:
+        Address.of(f"postgresql://guest:{typed}@db.example/desk")
+    assert "ss@" not in str(refused.value)
+    assert Address.of("postgresql://db/desk?user=a@b").place == "postgresql://db:5432/desk"
+
+
 def test_a_server_that_is_not_there_may_come_back() -> None:
     """A port where nobody listens is a server that does not answer yet, not a wrong setting."""
     with socket.socket() as unused:
