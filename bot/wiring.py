@@ -23,11 +23,12 @@ from bot.ports.home import HomeTab, LinkPreviews
 from bot.ports.people import AdminChannel, Staff
 from bot.ports.shipping import ShippingChannel
 from bot.ports.slack import BuyersChannel, HealthChannel, Messenger
-from bot.program import SOCKETS, Program
+from bot.program import Program
 from bot.settings import Settings
 from bot.start import CannotStart, database_refused
 from bot.tasks import chores, workers
 from bot.timekeeper import Timekeeper
+from bot.usecases.people import watching
 from bot.workers import Bell, Task, Worker
 from bot.workspace import slack_client, team_of
 from handlers.answers import answer_privately
@@ -164,10 +165,12 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
             answer,
             Refusals(clock),
         )
-        others, sockets = OtherPrograms(clock, SOCKETS), list[Socket]()
+        sockets = list[Socket]()
+        others = OtherPrograms(clock, sockets)
         periodic = (
             *chores(desk, front, timekeeper),
-            Task("others", 1, partial(others.look, sockets)),
+            Task("others", 1, others.look),
+            Task("told", 5, lambda: watching.note_other_program(desk, there=others.there)),
         )
         program = Program(
             settings=settings,
