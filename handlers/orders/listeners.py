@@ -7,6 +7,7 @@ from functools import partial
 from bot.domain.faults import AmazonFault, Busy, CredentialsRefused, RoleMissing
 from bot.domain.orders.order import find_order_ids
 from bot.logs import current_correlation
+from bot.ports.store import StoreBusy
 from bot.usecases.orders import looking_up
 from bot.usecases.radar import listing
 from handlers import ids
@@ -16,7 +17,7 @@ from handlers.front import Front
 from handlers.health.views import account as health_views
 from handlers.inbound import Inbound
 from handlers.orders.views import order_card
-from handlers.plain import fault_message
+from handlers.plain import fault_message, store_fault
 from handlers.reader import Reader
 from handlers.waiting import WaitingLine
 
@@ -117,6 +118,9 @@ def order_message(
         found = looking_up.look_up(inbound.desk, order_id)
     except AmazonFault as fault:
         return fault_view(inbound.reader, fault, order_id)
+    except StoreBusy as fault:
+        code, reference = store_fault(fault, "look_up")
+        return fault_message(inbound.reader, code, order_id=order_id, reference=reference)
     reader = front.readers.updated(inbound.reader)
     return draw(reader, found.order, found.verdict, found.request)
 
