@@ -6,7 +6,7 @@ from typing import Final
 import psycopg
 
 from bot.ports.store import StoreBusy
-from storage.faults import ConstraintViolated, StoreAway, StoreFailed
+from storage.faults import ConstraintViolated, NoConnection, StoreAway, StoreFailed
 
 _BUSY: Final = re.compile("08|57P|55P03|57014|25P0[34]|40001|40P01|53300|57T")
 FAILED: Final = {
@@ -78,7 +78,7 @@ def connection_fault(error: psycopg.Error) -> StoreBusy:
     if _CERTIFICATES.search(said):
         return StoreFailed(*_TLS_UNMET)
     if _FULL.search(said):
-        return StoreAway("the database has no connection left: see its limits of connections")
+        return NoConnection("the database has no connection left: see its limits of connections")
     if isinstance(error, psycopg.errors.ConnectionTimeout) or _NOT_ANSWERING.search(said):
         return StoreAway("the database does not answer")
     if _TLS.search(said):

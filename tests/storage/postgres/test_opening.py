@@ -141,7 +141,7 @@ def test_a_server_that_cannot_serve_yet_may_come_back(said: str) -> None:
 def test_a_server_without_a_free_connection_answers(said: str) -> None:
     """Whoever is told that it does not answer would look at the network, not at its limits."""
     fault = connection_fault(psycopg.OperationalError(said))
-    assert "no connection left" in str(fault)
+    assert (fault.code, "no connection left" in str(fault)) == ("no_connection", True)
     assert not fault.lasting
 
 
