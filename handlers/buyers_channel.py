@@ -7,26 +7,30 @@ from slack_sdk import WebClient
 from bot.domain.messages import Posted
 from bot.domain.radar.answers import BuyerCard
 from bot.ports.slack import Shown
+from handlers.blocks import Message
 from handlers.cards import Cards
 from handlers.radar.views import buyer_card, buyer_notices
 from handlers.readers import Readers
+from handlers.stores import of_store
 from handlers.web_api import permalink, say
 
 
 class SlackBuyersChannel:
     """The BuyersChannel port over Slack's Web API."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what its messages need
         self,
         slack: WebClient,
         readers: Readers,
         *,
+        store: str,
         channel: str,
         packing: str | None,
         stop_window: timedelta,
     ) -> None:
         self._slack = slack
         self._readers = readers
+        self._store = store
         self._stop_window = stop_window
         self._cards = Cards(slack, channel)
         self._holds = Cards(slack, packing) if packing else None
@@ -34,13 +38,15 @@ class SlackBuyersChannel:
     def card(self, seen: BuyerCard) -> Shown:
         """Post or update the card of a buyer's request."""
         reader, buyer = self._readers.channel(), seen.request
-        message = buyer_card.buyer_card(
-            reader, seen, stop_window=self._stop_window, ours_at=self._ours_at(seen)
+        message = self._named(
+            buyer_card.buyer_card(
+                reader, seen, stop_window=self._stop_window, ours_at=self._ours_at(seen)
+            )
         )
         if seen.again:
             # One that cannot be changed any more stays as it is.
             if buyer.card is not None:
-                self._cards.update(buyer.card, buyer_card.replaced(reader, seen))
+                self._cards.update(buyer.card, self._named(buyer_card.replaced(reader, seen)))
             return Shown(self._cards.post(message))
         return self._cards.draw(buyer.order_id, buyer.card, message, buyer.version)
 
@@ -51,7 +57,8 @@ class SlackBuyersChannel:
         """
         if self._holds is None:
             return ()
-        buyer, message = seen.request, buyer_notices.hold(self._readers.channel(), seen)
+        buyer = seen.request
+        message = self._named(buyer_notices.hold(self._readers.channel(), seen))
         earlier = buyer.holds if seen.again else buyer.holds[:-1]
         for one in earlier:
             self._holds.update(one, message)
@@ -64,14 +71,17 @@ class SlackBuyersChannel:
         card = seen.request.card
         if card is not None:
             message = buyer_notices.reminder(self._readers.channel(), seen)
-            say(self._slack, message, channel=card.channel, thread_ts=card.ts)
+            say(self._slack, self._named(message), channel=card.channel, thread_ts=card.ts)
 
     def arrived(self, seen: BuyerCard, user_id: str) -> None:
         """Tell a person that the buyer's request they wait for is there."""
         card = seen.request.card
         link = permalink(self._slack, card.channel, card.ts) if card else ""
         message = buyer_notices.arrived(self._readers.of(user_id), seen, link)
-        say(self._slack, message, channel=user_id)
+        say(self._slack, self._named(message), channel=user_id)
+
+    def _named(self, message: Message) -> Message:
+        return of_store(message, self._store, self._readers.store)
 
     def _ours_at(self, seen: BuyerCard) -> str:
         """Return the permalink of the card of our request, if that is what is shown."""

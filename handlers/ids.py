@@ -68,6 +68,7 @@ class Input(StrEnum):
     REJECT_TEXT = "cancellation.reject_text"
     CLOSE_OUTCOME = "cancellation.close_outcome"
     ORDER_ID = "order.id"
+    STORE = "order.store"
     HOME_UNTIL = "home.until"
 
 
@@ -77,6 +78,7 @@ OUTCOME_EVENT = "sellerdesk_outcome"
 ALARM_EVENT = "sellerdesk_alarm"
 BUYER_EVENT = "sellerdesk_buyer_request"
 HOLD_EVENT = "sellerdesk_hold"
+OVERVIEW_EVENT = "sellerdesk_overview"
 DIGEST_EVENT = "sellerdesk_digest"
 SHIPPING_EVENT = "sellerdesk_shipping"
 ALERT_EVENT = "sellerdesk_alert"
@@ -86,6 +88,11 @@ REMINDER_EVENT = "sellerdesk_reminder"
 def block_of(request_id: str, version: int, name: str) -> str:
     """Return a block_id that encodes which version of a request the card shows."""
     return f"{request_id}:{version}:{name}"
+
+
+def block_of_store(store: str, name: str) -> str:
+    """Return a block_id that names the store of a message without a version."""
+    return f"@{store}:-:{name}"
 
 
 def version_of(block_id: str) -> int | None:

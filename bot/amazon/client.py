@@ -81,7 +81,7 @@ class Connection:
     """The SP-API for all threads; every operation goes through `call`.
 
     `within`: deadline of a whole call, its retries included; `pause`: base delay in seconds before
-    a retry.
+    a retry; `rates`: those of the account, which its stores share.
     """
 
     def __init__(
@@ -91,11 +91,12 @@ class Connection:
         *,
         pause: float = 0.5,
         within: timedelta = limits.AMAZON_CALL,
+        rates: Limits | None = None,
     ) -> None:
         os.environ.pop("SP_API_DEFAULT_MARKETPLACE", None)
         self.access = access
         self.clock = clock
-        self.limits = Limits(clock)
+        self.limits = rates or Limits(clock)
         self._skew = Skew(clock)
         self._wire = Wire(within, on_headers=self._on_headers)
         self._retries = RetryPolicy(self._wire.deadline, pause)

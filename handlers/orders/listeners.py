@@ -4,11 +4,11 @@ import logging
 from collections.abc import Callable
 from functools import partial
 
+from bot.desk import Desk
 from bot.domain.faults import AmazonFault, Busy, CredentialsRefused, RoleMissing
 from bot.domain.orders.order import find_order_ids
 from bot.logs import current_correlation
 from bot.ports.store import StoreBusy
-from bot.usecases.orders import looking_up
 from bot.usecases.radar import listing
 from handlers import ids
 from handlers.blocks import Message
@@ -16,9 +16,11 @@ from handlers.boundary import Boundary, Say
 from handlers.front import Front
 from handlers.health.views import account as health_views
 from handlers.inbound import Inbound
+from handlers.orders.finding import find
 from handlers.orders.views import order_card
 from handlers.plain import fault_message, store_fault
 from handlers.reader import Reader
+from handlers.stores.views.next_orders import StoreOrders, next_orders
 from handlers.waiting import WaitingLine
 
 _log = logging.getLogger(__name__)
@@ -38,6 +40,9 @@ def on_order(front: Front, inbound: Inbound) -> Message | None:
     if not front.repeats.first(inbound.trigger_id):
         return None
     text = inbound.text.strip()
+    if not text and len(inbound.desks) > 1:
+        _next_of_all(front, inbound)
+        return None
     if not text:
         return _next_orders(inbound)
     found = find_order_ids(text)
@@ -57,6 +62,25 @@ def _next_orders(inbound: Inbound) -> Message:
         progress = listing.first_reading(desk)
         return health_views.first_reading(reader, progress.orders, failed=progress.failed)
     return health_views.next_orders(reader, *upcoming)
+
+
+def _next_of_all(front: Front, inbound: Inbound) -> None:
+    """List the next orders of all stores that the person may operate, after the acknowledgement."""
+
+    def show() -> None:
+        stores = [_orders_of(desk, front, inbound) for desk in inbound.desks]
+        front.reply(inbound, next_orders(inbound.reader, stores))
+
+    front.pools.slack.submit(show, partial(front.apologise, inbound))
+
+
+def _orders_of(desk: Desk, front: Front, inbound: Inbound) -> StoreOrders:
+    reader, upcoming = front.reader_at(desk, inbound.user_id), listing.ship_next(desk)
+    if upcoming is None:
+        listing.first_reading(desk)
+        return StoreOrders(desk.store_key, reader)
+    read_at, tasks = upcoming
+    return StoreOrders(desk.store_key, reader, tasks, read_at)
 
 
 def on_refresh(front: Front, inbound: Inbound) -> None:
@@ -115,14 +139,18 @@ def order_message(
 ) -> Message:
     """Return the card of an order, or why it cannot be shown."""
     try:
-        found = looking_up.look_up(inbound.desk, order_id)
+        answer = find(front, inbound, order_id)
     except AmazonFault as fault:
         return fault_view(inbound.reader, fault, order_id)
     except StoreBusy as fault:
         code, reference = store_fault(fault, "look_up")
         return fault_message(inbound.reader, code, order_id=order_id, reference=reference)
-    reader = front.readers.updated(inbound.reader)
-    return draw(reader, found.order, found.verdict, found.request)
+    if isinstance(answer, Message):
+        return answer
+    desk, found = answer
+    shown = draw(front.reader_at(desk, inbound.user_id), found.order, found.verdict, found.request)
+    # The answer to one store's command is named as a whole.
+    return shown if len(inbound.desks) == 1 else front.of_store(desk, shown)
 
 
 def fault_view(reader: Reader, fault: AmazonFault, order_id: str) -> Message:

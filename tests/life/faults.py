@@ -106,13 +106,21 @@ def gateway_answers(life: Life) -> None:
 
 def left_at_the_last_moment(life: Life) -> None:
     """Ship an order between its read after approval and the sending."""
-    program, settings = life.sandbox.program, life.sandbox.settings
+    program, settings = life.sandbox.program, life.sandbox.settings.first
     approved = program.store.requests.in_state(State.APPROVED) if program else ()
     read = [request for request in approved if not request.noted.reading_due]
     if read:
         life.sandbox.amazon.ship(read[-1].order.id)
         life.sandbox.pass_time(settings.undo + settings.batch)
         life.sandbox.turn()
+
+
+def sleep_on_an_approval(life: Life) -> None:
+    """Suspend the laptop for so long that an approval which waits to be sent grows too old."""
+    program = life.sandbox.program
+    if program and program.store.requests.in_state(State.APPROVED):
+        life.sandbox.pass_time(2 * life.sandbox.settings.first.send_limit)
+        life.oracle.disturbed()
 
 
 def one_refusal(life: Life) -> None:
