@@ -254,7 +254,11 @@ class Boundary:
             return None
         if name in self.for_members and roles.full_member(member.person):
             return None
-        return "group_unread" if roles.incomplete else "not_operator"
+        if roles.incomplete:
+            return "group_unread"
+        desks = self._front.desks.values()
+        elsewhere = any(one.roles.may_operate(member.person) for one in desks)
+        return "other_store" if elsewhere else "not_operator"
 
     def _delivery(self, body: Mapping[str, Any]) -> Delivery:
         user_id = str(body.get("user_id") or body.get("user", {}).get("id") or "")
