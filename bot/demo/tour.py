@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from bot.demo.shop import APPROVALS, EVERYBODY, HEALTH, SATO, TANAKA, Shop
+from bot.demo.shop import APPROVALS, DESK, EVERYBODY, HEALTH, SATO, TANAKA, Shop
 from bot.domain.radar.buyer_request import BuyerState
 from handlers import ids
 
@@ -80,7 +80,7 @@ class Tour:
         if EVERYBODY[viewer] == "nobody":
             return self._switch_to(SATO)
         typed = f"{command} {self._shop.orders[order]}"
-        return Hint(then, (_COMPOSER,), {"command": typed}, typed)
+        return Hint(then, (_COMPOSER, _channel(DESK)), {"command": typed}, typed)
 
     def _one_tap(self, viewer: str) -> Hint:
         order_id = self._shop.orders["plain"]

@@ -21,7 +21,9 @@ def message_menu(shortcuts: Sequence[Shortcut], locale: str) -> Html | None:
     return _menu(offered, locale, DOTS, say(locale, "more"), "overflow tools")
 
 
-def _menu(offered: Sequence[Shortcut], locale: str, sign: Html, name: str, look: str) -> Html | None:
+def _menu(
+    offered: Sequence[Shortcut], locale: str, sign: Html, name: str, look: str
+) -> Html | None:
     if not offered:
         return None
     language = language_of(locale)

@@ -47,10 +47,12 @@ def be_refused(shop: Shop) -> None:
 
 WORDS = {
     "en": ("Step 1 of 5", "Step 2 of 5", "close the form", "press “+10 minutes”",
-           "press “Cancel the Order”", "The reason is chosen", "Step 4 of 5", "Choose “No inventory”", "Approve Cancellation", "Stop Sending",
+           "press “Cancel the Order”", "The reason is chosen", "Step 4 of 5",
+           "Choose “No inventory”", "Approve Cancellation", "Stop Sending",
            "Step 5 of 5", "#account-health"),
     "ja": ("ステップ 1／5", "ステップ 2／5", "フォームを閉じて", "「+10分」を押して",
-           "「キャンセルする」を押し", "理由は選択済み", "ステップ 4／5", "「在庫なし」", "キャンセルを承認", "送信を止める",
+           "「キャンセルする」を押し", "理由は選択済み", "ステップ 4／5",
+           "「在庫なし」", "キャンセルを承認", "送信を止める",
            "ステップ 5／5", "#account-health"),
 }  # fmt: skip
 
