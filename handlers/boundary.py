@@ -233,12 +233,8 @@ class Boundary:
         try:
             return work()
         except StoreBusy as fault:
-            _log.warning("store.busy", extra={"what": name, "why": str(fault)})
-            if fault.unsure:
-                return plain.fault_message(reader, "store_unsure")
-            if not fault.lasting:
-                return plain.fault_message(reader, "store_busy")
-            return plain.fault_message(reader, "store_failed", reference=current_correlation())
+            code, reference = plain.store_fault(fault, name)
+            return plain.fault_message(reader, code, reference=reference)
         except Busy:
             return plain.fault_message(reader, "busy")
         except Exception:  # noqa: BLE001 - Bolt would drop the acknowledgement
