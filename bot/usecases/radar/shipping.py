@@ -23,7 +23,6 @@ from bot.domain.radar.to_ship import (
     urgency,
 )
 from bot.usecases.cancellation.forecasting import latest_report
-from bot.usecases.home import opening
 from bot.usecases.radar import listing
 from bot.usecases.radar.looking import UNSEEN_IF_DUE
 
@@ -65,7 +64,8 @@ class Watch:
         """Have Home drawn again when an order that somebody took comes nearer to its ship-by."""
         taken = frozenset((one.order.id, one.urgency) for one in seen.due if one.take is not None)
         if taken != self._taken:
-            opening.changed(self._desk)
+            with self._desk.change():
+                self._desk.store.homes.changed()
             self._taken = taken
 
     def _mark(self, day: date, seen: ToShip, *, posted: bool) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -58,7 +59,7 @@ def deadlines(home: Home | None) -> list[Due]:
     return [one.due for one in home.deadlines.shown]
 
 
-def read(shop: Shop, order: Order, **changes: object) -> Order:
+def read(shop: Shop, order: Order, **changes: Any) -> Order:
     """Have a reading tell an order as it is now, and nobody look at anything else."""
     order = shop.change(replace(order, read_at=shop.office.clock.now(), **changes))
     with shop.desk.store.transaction():
@@ -165,7 +166,7 @@ def test_a_taken_order_that_turns_overdue_is_drawn_again(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize("change", [{"status": Status.SHIPPED}, {"ship_by": NOW + LATER}])
-def test_a_single_reading_tells_as_much_as_a_list(shop: Shop, change: dict[str, object]) -> None:
+def test_a_single_reading_tells_as_much_as_a_list(shop: Shop, change: dict[str, Any]) -> None:
     """An order that no scan showed for long is read by itself, and Home shows what it says."""
     order = taken(shop)
     shop.office.clock.advance(looking.UNSEEN_IF_DUE)
