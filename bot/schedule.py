@@ -91,7 +91,7 @@ def workers(
     accounts = [_of_account(found, clock, named=several) for found in by_account]
     telling = _Telling()
     outbox_worker = Worker("outbox", _outbox(desks, work, clock, telling), clock, tick=tick)
-    people = Worker("people", _people(tuple(desks.values()), front), clock, tick=tick)
+    people = Worker("people", _people(tuple(desks.values()), front, work), clock, tick=tick)
     for one in accounts:
         bell = bells.of(one.desks[0].account)
         bell.register(partial(telling.stir, one.desks))
@@ -112,16 +112,23 @@ def chores(desks: Sequence[Desk], front: Front) -> tuple[Task, ...]:
     )
 
 
-def _people(desks: Sequence[Desk], front: Front) -> Sequence[Task]:
+def _people(desks: Sequence[Desk], front: Front, work: Work) -> Sequence[Task]:
     """Return what follows people: a right that was taken away must not wait for a message."""
     return (
         Task("groups", 1, front.groups.refresh_due),
         Task("changed", 1, front.members.fetch_changed),
         Task("away", 1, partial(away.end_due, desks[0], desks[1:])),
         Task("homes", 3, publishing.Following(desks).step),
-        Task("lists", 1, partial(_each, "lists", watching.note, desks)),
-        Task("admins", 1, partial(watching.tell_due, desks)),
+        Task("lists", 1, partial(_each, "lists", watching.Lists().step, desks)),
+        Task("admins", 1, partial(_tell_admins, desks, work)),
     )
+
+
+def _tell_admins(desks: Sequence[Desk], work: Work) -> None:
+    to_tell = work.to_tell()
+    concerned = [desk for desk in desks if desk.store_key in to_tell]
+    if concerned:
+        watching.tell_due(concerned[0], concerned[1:])
 
 
 def _account(desk: Desk) -> str:

@@ -1,6 +1,6 @@
 """What is remembered, table by table."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -142,12 +142,9 @@ class Outbox(Protocol):
         ...
 
     def due(
-        self, now: datetime, most: int = 1_000, turns: Collection[Turn] = tuple(Turn)
+        self, now: datetime, most: int = 1_000, turn: Turn | None = None
     ) -> tuple[OutboxRow, ...]:
-        """Return rows of `turns` that may be sent now, in the order of their turns.
-
-        In each, those posted already come first, then the oldest.
-        """
+        """Return rows, of one turn or all, that may be sent now: posted ones, then the oldest."""
         ...
 
     def done(self, row: OutboxRow) -> None:

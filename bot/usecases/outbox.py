@@ -1,7 +1,7 @@
 """Saying what is dirty: cards are drawn from the stored state at the moment they are sent."""
 
 import logging
-from collections.abc import Collection
+from collections.abc import Iterable
 from datetime import timedelta
 
 from bot.desk import Desk
@@ -27,19 +27,20 @@ _GIVE_UP = timedelta(days=7)
 _log = logging.getLogger(__name__)
 
 
-def send_due(desk: Desk, turns: Collection[Turn] = tuple(Turn)) -> None:
-    """Send some of what is due in these turns; what Slack does not take is tried again."""
-    rows = desk.store.outbox.due(desk.clock.now(), _AT_A_TIME, turns)
-    each(
-        desk,
-        "say",
-        rows,
-        lambda row: _send_one(desk, row),
-        name=lambda row: f"{row.kind} {row.subject}",
-        failed=lambda row: _not_drawn(desk, row),
-    )
-    if len(rows) == _AT_A_TIME:
-        desk.wake()
+def send_due(desk: Desk, turns: Iterable[Turn] = tuple(Turn)) -> None:
+    """Send some of what is due in each turn; what Slack does not take is tried again."""
+    for turn in turns:
+        rows = desk.store.outbox.due(desk.clock.now(), _AT_A_TIME, turn)
+        each(
+            desk,
+            "say",
+            rows,
+            lambda row: _send_one(desk, row),
+            name=lambda row: f"{row.kind} {row.subject}",
+            failed=lambda row: _not_drawn(desk, row),
+        )
+        if len(rows) == _AT_A_TIME:
+            desk.wake()
 
 
 def _send_one(desk: Desk, row: OutboxRow) -> None:

@@ -1,6 +1,5 @@
 """The outbox: one row for each message to post or update in Slack."""
 
-from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -84,16 +83,16 @@ class Outbox:
         return deleted > 0
 
     def due(
-        self, now: datetime, most: int = 1_000, turns: Collection[Turn] = tuple(Turn)
+        self, now: datetime, most: int = 1_000, turn: Turn | None = None
     ) -> tuple[OutboxRow, ...]:
-        """Return up to `most` rows of `turns` that may be sent now.
+        """Return up to `most` rows, of one turn or all, that may be sent now.
 
-        They are in the order of their turns; in each, posted ones come first, then by age.
+        Posted ones come first, then the oldest.
         """
-        wanted = ", ".join(f"{turn.value}" for turn in turns)
+        of_turn = "" if turn is None else f" AND {TURN} = {turn.value}"
         rows = self._database.rows(
-            f"SELECT {columns(OutboxRow)} FROM outbox WHERE store = ? AND {DUE}"
-            f" AND {TURN} IN ({wanted}) ORDER BY {TURN}, posted DESC, created_at, id LIMIT ?",
+            f"SELECT {columns(OutboxRow)} FROM outbox WHERE store = ? AND {DUE}{of_turn}"
+            " ORDER BY posted DESC, created_at, id LIMIT ?",
             (self._store, *due_at(now), most),
         )
         return tuple(from_row(OutboxRow, row) for row in rows)

@@ -110,7 +110,7 @@ def test_what_is_of_no_store_here_is_left(pair: dict[str, Desk], sent: Sent) -> 
     put(uk, Notice.CARD)
     say({uk.store_key: uk})
     assert sent.rows == [("UK", Notice.CARD)]
-    assert len(jp.store.outbox.due(jp.clock.now(), turns=[Turn.CARDS])) == 1
+    assert len(jp.store.outbox.due(jp.clock.now(), turn=Turn.CARDS)) == 1
 
 
 def test_a_store_that_cannot_be_written_holds_up_no_other(

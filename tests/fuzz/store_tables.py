@@ -1,20 +1,20 @@
-"""[[store]] tables of any content: read, or refused in words that name store and setting."""
+"""Fuzzing the [[store]] tables: read, or refused in words that name store and setting."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.languages import LANGUAGES
 from bot.settings import Settings, SettingsError
-from bot.settings.scope import PER_TABLE
 from bot.settings.toml_file import NAMES
 from handlers.text import catalog
 from tests.bot.store_tables import environ
+from tests.fuzz.kinds import Check, Kind
 
 SECRET = "Atzr|hidden-"
 SECRETS = ("SP_API_REFRESH_TOKEN", "LWA_CLIENT_SECRET", "SLACK_BOT_TOKEN", "DATABASE_URL")
@@ -80,45 +80,27 @@ def faults_of(folder: Path, found: Sequence[Table]) -> list[str] | Settings:
     return [fault.in_words(catalog("en")) for fault in caught.faults]
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder for one settings file after the other."""
-    return tmp_path_factory.mktemp("settings")
-
-
-@given(st.lists(tables(), min_size=1, max_size=4))
-def test_any_tables_are_read_or_refused_in_words(folder: Path, found: list[Table]) -> None:
-    """Nothing else is raised, no secret is told, and what is read has one name a store."""
+def check(folder: Path, found: Sequence[Table]) -> str:
+    """Load tables; check that what is read has one name and one place a store."""
     loaded = faults_of(folder, found)
     if not isinstance(loaded, Settings):
+        assert loaded
         assert all(": " in one for one in loaded)
-        return
+        return "SettingsError"
     assert len(loaded.stores) == len(found)
     assert len({one.name.casefold() for one in loaded.stores}) == len(found)
     assert len({(one.seller_id, one.market) for one in loaded.stores}) == len(found)
     assert all(loaded.store_named(one.name) is one for one in loaded.stores)
     assert SECRET not in repr(loaded)
+    return f"{len(found)} stores"
 
 
-@given(tables(), tables())
-def test_a_store_has_its_own_faults(folder: Path, one: Table, other: Table) -> None:
-    """What is wrong with two stores is what is wrong with each, whatever the other says."""
-    mine, theirs = (
-        {**table, "name": name, "SELLER_ID": name, "SP_API_MARKETPLACE": "JP"}
-        for table, name in ((one, "first"), (other, "second"))
-    )
-    alone = [faults_of(folder, [table]) for table in (mine, theirs)]
-    both = faults_of(folder, [mine, theirs])
-    told = [line for found in alone if not isinstance(found, Settings) for line in found]
-    assert (both if isinstance(both, list) else []) == told
+@contextmanager
+def opened(folder: Path) -> Iterator[Check]:
+    """Use a file in the folder."""
+    yield partial(check, folder)
 
 
-@given(st.dictionaries(names, values, max_size=4))
-def test_faults_of_a_table_name_their_store_and_setting(folder: Path, odd: Table) -> None:
-    """Each line begins with the store's name, else its number, then one of the settings."""
-    odd = {name: value if name not in SECRETS else SECRET for name, value in odd.items()}
-    found = faults_of(folder, [odd])
-    assert isinstance(found, list) or odd.keys() >= PER_TABLE
-    if isinstance(found, list):
-        known = {*NAMES, *odd, "name"}
-        assert all(line.partition(", ")[2].partition(": ")[0] in known for line in found)
+KIND = Kind(
+    "store tables", st.lists(tables(), min_size=1, max_size=4), opened, quick=200, long=4_000
+)
