@@ -118,7 +118,8 @@ def _people(desks: Sequence[Desk], front: Front) -> Sequence[Task]:
         Task("changed", 1, front.members.fetch_changed),
         Task("away", 1, partial(away.end_due, desks[0], desks[1:])),
         Task("homes", 3, publishing.Following(desks).step),
-        Task("lists", 1, partial(_each, "lists", watching.step, desks)),
+        Task("lists", 1, partial(_each, "lists", watching.note, desks)),
+        Task("admins", 1, partial(watching.tell_due, desks)),
     )
 
 
