@@ -60,7 +60,7 @@ def open_clients(
     clock = clock or (SystemClock() if settings.database_url is None else MeasuredClock())
     rates: dict[tuple[str, str], Limits] = {}
     with ExitStack() as stack:
-        slack = slack_client(settings)
+        slack = slack_client(settings, clock)
         stack.enter_context(closing(slack.http))
         amazons = []
         for store in settings.stores:

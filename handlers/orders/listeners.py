@@ -148,7 +148,8 @@ def order_message(
     if isinstance(answer, Message):
         return answer
     desk, found = answer
-    shown = draw(front.reader_at(desk, inbound.user_id), found.order, found.verdict, found.request)
+    reader = front.reader_at(desk, inbound.user_id)
+    shown = draw(reader, found.order, found.verdict, found.request, found.buyer)
     # The answer to one store's command is named as a whole.
     return shown if len(inbound.desks) == 1 else front.of_store(desk, shown)
 

@@ -20,12 +20,31 @@ _SAVED: Final = timedelta(minutes=5)
 """How old a stored reading may be that found the same members."""
 _FORMER: Final = timedelta(hours=1)
 """How long after somebody left a group it is still told that they were deactivated."""
+_EVERY: Final = 15.0
 _AGAIN: Final = timedelta(minutes=1)
 _LONGEST: Final = timedelta(hours=1)
 SLACK_APP: Final = "Slack app"
 GROUPS: Final = "user groups"
 """The subject of the one notice that groups cannot be read: what keeps one keeps all."""
 _log = logging.getLogger(__name__)
+
+
+class Lists:
+    """Notes what changed in stores: at once where who may do what did, else every 15 seconds.
+
+    So a store that is quiet costs no query a second.
+    """
+
+    def __init__(self) -> None:
+        self._noted: dict[str, tuple[Roles, float]] = {}
+
+    def step(self, desk: Desk) -> None:
+        """Note what changed in a store. Raises StoreBusy."""
+        roles, now = desk.roles, desk.clock.monotonic()
+        seen, until = self._noted.get(desk.store_key, (None, now))
+        if roles != seen or until <= now:
+            note(desk)
+            self._noted[desk.store_key] = roles, now + _EVERY
 
 
 def note(desk: Desk) -> None:
@@ -176,15 +195,15 @@ def _recipients(roles: Roles) -> tuple[str, ...]:
     return (*people, CHANNEL) if channel else people
 
 
-def tell_due(desks: Sequence[Desk]) -> None:
-    """Tell what is due: one message for what concerns several stores, to each recipient."""
-    now = desks[0].clock.now()
+def tell_due(desk: Desk, others: Sequence[Desk] = ()) -> None:
+    """Tell what is due in these stores: one message to each recipient for what concerns several."""
+    now = desk.clock.now()
     found: dict[tuple[str, ...], list[_OfStore]] = {}
-    for desk in desks:
-        for one in desk.store.people.notices():
+    for its in (desk, *others):
+        for one in its.store.people.notices():
             if one.not_before is not None and due(one.not_before, now, longest=_LONGEST):
-                found.setdefault(_message(desk, one), []).append((desk, one))
-    each(desks[0], "admins", found.values(), _tell, name=lambda same: str(_message(*same[0])))
+                found.setdefault(_message(its, one), []).append((its, one))
+    each(desk, "admins", found.values(), _tell, name=lambda same: str(_message(*same[0])))
 
 
 _OfStore = tuple[Desk, AdminNotice]

@@ -34,7 +34,7 @@ def step(*desks: Desk) -> None:
     """Note what has changed in stores, and tell what is due."""
     for desk in desks:
         watching.note(desk)
-    watching.tell_due(desks)
+    watching.tell_due(desks[0], desks[1:])
 
 
 def with_group(office: Office, *members: str, **more: object) -> Office:
@@ -305,3 +305,23 @@ def test_a_person_who_cannot_be_reached_is_told_in_the_channel_of_all(office: Of
     step(jp, uk)
     assert told(office) == [(AdminEvent.APPROVER_LEFT, TANAKA.id, CHANNEL)]
     assert stores_told(jp, uk) == [[("JP", "UK")], []]
+
+
+def test_a_quiet_store_is_looked_at_every_15_seconds(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until who may do what changes: that is noted at the next look, in that store alone."""
+    noted: list[str] = []
+    monkeypatch.setattr(watching, "note", lambda desk: noted.append(desk.store_key))
+    desks = [office.desk, sister(office, "UK")]
+    looked = watching.Lists()
+    for _ in range(31):
+        for desk in desks:
+            looked.step(desk)
+        office.clock.advance(timedelta(seconds=1))
+    assert noted == [desk.store_key for desk in desks] * 3
+
+    noted.clear()
+    looked.step(office.with_roles(lists(left=frozenset({TANAKA.id}))).desk)
+    looked.step(desks[1])
+    assert noted == [office.desk.store_key]
