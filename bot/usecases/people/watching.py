@@ -23,6 +23,7 @@ _FORMER: Final = timedelta(hours=1)
 _EVERY: Final = 15.0
 _AGAIN: Final = timedelta(minutes=1)
 _LONGEST: Final = timedelta(hours=1)
+SLACK_APP: Final = "Slack app"
 GROUPS: Final = "user groups"
 """The subject of the one notice that groups cannot be read: what keeps one keeps all."""
 _log = logging.getLogger(__name__)
@@ -50,6 +51,26 @@ def note(desk: Desk) -> None:
     """Note changed groups, and what the store's administrators have to know."""
     _note_groups(desk)
     _note_events(desk)
+
+
+def note_other_program(desks: Sequence[Desk], *, there: bool | None) -> None:
+    """Note in each store that another program uses the Slack app, or forget it.
+
+    None, not known by now, changes nothing, so that a restart tells nobody a second time.
+    """
+    for desk in desks if there is not None else ():
+        _note_other_program(desk, there=there is True)
+
+
+def _note_other_program(desk: Desk, *, there: bool) -> None:
+    known = any(one.kind is AdminEvent.OTHER_PROGRAM for one in desk.store.people.notices())
+    if there is known:
+        return
+    with desk.change():
+        if there:
+            _add(desk, _about(desk, AdminEvent.OTHER_PROGRAM, SLACK_APP))
+        else:
+            desk.store.people.clear_notices(AdminEvent.OTHER_PROGRAM, SLACK_APP)
 
 
 def short_of_approvers(desk: Desk) -> Shortage | None:
@@ -110,37 +131,50 @@ def _changed(desk: Desk, before: Group | None, group: Group) -> AuditEntry:
 
 
 def _note_events(desk: Desk) -> None:
-    """Note what has begun to last, and forget what is over."""
-    standing = {(one.kind, one.subject) for one in desk.store.people.notices()}
+    """Note what has begun to last with people and lists, and forget what is over."""
+    standing = {
+        (one.kind, one.subject)
+        for one in desk.store.people.notices()
+        if one.kind is not AdminEvent.OTHER_PROGRAM
+    }
     lasting = {(one.kind, one.subject): one for one in _lasting(desk)}
     if standing == lasting.keys():
         return
     with desk.change():
         for key in lasting.keys() - standing:
-            for recipient in _recipients(desk.roles):
-                desk.store.people.add_notice(replace(lasting[key], recipient=recipient))
+            _add(desk, lasting[key])
         for kind, subject in standing - lasting.keys():
             desk.store.people.clear_notices(kind, subject)
         redraw_waiting(desk)
 
 
+def _about(
+    desk: Desk, kind: AdminEvent, subject: str, who: tuple[str, ...] = (), why: str = ""
+) -> AdminNotice:
+    """Return a notice of now that is addressed to nobody yet."""
+    now = desk.clock.now()
+    return AdminNotice(kind, subject, CHANNEL, why, who, at=now, not_before=now)
+
+
+def _add(desk: Desk, notice: AdminNotice) -> None:
+    """Store a notice for each recipient."""
+    for recipient in _recipients(desk.roles):
+        desk.store.people.add_notice(replace(notice, recipient=recipient))
+
+
 def _lasting(desk: Desk) -> Iterator[AdminNotice]:
-    """Return what administrators have to know now, addressed to nobody yet."""
-    now, roles = desk.clock.now(), desk.roles
-
-    def about(kind: AdminEvent, subject: str, who: tuple[str, ...], why: str = "") -> AdminNotice:
-        return AdminNotice(kind, subject, CHANNEL, why, who, at=now, not_before=now)
-
+    """Return what administrators have to know now of people and lists."""
+    roles = desk.roles
     for user in sorted(_approvers_until_lately(desk) & roles.left):
-        yield about(AdminEvent.APPROVER_LEFT, user, (user,))
+        yield _about(desk, AdminEvent.APPROVER_LEFT, user, (user,))
     unread = tuple(sorted((roles.approvers | roles.operators) & roles.unread))
     if unread:
-        yield about(AdminEvent.GROUP_UNREAD, GROUPS, unread)
+        yield _about(desk, AdminEvent.GROUP_UNREAD, GROUPS, unread)
     lack = short_of_approvers(desk)
     if lack is not None:
         name = "APPROVALS_OVER_TARGET" if lack.lack is Lack.TOO_FEW else "APPROVERS"
         who = roles.powerless(roles.approvers)
-        yield about(AdminEvent.NOBODY_APPROVES, name, who, lack.lack)
+        yield _about(desk, AdminEvent.NOBODY_APPROVES, name, who, lack.lack)
 
 
 def _approvers_until_lately(desk: Desk) -> frozenset[str]:
