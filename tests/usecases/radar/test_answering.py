@@ -226,7 +226,10 @@ def test_a_change_while_the_card_is_being_posted_is_drawn_next(shop: Shop) -> No
         shop.office.submit(shop.office.view(order), Reason.BUYER_CANCELLED)
         answering.follow(shop.desk)
 
-    said(shop).posting = meanwhile
+    def after_the_hold() -> None:
+        said(shop).posting = meanwhile
+
+    said(shop).posting = after_the_hold
     seen(shop)
     work(shop)
 

@@ -149,7 +149,7 @@ def test_a_card_that_slack_refuses_is_tried_on_and_what_is_over_given_up(watched
 
 def test_a_passing_fault_is_tried_again(watched: Shop) -> None:
     """As every message is; a reminder that is refused for good is dropped."""
-    said(watched).faults = [MessengerFault("ratelimited", retry_after=MINUTE)]
+    said(watched).faults = [MessengerFault("ratelimited", retry_after=MINUTE)] * 2
     seen(watched)
     assert said(watched).cards == []
     wait(watched, minutes=2, step=1)
