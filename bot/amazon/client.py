@@ -41,6 +41,7 @@ from bot.domain import limits
 from bot.domain.faults import AmazonFault, Doubtful, NotYet, Unavailable, Unreadable
 from bot.domain.markets import Market
 from bot.ports.clock import Clock
+from bot.ports.store import StoreBusy
 from bot.tls import certificates
 
 if TYPE_CHECKING:
@@ -169,6 +170,8 @@ class Connection:
                     answer = attempt()
                     self._away_since = None
                     return answer
+                except StoreBusy:
+                    raise  # the shared rates could not be asked, so Amazon was not either
                 except NotYet as no_room:
                     # If the rate limit prevents a retry, the previous error is the cause.
                     raise fault_of(last or no_room, operation, changes=changes) from None

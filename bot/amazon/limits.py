@@ -12,17 +12,8 @@ from types import MappingProxyType
 
 from bot.domain import limits
 from bot.domain.faults import NotYet
+from bot.domain.rates import Rate
 from bot.ports.clock import Clock
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """A rate limit: requests per second, burst size, and tokens reserved for urgent requests."""
-
-    per_second: float
-    burst: int
-    reserve: int = 0
-
 
 RATES = MappingProxyType(
     {
