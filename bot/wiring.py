@@ -210,7 +210,7 @@ def _locked(database: Database) -> Iterator[Beat | None]:
     """Keep other programs out of the database. Raises CannotStart."""
     with ExitStack() as held:
         try:
-            beat = held.enter_context(database.held(wait=True))
+            beat = held.enter_context(database.joined())
         except (DatabaseRefused, OSError) as fault:
             raise CannotStart(database_refused(fault)) from fault
         yield beat
@@ -220,7 +220,7 @@ def _store(database: Database, settings: Settings, clock: Clock, team_id: str) -
     """Open the database and, with a team id, claim it for that workspace. Raises CannotStart."""
     owner = owner_of(settings, team_id)
     try:
-        return (claim_store if team_id else known_store)(database.open(wait=True), owner, clock)
+        return (claim_store if team_id else known_store)(database.open(joined=True), owner, clock)
     except (DatabaseRefused, OSError) as fault:
         raise CannotStart(database_refused(fault)) from fault
 
