@@ -104,11 +104,11 @@ def run() -> None:
             heart.ready()
             click.echo("sellerdesk ready")
             # A wait without a timeout is sometimes not interrupted by a signal.
-            while not stopping.wait(_POLL_SECONDS):
+            while not stopping.wait(_POLL_SECONDS) and not program.superseded:
                 pass
         program.drain()
-        _log.info("program.stopped")
-        _exit_at_once(OK)
+        _log.info("program.stopped", extra={"superseded": program.superseded})
+        _exit_at_once(FAULT if program.superseded else OK)
 
 
 def _catalog() -> "Catalog":
@@ -154,17 +154,32 @@ def demo(language: str, mode: "Mode | None", port: int) -> None:
         _exit_at_once(start(language, sys.stdin, sys.stdout, mode=mode or "page", port=port))
 
 
+_OF_STORE = click.option("--store", metavar="NAME", default="", help="Only this store.")
+
+
+def _known_store(settings: "Settings", store: str) -> None:
+    """Exit with 2 if no store has this name."""
+    if store and settings.store_named(store) is None:
+        names = ", ".join(one.name for one in settings.stores if one.name)
+        words = _catalog()
+        key = "start.unknown_store" if names else "start.no_store_names"
+        click.echo(words(key, name=store, names=names), err=True)
+        sys.exit(USAGE)
+
+
 @main.command()
-def check() -> None:
+@_OF_STORE
+def check(store: str) -> None:
     """Try what the settings lead to: each line is ok, or says what is wrong and the cure."""
     from bot.logs import configure
 
     settings = load_settings()
+    _known_store(settings, store)
     configure("ERROR", settings.secrets())
     from bot.check import run_checks
 
     words, lines = _catalog(), []
-    for line in run_checks(settings):
+    for line in run_checks(settings, store=store):
         click.echo(line.in_words(words))
         lines.append(line)
     passed = all(line.ok for line in lines)
@@ -240,17 +255,20 @@ def _move(url: str) -> None:
 @main.command()
 @click.option("--dry-run", "mode", flag_value="dry-run", default=True, help="Print it (default).")
 @click.option("--post", "mode", flag_value="post", help="Post it now, as the digest of today.")
-def digest(mode: str) -> None:
+@_OF_STORE
+def digest(mode: str, store: str) -> None:
     """Print or post how the account stands this morning."""
     settings = load_settings()
+    _known_store(settings, store)
+    from bot.commands.digest_output import post_digest, print_digest
     from bot.ports.slack import MessengerFault
 
     try:
         with _starting():
             if mode == "post":
-                _post_digest(settings)
+                post_digest(settings, store)
             else:
-                _print_digest(settings)
+                print_digest(settings, store)
     except MessengerFault as fault:
         click.echo(
             f"Slack rejects the digest ({fault.code}): set DIGEST_CHANNEL to a channel's id"
@@ -258,29 +276,6 @@ def digest(mode: str) -> None:
             err=True,
         )
         sys.exit(FAULT)
-
-
-def _post_digest(settings: "Settings") -> None:
-    from bot.commands.digest import post
-
-    result = post(settings)
-    state = "is posted" if result.new else "was posted already"
-    click.echo(f"the digest of {result.day} {state}: {result.link}")
-    _warn(result.failed)
-
-
-def _print_digest(settings: "Settings") -> None:
-    from bot.commands.digest import draft
-    from handlers.in_text import in_text
-
-    messages, failed = draft(settings)
-    click.echo("\n\n--- thread ---\n".join(in_text(message) for message in messages))
-    _warn(failed)
-
-
-def _warn(failed: str) -> None:
-    if failed:
-        click.echo(f"the account report is outdated or missing: {failed}", err=True)
 
 
 @main.group()

@@ -9,11 +9,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from socket import gethostname
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from bot.amazon.limits import RATES
 from bot.domain.wording import wording
 from bot.ports.store import StoreBusy
 from bot.settings import Settings
@@ -24,7 +26,7 @@ from storage.faults import refused_if_busy
 from storage.sqlite import ProcessLock, copy_database, copy_rows, open_database
 
 if TYPE_CHECKING:
-    from storage.postgres import Address
+    from storage.postgres import Address, Listener, PostgresLeases, PostgresRates
 
 _log = logging.getLogger(__name__)
 _RETRY_SECONDS: Final = 3.0
@@ -166,6 +168,25 @@ class ServerDatabase(Database):
             lambda: open_postgres(self.address, read_only=read_only, beside_others=joined),
             wait=joined,
         )
+
+    def rates(self, account: str) -> "PostgresRates":
+        """Return what is left of Amazon's rates for an account, shared by all programs."""
+        from storage.postgres import PostgresRates  # noqa: PLC0415 - an extra
+
+        return PostgresRates(self.address, account, RATES)
+
+    def leases(self, name: str, span: timedelta, version: str) -> "PostgresLeases":
+        """Return the table of leases for a program of that name and version."""
+        from storage.postgres import PostgresLeases  # noqa: PLC0415 - an extra
+
+        seconds = span.total_seconds()
+        return PostgresLeases(self.address, name, seconds, host=gethostname(), version=version)
+
+    def listener(self, heard: Callable[[str], None], missed: Callable[[], None]) -> "Listener":
+        """Return what hears of which account another program has changed something."""
+        from storage.postgres import Listener  # noqa: PLC0415 - an extra
+
+        return Listener(self.address, heard, missed)
 
     def copy_to(self, path: Path) -> None:
         """Copy all rows to a SQLite file."""

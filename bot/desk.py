@@ -35,12 +35,15 @@ class Pace:
 class Desk:
     """The ports and settings that the use cases need; one for each store.
 
-    `channels` are those that the settings name, whose members read the store's orders anyway.
+    `account` is the key of its seller at an endpoint, which several stores may share; `name` is
+    the store's, empty where it has none. `channels` are those that the settings name, whose members
+    read the store's orders anyway.
     `run` is the id of this run of the program. `wake` wakes the workers; `about` sets the
     correlation id of what is logged in its block; `postponed` holds recent failures.
     """
 
     store_key: str
+    account: str
     market: Market
     staff: Staff
     policy: Policy
@@ -67,6 +70,8 @@ class Desk:
     about: Callable[[str], AbstractContextManager[object]] = nullcontext
     postponed: Postponed = field(default_factory=Postponed)
     request_words: RequestWords = field(default_factory=RequestWords)
+    name: str = ""
+    digest_channel: str = ""
 
     @property
     def roles(self) -> Roles:

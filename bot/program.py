@@ -13,6 +13,7 @@ from bot.domain.people import groups_of
 from bot.domain.wording import wording
 from bot.ports.clock import Clock
 from bot.ports.store import StoreBusy
+from bot.replica import Replica
 from bot.settings import Settings, fault_of
 from bot.start import CannotStart, database_refused
 from bot.usecases import starting
@@ -41,15 +42,40 @@ class Program:
 
     settings: Settings
     clock: Clock
-    amazon: Amazon
-    store: Store
-    desk: Desk
+    amazons: tuple[Amazon, ...]
+    stores: tuple[Store, ...]
     front: Front
     workers: tuple[Worker, ...]
-    """The workers that `desk.wake` wakes."""
     chores: Worker
     others: OtherPrograms
     sockets: list[Socket] = field(default_factory=list)
+    replica: Replica | None = None
+    """Its part among several programs, where the database allows them."""
+
+    @property
+    def desks(self) -> tuple[Desk, ...]:
+        """Return the desks of all stores, in the order of the settings."""
+        return tuple(self.front.desks.values())
+
+    @property
+    def amazon(self) -> Amazon:
+        """Return Amazon's client of the first store."""
+        return self.amazons[0]
+
+    @property
+    def store(self) -> Store:
+        """Return the data of the first store."""
+        return self.stores[0]
+
+    @property
+    def desk(self) -> Desk:
+        """Return the desk of the first store."""
+        return self.desks[0]
+
+    @property
+    def superseded(self) -> bool:
+        """Whether the database was migrated for a newer version while this one was running."""
+        return self.replica is not None and self.replica.superseded
 
     def start(self) -> None:
         """Record the start, load the members, start the workers and connect to Slack.
@@ -57,26 +83,32 @@ class Program:
         Raises CannotStart.
         """
         try:
-            noted = starting.note_start(self.desk, version("sellerdesk"))
+            for desk in self.desks:
+                noted = starting.note_start(desk, version("sellerdesk"))
+                _log.info("program.started", extra={"store": desk.store_key, "noted": noted})
         except StoreBusy as fault:
             raise CannotStart(database_refused(fault)) from fault
-        _log.info("program.started", extra={"noted": noted})
         self.front.members.refresh()
         self.front.groups.refresh()
         self._check_approvers()
-        lapsing.show_lost_approvals(self.desk)
+        for desk in self.desks:
+            lapsing.show_lost_approvals(desk)
         opening.changed(self.desk)
+        if self.replica is not None:
+            self.replica.start(self.desks, self.attend)
         for worker in (*self.workers, self.chores):
             worker.start()
         self.listen()
 
     def _check_approvers(self) -> None:
         """Raise CannotStart if by Slack's word nobody in the groups could ever approve."""
-        if not groups_of(self.desk.roles.approvers) or self.front.groups.fault not in ("", NO_PLAN):
+        if self.front.groups.fault not in ("", NO_PLAN):
             return
-        lack = watching.short_of_approvers(self.desk)
-        if lack is not None:
-            fault = fault_of(lack, self.desk.policy.approvals_over_target)
+        for desk in self.desks:
+            lack = watching.short_of_approvers(desk) if groups_of(desk.roles.approvers) else None
+            if lack is None:
+                continue
+            fault = fault_of(lack, desk.policy.approvals_over_target).of(desk.name)
             raise CannotStart(wording("start.groups", problem=fault.problem, cure=fault.cure))
 
     def listen(self) -> None:
@@ -85,11 +117,28 @@ class Program:
         boundary = Boundary(self.front)
         features.register(boundary)
         boundary.listen(app)
-        for _ in range(SOCKETS):
+        for _ in range(self._wanted_sockets()):
             token = self.settings.slack_app_token.reveal()
             socket = Socket(app, token, self.others.greeted)
             connect(socket)
             self.sockets.append(socket)
+
+    def _wanted_sockets(self) -> int:
+        """Return one where several programs run: Slack allows an app ten."""
+        alone = self.replica is None or self.replica.leases.census.replicas == 1
+        return SOCKETS if alone else 1
+
+    def attend(self) -> None:
+        """Leave Slack's deliveries to others while the database is cut off from this program."""
+        if self.replica is None:
+            return
+        if self.replica.cut_off and self.sockets:
+            _log.warning("slack.left_to_others")
+            for socket in self.sockets:
+                close_at_once(socket)
+            self.sockets.clear()
+        elif not self.replica.cut_off and not self.sockets:
+            self.listen()
 
     def drain(self) -> None:
         """Accept nothing new, answer what was accepted and finish running tasks, within 3 s.
@@ -106,11 +155,9 @@ class Program:
         )
         ended.start()
         ended.join(_DRAIN / 2)
-        end = time.monotonic() + _DRAIN / 2
-        for worker in (*self.workers, self.chores):
-            worker.stop(0)
-        for worker in (*self.workers, self.chores):
-            worker.stop(max(0, end - time.monotonic()))
+        self._end_workers(_DRAIN / 2)
+        if self.replica is not None:
+            self.replica.leave()
         with suppress(StoreBusy):  # not worth waiting for a locked database
             self.front.refusals.write_due(everything=True)
 
@@ -121,5 +168,12 @@ class Program:
             close_at_once(socket)
         self.front.pools.slack.stop(wait=True)
         self.front.pools.lookups.stop(wait=True)
-        ended = [worker.stop(_LAST_TASK) for worker in (*self.workers, self.chores)]
+        return self._end_workers(_LAST_TASK)
+
+    def _end_workers(self, within: float) -> bool:
+        """End all workers at the same time; whether all ended within so many seconds."""
+        every, end = (*self.workers, self.chores), time.monotonic() + within
+        for worker in every:
+            worker.end()
+        ended = [worker.stop(max(0.0, end - time.monotonic())) for worker in every]
         return all(ended)

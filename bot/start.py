@@ -6,7 +6,7 @@ from bot.domain.wording import Wording, wording
 
 _CODES: Final = frozenset(
     {
-        *("missing", "newer", "older", "of_another", "in_use", "locked"),
+        *("missing", "newer", "older", "of_another", "store_missing", "in_use", "locked"),
         *("disk_full", "read_only", "cannot_open", "io", "damaged", "shared"),
         *("away", "unsure", "moved", "access", "no_permission", "tls", "url", "target"),
     }

@@ -3,76 +3,96 @@
 `opened` assembles the program from the outside in, and closes it in reverse order.
 """
 
-import uuid
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 
-from bot.amazon import Access, Amazon, connect
+from bot.amazon import Access, Amazon, Limits, Rates, connect
 from bot.clock import MeasuredClock, SystemClock
-from bot.database import Beat, Database, database_of
-from bot.desk import Desk, Pace
-from bot.domain.cancellation.request import Policy
-from bot.domain.digest.slot import Rhythm
-from bot.domain.people import Roles, groups_of
-from bot.domain.radar.policy import RadarPolicy
-from bot.logs import correlation
+from bot.database import Beat, Database, ServerDatabase, database_of
+from bot.desk import Desk
+from bot.desks import Shared, desk_of_store, lists_of, new_id
+from bot.domain import limits
+from bot.domain.people import groups_of
 from bot.ports.clock import Clock
-from bot.ports.home import HomeTab, LinkPreviews
-from bot.ports.people import AdminChannel, Staff
-from bot.ports.shipping import ShippingChannel
-from bot.ports.slack import BuyersChannel, HealthChannel, Messenger
 from bot.program import SOCKETS, Program
-from bot.settings import Settings
+from bot.replica import Replica
+from bot.schedule import Bells, chores, workers
+from bot.settings import Settings, StoreSettings
 from bot.start import CannotStart, database_refused
-from bot.tasks import chores, workers
 from bot.timekeeper import Timekeeper
-from bot.workers import Bell, Task, Worker
+from bot.usecases.leases import SoleTenure
+from bot.workers import Task, Worker
 from bot.workspace import slack_client, team_of
 from handlers.answers import answer_privately
-from handlers.buyers_channel import SlackBuyersChannel
 from handlers.connections import OtherPrograms
-from handlers.delivery import Socket, afterwards
+from handlers.delivery import Socket
 from handlers.front import Front
 from handlers.groups import Groups
-from handlers.health_channel import SlackHealthChannel
-from handlers.home_tab import SlackHomeTab
 from handlers.identity import Members
-from handlers.messenger import SlackMessenger
-from handlers.people.admins import SlackAdminChannel
 from handlers.pools import Pools
 from handlers.readers import Readers
 from handlers.refusals import Refusals
-from handlers.shipping_channel import SlackShippingChannel
-from handlers.staff import SlackStaff
-from handlers.unfurling import SlackLinkPreviews
 from handlers.web_client import SlackClient
-from storage import DatabaseRefused, Owner, Store, claim_store, known_store
+from storage import DatabaseRefused, Owner, Store, claim_store, claim_stores, known_store
+from storage.tables.stores import account_key
 
 
 @dataclass(frozen=True, slots=True)
 class Clients:
-    """The clients of Slack and Amazon, without any network access yet."""
+    """The clients of Slack and, for each store of the settings, Amazon; no network access yet."""
 
     settings: Settings
     clock: Clock
     slack: SlackClient
-    amazon: Amazon
+    amazons: tuple[Amazon, ...]
+
+    @property
+    def amazon(self) -> Amazon:
+        """Return the client of the first store."""
+        return self.amazons[0]
 
 
 @contextmanager
 def open_clients(
-    settings: Settings, clock: Clock | None = None, *, amazon_pause: float = 0.5
+    settings: Settings,
+    clock: Clock | None = None,
+    *,
+    amazon_pause: float = 0.5,
+    database: Database | None = None,
 ) -> Iterator[Clients]:
-    """Open the clients of Slack and Amazon, without network access; close them at the end."""
+    """Open the clients of Slack and Amazon, without network access; close them at the end.
+
+    With a `database` on a server its programs share Amazon's rates.
+    """
     clock = clock or (SystemClock() if settings.database_url is None else MeasuredClock())
+    rates: dict[str, Rates] = {}
+    within = limits.AMAZON_CALL
     with ExitStack() as stack:
         slack = slack_client(settings)
         stack.enter_context(closing(slack.http))
-        amazon = connect(_access(settings), settings.seller_id, clock, pause=amazon_pause)
-        stack.enter_context(closing(amazon))
-        yield Clients(settings, clock, slack, amazon)
+        amazons = []
+        if isinstance(database, ServerDatabase):
+            # A call must have ended long before the lease under which it was made.
+            within = min(within, settings.lease / 2)
+        for store in settings.stores:
+            account = account_key(store.seller_id, store.sp_api_endpoint)
+            if account not in rates and isinstance(database, ServerDatabase):
+                rates[account] = stack.enter_context(closing(database.rates(account)))
+            shared = rates.setdefault(account, Limits(clock))
+            access = _access(store)
+            amazon = connect(
+                access,
+                store.seller_id,
+                clock,
+                pause=amazon_pause,
+                within=within,
+                rates=shared,
+                market_ids=[one.market.id for one in settings.stores if _same_account(one, store)],
+            )
+            amazons.append(stack.enter_context(closing(amazon)))
+        yield Clients(settings, clock, slack, tuple(amazons))
 
 
 @contextmanager
@@ -91,105 +111,90 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
 
     Waits until Slack tells the workspace, and claims the database for it. Without `connect` there
     is no network access and no claim; the caller runs the use cases itself. `fit` may replace
-    ports of the desk.
+    ports of a desk.
     """
-    with open_clients(settings, clock, amazon_pause=amazon_pause) as clients, ExitStack() as held:
+    database = database_of(settings)
+    with (
+        ExitStack() as held,
+        open_clients(settings, clock, amazon_pause=amazon_pause, database=database) as clients,
+    ):
         slack, clock = clients.slack, clients.clock
-        team_id, bell = team_of(slack, settings) if connect else "", Bell()
+        team_id = team_of(slack, settings) if connect else ""
         members = Members(slack, team_id, clock)
-        readers = Readers(
-            members, settings.language, settings.timezone, settings.market, clock, simulated
-        )
         answer = partial(answer_privately, slack)
-        database = database_of(settings)
         beat = held.enter_context(_locked(database))
         timekeeper = Timekeeper(clock, beat)
         timekeeper.start()
-        store = _store(database, settings, clock, team_id)
-        lists = Roles(settings.operators, settings.approvers, settings.escalate_to, settings.admins)
-        named = frozenset(groups_of(lists.everybody))
-        groups = Groups(slack, clock, named, store.people.groups())
-        staff = SlackStaff(lists, members, groups, clock)
-        messenger = SlackMessenger(
-            slack,
-            readers,
-            answer,
-            channel=settings.approvals_channel,
-            staff=staff,
-            stop_window=settings.undo,
-        )
-        buyers = SlackBuyersChannel(
-            slack,
-            readers,
-            channel=settings.approvals_channel,
-            packing=settings.packing_channel,
-            stop_window=settings.undo,
-        )
-        channel = SlackHealthChannel(
-            slack, readers, answer, store=store.key, channel=settings.digest_channel
-        )
-        home_tab = SlackHomeTab(slack, members, readers)
-        packing = SlackShippingChannel(
-            slack,
-            readers,
-            home_tab,
-            staff,
-            store=store.key,
-            channel=settings.packing_channel or settings.digest_channel,
-        )
-        previews = SlackLinkPreviews(slack, readers)
-        admins = SlackAdminChannel(slack, readers, staff, channel=settings.approvals_channel)
-        desk = fit(
-            _desk(
-                clients,
-                staff,
-                store,
-                messenger,
-                buyers,
-                channel,
-                packing,
-                home_tab,
-                previews,
-                admins,
-                bell,
+        stores = _stores(database, settings, clock, team_id)
+        readers = _readers(settings, stores, members, clock, simulated=simulated)
+        groups = _groups(settings, stores, slack, clock)
+        bells, sockets, run = Bells(), list[Socket](), new_id()
+        replica = None
+        if connect and isinstance(database, ServerDatabase):
+            replica = Replica(
+                database,
+                fences=stores[0].database,
+                accounts={store.account for store in stores},
+                name=run,
+                span=settings.lease,
+                clock=clock,
+                wake=bells.ring,
+                sockets=lambda: len(sockets),
             )
-        )
+            held.callback(replica.close)
+        tenure = replica.leases if replica else SoleTenure()
+        creating = replica.leases.creating if replica else _unguarded
+        shared = Shared(slack, answer, members, groups, clock, bells, run, creating)
+        desks = {
+            store.key: fit(desk_of_store(shared, one, store, amazon, readers[store.key]))
+            for one, store, amazon in zip(settings.stores, stores, clients.amazons, strict=True)
+        }
         front = Front(
-            {desk.store_key: desk},
+            desks,
             slack,
             members,
             groups,
+            readers[stores[0].key],
             readers,
             pools(),
             answer,
             Refusals(clock),
         )
-        others, sockets = OtherPrograms(clock, SOCKETS), list[Socket]()
-        periodic = (
-            *chores(desk, front, timekeeper),
+        others = OtherPrograms(clock, SOCKETS)
+        tasks = (
+            *chores(tuple(desks.values()), front, tenure),
+            Task("clock", 15, timekeeper.measure),
             Task("others", 1, partial(others.look, sockets)),
         )
         program = Program(
             settings=settings,
             clock=clock,
-            amazon=clients.amazon,
-            store=store,
-            desk=desk,
+            amazons=clients.amazons,
+            stores=stores,
             front=front,
-            workers=workers(desk, front, clock, tick, bell),
-            chores=Worker("chores", periodic, clock, tick=1.0),
+            workers=workers(desks, front, stores[0].work, tick, bells, tenure),
+            chores=Worker("chores", tasks, clock, tick=1.0),
             others=others,
             sockets=sockets,
+            replica=replica,
         )
         try:
             yield program
         finally:
             # SQLite crashes if a connection is closed while another thread is using it.
             if program.stop():
-                store.close()
+                stores[0].close()
 
 
-def _access(settings: Settings) -> Access:
+def _unguarded(_: str) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
+def _same_account(one: StoreSettings, other: StoreSettings) -> bool:
+    return (one.seller_id, one.sp_api_endpoint) == (other.seller_id, other.sp_api_endpoint)
+
+
+def _access(settings: StoreSettings) -> Access:
     return Access(
         market=settings.market,
         endpoint=settings.sp_api_endpoint,
@@ -200,9 +205,17 @@ def _access(settings: Settings) -> Access:
     )
 
 
+def owners_of(settings: Settings, team_id: str = "") -> tuple[Owner, ...]:
+    """Return the owners that these settings give a database, one for each store."""
+    return tuple(
+        Owner(one.seller_id, one.sp_api_endpoint, one.market.code, team_id, one.name)
+        for one in settings.stores
+    )
+
+
 def owner_of(settings: Settings, team_id: str = "") -> Owner:
-    """Return the owner that these settings give a database."""
-    return Owner(settings.seller_id, settings.sp_api_endpoint, settings.market.code, team_id)
+    """Return the owner of the first store."""
+    return owners_of(settings, team_id)[0]
 
 
 @contextmanager
@@ -216,70 +229,51 @@ def _locked(database: Database) -> Iterator[Beat | None]:
         yield beat
 
 
-def _store(database: Database, settings: Settings, clock: Clock, team_id: str) -> Store:
+def _stores(
+    database: Database, settings: Settings, clock: Clock, team_id: str
+) -> tuple[Store, ...]:
     """Open the database and, with a team id, claim it for that workspace. Raises CannotStart."""
-    owner = owner_of(settings, team_id)
+    owners = owners_of(settings, team_id)
     try:
-        return (claim_store if team_id else known_store)(database.open(joined=True), owner, clock)
+        opened = database.open(joined=True)
+        if not team_id:
+            return tuple(known_store(opened, owner, clock) for owner in owners)
+        if settings.tables:
+            return claim_stores(opened, owners, clock)
+        return (claim_store(opened, owners[0], clock),)
     except (DatabaseRefused, OSError) as fault:
         raise CannotStart(database_refused(fault)) from fault
 
 
-def _desk(  # noqa: PLR0913, PLR0917 - the wiring
-    clients: Clients,
-    staff: Staff,
-    store: Store,
-    messenger: Messenger,
-    buyers_channel: BuyersChannel,
-    health_channel: HealthChannel,
-    shipping_channel: ShippingChannel,
-    home_tab: HomeTab,
-    link_previews: LinkPreviews,
-    admin_channel: AdminChannel,
-    bell: Bell,
-) -> Desk:
-    settings, amazon = clients.settings, clients.amazon
-    return Desk(
-        store_key=store.key,
-        market=settings.market,
-        staff=staff,
-        policy=Policy(
-            self_approval=settings.self_approval,
-            approvals_over_target=settings.approvals_over_target,
-            undo=settings.undo,
-            batch=settings.batch,
-            approval_ttl=settings.approval_ttl,
-            send_limit=settings.send_limit,
-        ),
-        pace=Pace(settings.feed_poll, settings.verify, settings.doubt, settings.stuck),
-        rhythm=Rhythm(settings.digest_time, settings.timezone, settings.report_wait),
-        radar=RadarPolicy(settings.radar_every, settings.reminders, settings.quiet_hours),
-        store=store,
-        order_book=amazon.order_book,
-        order_search=amazon.order_search,
-        transport=amazon.transport,
-        health_reports=amazon.health_reports,
-        messenger=messenger,
-        buyers_channel=buyers_channel,
-        health_channel=health_channel,
-        shipping_channel=shipping_channel,
-        home_tab=home_tab,
-        link_previews=link_previews,
-        channels=_channels(settings),
-        admin_channel=admin_channel,
-        clock=clients.clock,
-        new_id=_new_id,
-        run=_new_id(),
-        wake=partial(afterwards, bell.ring),
-        about=correlation,
-    )
+def _readers(
+    settings: Settings,
+    stores: Sequence[Store],
+    members: Members,
+    clock: Clock,
+    *,
+    simulated: bool,
+) -> Mapping[str, Readers]:
+    """Return the Readers of each store, which name it where there are several."""
+    several = len(stores) > 1
+    return {
+        store.key: Readers(
+            members,
+            one.language,
+            one.timezone,
+            one.market,
+            clock,
+            simulated,
+            one.name if several else "",
+        )
+        for one, store in zip(settings.stores, stores, strict=True)
+    }
 
 
-def _channels(settings: Settings) -> frozenset[str]:
-    """Return the channels that the settings name for the store."""
-    named = (settings.approvals_channel, settings.digest_channel, settings.packing_channel)
-    return frozenset(one for one in named if one)
-
-
-def _new_id() -> str:
-    return uuid.uuid4().hex[:12]
+def _groups(
+    settings: Settings, stores: Sequence[Store], slack: SlackClient, clock: Clock
+) -> Groups:
+    """Return the user groups on the lists of all stores, as they were last stored."""
+    lists = [lists_of(one).everybody for one in settings.stores]
+    known = {group.id: group for store in stores for group in store.people.groups()}
+    named = frozenset(groups_of(frozenset().union(*lists)))
+    return Groups(slack, clock, named, tuple(known.values()))

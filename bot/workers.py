@@ -13,22 +13,24 @@ from bot.ports.store import StoreBusy
 _log = logging.getLogger(__name__)
 _WOKEN_INTERVAL = 1.0
 """Waking runs only tasks with this interval (in seconds) or less."""
+_LONGEST_WAIT = 5.0
+"""Seconds after which the thread of an OnCall looks up: a wait without end ignores SIGTERM."""
 
 
 class Bell:
     """Wakes its workers before their next tick."""
 
     def __init__(self) -> None:
-        self._events: list[threading.Event] = []
+        self._listeners: list[Callable[[], None]] = []
 
-    def register(self, event: threading.Event) -> None:
-        """Set `event` at each `ring`."""
-        self._events.append(event)
+    def register(self, listener: Callable[[], None]) -> None:
+        """Call `listener` at each `ring`."""
+        self._listeners.append(listener)
 
     def ring(self) -> None:
         """Wake all workers."""
-        for event in self._events:
-            event.set()
+        for listener in self._listeners:
+            listener()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,6 @@ class Worker:
         clock: Clock,
         *,
         tick: float,
-        bell: Bell | None = None,
     ) -> None:
         self.name = name
         self._tasks = tuple(tasks)
@@ -61,8 +62,6 @@ class Worker:
         self._tick = tick
         self._stop = threading.Event()
         self._wake = threading.Event()
-        if bell is not None:
-            bell.register(self._wake)
         self._due = dict.fromkeys((task.name for task in tasks), clock.monotonic())
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self.wakeups = self.wakeups_done = 0
@@ -90,10 +89,14 @@ class Worker:
         """Start a round before the next tick."""
         self._wake.set()
 
-    def stop(self, timeout: float) -> bool:
-        """End after the running task; whether the thread ended within `timeout` seconds."""
+    def end(self) -> None:
+        """Have the thread end after the running task."""
         self._stop.set()
         self._wake.set()
+
+    def stop(self, timeout: float) -> bool:
+        """End after the running task; whether the thread ended within `timeout` seconds."""
+        self.end()
         if self._thread.is_alive():
             self._thread.join(timeout)
         return not self._thread.is_alive()
@@ -104,9 +107,15 @@ class Worker:
             woken = self._wake.wait(self._tick)
             if woken:
                 self._wake.clear()
-            self._moved = self._turn_began = self._clock.monotonic()
-            self.turn(woken=woken)
-            self._turn_began = None
+            self._moved = self._clock.monotonic()
+            if self._wants_turn(woken=woken):
+                self._turn_began = self._moved
+                self.turn(woken=woken)
+                self._turn_began = None
+
+    def _wants_turn(self, *, woken: bool) -> bool:  # noqa: ARG002 - a subclass goes by it
+        """Whether the end of a wait begins a round."""
+        return True
 
     def turn(self, *, woken: bool = False) -> None:
         """Run one round: the tasks that are due and, if `woken`, all with a short interval."""
@@ -122,13 +131,51 @@ class Worker:
     def _run_task(self, task: Task) -> None:
         self._moved = self._clock.monotonic()
         self._due[task.name] = self._moved + task.interval
-        with correlation(new_correlation()):
-            try:
-                task.work()
-            except StoreBusy as fault:
-                _log.warning("store.busy", extra={"task": task.name, "why": str(fault)})
-            except Exception:  # noqa: BLE001 - a failed task must not stop the others
-                _log.exception("task.failed", extra={"task": task.name})
+        run_logged(task.name, task.work)
+
+
+class OnCall(Worker):
+    """A worker that runs when it is woken, and only then; the first wake starts its thread."""
+
+    def __init__(self, name: str, tasks: Sequence[Task], clock: Clock) -> None:
+        super().__init__(name, tasks, clock, tick=_LONGEST_WAIT)
+        self._lock = threading.Lock()
+        self._open = self._running = False
+
+    def start(self) -> None:
+        """Let wakes start the thread from now on."""
+        self._open = True
+        if self._wake.is_set():
+            self.wake()
+
+    def wake(self) -> None:
+        """Start a round, and the thread if it is the first one."""
+        self._wake.set()
+        if self._running or not self._open:
+            return
+        with self._lock:
+            if not self._running and not self._stop.is_set():
+                self._running = True
+                super().start()
+
+    @property
+    def stands_still(self) -> float:
+        """Return how many seconds ago the thread last moved, 0 before it was needed."""
+        return super().stands_still if self._running else 0.0
+
+    def _wants_turn(self, *, woken: bool) -> bool:
+        return woken
+
+
+def run_logged(name: str, work: Callable[[], object]) -> None:
+    """Run a task; what it raises is logged, so that it does not stop the others."""
+    with correlation(new_correlation()):
+        try:
+            work()
+        except StoreBusy as fault:
+            _log.warning("store.busy", extra={"task": name, "why": str(fault)})
+        except Exception:  # noqa: BLE001 - a failed task must not stop the others
+            _log.exception("task.failed", extra={"task": name})
 
 
 def run_all_once(workers: Sequence[Worker], *, within: float) -> bool:

@@ -28,7 +28,8 @@ from handlers.delivery import afterwards
 from handlers.front import Front
 from handlers.inbound import Delivery, Inbound
 from handlers.reader import Reader
-from handlers.stores import desk_of
+from handlers.stores import desk_of, named_in, names_no_store, names_of, of_name, operable
+from handlers.stores.views import which
 
 _log = logging.getLogger(__name__)
 _ANY = re.compile("")
@@ -200,18 +201,31 @@ class Boundary:
             delivery = self._delivery(body)
 
             def admitted() -> _Done | Message | None:
-                user_id, team_id = delivery.user_id, _team(body)
-                desk = desk_of(self._front.desks, body)
-                why = self._refusal(desk, user_id, team_id, name)
+                front, user_id, team_id = self._front, delivery.user_id, _team(body)
+                desk = desk_of(front.desks, body)
+                desks: tuple[Desk, ...] = (desk,)
+                if names_no_store(body):
+                    desks = operable(front.desks, delivery.person)
+                why = self._refusal((*desks, desk)[0], user_id, team_id, name)
                 if why is not None:
-                    told = self._front.refusals.note(desk, user_id, team_id, name, why)
+                    told = front.refusals.note(desk, user_id, team_id, name, why)
                     return plain.not_allowed(delivery.reader, why) if wordy or told else None
                 received = {"what": name, "user": user_id}
                 afterwards(lambda: _log.info("slack.received", extra=received))
-                with desk.store.one_deadline():
-                    return work(delivery.admitted(desk))
+                store, _ = named_in(str(body.get("text") or "")) if "command" in body else ("", "")
+                chosen = of_name(desks, store) if store else desks
+                if not chosen:
+                    return which.unknown_store(delivery.reader, store, names_of(desks))
+                reader = front.reader_at(chosen[0], user_id)
+                with chosen[0].store.one_deadline():
+                    return self._named(delivery.admitted(chosen, reader), work)
 
             return self._attempt(name, delivery.reader, admitted)
+
+    def _named(self, inbound: Inbound, work: Callable[[Inbound], _Done]) -> _Done | Message:
+        """Run a handler; a message that it returns names the store that it is about."""
+        done = work(inbound)
+        return self._front.named(inbound, done) if isinstance(done, Message) else done
 
     @staticmethod
     def _attempt(name: str, reader: Reader, work: Callable[[], _Done]) -> _Done | Message:

@@ -11,23 +11,26 @@ from handlers.blocks import Message
 from handlers.cards import Cards
 from handlers.radar.views import buyer_card, buyer_notices
 from handlers.readers import Readers
+from handlers.stores import of_store
 from handlers.web_api import permalink, say
 
 
 class SlackBuyersChannel:
     """The BuyersChannel port over Slack's Web API."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what its messages need
         self,
         slack: WebClient,
         readers: Readers,
         *,
+        store: str,
         channel: str,
         packing: str | None,
         stop_window: timedelta,
     ) -> None:
         self._slack = slack
         self._readers = readers
+        self._store = store
         self._stop_window = stop_window
         self._cards = Cards(slack, channel)
         self._holds = Cards(slack, packing) if packing else None
@@ -35,11 +38,14 @@ class SlackBuyersChannel:
     def card(self, seen: BuyerCard) -> Shown:
         """Post or update the card of a buyer's request."""
         reader, buyer = self._readers.channel(), seen.request
-        message = buyer_card.buyer_card(
-            reader, seen, stop_window=self._stop_window, ours_at=self._ours_at(seen)
+        message = self._named(
+            buyer_card.buyer_card(
+                reader, seen, stop_window=self._stop_window, ours_at=self._ours_at(seen)
+            )
         )
         if seen.again:
-            return Shown(_anew(self._cards, buyer.card, buyer_card.replaced(reader, seen), message))
+            replaced = self._named(buyer_card.replaced(reader, seen))
+            return Shown(_anew(self._cards, buyer.card, replaced, message))
         return self._cards.draw(buyer.order_id, buyer.card, message, buyer.version)
 
     def hold(self, seen: BuyerCard) -> Posted | None:
@@ -47,9 +53,9 @@ class SlackBuyersChannel:
         if self._holds is None:
             return None
         reader, buyer = self._readers.channel(), seen.request
-        message = buyer_notices.hold(reader, seen)
+        message = self._named(buyer_notices.hold(reader, seen))
         if seen.again:
-            return _anew(self._holds, buyer.hold, buyer_notices.hold(reader, seen), message)
+            return _anew(self._holds, buyer.hold, message, message)
         return self._holds.draw(buyer.order_id, buyer.hold, message, buyer.version).card
 
     def remind(self, seen: BuyerCard) -> None:
@@ -57,14 +63,17 @@ class SlackBuyersChannel:
         card = seen.request.card
         if card is not None:
             message = buyer_notices.reminder(self._readers.channel(), seen)
-            say(self._slack, message, channel=card.channel, thread_ts=card.ts)
+            say(self._slack, self._named(message), channel=card.channel, thread_ts=card.ts)
 
     def arrived(self, seen: BuyerCard, user_id: str) -> None:
         """Tell a person that the buyer's request they wait for is there."""
         card = seen.request.card
         link = permalink(self._slack, card.channel, card.ts) if card else ""
         message = buyer_notices.arrived(self._readers.of(user_id), seen, link)
-        say(self._slack, message, channel=user_id)
+        say(self._slack, self._named(message), channel=user_id)
+
+    def _named(self, message: Message) -> Message:
+        return of_store(message, self._store, self._readers.store)
 
     def _ours_at(self, seen: BuyerCard) -> str:
         """Return the permalink of the card of our request, if that is what is shown."""

@@ -17,11 +17,13 @@ from handlers.answers import Answer
 from handlers.blocks import Message
 from handlers.groups import Groups
 from handlers.identity import Members
-from handlers.inbound import Delivery
+from handlers.inbound import Delivery, Inbound
 from handlers.plain import fault_message, notice_modal
 from handlers.pools import Pools, ignore_failure
+from handlers.reader import Reader
 from handlers.readers import Readers
 from handlers.refusals import Refusals
+from handlers.stores import of_store
 from handlers.web_api import call
 
 _log = logging.getLogger(__name__)
@@ -48,13 +50,18 @@ class Repeats:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """The Slack side of the program, one per workspace; `desks` maps store keys to desks."""
+    """The Slack side of the program, one per workspace.
+
+    `desks` and `store_readers` map store keys to desks and to the Readers of their stores;
+    `readers` are those of what concerns no store.
+    """
 
     desks: Mapping[str, Desk]
     slack: WebClient
     members: Members
     groups: Groups
     readers: Readers
+    store_readers: Mapping[str, Readers]
     pools: Pools
     answer: Answer
     refusals: Refusals
@@ -74,12 +81,27 @@ class Front:
 
         Where no message can answer (App Home, a global shortcut), a small modal does.
         """
-        if delivery.in_no_channel and self._open(delivery, message):
+        shown = self.named(delivery, message)
+        if delivery.in_no_channel and self._open(delivery, shown):
             return
         try:
-            self.answer(delivery.user_id, delivery.response_url, message, replace=replace)
+            self.answer(delivery.user_id, delivery.response_url, shown, replace=replace)
         except MessengerFault as fault:
             _log.warning("reply.not_delivered", extra={"fault": fault.code})
+
+    def named(self, delivery: Delivery, message: Message) -> Message:
+        """Return the answer to a delivery with the name of the one store that it is about."""
+        if isinstance(delivery, Inbound) and len(delivery.desks) == 1:
+            return self.of_store(delivery.desk, message)
+        return message
+
+    def of_store(self, desk: Desk, message: Message) -> Message:
+        """Return a message with the name of its store, where there are several."""
+        return of_store(message, desk.store_key, desk.name if len(self.desks) > 1 else "")
+
+    def reader_at(self, desk: Desk, user_id: str) -> Reader:
+        """Return a person's Reader for a store."""
+        return self.store_readers[desk.store_key].of(user_id)
 
     def _open(self, delivery: Delivery, message: Message) -> bool:
         """Open a modal with an answer; whether Slack took it."""

@@ -2,11 +2,13 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from slack_sdk import WebClient
 
 from bot.domain.digest.digest import Digest
+from bot.domain.digest.overview import Standing
 from bot.domain.health.changes import Alert
 from bot.domain.health.collecting import Waiting
 from bot.domain.health.report import HealthReport
@@ -16,9 +18,11 @@ from handlers.answers import Answer
 from handlers.blocks import Message
 from handlers.digest.views import alert_message, details, digest_message
 from handlers.digest.views.charts import Style
+from handlers.digest.views.overview import overview_message
 from handlers.digest.views.todo import MOST
 from handlers.health.views import account as health_views
 from handlers.readers import Readers
+from handlers.stores import of_store
 from handlers.web_api import UNDRAWABLE, call, content, permalink, say
 
 _log = logging.getLogger(__name__)
@@ -36,11 +40,17 @@ class SlackHealthChannel:
         self._store = store
         self._channel = channel
 
-    def digest(self, digest: Digest) -> Posted:
-        """Post a day's digest."""
+    def digest(self, digest: Digest, *, thread: Posted | None = None) -> Posted:
+        """Post a day's digest, in the thread of another message if one is given."""
         reader, links = self._readers.channel(), self._links(digest)
         message = digest_message.digest_message(reader, digest, store=self._store, links=links)
-        return self._post(message)
+        where = {} if thread is None else {"channel": thread.channel, "thread_ts": thread.ts}
+        return self._post(message, **where)
+
+    def overview(self, day: date, standings: Sequence[Standing]) -> Posted:
+        """Post how several stores stand on a day, a line each."""
+        message = overview_message(self._readers.channel(), day, standings)
+        return _posted(say(self._slack, message, channel=self._channel))
 
     def details(self, digest: Digest, under: Posted) -> None:
         """Post all metrics in the thread of a digest."""
@@ -68,7 +78,7 @@ class SlackHealthChannel:
     def picture(self, digest: Digest, waiting: Waiting) -> None:
         """Answer a person who requested a new report, replacing the earlier summary."""
         message = health_views.picture(self._readers.of(waiting.user_id), digest)
-        self._answer(waiting.user_id, waiting.reply_url, message, replace=True)
+        self._answer(waiting.user_id, waiting.reply_url, self._named(message), replace=True)
 
     def _links(self, digest: Digest) -> Mapping[str, str]:
         asked = [one for one in (task.request for task in digest.todo.first(MOST)) if one]
@@ -80,7 +90,8 @@ class SlackHealthChannel:
         to = {"channel": self._channel, **where}
         for style in (Style.DRAWN, Style.TABLE):
             try:
-                return _posted(call(self._slack, "chat_postMessage", **to, **content(draw(style))))
+                shown = content(self._named(draw(style)))
+                return _posted(call(self._slack, "chat_postMessage", **to, **shown))
             except MessengerFault as fault:
                 if fault.code not in UNDRAWABLE:
                     raise
@@ -89,7 +100,11 @@ class SlackHealthChannel:
 
     def _post(self, message: Message, **where: Any) -> Posted:
         """Post a message, or its plain text if Slack rejects the blocks."""
-        return _posted(say(self._slack, message, **{"channel": self._channel, **where}))
+        to = {"channel": self._channel, **where}
+        return _posted(say(self._slack, self._named(message), **to))
+
+    def _named(self, message: Message) -> Message:
+        return of_store(message, self._store, self._readers.store)
 
 
 def _posted(said: Mapping[str, Any]) -> Posted:

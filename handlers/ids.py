@@ -77,6 +77,7 @@ OUTCOME_EVENT = "sellerdesk_outcome"
 ALARM_EVENT = "sellerdesk_alarm"
 BUYER_EVENT = "sellerdesk_buyer_request"
 HOLD_EVENT = "sellerdesk_hold"
+OVERVIEW_EVENT = "sellerdesk_overview"
 DIGEST_EVENT = "sellerdesk_digest"
 SHIPPING_EVENT = "sellerdesk_shipping"
 ALERT_EVENT = "sellerdesk_alert"
@@ -86,6 +87,11 @@ REMINDER_EVENT = "sellerdesk_reminder"
 def block_of(request_id: str, version: int, name: str) -> str:
     """Return a block_id that encodes which version of a request the card shows."""
     return f"{request_id}:{version}:{name}"
+
+
+def block_of_store(store: str, name: str) -> str:
+    """Return a block_id that names the store of a message without a version."""
+    return f"@{store}:-:{name}"
 
 
 def version_of(block_id: str) -> int | None:

@@ -1,13 +1,14 @@
 """A delivery from Slack, before and after its sender is admitted."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.desk import Desk
 from bot.domain.people import Person
 from handlers import ids
 from handlers.reader import Reader
+from handlers.stores import named_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +37,31 @@ class Delivery:
         """Return whether it came from where no message can answer: App Home, a global shortcut."""
         return self.on_home or self.body.get("type") == "shortcut"
 
-    def admitted(self, desk: Desk) -> "Inbound":
-        """Return the delivery as one whose user is admitted to the store of `desk`."""
+    def admitted(self, desks: tuple[Desk, ...], reader: Reader) -> "Inbound":
+        """Return the delivery as one whose user is admitted to the stores of `desks`."""
         return Inbound(
-            self.person, self.reader, self.trigger_id, self.response_url, self.body, desk
+            self.person, reader, self.trigger_id, self.response_url, self.body, desks[0], desks
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Inbound(Delivery):
-    """A delivery from an admitted user, for the store of `desk`."""
+    """A delivery from an admitted user, for the store of `desk`.
+
+    A command that names no store is for all stores that its user may operate, `desks`.
+    """
 
     desk: Desk
+    desks: tuple[Desk, ...]
 
     @property
     def text(self) -> str:
-        """Return the text after a slash command."""
-        return str(self.body.get("text") or "")
+        """Return the text after a slash command, without the store that it names."""
+        return named_in(str(self.body.get("text") or ""))[1]
+
+    def at(self, desk: Desk, reader: Reader) -> "Inbound":
+        """Return it as a delivery for one of its stores; `reader` is the user's for that store."""
+        return replace(self, desk=desk, desks=(desk,), reader=reader)
 
     @property
     def action(self) -> Mapping[str, Any]:

@@ -16,6 +16,7 @@ from handlers.blocks import Message
 from handlers.cancellation.views import alarm, approval_card, notices
 from handlers.cards import Cards
 from handlers.readers import Readers
+from handlers.stores import of_store
 from handlers.web_api import permalink, say
 
 
@@ -28,6 +29,7 @@ class SlackMessenger:
         readers: Readers,
         answer: Answer,
         *,
+        store: str,
         channel: str,
         staff: Staff,
         stop_window: timedelta,
@@ -35,6 +37,7 @@ class SlackMessenger:
         self._slack = slack
         self._readers = readers
         self._answer = answer
+        self._store = store
         self._channel = channel
         self._staff = staff
         self._stop_window = stop_window
@@ -59,7 +62,10 @@ class SlackMessenger:
             lost=self._lost(request),
         )
         return self._cards.draw(
-            request.id, request.noted.card, message, _shows(request, stoppable=stoppable)
+            request.id,
+            request.noted.card,
+            self._named(message),
+            _shows(request, stoppable=stoppable),
         )
 
     def notice(self, notice: Notice, request: Request) -> None:
@@ -89,7 +95,7 @@ class SlackMessenger:
 
     def _posted(self, request: Request) -> None:
         message = notices.posted(self._readers.of(request.requester), request, self.link(request))
-        self._answer(request.requester, request.reply_url, message)
+        self._answer(request.requester, request.reply_url, self._named(message))
 
     def link(self, request: Request) -> str:
         """Return the permalink of a request's card, or "" if Slack gives none."""
@@ -98,7 +104,10 @@ class SlackMessenger:
         return permalink(self._slack, request.noted.card.channel, request.noted.card.ts)
 
     def _say(self, message: Message, **where: str) -> None:
-        say(self._slack, message, **where)
+        say(self._slack, self._named(message), **where)
+
+    def _named(self, message: Message) -> Message:
+        return of_store(message, self._store, self._readers.store)
 
 
 def _shows(request: Request, *, stoppable: bool) -> Hashable:

@@ -38,6 +38,8 @@ class Reader:
     now: datetime
     market: Market
     simulated: bool = False
+    store: str = ""
+    """The name of the store that is told about, empty where there is only one."""
 
     @property
     def words(self) -> Catalog:

@@ -12,7 +12,7 @@ from handlers.reader import Reader
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """Creates Readers at the current time."""
+    """Creates Readers at the current time, of one store; `store` is its name among several."""
 
     members: Members
     language: str
@@ -20,6 +20,7 @@ class Readers:
     market: Market
     clock: Clock
     simulated: bool = False
+    store: str = ""
 
     def of(self, user_id: str) -> Reader:
         """Return a Reader for a person; the configured language is the fallback."""
@@ -34,4 +35,6 @@ class Readers:
         return dataclasses.replace(reader, now=self.clock.now())
 
     def _in(self, language: str) -> Reader:
-        return Reader(language, self.zone, self.clock.now(), self.market, self.simulated)
+        return Reader(
+            language, self.zone, self.clock.now(), self.market, self.simulated, self.store
+        )

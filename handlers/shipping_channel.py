@@ -17,6 +17,7 @@ from handlers.home_tab import SlackHomeTab
 from handlers.radar.views import overdue, taking
 from handlers.radar.views.shipping import shipping_message
 from handlers.readers import Readers
+from handlers.stores import of_store
 from handlers.web_api import GONE, UNCHANGEABLE, call, content, drawn_or_plain, say
 
 _log = logging.getLogger(__name__)
@@ -65,7 +66,7 @@ class SlackShippingChannel:
     def overdue(self, due: Sequence[Due], late: LateShipments | None, under: Posted) -> None:
         """Post what turned overdue in the thread of the day's message."""
         message = overdue.turned_overdue(self._readers.channel(), due, late)
-        say(self._slack, message, channel=under.channel, thread_ts=under.ts)
+        say(self._slack, self._named(message), channel=under.channel, thread_ts=under.ts)
 
     def deadline(self, due: Due, user_id: str) -> None:
         """Remind a person by a direct message."""
@@ -73,10 +74,14 @@ class SlackShippingChannel:
         message = taking.reminder(
             self._readers.of(user_id), due, store=self._store, operator=operator
         )
-        say(self._slack, message, channel=user_id)
+        say(self._slack, self._named(message), channel=user_id)
 
     def _drawn(self, day: date, seen: ToShip) -> Message:
-        return shipping_message(self._readers.channel(), day, seen, store=self._store)
+        reader = self._readers.channel()
+        return self._named(shipping_message(reader, day, seen, store=self._store))
+
+    def _named(self, message: Message) -> Message:
+        return of_store(message, self._store, self._readers.store)
 
     def _post(self, message: Message) -> Posted:
         said: Any = say(self._slack, message, channel=self._channel)

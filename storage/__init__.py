@@ -10,8 +10,9 @@ from storage.faults import (
     OlderDatabase,
     OwnerMismatch,
     StoreFailed,
+    StoreMissing,
 )
-from storage.store import Store, claim_store, known_store
+from storage.store import Store, claim_store, claim_stores, known_store
 from storage.tables.stores import Owner
 
 __all__ = [
@@ -26,6 +27,8 @@ __all__ = [
     "OwnerMismatch",
     "Store",
     "StoreFailed",
+    "StoreMissing",
     "claim_store",
+    "claim_stores",
     "known_store",
 ]

@@ -76,6 +76,12 @@ class OwnerMismatch(DatabaseRefused):
     code = "of_another"
 
 
+class StoreMissing(DatabaseRefused):
+    """A store with open requests is missing from the settings."""
+
+    code = "store_missing"
+
+
 class AlreadyRunning(DatabaseRefused):
     """Another process holds the lock of this database."""
 

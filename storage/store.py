@@ -1,5 +1,6 @@
 """The store: the tables of a database, restricted to one store key."""
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 
@@ -22,10 +23,11 @@ from storage.tables.schedule import Digests, Schedule
 from storage.tables.shipping import ShippingDays, Takes
 from storage.tables.stores import KnownStore, Owner, Stores
 from storage.tables.views import Views
+from storage.tables.work import Work
 
 
 class Store:
-    """The data of one store; closing it closes the database."""
+    """The data of one store; closing it closes the database, which its stores share."""
 
     def __init__(self, database: Connector, known: KnownStore, clock: Clock) -> None:
         self.key = key = known.key
@@ -54,6 +56,7 @@ class Store:
         self.digests = Digests(database, key)
         self.links = Links(database, key)
         self.people = People(database, key)
+        self.work = Work(database)
 
     @property
     def known_since(self) -> datetime | None:
@@ -73,6 +76,10 @@ class Store:
         """Give all calls in the block one deadline; see `Connector.one_deadline`."""
         return self.database.one_deadline()
 
+    def overviews(self, channel: str, time: str, zone: str) -> Digests:
+        """Return the overviews of the stores that share a channel and a time."""
+        return Digests(self.database, f"*{channel} {time} {zone}")
+
     def probe(self) -> None:
         """Commit a write that changes nothing. Raises StoreBusy if the database refuses it."""
         with self.database.transaction():  # of no account, so that nobody is woken
@@ -89,6 +96,16 @@ def claim_store(database: Connector, owner: Owner, clock: Clock) -> Store:
     Raises OwnerMismatch if it belongs to another owner, DatabaseRefused if it is locked.
     """
     return Store(database, Stores(database, clock).claim(owner), clock)
+
+
+def claim_stores(database: Connector, owners: Sequence[Owner], clock: Clock) -> tuple[Store, ...]:
+    """Open the stores of several owners for writing; new ones are added.
+
+    Raises OwnerMismatch if the database belongs to another team, StoreMissing if a store with open
+    requests is not among them, DatabaseRefused if it is locked.
+    """
+    found = Stores(database, clock).claim_all(owners)
+    return tuple(Store(database, known, clock) for known in found)
 
 
 def known_store(database: Connector, owner: Owner, clock: Clock) -> Store:

@@ -29,9 +29,13 @@ _ITEM = "61800000000001"
 class Workplace(World):
     """A world with an operator, an approver and `people`; the stop window is one hour."""
 
-    def __init__(self, database: Path, *, people: int = 0, standing: bool = False) -> None:
+    def __init__(
+        self, database: Path, *, people: int = 0, standing: bool = False, other_accounts: int = 0
+    ) -> None:
         now = SystemClock().now()
         super().__init__(database, MovableClock(now, running=not standing))
+        others = (self.add_account(f"A{number}OTHER", "JP") for number in range(other_accounts))
+        self.accounts = [self.amazon, *others]
         self.environ |= {
             "OPERATORS": "*",
             "APPROVERS": APPROVER,
@@ -48,7 +52,7 @@ class Workplace(World):
     @property
     def calls(self) -> int:
         """Return the number of calls to Slack and Amazon so far."""
-        return len(self.slack.calls) + len(self.amazon.calls)
+        return len(self.slack.calls) + sum(len(account.calls) for account in self.accounts)
 
     def quiet(self, seconds: float) -> None:
         """Wait until the program has made no calls for `seconds`."""

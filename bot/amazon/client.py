@@ -32,7 +32,7 @@ from bot.amazon.faults import (
     fault_of,
     success_json,
 )
-from bot.amazon.limits import Limits
+from bot.amazon.limits import Limits, Rates
 from bot.amazon.login import Login
 from bot.amazon.retries import RetryPolicy
 from bot.amazon.skew import Skew
@@ -82,7 +82,7 @@ class Connection:
     """The SP-API for all threads; every operation goes through `call`.
 
     `within`: deadline of a whole call, its retries included; `pause`: base delay in seconds before
-    a retry.
+    a retry; `rates`: those of the account, which its stores share.
     """
 
     def __init__(
@@ -92,11 +92,12 @@ class Connection:
         *,
         pause: float = 0.5,
         within: timedelta = limits.AMAZON_CALL,
+        rates: Rates | None = None,
     ) -> None:
         os.environ.pop("SP_API_DEFAULT_MARKETPLACE", None)
         self.access = access
         self.clock = clock
-        self.limits = Limits(clock)
+        self.limits: Rates = rates or Limits(clock)
         self._skew = Skew(clock)
         self._wire = Wire(within, on_headers=self._on_headers)
         self._retries = RetryPolicy(self._wire.deadline, pause)

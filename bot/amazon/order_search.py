@@ -1,5 +1,6 @@
 """The seller's orders by when they changed (searchOrders, Orders API 2026-01-01)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.amazon import mapping, validation
@@ -14,10 +15,11 @@ _REDUCED = ("CANCELLATION",)
 
 
 class SpApiOrderSearch:
-    """The OrderSearch port over SP-API."""
+    """The OrderSearch port over SP-API, for all marketplaces in which the account has stores."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, market_ids: Sequence[str] = ()) -> None:
         self._connection = connection
+        self._market_ids = market_ids or (connection.access.market.id,)
         self._tokens: dict[bool, set[str]] = {}
 
     def search(self, query: OrdersQuery, *, urgent: bool = True) -> OrdersPage:
@@ -44,7 +46,7 @@ class SpApiOrderSearch:
             lambda amazon: amazon.get(
                 ORDERS,
                 lastUpdatedAfter=f"{query.since:%Y-%m-%dT%H:%M:%SZ}",
-                marketplaceIds=market_id,
+                marketplaceIds=",".join(self._market_ids),
                 fulfilledBy="MERCHANT",
                 includedData=",".join(included),
                 maxResultsPerPage="100",

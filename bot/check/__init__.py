@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator
 
-from bot.check import amazon, clocks, database, people, slack
+from bot.check import amazon, clocks, database, people, slack, stores
 from bot.check.context import Context
 from bot.check.line import Line, failed
 from bot.ports.clock import Clock
@@ -11,12 +11,14 @@ from bot.settings import Settings, wording
 from bot.wiring import open_clients
 
 _log = logging.getLogger(__name__)
-CHECKS = (
+_OF_SLACK = (
     slack.bot_token,
     slack.workspace,
     slack.scopes,
     slack.app_token,
     slack.other_programs,
+)
+_OF_A_STORE = (
     slack.approvals_channel,
     slack.digest_channel,
     slack.packing_channel,
@@ -29,20 +31,40 @@ CHECKS = (
     amazon.feeds,
     amazon.report,
     amazon.marketplace,
+)
+_AT_THE_END = (
+    stores.shared_channels,
     database.database,
     database.cards,
     clocks.clocks,
 )
+CHECKS = (*_OF_SLACK, *_OF_A_STORE, *_AT_THE_END)
 """The checks in order; a later one may use the results of earlier ones."""
 
 
 def run_checks(
-    settings: Settings, *, clock: Clock | None = None, amazon_pause: float = 0.5
+    settings: Settings,
+    *,
+    store: str = "",
+    clock: Clock | None = None,
+    amazon_pause: float = 0.5,
 ) -> Iterator[Line]:
-    """Run the checks and yield a line for each as soon as it is done; changes nothing."""
+    """Run the checks and yield a line for each as soon as it is done; changes nothing.
+
+    `store`: the name of the only store to check, empty for all.
+    """
     with open_clients(settings, clock, amazon_pause=amazon_pause) as clients:
         context = Context(clients)
-        for check in CHECKS:
+        for check in _OF_SLACK:
+            yield _run(check, context)
+        for number, one in enumerate(settings.stores):
+            if store and one is not settings.store_named(store):
+                continue
+            context = context.of_store(number)
+            for check in _OF_A_STORE:
+                line = _run(check, context)
+                yield line.of_store(one.name) if len(settings.stores) > 1 else line
+        for check in _AT_THE_END:
             yield _run(check, context)
 
 

@@ -62,7 +62,7 @@ def report(context: Context) -> Line:
 
 def marketplace(context: Context) -> Line:
     """Check the endpoint and the marketplace, by searching for unshipped orders."""
-    market, endpoint = context.settings.market, context.settings.sp_api_endpoint
+    market, endpoint = context.store.market, context.store.sp_api_endpoint
     name = wording("check.name.marketplace", code=market.code)
     if endpoint in {other.endpoint for other in MARKETS.values()} - {market.endpoint}:
         cure = wording("check.amazon.set_endpoint", endpoint=market.endpoint)

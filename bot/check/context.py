@@ -1,6 +1,7 @@
 """The answers that the checks share; each is requested once, when first needed."""
 
 from collections.abc import Mapping
+from copy import copy
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from functools import cached_property
@@ -25,10 +26,19 @@ class Context:
 
     def __init__(self, clients: Clients) -> None:
         self.settings = clients.settings
+        self.store = clients.settings.first
+        self._clients = clients
         self.clock = clients.clock
         self.slack = clients.slack
         self.amazon = clients.amazon
         self._auth_test_at = clients.clock.now()
+
+    def of_store(self, number: int) -> "Context":
+        """Return a context of a store, which shares what Slack has answered."""
+        other = copy(self)
+        other.store, other.amazon = self.settings.stores[number], self._clients.amazons[number]
+        other.__dict__.pop("order_fault", None)
+        return other
 
     @cached_property
     def auth_test(self) -> SlackResponse | str:

@@ -55,16 +55,17 @@ def cards(context: Context) -> Line:
     try:
         if not database_of(context.settings).exists():
             return passed(name, wording("check.cards.none"))
-        store = open_read_only(context)
+        stores = open_read_only(context)
     except DatabaseMissing:
         return passed(name, wording("check.cards.none"))
     except (DatabaseRefused, StoreBusy, CannotStart):
         return skipped(name, DATABASE)
     try:
-        unposted = [one for one in store.requests.in_state(*OPEN) if one.noted.card_failed]
-        anew = None if unposted else _latest_repost(store, context.clock.now())
+        requests = (one for store in stores for one in store.requests.in_state(*OPEN))
+        unposted = [one for one in requests if one.noted.card_failed]
+        anew = None if unposted else _latest_repost(stores[0], context.clock.now())
     finally:
-        store.close()
+        stores[0].close()
     if anew is not None:
         problem = wording("check.cards.posted_anew", code=anew.why)
         return failed(name, problem, wording("check.cards.allow_editing"))

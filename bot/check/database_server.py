@@ -11,7 +11,7 @@ from bot.ports.store import StoreBusy
 from bot.settings import wording
 from bot.start import CannotStart, database_refused
 from bot.timekeeper import TOLERATED
-from bot.wiring import owner_of
+from bot.wiring import owners_of
 from storage import AlreadyRunning, DatabaseMissing, DatabaseRefused, Store, known_store
 from storage.sqlite import NEWEST
 
@@ -44,19 +44,24 @@ def refused(fault: Exception) -> Line:
     return failed(DATABASE, why, wording("check.database.mend"))
 
 
-def open_read_only(context: Context) -> Store:
-    """Open the store for reading. Raises DatabaseRefused."""
+def open_read_only(context: Context) -> tuple[Store, ...]:
+    """Open the stores for reading. Raises DatabaseRefused."""
     database = database_of(context.settings).open(read_only=True)
-    return known_store(database, owner_of(context.settings), context.clock)
+    owners = owners_of(context.settings)
+    return tuple(known_store(database, owner, context.clock) for owner in owners)
 
 
 def check_owner(context: Context) -> None:
     """Raise DatabaseRefused if the owner or the schema version does not match."""
-    store = open_read_only(context)
+    store = open_read_only(context)[0]
     try:
         # Without an answer from Slack, everything but the workspace is still compared.
         team_id = context.team_id or store.stores.team_id() or ""
-        store.stores.check(owner_of(context.settings, team_id))
+        owners = owners_of(context.settings, team_id)
+        if context.settings.tables:
+            store.stores.check_all(owners)
+        else:
+            store.stores.check(owners[0])
     finally:
         store.close()
 

@@ -1,7 +1,7 @@
 """One line of the output of `check`."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.settings import Wording, wording
 
@@ -19,6 +19,10 @@ class Line:
     said: Wording
     tried: bool = True
     warning: bool = False
+
+    def of_store(self, store: str) -> "Line":
+        """Return it as a line about a store."""
+        return replace(self, name=wording("check.name.of_store", store=store, name=self.name))
 
     def in_words(self, words: Callable[..., str]) -> str:
         """Return the line for the terminal in the language of the catalogue `words`."""

@@ -8,7 +8,7 @@ from bot.check.context import Context
 from bot.check.line import Line, failed, passed, skipped, warned
 from bot.check.slack import BOT_TOKEN
 from bot.domain.people import EVERY_MEMBER, Person, Roles, groups_of
-from bot.settings import Settings, Wording, approval_faults, without_approver, wording
+from bot.settings import StoreSettings, Wording, approval_faults, without_approver, wording
 from handlers.groups import NO_PLAN
 
 LISTS: Final = wording("check.name.lists")
@@ -19,7 +19,7 @@ def lists(context: Context) -> Line:
     """Check that everybody on the lists is an active member of the workspace."""
     if isinstance(context.auth_test, str):
         return skipped(LISTS, BOT_TOKEN)
-    users, settings = context.users, context.settings
+    users, settings = context.users, context.store
     if isinstance(users, str):
         problem = wording("check.people.unlisted", code=users)
         return failed(LISTS, problem, wording("check.people.see_scopes"))
@@ -34,7 +34,7 @@ def lists(context: Context) -> Line:
 
 def groups(context: Context) -> Line:
     """Check that the user groups on the lists exist and hold somebody."""
-    name, named = wording("check.name.groups"), groups_of(_listed(context.settings))
+    name, named = wording("check.name.groups"), groups_of(_listed(context.store))
     if not named:
         return passed(name, wording("check.people.no_groups"))
     if isinstance(context.auth_test, str):
@@ -62,7 +62,7 @@ def groups(context: Context) -> Line:
 
 def approvals(context: Context) -> Line:
     """Check that each kind of cancellation could be approved."""
-    name, users, settings = wording("check.name.approvals"), context.users, context.settings
+    name, users, settings = wording("check.name.approvals"), context.users, context.store
     if isinstance(users, str):
         return skipped(name, LISTS)
     lists = settings.operators | settings.approvers
@@ -82,7 +82,7 @@ def approvals(context: Context) -> Line:
 
 def escalation(context: Context) -> Line:
     """Warn of people in ESCALATE_TO who may not operate."""
-    name, users, settings = wording("check.name.escalation"), context.users, context.settings
+    name, users, settings = wording("check.name.escalation"), context.users, context.store
     if not settings.escalate_to:
         return passed(name, wording("check.people.nobody_escalated"))
     if isinstance(users, str):
@@ -112,13 +112,13 @@ def full_members(users: Mapping[str, Mapping[str, Any]], team_id: str) -> frozen
     )
 
 
-def _listed(settings: Settings) -> frozenset[str]:
+def _listed(settings: StoreSettings) -> frozenset[str]:
     return settings.operators | settings.approvers | settings.escalate_to | settings.admins
 
 
 def _known_groups(context: Context) -> Mapping[str, frozenset[str]] | None:
     """Return the active full members of the groups on the lists; None where Slack does not tell."""
-    named = groups_of(_listed(context.settings))
+    named = groups_of(_listed(context.store))
     if not named or context.groups == NO_PLAN:
         return {}
     if isinstance(context.groups, str):

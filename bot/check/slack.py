@@ -99,13 +99,13 @@ def app_token(context: Context) -> Line:
 
 def approvals_channel(context: Context) -> Line:
     """Check that the bot can post in APPROVALS_CHANNEL."""
-    return _channel(context, _setting("APPROVALS_CHANNEL"), context.settings.approvals_channel)
+    return _channel(context, _setting("APPROVALS_CHANNEL"), context.store.approvals_channel)
 
 
 def digest_channel(context: Context) -> Line:
     """Check that the bot can post in DIGEST_CHANNEL."""
-    setting, channel = _setting("DIGEST_CHANNEL"), context.settings.digest_channel
-    if channel != context.settings.approvals_channel:
+    setting, channel = _setting("DIGEST_CHANNEL"), context.store.digest_channel
+    if channel != context.store.approvals_channel:
         return _channel(context, setting, channel)
     line = approvals_channel(context)
     if not line.ok:
@@ -115,12 +115,12 @@ def digest_channel(context: Context) -> Line:
 
 def packing_channel(context: Context) -> Line:
     """Check that the bot can post in PACKING_CHANNEL, if that is set."""
-    setting, channel = _setting("PACKING_CHANNEL"), context.settings.packing_channel
+    setting, channel = _setting("PACKING_CHANNEL"), context.store.packing_channel
     if channel is None:
         return passed(setting, wording("check.channel.no_packing"))
     known = {
-        context.settings.approvals_channel: approvals_channel,
-        context.settings.digest_channel: digest_channel,
+        context.store.approvals_channel: approvals_channel,
+        context.store.digest_channel: digest_channel,
     }
     if channel not in known:
         return _channel(context, setting, channel)

@@ -2,7 +2,7 @@
 
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,10 +10,12 @@ from pathlib import Path
 
 from bot.database import database_of
 from bot.desk import Desk
+from bot.domain.digest.digest import PostedDigest
 from bot.program import Program
+from bot.schedule import together
 from bot.settings import Settings
 from bot.start import CannotStart, database_refused
-from bot.usecases.digest import posting
+from bot.usecases.digest import overview, posting
 from bot.usecases.health import collecting
 from bot.usecases.radar import scanning
 from bot.wiring import opened
@@ -21,6 +23,7 @@ from handlers.blocks import Message
 from handlers.digest.views.charts import Style
 from handlers.digest.views.details import details_message
 from handlers.digest.views.digest_message import digest_message
+from handlers.stores import of_name
 from handlers.web_api import permalink
 from storage import DatabaseMissing, DatabaseRefused
 
@@ -29,45 +32,85 @@ _POLL_SECONDS = 0.2
 
 @dataclass(frozen=True, slots=True)
 class PostResult:
-    """A day's digest: `new` if just posted, its link, and why its report is outdated (or empty)."""
+    """A day's digest: `new` if just posted, its link, and why its report is outdated (or empty).
+
+    `store` is the store's name, empty where there is one store without a name.
+    """
 
     day: date
     new: bool
     link: str
     failed: str
+    store: str = ""
 
 
-def post(settings: Settings) -> PostResult:
-    """Post today's digest unless it was posted before. Raises CannotStart, MessengerFault."""
+def post(settings: Settings, store: str = "") -> list[PostResult]:
+    """Post today's digest of each store, or of the one of that name, unless it was posted before.
+
+    Raises CannotStart, MessengerFault.
+    """
     with opened(settings) as program:
-        return _post(program)
+        return _post(program, _chosen(program, store))
 
 
-def _post(program: Program) -> PostResult:
-    desk = program.desk
-    posted, new, failed = posting.todays(desk), False, ""
-    if posted is None or not posted.complete:
-        occasion = posting.by_hand(desk)
-        _work_until_ready(desk, occasion)
-        new, failed = posted is None, posting.why_old(desk, occasion)
+def _post(program: Program, desks: Sequence[Desk]) -> list[PostResult]:
+    before = {desk.store_key: posting.todays(desk) for desk in desks}
+    lacking = [desk for desk in desks if not _whole(before[desk.store_key])]
+    occasions = {desk.store_key: posting.by_hand(desk) for desk in lacking}
+    _work_until_ready(program, [(desk, occasions[desk.store_key]) for desk in lacking])
+    for sharing in together(program.desks):
+        if {one.store_key for one in sharing.desks} <= occasions.keys():
+            overview.post(sharing, occasions)
+    return [
+        _posted(program, desk, occasions.get(desk.store_key), new=before[desk.store_key] is None)
+        for desk in desks
+    ]
+
+
+def _posted(
+    program: Program, desk: Desk, occasion: posting.Occasion | None, *, new: bool
+) -> PostResult:
+    """Post a store's digest if it is not posted yet, and say where it stands."""
+    posted, failed = posting.todays(desk), ""
+    if occasion is not None:
+        failed = posting.why_old(desk, occasion)
         posted = posting.post(desk, occasion)
+    assert posted is not None  # noqa: S101 - without an occasion it was posted before
     link = permalink(program.front.slack, posted.channel, posted.ts)
-    return PostResult(posted.day, new, link or f"{posted.channel} {posted.ts}", failed)
+    place = link or f"{posted.channel} {posted.ts}"
+    return PostResult(posted.day, new, place, failed, desk.name)
 
 
-def draft(settings: Settings) -> tuple[list[Message], str]:
-    """Return the current digest with its thread, and why its report is outdated (or empty).
+def _whole(posted: PostedDigest | None) -> bool:
+    return posted is not None and posted.complete
+
+
+def _chosen(program: Program, store: str) -> Sequence[Desk]:
+    return of_name(program.desks, store) if store else program.desks
+
+
+def draft(settings: Settings, store: str = "") -> list[tuple[str, list[Message], str]]:
+    """Return for each store, or the one of that name: its name, its digest, why that is outdated.
 
     Nothing is posted or stored: it works on a copy of the database and does not disturb a running
     program. Amazon is asked only for data older than six hours. Raises CannotStart.
     """
     with _on_a_copy(settings) as program:
-        desk, reader = program.desk, program.front.readers.channel()
-        occasion = posting.by_hand(desk, oldest=collecting.EVERY)
-        _work_until_ready(desk, occasion)
-        said = posting.draw(desk, occasion)
+        desks = _chosen(program, store)
+        waiting = [(one, posting.by_hand(one, oldest=collecting.EVERY)) for one in desks]
+        _work_until_ready(program, waiting)
+        return [_drafted(program, desk, occasion) for desk, occasion in waiting]
+
+
+def _drafted(
+    program: Program, desk: Desk, occasion: posting.Occasion
+) -> tuple[str, list[Message], str]:
+    reader, said = (
+        program.front.store_readers[desk.store_key].channel(),
+        posting.draw(desk, occasion),
+    )
     shown = digest_message(reader, said, store=desk.store_key)
-    return [shown, details_message(reader, said, Style.DRAWN)], said.failed
+    return desk.name, [shown, details_message(reader, said, Style.DRAWN)], said.failed
 
 
 @contextmanager
@@ -87,9 +130,11 @@ def _on_a_copy(settings: Settings) -> Iterator[Program]:
             yield program
 
 
-def _work_until_ready(desk: Desk, occasion: posting.Occasion) -> None:
+def _work_until_ready(program: Program, waiting: Sequence[tuple[Desk, posting.Occasion]]) -> None:
     pause = threading.Event()
-    while not posting.ready(desk, occasion):
-        collecting.step(desk)
-        scanning.step(desk)
+    while not all(posting.ready(desk, occasion) for desk, occasion in waiting):
+        for desk, _ in waiting:
+            collecting.step(desk)
+            others = [one for one in program.desks if one.account == desk.account]
+            scanning.step(desk, [one for one in others if one is not desk])
         pause.wait(_POLL_SECONDS)

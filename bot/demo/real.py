@@ -127,7 +127,7 @@ def settings_for(simulated: Mapping[str, str], given: Mapping[str, str]) -> dict
 
 def require_simulator(settings: Settings, simulator: str) -> None:
     """Raise CannotStart unless all requests to Amazon go to the simulator on this computer."""
-    for address in (settings.sp_api_endpoint, settings.lwa_endpoint):
+    for address in (settings.first.sp_api_endpoint, settings.first.lwa_endpoint):
         here = urlsplit(address).hostname == _HERE
         if not here or urlsplit(address).netloc != urlsplit(simulator).netloc:
             raise CannotStart(wording("demo.slack.not_simulated", address=address))

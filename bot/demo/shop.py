@@ -50,7 +50,7 @@ class Shop(World):
 
     def go_to_next_morning(self, wait: Callable[[float], object]) -> None:
         """Go to the next day's digest; `wait` lets seconds pass until it is nearly due."""
-        settings = self.program.settings
+        settings = self.program.settings.first
         today = self.clock.now().astimezone(settings.timezone).date()
         due = datetime.combine(today + timedelta(days=1), settings.digest_time, settings.timezone)
         wait((due - _BEFORE_DIGEST - self.clock.now()).total_seconds())

@@ -47,13 +47,10 @@ class World:
         trigger_time: Callable[[], float] = time.monotonic,
     ) -> None:
         self.clock = clock
+        self._outside = outside or clock
         self._server = Server()
-        self.slack = SlackSimulator(
-            outside or clock, server=self._server, trigger_time=trigger_time
-        )
-        self.amazon = AmazonSimulator(
-            outside or clock, server=self._server, marketplace=marketplace
-        )
+        self.slack = SlackSimulator(self._outside, server=self._server, trigger_time=trigger_time)
+        self.amazon = AmazonSimulator(self._outside, server=self._server, marketplace=marketplace)
         self.environ = {
             "SLACK_BOT_TOKEN": self.slack.bot_token,
             "SLACK_APP_TOKEN": self.slack.app_token,
@@ -67,11 +64,24 @@ class World:
             "LWA_ENDPOINT": self.amazon.lwa_url,
             "DATABASE_PATH": str(database),
         }
+        self._others: list[AmazonSimulator] = []
         self._options: dict[str, Any] = {}
         self._held = ExitStack()
         self._program: Program | None = None
         self.hung: set[str] = set()
         """The workers that no step waits for, as Amazon holds them up."""
+
+    def add_account(self, seller_id: str, marketplace: str) -> AmazonSimulator:
+        """Add another seller account, at an endpoint of its own, before the start."""
+        account = AmazonSimulator(
+            self._outside,
+            server=self._server,
+            seller_id=seller_id,
+            marketplace=marketplace,
+            path=f"/{seller_id}",
+        )
+        self._others.append(account)
+        return account
 
     def start(self) -> None:
         """Start the simulators."""
@@ -88,7 +98,8 @@ class World:
         """Close the bot, then the simulators."""
         self._held.close()
         self.slack.stop()
-        self.amazon.stop()
+        for account in (self.amazon, *self._others):
+            account.stop()
         self._server.stop()
 
     @property
@@ -121,6 +132,12 @@ class World:
 
     def begin(self) -> None:
         """Start the bot that was opened. Raises CannotStart."""
+        self.program.start()
+
+    def start_again(self, settings: Settings) -> None:
+        """Stop the bot and start it with other settings. Raises CannotStart."""
+        self._held.close()
+        self._open(settings)
         self.program.start()
 
     def _open(self, settings: Settings) -> None:

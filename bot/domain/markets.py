@@ -128,6 +128,26 @@ class Market:
         return self.prime_rate_source is not None
 
 
+_LIKELY = MappingProxyType(
+    {
+        "1": frozenset({"US"}),
+        "2": frozenset({"JP", "UK"}),
+        "3": frozenset({"DE"}),
+        "4": frozenset({"ES", "FR", "IN", "IT"}),
+        "5": frozenset({"JP"}),
+        "7": frozenset({"BR", "CA", "MX"}),
+    }
+)
+
+
+def likely_markets(order_id: str) -> frozenset[str]:
+    """Return the codes of the marketplaces whose order ids often begin like this one.
+
+    Nothing that Amazon promises: good for the order in which stores are asked, and no more.
+    """
+    return _LIKELY.get(order_id[:1], frozenset())
+
+
 EUROPE = "sellercentral-europe.amazon.com"
 """The host of Seller Central for the marketplaces of the European Union."""
 

@@ -99,7 +99,7 @@ class Heart:
             sockets=len(connected),
             pong=max(0.0, wall.timestamp() - max(pongs)) if pongs else None,
             slack_away=now - self._connected_at,
-            amazon_away=program.amazon.connection.away,
+            amazon_away=max(one.connection.away for one in program.amazons),
             turns={
                 one.name: max(one.turn_lasts, one.stands_still)
                 for one in (*program.workers, program.chores)
@@ -112,10 +112,10 @@ class Heart:
     def _waiting(self, now: datetime) -> float:
         """Return how long the oldest due message waits; 0 while the database cannot tell."""
         try:
-            due = self._program.desk.store.outbox.due(now)
+            since = self._program.store.work.waiting_since(now)
         except StoreBusy:  # `database` says it; without a beat the service would be restarted
             return 0
-        return max(((now - row.created_at).total_seconds() for row in due), default=0)
+        return 0 if since is None else (now - since).total_seconds()
 
     def _probe(self) -> str:
         """Return why the database refuses a write, empty if it does not."""

@@ -22,6 +22,10 @@ class Orders(Protocol):
         """Return the last reading of an order."""
         ...
 
+    def store_of(self, order_id: str) -> str | None:
+        """Return the key of the store that has an order, among all stores."""
+        ...
+
     def open(self) -> tuple[Order, ...]:
         """Return the open orders."""
         ...

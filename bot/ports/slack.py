@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Protocol
 
 from bot.domain.cancellation.ledger import EarlierCancel
 from bot.domain.cancellation.request import Request
 from bot.domain.digest.digest import Digest
+from bot.domain.digest.overview import Standing
 from bot.domain.health.changes import Alert
 from bot.domain.health.collecting import Waiting
 from bot.domain.health.report import HealthReport
@@ -98,8 +99,12 @@ class BuyersChannel(Protocol):
 class HealthChannel(Protocol):
     """Slack, for what the bot says about the account. Every call may raise MessengerFault."""
 
-    def digest(self, digest: Digest) -> Posted:
-        """Post the digest of a day."""
+    def digest(self, digest: Digest, *, thread: Posted | None = None) -> Posted:
+        """Post the digest of a day, in the thread of another message if one is given."""
+        ...
+
+    def overview(self, day: date, standings: Sequence[Standing]) -> Posted:
+        """Post how several stores stand on a day, a line each."""
         ...
 
     def details(self, digest: Digest, under: Posted) -> None:

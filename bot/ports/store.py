@@ -153,6 +153,10 @@ class Store(Protocol):
         """Return who is away, who is in which group, and what administrators were told."""
         ...
 
+    def overviews(self, channel: str, time: str, zone: str) -> Digests:
+        """Return the overviews of the stores that share a channel and a time."""
+        ...
+
     @property
     def keeping(self) -> Keeping:
         """Return the age of what is kept."""

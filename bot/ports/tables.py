@@ -25,6 +25,10 @@ class Requests(Protocol):
         """Return a request."""
         ...
 
+    def store_of(self, request_id: str) -> str | None:
+        """Return the key of the store that has a request, among all stores."""
+        ...
+
     def by_view(self, view_id: str) -> Request | None:
         """Return the request that a form made."""
         ...
@@ -108,6 +112,10 @@ class Feeds(Protocol):
 
     def open(self) -> Feed | None:
         """Return the one open feed."""
+        ...
+
+    def latest_store(self) -> str | None:
+        """Return the key of the store whose feed is the newest, None before the first."""
         ...
 
     def known_ids(self) -> frozenset[str]:

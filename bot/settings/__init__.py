@@ -2,7 +2,7 @@
 
 from bot.domain.wording import Wording, wording
 from bot.settings.approval import Fault, approval_faults, fault_of, without_approver
-from bot.settings.load import Settings, SettingsError, configured_language
+from bot.settings.load import Settings, SettingsError, StoreSettings, configured_language
 from bot.settings.table import CONFIG, ROWS, Row
 from bot.settings.values import Secret, passwords_of
 
@@ -14,6 +14,7 @@ __all__ = [
     "Secret",
     "Settings",
     "SettingsError",
+    "StoreSettings",
     "Wording",
     "approval_faults",
     "configured_language",

@@ -1,7 +1,7 @@
 """Whether requests can be approved under the lists of people and the approval rules."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.approvers import Lack, Shortage, shortage
 from bot.domain.people import EVERY_MEMBER, groups_of
@@ -20,15 +20,25 @@ class ApprovalSettings:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A fault in the settings and its cure, for the operator's terminal."""
+    """A fault in the settings and its cure, for the operator's terminal.
+
+    `store`: the store that it is about, empty where it is about all.
+    """
 
     name: str
     problem: Wording
     cure: Wording
+    store: str = ""
+
+    def of(self, store: str) -> "Fault":
+        """Return it as a fault of a store."""
+        return replace(self, store=store)
 
     def in_words(self, words: Callable[..., str]) -> str:
         """Return the line for the terminal in the language of the catalogue `words`."""
         said = wording("settings.fault", name=self.name, problem=self.problem, cure=self.cure)
+        if self.store:
+            said = wording("settings.fault_of_store", store=self.store, fault=said)
         return said.in_words(words)
 
 

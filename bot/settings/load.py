@@ -1,9 +1,7 @@
 """Loads the settings from the environment and a TOML file into one frozen value."""
 
-import difflib
 import tempfile
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import time, timedelta
 from pathlib import Path
@@ -14,9 +12,15 @@ from bot.domain.markets import Market
 from bot.domain.radar.policy import QuietHours
 from bot.domain.wording import wording
 from bot.settings.approval import ApprovalSettings, Fault, approval_faults
-from bot.settings.files import SECRETS, without_files
+from bot.settings.files import without_files
+from bot.settings.scope import PER_TABLE, SHARED
+from bot.settings.store_tables import StoreTable, duplicates, store_tables
 from bot.settings.table import CONFIG, ROWS, Row
-from bot.settings.values import MAX_SHOWN, InvalidValue, Secret, did_you_mean, passwords_of
+from bot.settings.toml_file import NAMES, read_file
+from bot.settings.values import InvalidValue, Secret, passwords_of
+
+_SHARED_ROWS = tuple(row for row in ROWS if row.name in SHARED)
+_STORE_ROWS = tuple(row for row in ROWS if row.name not in SHARED)
 
 
 class SettingsError(Exception):
@@ -28,13 +32,10 @@ class SettingsError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings(ApprovalSettings):
-    """All settings; `bot.settings.table` documents each."""
+class StoreSettings(ApprovalSettings):
+    """The settings of one store; `name` is empty where no [[store]] table gives one."""
 
-    slack_bot_token: Secret
-    slack_app_token: Secret
-    slack_api_url: str
-    slack_team_id: str | None
+    name: str = ""
     sp_api_refresh_token: Secret
     lwa_app_id: str
     lwa_client_secret: Secret
@@ -62,41 +63,84 @@ class Settings(ApprovalSettings):
     packing_channel: str | None
     reminders: tuple[timedelta, ...]
     quiet_hours: QuietHours | None
+
+    @property
+    def channels(self) -> frozenset[str]:
+        """Return the channels in which the store's orders are told."""
+        named = (self.approvals_channel, self.digest_channel, self.packing_channel)
+        return frozenset(one for one in named if one)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All settings; `bot.settings.table` documents each.
+
+    `tables`: whether the stores come from [[store]] tables, and not from the top level alone.
+    """
+
+    slack_bot_token: Secret
+    slack_app_token: Secret
+    slack_api_url: str
+    slack_team_id: str | None
     database_path: Path
     database_url: Secret | None
+    lease: timedelta
     heartbeat_path: Path
     log_level: str
+    stores: tuple[StoreSettings, ...]
+    tables: bool
 
     @classmethod
     def load(cls, environ: Mapping[str, str]) -> Self:
         """Read the settings from `environ` and from the file that its SELLERDESK_CONFIG names.
 
-        The environment overrides the file; an empty value counts as unset. A secret may stand in
-        a file of its own. Raises SettingsError with all faults.
+        The environment overrides the file's top level, a [[store]] table overrides both for its
+        store; an empty value counts as unset. A secret may stand in a file of its own. Raises
+        SettingsError with all faults.
         """
-        given, faults = _given(environ)
-        given, file_faults, unusable = without_files(given)
+        given, tables, faults = _given(environ)
+        top, file_faults, unusable = without_files(given)
         faults += file_faults
-        values: dict[str, Any] = {}
-        for row in ROWS:
-            if row.name in unusable:
-                continue
-            try:
-                values[row.field] = _value(row, given.get(row.name))
-            except InvalidValue as error:
-                faults.append(Fault(row.name, error.problem, error.cure))
-        faults += _two_databases(given)
+        shared, found = _parsed(_SHARED_ROWS, top, without=unusable)
+        faults += [*found, *_two_databases(top)]
+        stores: list[StoreSettings] = []
+        admins = shared.pop("admins", None)
+        if tables:
+            # What the top level says is said of all stores: its faults are told once.
+            said = [row for row in _STORE_ROWS if row.name in top and row.name not in PER_TABLE]
+            faults += _parsed(said, top)[1]
+        filled = store_tables(tables, top, unusable)
+        for table in filled or (StoreTable("", top, unusable),):
+            values, found = _parsed(
+                _STORE_ROWS, table.given, known=top if tables else {}, without=table.unusable
+            )
+            faults += [fault.of(table.shown) for fault in (*table.faults, *found)]
+            if len(values) == len(_STORE_ROWS):
+                values["admins"] = admins or values["approvers"]
+                stores.append(StoreSettings(name=table.name, **_with_defaults(values)))
+        faults += duplicates(filled)
+        if not faults:
+            faults = [fault.of(one.name) for one in stores for fault in _rule_faults(one)]
         if faults:
             raise SettingsError(faults)
-        settings = cls(**_with_defaults(values, environ))
-        faults = [*approval_faults(settings), *_send_limit_faults(settings)]
-        if faults:
-            raise SettingsError(faults)
-        return settings
+        if shared["heartbeat_path"] is None:
+            shared["heartbeat_path"] = _folder(shared, environ) / "sellerdesk.heartbeat"
+        return cls(**shared, stores=tuple(stores), tables=bool(tables))
+
+    @property
+    def first(self) -> StoreSettings:
+        """Return the first store: the only one, where no table names any."""
+        return self.stores[0]
+
+    def store_named(self, name: str) -> StoreSettings | None:
+        """Return the store of a name, whatever its case; None for an unknown one."""
+        wanted = name.casefold()
+        return next((one for one in self.stores if one.name.casefold() == wanted), None)
 
     def secrets(self) -> tuple[str, ...]:
         """Return the text of every secret, for redaction."""
-        held = (getattr(self, field.name) for field in fields(self))
+        held = [getattr(self, field.name) for field in fields(self)]
+        held += [getattr(one, field.name) for one in self.stores for field in fields(one)]
         texts = tuple(value.reveal() for value in held if isinstance(value, Secret))
         url = self.database_url
         return texts if url is None else texts + passwords_of(url.reveal())
@@ -104,12 +148,37 @@ class Settings(ApprovalSettings):
 
 def configured_language(environ: Mapping[str, str]) -> str | None:
     """Return LANGUAGE, None if it is unset or unknown."""
-    given, _ = _given(environ)
+    given, _, _ = _given(environ)
     [row] = (row for row in ROWS if row.field == "language")
     try:
         return None if row.name not in given else str(row.read(given[row.name]))
     except InvalidValue:
         return None
+
+
+def _parsed(
+    rows: Sequence[Row],
+    given: Mapping[str, str],
+    *,
+    known: Mapping[str, str] | None = None,
+    without: Collection[str] = (),
+) -> tuple[dict[str, Any], list[Fault]]:
+    """Return the values by field, and the faults but for those of texts that are `known`.
+
+    The settings in `without` have no value, as the file that holds it cannot be used.
+    """
+    values: dict[str, Any] = {}
+    faults = []
+    for row in rows:
+        if row.name in without:
+            continue
+        text = given.get(row.name)
+        try:
+            values[row.field] = _value(row, text)
+        except InvalidValue as error:
+            if text is None or (known or {}).get(row.name) != text:
+                faults.append(Fault(row.name, error.problem, error.cure))
+    return values, faults
 
 
 def _value(row: Row, text: str | None) -> Any:
@@ -120,15 +189,13 @@ def _value(row: Row, text: str | None) -> Any:
     return None if text is None else row.read(text)
 
 
-def _with_defaults(values: dict[str, Any], environ: Mapping[str, str]) -> dict[str, Any]:
+def _with_defaults(values: dict[str, Any]) -> dict[str, Any]:
     market: Market = values["market"]
     defaults = {
         "sp_api_endpoint": market.endpoint,
         "escalate_to": frozenset[str](),
-        "admins": values["approvers"],
         "digest_channel": values["approvals_channel"],
         "language": market.language,
-        "heartbeat_path": _folder(values, environ) / "sellerdesk.heartbeat",
     }
     if values["timezone"] is None:
         defaults["timezone"] = ZoneInfo(market.zone)
@@ -150,7 +217,11 @@ def _two_databases(given: Mapping[str, str]) -> list[Fault]:
     return [Fault("DATABASE_PATH", problem, wording("settings.one_database"))]
 
 
-def _send_limit_faults(settings: Settings) -> list[Fault]:
+def _rule_faults(store: StoreSettings) -> list[Fault]:
+    return [*approval_faults(store), *_send_limit_faults(store)]
+
+
+def _send_limit_faults(settings: StoreSettings) -> list[Fault]:
     """Report a SEND_LIMIT_HOURS so short that every approval would expire before it is sent."""
     if settings.send_limit > settings.undo + settings.batch:
         return []
@@ -163,81 +234,15 @@ def _send_limit_faults(settings: Settings) -> list[Fault]:
     ]
 
 
-def _given(environ: Mapping[str, str]) -> tuple[dict[str, str], list[Fault]]:
-    file, faults = _from_file(environ.get(CONFIG, "").strip())
-    from_environ = {name: environ.get(name, "").strip() for name in _NAMES}
-    return file | {name: text for name, text in from_environ.items() if text}, faults
-
-
-def _from_file(path: str) -> tuple[dict[str, str], list[Fault]]:
-    if not path:
-        return {}, []
-    try:
-        content = _parse_file(path)
-    except InvalidValue as error:
-        return {}, [Fault(CONFIG, error.problem, error.cure)]
-    texts: dict[str, str] = {}
-    faults = []
-    for key, value in content.items():
-        text = _as_text(value)
-        if key not in _NAMES:
-            faults.append(_unknown(key))
-        elif text is None:
-            cure = wording("settings.one_value")
-            faults.append(Fault(key, wording("settings.a_table"), cure))
-        elif isinstance(value, str) and "\n" in value:
-            # It may have swallowed the lines of other settings, secrets among them: not shown.
-            cure = wording("settings.close_quotes")
-            faults.append(Fault(key, wording("settings.several_lines"), cure))
-        elif text:
-            texts[key] = text
-    return texts, faults
-
-
-def _parse_file(path: str) -> dict[str, Any]:
-    """Parse a TOML file. Raises InvalidValue, whose message quotes nothing from the file."""
-    shown, cure = repr(path)[:MAX_SHOWN], wording("settings.as_toml")
-    try:
-        text = Path(path).expanduser().read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise InvalidValue(wording("settings.no_utf8", path=shown), cure) from None
-    except (OSError, ValueError, RuntimeError) as error:
-        # RuntimeError: the home of a user who does not exist.
-        why = getattr(error, "strerror", None) or "no such path"
-        problem = wording("settings.no_file", path=shown, reason=why)
-        raise InvalidValue(problem, wording("settings.readable_file")) from None
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        # Its message holds line and column, no content.
-        raise InvalidValue(wording("settings.no_toml", path=shown, reason=error), cure) from None
-    except (ValueError, RecursionError):
-        raise InvalidValue(wording("settings.no_measure", path=shown), cure) from None
-
-
-_MAX_INT_BITS = 64
-_NAMES = (*(row.name for row in ROWS), *SECRETS)
-
-
-def _unknown(key: str) -> Fault:
-    close = difflib.get_close_matches(key.upper(), _NAMES, n=1)
-    cure = did_you_mean(close) if close else wording("settings.take_out")
-    return Fault(key, wording("settings.no_setting"), cure)
-
-
-def _as_text(value: object) -> str | None:
-    match value:
-        case bool():
-            return "on" if value else "off"
-        case str():
-            return value.strip()
-        case int() if value.bit_length() > _MAX_INT_BITS:
-            return None
-        case int() | float():
-            return str(value)
-        case time():
-            return f"{value:%H:%M}"
-        case list() if all(isinstance(one, str | int | float) for one in value):
-            texts = [_as_text(one) for one in value]
-            return None if None in texts else ", ".join(map(str, texts))
-    return None
+def _given(
+    environ: Mapping[str, str],
+) -> tuple[dict[str, str], Sequence[Mapping[str, Any]], list[Fault]]:
+    """Return the texts of the top level, the raw [[store]] tables, and the faults."""
+    file, tables, faults = read_file(environ.get(CONFIG, "").strip())
+    from_environ = {name: environ.get(name, "").strip() for name in NAMES}
+    given = file | {name: text for name, text in from_environ.items() if text}
+    if tables:
+        problem, cure = wording("settings.beside_tables"), wording("settings.into_tables")
+        beside = [name for name in given if name.removesuffix("_FILE") in PER_TABLE]
+        faults += [Fault(name, problem, cure) for name in sorted(beside)]
+    return given, tables, faults

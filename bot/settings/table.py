@@ -280,6 +280,13 @@ ROWS: Final = (
         optional=True,
     ),
     Row(
+        "LEASE_SECONDS",
+        "lease",
+        times.span("seconds", 3, 3_600),
+        "With `DATABASE_URL`: how soon another `run` takes over from one that has failed.",
+        "60",
+    ),
+    Row(
         "HEARTBEAT_PATH",
         "heartbeat_path",
         read.path,

@@ -15,13 +15,14 @@ from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation import asking, deciding
 from bot.usecases.cancellation.asking import Asked, Filled, NotAsked
 from bot.usecases.cancellation.forecasting import current_forecast, same_product
-from bot.usecases.orders import looking_up
 from handlers import ids
+from handlers.blocks import Message, small
 from handlers.cancellation.views import modal
 from handlers.front import Front
 from handlers.inbound import Inbound
+from handlers.orders.finding import find
 from handlers.orders.listeners import noted, order_message
-from handlers.plain import fault_message
+from handlers.plain import fault_message, notice_modal
 from handlers.reader import Reader
 from handlers.text import catalog
 from handlers.web_api import call
@@ -71,7 +72,7 @@ def _fill_later(front: Front, inbound: Inbound, order_id: str, view: Mapping[str
 
 def _fill(front: Front, inbound: Inbound, order_id: str, view: Mapping[str, Any]) -> None:
     try:
-        found = looking_up.look_up(inbound.desk, order_id)
+        answer = find(front, inbound, order_id)
     except AmazonFault as fault:
         reference = noted(fault, order_id)
         filled = modal.fault_modal(
@@ -79,6 +80,11 @@ def _fill(front: Front, inbound: Inbound, order_id: str, view: Mapping[str, Any]
         )
         _update(front, inbound, view, filled)
         return
+    if isinstance(answer, Message):
+        _update(front, inbound, view, notice_modal(inbound.reader, answer))
+        return
+    desk, found = answer
+    inbound = inbound.at(desk, front.reader_at(desk, inbound.user_id))
     opened = OpenedView(
         view_id=str(view.get("id") or ""),
         store=inbound.desk.store_key,
@@ -88,11 +94,19 @@ def _fill(front: Front, inbound: Inbound, order_id: str, view: Mapping[str, Any]
         opened_at=inbound.desk.clock.now(),
     )
     form = asking.open_form(inbound.desk, opened)
-    reader = front.readers.updated(inbound.reader)
-    _update(front, inbound, view, _form_view(reader, form, opened.store))
+    _update(front, inbound, view, _form_view(inbound.reader, form, opened.store))
 
 
 def _form_view(reader: Reader, form: asking.Form, store: str) -> dict[str, Any]:
+    """Return the form or what stands in its place, with the store that its buttons go by."""
+    view = _unnamed_view(reader, form, store)
+    named = {"private_metadata": json.dumps({"store": store})} | view
+    if not reader.store:
+        return named
+    return named | {"blocks": [small(reader.store), *view["blocks"]]}
+
+
+def _unnamed_view(reader: Reader, form: asking.Form, store: str) -> dict[str, Any]:
     if form.open_request is not None:
         return modal.already_open_modal(reader, form.open_request, form.order)
     if not form.verdict.allowed:

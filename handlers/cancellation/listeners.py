@@ -1,11 +1,12 @@
 """Listeners for /cancel, the approval card's buttons and their forms."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any
 
+from bot.desk import Desk
 from bot.domain import limits
 from bot.domain.cancellation.request import Refusal, Request, State, approvals_lost
 from bot.domain.faults import Busy
@@ -23,6 +24,7 @@ from handlers.front import Front
 from handlers.inbound import Inbound
 from handlers.orders.views import order_card as order_views
 from handlers.pools import ignore_failure
+from handlers.stores.views import which
 from handlers.text import catalog
 from handlers.web_api import call, permalink
 
@@ -67,21 +69,32 @@ def on_cancel(front: Front, inbound: Inbound) -> Message | None:
 
 def _list_open(front: Front, inbound: Inbound) -> Message | None:
     """List what is open; Slack is asked for the addresses of the cards after the answer to it."""
-    requests = deciding.open_requests(inbound.desk)
-    if not requests:
+    found = [(desk, deciding.open_requests(desk)) for desk in inbound.desks]
+    listed = [(desk, requests) for desk, requests in found if requests]
+    if not listed:
         return notices.open_requests(inbound.reader, (), {})
 
     def show() -> None:
-        cards = {one.id: one.noted.card for one in requests[: notices.MOST_LISTED]}
-        links = {
-            request_id: permalink(front.slack, card.channel, card.ts)
-            for request_id, card in cards.items()
-            if card is not None
-        }
-        front.reply(inbound, notices.open_requests(inbound.reader, requests, links))
+        shown = [_listed(front, inbound, desk, requests) for desk, requests in listed]
+        if len(inbound.desks) == 1:
+            front.reply(inbound, shown[0])
+            return
+        named = [front.of_store(desk, one) for (desk, _), one in zip(listed, shown, strict=True)]
+        front.reply(inbound, which.together(inbound.reader, named))
 
     front.pools.slack.submit(show, partial(front.apologise, inbound))
     return None
+
+
+def _listed(front: Front, inbound: Inbound, desk: Desk, requests: Sequence[Request]) -> Message:
+    """Return the list of a store's open requests, with links to their cards."""
+    cards = {one.id: one.noted.card for one in requests[: notices.MOST_LISTED]}
+    links = {
+        request_id: permalink(front.slack, card.channel, card.ts)
+        for request_id, card in cards.items()
+        if card is not None
+    }
+    return notices.open_requests(front.reader_at(desk, inbound.user_id), requests, links)
 
 
 def on_order_cancel(front: Front, inbound: Inbound) -> Say | None:
@@ -210,11 +223,11 @@ def _point_to_the_card(front: Front, inbound: Inbound, request: Request) -> None
     card = request.noted.card
     if card is None or not ts or container.get("is_ephemeral") or Posted(channel, ts) == card:
         return
-    reader = front.readers.channel()
+    reader = front.store_readers[inbound.desk.store_key].channel()
 
     def work() -> None:
         link = permalink(front.slack, card.channel, card.ts)
-        message = notices.pointer(reader, request, link)
+        message = front.of_store(inbound.desk, notices.pointer(reader, request, link))
         try:
             said = {"text": message.text, "blocks": message.blocks}
             call(front.slack, "chat_update", channel=channel, ts=ts, **said)

@@ -12,9 +12,12 @@ from bot.usecases.health import collecting, reports
 from handlers import ids
 from handlers.blocks import Message
 from handlers.boundary import Boundary, Say
+from handlers.digest.views.overview import in_a_line
 from handlers.front import Front
 from handlers.health.views import account
 from handlers.inbound import Inbound
+from handlers.stores import names_of
+from handlers.stores.views import which
 from handlers.text import catalog
 
 _MOST = 999
@@ -32,6 +35,8 @@ def on_health(front: Front, inbound: Inbound) -> Message | None:
     """Show the account's health, one metric's trend, or the effect of further cancellations."""
     reader, text = inbound.reader, inbound.text.strip()
     first, _, rest = text.partition(" ")
+    if len(inbound.desks) > 1 and first.lower() != "help":
+        return _several(front, inbound, text)
     if not text:
         return account.picture(reader, reports.picture(inbound.desk))
     if first.lower() == "help":
@@ -42,6 +47,22 @@ def on_health(front: Front, inbound: Inbound) -> Message | None:
     if metric is None:
         return account.health_help(reader, account.problem(text))
     return account.course(reader, reports.course(inbound.desk, metric))
+
+
+def _several(front: Front, inbound: Inbound, text: str) -> Message | None:
+    """Show every store in a line; for more than that a store has to be named."""
+    if text:
+        return which.choose(inbound.reader, f"/health {text}", names_of(inbound.desks))
+
+    def show() -> None:
+        lines = [
+            in_a_line(front.reader_at(desk, inbound.user_id), reports.picture(desk))
+            for desk in inbound.desks
+        ]
+        front.reply(inbound, account.stores(inbound.reader, lines))
+
+    front.pools.slack.submit(show, partial(front.apologise, inbound))
+    return None
 
 
 def find_metric(text: str) -> Metric | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from bot.desk import Desk
 from bot.usecases.home import opening
 from bot.usecases.people import away
 from handlers import ids
@@ -37,7 +38,7 @@ def on_opened(front: Front, event: Mapping[str, Any]) -> None:
 
 def on_away(front: Front, inbound: Inbound) -> Say | None:
     """Ask an approver until when they are away."""
-    if not inbound.desk.roles.may_approve(inbound.person):
+    if not _may_approve(inbound):
         return lambda: not_approver(inbound.reader)
     if front.repeats.first(inbound.trigger_id):
         forms.open_view(front, inbound, away_modal(inbound.reader))
@@ -52,13 +53,23 @@ def on_until(front: Front, inbound: Inbound) -> dict[str, Any] | None:
         day = date.fromisoformat(str(chosen))
     except ValueError:
         return _error(inbound, "missing")
-    if not inbound.desk.roles.may_approve(inbound.person):
+    if not _may_approve(inbound):
         return _error(inbound, "not_approver")
     until = _end_of(front, inbound, day)
-    if until is None or not away.begin(inbound.desk, inbound.user_id, until):
+    if until is None or not away.begin(
+        inbound.desk, inbound.user_id, until, _others(front, inbound)
+    ):
         return _error(inbound, "past")
     opening.opened(inbound.desk, inbound.user_id)
     return None
+
+
+def _may_approve(inbound: Inbound) -> bool:
+    return any(desk.roles.may_approve(inbound.person) for desk in inbound.desks)
+
+
+def _others(front: Front, inbound: Inbound) -> list[Desk]:
+    return [desk for desk in front.desks.values() if desk is not inbound.desk]
 
 
 def _end_of(front: Front, inbound: Inbound, day: date) -> datetime | None:
@@ -78,7 +89,7 @@ def _error(inbound: Inbound, key: str) -> dict[str, Any]:
 
 def on_back(front: Front, inbound: Inbound) -> None:
     """End the absence; Home shows it."""
-    away.end(inbound.desk, inbound.user_id)
+    away.end(inbound.desk, inbound.user_id, _others(front, inbound))
 
 
 def on_refresh(front: Front, inbound: Inbound) -> None:

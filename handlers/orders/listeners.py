@@ -7,7 +7,6 @@ from functools import partial
 from bot.domain.faults import AmazonFault, Busy, CredentialsRefused, RoleMissing
 from bot.domain.orders.order import find_order_ids
 from bot.logs import current_correlation
-from bot.usecases.orders import looking_up
 from bot.usecases.radar import listing
 from handlers import ids
 from handlers.blocks import Message
@@ -15,9 +14,12 @@ from handlers.boundary import Boundary, Say
 from handlers.front import Front
 from handlers.health.views import account as health_views
 from handlers.inbound import Inbound
+from handlers.orders.finding import find
 from handlers.orders.views import order_card
 from handlers.plain import fault_message
 from handlers.reader import Reader
+from handlers.stores import names_of
+from handlers.stores.views import which
 from handlers.waiting import WaitingLine
 
 _log = logging.getLogger(__name__)
@@ -37,6 +39,8 @@ def on_order(front: Front, inbound: Inbound) -> Message | None:
     if not front.repeats.first(inbound.trigger_id):
         return None
     text = inbound.text.strip()
+    if not text and len(inbound.desks) > 1:
+        return which.choose(inbound.reader, "/order", names_of(inbound.desks))
     if not text:
         return _next_orders(inbound)
     found = find_order_ids(text)
@@ -114,11 +118,15 @@ def order_message(
 ) -> Message:
     """Return the card of an order, or why it cannot be shown."""
     try:
-        found = looking_up.look_up(inbound.desk, order_id)
+        answer = find(front, inbound, order_id)
     except AmazonFault as fault:
         return fault_view(inbound.reader, fault, order_id)
-    reader = front.readers.updated(inbound.reader)
-    return draw(reader, found.order, found.verdict, found.request)
+    if isinstance(answer, Message):
+        return answer
+    desk, found = answer
+    shown = draw(front.reader_at(desk, inbound.user_id), found.order, found.verdict, found.request)
+    # The answer to one store's command is named as a whole.
+    return shown if len(inbound.desks) == 1 else front.of_store(desk, shown)
 
 
 def fault_view(reader: Reader, fault: AmazonFault, order_id: str) -> Message:

@@ -69,7 +69,7 @@ def _answered(
         _message_of(inbound),
     )
     answer = use_case(inbound.desk, click)
-    _point_to_the_card(front, click, answer)
+    _point_to_the_card(front, inbound.desk, click, answer)
 
     def say() -> Message:
         clicked = {"order": inbound.value, "outcome": str(answer.outcome)}
@@ -90,7 +90,7 @@ def _message_of(inbound: Inbound) -> Posted | None:
     return Posted(channel, ts)
 
 
-def _point_to_the_card(front: Front, click: BuyerClick, answer: BuyerAnswer) -> None:
+def _point_to_the_card(front: Front, desk: Desk, click: BuyerClick, answer: BuyerAnswer) -> None:
     """Replace a duplicate card, which a crash can leave behind, with a pointer to the other."""
     buyer, order, ours = answer.buyer, answer.order, answer.ours
     card = buyer.card if buyer else None
@@ -102,7 +102,8 @@ def _point_to_the_card(front: Front, click: BuyerClick, answer: BuyerAnswer) -> 
 
     def work() -> None:
         link = permalink(front.slack, card.channel, card.ts)
-        message = buyer_notices.pointer(front.readers.channel(), order, link)
+        reader = front.store_readers[desk.store_key].channel()
+        message = front.of_store(desk, buyer_notices.pointer(reader, order, link))
         where = {"channel": duplicate.channel, "ts": duplicate.ts}
         try:
             call(front.slack, "chat_update", **where, text=message.text, blocks=message.blocks)

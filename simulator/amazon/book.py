@@ -63,7 +63,7 @@ class Book:
             order_id,
             items=made,
             currency=overrides.pop("currency", self._market.currency),
-            marketplace_id=self._market.id,
+            marketplace_id=overrides.pop("marketplace_id", self._market.id),
             site=self._market.site,
             **(defaults | overrides),
         )

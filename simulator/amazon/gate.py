@@ -62,9 +62,12 @@ class Behind(Protocol):
 
 
 class Gate:
-    """Answers all calls to the account."""
+    """Answers all calls to the account; `root` is the path of its endpoint."""
 
-    def __init__(self, behind: Behind, timeline: Timeline, faults: Faults, limits: Limits) -> None:
+    def __init__(
+        self, behind: Behind, timeline: Timeline, faults: Faults, limits: Limits, root: str = ""
+    ) -> None:
+        self._root = root
         self._behind = behind
         self._timeline = timeline
         self._faults = faults
@@ -75,7 +78,7 @@ class Gate:
 
     async def answer(self, asked: Asked) -> Answer:
         """Answer a call."""
-        request = Request.read(asked)
+        request = Request.read(replace(asked, target=asked.target.removeprefix(self._root)))
         route, arguments = self._find(request)
         call = Call(
             route.operation if route else "unknown",

@@ -17,7 +17,8 @@ class AmazonSimulator(Account):
 
     Time comes from `clock`, which may be frozen or moved. `faults` injects faults; `feeds`,
     `reports`, `health`, `limits` and `lwa` control Amazon's behaviour; `calls` is the call log. A
-    `server` passed in is started and stopped by the caller.
+    `server` passed in is started and stopped by the caller; several accounts on it each have a
+    `path`.
     """
 
     def __init__(
@@ -27,15 +28,16 @@ class AmazonSimulator(Account):
         server: Server | None = None,
         seller_id: str = "A2EXAMPLESELLER",
         marketplace: str = "JP",
+        path: str = "",
     ) -> None:
         super().__init__(clock, seller_id, MARKETS[marketplace])
         self.faults = Faults()
         self.limits = Limits(self._timeline)
-        self._gate = Gate(self, self._timeline, self.faults, self.limits)
+        self._gate = Gate(self, self._timeline, self.faults, self.limits, path)
         self._own = server is None
         self._server = server or Server()
-        self._server.serve("/", self._gate)
-        self._documents.base = f"http://{self._server.address}"
+        self._server.serve(f"{path}/", self._gate)
+        self._documents.base = f"http://{self._server.address}{path}"
 
     @property
     def url(self) -> str:

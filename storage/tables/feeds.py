@@ -38,6 +38,14 @@ class Feeds:
         )
         return frozenset(row["feed_id"] for row in rows)
 
+    def latest_store(self) -> str | None:
+        """Return the key of the store whose feed is the newest, None before the first."""
+        row = self._database.row(
+            "SELECT store FROM feeds WHERE account = ? ORDER BY prepared_at DESC, id LIMIT 1",
+            (self._account,),
+        )
+        return None if row is None else str(row["store"])
+
     def save(self, old: Feed, new: Feed) -> bool:
         """Write the changed columns if the state is still `old`'s; whether they were written."""
         where = {"id": old.id, "account": self._account, "state": str(old.state)}

@@ -41,6 +41,9 @@ class Keeping:
         requests = self._delete("requests", ended, moment(before), *OPEN)
         for table, old in _OLD.items():
             self._delete(table, old, moment(before))
+        self._database.change(
+            "DELETE FROM digests WHERE store LIKE '*%' AND posted_at < ?", (moment(before),)
+        )
         self._delete("views", "opened_at < ?", moment(forms))
         self._delete("links", "shared_at < ?", moment(deliveries))
         self._database.change("DELETE FROM homes WHERE opened_at < ?", (moment(deliveries),))

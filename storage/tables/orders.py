@@ -42,6 +42,11 @@ class Orders:
         found = self._all("id = ?", order_id)
         return found[0] if found else None
 
+    def store_of(self, order_id: str) -> str | None:
+        """Return the key of the store that has an order, None if no store knows it."""
+        row = self._database.row("SELECT store FROM orders WHERE id = ?", (order_id,))
+        return None if row is None else str(row["store"])
+
     def open(self) -> tuple[Order, ...]:
         """Return the open orders, by id."""
         return self._all(f"{_OPEN} ORDER BY id")

@@ -12,6 +12,15 @@ _MAX_DELAY: Final = timedelta(hours=1)
 """The longest delay of a row; a longer one means that the clock was set back, and is ignored."""
 
 
+DUE: Final = "(not_before <= ? OR not_before > ?)"
+"""The condition of rows that may be sent; its parameters are those of `due_at`."""
+
+
+def due_at(now: datetime) -> tuple[str, str]:
+    """Return the parameters of DUE."""
+    return moment(now), moment(now + _MAX_DELAY)
+
+
 class Outbox:
     """The outbox of one store."""
 
@@ -63,9 +72,8 @@ class Outbox:
         """Return up to `most` rows that may be sent now: posted ones first, then by age."""
         rows = self._database.rows(
             f"SELECT {columns(OutboxRow)} FROM outbox"
-            " WHERE store = ? AND (not_before <= ? OR not_before > ?)"
-            " ORDER BY posted DESC, created_at, id LIMIT ?",
-            (self._store, moment(now), moment(now + _MAX_DELAY), most),
+            f" WHERE store = ? AND {DUE} ORDER BY posted DESC, created_at, id LIMIT ?",
+            (self._store, *due_at(now), most),
         )
         return tuple(from_row(OutboxRow, row) for row in rows)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from bot.domain.audit import AuditEntry
 from bot.domain.cancellation.request import OPEN, Noted, Request, State
@@ -15,7 +15,9 @@ from storage.connector import Cell, Connector
 from storage.tables.audit import Audit
 from storage.tables.outbox import Outbox
 
-_OPEN = "state IN ({})".format(", ".join(f"'{state}'" for state in State if state in OPEN))
+OPEN_REQUEST: Final = "state IN ({})".format(
+    ", ".join(f"'{state}'" for state in State if state in OPEN)
+)
 """Must match the partial index that allows one open request per order."""
 _MAY_BE_NOTED = {field.name for field in fields(Noted)} | {"order", "forecast", "send_after"}
 """Besides the `noted` fields: a newer reading or forecast, or a later turn, decides nothing."""
@@ -44,7 +46,7 @@ class Requests:
         Raises AlreadyOpen if the order has an open request in any store.
         """
         row = {**to_row(request), "order_id": request.order.id, "view_id": view_id}
-        unless_open = f"ON CONFLICT (order_id) WHERE {_OPEN} DO NOTHING"
+        unless_open = f"ON CONFLICT (order_id) WHERE {OPEN_REQUEST} DO NOTHING"
         if not self._database.insert("requests", row, unless_open):
             raise AlreadyOpen(self._open_in_any_store(request.order.id))
         self._record(request.requester, "requested", "", request, "")
@@ -52,6 +54,11 @@ class Requests:
     def get(self, request_id: str) -> Request | None:
         """Return a request by id."""
         return self._one("id = ?", request_id)
+
+    def store_of(self, request_id: str) -> str | None:
+        """Return the key of the store that has a request, None if no store has it."""
+        row = self._database.row("SELECT store FROM requests WHERE id = ?", (request_id,))
+        return None if row is None else str(row["store"])
 
     def by_view(self, view_id: str) -> Request | None:
         """Return the request that was submitted with a form."""
@@ -116,7 +123,7 @@ class Requests:
         wanted = ", ".join("?" * len(states))
         return self._all(
             f"{f'state IN ({wanted}) AND ' if states else ''}"
-            f"(changed_at >= ? OR {_OPEN}) ORDER BY created_at, seq",
+            f"(changed_at >= ? OR {OPEN_REQUEST}) ORDER BY created_at, seq",
             *states,
             moment(since),
         )
@@ -178,7 +185,7 @@ class Requests:
         return self._database.rows(sql, (self._store, *params))
 
     def _open_in_any_store(self, order_id: str) -> str:
-        sql = f"SELECT id FROM requests WHERE order_id = ? AND {_OPEN}"
+        sql = f"SELECT id FROM requests WHERE order_id = ? AND {OPEN_REQUEST}"
         [found] = self._database.rows(sql, (order_id,))
         return str(found["id"])
 

@@ -25,7 +25,7 @@ class Schedule:
 
 
 class Digests:
-    """The posted digests of one store, one per day."""
+    """The posted digests of one store, one per day; a key with `*` is of several stores."""
 
     def __init__(self, database: Connector, store_key: str) -> None:
         self._database = database

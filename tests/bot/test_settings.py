@@ -34,31 +34,31 @@ def said(fault: Fault) -> str:
 def test_defaults_follow_the_marketplace() -> None:
     """A seller in Japan gets Amazon's far-east endpoint, Tokyo's time and Japanese."""
     settings = load()
-    assert settings.sp_api_endpoint == MARKETS["JP"].endpoint
-    assert settings.timezone.key == "Asia/Tokyo"
-    assert settings.language == "ja"
-    assert settings.digest_channel == "C1"
+    assert settings.first.sp_api_endpoint == MARKETS["JP"].endpoint
+    assert settings.first.timezone.key == "Asia/Tokyo"
+    assert settings.first.language == "ja"
+    assert settings.first.digest_channel == "C1"
     assert settings.slack_team_id is None
 
 
 def test_defaults_elsewhere() -> None:
     """A seller elsewhere gets English, and the spans of the documentation."""
     settings = load(SP_API_MARKETPLACE="us")
-    assert settings.language == "en"
-    assert settings.digest_time == time(8, 30)
-    assert settings.undo == timedelta(seconds=60)
-    assert settings.send_limit == timedelta(hours=2)
-    assert settings.self_approval is False
+    assert settings.first.language == "en"
+    assert settings.first.digest_time == time(8, 30)
+    assert settings.first.undo == timedelta(seconds=60)
+    assert settings.first.send_limit == timedelta(hours=2)
+    assert settings.first.self_approval is False
     assert settings.database_path == Path("sellerdesk.db")
 
 
 def test_the_radar_looks_every_five_minutes() -> None:
     """Reminders come after 30 minutes and two hours, and not at night."""
     settings = load()
-    assert settings.radar_every == timedelta(minutes=5)
-    assert settings.reminders == (timedelta(minutes=30), timedelta(hours=2))
-    assert settings.quiet_hours == QuietHours(time(22), time(7))
-    assert settings.packing_channel is None
+    assert settings.first.radar_every == timedelta(minutes=5)
+    assert settings.first.reminders == (timedelta(minutes=30), timedelta(hours=2))
+    assert settings.first.quiet_hours == QuietHours(time(22), time(7))
+    assert settings.first.packing_channel is None
 
 
 def test_reminders_and_quiet_hours_can_be_said() -> None:
@@ -69,11 +69,11 @@ def test_reminders_and_quiet_hours_can_be_said() -> None:
         REMIND_MINUTES="90, 0.5 90",
         QUIET_HOURS="12:00 – 13:30",
     )
-    assert settings.radar_every == timedelta(0)
-    assert settings.packing_channel == "C0PACK"
-    assert settings.reminders == (timedelta(seconds=30), timedelta(minutes=90))
-    assert settings.quiet_hours == QuietHours(time(12), time(13, 30))
-    assert load(QUIET_HOURS="off").quiet_hours is None
+    assert settings.first.radar_every == timedelta(0)
+    assert settings.first.packing_channel == "C0PACK"
+    assert settings.first.reminders == (timedelta(seconds=30), timedelta(minutes=90))
+    assert settings.first.quiet_hours == QuietHours(time(12), time(13, 30))
+    assert load(QUIET_HOURS="off").first.quiet_hours is None
 
 
 def test_every_setting_can_be_said() -> None:
@@ -94,13 +94,13 @@ def test_every_setting_can_be_said() -> None:
         LOG_LEVEL="debug",
     )
     assert settings.slack_api_url == "http://127.0.0.1:8080/api/"
-    assert settings.sp_api_endpoint == "http://[::1]:8081"
-    assert settings.lwa_endpoint == "http://localhost:8081/auth/o2/token"
-    assert (settings.slack_team_id, settings.digest_channel) == ("T1", "G2")
-    assert settings.self_approval is True
-    assert settings.digest_time == time(7, 5)
-    assert (settings.timezone.key, settings.language) == ("Europe/Berlin", "en")
-    assert (settings.undo, settings.verify) == (timedelta(0), timedelta(seconds=3))
+    assert settings.first.sp_api_endpoint == "http://[::1]:8081"
+    assert settings.first.lwa_endpoint == "http://localhost:8081/auth/o2/token"
+    assert (settings.slack_team_id, settings.first.digest_channel) == ("T1", "G2")
+    assert settings.first.self_approval is True
+    assert settings.first.digest_time == time(7, 5)
+    assert (settings.first.timezone.key, settings.first.language) == ("Europe/Berlin", "en")
+    assert (settings.first.undo, settings.first.verify) == (timedelta(0), timedelta(seconds=3))
     assert settings.database_path == Path.home() / "desk.db"
     assert settings.log_level == "DEBUG"
 
@@ -125,7 +125,7 @@ def test_each_setting_that_is_needed_says_where_it_is_found(language: str) -> No
 
 def test_set_to_nothing_is_not_set() -> None:
     """An empty variable counts as not set, as compose files write it."""
-    assert load(LANGUAGE="", UNDO_SECONDS="  ").undo == timedelta(seconds=60)
+    assert load(LANGUAGE="", UNDO_SECONDS="  ").first.undo == timedelta(seconds=60)
     assert [fault.name for fault in faults(NEEDED | {"SELLER_ID": ""})] == ["SELLER_ID"]
 
 
@@ -200,7 +200,8 @@ def test_a_wrong_secret_is_not_shown(name: str) -> None:
 def test_secrets_are_not_shown() -> None:
     """Neither the settings nor a secret show what must stay hidden."""
     settings = load()
-    shown = f"{settings!r} {settings} {settings.slack_bot_token} {settings.lwa_client_secret!r}"
+    tokens = f"{settings.slack_bot_token} {settings.first.lwa_client_secret!r}"
+    shown = f"{settings!r} {settings} {tokens}"
     assert not [secret for secret in settings.secrets() if secret in shown]
     assert set(settings.secrets()) == {
         NEEDED[name]
@@ -223,7 +224,7 @@ def test_secrets_compare_by_text() -> None:
 def test_settings_are_frozen() -> None:
     """Nothing changes a setting after the start."""
     with pytest.raises(dataclasses.FrozenInstanceError):
-        setattr(load(), "language", "en")  # noqa: B010 - mypy refuses the plain form
+        setattr(load().first, "language", "en")  # noqa: B010 - mypy refuses the plain form
 
 
 def test_approval_that_would_always_be_too_old() -> None:

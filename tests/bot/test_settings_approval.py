@@ -2,14 +2,21 @@
 
 import pytest
 
-from bot.settings import Fault, Settings, SettingsError, approval_faults, without_approver
+from bot.settings import (
+    Fault,
+    Settings,
+    SettingsError,
+    StoreSettings,
+    approval_faults,
+    without_approver,
+)
 from handlers.text import catalog
 from tests.bot.environ import NEEDED
 
 
-def load(operators: str, approvers: str, over: int = 1, *, own: bool = False) -> Settings:
-    """Read settings with these people and rules."""
-    return Settings.load(
+def load(operators: str, approvers: str, over: int = 1, *, own: bool = False) -> StoreSettings:
+    """Read a store's settings with these people and rules."""
+    settings = Settings.load(
         NEEDED
         | {
             "OPERATORS": operators,
@@ -18,6 +25,7 @@ def load(operators: str, approvers: str, over: int = 1, *, own: bool = False) ->
             "SELF_APPROVAL": "on" if own else "off",
         }
     )
+    return settings.first
 
 
 def problem(fault: Fault) -> str:
@@ -112,5 +120,5 @@ def test_admins_are_the_approvers_if_nobody_is_named() -> None:
     assert settings.admins == {"U2", "S3"}
     assert settings.escalate_to == frozenset()
     named = Settings.load(NEEDED | {"ADMINS": "S9 U9", "ESCALATE_TO": "U8"})
-    assert named.admins == {"S9", "U9"}
-    assert named.escalate_to == {"U8"}
+    assert named.first.admins == {"S9", "U9"}
+    assert named.first.escalate_to == {"U8"}

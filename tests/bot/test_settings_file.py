@@ -40,20 +40,20 @@ def test_file_is_read_in_its_own_types(tmp_path: Path) -> None:
     """Lists, numbers, switches and times may be written as TOML has them."""
     more = "SELF_APPROVAL = true\nUNDO_SECONDS = 0.5\nDIGEST_TIME = 07:15:00\nBATCH_SECONDS = 5\n"
     settings = Settings.load(write(tmp_path, f"{more}REMIND_MINUTES = [30, 90.5]\n"))
-    assert settings.reminders == (timedelta(minutes=30), timedelta(minutes=90.5))
-    assert settings.operators == {"U1", "U2"}
-    assert settings.self_approval is True
-    assert settings.undo == timedelta(seconds=0.5)
-    assert settings.digest_time == time(7, 15)
-    assert settings.batch == timedelta(seconds=5)
+    assert settings.first.reminders == (timedelta(minutes=30), timedelta(minutes=90.5))
+    assert settings.first.operators == {"U1", "U2"}
+    assert settings.first.self_approval is True
+    assert settings.first.undo == timedelta(seconds=0.5)
+    assert settings.first.digest_time == time(7, 15)
+    assert settings.first.batch == timedelta(seconds=5)
 
 
 def test_environment_wins_over_the_file(tmp_path: Path) -> None:
     """What the environment says replaces what the file says, and nothing said does not."""
     environ = write(tmp_path) | {"SP_API_MARKETPLACE": "JP", "SELLER_ID": ""}
     settings = Settings.load(environ)
-    assert settings.market.code == "JP"
-    assert settings.seller_id == "A1SELLER"
+    assert settings.first.market.code == "JP"
+    assert settings.first.seller_id == "A1SELLER"
 
 
 def test_misspelt_name_in_the_file(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_table_in_place_of_a_value(tmp_path: Path) -> None:
 def test_value_of_off_and_of_nothing(tmp_path: Path) -> None:
     """A false is off, and an empty text is not set."""
     settings = Settings.load(write(tmp_path, 'SELF_APPROVAL = false\nLANGUAGE = ""\n'))
-    assert (settings.self_approval, settings.language) == (False, "en")
+    assert (settings.first.self_approval, settings.first.language) == (False, "en")
 
 
 def test_missing_file_is_reported_with_the_rest(tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bot.clock import MovableClock, SystemClock
-from bot.workers import Task, Worker
+from bot.workers import OnCall, Task, Worker
+from tests.builders import NOW
 
 
 def test_a_worker_says_whether_it_ended() -> None:
@@ -61,3 +62,28 @@ def test_a_long_round_of_many_tasks_still_moves(clock: MovableClock) -> None:
     worker.stop(5)
 
     assert seen[:2] == [(100, 100), (200, 100)]
+
+
+def test_a_worker_on_call_has_no_thread_until_it_is_needed(
+    eventually: Callable[..., None],
+) -> None:
+    """The first wake starts it, also one that came before the start; without a wake it rests."""
+    rounds: list[str] = []
+    worker = OnCall(
+        "cancelling", [Task("work", 1, lambda: rounds.append("one"))], MovableClock(NOW)
+    )
+    worker.wake()
+    assert rounds == []
+    assert worker.stands_still == 0
+    worker.start()
+    eventually(lambda: rounds == ["one"])
+    worker.wake()
+    eventually(lambda: len(rounds) == 2)
+    assert worker.stop(5)
+
+
+def test_a_worker_on_call_that_was_never_needed_ends_at_once() -> None:
+    """Stopping it waits for nothing."""
+    worker = OnCall("watching", [], MovableClock(NOW))
+    worker.start()
+    assert worker.stop(0)

@@ -3,10 +3,11 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.amazon.health_parse import parse_health_report
 from bot.domain.digest.digest import Digest
+from bot.domain.digest.overview import Standing
 from bot.domain.faults import AmazonFault, ReadRefused
 from bot.domain.health.changes import Alert
 from bot.domain.health.collecting import ReportSeen, Waiting
@@ -167,6 +168,8 @@ class FakeHealthChannel:
     """Records messages; the next calls raise `faults`, those for a thread `detail_faults`."""
 
     digests: list[Digest] = field(default_factory=list)
+    under: list[Posted | None] = field(default_factory=list)
+    overviews: list[tuple[date, tuple[Standing, ...]]] = field(default_factory=list)
     threads: list[tuple[Digest, Posted]] = field(default_factory=list)
     alerts: list[tuple[tuple[Alert, ...], Posted | None]] = field(default_factory=list)
     pictures: list[tuple[Digest, Waiting]] = field(default_factory=list)
@@ -178,11 +181,18 @@ class FakeHealthChannel:
         if self.faults:
             raise self.faults.pop(0)
 
-    def digest(self, digest: Digest) -> Posted:
+    def digest(self, digest: Digest, *, thread: Posted | None = None) -> Posted:
         """Record a digest."""
         self._fault()
         self.digests.append(digest)
+        self.under.append(thread)
         return Posted("C0DIGEST", f"2.{len(self.digests)}")
+
+    def overview(self, day: date, standings: Sequence[Standing]) -> Posted:
+        """Record an overview."""
+        self._fault()
+        self.overviews.append((day, tuple(standings)))
+        return Posted("C0DIGEST", f"1.{len(self.overviews)}")
 
     def details(self, digest: Digest, under: Posted) -> None:
         """Record the details in a digest's thread."""

@@ -12,7 +12,8 @@ import pytest
 from bot.clock import MovableClock
 from bot.desk import Desk
 from handlers import ids
-from handlers.stores import desk_of
+from handlers.blocks import actions, button, message, paragraph, words
+from handlers.stores import desk_of, named_in, names_no_store, of_store
 from storage import Store
 from storage.sqlite import open_database
 from storage.tables.stores import KnownStore
@@ -99,3 +100,48 @@ def test_the_only_store_answers_for_everything(desks: dict[str, Desk]) -> None:
     only = {JAPAN: desks[JAPAN]}
     for body in (pressed(ids.Action.APPROVE, SECOND), {"command": "/health"}):
         assert desk_of(only, body) is desks[JAPAN]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "rest"),
+    [
+        (ORDER_ID, "", ORDER_ID),
+        (f"{ORDER_ID} store:JP", "JP", ORDER_ID),
+        (f"store:UK-2 {ORDER_ID}", "UK-2", ORDER_ID),
+        (f"{ORDER_ID}　ｓｔｏｒｅ：ＪＰ", "JP", ORDER_ID),
+        ("cancel 2 STORE: 大阪店", "大阪店", "cancel 2"),
+        ("bookstore:JP", "", "bookstore:JP"),
+        ("", "", ""),
+    ],
+)
+def test_a_command_names_a_store(typed: str, name: str, rest: str) -> None:
+    """store:NAME stands anywhere in the text, in signs of either width."""
+    assert named_in(typed) == (name, rest)
+
+
+def test_a_message_of_a_store_says_so_and_its_buttons_know_it() -> None:
+    """Text, blocks and block ids name the store; what knows its version already stays."""
+    card = message(
+        "Said.",
+        paragraph([words("Said.")]),
+        actions(button("Show", ids.Action.ORDER_SHOW, value=ORDER_ID)),
+        actions(button("Approve", ids.Action.APPROVE, value=FIRST)) | {"block_id": f"{FIRST}:3:1"},
+    )
+    named = of_store(card, BRITAIN, "UK")
+    assert named.text == "Said. (UK)"
+    first, _, shown, decided = named.blocks
+    assert first["type"] == "context"
+    assert ids.store_of(shown["block_id"]) == BRITAIN
+    assert ids.version_of(shown["block_id"]) is None
+    assert decided["block_id"] == f"{FIRST}:3:1"
+    assert of_store(card, BRITAIN, "") is card
+
+
+def test_what_concerns_no_store_of_its_own() -> None:
+    """Commands, shortcuts and Home itself are for all stores of a person."""
+    assert names_no_store({"command": "/order"})
+    assert names_no_store({"type": "shortcut", "callback_id": "cancel_order"})
+    assert names_no_store(pressed(ids.Action.HOME_AWAY))
+    assert names_no_store({"view": {"callback_id": ids.Callback.ORDER_FIND}})
+    assert not names_no_store(pressed(ids.Action.APPROVE, FIRST))
+    assert not names_no_store(submitted(SECOND))

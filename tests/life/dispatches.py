@@ -92,7 +92,7 @@ class Dispatches:
             "SELECT id FROM requests WHERE order_id = ? ORDER BY seq DESC", (order_id,)
         ).fetchone()
         decided = [self._born[row["id"]], *self._approved[row["id"]].values()] if row else []
-        ends = [when + self.sandbox.settings.undo for when in decided]
+        ends = [when + self.sandbox.settings.first.undo for when in decided]
         # The press is recorded after its answer, and a little time may have passed since.
         return max([self.sandbox.started_at, *(end - _NOTED for end in ends)])
 
@@ -141,5 +141,5 @@ class Dispatches:
                 self._wrong(Invariant.APPROVED, f"{order_id} was sent, approved by nobody else")
                 return
         age = at - max(decided)
-        if age > self.sandbox.settings.send_limit + _LEEWAY + self.jumps:
+        if age > self.sandbox.settings.first.send_limit + _LEEWAY + self.jumps:
             self._wrong(Invariant.IN_TIME, f"{order_id} was decided {age} before")

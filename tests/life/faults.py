@@ -106,7 +106,7 @@ def gateway_answers(life: Life) -> None:
 
 def left_at_the_last_moment(life: Life) -> None:
     """Ship an order between its read after approval and the sending."""
-    program, settings = life.sandbox.program, life.sandbox.settings
+    program, settings = life.sandbox.program, life.sandbox.settings.first
     approved = program.store.requests.in_state(State.APPROVED) if program else ()
     read = [request for request in approved if not request.noted.reading_due]
     if read:

@@ -146,7 +146,8 @@ class Oracle:
             return bool(row["reading_due"])
         due = row["send_after"] or row["changed_at"]
         return row["state"] == "approved" and (
-            datetime.fromisoformat(due) + self.sandbox.settings.batch <= self.sandbox.clock.now()
+            datetime.fromisoformat(due) + self.sandbox.settings.first.batch
+            <= self.sandbox.clock.now()
         )
 
     def _something_is_open(self) -> bool:
@@ -174,7 +175,7 @@ class Oracle:
         if not self.sandbox.up or calm < _LEEWAY or row["trouble"]:
             return
         state, changed = row["state"], datetime.fromisoformat(row["changed_at"])
-        settings = self.sandbox.settings
+        settings = self.sandbox.settings.first
         longest = {
             "requested": settings.approval_ttl,
             "approved": settings.send_limit,

@@ -132,7 +132,7 @@ def test_the_example_names_what_is_needed(root: Path) -> None:
         comment = [line for line in block.splitlines() if line.startswith("# ")]
         assert any(line.isascii() for line in comment), block
         assert any(not line.isascii() for line in comment), block
-    assert Settings.load(values).market.code == "JP"
+    assert Settings.load(values).first.market.code == "JP"
 
 
 # What the build does, without an engine.

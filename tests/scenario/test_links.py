@@ -13,8 +13,20 @@ def unfolded(world: World, person: Person, channel: str, text: str) -> list[dict
     """Write a message, let a while pass, and return what unfolds under it."""
     written = person.write(channel, text)
     world.wait(20, step=2)
+    return under(person, channel, written)
+
+
+def under(person: Person, channel: str, written: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what is unfolded under a message."""
     [message] = [one for one in person.messages(channel) if one["ts"] == written["ts"]]
     return message.get("attachments") or []
+
+
+def the_cards(world: World, text: str) -> list[dict[str, Any]]:
+    """Write a message in the approvals channel and wait for what unfolds under it."""
+    written = world.sato.write(APPROVALS, text)
+    world.slack.wait_for(lambda: under(world.sato, APPROVALS, written), what="a card")
+    return under(world.sato, APPROVALS, written)
 
 
 def test_a_link_unfolds_into_the_order(world: World) -> None:
@@ -22,7 +34,7 @@ def test_a_link_unfolds_into_the_order(world: World) -> None:
     order_id = world.amazon.seeds["unshipped"]
     url = f"{CENTRAL}/{order_id}?x=1#y"
 
-    [card] = unfolded(world, world.sato, APPROVALS, f"これ？ <{url}>")
+    [card] = the_cards(world, f"これ？ <{url}>")
 
     assert card["from_url"] == url
     assert order_id in words({"blocks": card["blocks"]})
@@ -51,5 +63,6 @@ def test_a_repeated_event_unfolds_once(world: World) -> None:
     """Slack delivers the event twice, and the card is drawn once."""
     world.slack.repeat_next()
     url = f"{CENTRAL}/{world.amazon.seeds['unshipped']}"
-    assert len(unfolded(world, world.sato, APPROVALS, url)) == 1
+    assert len(the_cards(world, url)) == 1
+    world.wait(20, step=2)
     assert len(world.slack.calls_of("chat.unfurl")) == 1

@@ -203,6 +203,7 @@ def office(database: Connector) -> Office:
     home_tab, previews = FakeHomeTab(), FakePreviews()
     desk = Desk(
         store_key=STORE,
+        account=store.account,
         market=MARKETS["JP"],
         staff=FakeStaff(Roles(frozenset({SATO.id, "U0OTHER"}), frozenset({TANAKA.id, SUZUKI.id}))),
         policy=POLICY,

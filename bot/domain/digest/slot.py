@@ -42,6 +42,12 @@ def latest_slot(rhythm: Rhythm, now: datetime) -> Slot:
     return slot if slot.at <= now else _slot(rhythm, day - timedelta(days=1))
 
 
+def next_slot(rhythm: Rhythm, now: datetime) -> Slot:
+    """Return the first digest that is not due yet."""
+    day = latest_slot(rhythm, now).day
+    return _slot(rhythm, day + timedelta(days=1))
+
+
 def _slot(rhythm: Rhythm, day: date) -> Slot:
     local = datetime.combine(day, rhythm.digest_time, tzinfo=rhythm.zone)
     return Slot(day, local.astimezone(UTC))

@@ -1,7 +1,7 @@
 """Sending approved cancellations to Amazon: one feed at a time, each order read again before."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -32,7 +32,7 @@ def step(desk: Desk) -> None:
     feed = desk.store.feeds.open()
     if feed is None:
         send_due(desk)
-    else:
+    elif feed.store == desk.store_key:
         each(
             desk,
             "feed",
@@ -43,6 +43,17 @@ def step(desk: Desk) -> None:
                 desk, feeds.take(desk, one), Unreadable(one.id), _AFTER_ODDITY
             ),
         )
+
+
+def in_turn(desks: Sequence[Desk]) -> Sequence[Desk]:
+    """Return the stores of one account in the order in which they may use its only feed.
+
+    The store whose feed was the last one comes last.
+    """
+    keys = [desk.store_key for desk in desks]
+    last = desks[0].store.feeds.latest_store() if len(desks) > 1 else None
+    turn = keys.index(last) + 1 if last in keys else 0
+    return (*desks[turn:], *desks[:turn])
 
 
 def send_due(desk: Desk) -> None:

@@ -96,19 +96,22 @@ def ready(desk: Desk, occasion: Occasion) -> bool:
     return _report_is_settled(desk, occasion, now) and _orders_are_settled(desk, occasion, now)
 
 
-def post(desk: Desk, occasion: Occasion) -> PostedDigest:
-    """Post the digest of a day, or only its thread where that is missing. Raises MessengerFault."""
+def post(desk: Desk, occasion: Occasion, *, thread: Posted | None = None) -> PostedDigest:
+    """Post the digest of a day, or only its thread where that is missing. Raises MessengerFault.
+
+    `thread`: the message of several stores in whose thread it and its numbers stand.
+    """
     posted = desk.store.digests.get(occasion.day)
     if posted is not None and posted.complete:
         return posted
     digest = draw(desk, occasion)
     if posted is None:
-        said = desk.health_channel.digest(digest)
+        said = desk.health_channel.digest(digest, thread=thread)
         posted = PostedDigest(occasion.day, said.channel, said.ts, desk.clock.now())
         with desk.store.transaction():
             desk.store.digests.record(posted)
         _log.info("digest.posted", extra={"day": str(occasion.day), "failed": digest.failed})
-    desk.health_channel.details(digest, Posted(posted.channel, posted.ts))
+    desk.health_channel.details(digest, thread or Posted(posted.channel, posted.ts))
     with desk.store.transaction():
         desk.store.digests.complete(occasion.day)
     return posted

@@ -1,7 +1,7 @@
 """Publishing App Home: drawn for its reader, from the store alone, at the moment it is sent."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -39,39 +39,55 @@ class Board:
     standing: Standing
 
 
-def publish_due(desk: Desk) -> None:
+def publish_due(desks: Sequence[Desk]) -> None:
     """Publish the Homes that are out of date: at once where one is being opened, else after cards.
 
-    What Slack does not take is tried again.
+    A reader is shown the first store in which they have a role. What Slack does not take is tried
+    again.
     """
+    desk = desks[0]
     now = desk.clock.now()
     since = now - home.LATELY
     due = desk.store.homes.due(now, opened_since=since, most=_AT_A_TIME)
     if not due:
         return
-    cards_wait = any(row.kind is Notice.CARD for row in desk.store.outbox.due(now))
+    waiting = (row for one in desks for row in one.store.outbox.due(now))
+    cards_wait = any(row.kind is Notice.CARD for row in waiting)
     ready = [one for one in due if one.opening or not cards_wait]
-    shown = board(desk)
+    boards: dict[str, Board] = {}
+
+    def publish(opened: Opened) -> bool:
+        its = store_for(desks, desk.home_tab.person(opened.user_id))
+        if its.store_key not in boards:
+            boards[its.store_key] = board(its)
+        return _publish(its, opened, boards[its.store_key])
+
     each(
         desk,
         "home",
         ready,
-        lambda one: _publish(desk, one, shown),
+        publish,
         name=lambda one: one.user_id,
     )
     if len(ready) == _AT_A_TIME:
         desk.wake()
 
 
-def follow_roles(desk: Desk) -> None:
+def store_for(desks: Sequence[Desk], person: Person) -> Desk:
+    """Return the first store in which a person has a role, or else the first store."""
+    found = (one for one in desks if home.role_of(one.roles, person) is not Role.NONE)
+    return next(found, desks[0])
+
+
+def follow_roles(desks: Sequence[Desk]) -> None:
     """Have Homes drawn again when the role of one of their readers has changed."""
-    roles, since = desk.roles, desk.clock.now() - home.LATELY
-    shown = desk.store.homes.shown(opened_since=since)
-    if any(
-        role is not home.role_of(roles, desk.home_tab.person(user_id))
-        for user_id, role in shown.items()
-    ):
-        opening.changed(desk)
+    desk = desks[0]
+    shown = desk.store.homes.shown(opened_since=desk.clock.now() - home.LATELY)
+    for user_id, role in shown.items():
+        person = desk.home_tab.person(user_id)
+        if role is not home.role_of(store_for(desks, person).roles, person):
+            opening.changed(desk)
+            return
 
 
 def board(desk: Desk) -> Board:

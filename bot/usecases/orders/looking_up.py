@@ -19,8 +19,12 @@ class LookedUp:
 
 def look_up(desk: Desk, order_id: str) -> LookedUp:
     """Read an order for a person who looks at it. Raises AmazonFault."""
-    order = desk.order_book.get(order_id)
-    return LookedUp(order, assess(order.facts), request_of(desk, order_id))
+    return looked_up(desk, desk.order_book.get(order_id))
+
+
+def looked_up(desk: Desk, order: Order) -> LookedUp:
+    """Return an order that was read, with what is known of it."""
+    return LookedUp(order, assess(order.facts), request_of(desk, order.id))
 
 
 def request_of(desk: Desk, order_id: str) -> Request | None:

@@ -1,5 +1,6 @@
 """Being away: whom the cards do not mention. Nobody's rights change by it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.desk import Desk
@@ -8,9 +9,10 @@ from bot.domain.people import Away
 from bot.usecases.people.calling import redraw_waiting
 
 
-def begin(desk: Desk, user: str, until: datetime) -> bool:
+def begin(desk: Desk, user: str, until: datetime, others: Sequence[Desk] = ()) -> bool:
     """Note that a person is away until a moment, in place of what was noted before.
 
+    It concerns the cards of the `others` stores too.
     False, and nothing changes, where the moment has passed. Raises StoreBusy.
     """
     now = desk.clock.now()
@@ -19,17 +21,17 @@ def begin(desk: Desk, user: str, until: datetime) -> bool:
     with desk.change():
         desk.store.people.put_away(Away(user, until, since=now))
         _record(desk, user, "away", until.isoformat())
-        redraw_waiting(desk)
+        _redraw(desk, others)
     return True
 
 
-def end(desk: Desk, user: str) -> bool:
+def end(desk: Desk, user: str, others: Sequence[Desk] = ()) -> bool:
     """Note that a person is back; False where they were not away. Raises StoreBusy."""
     with desk.change():
         if not desk.store.people.end_away(user):
             return False
         _record(desk, user, "back")
-        redraw_waiting(desk)
+        _redraw(desk, others)
     return True
 
 
@@ -39,15 +41,21 @@ def of(desk: Desk, user: str) -> Away | None:
     return away if away and away.until > desk.clock.now() else None
 
 
-def end_due(desk: Desk) -> None:
-    """End the absences whose time is over."""
+def end_due(desk: Desk, others: Sequence[Desk] = ()) -> None:
+    """End the absences whose time is over; they concern the cards of the `others` stores too."""
     if not _over(desk):
         return
     with desk.change():
         for away in _over(desk):
             desk.store.people.end_away(away.user)
             _record(desk, ACTOR, "away_over", away.user)
-        redraw_waiting(desk)
+        _redraw(desk, others)
+
+
+def _redraw(desk: Desk, others: Sequence[Desk]) -> None:
+    for one in (desk, *others):
+        redraw_waiting(one)
+        one.wake()
 
 
 def _over(desk: Desk) -> list[Away]:

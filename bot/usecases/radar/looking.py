@@ -50,6 +50,12 @@ def look_due(desk: Desk) -> None:
             desk.store.orders.tried(stored.id, desk.clock.now())
 
 
+def waiting(desk: Desk) -> bool:
+    """Say whether an order waits to be read."""
+    postponed = desk.postponed.waits(_KEY, desk.clock.monotonic())
+    return not postponed and _next(desk) is not None
+
+
 def _next(desk: Desk) -> Order | None:
     now = desk.clock.now()
     again, unseen = now - _TRY_AGAIN, desk.store.orders.unseen

@@ -4,6 +4,7 @@ Each page is stored with the token of the next one, so that a restart goes on wh
 """
 
 import logging
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -29,20 +30,23 @@ LEFT_FOR = timedelta(days=2)
 _log = logging.getLogger(__name__)
 
 
-def step(desk: Desk) -> None:
-    """Begin a scan when it is time, or read the next page of one; what changed goes first."""
+def step(desk: Desk, others: Sequence[Desk] = ()) -> None:
+    """Begin a scan when it is time, or read the next page of one; what changed goes first.
+
+    `others` are the other stores of the account, whose orders the same scan finds.
+    """
     now = desk.clock.now()
     changes = desk.store.scans.get(ScanKind.CHANGES)
-    if _is_time(desk, changes, now):
+    if any(_is_time(one, changes, now) for one in (desk, *others)):
         changes = _begin(desk, ScanKind.CHANGES)
     if changes is None:
         return
     if changes.running:
-        _go_on(desk, changes, now)
+        _go_on(desk, others, changes, now)
         return
     first = desk.store.scans.get(ScanKind.FIRST) or _begin(desk, ScanKind.FIRST)
     if first.running:
-        _go_on(desk, first, now)
+        _go_on(desk, others, first, now)
 
 
 def begin(desk: Desk) -> Scan:
@@ -76,12 +80,12 @@ def _is_time(desk: Desk, known: Scan | None, now: datetime) -> bool:
     return closed is not None and known.started_at < closed + LAG <= now
 
 
-def _go_on(desk: Desk, scan: Scan, now: datetime) -> None:
+def _go_on(desk: Desk, others: Sequence[Desk], scan: Scan, now: datetime) -> None:
     if due(scan.next_at, now, longest=LONGEST_WAIT):
-        _read_page(desk, asking(scan, now), now)
+        _read_page(desk, others, asking(scan, now), now)
 
 
-def _read_page(desk: Desk, scan: Scan, now: datetime) -> None:
+def _read_page(desk: Desk, others: Sequence[Desk], scan: Scan, now: datetime) -> None:
     """Read a page. Only the first page of what changed may use the reserve of Amazon's rate."""
     orders: tuple[Order, ...] = ()
     urgent = scan.kind is ScanKind.CHANGES and not scan.pages
@@ -93,21 +97,32 @@ def _read_page(desk: Desk, scan: Scan, now: datetime) -> None:
             _log.warning("orders.not_read", extra={"scan": str(scan.kind), "fault": fault.code})
     else:
         orders, new = page.orders, after_page(scan, page, now)
-    _save(desk, scan, new, orders)
+    _save(desk, others, scan, new, orders)
 
 
-def _save(desk: Desk, scan: Scan, new: Scan, orders: tuple[Order, ...]) -> None:
-    every = desk.radar.every
+def _save(
+    desk: Desk, others: Sequence[Desk], scan: Scan, new: Scan, orders: tuple[Order, ...]
+) -> None:
+    every = min((one.radar.every for one in (desk, *others) if one.radar.every), default=None)
     if not new.running:
         new = replace(new, next_at=new.started_at + every if every else None)
     with desk.store.transaction():
-        if scan.reduced:
-            note_requests(desk, orders)
-        else:
-            take_in(desk, orders)
+        for one, its in _by_store(desk, others, orders):
+            (note_requests if scan.reduced else take_in)(one, its)
+            if not new.running:
+                one.store.orders.forget_left(new.started_at - LEFT_FOR)
         desk.store.scans.save(new)
-        if not new.running:
-            desk.store.orders.forget_left(new.started_at - LEFT_FOR)
     if not new.running:
         _log.info("orders.read", extra={"scan": str(new.kind), "calls": new.pages})
         desk.wake()
+
+
+def _by_store(
+    desk: Desk, others: Sequence[Desk], orders: tuple[Order, ...]
+) -> Iterator[tuple[Desk, tuple[Order, ...]]]:
+    """Yield each store with its orders, by their marketplaces as the first store sees them."""
+    markets = {one.market.id for one in others}
+    yield desk, tuple(order for order in orders if order.other_marketplace not in markets)
+    for one in others:
+        its = (order for order in orders if order.other_marketplace == one.market.id)
+        yield one, tuple(replace(order, other_marketplace="") for order in its)

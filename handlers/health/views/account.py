@@ -38,6 +38,7 @@ from handlers.reader import Reader
 from handlers.wording import consequence
 
 MOST_ORDERS = 10
+_STORES_A_BLOCK = 10
 
 
 def picture(reader: Reader, digest: Digest) -> Message:
@@ -47,6 +48,15 @@ def picture(reader: Reader, digest: Digest) -> Message:
         button(reader.say("health.post"), ids.Action.HEALTH_POST, value="post"),
     )
     return message(_in_short(reader, digest), *_standing(reader, digest), buttons)
+
+
+def stores(reader: Reader, lines: Sequence[str]) -> Message:
+    """Return a line for each store."""
+    title, how = reader.say("stores.title", n=len(lines)), reader.say("stores.more_of_one")
+    parts = [lines[i : i + _STORES_A_BLOCK] for i in range(0, len(lines), _STORES_A_BLOCK)]
+    shown = [phrases.lines(part) for part in parts]
+    text = "\n".join((title, *lines[:_STORES_A_BLOCK], how))
+    return message(text, header(title), *shown, small(how))
 
 
 def shared(reader: Reader, digest: Digest, by: str, style: charts.Style) -> Message:

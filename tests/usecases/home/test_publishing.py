@@ -22,7 +22,7 @@ def published(office: Office, seconds: float = 0) -> list[Home]:
     """Let time pass and return the Homes that are published then."""
     office.clock.advance(timedelta(seconds=seconds))
     before = len(office.home_tab.homes)
-    publishing.publish_due(office.desk)
+    publishing.publish_due([office.desk])
     return office.home_tab.homes[before:]
 
 
@@ -201,12 +201,12 @@ def test_a_right_that_is_taken_away_redraws_home(office: Office) -> None:
     opening.opened(office.desk, TANAKA.id)
     opening.opened(office.desk, GUEST.id)
     published(office)
-    publishing.follow_roles(office.desk)
+    publishing.follow_roles([office.desk])
     assert published(office, 10) == []
 
     only = replace(office.desk.roles, approvers=frozenset({SUZUKI.id}))
     later = office.with_roles(only)
-    publishing.follow_roles(later.desk)
+    publishing.follow_roles([later.desk])
     shown = {home.user_id: home for home in published(later, 10)}
     assert shown[TANAKA.id].work is None
 
@@ -247,9 +247,9 @@ def test_many_homes_are_published_in_rounds(office: Office) -> None:
         opening.opened(desk, f"U{number:02}")
     woken.clear()
 
-    publishing.publish_due(desk)
+    publishing.publish_due([desk])
     assert (len(office.home_tab.homes), woken) == (10, ["woken"])
-    publishing.publish_due(desk)
+    publishing.publish_due([desk])
     assert (len(office.home_tab.homes), woken) == (11, ["woken"])
 
 

@@ -1,0 +1,16 @@
+"""One morning of several stores that share a channel."""
+
+from dataclasses import dataclass
+
+from bot.domain.digest.digest import Digest
+from bot.domain.markets import Market
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a store stands this morning, for its line in the overview."""
+
+    store: str
+    name: str
+    market: Market
+    digest: Digest

@@ -1,0 +1,104 @@
+"""Two stores of one account: marketplaces that share rates, scans and the only open feed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot.clock import MovableClock
+from bot.domain.cancellation.request import State
+from bot.domain.radar.scan import ScanKind
+from simulator.amazon.markets import MARKETS
+from tests.scenario.stores import US_APPROVALS, Stores, table
+from tests.scenario.world import NOW, populate
+
+UK, DE = MARKETS["UK"].id, MARKETS["DE"].id
+
+
+@contextmanager
+def one_account(folder: Path, **de: str) -> Iterator[Stores]:
+    """Start a world with the stores UK and DE of one account."""
+    with Stores(folder / "desk.db", MovableClock(NOW)) as world:
+        populate(world.slack)
+        world.slack.add_channel(US_APPROVALS, "de-approvals")
+        of_de = {"APPROVALS_CHANNEL": US_APPROVALS, "LANGUAGE": "en", **de}
+        tables = [table("UK", world.us, "UK"), table("DE", world.us, "DE", **of_de)]
+        world.configure(folder, tables)
+        world.open(tick=0.01, amazon_pause=0.01)
+        world.program.start()
+        yield world
+        assert world.slack.violations == []
+
+
+def order_of(world: Stores, order_id: str, market_id: str) -> str:
+    """Add an order of a marketplace to the account."""
+    return world.us.add_order(order_id, marketplace_id=market_id)
+
+
+def test_an_order_belongs_to_the_store_of_its_marketplace(tmp_path: Path) -> None:
+    """Either marketplace's order is found by one call, and named by its own store."""
+    with one_account(tmp_path) as world:
+        british = order_of(world, "202-1111111-1111111", UK)
+        german = order_of(world, "302-1111111-1111111", DE)
+        assert "(UK)" in world.look_up(world.sato, british)["text"]
+        assert "(DE)" in world.look_up(world.sato, german)["text"]
+        assert len(world.us.called("getOrder")) == 2
+
+
+def test_an_order_of_a_marketplace_of_no_store(tmp_path: Path) -> None:
+    """Its marketplace is named, and no cancellation is offered."""
+    with one_account(tmp_path) as world:
+        french = order_of(world, "402-1111111-1111111", MARKETS["FR"].id)
+        shown = world.look_up(world.tanaka, french)
+        assert "amazon.fr" in str(shown).lower()
+        assert "order.cancel" not in str(shown)
+
+
+def test_an_order_of_a_store_of_others_in_the_same_account(tmp_path: Path) -> None:
+    """Who has no role in one marketplace reads nothing of its orders by the other one's login."""
+    with one_account(tmp_path, OPERATORS="U0TANAKA") as world:
+        german = order_of(world, "302-1111111-1111111", DE)
+        shown = world.look_up(world.sato, german)
+        assert "UK" in shown["text"]
+        assert "DE" not in shown["text"]
+
+
+def test_one_scan_finds_the_orders_of_both(tmp_path: Path) -> None:
+    """The account is searched once for both marketplaces, and each store lists its own orders."""
+    with one_account(tmp_path) as world:
+        british = order_of(world, "202-1111111-1111111", UK)
+        german = order_of(world, "302-1111111-1111111", DE)
+        scans = world.program.store.scans
+        world.until(
+            lambda: (first := scans.get(ScanKind.FIRST)) is not None and not first.running,
+            minutes=10,
+            what="the first scan",
+        )
+        listed = [[one.id for one in store.orders.open()] for store in world.program.stores]
+        assert listed == [[british], [german]]
+        searched = world.us.called("searchOrders")
+        assert all(set(one.params["marketplaceIds"].split(",")) == {UK, DE} for one in searched)
+
+
+def test_stores_of_one_account_take_turns_with_the_feed(tmp_path: Path) -> None:
+    """Both stores' cancellations are sent, in a feed each, one after the other."""
+    with one_account(tmp_path) as world:
+        british = order_of(world, "202-1111111-1111111", UK)
+        german = order_of(world, "302-1111111-1111111", DE)
+        for order_id in (british, german):
+            world.fill(world.sato, order_id)
+            assert world.sato.submit().closed
+        requests = [store.requests for store in world.program.stores]
+        world.until(lambda: world.card(british) and world.us_card(german), minutes=2, what="cards")
+        world.approve(world.tanaka, british)
+        world.tanaka.click(world.us_card(german), "cancellation.approve")
+
+        def states() -> list[State]:
+            found = (
+                table.latest_for(order_id)
+                for table, order_id in zip(requests, (british, german), strict=True)
+            )
+            return [one.state for one in found if one is not None]
+
+        world.until(lambda: states() == [State.CANCELLED] * 2, minutes=120, what="both cancelled")
+        feeds = [feed for feed, _, _ in world.us.cancel_messages()]
+        assert len(set(feeds)) == 2
