@@ -4,6 +4,7 @@ PostgreSQL's driver is an extra, so that engine is imported only where DATABASE_
 """
 
 import logging
+import os
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
@@ -179,8 +180,8 @@ class ServerDatabase(Database):
         """Return the table of leases for a program of that name and version."""
         from storage.postgres import PostgresLeases  # noqa: PLC0415 - an extra
 
-        seconds = span.total_seconds()
-        return PostgresLeases(self.address, name, seconds, host=gethostname(), version=version)
+        where = f"{gethostname()}:{os.getpid()}"
+        return PostgresLeases(self.address, name, span.total_seconds(), host=where, version=version)
 
     def listener(self, heard: Callable[[str], None], missed: Callable[[], None]) -> "Listener":
         """Return what hears of which account another program has changed something."""

@@ -1,6 +1,7 @@
 """The engine for several programs on one database: the only importer of psycopg."""
 
 from storage.postgres.address import Address
+from storage.postgres.census import AtWork, at_work
 from storage.postgres.connector import PostgresConnector
 from storage.postgres.leases import PostgresLeases
 from storage.postgres.listening import Listener
@@ -12,11 +13,13 @@ from storage.postgres.schema import version_of
 
 __all__ = [
     "Address",
+    "AtWork",
     "Listener",
     "PostgresConnector",
     "PostgresLeases",
     "PostgresLock",
     "PostgresRates",
+    "at_work",
     "listens_across_connections",
     "move_to_postgres",
     "open_postgres",
