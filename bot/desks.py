@@ -43,6 +43,7 @@ class Shared:
     answer: Answer
     members: Members
     groups: Groups
+    home_tab: SlackHomeTab
     clock: Clock
     bells: Bells
     run: str
@@ -87,11 +88,10 @@ def desk_of_store(
     admin_channel = SlackAdminChannel(
         shared.slack, readers, staff, store=store.key, channel=settings.approvals_channel
     )
-    home_tab = SlackHomeTab(shared.slack, shared.members, readers)
     shipping_channel = SlackShippingChannel(
         shared.slack,
         readers,
-        home_tab,
+        shared.home_tab,
         staff,
         store=store.key,
         channel=settings.packing_channel or settings.digest_channel,
@@ -116,7 +116,7 @@ def desk_of_store(
         buyers_channel=buyers_channel,
         health_channel=health_channel,
         shipping_channel=shipping_channel,
-        home_tab=home_tab,
+        home_tab=shared.home_tab,
         link_previews=SlackLinkPreviews(shared.slack, readers, store=store.key),
         channels=settings.channels,
         admin_channel=admin_channel,

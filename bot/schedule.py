@@ -159,7 +159,7 @@ def _people(desks: Sequence[Desk], front: Front, turns: _Turns) -> Sequence[Task
         Task("groups", 1, front.groups.refresh_due),
         Task("changed", 1, front.members.fetch_changed),
         turns.task("away", 1, partial(away.end_due, desks[0], desks[1:])),
-        turns.task("homes", 3, partial(publishing.follow_roles, desks)),
+        turns.task("homes", 3, publishing.Following(desks).step),
         Task("lists", 1, partial(turns.each, "lists", watching.step, desks)),
     )
 

@@ -30,6 +30,7 @@ from handlers.connections import OtherPrograms
 from handlers.delivery import Socket
 from handlers.front import Front
 from handlers.groups import Groups
+from handlers.home_tab import SlackHomeTab
 from handlers.identity import Members
 from handlers.pools import Pools
 from handlers.readers import Readers
@@ -144,7 +145,8 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
             held.callback(replica.close)
         tenure = replica.leases if replica else SoleTenure()
         creating = replica.leases.creating if replica else _unguarded
-        shared = Shared(slack, answer, members, groups, clock, bells, run, creating)
+        home_tab = SlackHomeTab(slack, members, readers)
+        shared = Shared(slack, answer, members, groups, home_tab, clock, bells, run, creating)
         desks = {
             store.key: fit(desk_of_store(shared, one, store, amazon, readers[store.key]))
             for one, store, amazon in zip(settings.stores, stores, clients.amazons, strict=True)

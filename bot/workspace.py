@@ -120,6 +120,7 @@ def close_at_once(handler: SocketModeHandler) -> None:
     closing = threading.Thread(target=handler.client.close, daemon=True)
     closing.start()
     while closing.is_alive():
-        # A session that is just starting resets this flag and would never end.
+        # A session that was just being made has a flag of its own, and would never end.
         handler.client.current_session_state.terminated = True
         closing.join(0.05)
+    handler.client.disconnect()  # from such a session; no thread makes another one now

@@ -41,15 +41,19 @@ def afterwards(work: Callable[[], object]) -> None:
 
 
 class _Client(SocketModeClient):
-    """slack_sdk's client, reading whole WebSocket frames."""
+    """slack_sdk's client, reading whole WebSocket frames, and only as long as it shall."""
 
     def _run_current_session(self) -> None:
-        session = self.current_session
-        if session is not None:
-            with session.sock_receive_lock:  # the socket is closed under this lock
-                if session.sock is not None and not isinstance(session.sock, FramedSocket):
-                    session.sock = FramedSocket(session.sock)  # type: ignore[assignment]
-        super()._run_current_session()  # type: ignore[no-untyped-call] # as all of slack_sdk's
+        # In this order: `connect` replaces the session before its state.
+        session, state = self.current_session, self.current_session_state
+        if session is None or state.terminated:
+            return  # slack_sdk would revive the state, read on from a closed socket, and never end
+        with session.sock_receive_lock:  # the socket is closed under this lock
+            if session.sock is None:
+                return
+            if not isinstance(session.sock, FramedSocket):
+                session.sock = FramedSocket(session.sock)  # type: ignore[assignment]
+        session.run_until_completion(state)
 
 
 class Socket(SocketModeHandler):

@@ -1,5 +1,7 @@
 """App Home over Slack's Web API."""
 
+from collections.abc import Mapping
+
 from slack_sdk import WebClient
 
 from bot.domain.home.home import Home
@@ -11,9 +13,9 @@ from handlers.web_api import call
 
 
 class SlackHomeTab:
-    """The HomeTab port over Slack's Web API."""
+    """The HomeTab port over Slack's Web API; `readers` are those of each store, by its key."""
 
-    def __init__(self, slack: WebClient, members: Members, readers: Readers) -> None:
+    def __init__(self, slack: WebClient, members: Members, readers: Mapping[str, Readers]) -> None:
         self._slack = slack
         self._members = members
         self._readers = readers
@@ -25,5 +27,6 @@ class SlackHomeTab:
 
     def publish(self, home: Home) -> None:
         """Show a reader their Home, in their language."""
-        view = home_view(self._readers.of(home.user_id), home)
+        readers = {key: one.of(home.user_id) for key, one in self._readers.items()}
+        view = home_view(next(iter(readers.values())), home, readers)
         call(self._slack, "views_publish", user_id=home.user_id, view=view)

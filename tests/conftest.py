@@ -46,7 +46,7 @@ def logs_as_they_were() -> Iterator[None]:
     logging.captureWarnings(capture=False)
     root.handlers[:], level, sys.excepthook, threading.excepthook = kept
     root.setLevel(level)
-    for name in (*OURS, "slack_bolt", "slack_sdk.web"):
+    for name in (*OURS, "slack_bolt", "slack_sdk.web", "urllib3"):
         logging.getLogger(name).setLevel(logging.NOTSET)
 
 

@@ -20,9 +20,9 @@ from bot.freeze import FreezeAlarm, alarms_blocked
 def call(alarm, seconds, ready, go):
     with alarm(uptime() + seconds):
         ready.wait()
-        os.write(1, b"calling\n")
+        os.write(1, b"calling\\n")
         go.wait(30)
-        os.write(1, b"sent\n")
+        os.write(1, b"sent\\n")
 
 with alarms_blocked():
     alarm, ready, go = FreezeAlarm(), threading.Barrier(2), threading.Event()

@@ -1,6 +1,7 @@
 """What waits until a delivery is acknowledged."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from threading import Event
 
 import pytest
 from slack_bolt import Ack
@@ -82,6 +83,61 @@ def test_nothing_waits_for_a_connection_that_is_cut(slack: SlackSimulator) -> No
         close_at_once(socket)
 
     assert began == [True]
+
+
+def test_a_connection_that_slack_has_replaced_is_heard(
+    slack: SlackSimulator, monkeypatch: pytest.MonkeyPatch, eventually: Callable[..., None]
+) -> None:
+    """The new connection was deaf if the old one was slow to close: its reader never left it."""
+    socket = Socket(bolt_app(WebClient(slack.bot_token, base_url=slack.api_url)), slack.app_token)
+    socket.app.command("/order")(lambda ack: ack())
+    socket.connect()  # type: ignore[no-untyped-call] # slack_bolt gives it no types
+    runner, state = socket.client.current_session_runner, socket.client.current_session_state
+    old = socket.client.current_session
+    assert old is not None
+    look, close, looks = runner.target, old.close, list[bool]()
+
+    def look_again() -> None:
+        looks.append(True)
+        look()
+
+    def close_slowly() -> None:
+        slack.sockets.ping(0)  # what its reader waits for
+        eventually(lambda: len(looks) > 1 or not state.terminated)
+        close()
+
+    try:
+        eventually(lambda: slack.person("U0SATO").command("/order", "help", channel=DESK).acked)
+        monkeypatch.setattr(runner, "target", look_again)
+        monkeypatch.setattr(old, "close", close_slowly)
+        slack.sockets.disconnect_frame()
+        slack.wait_for(lambda: slack.sockets.opened > 1 and len(slack.sockets) == 1, what="a new")
+        assert slack.person("U0SATO").command("/order", "help", channel=DESK).acked
+    finally:
+        close_at_once(socket)
+
+
+def test_a_connection_that_is_made_during_the_end_is_closed(
+    slack: SlackSimulator, monkeypatch: pytest.MonkeyPatch, eventually: Callable[..., None]
+) -> None:
+    """What slack_sdk opens after its own last look stayed open."""
+    socket = Socket(bolt_app(WebClient(slack.bot_token, base_url=slack.api_url)), slack.app_token)
+    socket.connect()  # type: ignore[no-untyped-call] # slack_bolt gives it no types
+    old, issue, asked = socket.client.current_session, socket.client.issue_new_wss_url, Event()
+
+    def issue_late() -> str:
+        asked.set()
+        eventually(lambda: not socket.client.current_session_runner.is_alive())
+        return issue()
+
+    monkeypatch.setattr(socket.client, "issue_new_wss_url", issue_late)
+    slack.sockets.disconnect_frame()
+    assert asked.wait(5)
+
+    close_at_once(socket)
+
+    assert socket.client.current_session is not old
+    assert not socket.client.is_connected()
 
 
 def test_where_nothing_is_to_be_acknowledged_nothing_waits() -> None:

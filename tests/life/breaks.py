@@ -32,7 +32,7 @@ def _anybody_approves() -> list[Patch]:
     def may_approve(desk: Desk, request: Request, _person: Person) -> Refusal | None:
         return deciding._undecided(desk, request)  # noqa: SLF001 - the broken inside
 
-    return [(deciding, "_may_approve", may_approve)]
+    return [(deciding, "may_approve", may_approve)]
 
 
 def _doubt_means_no() -> list[Patch]:
@@ -59,7 +59,7 @@ def _approvals_never_age() -> list[Patch]:
     def why_lapsed(_desk: Desk, _request: Request, _now: datetime) -> None:
         return None
 
-    return [*_nothing_lapses(), (lapsing, "why_lapsed", why_lapsed)]
+    return [(lapsing, "why_lapsed", why_lapsed)]
 
 
 def _nothing_lapses() -> list[Patch]:

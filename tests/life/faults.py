@@ -115,6 +115,14 @@ def left_at_the_last_moment(life: Life) -> None:
         life.sandbox.turn()
 
 
+def sleep_on_an_approval(life: Life) -> None:
+    """Suspend the laptop for so long that an approval which waits to be sent grows too old."""
+    program = life.sandbox.program
+    if program and program.store.requests.in_state(State.APPROVED):
+        life.sandbox.pass_time(2 * life.sandbox.settings.first.send_limit)
+        life.oracle.disturbed()
+
+
 def one_refusal(life: Life) -> None:
     """Make Amazon refuse once or twice what it would accept a moment later."""
     operation = life.pick(["getOrder", "getFeed", "cancelFeed", "cancelFeed", "searchOrders"])

@@ -22,14 +22,17 @@ class Reminders:
         self._sandbox = sandbox
         self._read = read
         self._wrong = wrong
+        self._judged: dict[tuple[str, str], bool] = {}
+        """Of each request, and since when it waits: whether the clock was right then."""
 
     def look(self, calm_since: datetime) -> None:
         """Judge the requests that have waited for longer than the first reminder takes."""
         sandbox = self._sandbox
-        now = sandbox.clock.now()
-        if not sandbox.up or abs(now - sandbox.time.now()) > _SAME:
-            return
+        right = abs(sandbox.clock.now() - sandbox.time.now()) <= _SAME
         for row in self._read.execute("SELECT * FROM buyer_requests WHERE state = 'waiting'"):
+            began_right = self._judged.setdefault((row["order_id"], row["changed_at"]), right)
+            if not (sandbox.up and right and began_right):
+                continue
             since = datetime.fromisoformat(row["changed_at"])
             late = sandbox.last_turn - since > _FIRST + _LEEWAY
             if since > calm_since and late and not self._reminded(row["order_id"], since):

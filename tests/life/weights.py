@@ -31,6 +31,7 @@ STEPS: dict[Callable[[Life], None], float] = {
     faults.gateway_answers: 2,
     faults.one_refusal: 1,
     faults.left_at_the_last_moment: 2,
+    faults.sleep_on_an_approval: 0.7,
     faults.wrong_id: 1.5,
     faults.dripping: 0.5,
     faults.odd_values: 0.7,

@@ -22,14 +22,13 @@ from handlers.digest.views.details import details_message
 from handlers.digest.views.digest_message import digest_message
 from handlers.health.views import account
 from handlers.home.views.away import away_modal
-from handlers.home.views.home import home_view
 from handlers.orders.views import order_card
 from handlers.reader import Reader
 from simulator.slack.spans import Reader as Person
 from tests.builders import APPROVER, NOW, REQUESTER, a_forecast, a_request
 from tests.domain.health.samples import FETCHED, a_rate, a_report, cancellations
 from tests.handlers.health import samples as health
-from tests.handlers.home.samples import a_work, numbered, waiting
+from tests.handlers.home.samples import a_work, numbered, view_of, waiting
 from tests.handlers.views.samples import EARLIER
 from tests.look import radar
 from tests.look.view import OTHER, STORE, View, order, several, view, wanted
@@ -220,10 +219,10 @@ def _home() -> Iterator[View]:
     yield _home_view("home-busy", 0, busy, cancellation__approve=450)
     yield _home_view("home-one", 600, one, cancellation__approve=450)
     yield _home_view("home-quiet", 450, a_work())
-    yield View("home-no-role", 450, lambda reader: home_view(reader, Home("U0GUEST")), {})
+    yield View("home-no-role", 450, lambda reader: view_of(reader, Home("U0GUEST")), {})
     yield view("away", 0, away_modal)
     yield view("find", 0, find_modal)
 
 
 def _home_view(name: str, most: int, work: Work, **within: int) -> View:
-    return view(name, most, lambda reader: home_view(reader, Home(APPROVER, work)), **within)
+    return view(name, most, lambda reader: view_of(reader, Home(APPROVER, work)), **within)

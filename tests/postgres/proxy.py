@@ -3,6 +3,7 @@
 import select
 import socket
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Self
 from urllib.parse import urlsplit
@@ -17,8 +18,8 @@ class Proxy:
     target: tuple[str, int]
     frozen: threading.Event = field(default_factory=threading.Event)
     """While set, nothing is forwarded, and nobody is told."""
-    lose_commit_of: bytes = b""
-    """Lose, once, the answer to the COMMIT after a request that holds these bytes."""
+    lose_commit_of: tuple[bytes, ...] = ()
+    """Lose, once, the answer to the COMMIT of a transaction with a request that holds all these."""
     _down: bool = False
     _pairs: list[tuple[socket.socket, socket.socket]] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -60,36 +61,49 @@ class Proxy:
             if not select.select([self._listener], [], [], 0.05)[0]:
                 continue
             client, _ = self._listener.accept()
-            if self._down:
-                client.close()
-                continue
-            pair = client, socket.create_connection(self.target)
             with self._lock:
+                if self._down:
+                    client.close()
+                    continue
+                pair = client, socket.create_connection(self.target)
                 self._pairs.append(pair)
             thread = threading.Thread(target=self._forward, args=pair, daemon=True)
             self._threads.append(thread)
             thread.start()
 
     def _forward(self, client: socket.socket, server: socket.socket) -> None:
-        marked = doomed = False
+        marked = False
         try:
-            while not self._ended.is_set():
-                for source in select.select([client, server], [], [], 0.05)[0]:
-                    while self.frozen.is_set() and not self._ended.is_set():
-                        self._ended.wait(0.02)
-                    data = source.recv(_CHUNK)
-                    if not data or (doomed and source is server):
-                        return
-                    if source is client and self.lose_commit_of:
-                        marked = marked or self.lose_commit_of in data
-                        if marked and b"COMMIT" in data:
-                            doomed, self.lose_commit_of = True, b""
-                    (server if source is client else client).sendall(data)
+            for source, data in self._chunks(client, server):
+                if source is client:
+                    marked = marked or self._names_the_lost(data)
+                # The answers are named even where the requests are prepared statements.
+                elif b"BEGIN\0" in data:
+                    marked = False
+                elif marked and b"COMMIT\0" in data:
+                    self.lose_commit_of = ()
+                    return
+                (server if source is client else client).sendall(data)
         except (OSError, ValueError):
             return  # closed by `down`, or by either end
         finally:
             client.close()
             server.close()
+
+    def _chunks(self, *ends: socket.socket) -> Iterator[tuple[socket.socket, bytes]]:
+        """Yield what comes from either end, until one of them closes."""
+        while not self._ended.is_set():
+            for source in select.select(ends, [], [], 0.05)[0]:
+                while self.frozen.is_set() and not self._ended.is_set():
+                    self._ended.wait(0.02)
+                data = source.recv(_CHUNK)
+                if not data:
+                    return
+                yield source, data
+
+    def _names_the_lost(self, request: bytes) -> bool:
+        parts = self.lose_commit_of
+        return bool(parts) and all(part in request for part in parts)
 
 
 def through(proxy: Proxy, url: str) -> str:

@@ -14,6 +14,7 @@ def test_a_look_up_refused_as_busy_gets_no_progress_line(world: World) -> None:
     world.program.front.pools.lookups.stop(wait=True)
     said = world.tanaka.command("/order", order_id, channel=DESK)
     assert said.text == catalog("en")("fault.busy")
+    world.program.drain()  # what follows the acknowledgement has run, and its timers have started
     for one in threading.enumerate():
         if isinstance(one, threading.Timer):
             one.join(waiting.AFTER + 5)

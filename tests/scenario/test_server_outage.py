@@ -103,7 +103,7 @@ def test_a_form_whose_commit_was_not_answered_is_asked_once(world: World, proxy:
     """Nobody says that nothing was changed; the second try finds the request that stands."""
     order_id = world.amazon.seeds["unshipped"]
     world.fill(world.sato, order_id)
-    proxy.lose_commit_of = world.sato.id.encode()
+    proxy.lose_commit_of = b"requested", world.sato.id.encode()
     errors = world.sato.submit().errors or {}
     assert errors[ids.Input.REASON].startswith(catalog("ja")("fault.store_unsure"))
 
@@ -116,7 +116,7 @@ def test_a_click_whose_commit_was_not_answered_is_a_click(world: World, proxy: P
     """The second click is told that the first one did it."""
     order_id = world.amazon.seeds["unshipped"]
     world.ask(world.sato, order_id)
-    proxy.lose_commit_of = world.tanaka.id.encode()
+    proxy.lose_commit_of = b"approved", world.tanaka.id.encode()
     world.press(world.tanaka, order_id, ids.Action.APPROVE)
     world.tanaka.wait_ephemeral(containing=catalog("en")("fault.store_unsure"))
     said = len(world.tanaka.ephemerals())

@@ -1,9 +1,7 @@
 """The heartbeat of a running bot, through outages."""
 
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -107,11 +105,9 @@ def test_a_database_that_refuses_writes(
     world: World, said: Callable[[], str], eventually: Callable[..., None]
 ) -> None:
     """A database that another program locks is named, and well again once it takes writes."""
-    path = world.program.settings.database_path
-    with closing(sqlite3.connect(path, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    with world.locked_database():
         world.clock.advance(timedelta(seconds=10))
-        eventually(lambda: said().startswith("unwell database refuses writes: the database is"))
+        eventually(lambda: said().startswith("unwell database refuses writes: the database"))
     world.clock.advance(timedelta(seconds=10))
     eventually(lambda: said().startswith("well"))
 

@@ -1,6 +1,6 @@
 """What App Home shows to one reader, as values without words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -52,7 +52,19 @@ class Listed(Generic[T]):
         return len(self.shown) + self.more
 
 
-NO_DEADLINES: Listed[Due] = Listed(())
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """An order to ship that the reader took, in the store of this key.
+
+    `operator`: they may put it off there, and not only take it, as any full member may.
+    """
+
+    store: str
+    due: Due
+    operator: bool
+
+
+NO_DEADLINES: Listed[Deadline] = Listed(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +77,25 @@ class Section(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How the account stands by Amazon's last report, and what one more cancel would do."""
+    """How a store's account stands by Amazon's last report, and what one more cancel would do."""
 
+    store: str
     report: HealthReport | None
     forecast: Forecast | None
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What Home shows to somebody with a role.
+    """What Home shows to somebody with a role, of all stores in which they have one.
 
-    `approver`: they may say that they are away; `away_until` is until when they are.
+    `stop_windows` are those of the stores, by key. `approver`: they may say that they are away;
+    `away_until` is until when they are.
     """
 
     waiting: tuple[Section[Request] | Section[BuyerCard], ...]
-    standing: Standing
+    standings: Listed[Standing]
     decided: Listed[Request]
-    stop_window: timedelta
+    stop_windows: Mapping[str, timedelta]
     approver: bool
     away_until: datetime | None = None
 
@@ -91,16 +105,14 @@ class Home:
     """The Home of one reader; without a role there is no `work`, and nothing of orders.
 
     `admins` are whom somebody without a role may ask, where they are known; `unread`: they may
-    have one, by a user group that cannot be read just now. `deadlines` are the orders to ship that
-    the reader took, which any full member may; `store` is the key that their buttons name.
+    have one, by a user group that cannot be read just now.
     """
 
     user_id: str
     work: Work | None = None
     admins: tuple[str, ...] = ()
     unread: bool = False
-    deadlines: Listed[Due] = NO_DEADLINES
-    store: str = ""
+    deadlines: Listed[Deadline] = NO_DEADLINES
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +126,11 @@ class Opened:
     opening: bool
     changed: int
     attempts: int
+
+
+def highest(roles: Iterable[Role]) -> Role:
+    """Return the role that may do most."""
+    return max(roles, key=list(Role).index)
 
 
 def figures_off(report: HealthReport) -> int:
@@ -135,7 +152,14 @@ def first(things: Iterable[T]) -> Listed[T]:
     return Listed(every[:FIRST], max(0, len(every) - FIRST))
 
 
-def decided(requests: Sequence[Request], *, since: datetime) -> Listed[Request]:
+def standings(found: Iterable[Standing]) -> Listed[Standing]:
+    """Return how stores stand, those with the most figures off first."""
+    return first(
+        sorted(found, key=lambda one: -figures_off(one.report) if one.report is not None else 0)
+    )
+
+
+def decided(requests: Iterable[Request], *, since: datetime) -> Listed[Request]:
     """Return the requests that somebody or something decided since then, the newest first."""
     waits = (State.REQUESTED, State.UNCONFIRMED)
     done = [one for one in requests if one.state not in waits and one.changed_at >= since]

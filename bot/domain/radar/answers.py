@@ -63,6 +63,11 @@ class BuyerCard:
     number: int = 0
 
     @property
+    def store(self) -> str:
+        """Return the key of its store."""
+        return self.request.store
+
+    @property
     def one_tap(self) -> bool:
         """Say whether one tap requests the cancellation."""
         return self.verdict.rule in ONE_TAP and not (self.ours and self.ours.open)

@@ -1,7 +1,7 @@
 """Publishing App Home: drawn for its reader, from the store alone, at the moment it is sent."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -9,11 +9,20 @@ from bot.desk import Desk
 from bot.domain.backoff import Backoff
 from bot.domain.cancellation.request import Request, State
 from bot.domain.home import home
-from bot.domain.home.home import Home, Kind, Listed, Opened, Role, Section, Standing, Work
+from bot.domain.home.home import (
+    Deadline,
+    Home,
+    Kind,
+    Listed,
+    Opened,
+    Role,
+    Section,
+    Standing,
+    Work,
+)
 from bot.domain.messages import Notice
-from bot.domain.people import Person
+from bot.domain.people import Person, Roles
 from bot.domain.radar.answers import BuyerCard
-from bot.domain.radar.to_ship import Due, sorted_by_deadline
 from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation import deciding
 from bot.usecases.cancellation.forecasting import current_forecast, latest_report
@@ -21,7 +30,7 @@ from bot.usecases.home import opening
 from bot.usecases.loop import each
 from bot.usecases.people import away
 from bot.usecases.radar.shipping import due_of, must_not_ship
-from bot.usecases.radar.telling import waiting_buyers
+from bot.usecases.radar.telling import by_ship_by, waiting_buyers
 
 _AT_A_TIME = 10
 _RETRY = Backoff(home.EVERY, 2, timedelta(minutes=5))
@@ -30,20 +39,25 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """What all Homes of one round are drawn from."""
+    """What all Homes of one round are drawn from, as far as it concerns one store."""
 
-    undecided: tuple[Request, ...]
+    requests: tuple[Request, ...]
     buyers: tuple[BuyerCard, ...]
-    unconfirmed: tuple[Request, ...]
-    decided: Listed[Request]
     standing: Standing
+
+    def in_state(self, state: State) -> tuple[Request, ...]:
+        """Return the requests in a state."""
+        return tuple(one for one in self.requests if one.state is state)
+
+
+Boards = Callable[[Desk], Board]
+"""Reads the board of a store, once a round."""
 
 
 def publish_due(desks: Sequence[Desk]) -> None:
     """Publish the Homes that are out of date: at once where one is being opened, else after cards.
 
-    A reader is shown the first store in which they have a role. What Slack does not take is tried
-    again.
+    What Slack does not take is tried again.
     """
     desk = desks[0]
     now = desk.clock.now()
@@ -54,105 +68,136 @@ def publish_due(desks: Sequence[Desk]) -> None:
     waiting = (row for one in desks for row in one.store.outbox.due(now))
     cards_wait = any(row.kind is Notice.CARD for row in waiting)
     ready = [one for one in due if one.opening or not cards_wait]
-    boards: dict[str, Board] = {}
-
-    def publish(opened: Opened) -> bool:
-        its = store_for(desks, desk.home_tab.person(opened.user_id))
-        if its.store_key not in boards:
-            boards[its.store_key] = board(its)
-        return _publish(its, opened, boards[its.store_key])
-
+    boards = read_once()
     each(
         desk,
         "home",
         ready,
-        publish,
+        lambda one: _publish(desks, one, boards),
         name=lambda one: one.user_id,
     )
     if len(ready) == _AT_A_TIME:
         desk.wake()
 
 
-def store_for(desks: Sequence[Desk], person: Person) -> Desk:
-    """Return the first store in which a person has a role, or else the first store."""
-    found = (one for one in desks if home.role_of(one.roles, person) is not Role.NONE)
-    return next(found, desks[0])
+class Following:
+    """Has Homes drawn again when what one of their readers may do has changed.
+
+    The database knows the highest role of a reader: with several stores, Homes are drawn once more
+    after a restart.
+    """
+
+    def __init__(self, desks: Sequence[Desk]) -> None:
+        self._desks = desks
+        self._seen: dict[str, tuple[Role, ...]] = {}
+
+    def step(self) -> None:
+        """Compare the roles of all readers with those at the last look. Raises StoreBusy."""
+        first, lists = self._desks[0], [desk.roles for desk in self._desks]
+        shown = first.store.homes.shown(opened_since=first.clock.now() - home.LATELY)
+        before = {user_id: self._seen.get(user_id, (role,)) for user_id, role in shown.items()}
+        current = {user_id: _roles_of(lists, first.home_tab.person(user_id)) for user_id in shown}
+        if before != current:
+            opening.changed(first)
+        self._seen = current
 
 
-def follow_roles(desks: Sequence[Desk]) -> None:
-    """Have Homes drawn again when the role of one of their readers has changed."""
-    desk = desks[0]
-    shown = desk.store.homes.shown(opened_since=desk.clock.now() - home.LATELY)
-    for user_id, role in shown.items():
-        person = desk.home_tab.person(user_id)
-        if role is not home.role_of(store_for(desks, person).roles, person):
-            opening.changed(desk)
-            return
+def _roles_of(lists: Iterable[Roles], person: Person) -> tuple[Role, ...]:
+    return tuple(home.role_of(roles, person) for roles in lists)
 
 
-def board(desk: Desk) -> Board:
-    """Read what Homes are drawn from."""
-    since = desk.clock.now() - home.DECIDED_WITHIN
-    requests = desk.store.requests.recent(since)
-    undecided = [one for one in requests if one.state is State.REQUESTED]
-    unconfirmed = [one for one in requests if one.state is State.UNCONFIRMED]
+def read_once() -> Boards:
+    """Return a reader of boards that reads each store once."""
+    known: dict[str, Board] = {}
+
+    def read(desk: Desk) -> Board:
+        if desk.store_key not in known:
+            known[desk.store_key] = _board(desk)
+        return known[desk.store_key]
+
+    return read
+
+
+def _board(desk: Desk) -> Board:
     return Board(
-        undecided=tuple(sorted(undecided, key=lambda one: (one.expires_at, one.id))),
+        requests=desk.store.requests.recent(desk.clock.now() - home.DECIDED_WITHIN),
         buyers=waiting_buyers(desk),
-        unconfirmed=tuple(sorted(unconfirmed, key=lambda one: (one.changed_at, one.id))),
-        decided=home.decided(requests, since=since),
-        standing=Standing(latest_report(desk), current_forecast(desk)),
+        standing=Standing(desk.store_key, latest_report(desk), current_forecast(desk)),
     )
 
 
-def portray(desk: Desk, shown: Board, person: Person) -> Home:
-    """Return the Home of a reader; without a role it holds nothing of orders but what they took."""
-    roles = desk.roles
-    role = home.role_of(roles, person)
-    if role is Role.NONE:
-        admins = tuple(sorted(roles.people(roles.admins)))
-        mine = _deadlines(desk, person) if roles.full_member(person) else home.NO_DEADLINES
-        return Home(person.id, admins=admins, unread=roles.incomplete, deadlines=mine)
-    absence = away.of(desk, person.id)
+def portray(desks: Sequence[Desk], boards: Boards, person: Person) -> Home:
+    """Return the Home of a reader, of the stores in which they have a role.
+
+    Of any other store it holds nothing of orders but what they took.
+    """
+    roles = [desk.roles for desk in desks]
+    served = [
+        desk
+        for desk, role in zip(desks, _roles_of(roles, person), strict=True)
+        if role is not Role.NONE
+    ]
+    mine = _deadlines(desks, person)
+    if not served:
+        admins = frozenset().union(*(one.people(one.admins) for one in roles))
+        unread = any(one.incomplete for one in roles)
+        return Home(person.id, admins=tuple(sorted(admins)), unread=unread, deadlines=mine)
+    absence, found = away.of(desks[0], person.id), [(desk, boards(desk)) for desk in served]
+    requests = [one for _, board in found for one in board.requests]
     work = Work(
-        waiting=tuple(one for one in _waiting(desk, shown, person) if one.listed.shown),
-        standing=shown.standing,
-        decided=shown.decided,
-        stop_window=desk.policy.undo,
-        approver=role is Role.APPROVER,
+        waiting=tuple(one for one in _waiting(found, person) if one.listed.shown),
+        standings=home.standings(board.standing for _, board in found),
+        decided=home.decided(requests, since=desks[0].clock.now() - home.DECIDED_WITHIN),
+        stop_windows={desk.store_key: desk.policy.undo for desk in served},
+        approver=any(desk.roles.may_approve(person) for desk in served),
         away_until=absence.until if absence else None,
     )
-    mine = _deadlines(desk, person)
-    return Home(person.id, work, deadlines=mine, store=desk.store_key)
+    return Home(person.id, work, deadlines=mine)
 
 
-def _deadlines(desk: Desk, person: Person) -> Listed[Due]:
+def _deadlines(desks: Sequence[Desk], person: Person) -> Listed[Deadline]:
     """Return the orders to ship that a reader took."""
-    takes = [one for one in desk.store.takes.of(person.id) if not must_not_ship(desk, one.order_id)]
-    found = (due_of(desk, one) for one in takes)
-    return home.first(sorted_by_deadline(one for one in found if one is not None))
+    found = (one for desk in desks for one in _taken(desk, person))
+    return home.first(sorted(found, key=lambda one: (one.due.ship_by, one.due.order.id)))
+
+
+def _taken(desk: Desk, person: Person) -> Iterator[Deadline]:
+    operator = desk.roles.may_operate(person)
+    if not operator and not desk.roles.full_member(person):
+        return
+    for take in desk.store.takes.of(person.id):
+        due = None if must_not_ship(desk, take.order_id) else due_of(desk, take)
+        if due is not None:
+            yield Deadline(desk.store_key, due, operator)
 
 
 def _waiting(
-    desk: Desk, shown: Board, person: Person
+    found: Sequence[tuple[Desk, Board]], person: Person
 ) -> Iterator[Section[Request] | Section[BuyerCard]]:
     """Yield what may wait for a reader, in the order in which Home shows it."""
-    mine = (
+    mine = [
         one
-        for one in shown.undecided
+        for desk, board in found
+        for one in board.in_state(State.REQUESTED)
         if home.asked_by_now(one) and deciding.may_approve(desk, one, person) is None
+    ]
+    yield Section(Kind.APPROVAL, home.first(sorted(mine, key=lambda one: (one.expires_at, one.id))))
+    buyers = by_ship_by(one for _, board in found for one in board.buyers)
+    yield Section(Kind.BUYER, home.first(buyers))
+    unconfirmed = [one for _, board in found for one in board.in_state(State.UNCONFIRMED)]
+    yield Section(
+        Kind.UNCONFIRMED,
+        home.first(sorted(unconfirmed, key=lambda one: (one.changed_at, one.id))),
     )
-    yield Section(Kind.APPROVAL, home.first(mine))
-    yield Section(Kind.BUYER, home.first(shown.buyers))
-    yield Section(Kind.UNCONFIRMED, home.first(shown.unconfirmed))
 
 
-def _publish(desk: Desk, opened: Opened, shown: Board) -> bool:
+def _publish(desks: Sequence[Desk], opened: Opened, boards: Boards) -> bool:
     """Publish a Home; return True where Slack gave no answer, so that cards do not wait longer."""
+    desk = desks[0]
     person = desk.home_tab.person(opened.user_id)
-    role = home.role_of(desk.roles, person)
+    role = home.highest(_roles_of([one.roles for one in desks], person))
     try:
-        desk.home_tab.publish(portray(desk, shown, person))
+        desk.home_tab.publish(portray(desks, boards, person))
     except MessengerFault as fault:
         _log.warning("home.not_published", extra={"fault": fault.code})
         wait = max(fault.retry_after or timedelta(0), _RETRY.after(opened.attempts))

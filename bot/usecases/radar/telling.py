@@ -1,5 +1,6 @@
 """Saying in Slack what became of buyers' requests, drawn from the stored state when it is sent."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -80,6 +81,11 @@ def waiting_buyers(desk: Desk) -> tuple[BuyerCard, ...]:
     waiting = desk.store.buyer_requests.in_state(BuyerState.WAITING)
     shown = (picture(desk, one) for one in waiting)
     found = [one for one in shown if one is not None]
+    return by_ship_by(found)
+
+
+def by_ship_by(found: Iterable[BuyerCard]) -> tuple[BuyerCard, ...]:
+    """Return buyers' requests with the nearest ship-by first."""
     return tuple(sorted(found, key=lambda one: (one.order.ship_by or _NEVER, one.order.id)))
 
 

@@ -5,9 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from bot.domain.cancellation.request import Request
-from bot.domain.home.home import Home, Kind, Listed, Standing, Work, figures_off
+from bot.domain.home.home import Deadline, Home, Kind, Listed, Standing, Work, figures_off
 from bot.domain.radar.answers import BuyerCard
-from bot.domain.radar.to_ship import Due
 from handlers import ids
 from handlers.blocks import (
     Block,
@@ -35,11 +34,18 @@ from handlers.reader import Reader
 from handlers.wording import product
 
 _MOST_ADMINS = 5
+Readers = Mapping[str, Reader]
 
 
-def home_view(reader: Reader, home: Home) -> Block:
-    """Return the view: what waits first, then the account, decisions, absence and language."""
-    blocks = _welcome(reader, home) if home.work is None else _work(reader, home, home.work)
+def home_view(reader: Reader, home: Home, readers: Readers) -> Block:
+    """Return the view: what waits first, then the account, decisions, absence and language.
+
+    `readers` are the reader's for each store, by its key; they name it where there are several.
+    """
+    if home.work is None:
+        blocks = _welcome(reader, home, readers)
+    else:
+        blocks = _work(reader, home, home.work, readers)
     updated = reader.say("home.updated", at=reader.moment(reader.now))
     return {
         "type": "home",
@@ -48,58 +54,64 @@ def home_view(reader: Reader, home: Home) -> Block:
     }
 
 
-def _welcome(reader: Reader, home: Home) -> list[Block]:
+def _welcome(reader: Reader, home: Home, readers: Readers) -> list[Block]:
     """Return what the app is and whom to ask, and of orders only those that the reader took."""
     admins = joined(([user(one)] for one in home.admins[:_MOST_ADMINS]), " ")
     asked = [reader.rich("home.admins", who=admins)] if admins else []
     why = reader.rich("home.unread" if home.unread else "home.no_role")
     lines = [reader.rich("home.about"), why, *asked]
     about = [header(reader.say("home.title")), paragraph(*lines)]
-    return [*_deadlines(reader, home.deadlines, store=""), *about, *simulated(reader)]
+    return [*_deadlines(reader, home.deadlines, readers), *about, *simulated(reader)]
 
 
-def _work(reader: Reader, home: Home, work: Work) -> list[Block]:
-    mine = _deadlines(reader, home.deadlines, store=home.store)
-    waiting = [*_waiting(reader, work), *mine]
+def _work(reader: Reader, home: Home, work: Work, readers: Readers) -> list[Block]:
+    waiting = [*_waiting(reader, work, readers), *_deadlines(reader, home.deadlines, readers)]
     nothing = [reader.rich("home.nothing"), reader.rich("home.how")]
     return [
         *(waiting or [header(reader.say("home.nothing_title")), paragraph(*nothing)]),
-        *_standing(reader, work.standing),
-        *_decided(reader, work.decided),
+        *_standing(reader, work.standings, readers),
+        *_decided(reader, work.decided, readers),
         *_presence(reader, work),
         *simulated(reader),
     ]
 
 
-def _waiting(reader: Reader, work: Work) -> Iterator[Block]:
+def _waiting(reader: Reader, work: Work, readers: Readers) -> Iterator[Block]:
     """Yield the sections, each thing with what it is, then its buttons."""
-    draw: Mapping[Kind, Callable[[Any], list[Block]]] = {
-        Kind.BUYER: lambda one: _buyer(reader, one, work.stop_window),
-        Kind.APPROVAL: lambda one: _approval(reader, one, work.stop_window),
-        Kind.UNCONFIRMED: lambda one: _unconfirmed(reader, one),
+    windows = work.stop_windows
+    draw: Mapping[Kind, Callable[[Reader, Any], list[Block]]] = {
+        Kind.BUYER: lambda its, one: _buyer(its, one, windows[one.store]),
+        Kind.APPROVAL: lambda its, one: _approval(its, one, windows[one.store]),
+        Kind.UNCONFIRMED: _unconfirmed,
     }
     for section in work.waiting:
         yield header(reader.say(f"home.waiting.{section.kind}", n=section.listed.total))
         for one in section.listed.shown:
-            yield from draw[section.kind](one)
+            yield from draw[section.kind](readers[one.store], one)
         key = "home.more_buyers" if section.kind is Kind.BUYER else "home.more"
         yield from _more(reader, key, section.listed)
 
 
-def _deadlines(reader: Reader, listed: Listed[Due], *, store: str) -> Iterator[Block]:
-    """Yield the orders to ship that the reader took; without a `store`, without their buttons."""
+def _deadlines(reader: Reader, listed: Listed[Deadline], readers: Readers) -> Iterator[Block]:
+    """Yield the orders to ship that the reader took, with the buttons of who operates the store."""
     if not listed.shown:
         return
     yield header(reader.say("home.deadlines", n=listed.total))
-    for due in listed.shown:
-        said = [words(overdue.when(reader, due))]
+    for one in listed.shown:
+        due, its = one.due, readers[one.store]
+        said = [words(overdue.when(its, due))]
         if due.take is not None and due.take.snoozed_until is not None:
-            later = reader.say("home.snoozed", at=reader.time(due.take.snoozed_until))
-            said = joined([said, [words(later)]], reader.separator)
-        yield paragraph(overdue.named(reader, due), said)
-        if store:
-            yield taking.buttons(reader, due, store=store, name="home")
+            later = its.say("home.snoozed", at=its.time(due.take.snoozed_until))
+            said = joined([said, [words(later)]], its.separator)
+        yield paragraph(_of_store(its, overdue.named(its, due)), said)
+        if one.operator:
+            yield taking.buttons(its, due, store=one.store, name="home")
     yield from _more(reader, "home.more_deadlines", listed)
+
+
+def _of_store(reader: Reader, said: Pieces) -> Pieces:
+    """Return what is said of one thing with the name of its store, where there are several."""
+    return joined([said, [words(reader.store)]], reader.separator) if reader.store else said
 
 
 def _more(reader: Reader, key: str, listed: Listed[Any]) -> list[Block]:
@@ -126,7 +138,9 @@ def _buyer(reader: Reader, seen: BuyerCard, stop_window: timedelta) -> list[Bloc
     row = actions(*answer_buttons(reader, seen, stop_window))
     block_id = ids.order_block(order.id, buyer.store, buyer.version, "home")
     return [
-        paragraph(reader.rich("home.buyer", product=named), do_not_ship(reader, seen)),
+        paragraph(
+            _of_store(reader, reader.rich("home.buyer", product=named)), do_not_ship(reader, seen)
+        ),
         row | {"block_id": block_id},
     ]
 
@@ -142,7 +156,7 @@ def _named(reader: Reader, request: Request) -> Pieces:
     order = request.order
     sign = reader.say(f"sign.{request.state}")
     named = link(reader.order_url(order.id), subject(reader, order)) | {"style": {"bold": True}}
-    return [words(f"{sign} "), named]
+    return _of_store(reader, [words(f"{sign} "), named])
 
 
 def _row(request: Request, buttons: list[Block]) -> Block:
@@ -150,8 +164,16 @@ def _row(request: Request, buttons: list[Block]) -> Block:
     return actions(*buttons) | {"block_id": block_id}
 
 
-def _standing(reader: Reader, standing: Standing) -> list[Block]:
-    """Return the account's health in a line, with the room for cancellations."""
+def _standing(reader: Reader, listed: Listed[Standing], readers: Readers) -> list[Block]:
+    """Return each account's health in a line, with the room for cancellations."""
+    found = [(readers[one.store], _lines_of(readers[one.store], one)) for one in listed.shown]
+    named = [_line(its, lines) for its, lines in found if its.store]
+    shown = [bullets(named)] if named else [paragraph(*lines) for _, lines in found]
+    title = header(reader.say("home.health"))
+    return [title, *shown, *_more(reader, "home.more_stores", listed)]
+
+
+def _lines_of(reader: Reader, standing: Standing) -> list[Pieces]:
     report, forecast = standing.report, standing.forecast
     said = room.unknown(reader, report)
     if forecast is not None and forecast.orders:
@@ -162,13 +184,18 @@ def _standing(reader: Reader, standing: Standing) -> list[Block]:
         key = "home.off" if off else "home.well"
         at = reader.moment(report.fetched_at)
         lines.append(reader.rich(key, n=off, at=at))
-    return [header(reader.say("home.health")), paragraph(*lines, [words(said)])]
+    return [*lines, [words(said)]]
 
 
-def _decided(reader: Reader, listed: Listed[Request]) -> list[Block]:
+def _line(reader: Reader, lines: list[Pieces]) -> Pieces:
+    """Return how an account stands in a line that begins with the name of its store."""
+    return reader.rich("home.store", name=reader.store, line=joined(lines, reader.separator))
+
+
+def _decided(reader: Reader, listed: Listed[Request], readers: Readers) -> list[Block]:
     if not listed.shown:
         return []
-    lines = [_decision(reader, request) for request in listed.shown]
+    lines = [_decision(readers[request.store], request) for request in listed.shown]
     title = header(reader.say("home.decided"))
     return [title, bullets(lines), *_more(reader, "home.more_decided", listed)]
 
@@ -180,7 +207,8 @@ def _decision(reader: Reader, request: Request) -> Pieces:
         said = reader.rich("home.under_way", sign=sign, product=named, state=state)
     else:
         said = headline(reader, request)
-    return joined([said, [words(reader.moment(request.changed_at))]], reader.separator)
+    said = joined([said, [words(reader.moment(request.changed_at))]], reader.separator)
+    return _of_store(reader, said)
 
 
 def _presence(reader: Reader, work: Work) -> list[Block]:

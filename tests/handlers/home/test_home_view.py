@@ -6,14 +6,21 @@ from typing import Any
 import pytest
 
 from bot.domain.cancellation.request import State
-from bot.domain.home.home import Home, Kind, Standing, figures_off
+from bot.domain.home.home import Home, Kind, Standing, figures_off, standings
 from bot.domain.languages import LANGUAGES
 from handlers import ids
-from handlers.home.views.home import home_view
 from simulator.slack.blocks import check_home
-from tests.builders import APPROVER, a_forecast, a_request
+from tests.builders import APPROVER, STORE, a_forecast, a_request
 from tests.domain.health.samples import a_report, cancellations
-from tests.handlers.home.samples import a_work, homes, hundreds, waiting
+from tests.handlers.home.samples import (
+    STORES,
+    a_work,
+    everywhere,
+    homes,
+    hundreds,
+    view_of,
+    waiting,
+)
 from tests.handlers.views.samples import a_reader, buttons, parts, words
 
 MOST_BLOCKS = 60
@@ -22,7 +29,7 @@ in_each_language = pytest.mark.parametrize("language", LANGUAGES)
 
 def drawn(home: Home, language: str = "en") -> dict[str, Any]:
     """Return the view of a Home."""
-    return home_view(a_reader(language), home)
+    return view_of(a_reader(language), home)
 
 
 @in_each_language
@@ -92,10 +99,14 @@ def test_health_is_told_in_a_line_with_the_room(language: str) -> None:
     """What is off is counted, the room is told; without a report it says so."""
     reader = a_reader(language)
     bad = a_report(cancellations(30, 100))
-    off = drawn(Home(APPROVER, a_work(standing=Standing(bad, a_forecast()))), language)
+    off = drawn(
+        Home(APPROVER, a_work(standings=standings([Standing(STORE, bad, a_forecast())]))), language
+    )
     assert figures_off(bad) == 1
     assert "/health" in words(off)
-    none = drawn(Home(APPROVER, a_work(standing=Standing(None, None))), language)
+    none = drawn(
+        Home(APPROVER, a_work(standings=standings([Standing(STORE, None, None)]))), language
+    )
     assert reader.say("room.no_report") in words(none)
 
 
@@ -104,3 +115,20 @@ def test_only_approvers_see_absence() -> None:
     assert ids.Action.HOME_AWAY in buttons(drawn(Home(APPROVER, a_work())))
     assert ids.Action.HOME_BACK in buttons(drawn(Home(APPROVER, hundreds())))
     assert set(buttons(drawn(Home(APPROVER, a_work(approver=False))))) == {ids.Action.HOME_REFRESH}
+
+
+@in_each_language
+def test_everything_names_its_store_where_there_are_several(language: str) -> None:
+    """What waits, what was taken, how each account stands and what was decided name the store."""
+    reader, home = a_reader(language), everywhere()
+    view = view_of(reader, home, several=True)
+    assert check_home(view) == []
+    assert len(view["blocks"]) <= MOST_BLOCKS
+    name, said = STORE.title(), words(view)
+    assert home.work is not None
+    things = sum(len(one.listed.shown) for one in home.work.waiting)
+    things += len(home.deadlines.shown) + len(home.work.decided.shown) + 1
+    assert said.count(name) == things
+    assert STORES[1].title() in said
+    assert reader.say("home.more_stores", n=len(STORES) - 5).replace("*", "") in said
+    assert name not in words(view_of(reader, Home(APPROVER, hundreds())))

@@ -22,7 +22,6 @@ from handlers.blocks import Message
 from handlers.cancellation.views import approval_card, modal, notices
 from handlers.cancellation.views.find import find_modal
 from handlers.home.views.away import away_modal, not_approver
-from handlers.home.views.home import home_view
 from handlers.orders.views import order_card
 from handlers.people.views.admin_notice import admin_notice
 from handlers.radar.views import buyer_card, buyer_notices, overdue, taking
@@ -88,7 +87,8 @@ def modals(reader: Reader) -> tuple[dict[str, Any], ...]:
 @cache
 def homes(reader: Reader) -> tuple[dict[str, Any], ...]:
     """Return every App Home."""
-    return tuple(home_view(reader, one) for one in home_samples.homes())
+    found = tuple(home_samples.view_of(reader, one) for one in home_samples.homes())
+    return (*found, home_samples.view_of(reader, home_samples.everywhere(), several=True))
 
 
 def _messages(reader: Reader) -> Iterator[Message]:

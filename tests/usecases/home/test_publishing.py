@@ -34,7 +34,7 @@ def work(home: Home) -> Work:
 
 def seen_by(office: Office, person: Person) -> Work:
     """Return what somebody sees who opens Home now."""
-    return work(publishing.portray(office.desk, publishing.board(office.desk), person))
+    return work(publishing.portray([office.desk], publishing.read_once(), person))
 
 
 def section(shown: Work, kind: Kind) -> Section[Any] | None:
@@ -201,12 +201,14 @@ def test_a_right_that_is_taken_away_redraws_home(office: Office) -> None:
     opening.opened(office.desk, TANAKA.id)
     opening.opened(office.desk, GUEST.id)
     published(office)
-    publishing.follow_roles([office.desk])
-    assert published(office, 10) == []
+    following = publishing.Following([office.desk])
+    for _ in range(2):
+        following.step()
+        assert published(office, 10) == []
 
     only = replace(office.desk.roles, approvers=frozenset({SUZUKI.id}))
     later = office.with_roles(only)
-    publishing.follow_roles([later.desk])
+    publishing.Following([later.desk]).step()
     shown = {home.user_id: home for home in published(later, 10)}
     assert shown[TANAKA.id].work is None
 
