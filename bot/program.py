@@ -13,7 +13,7 @@ from bot.domain.people import groups_of
 from bot.domain.wording import wording
 from bot.ports.clock import Clock
 from bot.ports.store import StoreBusy
-from bot.replica import Replica
+from bot.replica import SOCKETS, Replica
 from bot.settings import Settings, fault_of
 from bot.start import CannotStart, database_refused
 from bot.usecases import starting
@@ -31,7 +31,6 @@ from handlers.groups import NO_PLAN
 from storage import Store
 
 _log = logging.getLogger(__name__)
-SOCKETS = 2
 _DRAIN = 2.5
 _LAST_TASK = 5.0
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
 _log = logging.getLogger(__name__)
+SOCKETS: Final = 2
+"""How many connections to Slack a program has that is alone."""
 CUT_OFF: Final = 10.0
 """Seconds without an answer of the database after which others had better answer Slack."""
 _LAST_STEP: Final = 1.0
@@ -76,6 +78,11 @@ class Replica:
     def cut_off(self) -> bool:
         """Whether the database has not answered for so long that others should answer Slack."""
         return uptime() - self.leases.answered_at > CUT_OFF
+
+    @property
+    def sockets(self) -> int:
+        """Return how many connections to Slack all programs have, as far as they have told."""
+        return max(SOCKETS, self.leases.census.sockets)
 
     @property
     def superseded(self) -> bool:

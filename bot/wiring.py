@@ -16,8 +16,8 @@ from bot.desks import Shared, desk_of_store, lists_of, new_id
 from bot.domain import limits
 from bot.domain.people import groups_of
 from bot.ports.clock import Clock
-from bot.program import SOCKETS, Program
-from bot.replica import Replica
+from bot.program import Program
+from bot.replica import SOCKETS, Replica
 from bot.schedule import Bells, chores, workers
 from bot.settings import Settings, StoreSettings
 from bot.start import CannotStart, database_refused
@@ -162,7 +162,7 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
             answer,
             Refusals(clock),
         )
-        others = OtherPrograms(clock, SOCKETS)
+        others = OtherPrograms(clock, lambda: replica.sockets if replica else SOCKETS)
         tasks = (
             *chores(tuple(desks.values()), front, tenure),
             Task("clock", 15, timekeeper.measure),

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from bot.ports.clock import Clock
@@ -16,10 +16,11 @@ _LOOK_AGAIN: Final = 60.0
 class OtherPrograms:
     """The connections of other programs, as far as Slack's greetings tell: `connections`.
 
-    Slack tells the number of an app's connections only when one is opened.
+    Slack tells the number of an app's connections only when one is opened; `own` is how many are
+    ours, those of other replicas included.
     """
 
-    def __init__(self, clock: Clock, own: int) -> None:
+    def __init__(self, clock: Clock, own: Callable[[], int]) -> None:
         self._clock = clock
         self._own = own
         self._lock = threading.Lock()
@@ -34,7 +35,7 @@ class OtherPrograms:
 
     def greeted(self, count: int) -> None:
         """Take the number of all connections of the app, ours included."""
-        surplus = max(0, count - self._own)
+        surplus = max(0, count - self._own())
         with self._lock:
             believed = self._looking or bool(self.connections)
             self._looking = False
@@ -51,7 +52,7 @@ class OtherPrograms:
         with self._lock:
             due = self._look_at is not None and self._clock.monotonic() >= self._look_at
             # Deliveries must have another way meanwhile.
-            if not due or not all(one.client.is_connected() for one in sockets):
+            if not due or not sockets or not all(one.client.is_connected() for one in sockets):
                 return
             self._look_at, self._looking = None, True
         sockets[0].client.disconnect()  # its monitor connects it again

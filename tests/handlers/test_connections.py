@@ -36,7 +36,7 @@ class Office:
     def __init__(self, clock: MovableClock) -> None:
         self.clock = clock
         self.lines = [Line(), Line()]
-        self.others = OtherPrograms(clock, OWN)
+        self.others = OtherPrograms(clock, lambda: OWN)
 
     def look(self, *, after: float = 0) -> int:
         """Look after so many seconds; return how often a connection has been opened anew."""
