@@ -22,10 +22,12 @@ from storage.postgres.faults import StoreUnsure, fault_of
 from storage.postgres.listening import CHANNEL
 from storage.postgres.pool import Pool
 
-_LOCK: Final = (
-    "SELECT account, token FROM leases WHERE account = ANY(%s) ORDER BY account FOR NO KEY UPDATE"
+_ROWS: Final = "FROM leases WHERE account = ANY(%s) ORDER BY account FOR NO KEY UPDATE"
+_LOCK: Final = f"SELECT account, token {_ROWS}"
+# What is told is heard after the commit; one statement saves a round trip.
+_LOCK_AND_TELL: Final = (
+    f"SELECT account, token, pg_notify('{CHANNEL}' || current_schema(), account) {_ROWS}"
 )
-_TELL: Final = "SELECT pg_notify(%s || current_schema(), %s)"
 _ADD_LEASE: Final = "INSERT INTO leases (account) VALUES (%s) ON CONFLICT DO NOTHING"
 _NO_NUL: Final = {0: "\ufffd"}
 _Value = TypeVar("_Value")
@@ -135,23 +137,19 @@ class PostgresConnector(Connector):
         rows are locked too: whoever claims a lease waits for that lock.
         """
         fence = self.fence
-        accounts = [*{owner, *fence}]
         self._execute(connection, "BEGIN", (), begin)
-        found = self._lock_rows(connection, accounts, begin)
+        found = self._lock_rows(connection, owner, begin)
         if owner not in found:
             self._execute(connection, _ADD_LEASE, (owner,), begin)
-            found = self._lock_rows(connection, accounts, begin)
+            found = self._lock_rows(connection, owner, begin)
         lost = [account for account, token in fence.items() if found.get(account) != token]
         if lost:
             msg = f"another program works for {', '.join(sorted(lost))} by now"
             raise LeaseLost(msg)
-        if owner not in fence:
-            self._execute(connection, _TELL, (CHANNEL, owner), begin)
 
-    def _lock_rows(
-        self, connection: Connection, accounts: Sequence[str], begin: Deadline
-    ) -> dict[str, int]:
-        rows = self._execute(connection, _LOCK, (accounts,), begin).fetchall()
+    def _lock_rows(self, connection: Connection, owner: str, begin: Deadline) -> dict[str, int]:
+        sql = _LOCK if owner in self.fence else _LOCK_AND_TELL
+        rows = self._execute(connection, sql, ([*{owner, *self.fence}],), begin).fetchall()
         return {row["account"]: row["token"] for row in rows}
 
     def _commit(self, connection: Connection) -> None:
