@@ -63,14 +63,15 @@ fix: setup  ## apply ruff's fixes and formatting
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# Coverage costs a third of the time, so only CI measures it.
+# Coverage costs a third of the time, so only CI measures it, and not with the slow tests.
 test: lint  ## all checks (with CI=true the slow ones and coverage too)
 ifeq ($(CI),true)
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest $(TESTS)
+	$(BIN)/coverage run -m pytest $(TESTS) -m "not slow"
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 	$(BIN)/coverage report --include='bot/domain/*,bot/usecases/*' --fail-under=100
+	$(BIN)/pytest $(TESTS) -m slow
 else
 	$(BIN)/pytest $(TESTS) -m "not slow"
 endif

@@ -7,7 +7,7 @@ import logging
 import os
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ from pathlib import Path
 from socket import gethostname
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from bot.amazon.limits import RATES
+from bot.domain.rates import Rate
 from bot.domain.wording import wording
 from bot.ports.store import StoreBusy
 from bot.settings import Settings
@@ -170,11 +170,11 @@ class ServerDatabase(Database):
             wait=joined,
         )
 
-    def rates(self, account: str) -> "PostgresRates":
+    def rates(self, account: str, rates: Mapping[str, Rate]) -> "PostgresRates":
         """Return what is left of Amazon's rates for an account, shared by all programs."""
         from storage.postgres import PostgresRates  # noqa: PLC0415 - an extra
 
-        return PostgresRates(self.address, account, RATES)
+        return PostgresRates(self.address, account, rates)
 
     def leases(self, name: str, span: timedelta, version: str) -> "PostgresLeases":
         """Return the table of leases for a program of that name and version."""

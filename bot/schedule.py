@@ -160,7 +160,8 @@ def _people(desks: Sequence[Desk], front: Front, turns: _Turns) -> Sequence[Task
         Task("changed", 1, front.members.fetch_changed),
         turns.task("away", 1, partial(away.end_due, desks[0], desks[1:])),
         turns.task("homes", 3, publishing.Following(desks).step),
-        Task("lists", 1, partial(turns.each, "lists", watching.step, desks)),
+        Task("lists", 1, partial(turns.each, "lists", watching.note, desks)),
+        turns.task("admins", 1, partial(watching.tell_due, desks)),
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.amazon import Access, Amazon, Limits, Rates, connect
+from bot.amazon.limits import RATES
 from bot.clock import MeasuredClock, SystemClock
 from bot.database import Beat, Database, ServerDatabase, database_of
 from bot.desk import Desk
@@ -80,7 +81,7 @@ def open_clients(
         for store in settings.stores:
             account = account_key(store.seller_id, store.sp_api_endpoint)
             if account not in rates and isinstance(database, ServerDatabase):
-                rates[account] = stack.enter_context(closing(database.rates(account)))
+                rates[account] = stack.enter_context(closing(database.rates(account, RATES)))
             shared = rates.setdefault(account, Limits(clock))
             access = _access(store)
             amazon = connect(

@@ -68,6 +68,7 @@ class Input(StrEnum):
     REJECT_TEXT = "cancellation.reject_text"
     CLOSE_OUTCOME = "cancellation.close_outcome"
     ORDER_ID = "order.id"
+    STORE = "order.store"
     HOME_UNTIL = "home.until"
 
 

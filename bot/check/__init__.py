@@ -33,15 +33,15 @@ _OF_A_STORE = (
     amazon.marketplace,
     replicas.lease,
 )
+_OF_SEVERAL_STORES = (stores.shared_channels,)
 _AT_THE_END = (
-    stores.shared_channels,
     database.database,
     database.cards,
     replicas.replicas,
     clocks.clocks,
 )
 CHECKS = (*_OF_SLACK, *_OF_A_STORE, *_AT_THE_END)
-"""The checks in order; a later one may use the results of earlier ones."""
+"""The checks of a store alone, in order; a later one may use the results of earlier ones."""
 
 
 def run_checks(
@@ -66,7 +66,8 @@ def run_checks(
             for check in _OF_A_STORE:
                 line = _run(check, context)
                 yield line.of_store(one.name) if len(settings.stores) > 1 else line
-        for check in _AT_THE_END:
+        several = _OF_SEVERAL_STORES if len(settings.stores) > 1 else ()
+        for check in (*several, *_AT_THE_END):
             yield _run(check, context)
 
 

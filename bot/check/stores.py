@@ -1,20 +1,22 @@
 """Checks of what stores share."""
 
-from itertools import combinations
-
 from bot.check.context import Context
 from bot.check.line import Line, passed, warned
-from bot.settings import wording
+from bot.settings import StoreSettings, wording
 
 
 def shared_channels(context: Context) -> Line:
-    """Warn of stores whose cards are read by the operators of another one."""
-    name, stores = wording("check.name.shared_channels"), context.settings.stores
-    pairs = [
-        f"{one.name}, {other.name} ({', '.join(sorted(one.channels & other.channels))})"
-        for one, other in combinations(stores, 2)
-        if one.channels & other.channels and one.operators != other.operators
+    """Warn of channels in which the operators of one store read the cards of another."""
+    name = wording("check.name.shared_channels")
+    found: dict[str, list[StoreSettings]] = {}
+    for store in context.settings.stores:
+        for channel in store.channels:
+            found.setdefault(channel, []).append(store)
+    shared = [
+        f"{channel} ({', '.join(one.name for one in stores)})"
+        for channel, stores in sorted(found.items())
+        if len({one.operators for one in stores}) > 1
     ]
-    if pairs:
-        return warned(name, wording("check.stores.shared", stores="; ".join(pairs)))
+    if shared:
+        return warned(name, wording("check.stores.shared", stores="; ".join(shared)))
     return passed(name, wording("check.stores.apart"))

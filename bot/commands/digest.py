@@ -34,7 +34,7 @@ _POLL_SECONDS = 0.2
 class PostResult:
     """A day's digest: `new` if just posted, its link, and why its report is outdated (or empty).
 
-    `store` is the store's name, empty where there is one store without a name.
+    `store` is the store's name, empty where there is only one store.
     """
 
     day: date
@@ -92,7 +92,11 @@ def _posted(
     assert posted is not None  # noqa: S101 - without an occasion it was posted before
     link = permalink(program.front.slack, posted.channel, posted.ts)
     place = link or f"{posted.channel} {posted.ts}"
-    return PostResult(posted.day, new, place, failed, desk.name)
+    return PostResult(posted.day, new, place, failed, _name(program, desk))
+
+
+def _name(program: Program, desk: Desk) -> str:
+    return desk.name if len(program.desks) > 1 else ""
 
 
 def _whole(posted: PostedDigest | None) -> bool:
@@ -119,12 +123,14 @@ def draft(settings: Settings, store: str = "") -> list[tuple[str, list[Message],
 def _drafted(
     program: Program, desk: Desk, occasion: posting.Occasion
 ) -> tuple[str, list[Message], str]:
-    reader, said = (
-        program.front.store_readers[desk.store_key].channel(),
-        posting.draw(desk, occasion),
-    )
+    reader = program.front.store_readers[desk.store_key].channel()
+    said = posting.draw(desk, occasion)
     shown = digest_message(reader, said, store=desk.store_key)
-    return desk.name, [shown, details_message(reader, said, Style.DRAWN)], said.failed
+    return (
+        _name(program, desk),
+        [shown, details_message(reader, said, Style.DRAWN)],
+        said.failed,
+    )
 
 
 @contextmanager

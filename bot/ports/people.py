@@ -1,5 +1,6 @@
 """Who is who: the workspace as known now, and what is remembered of its people."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -22,8 +23,13 @@ class Staff(Protocol):
 class AdminChannel(Protocol):
     """Slack, for what administrators have to know."""
 
-    def tell(self, notice: AdminNotice) -> None:
-        """Tell one recipient. Raises MessengerFault."""
+    @property
+    def channel(self) -> str:
+        """Return the channel that the recipient CHANNEL stands for."""
+        ...
+
+    def tell(self, notice: AdminNotice, stores: Sequence[str]) -> None:
+        """Tell one recipient of something in `stores`, by name. Raises MessengerFault."""
         ...
 
 

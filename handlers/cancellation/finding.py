@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.domain.orders.order import find_order_ids
+from bot.usecases.orders import finding
 from handlers import ids
 from handlers.boundary import Say
 from handlers.cancellation import forms
@@ -13,21 +14,31 @@ from handlers.inbound import Inbound
 
 
 def on_cancel_order(front: Front, inbound: Inbound) -> Say | None:
-    """Open the form that asks for the id."""
+    """Open the form that asks for the id, and for the store where it may have to be named."""
     if front.repeats.first(inbound.trigger_id):
-        forms.open_view(front, inbound, find_modal(inbound.reader))
+        stores = {desk.store_key: desk.name for desk in inbound.desks}
+        forms.open_view(front, inbound, find_modal(inbound.reader, stores))
     return None
 
 
 def on_found(front: Front, inbound: Inbound) -> dict[str, Any] | None:
     """Go on in the same window with the order that was named, or return the form's error."""
-    typed = forms.text_value(forms.values(inbound), ids.Input.ORDER_ID)
-    found = find_order_ids(typed)
+    values = forms.values(inbound)
+    found = find_order_ids(forms.text_value(values, ids.Input.ORDER_ID))
     if len(found) != 1:
         key = "find.none" if not found else "find.several"
-        error = inbound.reader.say(key, found=len(found))
-        return {"response_action": "errors", "errors": {str(ids.Input.ORDER_ID): error}}
+        return _error(ids.Input.ORDER_ID, inbound.reader.say(key, found=len(found)))
+    chosen = forms.chosen_value(values, ids.Input.STORE)
+    desks = [desk for desk in inbound.desks if chosen in ("", desk.store_key)]
+    if not desks or (not chosen and finding.must_choose(desks, found[0])):
+        return _error(ids.Input.STORE, inbound.reader.say("find.choose_store"))
     if not front.repeats.first(inbound.trigger_id):
         view = modal.loading_modal(inbound.reader, found[0])
         return {"response_action": "update", "view": view}
+    if chosen:
+        inbound = inbound.at(desks[0], front.reader_at(desks[0], inbound.user_id))
     return forms.open_in_place(front, inbound, found[0])
+
+
+def _error(block: ids.Input, said: str) -> dict[str, Any]:
+    return {"response_action": "errors", "errors": {str(block): said}}

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from functools import partial
 
+from bot.desk import Desk
 from bot.domain.faults import AmazonFault, Busy, CredentialsRefused, RoleMissing
 from bot.domain.orders.order import find_order_ids
 from bot.logs import current_correlation
@@ -18,8 +19,7 @@ from handlers.orders.finding import find
 from handlers.orders.views import order_card
 from handlers.plain import fault_message
 from handlers.reader import Reader
-from handlers.stores import names_of
-from handlers.stores.views import which
+from handlers.stores.views.next_orders import StoreOrders, next_orders
 from handlers.waiting import WaitingLine
 
 _log = logging.getLogger(__name__)
@@ -40,7 +40,8 @@ def on_order(front: Front, inbound: Inbound) -> Message | None:
         return None
     text = inbound.text.strip()
     if not text and len(inbound.desks) > 1:
-        return which.choose(inbound.reader, "/order", names_of(inbound.desks))
+        _next_of_all(front, inbound)
+        return None
     if not text:
         return _next_orders(inbound)
     found = find_order_ids(text)
@@ -60,6 +61,25 @@ def _next_orders(inbound: Inbound) -> Message:
         progress = listing.first_reading(desk)
         return health_views.first_reading(reader, progress.orders, failed=progress.failed)
     return health_views.next_orders(reader, *upcoming)
+
+
+def _next_of_all(front: Front, inbound: Inbound) -> None:
+    """List the next orders of all stores that the person may operate, after the acknowledgement."""
+
+    def show() -> None:
+        stores = [_orders_of(desk, front, inbound) for desk in inbound.desks]
+        front.reply(inbound, next_orders(inbound.reader, stores))
+
+    front.pools.slack.submit(show, partial(front.apologise, inbound))
+
+
+def _orders_of(desk: Desk, front: Front, inbound: Inbound) -> StoreOrders:
+    reader, upcoming = front.reader_at(desk, inbound.user_id), listing.ship_next(desk)
+    if upcoming is None:
+        listing.first_reading(desk)
+        return StoreOrders(desk.store_key, reader)
+    read_at, tasks = upcoming
+    return StoreOrders(desk.store_key, reader, tasks, read_at)
 
 
 def on_refresh(front: Front, inbound: Inbound) -> None:

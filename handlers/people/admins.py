@@ -1,11 +1,12 @@
 """What administrators are told: a direct message, or a mention in the channel of the approvals."""
 
+from collections.abc import Sequence
+
 from slack_sdk import WebClient
 
 from bot.domain.admin_notices import CHANNEL, AdminNotice
 from bot.domain.people import groups_of
 from bot.ports.people import Staff
-from handlers.blocks import Message
 from handlers.people.views.admin_notice import admin_notice
 from handlers.readers import Readers
 from handlers.stores import of_store
@@ -22,17 +23,15 @@ class SlackAdminChannel:
         self._readers = readers
         self._staff = staff
         self._store = store
-        self._channel = channel
+        self.channel = channel
 
-    def tell(self, notice: AdminNotice) -> None:
-        """Tell one recipient. Raises MessengerFault."""
+    def tell(self, notice: AdminNotice, stores: Sequence[str]) -> None:
+        """Tell one recipient of something in `stores`, by name. Raises MessengerFault."""
         if notice.recipient != CHANNEL:
-            reader = self._readers.of(notice.recipient)
-            self._say(admin_notice(reader, notice), notice.recipient)
-            return
-        groups = groups_of(self._staff.roles().admins)
-        self._say(admin_notice(self._readers.channel(), notice, groups), self._channel)
-
-    def _say(self, message: Message, channel: str) -> None:
-        named = of_store(message, self._store, self._readers.store)
-        say(self._slack, named, channel=channel)
+            reader, channel = self._readers.of(notice.recipient), notice.recipient
+            message = admin_notice(reader, notice)
+        else:
+            reader, channel = self._readers.channel(), self.channel
+            message = admin_notice(reader, notice, groups_of(self._staff.roles().admins))
+        names = reader.enumerate(stores) if reader.store else ""
+        say(self._slack, of_store(message, self._store, names), channel=channel)

@@ -3,17 +3,12 @@
 from collections.abc import Sequence
 
 from simulator.slack.look.html import Attribute, Html, Inside, el
+from simulator.slack.look.icons import PLANE
 from simulator.slack.look.words import language_of
 from simulator.web.people import Command
 from simulator.web.words import words
 
 _LONGEST = 4_000
-_PLANE = el(
-    "svg",
-    el("path", d="M2 3.5l16 6.5-16 6.5 2.5-5.5 7-1-7-1z"),
-    viewBox="0 0 20 20",
-    aria_hidden="true",
-)
 
 
 def message_box(to: str, locale: str, commands: Sequence[Command], menu: Html | None) -> Html:
@@ -38,7 +33,7 @@ def _text(name: str, **attributes: Attribute) -> Html:
 
 
 def _form(listed: Html | None, text: Inside, locale: str) -> Html:
-    send = el("button", _PLANE, type="submit", class_="send", aria_label=words(locale, "send"))
+    send = el("button", PLANE, type="submit", class_="send", aria_label=words(locale, "send"))
     wrong = el("div", class_="wrong", role="alert")
     return el("form", listed, text, send, wrong, class_="composer", autocomplete="off")
 

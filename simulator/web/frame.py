@@ -117,8 +117,7 @@ def thread(tab: Tab, reader: Reader) -> Html:
     away = el("a", "✕", href=back, class_="cross", aria_label=words(locale, "close"))
     log = el(
         "div",
-        tab.screen.html_in("replies"),
-        id="replies",
+        el("div", tab.screen.html_in("replies"), id="replies"),
         class_="log",
         role="log",
         tabindex=0,
@@ -137,15 +136,18 @@ def channel(
     older = query(address, many=MOST) if address.many < MOST else ""
     said = words(locale, "messages", to=name)
     messages = tab.screen.html_in("messages")
+    inside = el(
+        "div",
+        tab.screen.html_of("earlier") if older else None,
+        el("p", words(locale, "empty", to=name), class_="nothing"),
+        el("div", messages, id="messages"),
+    )
     return fragment(
         el("header", el("h1", name), class_="bar"),
         el("h2", said, class_="unseen"),
         el(
             "div",
-            tab.screen.html_of("earlier") if older else None,
-            el("p", words(locale, "empty", to=name), class_="nothing"),
-            el("div", messages, id="messages"),
-            id="log",
+            inside,
             class_="log",
             role="log",
             tabindex=0,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from simulator.slack.look.html import Html, el
+from simulator.slack.look.icons import HOUSE
 from simulator.slack.look.message import FACE
 from simulator.slack.spans import Reader
 from simulator.slack.workspace import Workspace
@@ -27,7 +28,7 @@ def sidebar(space: Workspace, reads: Reads, address: Address, reader: Reader, ap
         for one in space.directory.channels_of(user_id)
     ]
     dm = space.directory.dm(user_id).id
-    house = el("span", "⌂", class_="sign", aria_hidden="true")
+    house = el("span", HOUSE, class_="sign", aria_hidden="true")
     apps = [
         _link(address, HOME, words(locale, "home"), house, None),
         _link(address, dm, app, FACE, _unread(reads, user_id, dm, reader, whole=True)),

@@ -1,5 +1,6 @@
 """In-memory fakes of the ports about people."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.domain.admin_notices import AdminNotice
@@ -24,13 +25,16 @@ class FakeStaff:
 
 @dataclass
 class FakeAdminChannel:
-    """Records what administrators are told; the next notices raise `faults`."""
+    """Records what administrators are told, of which stores; the next notices raise `faults`."""
 
+    channel: str = "C0APPROVALS"
     told: list[AdminNotice] = field(default_factory=list)
+    stores: list[tuple[str, ...]] = field(default_factory=list)
     faults: list[Exception] = field(default_factory=list)
 
-    def tell(self, notice: AdminNotice) -> None:
+    def tell(self, notice: AdminNotice, stores: Sequence[str]) -> None:
         """Record a notice."""
         if self.faults:
             raise self.faults.pop(0)
         self.told.append(notice)
+        self.stores.append(tuple(stores))

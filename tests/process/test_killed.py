@@ -10,7 +10,7 @@ from bot.replica import SOCKETS
 from handlers import ids
 from simulator.slack.reading import words
 from tests.process.program import Site
-from tests.scenario.world import APPROVALS, DESK
+from tests.scenario.world import DESK
 from tests.variants import variants
 
 MOMENTS = {
@@ -31,7 +31,7 @@ def test_a_kill_neither_loses_nor_doubles_a_cancellation(
     with site.running() as first:
         site.ask(sato, order_id)
         hold = site.amazon.faults.hold(operation, processed)
-        tanaka.click(tanaka.messages(APPROVALS)[-1], ids.Action.APPROVE)
+        tanaka.click(site.world.the_card(order_id), ids.Action.APPROVE)
         hold.wait_until_reached(20)
         first.end(signal.SIGKILL)
     hold.release(drop=True)
@@ -52,7 +52,7 @@ def test_a_kill_while_the_order_is_verified(site: Site) -> None:
     with site.running() as first:
         site.ask(sato, order_id)
         feed = site.amazon.faults.hold("getFeed")
-        tanaka.click(tanaka.messages(APPROVALS)[-1], ids.Action.APPROVE)
+        tanaka.click(site.world.the_card(order_id), ids.Action.APPROVE)
         feed.wait_until_reached(20)
         order = site.amazon.faults.hold("getOrder")
         site.slack.wait_for(lambda: site.amazon.order(order_id).status == "CANCELLED", timeout=5)
@@ -77,7 +77,7 @@ def test_an_approval_is_kept_when_its_card_could_not_be_redrawn(site: Site) -> N
     with site.running() as first:
         site.ask(sato, order_id)
         hold = site.slack.faults.hold("chat.update", processed=False)
-        tanaka.click(tanaka.messages(APPROVALS)[-1], ids.Action.APPROVE)
+        tanaka.click(site.world.the_card(order_id), ids.Action.APPROVE)
         hold.wait_until_reached(20)
         first.end(signal.SIGKILL)
     hold.release()
@@ -101,7 +101,7 @@ def test_a_kill_before_the_click_is_acknowledged(site: Site, moment: str) -> Non
     with site.running(UNDO_SECONDS="2") as first:
         site.ask(sato, order_id)
         sato.wait_ephemeral(containing=order_id, timeout=20)  # the card is on the disk, too
-        card = tanaka.messages(APPROVALS)[-1]
+        card = site.world.the_card(order_id)
         if moment == "delivered, not read":
             first.process.send_signal(signal.SIGSTOP)
             click = tanaka.send_click(card, ids.Action.APPROVE)

@@ -2,13 +2,18 @@
 
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
 
+from bot.clock import SystemClock
 from handlers import ids
+from simulator.slack.reading import payloads_of
 from tests.postgres.databases import Databases
 from tests.postgres.proxy import Proxy, through
 from tests.postgres.server import Server, make_schema
@@ -228,6 +233,25 @@ def test_every_replica_answers_and_one_sends(site: Site, url: str) -> None:
 
     sent = [order for _, order, _ in site.amazon.cancel_messages()]
     assert sorted(sent) == sorted(ids_of_orders)
+
+
+@pytest.mark.slow
+def test_a_digest_by_hand_beside_replicas_is_one(site: Site, url: str) -> None:
+    """While the programs are about to post theirs, the command posts one, or says there is one."""
+    just_now = (SystemClock().now() - timedelta(minutes=1)).astimezone(ZoneInfo("Asia/Tokyo"))
+    due = {"DIGEST_TIME": f"{just_now:%H:%M}", "REPORT_WAIT_MINUTES": "0"}
+    with replicas(site, url, 2, **due):
+        said = site.command("digest", "--post", **on(url, **due))
+        assert said.returncode == 0, said.stderr
+        site.slack.wait_for(lambda: digests(site), timeout=20, what="the digest")
+        again = site.command("digest", "--post", **on(url, **due))
+        assert "was posted already" in again.stdout
+    assert len(digests(site)) == 1
+
+
+def digests(site: Site) -> list[Mapping[str, Any]]:
+    """Return the digests in the channel."""
+    return payloads_of(site.world.tanaka.messages(APPROVALS), ids.DIGEST_EVENT)
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ import pytest
 from handlers import ids
 from simulator.amazon import PLANTED
 from tests.process.program import Site
-from tests.scenario.world import APPROVALS, DESK
+from tests.scenario.world import DESK
 
 LINE = (
     "version {version}; operators *; approvers U0SUZUKI U0TANAKA;"
@@ -28,13 +28,13 @@ def test_no_secret_and_no_typed_text_is_logged(site: Site, level: str) -> None:
         sato.command("/order", f"{asked_for} {TYPED}", channel=DESK)
         sato.wait_ephemeral(containing=buyer, timeout=20)
         site.ask(sato, order_id, note=NOTE)
-        tanaka.click(tanaka.messages(APPROVALS)[-1], ids.Action.REJECT)
+        tanaka.click(site.world.the_card(order_id), ids.Action.REJECT)
         tanaka.wait_modal(callback_id=ids.Callback.REJECT_REASON)
         tanaka.fill(ids.Input.REJECT_TEXT, REJECTION)
         assert tanaka.submit().closed
         site.wait_card(order_id, "rejected")
         site.ask(sato, order_id)
-        tanaka.click(tanaka.messages(APPROVALS)[-1], ids.Action.APPROVE)
+        tanaka.click(site.world.the_card(order_id), ids.Action.APPROVE)
         site.wait_card(order_id, "cancelled")
 
     log = site.log.read_text(encoding="utf-8")

@@ -42,15 +42,7 @@ def two_accounts(
 ) -> Iterator["Stores"]:
     """Start a world with the stores JP, and US of another account, each with these settings."""
     with Stores(folder / "desk.db", MovableClock(NOW)) as world:
-        populate(world.slack)
-        world.slack.add_channel(US_APPROVALS, "us-approvals")
-        world.slack.add_channel("C0DESK2", "desk-2")
-        world.amazon.seed()
-        world.us.seed()
-        of_us = {"APPROVALS_CHANNEL": US_APPROVALS, "LANGUAGE": "en", **us}
-        of_jp = {"LANGUAGE": "ja", **jp}
-        tables = [table("JP", world.amazon, "JP", **of_jp), table("US", world.us, "US", **of_us)]
-        world.configure(folder, tables)
+        world.settle(folder, jp, us)
         world.open(tick=0.01, amazon_pause=0.01)
         if started:
             world.program.start()
@@ -71,6 +63,20 @@ class Stores(World):
         shown = reading.of_event(self.tanaka.messages(US_APPROVALS), "sellerdesk_cancellation")
         mine = [one for one in shown if one["metadata"]["event_payload"]["order_id"] == order_id]
         return mine[-1] if mine else None
+
+    def settle(
+        self, folder: Path, jp: Mapping[str, str] = NO_SETTINGS, us: Mapping[str, str] = NO_SETTINGS
+    ) -> None:
+        """Fill the workspace and the accounts, and write the settings of the stores JP and US."""
+        populate(self.slack)
+        self.slack.add_channel(US_APPROVALS, "us-approvals")
+        self.slack.add_channel("C0DESK2", "desk-2")
+        self.amazon.seed()
+        self.us.seed()
+        of_us = {"APPROVALS_CHANNEL": US_APPROVALS, "LANGUAGE": "en", **us}
+        of_jp = {"LANGUAGE": "ja", **jp}
+        tables = [table("JP", self.amazon, "JP", **of_jp), table("US", self.us, "US", **of_us)]
+        self.configure(folder, tables)
 
     def configure(self, folder: Path, tables: list[str]) -> None:
         """Write the settings file of these stores."""

@@ -33,7 +33,7 @@ def calls(world: World, order_id: str, *who: str) -> None:
 def test_cards_and_reminders_mention_who_is_there(start: Start, language: str) -> None:
     """A group as a whole while nobody of it is away; then the others; then ESCALATE_TO."""
     world = start(
-        lambda slack: slack.add_user("U0BOSS", "Boss"),
+        lambda world: world.slack.add_user("U0BOSS", "Boss"),
         APPROVERS="S0LEADS",
         ESCALATE_TO="U0BOSS",
         ADMINS="U0BOSS",

@@ -18,9 +18,9 @@ PACKING = "C0PACKING"
 WORDS = "間違えて注文した"
 
 
-def channel(slack: Any) -> None:
+def channel(world: World) -> None:
     """Add the channel of who packs."""
-    slack.add_channel(PACKING, "packing")
+    world.slack.add_channel(PACKING, "packing")
 
 
 def a_shop(start: Start, language: str = "ja", **settings: str) -> World:

@@ -8,7 +8,7 @@ import pytest
 
 from handlers import ids
 from handlers.text import catalog
-from simulator.slack import SlackSimulator, reading
+from simulator.slack import reading
 from simulator.slack.person import Person
 from tests.scenario.world import APPROVALS, NOW, World
 
@@ -17,9 +17,9 @@ PACKING = "C0PACKING"
 LANGUAGES = ("en", "ja")
 
 
-def with_packing(slack: SlackSimulator) -> None:
+def with_packing(world: World) -> None:
     """Add the channel of who packs."""
-    slack.add_channel(PACKING, "packing")
+    world.slack.add_channel(PACKING, "packing")
 
 
 def days(world: World, channel: str = PACKING) -> list[Mapping[str, Any]]:
@@ -189,8 +189,12 @@ def test_without_a_packing_channel_the_digests_serves(world: World) -> None:
 
 def test_before_the_digest_only_what_is_urgent_is_posted(start: Start) -> None:
     """Due in six hours waits for the time of the digest; due in three is posted at once."""
-    world = start(with_packing, PACKING_CHANNEL=PACKING, DIGEST_TIME="12:00")
-    world.amazon.ship(world.amazon.seeds["ship_late"])
+
+    def nothing_overdue(world: World) -> None:
+        with_packing(world)
+        world.amazon.ship(world.amazon.seeds["ship_late"])
+
+    world = start(nothing_overdue, PACKING_CHANNEL=PACKING, DIGEST_TIME="12:00")
     world.wait(minutes=20)
     assert days(world) == []
     world.amazon.add_order(ship_by=NOW + timedelta(hours=3), updated_at=world.amazon.now())

@@ -147,6 +147,49 @@ def test_cancel_alone_lists_every_store(world: Stores) -> None:
     assert "(US)" in text
 
 
+@pytest.mark.parametrize("language", READERS)
+def test_order_alone_lists_the_next_orders_of_every_store(world: Stores, language: str) -> None:
+    """The most urgent come first whatever their store, each names it, and a button leads there."""
+    person = world.person(READERS[language])
+    listed = [store.orders.open for store in world.program.stores]
+    world.until(lambda: all(find() for find in listed), minutes=3, what="the first readings")
+    shown = world.look_up(person, "")
+    said = shown["text"]
+    assert all(f"({name})" in said for name in ("JP", "US"))
+    shows = [block for block in shown["blocks"] if "accessory" in block]
+    places = [block["accessory"]["value"] for block in shows]
+    of_us = next(one for one in places if one in {each.id for each in listed[1]()})
+    before = len(world.answers(person))
+    person.click(shown, ids.Action.ORDER_SHOW, value=of_us)
+    world.slack.wait_for(lambda: len(world.answers(person)) > before, what="the order")
+    assert "(US)" in world.answers(person)[-1]["text"]
+
+
+def test_the_shortcut_asks_the_chosen_store_alone(world: Stores) -> None:
+    """With a store chosen its account alone is asked, and the form is that store's."""
+    order_id, us = world.us.seeds["unshipped"], world.program.stores[1]
+    world.sato.shortcut("cancel_order")
+    world.sato.wait_modal(callback_id="order.find")
+    world.sato.fill("order.id", order_id)
+    world.sato.fill(ids.Input.STORE, us.key)
+    world.sato.submit()
+    world.sato.wait_modal(callback_id=ids.Callback.REQUEST)
+    assert world.amazon.called("getOrder") == []
+    world.sato.fill(ids.Input.REASON, "NO_INVENTORY")
+    world.sato.fill(ids.Input.PARCEL, "here")
+    assert world.sato.submit().closed
+    world.until(lambda: world.us_card(order_id), minutes=2, step=1, what="a card")
+
+
+def test_a_store_of_others_is_no_choice(tmp_path: Path) -> None:
+    """The form offers the person's own stores; with one there is nothing to choose."""
+    with two_accounts(tmp_path, us={"OPERATORS": "U0TANAKA"}) as world:
+        world.sato.shortcut("cancel_order")
+        shown = world.sato.wait_modal(callback_id="order.find")
+        assert ids.Input.STORE not in {block.get("block_id") for block in shown["blocks"]}
+        assert "US" not in reading.words(shown)
+
+
 def test_a_store_of_others_is_as_good_as_none(tmp_path: Path) -> None:
     """Who has no role in a store reads nothing of it: not its name, not its orders."""
     with two_accounts(tmp_path, us={"OPERATORS": "U0TANAKA"}) as world:

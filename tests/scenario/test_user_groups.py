@@ -197,7 +197,7 @@ def test_groups_that_hold_nobody_end_the_start(start: Start, plan: bool) -> None
     """An empty or unknown group, or a plan without groups: nobody could approve, exit code 1."""
     with pytest.raises(CannotStart) as caught:
         start(
-            lambda slack: slack.roster.set_plan(groups=plan),
+            lambda world: world.slack.roster.set_plan(groups=plan),
             APPROVERS="S0EMPTY,S0NOWHERE" if plan else LEADS,
         )
     for language in ("en", "ja"):
@@ -208,7 +208,7 @@ def test_groups_that_hold_nobody_end_the_start(start: Start, plan: bool) -> None
 def test_an_outage_at_the_start_ends_nothing(start: Start) -> None:
     """Groups that cannot be read yet let nobody in, in words, and everybody once they can."""
     world = start(
-        lambda slack: slack.faults.fail("usergroups.list", "internal_error", times=1),
+        lambda world: world.slack.faults.fail("usergroups.list", "internal_error", times=1),
         OPERATORS=STAFF,
         APPROVERS=LEADS,
         ADMINS="U0OTHER",

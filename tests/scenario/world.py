@@ -198,16 +198,16 @@ def populate(slack: SlackSimulator) -> None:
 
 @contextmanager
 def a_world(
-    database: Path, before: Callable[[SlackSimulator], None] = lambda _: None, /, **settings: str
+    database: Path, before: Callable[[World], None] = lambda _: None, /, **settings: str
 ) -> Iterator[World]:
     """Start a world for the block; `settings` override the environment's.
 
-    `before` prepares the workspace before the bot starts.
+    `before` prepares the workspace and the seller before the bot starts.
     """
     with World(database, MovableClock(NOW)) as world:
         populate(world.slack)
-        before(world.slack)
         world.amazon.seed()
+        before(world)
         world.environ |= SETTINGS | settings
         if "DATABASE_URL" in settings:
             del world.environ["DATABASE_PATH"]

@@ -67,6 +67,14 @@ def find(
     return _not_found(desks, answers)
 
 
+def must_choose(desks: Sequence[Desk], order_id: str) -> bool:
+    """Say whether so many accounts would have to be asked that a person names the store first."""
+    known = desks[0].store.orders.store_of(order_id)
+    if any(desk.store_key == known for desk in desks):
+        return False
+    return len({desk.account for desk in desks}) > MOST_ACCOUNTS
+
+
 def _ask_each(
     asked: Sequence[Desk],
     desks: Sequence[Desk],

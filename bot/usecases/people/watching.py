@@ -1,7 +1,7 @@
 """What becomes of the lists as people come and go, and what administrators are told of it."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -27,11 +27,10 @@ GROUPS: Final = "user groups"
 _log = logging.getLogger(__name__)
 
 
-def step(desk: Desk) -> None:
-    """Note changed groups, note what administrators have to know, and tell them."""
+def note(desk: Desk) -> None:
+    """Note changed groups, and what the store's administrators have to know."""
     _note_groups(desk)
     _note_events(desk)
-    _tell_due(desk)
 
 
 def short_of_approvers(desk: Desk) -> Shortage | None:
@@ -143,35 +142,47 @@ def _recipients(roles: Roles) -> tuple[str, ...]:
     return (*people, CHANNEL) if channel else people
 
 
-def _tell_due(desk: Desk) -> None:
-    now = desk.clock.now()
-    waiting = [
-        one
-        for one in desk.store.people.notices()
-        if one.not_before is not None and due(one.not_before, now, longest=_LONGEST)
-    ]
-    each(
-        desk,
-        "admins",
-        waiting,
-        lambda one: _tell(desk, one),
-        name=lambda one: f"{one.kind} {one.subject} {one.recipient}",
-    )
+def tell_due(desks: Sequence[Desk]) -> None:
+    """Tell what is due: one message for what concerns several stores, to each recipient."""
+    now = desks[0].clock.now()
+    found: dict[tuple[str, ...], list[_OfStore]] = {}
+    for desk in desks:
+        for one in desk.store.people.notices():
+            if one.not_before is not None and due(one.not_before, now, longest=_LONGEST):
+                found.setdefault(_message(desk, one), []).append((desk, one))
+    each(desks[0], "admins", found.values(), _tell, name=lambda same: str(_message(*same[0])))
 
 
-def _tell(desk: Desk, notice: AdminNotice) -> None:
+_OfStore = tuple[Desk, AdminNotice]
+
+
+def _message(desk: Desk, notice: AdminNotice) -> tuple[str, ...]:
+    """Return what notices have in common that one message tells."""
+    where = notice.recipient or desk.admin_channel.channel
+    return where, notice.recipient, notice.kind, notice.subject, notice.why, *notice.who
+
+
+def _tell(same: Sequence[_OfStore]) -> None:
+    desk, notice = same[0]
     try:
-        desk.admin_channel.tell(notice)
+        desk.admin_channel.tell(notice, [one.name for one, _ in same])
     except MessengerFault as fault:
         extra = {"fault": fault.code, "kind": notice.kind, "recipient": notice.recipient}
         _log.warning("admins.not_told", extra=extra)
         with desk.store.transaction():
-            if fault.permanent and notice.recipient != CHANNEL:
-                desk.store.people.notice_told(notice)
-                desk.store.people.add_notice(replace(notice, recipient=CHANNEL))
-            else:
-                wait = _LONGEST if fault.permanent else fault.retry_after or _AGAIN
-                desk.store.people.notice_later(notice, desk.clock.now() + wait)
+            for one, its in same:
+                _not_told(one, its, fault)
         return
     with desk.store.transaction():
+        for one, its in same:
+            one.store.people.notice_told(its)
+
+
+def _not_told(desk: Desk, notice: AdminNotice, fault: MessengerFault) -> None:
+    """Have a notice told later, or in the channel where the person cannot be reached."""
+    if fault.permanent and notice.recipient != CHANNEL:
         desk.store.people.notice_told(notice)
+        desk.store.people.add_notice(replace(notice, recipient=CHANNEL))
+    else:
+        wait = _LONGEST if fault.permanent else fault.retry_after or _AGAIN
+        desk.store.people.notice_later(notice, desk.clock.now() + wait)

@@ -37,10 +37,11 @@ def _count(reader: Reader, need: Need, n: int) -> str:
 def task_blocks(reader: Reader, tasks: Sequence[Task]) -> list[Block]:
     """Return tasks, each with the button that shows its order; a few have room for their titles."""
     columns = _TITLE if len(tasks) > _FEW else _LONG_TITLE
-    return [_block(reader, task, columns) for task in tasks]
+    return [task_block(reader, task, columns) for task in tasks]
 
 
-def _block(reader: Reader, task: Task, columns: int) -> Block:
+def task_block(reader: Reader, task: Task, columns: int = _TITLE, *, store: str = "") -> Block:
+    """Return a task with its button, and with the name of its `store` where one is given."""
     name = "review" if task.need in (Need.BUYER, *_IN_CANCEL) else "show"
     shown = button(
         reader.say(f"health.{name}"),
@@ -50,14 +51,15 @@ def _block(reader: Reader, task: Task, columns: int) -> Block:
     )
     return {
         "type": "section",
-        "text": plain(_line(reader, task, columns), _LONGEST),
+        "text": plain(_line(reader, task, columns, store), _LONGEST),
         "accessory": shown,
     }
 
 
-def _line(reader: Reader, task: Task, columns: int) -> str:
+def _line(reader: Reader, task: Task, columns: int, store: str) -> str:
     named = product(reader, task.order, columns=columns)
-    return f"{_SIGNS[task.need]} {phrases.apart(reader, [named, _what(reader, task)])}"
+    said = filter(None, (named, _what(reader, task), store))
+    return f"{_SIGNS[task.need]} {phrases.apart(reader, said)}"
 
 
 def _what(reader: Reader, task: Task) -> str:

@@ -5,7 +5,6 @@ import { listenForActs } from "./acts.js";
 import { listenForTyping } from "./composer.js";
 import { closeGone, listenForDialogs, openNew } from "./dialogs.js";
 import { fromHtml, morph } from "./morph.js";
-import { keepingEnds, toEnds } from "./scroll.js";
 import { listenForTour, pointOut } from "./tour.js";
 
 const RETRY_AT_MOST = 2000;
@@ -40,7 +39,7 @@ function applyAll([head, ...changes]) {
   }
   told = head.number;
   const focused = document.activeElement;
-  keepingEnds(() => changes.forEach(apply));
+  changes.forEach(apply);
   openNew();
   pointOut();
   refocus(focused);
@@ -113,5 +112,4 @@ listenForActs();
 listenForTyping();
 listenForTour();
 openNew();
-toEnds();
 connect();

@@ -1,22 +1,7 @@
-// Messages and replies stay at their end, unless the person has scrolled up.
-
-const NEAR = 60;
-const logs = [...document.querySelectorAll("#log, #replies")];
-
-function isAtEnd(log) {
-  return log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
-}
-
-function toEnd(log) {
-  log.scrollTop = log.scrollHeight;
-}
+// A log begins at its end (see log.css) and stays there while it grows.
 
 export function toEnds() {
-  logs.forEach(toEnd);
-}
-
-export function keepingEnds(change) {
-  const atEnd = logs.filter(isAtEnd);
-  change();
-  atEnd.forEach(toEnd);
+  for (const log of document.querySelectorAll('[role="log"]')) {
+    log.scrollTop = 0;
+  }
 }

@@ -176,8 +176,13 @@ def _about(reader: Reader, request: Any) -> Iterator[Message]:
     yield notices.answer(reader, Refusal.UNKNOWN_REQUEST, None)
 
 
+def stores(many: int) -> dict[str, str]:
+    """Return so many stores, their names by key."""
+    return {f"A1SELLER{number}": f"{'STORE' * 3}-{number}" for number in range(many)}
+
+
 def _modals(reader: Reader) -> Iterator[dict[str, Any]]:
-    yield find_modal(reader)
+    yield from (find_modal(reader, stores(many)) for many in (0, 2, 101))
     yield away_modal(reader)
     yield modal.loading_modal(reader, IDS[0])
     for code in FAULTS:

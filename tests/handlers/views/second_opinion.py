@@ -102,7 +102,8 @@ def _element(element: Mapping[str, Any]) -> sb.Element:
         case "static_select":
             return sb.StaticSelectMenu(
                 action_id=element["action_id"],
-                options=options,
+                options=options or None,
+                option_groups=[_group(one) for one in element.get("option_groups", [])] or None,
                 initial_option=chosen,
                 placeholder=_text(element["placeholder"]),
             )
@@ -116,6 +117,10 @@ def _element(element: Mapping[str, Any]) -> sb.Element:
         multiline=element.get("multiline", False),
         max_length=element["max_length"],
     )
+
+
+def _group(group: Mapping[str, Any]) -> sb.OptionGroup:
+    return sb.OptionGroup(_text(group["label"]), [_option(one) for one in group["options"]])
 
 
 def _option(option: Mapping[str, Any]) -> sb.Option:

@@ -114,6 +114,7 @@ def test_every_button_and_input_is_a_known_name(reader: Reader) -> None:
         "cancellation.close_outcome",
         "order.id",
         "home.until",
+        "order.store",
     }
     assert forms == {
         "cancellation.loading",

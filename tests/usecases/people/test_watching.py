@@ -5,12 +5,14 @@ from datetime import timedelta
 
 import pytest
 
+from bot.desk import Desk
 from bot.domain.admin_notices import CHANNEL, AdminEvent, AdminNotice
 from bot.domain.people import Group, Roles
 from bot.ports.slack import MessengerFault
 from bot.usecases.people import watching
-from tests.fakes.people import FakeAdminChannel
+from tests.fakes.people import FakeAdminChannel, FakeStaff
 from tests.usecases.conftest import SATO, SUZUKI, TANAKA, Office
+from tests.usecases.stores.sister import sister
 
 OPERATORS = frozenset({SATO.id, "U0OTHER"})
 BOTH = frozenset({TANAKA.id, SUZUKI.id})
@@ -28,11 +30,18 @@ def group(office: Office, *members: str) -> Group:
     return Group("S0LEADS", frozenset(members), office.clock.now())
 
 
+def step(*desks: Desk) -> None:
+    """Note what has changed in stores, and tell what is due."""
+    for desk in desks:
+        watching.note(desk)
+    watching.tell_due(desks)
+
+
 def with_group(office: Office, *members: str, **more: object) -> Office:
     """Return the office where a group approves that was read just now, after one step."""
     roles = lists(LEADS, groups={"S0LEADS": frozenset(members)}, **more)
     office = office.with_roles(roles, group(office, *members))
-    watching.step(office.desk)
+    step(office.desk)
     return office
 
 
@@ -62,7 +71,7 @@ def test_changed_members_of_approvers_are_on_record_and_redraw_the_cards(office:
     office = with_group(office, TANAKA.id)
     office = with_group(office, TANAKA.id, SUZUKI.id)
     office = with_group(office, SUZUKI.id)
-    watching.step(office.desk)
+    step(office.desk)
     assert changes(office) == [
         "S0LEADS +U0TANAKA",
         "S0LEADS +U0SUZUKI",
@@ -79,7 +88,7 @@ def test_a_group_of_operators_is_stored_and_not_on_record(office: Office) -> Non
     """The record tells who may approve; a new reading of the same members is stored by age."""
     first = group(office, TANAKA.id)
     office = office.with_roles(lists(groups={"S0LEADS": first.members}), first)
-    watching.step(office.desk)
+    step(office.desk)
     assert changes(office) == []
     assert office.desk.store.people.groups() == (first,)
 
@@ -96,15 +105,15 @@ def test_an_approver_who_is_deactivated_is_told_once_and_again_the_next_time(
 ) -> None:
     """Once as long as it lasts; whoever comes back may leave again."""
     office = office.with_roles(lists())
-    watching.step(office.desk)
+    step(office.desk)
     assert told(office) == []
     gone = office.with_roles(lists(outside=frozenset({TANAKA.id}), left=frozenset({TANAKA.id})))
     for _ in range(3):
-        watching.step(gone.desk)
+        step(gone.desk)
     expected = [(AdminEvent.APPROVER_LEFT, TANAKA.id, SATO.id)]
     assert told(office) == expected
-    watching.step(office.desk)
-    watching.step(gone.desk)
+    step(office.desk)
+    step(gone.desk)
     assert told(office) == expected * 2
 
 
@@ -152,7 +161,7 @@ def test_a_list_under_which_something_cannot_be_approved_is_told(
     left = frozenset({TANAKA.id})
     office = office.with_policy(**policy)
     office = office.with_roles(lists(approvers, outside=left, left=left))
-    watching.step(office.desk)
+    step(office.desk)
     channel = office.desk.admin_channel
     assert isinstance(channel, FakeAdminChannel)
     notice = next(one for one in channel.told if one.kind is AdminEvent.NOBODY_APPROVES)
@@ -165,7 +174,7 @@ def test_groups_that_cannot_be_read_are_one_message(office: Office) -> None:
         frozenset({"S0STAFF"}), LEADS, admins=LEADS, unread=frozenset({"S0STAFF", "S0LEADS"})
     )
     office = office.with_roles(roles)
-    watching.step(office.desk)
+    step(office.desk)
     assert told(office) == [(AdminEvent.GROUP_UNREAD, watching.GROUPS, CHANNEL)]
 
 
@@ -182,7 +191,7 @@ def test_who_is_told(office: Office, admins: set[str], recipients: list[str]) ->
     """People by direct message; groups, `*` and nobody who is left by the channel."""
     left = frozenset({TANAKA.id})
     office = office.with_roles(lists(admins=frozenset(admins), outside=left, left=left))
-    watching.step(office.desk)
+    step(office.desk)
     assert sorted(recipient for _, _, recipient in told(office)) == sorted(recipients)
 
 
@@ -197,12 +206,12 @@ def test_what_slack_does_not_take_is_told_later(office: Office) -> None:
         MessengerFault("user_not_found", permanent=True),
         MessengerFault("not_in_channel", permanent=True),
     )
-    watching.step(office.desk)
-    watching.step(office.desk)
+    step(office.desk)
+    step(office.desk)
     for seconds in (60, 30, 0, 3600):
         assert told(office) == []
         office.clock.advance(timedelta(seconds=seconds))
-        watching.step(office.desk)
+        step(office.desk)
     assert told(office) == [(AdminEvent.APPROVER_LEFT, TANAKA.id, CHANNEL)]
     known = office.desk.store.people.notices()
     assert [(one.recipient, one.not_before) for one in known] == [(CHANNEL, None), (SATO.id, None)]
@@ -226,3 +235,60 @@ def test_a_notice_known_already_stays_as_it_is(office: Office) -> None:
         people.notice_told(notice)
         people.add_notice(notice)
     assert [one.not_before for one in people.notices()] == [None]
+
+
+def in_uk(office: Office, channel: str, **more: object) -> Desk:
+    """Return a second store with the lists of the first, whose approvals are in `channel`."""
+    return replace(
+        sister(office, "UK"),
+        staff=FakeStaff(replace(office.desk.roles, **more)),  # type: ignore[arg-type] # by name
+        admin_channel=FakeAdminChannel(channel=channel),
+    )
+
+
+def stores_told(*desks: Desk) -> list[list[tuple[str, ...]]]:
+    """Return the stores of each message, by the desk that told it."""
+    channels = [desk.admin_channel for desk in desks]
+    return [channel.stores for channel in channels if isinstance(channel, FakeAdminChannel)]
+
+
+def test_what_concerns_several_stores_is_told_once(office: Office) -> None:
+    """One message to each person names the stores; what is of one store comes by itself."""
+    office = office.with_roles(lists(left=frozenset({TANAKA.id, SUZUKI.id})))
+    uk = in_uk(office, "C0UK", approvers=frozenset({TANAKA.id, "U0OTHER"}))
+    jp = replace(office.desk, name="JP")
+    for _ in range(2):
+        step(jp, uk)
+
+    assert told(office) == [
+        (AdminEvent.APPROVER_LEFT, SUZUKI.id, SATO.id),
+        (AdminEvent.APPROVER_LEFT, TANAKA.id, SATO.id),
+        (AdminEvent.NOBODY_APPROVES, "APPROVERS", SATO.id),
+    ]
+    assert stores_told(jp, uk) == [[("JP",), ("JP", "UK"), ("JP",)], []]
+
+
+@pytest.mark.parametrize(
+    ("channel", "expected"),
+    [("C0APPROVALS", [[("JP", "UK")], []]), ("C0UK", [[("JP",)], [("UK",)]])],
+)
+def test_a_channel_is_told_once_and_each_channel_is(
+    office: Office, channel: str, expected: list[list[tuple[str, ...]]]
+) -> None:
+    """Stores that share their channel share the message in it."""
+    roles = Roles(OPERATORS, BOTH, admins=frozenset({"*"}), left=frozenset({TANAKA.id}))
+    office = office.with_roles(roles)
+    uk, jp = in_uk(office, channel), replace(office.desk, name="JP")
+    step(jp, uk)
+    assert stores_told(jp, uk) == expected
+
+
+def test_a_person_who_cannot_be_reached_is_told_in_the_channel_of_all(office: Office) -> None:
+    """The message for several stores moves to the channel as one."""
+    office = office.with_roles(lists(left=frozenset({TANAKA.id})))
+    uk, jp = in_uk(office, "C0APPROVALS"), replace(office.desk, name="JP")
+    fail(office, MessengerFault("user_not_found", permanent=True))
+    step(jp, uk)
+    step(jp, uk)
+    assert told(office) == [(AdminEvent.APPROVER_LEFT, TANAKA.id, CHANNEL)]
+    assert stores_told(jp, uk) == [[("JP", "UK")], []]

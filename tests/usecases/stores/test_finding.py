@@ -155,12 +155,15 @@ def test_too_many_accounts(office: Office) -> None:
     many = [sister(office, "US", seller=f"A{n}") for n in range(MOST_ACCOUNTS + 1)]
     answer = find(AMERICAN, *many)
     assert answer == NotFound((), too_many=True)
+    assert finding.must_choose(many, AMERICAN)
+    assert not finding.must_choose(many[1:], AMERICAN)
     assert [one for desk in many for one in book(desk).readings] == []
 
     order = replace(an_order(), id=AMERICAN)
     with office.desk.store.transaction():
         many[-1].store.orders.put(order)
     book(many[-1]).add(order)
+    assert not finding.must_choose(many, AMERICAN)
     found = find(AMERICAN, *many)
     assert isinstance(found, Found)
     assert found.desk is many[-1]

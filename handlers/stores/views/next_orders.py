@@ -1,0 +1,60 @@
+"""The orders to ship next of several stores in one list."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.digest.todo import Task
+from handlers import ids
+from handlers.blocks import Block, Message, header, in_words, message, paragraph, small
+from handlers.digest.views import todo
+from handlers.reader import Reader
+
+MOST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class StoreOrders:
+    """The orders to ship of the store of `key`, and when they were read; None before they were.
+
+    `reader` is the person's for that store, whose name it knows.
+    """
+
+    key: str
+    reader: Reader
+    tasks: tuple[Task, ...] = ()
+    read_at: datetime | None = None
+
+
+def next_orders(reader: Reader, stores: Sequence[StoreOrders]) -> Message:
+    """Return the most urgent orders, each with its store, and which stores are not read yet."""
+    every = [(store, task) for store in stores for task in store.tasks]
+    shown = sorted(every, key=lambda one: one[1].place)[:MOST]
+    read = [store.read_at for store in stores if store.read_at is not None]
+    unread = [store.reader.store for store in stores if store.read_at is None]
+    more, lines = len(every) - len(shown), []
+    if unread:
+        lines.append(reader.rich("stores.unread", names=reader.enumerate(unread)))
+    if more:
+        lines.insert(0, reader.rich("stores.more_orders", n=more))
+    title = reader.say("health.orders.title", n=len(every))
+    title = title if every or not read else reader.say("health.orders.none")
+    spoken = [f"{_spoken(store, task)}" for store, task in shown]
+    said = [*spoken, *(in_words(line) for line in lines)]
+    foot = [reader.say("health.reading", at=reader.moment(min(read)))] if read else []
+    return message(
+        f"{title} — {reader.sentences([*said, *foot])}",
+        header(title),
+        *(_block(store, task, number) for number, (store, task) in enumerate(shown)),
+        *([paragraph(*lines)] if lines else []),
+        small(*foot, reader.say("health.orders.how")),
+    )
+
+
+def _spoken(store: StoreOrders, task: Task) -> str:
+    return f"{todo.spoken_task(store.reader, task)} ({store.reader.store})"
+
+
+def _block(store: StoreOrders, task: Task, number: int) -> Block:
+    block = todo.task_block(store.reader, task, store=store.reader.store)
+    return block | {"block_id": ids.block_of_store(store.key, f"{number}")}
