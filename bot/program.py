@@ -5,6 +5,7 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import version
 
 from bot.amazon import Amazon
@@ -28,6 +29,7 @@ from handlers.connections import OtherPrograms
 from handlers.delivery import Socket
 from handlers.front import Front
 from handlers.groups import NO_PLAN
+from handlers.people.listeners import note_of_another
 from storage import Store
 
 _log = logging.getLogger(__name__)
@@ -94,7 +96,7 @@ class Program:
             lapsing.show_lost_approvals(desk)
         opening.changed(self.desk)
         if self.replica is not None:
-            self.replica.start(self.desks, self.attend)
+            self.replica.start(self.desks, self.attend, partial(note_of_another, self.front))
         for worker in (*self.workers, self.chores):
             worker.start()
         self.listen()

@@ -1,10 +1,11 @@
 """This program as one of several on a database: its leases, and what it hears of the others."""
 
+import json
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from bot.clock import uptime
 from bot.database import ServerDatabase
@@ -29,6 +30,8 @@ SOCKETS: Final = 2
 CUT_OFF: Final = 10.0
 """Seconds without an answer of the database after which others had better answer Slack."""
 _LAST_STEP: Final = 1.0
+_MOST_TOLD: Final = 7_900
+"""Characters of what is told at once: PostgreSQL takes 8,000 bytes, and JSON is ASCII."""
 
 
 class Replica:
@@ -70,7 +73,9 @@ class Replica:
             gained=self._gained,
             sockets=sockets,
         )
-        self._listener = database.listener(wake, self._wake_all)
+        self._table = table
+        self._note_event: Callable[[str, Mapping[str, Any]], None] = lambda _kind, _event: None
+        self._listener = database.listener(self._heard, self._wake_all)
         self._workers: tuple[Worker, ...] = ()
         self._answering = True
 
@@ -89,8 +94,18 @@ class Replica:
         """Whether the schema has become newer than this version knows it."""
         return self.leases.census.schema > NEWEST
 
-    def start(self, desks: Sequence[Desk], attend: Callable[[], None]) -> None:
-        """Claim a share of the work and go on to keep it; `attend` is called each second."""
+    def start(
+        self,
+        desks: Sequence[Desk],
+        attend: Callable[[], None],
+        note_event: Callable[[str, Mapping[str, Any]], None],
+    ) -> None:
+        """Claim a share of the work and go on to keep it.
+
+        `attend` is called each second, `note_event` with events about people that Slack gave to
+        another program.
+        """
+        self._note_event = note_event
         accounts = {desk.account for desk in desks}
         self._desks = {
             account: [desk for desk in desks if desk.account == account] for account in accounts
@@ -118,6 +133,16 @@ class Replica:
                     if ours:
                         redrawing.redraw_recent(desk, within=2 * self._span)
 
+    def tell_others(self, kind: str, event: Mapping[str, Any]) -> None:
+        """Let other programs know of an event; what is lost is read within minutes anyway."""
+        text = json.dumps([kind, event])
+        if len(text) > _MOST_TOLD:  # so many have left that the group is read again
+            text = json.dumps(["subteam_updated", {"subteam": {"id": event.get("subteam_id")}}])
+        try:
+            self._table.tell(text)
+        except StoreBusy as fault:
+            _log.warning("event.not_told", extra={"event": kind, "why": str(fault)})
+
     def leave(self) -> None:
         """End the leases, so that another program goes on at once; tasks have ended before."""
         self._end_workers()
@@ -144,6 +169,14 @@ class Replica:
             self._answering = False
         else:
             self._answering = True
+
+    def _heard(self, told: str) -> None:
+        """Take an event about people, or the account that something was changed of."""
+        if told.startswith("["):
+            kind, event = json.loads(told)
+            self._note_event(kind, event)
+        else:
+            self._wake(told)
 
     def _gained(self, account: str) -> None:
         now = self._clock.monotonic()

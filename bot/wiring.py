@@ -162,6 +162,7 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
             pools(),
             answer,
             Refusals(clock),
+            tell_others=replica.tell_others if replica else _alone,
         )
         others = OtherPrograms(clock, lambda: replica.sockets if replica else SOCKETS)
         tasks = (
@@ -187,6 +188,10 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
             # SQLite crashes if a connection is closed while another thread is using it.
             if program.stop():
                 stores[0].close()
+
+
+def _alone(_kind: str, _event: Mapping[str, object]) -> None:
+    """Tell nobody: no other program works with a file."""
 
 
 def _unguarded(_: str) -> AbstractContextManager[None]:

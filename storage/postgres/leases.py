@@ -10,6 +10,7 @@ from bot.domain.leases import Census
 from storage.postgres.address import Address
 from storage.postgres.connection import Connection
 from storage.postgres.faults import fault_of
+from storage.postgres.listening import CHANNEL
 
 _SECONDS: Final = 2.0
 _BEAT: Final = (
@@ -45,8 +46,9 @@ _CLAIM: Final = (
 _RELEASE: Final = (
     f"{_OURS} UPDATE leases SET holder = '', until = '-infinity'"
     " FROM mine WHERE leases.account = mine.account"
-    " RETURNING pg_notify('sellerdesk_' || current_schema(), leases.account)"
+    f" RETURNING pg_notify('{CHANNEL}' || current_schema(), leases.account)"
 )
+_TELL: Final = f"SELECT pg_notify('{CHANNEL}' || current_schema(), %s)"
 _LEAVE: Final = "DELETE FROM replicas WHERE id = %s"
 
 
@@ -96,6 +98,11 @@ class PostgresLeases:
         """End leases that are still ours, and wake who may claim them. Raises StoreBusy."""
         with self._lock:
             self._run(_RELEASE, *_columns(tokens), self._replica)
+
+    def tell(self, text: str) -> None:
+        """Let all listeners hear a text of less than 8,000 bytes. Raises StoreBusy."""
+        with self._lock:
+            self._run(_TELL, text)
 
     def leave(self) -> None:
         """Take this program out of those that live. Raises StoreBusy."""

@@ -1,4 +1,4 @@
-"""Hears of which account another program has changed something."""
+"""Hears what other programs tell: of which account something was changed, and of people."""
 
 import logging
 import select
@@ -20,7 +20,7 @@ _log = logging.getLogger(__name__)
 
 
 class Listener:
-    """A thread that calls `heard` with each account whose data was changed.
+    """A thread that calls `heard` with what is told, e.g. an account whose data was changed.
 
     What is told while there is no connection is not heard: after each new connection `missed` is
     called.

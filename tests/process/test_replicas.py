@@ -13,12 +13,13 @@ import pytest
 
 from bot.clock import SystemClock
 from handlers import ids
-from simulator.slack.reading import payloads_of
+from handlers.text import catalog
+from simulator.slack.reading import payloads_of, words
 from tests.postgres.databases import Databases
 from tests.postgres.proxy import Proxy, through
 from tests.postgres.server import Server, make_schema
 from tests.process.program import Running, Site
-from tests.scenario.world import APPROVALS
+from tests.scenario.world import APPROVALS, DESK
 from tests.variants import variants
 
 LEASE = 3.0
@@ -233,6 +234,26 @@ def test_every_replica_answers_and_one_sends(site: Site, url: str) -> None:
 
     sent = [order for _, order, _ in site.amazon.cancel_messages()]
     assert sorted(sent) == sorted(ids_of_orders)
+
+
+@pytest.mark.slow
+def test_a_right_is_taken_in_every_replica(site: Site, url: str) -> None:
+    """Slack tells one program that somebody left a group; all of them know it within seconds."""
+    staff = {"OPERATORS": "S0STAFF", "APPROVERS": "U0TANAKA"}
+    sato, order_id = site.slack.person("U0SATO"), site.amazon.seeds["unshipped"]
+    refusal = catalog("ja")("not_allowed.not_operator")[:30]
+
+    def refused_by_all() -> bool:
+        before = len(sato.ephemerals())
+        for _ in range(6):
+            assert sato.command("/order", order_id, channel=DESK).acked
+        said = sato.ephemerals()[before:]
+        return len(said) == 6 and all(refusal in words(one) for one in said)
+
+    with replicas(site, url, 2, **staff):
+        assert not refused_by_all()
+        site.slack.roster.set_members("S0STAFF", ["U0TANAKA"])
+        site.slack.wait_for(refused_by_all, timeout=8, what="a refusal by every program")
 
 
 @pytest.mark.slow
