@@ -94,14 +94,17 @@ class Leases:
         does not say: nothing may be sent then.
         """
         asked, token = self._uptime(), self._fences.fence.get(account)
-        ours = token is not None and account in self._table.renew({account: token})
-        if not ours or self._uptime() - asked > self._span * (1 - _LEAST_LEFT):
-            msg = f"the lease of {account} has no full term left"
+        if token is None or account not in self._table.renew({account: token}):
+            msg = f"another program works for {account} by now"
             raise LeaseLost(msg)
         with self._lock:
             self._creating[account] += 1
         try:
             with self._alarm(asked + self._span):
+                # Looked at with the alarm set: no freeze can come in between.
+                if self._uptime() - asked > self._span * (1 - _LEAST_LEFT):
+                    msg = f"the lease of {account} has too little of its term left"
+                    raise LeaseLost(msg)
                 yield
         finally:
             with self._lock:

@@ -239,8 +239,9 @@ def test_without_its_lease_no_feed_is_created(stored: FakeLeases) -> None:
             stored.now += 16
 
         one.table.meanwhile = slow
-        with pytest.raises(LeaseLost):
+        with pytest.raises(LeaseLost, match="too little"):
             create()
+        one.alarms.clear()
         one.table.meanwhile = lambda: None
         stored.now += 61
         two.leases.step()
