@@ -121,8 +121,8 @@ class Program:
         for _ in range(self._wanted_sockets()):
             token = self.settings.slack_app_token.reveal()
             socket = Socket(app, token, self.others.greeted)
-            connect(socket)
             self.sockets.append(socket)
+            connect(socket)
 
     def _wanted_sockets(self) -> int:
         """Return one where several programs run: Slack allows an app ten."""

@@ -57,6 +57,8 @@ class Replica:
         self._span = span
         self._clock = clock
         self._wake = wake
+        self._sockets = sockets
+        self._told = 0
         self._redraw_at: dict[str, list[float]] = {}
         self._until_end = ExitStack()
         self._until_end.enter_context(alarms_blocked())
@@ -71,7 +73,7 @@ class Replica:
             alarm=FreezeAlarm(),
             idle=self._idle,
             gained=self._gained,
-            sockets=sockets,
+            sockets=self._count,
         )
         self._table = table
         self._note_event: Callable[[str, Mapping[str, Any]], None] = lambda _kind, _event: None
@@ -85,9 +87,9 @@ class Replica:
         return uptime() - self.leases.answered_at > CUT_OFF
 
     @property
-    def sockets(self) -> int:
-        """Return how many connections to Slack all programs have, as far as they have told."""
-        return max(SOCKETS, self.leases.census.sockets)
+    def elsewhere(self) -> int:
+        """Return how many connections to Slack other programs have, as far as they have told."""
+        return max(0, self.leases.census.sockets - self._told)
 
     @property
     def superseded(self) -> bool:
@@ -159,6 +161,11 @@ class Replica:
             worker.end()
         for worker in self._workers:
             worker.stop(_LAST_STEP)
+
+    def _count(self) -> int:
+        """Return how many connections to Slack this program has, which the others are told."""
+        self._told = self._sockets()
+        return self._told
 
     def _step(self) -> None:
         try:

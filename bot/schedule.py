@@ -15,6 +15,7 @@ from itertools import cycle, groupby
 
 from bot.desk import Desk
 from bot.domain.leases import EVERYBODY
+from bot.domain.messages import Turn
 from bot.ports.clock import Clock
 from bot.ports.leases import Tenure
 from bot.usecases import keeping, outbox, pausing
@@ -81,7 +82,7 @@ class _Telling:
         return due
 
 
-class _Turns:
+class Turns:
     """Runs the tasks of accounts that this program works for; one that fails stops no other."""
 
     def __init__(self, tenure: Tenure) -> None:
@@ -121,7 +122,7 @@ def workers(  # noqa: PLR0913, PLR0917 - what they work with
     tenure: Tenure,
 ) -> tuple[Worker, ...]:
     """Return the workers that a change wakes, and the one that finds out who has work."""
-    turns = _Turns(tenure)
+    turns = Turns(tenure)
     clock = next(iter(desks.values())).clock
     by_account = [
         tuple(found) for _, found in groupby(sorted(desks.values(), key=_account), key=_account)
@@ -130,7 +131,7 @@ def workers(  # noqa: PLR0913, PLR0917 - what they work with
     accounts = [_of_account(found, clock, turns, named=several) for found in by_account]
     telling = _Telling()
     outbox_worker = Worker("outbox", _outbox(desks, work, clock, telling, turns), clock, tick=tick)
-    people = Worker("people", _people(tuple(desks.values()), front, turns), clock, tick=tick)
+    people = Worker("people", _people(tuple(desks.values()), front, work, turns), clock, tick=tick)
     for one in accounts:
         bell = bells.of(one.desks[0].account)
         bell.register(partial(telling.stir, one.desks))
@@ -149,27 +150,34 @@ def chores(desks: Sequence[Desk], front: Front, tenure: Tenure) -> tuple[Task, .
     return (
         Task("members", 1, front.members.refresh_due),
         Task("refusals", 1, front.refusals.write_due),
-        Task("keeping", _DAY, partial(_Turns(tenure).each, "keeping", keeping.forget_old, desks)),
+        Task("keeping", _DAY, partial(Turns(tenure).each, "keeping", keeping.forget_old, desks)),
     )
 
 
-def _people(desks: Sequence[Desk], front: Front, turns: _Turns) -> Sequence[Task]:
+def _people(desks: Sequence[Desk], front: Front, work: Work, turns: Turns) -> Sequence[Task]:
     """Return what follows people: a right that was taken away must not wait for a message."""
     return (
         Task("groups", 1, front.groups.refresh_due),
         Task("changed", 1, front.members.fetch_changed),
         turns.task("away", 1, partial(away.end_due, desks[0], desks[1:])),
         turns.task("homes", 3, publishing.Following(desks).step),
-        Task("lists", 1, partial(turns.each, "lists", watching.note, desks)),
-        turns.task("admins", 1, partial(watching.tell_due, desks)),
+        Task("lists", 1, partial(turns.each, "lists", watching.Lists().step, desks)),
+        turns.task("admins", 1, partial(_tell_admins, desks, work)),
     )
+
+
+def _tell_admins(desks: Sequence[Desk], work: Work) -> None:
+    to_tell = work.to_tell()
+    concerned = [desk for desk in desks if desk.store_key in to_tell]
+    if concerned:
+        watching.tell_due(concerned[0], concerned[1:])
 
 
 def _account(desk: Desk) -> str:
     return desk.account
 
 
-def _of_account(desks: Sequence[Desk], clock: Clock, turns: _Turns, *, named: bool) -> _Account:
+def _of_account(desks: Sequence[Desk], clock: Clock, turns: Turns, *, named: bool) -> _Account:
     of = desks[0].account
     name, each, in_turn = f" {of}" if named else "", turns.each, cycle(desks)
     cancelling = OnCall(
@@ -205,7 +213,7 @@ def _watch_again(account: _Account) -> None:
     account.watch_at = account.desks[0].clock.monotonic() + pause.total_seconds()
 
 
-def _wake_busy(accounts: Sequence[_Account], work: Work, clock: Clock, turns: _Turns) -> None:
+def _wake_busy(accounts: Sequence[_Account], work: Work, clock: Clock, turns: Turns) -> None:
     """Wake the workers of the accounts that have work."""
     busy = work.to_follow()
     for account in accounts:
@@ -218,14 +226,9 @@ def _wake_busy(accounts: Sequence[_Account], work: Work, clock: Clock, turns: _T
 
 
 def _outbox(
-    desks: Mapping[str, Desk], work: Work, clock: Clock, telling: _Telling, turns: _Turns
+    desks: Mapping[str, Desk], work: Work, clock: Clock, telling: _Telling, turns: Turns
 ) -> Sequence[Task]:
     each = turns.each
-
-    def send() -> None:
-        due = (desks.get(key) for key in work.to_say(clock.now()))
-        each("outbox", outbox.send_due, [desk for desk in due if desk is not None])
-
     stores = tuple(desks.values())
     watches = {desk.store_key: shipping.Watch(desk) for desk in stores}
 
@@ -234,11 +237,27 @@ def _outbox(
 
     return (
         turns.task("home", 1, partial(publishing.publish_due, stores)),
-        Task("outbox", 0, send),
+        Task("outbox", 0, partial(send, desks, work, clock, turns)),
         Task("telling", 1, partial(_tell, stores, together(stores), clock, telling, turns)),
         Task("shipping", shipping.EVERY, partial(each, "shipping", watch, stores)),
         Task("alerts", 15, partial(each, "alerts", alerts.tell_due, stores)),
     )
+
+
+def send(desks: Mapping[str, Desk], work: Work, clock: Clock, turns: Turns) -> None:
+    """Send some of what is due in each store; what brakes goes first, whenever it comes."""
+    for key, turn in work.to_say(clock.now()):
+        if turn is not Turn.FIRST:
+            for braking, first in work.to_say(clock.now()):
+                if first is Turn.FIRST:
+                    _say(desks, braking, Turn.FIRST, turns)
+        _say(desks, key, turn, turns)
+
+
+def _say(desks: Mapping[str, Desk], key: str, turn: Turn, turns: Turns) -> None:
+    desk = desks.get(key)
+    if desk is not None:
+        turns.run("outbox", partial(outbox.send_due, desk, [turn]), desk.account)
 
 
 def together(desks: Sequence[Desk]) -> tuple[Together, ...]:
@@ -260,7 +279,7 @@ def _tell(
     sharing: Sequence[Together],
     clock: Clock,
     telling: _Telling,
-    turns: _Turns,
+    turns: Turns,
 ) -> None:
     """See to the digests and answers of the stores whose time has come."""
     due = telling.take_due(desks, clock.monotonic())

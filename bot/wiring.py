@@ -18,12 +18,13 @@ from bot.domain import limits
 from bot.domain.people import groups_of
 from bot.ports.clock import Clock
 from bot.program import Program
-from bot.replica import SOCKETS, Replica
-from bot.schedule import Bells, chores, workers
+from bot.replica import Replica
+from bot.schedule import Bells, Turns, chores, workers
 from bot.settings import Settings, StoreSettings
 from bot.start import CannotStart, database_refused
 from bot.timekeeper import Timekeeper
 from bot.usecases.leases import SoleTenure
+from bot.usecases.people import watching
 from bot.workers import Task, Worker
 from bot.workspace import slack_client, team_of
 from handlers.answers import answer_privately
@@ -72,7 +73,7 @@ def open_clients(
     rates: dict[str, Rates] = {}
     within = limits.AMAZON_CALL
     with ExitStack() as stack:
-        slack = slack_client(settings)
+        slack = slack_client(settings, clock)
         stack.enter_context(closing(slack.http))
         amazons = []
         if isinstance(database, ServerDatabase):
@@ -164,11 +165,15 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
             Refusals(clock),
             tell_others=replica.tell_others if replica else _alone,
         )
-        others = OtherPrograms(clock, lambda: replica.sockets if replica else SOCKETS)
+        others = OtherPrograms(clock, sockets, lambda: replica.elsewhere if replica else 0)
+        every = tuple(desks.values())
         tasks = (
-            *chores(tuple(desks.values()), front, tenure),
+            *chores(every, front, tenure),
             Task("clock", 15, timekeeper.measure),
-            Task("others", 1, partial(others.look, sockets)),
+            Task("others", 1, others.look),
+            Turns(tenure).task(
+                "told", 5, lambda: watching.note_other_program(every, there=others.there)
+            ),
         )
         program = Program(
             settings=settings,

@@ -17,7 +17,7 @@ _EU = ("eu-west-1", "https://sellingpartnerapi-eu.amazon.com")
 _FE = ("us-west-2", "https://sellingpartnerapi-fe.amazon.com")
 
 READ_ON = date(2026, 11, 23)
-"""The day on which the sources named in this module were read."""
+"""The day on which the sources in this module were read that name no other day."""
 
 
 class Topic(StrEnum):
@@ -157,11 +157,21 @@ _DISASTERS = Source(
 )
 _EUROPE = frozenset({"DE", "FR", "IT", "ES", "NL", "SE", "PL", "BE", "IE"})
 _SATURDAY = 5
+_NOTICES_READ_ON = date(2026, 11, 29)
 _AUTO_CANCEL = {
-    "JP": AutoCancel(7, weekdays=False, source=Source("Seller Central Japan forums 54185")),
+    "JP": AutoCancel(
+        7, weekdays=False, source=Source("Seller Central Japan forums 54185", _NOTICES_READ_ON)
+    ),
+    "US": AutoCancel(
+        7, weekdays=True, source=Source("Seller Central forums 694871", _NOTICES_READ_ON)
+    ),
     **dict.fromkeys(
-        ("US", "UK", *_EUROPE),
-        AutoCancel(7, weekdays=True, source=Source("Seller Central forums 694871")),
+        ("UK", *_EUROPE),
+        AutoCancel(
+            7,
+            weekdays=True,
+            source=Source("Seller Central Europe forums 337189", _NOTICES_READ_ON),
+        ),
     ),
 }
 _OWN_PAGES = frozenset({"US", "CA", "UK", "IT", "AE", "JP", "IN"})

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from simulator.slack import events, forms, interactions
 from simulator.slack.blocks import elements_of
-from simulator.slack.deliveries import ACK_WITHIN
+from simulator.slack.deliveries import ACK_WITHIN, Delivery
 from simulator.slack.directory import Channel, User
 from simulator.slack.interactions import NotThere, Stage
 from simulator.slack.reading import words
@@ -88,7 +88,11 @@ class Person:
 
     def open_home(self, *, tab: str = "home", timeout: float = ACK_WITHIN) -> None:
         """Open the app's Home tab (or its `messages`), and wait until the app has heard of it."""
-        events.home_opened(self._stage, self._user, tab).wait(timeout)
+        self.send_home(tab=tab).wait(timeout)
+
+    def send_home(self, *, tab: str = "home") -> Delivery:
+        """Open the app's Home tab without waiting."""
+        return events.home_opened(self._stage, self._user, tab)
 
     @property
     def home(self) -> dict[str, Any] | None:

@@ -110,6 +110,55 @@ def deliver_again(life: Life) -> None:
         life.waits_for(life.sandbox.slack.redeliver(life.pick(sent)))
 
 
+def take(life: Life) -> None:
+    """Take an order of a day's message, also of yesterday's."""
+    messages = life.shipping_messages()
+    if not messages or not life.sandbox.up:
+        return
+    message, person = life.pick(messages), life.anyone()
+    buttons = [block["accessory"] for block in message["blocks"] if "accessory" in block]
+    if buttons:
+        order_id = life.pick([one["value"] for one in buttons])
+        life.pressed(person, message, ids.Action.RADAR_TAKE, value=order_id)
+        life.sandbox.run_pools()
+
+
+def put_off(life: Life) -> None:
+    """Put an order off, in the private answer to the take, in a reminder, or on Home."""
+    action = ids.Action.RADAR_SNOOZE
+    offers = [
+        (person, seen)
+        for person in life.everybody()
+        for seen in (*person.ephemerals()[-3:], *person.dms()[-3:], person.home)
+        if seen is not None and action in person.buttons(seen)
+    ]
+    if offers:
+        person, seen = life.pick(offers)
+        life.pressed(person, seen, action)
+        life.sandbox.run_pools()
+
+
+def be_away(life: Life) -> None:
+    """Say on Home that an approver is away, or is back; open Home where it was never opened."""
+    person, up = life.an_approver(), life.sandbox.up
+    if person.home is None:
+        if up:
+            life.waits_for(person.send_home())
+        return
+    if ids.Action.HOME_BACK in person.buttons(person.home):
+        life.pressed(person, person.home, ids.Action.HOME_BACK)
+    if ids.Action.HOME_AWAY not in person.buttons(person.home):
+        return
+    life.pressed(person, person.home, ids.Action.HOME_AWAY)
+    life.sandbox.run_pools()
+    if person.modal is not None and person.modal["callback_id"] == ids.Callback.HOME_AWAY:
+        day = life.sandbox.time.now() + timedelta(days=life.rng.randint(-1, 1))
+        person.fill(ids.Input.HOME_UNTIL, day.date().isoformat())
+        if life.sandbox.up:
+            life.did(person.send_submit())
+    life.drop_forms()
+
+
 # buyers, shipments, other programs
 
 

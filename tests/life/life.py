@@ -19,6 +19,7 @@ from tests.scenario.world import APPROVALS, DESK
 
 T = TypeVar("T")
 _PEOPLE = ("U0SATO", "U0MORI", "U0SATO", "U0MORI", "U0TANAKA", "U0SUZUKI", "U0TANAKA", "U0GUEST")
+_APPROVERS = ("U0TANAKA", "U0SUZUKI")
 _ORDERS = 14
 _REMEMBERED = 12
 _ASKED = 4
@@ -97,6 +98,15 @@ class Life:
         self.last_person = self.sandbox.slack.person(self.pick(_PEOPLE))
         return self.last_person
 
+    def an_approver(self) -> Person:
+        """Return a random approver."""
+        self.last_person = self.sandbox.slack.person(self.pick(_APPROVERS))
+        return self.last_person
+
+    def everybody(self) -> list[Person]:
+        """Return all users."""
+        return [self.sandbox.slack.person(one) for one in sorted(set(_PEOPLE))]
+
     def an_order(self) -> str:
         """Return a random order, usually one that a cancellation was requested for."""
         asked = self.asked[-_ASKED:]
@@ -139,6 +149,14 @@ class Life:
         del self.looks[:-_REMEMBERED]
         return card
 
+    def shipping_messages(self) -> list[dict[str, Any]]:
+        """Return the last messages of orders to ship, the newest last."""
+        said = self.sandbox.slack.space.messages.seen_by("", APPROVALS)
+        found = [
+            one for one in said if one.metadata and one.metadata["event_type"] == ids.SHIPPING_EVENT
+        ]
+        return [one.as_seen() for one in found[-2:]]
+
     @staticmethod
     def order_of(card: dict[str, Any]) -> str:
         """Return the order id that a card is about."""
@@ -151,8 +169,10 @@ class Life:
         if self.sandbox.up:
             self.did(person.send_command(command, text, channel=DESK))
 
-    def pressed(self, person: Person, card: dict[str, Any], action: str) -> None:
-        """Press a button."""
+    def pressed(
+        self, person: Person, card: dict[str, Any], action: str, *, value: str | None = None
+    ) -> None:
+        """Press a button; `value` tells it from others with the same action."""
         if not self.sandbox.up:
             return
         if action == ids.Action.RADAR_CANCEL:
@@ -161,7 +181,7 @@ class Life:
             self.oracle.dispatches.pressed_approve(
                 card["metadata"]["event_payload"]["id"], person.id
             )
-        self.did(person.send_click(card, action))
+        self.did(person.send_click(card, action, value=value))
 
     def did(self, pending: Pending[Any]) -> None:
         """Wait for the answer to an action."""

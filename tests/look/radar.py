@@ -17,7 +17,7 @@ from handlers.radar.views.shipping import shipping_message
 from handlers.radar.views.taking import taken
 from handlers.reader import Reader
 from tests.builders import APPROVER, NOW
-from tests.handlers.radar.samples import LATE, titled
+from tests.handlers.radar.samples import LATE, titled, took
 from tests.handlers.views.samples import a_buyers
 from tests.look.view import OTHER, STORE, View, order, several, view, wanted
 
@@ -50,6 +50,9 @@ def to_ship() -> Iterator[View]:
     quiet = ToShip(NOW, due=titled(order(), 25)[4:6])
     for name, most, seen in (("to-ship", 1000, bad), ("to-ship-quiet", 400, quiet)):
         yield view(name, most, _shipping(seen))
+    for name, snoozed in (("taken", False), ("put-off", True)):
+        all_ = tuple(replace(one, take=took(one.order.id, snoozed=snoozed)) for one in bad.due)
+        yield view(f"to-ship-all-{name}", 1000, _shipping(replace(bad, due=all_)))
     yield view("to-ship-done", 250, _shipping(ToShip(NOW)))
     late = bad.overdue
     yield view("to-ship-thread", 0, lambda reader: turned_overdue(reader, late, bad.late))

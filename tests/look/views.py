@@ -14,6 +14,7 @@ from bot.domain.home.home import Home, Kind, Work, decided
 from bot.domain.orders.open_orders import OpenOrders
 from bot.domain.orders.order import CancelledBy, Order, Status
 from bot.domain.people import Called
+from bot.domain.radar.buyer_request import BuyerState
 from handlers.blocks import Message
 from handlers.cancellation.views import alarm, approval_card, modal, notices
 from handlers.cancellation.views.find import find_modal
@@ -29,7 +30,7 @@ from tests.builders import APPROVER, NOW, REQUESTER, a_forecast, a_request
 from tests.domain.health.samples import FETCHED, a_rate, a_report, cancellations
 from tests.handlers.health import samples as health
 from tests.handlers.home.samples import a_work, numbered, view_of, waiting
-from tests.handlers.views.samples import EARLIER
+from tests.handlers.views.samples import EARLIER, a_buyers
 from tests.look import radar
 from tests.look.view import OTHER, STORE, View, order, several, view, wanted
 
@@ -125,14 +126,20 @@ def _orders() -> Iterator[View]:
     ):
         yield view(name, 450, _order_card(bought, rule))
     yield view("order-requested", 450, _order_card(order(), Rule.NO_REQUEST, asked=True))
+    for state in (BuyerState.WAITING, BuyerState.SHIPPING):
+        named = f"order-buyer-{state}"
+        yield view(named, 510, _order_card(wanted(), Rule.REQUEST_ON_ALL, buyer=state))
 
 
-def _order_card(bought: Order, rule: Rule, *, asked: bool = False) -> Callable[[Reader], Message]:
+def _order_card(
+    bought: Order, rule: Rule, *, asked: bool = False, buyer: BuyerState | None = None
+) -> Callable[[Reader], Message]:
     return lambda reader: order_card.order_card(
         reader,
         bought,
         Verdict(rule),
         request(State.REQUESTED) if asked else None,
+        a_buyers(bought, buyer).request if buyer else None,
     )
 
 

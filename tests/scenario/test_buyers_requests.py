@@ -9,9 +9,10 @@ from bot.domain.cancellation.request import State
 from handlers import ids
 from handlers.text import catalog
 from simulator.slack import reading
+from simulator.slack.person import Person
 from tests.handlers.views.samples import buttons
 from tests.scenario.scans import scanned
-from tests.scenario.world import APPROVALS, World
+from tests.scenario.world import APPROVALS, READERS, World
 
 Start = Callable[..., World]
 PACKING = "C0PACKING"
@@ -91,16 +92,38 @@ def test_one_tap_cancels_and_the_message_becomes_the_requests(start: Start, lang
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_ship_instead_takes_the_hold_back(start: Start, language: str) -> None:
-    """The card says who decided and has no button; nobody is reminded."""
+    """Card, Home and /order say who decided and have no button; nobody is reminded."""
     world = a_shop(start, language)
+    reader, say = world.person(READERS[language]), catalog(language)
+    reader.open_home()
+    reader.wait_home()
     order_id = asked(world)
+    on_home(world, reader, order_id, waits=True)
+
     world.suzuki.click(cards(world, order_id)[0], ids.Action.RADAR_SHIP_INSTEAD)
     world.until(lambda: shown(world, order_id) == ["shipping"], minutes=1, step=1, what="shipping")
+    on_home(world, reader, order_id, waits=False)
     world.until(lambda: held(world, order_id) == ["released"], minutes=1, step=1, what="released")
+    [card] = cards(world, order_id)
+    assert say("buyer.shipping_by", who=f"<@{world.suzuki.id}>", order=order_id) in card["text"]
+    line = say("order.buyer.shipping", who=f"<@{world.suzuki.id}>", at="").replace("*", "")
+    assert line in world.look_up(reader, order_id)["text"]
     world.wait(minutes=130, step=30)
 
     assert reminders(world, order_id) == []
-    assert world.sato.buttons(cards(world, order_id)[0]) == []
+    assert world.sato.buttons(card) == []
+
+
+def on_home(world: World, reader: Person, order_id: str, *, waits: bool) -> None:
+    """Let at most 15 seconds pass until a buyer's request stands on Home, or has left it."""
+
+    def stands() -> bool:
+        assert reader.home is not None
+        found = (one for block in reader.home["blocks"] for one in block.get("elements", ()))
+        ship = ids.Action.RADAR_SHIP_INSTEAD
+        return any(one.get("action_id") == ship and one["value"] == order_id for one in found)
+
+    world.until(lambda: stands() is waits, minutes=0.25, step=1, what="Home")
 
 
 @pytest.mark.parametrize("end", ["withdrawn", "shipped", "cancelled"])
@@ -122,9 +145,10 @@ def test_an_end_elsewhere_takes_the_buttons(start: Start, end: str) -> None:
     assert world.sato.buttons(cards(world, order_id)[0]) == []
 
 
-def test_reminders_are_numbered_and_escalated_from_the_second(start: Start) -> None:
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_reminders_are_numbered_and_escalated_from_the_second(start: Start, language: str) -> None:
     """In the thread of the card, at 30 and 120 minutes."""
-    world = a_shop(start, ESCALATE_TO="U0TANAKA")
+    world = a_shop(start, language, ESCALATE_TO="U0TANAKA")
     order_id = asked(world)
     world.until(lambda: len(reminders(world, order_id)) == 1, minutes=35, what="the first")
     world.until(lambda: len(reminders(world, order_id)) == 2, minutes=100, what="the second")
@@ -143,6 +167,8 @@ def test_a_stop_brings_a_new_card_and_the_hold_again(start: Start) -> None:
 
     assert world.shown(order_id) == "withdrawn"
     world.until(lambda: held(world, order_id) == ["hold", "hold"], minutes=1, what="held again")
+    world.sato.click(cards(world, order_id)[0], ids.Action.RADAR_SHIP_INSTEAD)
+    world.until(lambda: held(world, order_id) == ["released"] * 2, minutes=1, what="released")
 
 
 def test_ours_that_waits_becomes_void_and_one_tap_asks_anew(start: Start) -> None:

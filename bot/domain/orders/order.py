@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -124,6 +124,11 @@ class Order:
     total: Money | None = None
     other_marketplace: str = ""
     unread: frozenset[str] = frozenset()
+
+    def differs(self, earlier: "Order") -> bool:
+        """Say whether this reading says anything else than an earlier one, its times aside."""
+        then = replace(earlier, read_at=self.read_at, updated_at=self.updated_at)
+        return self != then
 
     @property
     def facts(self) -> Facts:

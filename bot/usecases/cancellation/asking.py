@@ -128,6 +128,9 @@ def enter(desk: Desk, request: Request, *, view_id: str | None) -> Request:
     Needs an open transaction.
     """
     desk.store.requests.add(request, view_id=view_id)
+    if desk.store.takes.get(request.order.id) is not None:
+        # The deadline leaves its taker's Home at once; the card comes only after a reading.
+        desk.store.homes.changed()
     if request.needed:
         return request
     # Nothing counts against the seller: asking is deciding.

@@ -6,15 +6,20 @@ from bot.desk import Desk
 from bot.domain.cancellation.eligibility import Verdict, assess
 from bot.domain.cancellation.request import Request
 from bot.domain.orders.order import Order
+from bot.domain.radar.buyer_request import BuyerRequest, observed
 
 
 @dataclass(frozen=True, slots=True)
 class LookedUp:
-    """An order, whether it may be cancelled, and its open or else its last request."""
+    """An order, whether it may be cancelled, and its open or else its last request.
+
+    `buyer` is the known request of the buyer, as this reading of the order has it.
+    """
 
     order: Order
     verdict: Verdict
     request: Request | None
+    buyer: BuyerRequest | None = None
 
 
 def look_up(desk: Desk, order_id: str) -> LookedUp:
@@ -24,7 +29,10 @@ def look_up(desk: Desk, order_id: str) -> LookedUp:
 
 def looked_up(desk: Desk, order: Order) -> LookedUp:
     """Return an order that was read, with what is known of it."""
-    return LookedUp(order, assess(order.facts), request_of(desk, order.id))
+    buyer = desk.store.buyer_requests.get(order.id)
+    if buyer is not None:
+        buyer = observed(buyer, order, store=desk.store_key, at=order.read_at)
+    return LookedUp(order, assess(order.facts), request_of(desk, order.id), buyer)
 
 
 def request_of(desk: Desk, order_id: str) -> Request | None:

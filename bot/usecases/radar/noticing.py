@@ -37,17 +37,30 @@ def take_in(desk: Desk, orders: Iterable[Order]) -> tuple[Order, ...]:
     Needs an open transaction.
     """
     many = len(awaiting_proof(desk)) >= MANY
-    kept = tuple(order for order in orders if desk.store.orders.put(order))
+    taken = frozenset(take.order_id for take in desk.store.takes.all())
+    kept = [order for order in orders if _take_in(desk, order, taken=order.id in taken)]
     for order in kept:
-        known = desk.store.buyer_requests.get(order.id)
-        now = desk.clock.now()
-        note_buyer(desk, known, observed(known, order, store=desk.store_key, at=now))
-        if desk.request_words.heard(order):
-            desk.store.outbox.put(Notice.BUYER_CARD, order.id, at=now, posted=known is not None)
         request = desk.store.requests.open_for(order.id)
         if request is not None and order.updated_at >= request.order.updated_at:
             _compare(desk, request, order, many=many)
-    return kept
+    return tuple(kept)
+
+
+def _take_in(desk: Desk, order: Order, *, taken: bool) -> bool:
+    """Keep a reading of an order, and have what shows the order drawn again; False if outdated."""
+    known, now = desk.store.buyer_requests.get(order.id), desk.clock.now()
+    waits = known is not None and known.state is BuyerState.WAITING
+    before = desk.store.orders.get(order.id) if taken or waits else None
+    if not desk.store.orders.put(order):
+        return False
+    note_buyer(desk, known, observed(known, order, store=desk.store_key, at=now))
+    changed = before is not None and order.differs(before)
+    if desk.request_words.heard(order) or (waits and changed):
+        posted = known is not None and known.card is not None
+        desk.store.outbox.put(Notice.BUYER_CARD, order.id, at=now, posted=posted)
+    elif changed:
+        desk.store.homes.changed()
+    return True
 
 
 def note_requests(desk: Desk, orders: Iterable[Order]) -> None:

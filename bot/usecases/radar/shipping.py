@@ -41,6 +41,7 @@ class Watch:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._asked: tuple[date, ToShip] | None = None
+        self._taken: frozenset[tuple[str, Urgency]] = frozenset()
 
     def step(self) -> None:
         """Mark the day's message, its thread and the deadlines that are due. Raises StoreBusy."""
@@ -48,6 +49,7 @@ class Watch:
         seen = portray(self._desk)
         if seen is None:
             return
+        self._follow_takes(seen)
         now, latest = self._desk.clock.now(), self._desk.store.shipping_days.latest()
         day = new_day(seen, latest, self._desk.rhythm, now)
         if day is not None:
@@ -57,6 +59,14 @@ class Watch:
                 mark(self._desk, Notice.OVERDUE, latest.day)
             if self._asked != (latest.day, _content(seen)):
                 self._mark(latest.day, seen, posted=True)
+
+    def _follow_takes(self, seen: ToShip) -> None:
+        """Have Home drawn again when an order that somebody took comes nearer to its ship-by."""
+        taken = frozenset((one.order.id, one.urgency) for one in seen.due if one.take is not None)
+        if taken != self._taken:
+            with self._desk.change():
+                self._desk.store.homes.changed()
+            self._taken = taken
 
     def _mark(self, day: date, seen: ToShip, *, posted: bool) -> None:
         mark(self._desk, Notice.SHIPPING, day, posted=posted)

@@ -3,6 +3,7 @@
 from bot.domain.cancellation.eligibility import Verdict
 from bot.domain.cancellation.request import Request, State
 from bot.domain.orders.order import Order, Status
+from bot.domain.radar.buyer_request import BuyerRequest, BuyerState
 from handlers import ids
 from handlers.blocks import (
     Block,
@@ -45,14 +46,21 @@ _PROBLEM = 200
 EXAMPLE_ID = "250-1234567-8901234"
 
 
-def order_card(reader: Reader, order: Order, verdict: Verdict, request: Request | None) -> Message:
-    """Return an order with what can be done about it."""
+def order_card(
+    reader: Reader,
+    order: Order,
+    verdict: Verdict,
+    request: Request | None,
+    buyer: BuyerRequest | None = None,
+) -> Message:
+    """Return an order with what can be done about it; `buyer` is the buyer's request on it."""
     several = [items_block(reader, order, most=_MOST_ITEMS)] if len(order.items) > 1 else []
     blocks = [
         header(subject(reader, order)),
         paragraph(
             *_facts(reader, order),
             *_answer(reader, order, verdict, request),
+            _buyers_request(reader, buyer),
             request_words(reader, order),
         ),
         *several,
@@ -60,10 +68,16 @@ def order_card(reader: Reader, order: Order, verdict: Verdict, request: Request 
         in_small(reader, order, *_small_print(reader, order, verdict)),
         *simulated(reader),
     ]
-    return message(_fallback(reader, order, verdict, request), *blocks)
+    return message(_fallback(reader, order, verdict, request, buyer), *blocks)
 
 
-def order_brief(reader: Reader, order: Order, verdict: Verdict, request: Request | None) -> Message:
+def order_brief(
+    reader: Reader,
+    order: Order,
+    verdict: Verdict,
+    request: Request | None,
+    buyer: BuyerRequest | None = None,
+) -> Message:
     """Return an order as one of several: what it is, how it stands, what can be done.
 
     Refresh would replace all of them, so each is shown anew by itself instead.
@@ -72,11 +86,16 @@ def order_brief(reader: Reader, order: Order, verdict: Verdict, request: Request
     show = order_button(reader, "show", ids.Action.ORDER_SHOW, order.id)
     why = _answer(reader, order, verdict, request)[0]
     blocks = [
-        paragraph([words(subject(reader, order), bold=True)], *_facts(reader, order), why),
+        paragraph(
+            [words(subject(reader, order), bold=True)],
+            *_facts(reader, order),
+            why,
+            _buyers_request(reader, buyer),
+        ),
         actions(*row[:-2], show),
         fine_print(marked(reader.order_link(order.id))),
     ]
-    return message(_fallback(reader, order, verdict, request), *blocks)
+    return message(_fallback(reader, order, verdict, request, buyer), *blocks)
 
 
 def preview(reader: Reader, order: Order, verdict: Verdict, request: Request | None) -> list[Block]:
@@ -115,7 +134,22 @@ def meanwhile_lines(reader: Reader) -> list[Pieces]:
     return [why, reader.rich("rule.request_meanwhile.next", buyer_cancelled=named)]
 
 
-def _fallback(reader: Reader, order: Order, verdict: Verdict, request: Request | None) -> str:
+def _buyers_request(reader: Reader, buyer: BuyerRequest | None) -> Pieces:
+    """Return how the buyer's request stands, or how it ended; empty where there is none."""
+    if buyer is None:
+        return []
+    at = buyer.first_seen_at if buyer.state is BuyerState.WAITING else buyer.changed_at
+    who = user(buyer.decided_by) if buyer.decided_by else []
+    return reader.rich(f"order.buyer.{buyer.state}", who=who, at=reader.moment(at))
+
+
+def _fallback(
+    reader: Reader,
+    order: Order,
+    verdict: Verdict,
+    request: Request | None,
+    buyer: BuyerRequest | None,
+) -> str:
     key, state = "order.fallback", ""
     if request is not None:
         key, state = "order.fallback_request", reader.say(f"state.{request.state}")
@@ -123,7 +157,7 @@ def _fallback(reader: Reader, order: Order, verdict: Verdict, request: Request |
     named = escaped(product(reader, order))
     said = reader.say(key, order=order.id, product=named, status=status, state=state)
     answer = _answer(reader, order, verdict, request)[:2]
-    return reader.sentences([said, *map(in_words, answer)])
+    return reader.sentences([said, *map(in_words, [*answer, _buyers_request(reader, buyer)])])
 
 
 def _facts(reader: Reader, order: Order) -> list[Pieces]:

@@ -29,6 +29,8 @@ from handlers.reader import Reader
 from handlers.wording import product
 
 MOST = 12
+_MOST_LINES = 27
+"""The lines of a phone that orders may take: twelve orders, three of them with who took them."""
 _MOST_HELD = 2
 _TITLE, _SHORT_TITLE = 20, 12  # in columns; a line of a phone holds some 24
 _LONGEST = 500
@@ -37,7 +39,7 @@ _SIGNS = {Urgency.OVERDUE: "🔴", Urgency.URGENT: "🟠", Urgency.SOON: "🟡"}
 
 def shipping_message(reader: Reader, day: date, seen: ToShip, *, store: str) -> Message:
     """Return the message: what must not be shipped, then the most urgent, each with its button."""
-    shown, rest = seen.due[:MOST], seen.due[MOST:]
+    shown = _fitting(seen.due[:MOST])
     title = reader.say("shipping.title_none")
     if seen.due:
         key = "title_overdue" if seen.overdue else "title"
@@ -46,7 +48,7 @@ def shipping_message(reader: Reader, day: date, seen: ToShip, *, store: str) -> 
         header(title),
         *_held(reader, seen.held),
         *(block for one in shown for block in _order(reader, one, store)),
-        *_rest(reader, rest),
+        *_rest(reader, len(seen.due) - len(shown)),
         *_overdue(reader, seen),
         _small_print(reader, seen),
         *simulated(reader),
@@ -60,6 +62,21 @@ def shipping_message(reader: Reader, day: date, seen: ToShip, *, store: str) -> 
             "event_payload": {"store": store, "date": day.isoformat(), **counts},
         },
     )
+
+
+def _fitting(due: Sequence[Due]) -> Sequence[Due]:
+    """Return the orders that a phone can show; of those somebody took the least urgent give way."""
+    shown, taken = list(due), [one for one in due if one.take is not None]
+    while sum(map(_lines, shown)) > _MOST_LINES:
+        shown.remove(taken.pop())
+    return shown
+
+
+def _lines(due: Due) -> int:
+    """Return how many lines of a phone an order takes at most, where people have long names."""
+    if due.take is None:
+        return 2
+    return 3 if due.take.snoozed_until is None else 4
 
 
 def _counts(reader: Reader, due: Iterable[Due]) -> str:
@@ -106,19 +123,15 @@ def _take(reader: Reader, due: Due) -> str:
     return reader.say(f"button.{'take' if due.take is None else 'take_over'}")
 
 
-def _rest(reader: Reader, rest: Sequence[Due]) -> list[Block]:
-    if not rest:
-        return []
-    return [paragraph(reader.rich("shipping.more", n=len(rest)))]
+def _rest(reader: Reader, more: int) -> list[Block]:
+    return [paragraph(reader.rich("shipping.more", n=more))] if more else []
 
 
 def _overdue(reader: Reader, seen: ToShip) -> list[Block]:
     """Return what to do about parcels that left unconfirmed, and what the late ones would do."""
     if not seen.overdue:
         return []
-    unshipped = f"{reader.market.seller_central}/orders-v3/mfn/unshipped"
-    where = link(unshipped, reader.say("shipping.manage"))
-    confirm = reader.rich("shipping.confirm", where=where)
+    confirm = reader.rich("shipping.confirm")
     advice = joined([confirm, overdue.cancels(reader, seen.overdue)], reader.space)
     return [paragraph(advice, overdue.rate(reader, seen.late))]
 

@@ -8,10 +8,11 @@ import pytest
 from bot.domain.cancellation.eligibility import Rule, Verdict, assess
 from bot.domain.cancellation.request import State
 from bot.domain.orders.order import CancelledBy, FulfilledBy, Order, Status
+from bot.domain.radar.buyer_request import BuyerState
 from handlers import plain
 from handlers.orders.views import order_card
-from tests.builders import NOW, a_request, an_item, an_order
-from tests.handlers.views.samples import a_reader, buttons, longest_order, wanted, words
+from tests.builders import APPROVER, NOW, a_request, an_item, an_order
+from tests.handlers.views.samples import a_buyers, a_reader, buttons, longest_order, wanted, words
 
 ALLOWED = [rule for rule in Rule if Verdict(rule).allowed]
 
@@ -203,3 +204,40 @@ def test_a_buyers_request_that_came_after_ours_has_ours_made_anew() -> None:
     later = a_request(state=State.SUBMITTED)
     sent = order_card.order_card(a_reader(), order, assess(order.facts), later)
     assert "Withdraw the open request" not in words(sent.blocks)
+
+
+STANDS = {
+    "en": {
+        BuyerState.WAITING: "🙋 Buyer's request: waits for an answer since Tue 24 Nov 10:00",
+        BuyerState.TAKEN: "Buyer's request: cancellation requested · Tue 24 Nov 10:00",
+        BuyerState.SHIPPING: f"Buyer's request: Ship Instead · @{APPROVER} · Tue 24 Nov 10:00",
+        BuyerState.WITHDRAWN: "Buyer's request: withdrawn · noticed Tue 24 Nov 10:00",
+        BuyerState.SHIPPED: "Buyer's request: over (shipped) · noticed Tue 24 Nov 10:00",
+        BuyerState.CANCELLED: "Buyer's request: over (cancelled) · noticed Tue 24 Nov 10:00",
+    },
+    "ja": {
+        BuyerState.WAITING: "🙋 購入者のリクエスト：11/24(火)10:00 から対応待ち",
+        BuyerState.TAKEN: "購入者のリクエスト：キャンセル申請中・11/24(火)10:00",
+        BuyerState.SHIPPING: f"購入者のリクエスト：キャンセルせず発送・@{APPROVER}・11/24(火)10:00",
+        BuyerState.WITHDRAWN: "購入者のリクエスト：購入者が取り消し・11/24(火)10:00 に確認",
+        BuyerState.SHIPPED: "購入者のリクエスト：終了（出荷済み）・11/24(火)10:00 に確認",
+        BuyerState.CANCELLED: "購入者のリクエスト：終了（キャンセル完了）・11/24(火)10:00 に確認",
+    },
+}
+
+
+@pytest.mark.parametrize("language", STANDS)
+@pytest.mark.parametrize("state", BuyerState)
+def test_the_card_says_how_the_buyers_request_stands(language: str, state: BuyerState) -> None:
+    """One line, on the card and where it is one of several; the text that is read aloud has it."""
+    reader, order, line = a_reader(language), an_order(), STANDS[language][state]
+    buyer = a_buyers(order, state).request
+    for draw in (order_card.order_card, order_card.order_brief):
+        card = draw(reader, order, assess(order.facts), None, buyer)
+        assert line in words(card.blocks).splitlines()
+        assert line.replace(f"@{APPROVER}", f"<@{APPROVER}>") in card.text
+
+
+def test_without_a_request_of_the_buyer_the_card_says_nothing_of_one() -> None:
+    """The answer of the table is enough."""
+    assert "Buyer's request:" not in shown(an_order())

@@ -57,7 +57,7 @@ FAULTS = (
     "unexpected",
     "new to us",
 )
-REFUSED_PEOPLE = ("wrong_team", "unknown_person", "not_operator")
+REFUSED_PEOPLE = ("wrong_team", "unknown_person", "other_store", "not_operator")
 ORDERS = (an_order(), wanted(), longest_order(), an_order(items=(), total=None, ship_by=None))
 LINK = "https://desk.slack.com/archives/C0/p1"
 IDS = tuple(f"250-0000000-000000{n}" for n in range(5))
@@ -136,8 +136,17 @@ def _orders(reader: Reader) -> Iterator[Message]:
         for rule in Rule:
             for request in (None, a_request(order=order)):
                 yield order_card.order_card(reader, order, Verdict(rule), request)
+        for state in BuyerState:
+            buyer = a_buyers(order, state).request
+            yield order_card.order_card(reader, order, Verdict(Rule.FBA), None, buyer)
     longest = [
-        order_card.order_brief(reader, longest_order(), Verdict(rule), a_request())
+        order_card.order_brief(
+            reader,
+            longest_order(),
+            Verdict(rule),
+            a_request(),
+            a_buyers(longest_order(), BuyerState.SHIPPING).request,
+        )
         for rule in list(Rule)[-5:]
     ]
     yield order_card.orders_answer(reader, longest)
