@@ -28,6 +28,7 @@ from handlers.delivery import afterwards
 from handlers.front import Front
 from handlers.inbound import Delivery, Inbound
 from handlers.reader import Reader
+from handlers.store_faults import store_fault
 from handlers.stores import desk_of, named_in, names_no_store, names_of, of_name, operable
 from handlers.stores.views import which
 
@@ -233,7 +234,7 @@ class Boundary:
         try:
             return work()
         except StoreBusy as fault:
-            code, reference = plain.store_fault(fault, name)
+            code, reference = store_fault(fault, name)
             return plain.fault_message(reader, code, reference=reference)
         except Busy:
             return plain.fault_message(reader, "busy")

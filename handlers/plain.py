@@ -1,14 +1,9 @@
 """Error messages for every surface."""
 
-import logging
-
-from bot.logs import current_correlation
-from bot.ports.store import StoreBusy
 from handlers import ids
 from handlers.blocks import Block, Message, escaped, message, modal, paragraph, words
 from handlers.reader import Reader
 
-_log = logging.getLogger(__name__)
 _UNEXPECTED = "unexpected"
 
 
@@ -30,14 +25,6 @@ def fault_message(
     return message(
         reader.sentences([escaped(fault), tell]), paragraph([words(fault)], [words(tell)])
     )
-
-
-def store_fault(fault: StoreBusy, what: str) -> tuple[str, str | None]:
-    """Return a fault's code, and its reference where an administrator has to mend it; log it."""
-    _log.warning("store.busy", extra={"what": what, "why": str(fault)})
-    if fault.unsure:
-        return "store_unsure", None
-    return ("store_failed", current_correlation()) if fault.lasting else ("store_busy", None)
 
 
 def not_allowed(reader: Reader, why: str) -> Message:

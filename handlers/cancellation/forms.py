@@ -23,8 +23,9 @@ from handlers.front import Front
 from handlers.inbound import Inbound
 from handlers.orders.finding import find
 from handlers.orders.listeners import noted, order_message
-from handlers.plain import fault_message, notice_modal, store_fault
+from handlers.plain import fault_message, notice_modal
 from handlers.reader import Reader
+from handlers.store_faults import store_fault
 from handlers.text import catalog
 from handlers.web_api import call
 

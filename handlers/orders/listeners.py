@@ -18,8 +18,9 @@ from handlers.health.views import account as health_views
 from handlers.inbound import Inbound
 from handlers.orders.finding import find
 from handlers.orders.views import order_card
-from handlers.plain import fault_message, store_fault
+from handlers.plain import fault_message
 from handlers.reader import Reader
+from handlers.store_faults import store_fault
 from handlers.stores.views.next_orders import StoreOrders, next_orders
 from handlers.waiting import WaitingLine
 
