@@ -1,4 +1,4 @@
-"""What people are told where the database does not do what they asked for."""
+"""What a person is told when the database does not answer."""
 
 import logging
 
