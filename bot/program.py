@@ -110,8 +110,8 @@ class Program:
         for _ in range(SOCKETS):
             token = self.settings.slack_app_token.reveal()
             socket = Socket(app, token, self.others.greeted)
-            connect(socket)
             self.sockets.append(socket)
+            connect(socket)
 
     def drain(self) -> None:
         """Accept nothing new, answer what was accepted and finish running tasks, within 3 s.

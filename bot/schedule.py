@@ -12,6 +12,7 @@ from itertools import cycle, groupby
 from typing import TypeVar
 
 from bot.desk import Desk
+from bot.domain.messages import Turn
 from bot.ports.clock import Clock
 from bot.usecases import keeping, outbox, pausing
 from bot.usecases.cancellation import lapsing, reading, sending, verifying
@@ -90,7 +91,7 @@ def workers(
     accounts = [_of_account(found, clock, named=several) for found in by_account]
     telling = _Telling()
     outbox_worker = Worker("outbox", _outbox(desks, work, clock, telling), clock, tick=tick)
-    people = Worker("people", _people(tuple(desks.values()), front), clock, tick=tick)
+    people = Worker("people", _people(tuple(desks.values()), front, work), clock, tick=tick)
     for one in accounts:
         bell = bells.of(one.desks[0].account)
         bell.register(partial(telling.stir, one.desks))
@@ -111,16 +112,23 @@ def chores(desks: Sequence[Desk], front: Front) -> tuple[Task, ...]:
     )
 
 
-def _people(desks: Sequence[Desk], front: Front) -> Sequence[Task]:
+def _people(desks: Sequence[Desk], front: Front, work: Work) -> Sequence[Task]:
     """Return what follows people: a right that was taken away must not wait for a message."""
     return (
         Task("groups", 1, front.groups.refresh_due),
         Task("changed", 1, front.members.fetch_changed),
         Task("away", 1, partial(away.end_due, desks[0], desks[1:])),
         Task("homes", 3, publishing.Following(desks).step),
-        Task("lists", 1, partial(_each, "lists", watching.note, desks)),
-        Task("admins", 1, partial(watching.tell_due, desks)),
+        Task("lists", 1, partial(_each, "lists", watching.Lists().step, desks)),
+        Task("admins", 1, partial(_tell_admins, desks, work)),
     )
+
+
+def _tell_admins(desks: Sequence[Desk], work: Work) -> None:
+    to_tell = work.to_tell()
+    concerned = [desk for desk in desks if desk.store_key in to_tell]
+    if concerned:
+        watching.tell_due(concerned[0], concerned[1:])
 
 
 def _account(desk: Desk) -> str:
@@ -176,19 +184,31 @@ def _wake_busy(accounts: Sequence[_Account], work: Work, clock: Clock) -> None:
 def _outbox(
     desks: Mapping[str, Desk], work: Work, clock: Clock, telling: _Telling
 ) -> Sequence[Task]:
-    def send() -> None:
-        due = (desks.get(key) for key in work.to_say(clock.now()))
-        _each("outbox", outbox.send_due, [desk for desk in due if desk is not None])
-
     stores = tuple(desks.values())
     watches = tuple(shipping.Watch(desk) for desk in stores)
     return (
         Task("home", 1, partial(publishing.publish_due, stores)),
-        Task("outbox", 0, send),
+        Task("outbox", 0, partial(send, desks, work, clock)),
         Task("telling", 1, partial(_tell, stores, together(stores), clock, telling)),
         Task("shipping", shipping.EVERY, partial(_each, "shipping", shipping.Watch.step, watches)),
         Task("alerts", 15, partial(_each, "alerts", alerts.tell_due, stores)),
     )
+
+
+def send(desks: Mapping[str, Desk], work: Work, clock: Clock) -> None:
+    """Send some of what is due in each store; what brakes goes first, whenever it comes."""
+    for key, turn in work.to_say(clock.now()):
+        if turn is not Turn.FIRST:
+            for braking, first in work.to_say(clock.now()):
+                if first is Turn.FIRST:
+                    _say(desks, braking, Turn.FIRST)
+        _say(desks, key, turn)
+
+
+def _say(desks: Mapping[str, Desk], key: str, turn: Turn) -> None:
+    desk = desks.get(key)
+    if desk is not None:
+        run_logged("outbox", partial(outbox.send_due, desk, [turn]))
 
 
 def together(desks: Sequence[Desk]) -> tuple[Together, ...]:

@@ -8,7 +8,8 @@ _CODES: Final = frozenset(
     {
         *("missing", "newer", "older", "of_another", "store_missing", "in_use", "locked"),
         *("disk_full", "read_only", "cannot_open", "io", "damaged", "shared"),
-        *("away", "unsure", "moved", "access", "no_permission", "tls", "url", "target"),
+        *("away", "no_connection", "unsure", "moved", "access", "no_permission", "tls"),
+        *("url", "target"),
     }
 )
 """The faults of a database that have words of their own (`start.database.*`)."""

@@ -15,11 +15,12 @@ from bot.desk import Desk
 from bot.desks import Shared, desk_of_store, lists_of, new_id
 from bot.domain.people import groups_of
 from bot.ports.clock import Clock
-from bot.program import SOCKETS, Program
+from bot.program import Program
 from bot.schedule import Bells, chores, workers
 from bot.settings import Settings, StoreSettings
 from bot.start import CannotStart, database_refused
 from bot.timekeeper import Timekeeper
+from bot.usecases.people import watching
 from bot.workers import Task, Worker
 from bot.workspace import slack_client, team_of
 from handlers.answers import answer_privately
@@ -59,7 +60,7 @@ def open_clients(
     clock = clock or (SystemClock() if settings.database_url is None else MeasuredClock())
     rates: dict[tuple[str, str], Limits] = {}
     with ExitStack() as stack:
-        slack = slack_client(settings)
+        slack = slack_client(settings, clock)
         stack.enter_context(closing(slack.http))
         amazons = []
         for store in settings.stores:
@@ -126,11 +127,13 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
             answer,
             Refusals(clock),
         )
-        others, sockets = OtherPrograms(clock, SOCKETS), list[Socket]()
+        sockets = list[Socket]()
+        others, every = OtherPrograms(clock, sockets), tuple(desks.values())
         tasks = (
-            *chores(tuple(desks.values()), front),
+            *chores(every, front),
             Task("clock", 15, timekeeper.measure),
-            Task("others", 1, partial(others.look, sockets)),
+            Task("others", 1, others.look),
+            Task("told", 5, lambda: watching.note_other_program(every, there=others.there)),
         )
         program = Program(
             settings=settings,

@@ -15,6 +15,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.domain.wording import wording
+from bot.ports.clock import Clock
 from bot.ports.slack import MessengerFault
 from bot.settings import Settings
 from bot.start import CannotStart
@@ -37,10 +38,10 @@ _TRANSIENT = frozenset(
 """Slack error codes worth a retry; any other code is a refusal."""
 
 
-def slack_client(settings: Settings) -> SlackClient:
+def slack_client(settings: Settings, clock: Clock) -> SlackClient:
     """Return a Web API client; the caller closes its `http`."""
     token, url = settings.slack_bot_token.reveal(), settings.slack_api_url
-    return SlackClient(token, url, http_client())
+    return SlackClient(token, url, http_client(), clock.monotonic)
 
 
 def bolt_app(client: WebClient) -> App:

@@ -9,8 +9,8 @@ import httpx
 
 from bot.ports.slack import MessengerFault
 from handlers.blocks import Message
-from handlers.web_api import RATE_LIMITED, UNDRAWABLE, drawn_or_plain, say
-from handlers.web_client import NoAnswer, SlackClient, post, retry_after
+from handlers.web_api import UNDRAWABLE, drawn_or_plain, say
+from handlers.web_client import RATE_LIMITED, NoAnswer, SlackClient, post, retry_after
 
 _log = logging.getLogger(__name__)
 

@@ -28,6 +28,7 @@ from handlers.delivery import afterwards
 from handlers.front import Front
 from handlers.inbound import Delivery, Inbound
 from handlers.reader import Reader
+from handlers.store_faults import store_fault
 from handlers.stores import desk_of, named_in, names_no_store, names_of, of_name, operable
 from handlers.stores.views import which
 
@@ -233,12 +234,8 @@ class Boundary:
         try:
             return work()
         except StoreBusy as fault:
-            _log.warning("store.busy", extra={"what": name, "why": str(fault)})
-            if fault.unsure:
-                return plain.fault_message(reader, "store_unsure")
-            if not fault.lasting:
-                return plain.fault_message(reader, "store_busy")
-            return plain.fault_message(reader, "store_failed", reference=current_correlation())
+            code, reference = store_fault(fault, name)
+            return plain.fault_message(reader, code, reference=reference)
         except Busy:
             return plain.fault_message(reader, "busy")
         except Exception:  # noqa: BLE001 - Bolt would drop the acknowledgement
@@ -258,7 +255,11 @@ class Boundary:
             return None
         if name in self.for_members and roles.full_member(member.person):
             return None
-        return "group_unread" if roles.incomplete else "not_operator"
+        if roles.incomplete:
+            return "group_unread"
+        desks = self._front.desks.values()
+        elsewhere = any(one.roles.may_operate(member.person) for one in desks)
+        return "other_store" if elsewhere else "not_operator"
 
     def _delivery(self, body: Mapping[str, Any]) -> Delivery:
         user_id = str(body.get("user_id") or body.get("user", {}).get("id") or "")

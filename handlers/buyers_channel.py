@@ -44,19 +44,27 @@ class SlackBuyersChannel:
             )
         )
         if seen.again:
-            replaced = self._named(buyer_card.replaced(reader, seen))
-            return Shown(_anew(self._cards, buyer.card, replaced, message))
+            # One that cannot be changed any more stays as it is.
+            if buyer.card is not None:
+                self._cards.update(buyer.card, self._named(buyer_card.replaced(reader, seen)))
+            return Shown(self._cards.post(message))
         return self._cards.draw(buyer.order_id, buyer.card, message, buyer.version)
 
-    def hold(self, seen: BuyerCard) -> Posted | None:
-        """Say, or take back, in the packing channel that an order must not be shipped."""
+    def hold(self, seen: BuyerCard) -> tuple[Posted, ...]:
+        """Say, or take back, in the packing channel that an order must not be shipped.
+
+        All messages of the order say the same, so that none misleads whoever finds it.
+        """
         if self._holds is None:
-            return None
-        reader, buyer = self._readers.channel(), seen.request
-        message = self._named(buyer_notices.hold(reader, seen))
-        if seen.again:
-            return _anew(self._holds, buyer.hold, message, message)
-        return self._holds.draw(buyer.order_id, buyer.hold, message, buyer.version).card
+            return ()
+        buyer = seen.request
+        message = self._named(buyer_notices.hold(self._readers.channel(), seen))
+        earlier = buyer.holds if seen.again else buyer.holds[:-1]
+        for one in earlier:
+            self._holds.update(one, message)
+        newest = None if seen.again or not buyer.holds else buyer.holds[-1]
+        drawn = self._holds.draw(buyer.order_id, newest, message, buyer.version).card
+        return (*earlier, drawn)
 
     def remind(self, seen: BuyerCard) -> None:
         """Remind of a buyer's request in the thread of its card."""
@@ -79,13 +87,3 @@ class SlackBuyersChannel:
         """Return the permalink of the card of our request, if that is what is shown."""
         card = seen.ours.noted.card if seen.ours and seen.ours.open else None
         return permalink(self._slack, card.channel, card.ts) if card else ""
-
-
-def _anew(cards: Cards, old: Posted | None, replaced: Message, message: Message) -> Posted:
-    """Post a message that takes the place of an earlier one, which then says so.
-
-    One that cannot be changed any more stays as it is. Raises MessengerFault.
-    """
-    if old is not None:
-        cards.update(old, replaced)
-    return cards.post(message)

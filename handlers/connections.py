@@ -19,12 +19,13 @@ class OtherPrograms:
     Slack tells the number of an app's connections only when one is opened.
     """
 
-    def __init__(self, clock: Clock, own: int) -> None:
+    def __init__(self, clock: Clock, sockets: Sequence[Socket]) -> None:
+        """`sockets` are ours, each from before it is opened."""
         self._clock = clock
-        self._own = own
+        self._sockets = sockets
         self._lock = threading.Lock()
         self._look_at: float | None = None
-        self._looking = False
+        self._looking = self._greeted = False
         self.connections = 0
 
     @property
@@ -32,26 +33,33 @@ class OtherPrograms:
         """Whether a surplus was told that a second look has yet to confirm."""
         return self._look_at is not None or self._looking
 
+    @property
+    def there(self) -> bool | None:
+        """Whether there is another program; None before a greeting, and while in doubt."""
+        return None if not self._greeted or self.in_doubt else bool(self.connections)
+
     def greeted(self, count: int) -> None:
         """Take the number of all connections of the app, ours included."""
-        surplus = max(0, count - self._own)
+        own = sum(one.client.is_connected() for one in self._sockets)
+        surplus = max(0, count - own)
         with self._lock:
             believed = self._looking or bool(self.connections)
-            self._looking = False
+            self._looking, self._greeted = False, True
             if surplus and not believed:
-                self._look_at = self._clock.monotonic() + _LOOK_AGAIN
+                if self._look_at is None:
+                    self._look_at = self._clock.monotonic() + _LOOK_AGAIN
                 return
             new = surplus and not self.connections
             self.connections, self._look_at = surplus, None
         if new:
             _log.warning("slack.another_program", extra={"connections": surplus})
 
-    def look(self, sockets: Sequence[Socket]) -> None:
+    def look(self) -> None:
         """Open one connection anew, once that is due, so that Slack tells the number again."""
         with self._lock:
             due = self._look_at is not None and self._clock.monotonic() >= self._look_at
             # Deliveries must have another way meanwhile.
-            if not due or not all(one.client.is_connected() for one in sockets):
+            if not due or not all(one.client.is_connected() for one in self._sockets):
                 return
             self._look_at, self._looking = None, True
-        sockets[0].client.disconnect()  # its monitor connects it again
+        self._sockets[0].client.disconnect()  # its monitor connects it again

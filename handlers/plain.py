@@ -28,7 +28,7 @@ def fault_message(
 
 
 def not_allowed(reader: Reader, why: str) -> Message:
-    """Return why access is denied: `wrong_team`, `unknown_person`, `not_operator`."""
+    """Return why access is denied: a key under `not_allowed`."""
     return message(reader.say(f"not_allowed.{why}"))
 
 

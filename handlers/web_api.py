@@ -11,11 +11,10 @@ from slack_sdk.errors import SlackApiError
 
 from bot.ports.slack import MessengerFault
 from handlers.blocks import Message
-from handlers.web_client import NoAnswer, retry_after
+from handlers.web_client import RATE_LIMITED, NoAnswer, retry_after
 
 _log = logging.getLogger(__name__)
 _Sent = TypeVar("_Sent")
-RATE_LIMITED = 429
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
 ODD_ANSWER = "odd_answer"
 UNDRAWABLE = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})

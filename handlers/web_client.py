@@ -1,7 +1,8 @@
 """slack_sdk's client with a deadline for the whole call and a size limit for the answer."""
 
 import math
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 from urllib.request import Request
@@ -14,6 +15,8 @@ from bot.domain import limits
 from bot.timed_http import watched
 from bot.tls import certificates
 
+RATE_LIMITED = 429
+_LIMITED = '{"ok": false, "error": "ratelimited"}'
 _DEADLINE = Deadline(limits.SLACK_CALL)
 
 
@@ -30,15 +33,34 @@ def http_client() -> httpx.Client:
 
 
 class SlackClient(WebClient):
-    """A Slack Web API client without retries, since a retried post may be posted twice."""
+    """A Slack Web API client without retries, since a retried post may be posted twice.
 
-    def __init__(self, token: str, base_url: str, http: httpx.Client) -> None:
+    A method that Slack has limited is not called before its Retry-After is over, by `monotonic`;
+    until then its calls are answered as Slack did.
+    """
+
+    def __init__(
+        self,
+        token: str,
+        base_url: str,
+        http: httpx.Client,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         super().__init__(token=token, base_url=base_url, ssl=certificates(), retry_handlers=[])
         self.http = http
+        self._monotonic = monotonic
+        self._limited: dict[str, float] = {}
 
     def _perform_urllib_http_request_internal(self, url: str, req: Request) -> dict[str, Any]:
         """Perform one call; overrides the method where slack_sdk opens the URL. Raises NoAnswer."""
+        rest = self._limited.get(url, 0.0) - self._monotonic()
+        if rest > 0:
+            headers = _waiting(timedelta(seconds=rest))
+            return {"status": RATE_LIMITED, "headers": headers, "body": _LIMITED}
         status, headers, body = post(self.http, url, req.data, dict(req.header_items()))
+        if status == RATE_LIMITED:
+            wait = retry_after(headers.get("retry-after", ""))
+            self._limited[url] = self._monotonic() + wait.total_seconds()
         return {"status": status, "headers": headers, "body": body}
 
 
@@ -68,10 +90,14 @@ def post(
         raise NoAnswer("ClientClosed") from error
     found = dict(response.headers.items())
     if "retry-after" in found:
-        # In both spellings: slack_sdk reads either.
-        seconds = math.ceil(retry_after(found["retry-after"]).total_seconds())
-        found |= dict.fromkeys(("retry-after", "Retry-After"), str(seconds))
+        found |= _waiting(retry_after(found["retry-after"]))
     return response.status_code, found, said.decode("utf-8", "replace")
+
+
+def _waiting(wait: timedelta) -> dict[str, str]:
+    """Return the header in both spellings: slack_sdk reads either."""
+    seconds = math.ceil(wait.total_seconds())
+    return dict.fromkeys(("retry-after", "Retry-After"), str(seconds))
 
 
 def retry_after(said: str) -> timedelta:

@@ -33,6 +33,12 @@ class StoreAway(StoreBusy):
     code = "away"
 
 
+class NoConnection(StoreAway):
+    """The server of the database has no connection left for this program."""
+
+    code = "no_connection"
+
+
 class DatabaseRefused(Exception):  # noqa: N818 - a situation
     """The program cannot start with this database; the message says what to do.
 

@@ -18,6 +18,8 @@ _SKIP, _RESUME = "skip", "resume"
 _NAMED = {
     "reason": "reason.NO_INVENTORY.name",
     "here": "form.parcel_here",
+    "cancel": "button.buyer_cancel",
+    "minutes": "demo.outside.move.minutes",
     "approve": "button.approve",
     "stop": "button.stop",
     "request": "demo.outside.order.request",

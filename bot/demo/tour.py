@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from bot.demo.shop import APPROVALS, EVERYBODY, HEALTH, SATO, TANAKA, Shop
+from bot.demo.shop import APPROVALS, DESK, EVERYBODY, HEALTH, SATO, TANAKA, Shop
+from bot.domain.radar.buyer_request import BuyerState
 from handlers import ids
 
 StepName = Literal["look_up", "refused", "one_tap", "stop", "morning"]
@@ -79,7 +80,7 @@ class Tour:
         if EVERYBODY[viewer] == "nobody":
             return self._switch_to(SATO)
         typed = f"{command} {self._shop.orders[order]}"
-        return Hint(then, (_COMPOSER,), {"command": typed}, typed)
+        return Hint(then, (_COMPOSER, _channel(DESK)), {"command": typed}, typed)
 
     def _one_tap(self, viewer: str) -> Hint:
         order_id = self._shop.orders["plain"]
@@ -87,7 +88,14 @@ class Tour:
             return Hint("one_tap.form")
         if not self._shop.amazon.order(order_id).requested_on_all:
             return Hint("one_tap.request", (_act("request", order_id),), {"order": order_id})
-        return self._command(viewer, "/cancel", "plain", "one_tap.type")
+        waits = self._newest(ids.BUYER_EVENT, "plain").get("state")
+        if waits is None:
+            return Hint("one_tap.wait", (_act("minutes"),))
+        if waits != BuyerState.WAITING:
+            return self._command(viewer, "/cancel", "plain", "one_tap.type")
+        if EVERYBODY[viewer] == "nobody":
+            return self._switch_to(SATO)
+        return Hint("one_tap.press", (_button(ids.Action.RADAR_CANCEL, order_id), _APPROVALS))
 
     def _stop(self, viewer: str) -> Hint:
         card = self._card("out_of_stock")
@@ -99,8 +107,8 @@ class Tour:
         if EVERYBODY[viewer] != "approver":
             return self._switch_to(TANAKA)
         if state == _WAITING:
-            return Hint("stop.approve", (_button(ids.Action.APPROVE, card), _channel(APPROVALS)))
-        return Hint("stop.stop", (_button(ids.Action.STOP, card), _channel(APPROVALS)))
+            return Hint("stop.approve", (_button(ids.Action.APPROVE, card["id"]), _APPROVALS))
+        return Hint("stop.stop", (_button(ids.Action.STOP, card["id"]), _APPROVALS))
 
     def _switch_to(self, person: str) -> Hint:
         names = self._shop.slack.person(person).reader.names
@@ -127,9 +135,12 @@ class Tour:
         return str(self._card(order).get("state", ""))
 
     def _card(self, order: str) -> Mapping[str, Any]:
+        return self._newest(ids.CARD_EVENT, order)
+
+    def _newest(self, event: str, order: str) -> Mapping[str, Any]:
         """Return what the newest card of an order tells of itself, nothing without one."""
         order_id = self._shop.orders[order]
-        cards = list(self._payloads(APPROVALS, ids.CARD_EVENT))
+        cards = list(self._payloads(APPROVALS, event))
         return next((one for one in reversed(cards) if one["order_id"] == order_id), {})
 
     def _count_digests(self) -> int:
@@ -141,12 +152,15 @@ class Tour:
                 yield message.metadata["event_payload"]
 
 
-def _button(action: ids.Action, card: Mapping[str, Any]) -> str:
-    return f'[data-action="{action}"][data-value="{card["id"]}"]'
+def _button(action: ids.Action, value: str) -> str:
+    return f'[data-action="{action}"][data-value="{value}"]'
 
 
 def _channel(channel: str) -> str:
     return f'#places a[href*="at={channel}"]'
+
+
+_APPROVALS = _channel(APPROVALS)
 
 
 def _act(name: str, *values: str) -> str:

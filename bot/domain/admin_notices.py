@@ -1,4 +1,4 @@
-"""What the administrators have to know of the people on the lists."""
+"""What the administrators have to know of the people on the lists, and of the Slack app."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +17,8 @@ class AdminEvent(StrEnum):
     """Some kind of request can no longer be approved."""
     GROUP_UNREAD = "group_unread"
     """A group could not be read for so long that its members lose their rights."""
+    OTHER_PROGRAM = "other_program"
+    """Another program uses the Slack app and gets some of its deliveries."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
+from typing import Final
 
 
 class Notice(StrEnum):
@@ -55,6 +56,22 @@ OF_BUYERS = frozenset(
     }
 )
 """What is said of a buyer's request; the row's subject is the order's id."""
+
+
+class Turn(IntEnum):
+    """The order in which messages are sent, whatever their store."""
+
+    FIRST = 0
+    """What brakes, and how requests ended."""
+    CARDS = 1
+    LISTS = 2
+
+
+TURNS: Final = {
+    Turn.FIRST: frozenset({*ALARMS, Notice.OUTCOME, Notice.HOLD, Notice.HOLD_AGAIN}),
+    Turn.LISTS: OF_SHIPPING,
+}
+"""The messages of each turn; all others are of CARDS."""
 
 
 @dataclass(frozen=True, slots=True)

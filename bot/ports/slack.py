@@ -83,8 +83,11 @@ class BuyersChannel(Protocol):
         """
         ...
 
-    def hold(self, seen: BuyerCard) -> Posted | None:
-        """Say, or take back, that the order must not be shipped; None: no channel for it."""
+    def hold(self, seen: BuyerCard) -> tuple[Posted, ...]:
+        """Say, or take back, that the order must not be shipped.
+
+        Returns all messages that say so, the newest last; none where no channel is for it.
+        """
         ...
 
     def remind(self, seen: BuyerCard) -> None:

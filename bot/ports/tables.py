@@ -7,7 +7,7 @@ from typing import Protocol
 from bot.domain.audit import AuditEntry
 from bot.domain.cancellation.feed import Feed
 from bot.domain.cancellation.request import Request, State
-from bot.domain.messages import Notice, OutboxRow
+from bot.domain.messages import Notice, OutboxRow, Turn
 from bot.domain.orders.form import OpenedView
 
 
@@ -141,8 +141,10 @@ class Outbox(Protocol):
         """Forget a row that waits; say whether there was one."""
         ...
 
-    def due(self, now: datetime, most: int = 1_000) -> tuple[OutboxRow, ...]:
-        """Return rows that may be sent now: those posted already, then the oldest."""
+    def due(
+        self, now: datetime, most: int = 1_000, turn: Turn | None = None
+    ) -> tuple[OutboxRow, ...]:
+        """Return rows, of one turn or all, that may be sent now: posted ones, then the oldest."""
         ...
 
     def done(self, row: OutboxRow) -> None:

@@ -1,13 +1,14 @@
 """Saying what is dirty: cards are drawn from the stored state at the moment they are sent."""
 
 import logging
+from collections.abc import Iterable
 from datetime import timedelta
 
 from bot.desk import Desk
 from bot.domain.audit import ACTOR, AuditEntry
 from bot.domain.backoff import Backoff
 from bot.domain.cancellation.request import Request
-from bot.domain.messages import OF_BUYERS, OF_SHIPPING, Notice, OutboxRow
+from bot.domain.messages import OF_BUYERS, OF_SHIPPING, Notice, OutboxRow, Turn
 from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation.deciding import stoppable
 from bot.usecases.cancellation.forecasting import same_product
@@ -26,19 +27,20 @@ _GIVE_UP = timedelta(days=7)
 _log = logging.getLogger(__name__)
 
 
-def send_due(desk: Desk) -> None:
-    """Send some of what is due; what Slack does not take is tried again."""
-    rows = desk.store.outbox.due(desk.clock.now(), _AT_A_TIME)
-    each(
-        desk,
-        "say",
-        rows,
-        lambda row: _send_one(desk, row),
-        name=lambda row: f"{row.kind} {row.subject}",
-        failed=lambda row: _not_drawn(desk, row),
-    )
-    if len(rows) == _AT_A_TIME:
-        desk.wake()
+def send_due(desk: Desk, turns: Iterable[Turn] = tuple(Turn)) -> None:
+    """Send some of what is due in each turn; what Slack does not take is tried again."""
+    for turn in turns:
+        rows = desk.store.outbox.due(desk.clock.now(), _AT_A_TIME, turn)
+        each(
+            desk,
+            "say",
+            rows,
+            lambda row: _send_one(desk, row),
+            name=lambda row: f"{row.kind} {row.subject}",
+            failed=lambda row: _not_drawn(desk, row),
+        )
+        if len(rows) == _AT_A_TIME:
+            desk.wake()
 
 
 def _send_one(desk: Desk, row: OutboxRow) -> None:

@@ -8,8 +8,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from playwright.sync_api import sync_playwright
+
 from docs.pictures.palette import shrink
 from docs.pictures.scenes import SHOPS, card, digest
+from docs.pictures.workspace import shoot_workspace
 from tests.look.browser import chromium, shoot
 
 FOLDER = Path(__file__).parent
@@ -31,6 +34,13 @@ def main() -> None:
     for name, page in pages():
         shoot(browser, page, FOLDER / f"{name}.png", width=_WIDTH)
         shrink(FOLDER / f"{name}.png")
+    with sync_playwright() as playwright:
+        # Chromium's own sandbox does not start for root, as in a container.
+        launched = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
+        for shop in SHOPS:
+            picture = FOLDER / f"workspace-{shop.language}.png"
+            shoot_workspace(launched, shop.language, picture)
+            shrink(picture)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from bot.domain.faults import AmazonFault, Busy
 from bot.domain.orders.form import OpenedView
 from bot.logs import current_correlation
 from bot.ports.slack import MessengerFault
+from bot.ports.store import StoreBusy
 from bot.usecases.cancellation import asking, deciding
 from bot.usecases.cancellation.asking import Asked, Filled, NotAsked
 from bot.usecases.cancellation.forecasting import current_forecast, same_product
@@ -24,6 +25,7 @@ from handlers.orders.finding import find
 from handlers.orders.listeners import noted, order_message
 from handlers.plain import fault_message, notice_modal
 from handlers.reader import Reader
+from handlers.store_faults import store_fault
 from handlers.text import catalog
 from handlers.web_api import call
 
@@ -72,21 +74,27 @@ def _fill_later(front: Front, inbound: Inbound, order_id: str, view: Mapping[str
 
 def _fill(front: Front, inbound: Inbound, order_id: str, view: Mapping[str, Any]) -> None:
     try:
-        answer = find(front, inbound, order_id)
+        filled = _filled(front, inbound, order_id, str(view.get("id") or ""))
     except AmazonFault as fault:
         reference = noted(fault, order_id)
         filled = modal.fault_modal(
             inbound.reader, fault.code, order_id=order_id, reference=reference
         )
-        _update(front, inbound, view, filled)
-        return
+    except StoreBusy as fault:
+        code, reference = store_fault(fault, "form")
+        filled = modal.fault_modal(inbound.reader, code, reference=reference)
+    _update(front, inbound, view, filled)
+
+
+def _filled(front: Front, inbound: Inbound, order_id: str, view_id: str) -> dict[str, Any]:
+    """Return the form as the order allows it. Raises AmazonFault, StoreBusy."""
+    answer = find(front, inbound, order_id)
     if isinstance(answer, Message):
-        _update(front, inbound, view, notice_modal(inbound.reader, answer))
-        return
+        return notice_modal(inbound.reader, answer)
     desk, found = answer
     inbound = inbound.at(desk, front.reader_at(desk, inbound.user_id))
     opened = OpenedView(
-        view_id=str(view.get("id") or ""),
+        view_id=view_id,
         store=inbound.desk.store_key,
         order=found.order,
         user_id=inbound.person.id,
@@ -94,7 +102,7 @@ def _fill(front: Front, inbound: Inbound, order_id: str, view: Mapping[str, Any]
         opened_at=inbound.desk.clock.now(),
     )
     form = asking.open_form(inbound.desk, opened)
-    _update(front, inbound, view, _form_view(inbound.reader, form, opened.store))
+    return _form_view(inbound.reader, form, opened.store)
 
 
 def _form_view(reader: Reader, form: asking.Form, store: str) -> dict[str, Any]:

@@ -18,21 +18,19 @@ def register(boundary: Boundary) -> None:
 
 
 def on_shared(front: Front, event: Mapping[str, Any]) -> None:
-    """Note the links of a posted message; drafts are passed over, and people unknown as yet."""
+    """Note the links of a posted message; drafts are passed over."""
     user_id = event.get("user")
     if event.get("source") != _POSTED or not isinstance(user_id, str):
         return
-    member = front.members.get(user_id)
-    if member is None:
+    if front.members.get(user_id) is None:
         front.learn(user_id)
-        return
     found = order_links(link["url"] for link in event.get("links") or () if "url" in link)
     for desk in front.desks.values():
         shared = SharedLinks(
             id=f"{event['event_id']}@{desk.store_key}",
-            user_id=member.person.id,
+            user_id=user_id,
             channel=str(event.get("channel") or ""),
             ts=str(event.get("message_ts") or ""),
             links=found,
         )
-        links.shared(desk, member.person, shared)
+        links.shared(desk, shared)

@@ -8,6 +8,7 @@ from bot.desk import Desk
 from bot.domain.faults import AmazonFault, Busy, CredentialsRefused, RoleMissing
 from bot.domain.orders.order import find_order_ids
 from bot.logs import current_correlation
+from bot.ports.store import StoreBusy
 from bot.usecases.radar import listing
 from handlers import ids
 from handlers.blocks import Message
@@ -19,6 +20,7 @@ from handlers.orders.finding import find
 from handlers.orders.views import order_card
 from handlers.plain import fault_message
 from handlers.reader import Reader
+from handlers.store_faults import store_fault
 from handlers.stores.views.next_orders import StoreOrders, next_orders
 from handlers.waiting import WaitingLine
 
@@ -141,6 +143,9 @@ def order_message(
         answer = find(front, inbound, order_id)
     except AmazonFault as fault:
         return fault_view(inbound.reader, fault, order_id)
+    except StoreBusy as fault:
+        code, reference = store_fault(fault, "look_up")
+        return fault_message(inbound.reader, code, order_id=order_id, reference=reference)
     if isinstance(answer, Message):
         return answer
     desk, found = answer

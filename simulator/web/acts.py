@@ -7,8 +7,9 @@ from simulator.slack import SlackSimulator
 from simulator.slack.forms import NoSuchChoice
 from simulator.slack.interactions import NotThere
 from simulator.slack.person import Person
+from simulator.web.addresses import is_shared
 from simulator.web.outside import Outside
-from simulator.web.tabs import HOME, Tab
+from simulator.web.tabs import Tab
 from simulator.web.words import error_words, words
 
 Said = Mapping[str, Any]
@@ -51,7 +52,7 @@ class Acts:
 
     def _say(self, tab: Tab, person: Person, said: Said) -> str:
         text = _text(said, "text").strip()
-        if tab.address.at == HOME or not text:
+        if not is_shared(self._slack.space, tab.address) or not text:
             raise BadRequestError("nothing to say, or nowhere")
         name, _, rest = text.partition(" ")
         name, line, more = name.partition("\n")

@@ -21,6 +21,12 @@ def query(address: Address, **changes: Any) -> str:
     return f"/?{urlencode(kept)}"
 
 
+def is_shared(space: Workspace, address: Address) -> bool:
+    """Return whether an address is a channel, not direct messages or the Home."""
+    channel = space.directory.channel(address.at)
+    return channel is not None and channel.dm_with is None
+
+
 def read_address(target: str, space: Workspace, people: Sequence[Someone]) -> Address:
     """Return what a request's target asks for; what is unknown is replaced by the first one."""
     asked = dict(parse_qsl(urlsplit(target).query))

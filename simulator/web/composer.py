@@ -27,6 +27,11 @@ def reply_box(thread: str, locale: str) -> Html:
     )
 
 
+def no_box(locale: str) -> Html:
+    """Return what Slack shows in place of a composer where the app takes no messages."""
+    return el("p", words(locale, "off"), class_="off")
+
+
 def _text(name: str, **attributes: Attribute) -> Html:
     limits: dict[str, Attribute] = {"rows": 1, "maxlength": _LONGEST, "autocomplete": "off"}
     return el("textarea", id=name, **limits, **attributes)

@@ -4,8 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from simulator.slack import SlackSimulator
 from simulator.slack.look.html import Html, el
+from simulator.slack.spans import Reader
 from simulator.web import frame
-from simulator.web.addresses import read_address
+from simulator.web.addresses import is_shared, read_address
+from simulator.web.composer import message_box, no_box, reply_box
 from simulator.web.feed import Feed
 from simulator.web.outside import Outside
 from simulator.web.parts import Change, Part
@@ -103,21 +105,34 @@ class Drawing:
         if frame.is_home(address):
             main = frame.home(reader, screen.html_of("home"))
         else:
-            main = frame.channel(
-                tab, reader, name, self._commands, composer_menu(self._shortcuts, reader.locale)
-            )
+            main = frame.channel(tab, reader, name, self._writing(tab, reader, name))
+        replying = self._writing(tab, reader) if address.thread else Html("")
         parts = {
+            "skip": frame.skip(reader.locale) if is_shared(space, address) else Html(""),
             "side": screen.html_of("places"),
             "switcher": switcher(space, self._people, address, reader),
             "main": main,
-            "thread": frame.thread(tab, reader) if address.thread else Html(""),
+            "thread": frame.thread(tab, reader, replying) if address.thread else Html(""),
             "panel": frame.panel(reader, screen.html_of("outside")) if outside else Html(""),
             "tour": screen.html_of("tour") if outside else Html(""),
         }
         return frame.whole_page(tab, reader, title=name, team=space.identity.team_name, parts=parts)
 
+    def _writing(self, tab: Tab, reader: Reader, to: str = "") -> Html:
+        """Return what messages are written with: to a channel, or (to "") in its thread.
+
+        The app takes no direct messages, as its manifest says.
+        """
+        locale = reader.locale
+        if not is_shared(self._slack.space, tab.address):
+            return no_box(locale)
+        if not to:
+            return reply_box(tab.address.thread, locale)
+        menu = composer_menu(self._shortcuts, locale)
+        return message_box(to, locale, self._commands, menu)
+
     def _name(self, tab: Tab) -> str:
         if frame.is_home(tab.address):
             return APP
         channel = self._slack.space.directory.channel(tab.address.at)
-        return f"#{channel.name}" if channel and channel.dm_with is None else APP
+        return f"#{channel.name}" if channel and is_shared(self._slack.space, tab.address) else APP

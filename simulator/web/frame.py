@@ -1,13 +1,9 @@
 """The whole page around the parts that change."""
 
-from collections.abc import Sequence
-
 from simulator.slack.look.html import Html, el, fragment
 from simulator.slack.look.words import language_of
 from simulator.slack.spans import Reader
 from simulator.web.addresses import MOST, query
-from simulator.web.composer import message_box, reply_box
-from simulator.web.people import Command
 from simulator.web.tabs import HOME, Address, Tab
 from simulator.web.words import words
 
@@ -15,12 +11,11 @@ _MODULES = ("page", "morph", "acts", "composer", "dialogs", "scroll", "tour")
 
 
 def whole_page(tab: Tab, reader: Reader, *, title: str, team: str, parts: dict[str, Html]) -> Html:
-    """Return the page; `parts` are side, top, main, thread and panel, "" where there is none."""
+    """Return the page; `parts` are named as below, "" where there is none."""
     locale = reader.locale
-    skip = el("a", words(locale, "to_composer"), href="#text", class_="skip")
     body = el(
         "body",
-        None if is_home(tab.address) else skip,
+        parts["skip"],
         _top(reader, parts),
         el(
             "nav",
@@ -39,6 +34,11 @@ def whole_page(tab: Tab, reader: Reader, *, title: str, team: str, parts: dict[s
     )
     html = el("html", fragment(_head(f"{title} · {team}"), body), lang=language_of(locale))
     return fragment(Html("<!doctype html>"), html)
+
+
+def skip(locale: str) -> Html:
+    """Return the link that leads the keyboard to the composer."""
+    return el("a", words(locale, "to_composer"), href="#text", class_="skip")
 
 
 def alone(tab: Tab, reader: Reader, said: str, inside: Html) -> Html:
@@ -110,7 +110,7 @@ def panel(reader: Reader, inside: Html) -> Html:
     return el("aside", head, inside, id="panel", aria_labelledby="panel-name")
 
 
-def thread(tab: Tab, reader: Reader) -> Html:
+def thread(tab: Tab, reader: Reader, writing: Html) -> Html:
     """Return the frame of the open thread."""
     locale, name = reader.locale, words(reader.locale, "thread")
     back = query(tab.address, thread="")
@@ -123,15 +123,12 @@ def thread(tab: Tab, reader: Reader) -> Html:
         tabindex=0,
         aria_label=words(locale, "replies"),
     )
-    writing = reply_box(tab.address.thread, locale)
     head = el("div", el("h2", name, id="thread-name"), away, class_="region-head")
     return el("aside", head, log, writing, id="thread", aria_labelledby="thread-name")
 
 
-def channel(
-    tab: Tab, reader: Reader, name: str, commands: Sequence[Command], menu: Html | None
-) -> Html:
-    """Return the heading, the messages and the composer of a channel."""
+def channel(tab: Tab, reader: Reader, name: str, writing: Html) -> Html:
+    """Return the heading and the messages of a channel, above what one writes with."""
     locale, address = reader.locale, tab.address
     older = query(address, many=MOST) if address.many < MOST else ""
     said = words(locale, "messages", to=name)
@@ -153,7 +150,7 @@ def channel(
             tabindex=0,
             aria_label=said,
         ),
-        message_box(name, locale, commands, menu),
+        writing,
     )
 
 

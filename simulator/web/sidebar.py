@@ -7,7 +7,7 @@ from simulator.slack.look.icons import HOUSE
 from simulator.slack.look.message import FACE
 from simulator.slack.spans import Reader
 from simulator.slack.workspace import Workspace
-from simulator.web.addresses import query
+from simulator.web.addresses import is_shared, query
 from simulator.web.people import Someone
 from simulator.web.reads import Reads
 from simulator.web.tabs import HOME, Address
@@ -79,15 +79,10 @@ def switcher(space: Workspace, people: Sequence[Someone], address: Address, read
                 language=words(reader.locale, locale[:2]),
             )
             mine = space.directory.dm(one.user_id).id
-            at = address.at if address.at == HOME or _shared(space, address) else mine
+            at = address.at if address.at == HOME or is_shared(space, address) else mine
             href = query(address, user_id=one.user_id, at=at, thread="")
             chosen = one.user_id == address.user_id
             yield el("option", said, value=href, selected=chosen)
 
     label = el("label", words(reader.locale, "you_are"), for_="you")
     return el("div", label, el("select", options(), id="you", autocomplete="off"), class_="you")
-
-
-def _shared(space: Workspace, address: Address) -> bool:
-    channel = space.directory.channel(address.at)
-    return channel is not None and channel.dm_with is None

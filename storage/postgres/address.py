@@ -34,6 +34,11 @@ class Address:
 
 def parsed(url: str) -> dict[str, Any]:
     """Return what a URL says. Raises DatabaseRefused, whose message quotes nothing from it."""
+    authority, _, path = url.partition("://")[2].partition("/")
+    if authority.count("@") > 1 or "@" in path.partition("?")[0]:
+        # libpq would take the rest of the password for the name of a host or a database.
+        msg = "DATABASE_URL cannot be read: in user and password write %40 for @, and %2F for /"
+        raise DatabaseRefused(msg, code="url")
     try:
         return dict(conninfo_to_dict(url))
     except Exception:  # noqa: BLE001 - whatever libpq raises quotes the URL

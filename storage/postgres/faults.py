@@ -6,7 +6,7 @@ from typing import Final
 import psycopg
 
 from bot.ports.store import StoreBusy
-from storage.faults import ConstraintViolated, StoreAway, StoreFailed
+from storage.faults import ConstraintViolated, NoConnection, StoreAway, StoreFailed
 
 _BUSY: Final = re.compile("08|57P|55P03|57014|25P0[34]|40001|40P01|53300|57T")
 FAILED: Final = {
@@ -28,11 +28,12 @@ _NOT_ANSWERING: Final = re.compile(
     r"could not translate host name|name or service not known|temporary failure in name|"
     r"server closed the connection unexpectedly|connection reset|broken pipe|"
     r"no such file or directory|starting up|shutting down|in recovery|not yet accepting|"
-    r"not accepting connections|too many (clients|connections)|connection slots|"
+    r"not accepting connections|"
     r"received invalid response|SSL connection has been closed|unexpected poll status|SSL SYSCALL",
     re.IGNORECASE,
 )
 """What libpq says of a server that may answer later. A failed connection has no SQLSTATE."""
+_FULL: Final = re.compile(r"too many (clients|connections)|connection slots", re.IGNORECASE)
 _CURES: Final = (
     (r"password authentication failed|no password supplied|PAM|SCRAM|pgpass", "28P01"),
     (r"database .* does not exist", "3D000"),
@@ -76,6 +77,8 @@ def connection_fault(error: psycopg.Error) -> StoreBusy:
             return StoreFailed(*FAILED[state])
     if _CERTIFICATES.search(said):
         return StoreFailed(*_TLS_UNMET)
+    if _FULL.search(said):
+        return NoConnection("the database has no connection left: see its limits of connections")
     if isinstance(error, psycopg.errors.ConnectionTimeout) or _NOT_ANSWERING.search(said):
         return StoreAway("the database does not answer")
     if _TLS.search(said):

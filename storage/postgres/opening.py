@@ -16,9 +16,13 @@ from storage.faults import (
 from storage.postgres.address import Address
 from storage.postgres.connection import Connection
 from storage.postgres.connector import PostgresConnector
+from storage.postgres.faults import FAILED
 from storage.postgres.schema import NEWEST, migrate, version_of
 
 _LISTEN_SECONDS: Final = 2.0
+_MAY_CREATE: Final = (
+    "SELECT coalesce(has_schema_privilege(current_schema(), 'CREATE'), false) AS may"
+)
 
 
 def open_postgres(address: Address, *, read_only: bool = False) -> PostgresConnector:
@@ -85,6 +89,8 @@ def _check(database: PostgresConnector, *, read_only: bool) -> None:
         raise DatabaseRefused(msg)
     found = version_of(database)
     check_version(database.place, found)
+    if not found and not database.rows(_MAY_CREATE)[0]["may"]:
+        raise StoreFailed(*FAILED["42501"])
     if read_only and not found:
         msg = f"{database.place} is empty: start `run` first, or correct DATABASE_URL"
         raise DatabaseMissing(msg)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.messages import Notice, OutboxRow
+from bot.domain.messages import TURNS, Notice, OutboxRow, Turn
 from storage.codec import columns, from_row, moment
 from storage.connector import Cell, Connector
 from storage.tables.homes import Homes
@@ -14,6 +14,20 @@ _MAX_DELAY: Final = timedelta(hours=1)
 
 DUE: Final = "(not_before <= ? OR not_before > ?)"
 """The condition of rows that may be sent; its parameters are those of `due_at`."""
+
+
+def _turn() -> str:
+    cases = [
+        "WHEN kind IN ({}) THEN {}".format(
+            ", ".join(f"'{kind}'" for kind in sorted(kinds)), turn.value
+        )
+        for turn, kinds in TURNS.items()
+    ]
+    return " ".join(("CASE", *cases, f"ELSE {Turn.CARDS.value} END"))
+
+
+TURN: Final = _turn()
+"""The Turn of a row."""
 
 
 def due_at(now: datetime) -> tuple[str, str]:
@@ -68,11 +82,17 @@ class Outbox:
         )
         return deleted > 0
 
-    def due(self, now: datetime, most: int = 1_000) -> tuple[OutboxRow, ...]:
-        """Return up to `most` rows that may be sent now: posted ones first, then by age."""
+    def due(
+        self, now: datetime, most: int = 1_000, turn: Turn | None = None
+    ) -> tuple[OutboxRow, ...]:
+        """Return up to `most` rows, of one turn or all, that may be sent now.
+
+        Posted ones come first, then the oldest.
+        """
+        of_turn = "" if turn is None else f" AND {TURN} = {turn.value}"
         rows = self._database.rows(
-            f"SELECT {columns(OutboxRow)} FROM outbox"
-            f" WHERE store = ? AND {DUE} ORDER BY posted DESC, created_at, id LIMIT ?",
+            f"SELECT {columns(OutboxRow)} FROM outbox WHERE store = ? AND {DUE}{of_turn}"
+            " ORDER BY posted DESC, created_at, id LIMIT ?",
             (self._store, *due_at(now), most),
         )
         return tuple(from_row(OutboxRow, row) for row in rows)

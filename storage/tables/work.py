@@ -1,11 +1,23 @@
 """What waits to be done, of all stores: one query tells which of them it concerns."""
 
 from datetime import datetime
+from typing import Final
 
 from bot.domain.cancellation.feed import FeedState
+from bot.domain.messages import Turn
+from bot.domain.radar.buyer_request import BuyerState
 from storage.connector import Connector
-from storage.tables.outbox import DUE, due_at
+from storage.tables.outbox import DUE, TURN, due_at
 from storage.tables.requests import OPEN_REQUEST
+
+# The bound on order_id is true of every row: with it the index of the open requests is taken, and
+# not one that holds all there ever were.
+_TO_FOLLOW: Final = (
+    f"SELECT store FROM requests WHERE order_id > '' AND {OPEN_REQUEST}"
+    f" UNION SELECT store FROM feeds WHERE state <> '{FeedState.CLOSED}'"
+    " UNION SELECT key FROM stores WHERE EXISTS (SELECT 1 FROM buyer_requests"
+    f" WHERE buyer_requests.store = stores.key AND state = '{BuyerState.TAKEN}')"
+)
 
 
 class Work:
@@ -15,11 +27,11 @@ class Work:
         self._database = database
 
     def to_follow(self) -> frozenset[str]:
-        """Return the keys of the stores with an open request or feed."""
-        rows = self._database.rows(
-            f"SELECT store FROM requests WHERE {OPEN_REQUEST}"
-            f" UNION SELECT store FROM feeds WHERE state <> '{FeedState.CLOSED}'"
-        )
+        """Return the keys of the stores with an open request or feed, or a buyer's request taken.
+
+        It is asked every second, so it reads none of what is over.
+        """
+        rows = self._database.rows(_TO_FOLLOW)
         return frozenset(row["store"] for row in rows)
 
     def waiting_since(self, now: datetime) -> datetime | None:
@@ -28,11 +40,19 @@ class Work:
         row = self._database.row(sql, due_at(now))
         return datetime.fromisoformat(row["since"]) if row and row["since"] else None
 
-    def to_say(self, now: datetime) -> tuple[str, ...]:
-        """Return the keys of the stores with a message due, in the order of their first one."""
+    def to_say(self, now: datetime) -> tuple[tuple[str, Turn], ...]:
+        """Return the stores with a message due and whose turn it is, in the order to send them.
+
+        In a turn, the store comes first whose message exists already, then whose is the oldest.
+        """
         rows = self._database.rows(
-            f"SELECT store FROM outbox WHERE {DUE} GROUP BY store"
-            " ORDER BY max(posted) DESC, min(created_at), store",
+            f"SELECT store, {TURN} AS turn FROM outbox WHERE {DUE} GROUP BY store, {TURN}"
+            f" ORDER BY {TURN}, max(posted) DESC, min(created_at), store",
             due_at(now),
         )
-        return tuple(row["store"] for row in rows)
+        return tuple((row["store"], Turn(row["turn"])) for row in rows)
+
+    def to_tell(self) -> frozenset[str]:
+        """Return the keys of the stores whose administrators were not told everything yet."""
+        rows = self._database.rows("SELECT store FROM admin_notices WHERE not_before IS NOT NULL")
+        return frozenset(row["store"] for row in rows)

@@ -6,7 +6,7 @@ from bot.domain.languages import LANGUAGES
 from bot.ports.store import StoreBusy
 from bot.start import database_refused
 from handlers.text import catalog
-from storage.faults import DatabaseRefused, StoreAway, StoreFailed, refused_if_busy
+from storage.faults import DatabaseRefused, NoConnection, StoreAway, StoreFailed, refused_if_busy
 from storage.postgres.faults import FAILED as OF_POSTGRES
 from storage.postgres.faults import StoreUnsure
 from storage.sqlite.faults import FAILED as OF_SQLITE
@@ -16,6 +16,7 @@ CODES = sorted({code for code, _ in (*OF_SQLITE.values(), *OF_POSTGRES.values())
 BUSY = [
     StoreBusy("said"),
     StoreAway("said"),
+    NoConnection("said"),
     StoreUnsure("said"),
     *(StoreFailed(code, "said") for code in CODES),
 ]

@@ -8,11 +8,12 @@ import pytest
 from bot.clock import SystemClock
 from bot.demo.live import Live
 from bot.demo.outside import OutsideWorld
-from bot.demo.shop import DESK, SATO, SUZUKI, TANAKA, Shop, a_shop
+from bot.demo.shop import APPROVALS, DESK, SATO, SUZUKI, TANAKA, Shop, a_shop
 from bot.demo.tour import Tour
 from bot.domain.cancellation.reasons import Reason
 from handlers import ids
 from handlers.text import catalog
+from simulator.slack.reading import of_event
 from tests.demo.people import ask, open_form, press, until
 
 
@@ -45,11 +46,13 @@ def be_refused(shop: Shop) -> None:
 
 
 WORDS = {
-    "en": ("Step 1 of 5", "Step 2 of 5", "close the form", "Step 3 of 5", "The reason is chosen",
-           "Step 4 of 5", "Choose “No inventory”", "Approve Cancellation", "Stop Sending",
+    "en": ("Step 1 of 5", "Step 2 of 5", "close the form", "press “+10 minutes”",
+           "press “Cancel the Order”", "The reason is chosen", "Step 4 of 5",
+           "Choose “No inventory”", "Approve Cancellation", "Stop Sending",
            "Step 5 of 5", "#account-health"),
-    "ja": ("ステップ 1／5", "ステップ 2／5", "フォームを閉じて", "ステップ 3／5", "理由は選択済み",
-           "ステップ 4／5", "「在庫なし」", "キャンセルを承認", "送信を止める",
+    "ja": ("ステップ 1／5", "ステップ 2／5", "フォームを閉じて", "「+10分」を押して",
+           "「キャンセルする」を押し", "理由は選択済み", "ステップ 4／5",
+           "「在庫なし」", "キャンセルを承認", "送信を止める",
            "ステップ 5／5", "#account-health"),
 }  # fmt: skip
 
@@ -74,6 +77,13 @@ def a_whole_tour(shop: Shop) -> Iterator[str]:
     yield shown(outside, shop)
     sato.close_modal()
     outside.act("request", {"order": shop.orders["plain"]}, sato.reader)
+    yield shown(outside, shop)
+    live.move("minutes")
+    shop.slack.wait_for(
+        lambda: shop.orders["plain"] in str(of_event(sato.messages(APPROVALS), ids.BUYER_EVENT)),
+        timeout=20,
+        what="the card of the buyer's request",
+    )
     yield shown(outside, shop)
     for order, reason in (("plain", None), ("out_of_stock", Reason.NO_INVENTORY)):
         open_form(shop, order)

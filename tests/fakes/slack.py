@@ -88,15 +88,17 @@ class FakeBuyersChannel:
         known = None if seen.again else seen.request.card
         return Shown(known or Posted("C0APPROVALS", f"2.{len(self.cards)}"))
 
-    def hold(self, seen: BuyerCard) -> Posted | None:
+    def hold(self, seen: BuyerCard) -> tuple[Posted, ...]:
         """Record a word for the packers."""
         self._fail()
         if self.no_packing:
-            return None
+            return ()
         self.holds.append(seen)
         self.posting()
-        known = None if seen.again else seen.request.hold
-        return known or Posted("C0PACKING", f"3.{len(self.holds)}")
+        known = seen.request.holds
+        if known and not seen.again:
+            return known
+        return (*known, Posted("C0PACKING", f"3.{len(self.holds)}"))
 
     def remind(self, seen: BuyerCard) -> None:
         """Record a reminder."""

@@ -108,4 +108,4 @@ def opened(folder: Path) -> Iterator[Check]:
     yield SettingsChecker(folder).check
 
 
-KIND = Kind("settings", CASES, opened, quick=300, long=12_000)
+KIND = Kind("settings", CASES, opened, quick=300, long=8_000)

@@ -11,6 +11,7 @@ from tests.fuzz import (
     slack_events,
     slack_frames,
     slack_payloads,
+    store_tables,
 )
 from tests.fuzz.kinds import Kind
 
@@ -25,5 +26,6 @@ KINDS: Final[tuple[Kind, ...]] = (
     reports.HEALTH,
     reports.FEEDS,
     settings_files.KIND,
+    store_tables.KIND,
 )
 """The long numbers together are 100,000."""

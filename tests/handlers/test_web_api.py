@@ -2,6 +2,7 @@
 
 from contextlib import closing
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import httpx
@@ -9,17 +10,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.clock import MovableClock
 from bot.domain import limits
+from bot.ports.clock import Clock
 from bot.ports.slack import MessengerFault
 from handlers.answers import reply
 from handlers.blocks import Message, paragraph, words
 from handlers.web_api import call, say
 from handlers.web_client import SlackClient, retry_after
+from tests.builders import NOW
 
 DRAWN = Message("said", [paragraph([words("said")])])
 
 
-def answering(*answers: httpx.Response) -> tuple[SlackClient, list[httpx.Request]]:
+def answering(
+    *answers: httpx.Response, clock: Clock | None = None
+) -> tuple[SlackClient, list[httpx.Request]]:
     """Return a client whose calls get these answers, and the requests it makes."""
     asked: list[httpx.Request] = []
     coming = iter(answers)
@@ -29,7 +35,8 @@ def answering(*answers: httpx.Response) -> tuple[SlackClient, list[httpx.Request
         return next(coming)
 
     http = httpx.Client(transport=httpx.MockTransport(answer))
-    return SlackClient("xoxb-1", "https://slack.example/api/", http), asked
+    told = clock or MovableClock(NOW)
+    return SlackClient("xoxb-1", "https://slack.example/api/", http, told.monotonic), asked
 
 
 def fault(client: SlackClient) -> MessengerFault:
@@ -52,6 +59,31 @@ def test_retry_after_is_believed_within_limits(said: str, seconds: int) -> None:
     refused = httpx.Response(429, headers={"Retry-After": said}, json={"error": "ratelimited"})
     client, _ = answering(refused)
     assert fault(client).retry_after == timedelta(seconds=seconds)
+
+
+def test_a_limited_method_waits_alone() -> None:
+    """Until the time that Slack named it is not called again; every other method is."""
+    limited = httpx.Response(429, headers={"Retry-After": "30"}, json={"error": "ratelimited"})
+    taken = [httpx.Response(200, json={"ok": True, "channel": "C1", "ts": "1.0"})] * 2
+    clock = MovableClock(NOW)
+    client, asked = answering(limited, *taken, clock=clock)
+    say, update = partial(call, client, "chat_postMessage"), partial(call, client, "chat_update")
+    with closing(client.http):
+        for seconds in (0, 20):
+            clock.advance(timedelta(seconds=seconds))
+            with pytest.raises(MessengerFault) as raised:
+                say(channel="C1", text="said")
+            assert raised.value.retry_after == timedelta(seconds=30 - seconds)
+            assert raised.value.worded
+            assert not raised.value.permanent
+        update(channel="C1", ts="1.0", text="said")
+        clock.advance(timedelta(seconds=10))
+        say(channel="C1", text="said")
+    assert [one.url.path.rpartition("/")[2] for one in asked] == [
+        "chat.postMessage",
+        "chat.update",
+        "chat.postMessage",
+    ]
 
 
 @given(st.text())

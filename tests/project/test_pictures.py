@@ -30,9 +30,9 @@ def test_pictures_are_of_real_messages(
 
 
 @pytest.mark.parametrize(("readme", "language"), [("README.md", "en"), ("README.ja.md", "ja")])
-def test_readmes_show_both_pictures(root: Path, readme: str, language: str) -> None:
-    """Each README shows the card and the digest in its language, and says what is to be seen."""
+def test_readmes_show_the_pictures(root: Path, readme: str, language: str) -> None:
+    """Each README shows card, digest and demo in its language, and says what is to be seen."""
     text = (root / readme).read_text(encoding="utf-8")
     shown = dict(re.findall(r"!\[(.+?)\]\(docs/pictures/([a-z-]+)\.png\)", text))
-    assert list(shown.values()) == [f"card-{language}", f"digest-{language}"]
+    assert list(shown.values()) == [f"{one}-{language}" for one in ("card", "digest", "workspace")]
     assert all(len(said) > 100 for said in shown)

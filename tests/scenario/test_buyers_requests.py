@@ -167,6 +167,8 @@ def test_a_stop_brings_a_new_card_and_the_hold_again(start: Start) -> None:
 
     assert world.shown(order_id) == "withdrawn"
     world.until(lambda: held(world, order_id) == ["hold", "hold"], minutes=1, what="held again")
+    world.sato.click(cards(world, order_id)[0], ids.Action.RADAR_SHIP_INSTEAD)
+    world.until(lambda: held(world, order_id) == ["released"] * 2, minutes=1, what="released")
 
 
 def test_ours_that_waits_becomes_void_and_one_tap_asks_anew(start: Start) -> None:

@@ -16,7 +16,7 @@ from bot.domain.cancellation.request import State
 from handlers import ids
 from handlers.text import catalog
 from simulator.slack.reading import words
-from tests.scenario.world import World, a_world
+from tests.scenario.world import DESK, World, a_world
 
 WHY = "倉庫にありました"
 
@@ -123,6 +123,16 @@ def test_clicks_and_forms_ask_to_try_again(world: World, trouble: str) -> None:
     assert world.messages_sent(first) == ["NoInventory"]
     assert [len(world.cards(one)) for one in (first, second, third)] == [1, 1, 1]
     assert {told["state"] for told in world.outcomes(world.sato)} == {"rejected", "cancelled"}
+
+
+def test_a_form_that_cannot_be_filled_says_to_try_again(world: World, trouble: str) -> None:
+    """The form that is loading ends in the same words as a click, not as an error of the bot's."""
+    key, broken = TROUBLES[trouble]
+    with broken(world):
+        world.tanaka.command("/cancel", world.amazon.seeds["unshipped"], channel=DESK)
+        world.slack.wait_for(
+            lambda: catalog("en")(key) in words(world.tanaka.modal or {}), what="the form's end"
+        )
 
 
 @SLOW_IF_LOCKED

@@ -9,10 +9,12 @@ from tests.scenario.world import APPROVALS, DESK, World
 CENTRAL = "https://sellercentral.amazon.co.jp/orders-v3/order"
 
 
-def unfolded(world: World, person: Person, channel: str, text: str) -> list[dict[str, Any]]:
+def unfolded(
+    world: World, person: Person, channel: str, text: str, *, seconds: float = 20
+) -> list[dict[str, Any]]:
     """Write a message, let a while pass, and return what unfolds under it."""
     written = person.write(channel, text)
-    world.wait(20, step=2)
+    world.wait(seconds, step=2)
     return under(person, channel, written)
 
 
@@ -43,20 +45,25 @@ def test_a_link_unfolds_into_the_order(world: World) -> None:
 
 
 def test_nothing_is_looked_up_anywhere_else(world: World) -> None:
-    """Another channel, a draft, a guest, an unknown person: Amazon is not asked."""
+    """Another channel, a draft, a guest: Amazon is not asked."""
     url = f"{CENTRAL}/{world.amazon.seeds['unshipped']}"
-    world.slack.add_user("U0NEW", "New")
     asked = len(world.amazon.calls)
 
     assert unfolded(world, world.sato, DESK, url) == []
     assert unfolded(world, world.person("U0GUEST"), APPROVALS, url) == []
-    assert unfolded(world, world.person("U0NEW"), APPROVALS, url) == []
     world.sato.draft(url)
     assert unfolded(world, world.sato, APPROVALS, f"{CENTRAL}/unknown") == []
 
     assert world.slack.calls_of("chat.unfurl") == []
     about_orders = [call for call in world.amazon.calls[asked:] if "orders/2026" in call.path]
     assert [one for one in about_orders if world.amazon.seeds["unshipped"] in one.path] == []
+
+
+def test_the_first_link_of_a_new_member_unfolds(world: World) -> None:
+    """Who joined a minute ago is asked of Slack first."""
+    world.slack.add_user("U0NEW", "New")
+    url = f"{CENTRAL}/{world.amazon.seeds['unshipped']}"
+    assert len(unfolded(world, world.person("U0NEW"), APPROVALS, url, seconds=60)) == 1
 
 
 def test_a_repeated_event_unfolds_once(world: World) -> None:

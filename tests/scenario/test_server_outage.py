@@ -17,7 +17,7 @@ from handlers.text import catalog
 from simulator.slack.reading import words
 from tests.postgres.databases import Databases
 from tests.postgres.proxy import Proxy, through
-from tests.scenario.world import World, a_world
+from tests.scenario.world import DESK, World, a_world
 
 ACK = 3.0
 """Seconds after which Slack tells people that a bot does not answer."""
@@ -84,6 +84,14 @@ def test_people_are_told_in_time_and_nothing_typed_is_lost(
     world.until(lambda: world.shown(second) == "requested", minutes=1, step=5)
     assert world.messages_sent(first) == ["NoInventory"]
     assert [len(world.cards(one)) for one in (first, second)] == [1, 1]
+
+
+def test_a_look_up_asks_to_try_again(world: World, proxy: Proxy) -> None:
+    """Amazon shows the order, and the database does not say whether a request is open for it."""
+    proxy.down()
+    world.tanaka.command("/order", world.amazon.seeds["unshipped"], channel=DESK)
+    world.tanaka.wait_ephemeral(containing=catalog("en")("fault.store_busy"))
+    proxy.up()
 
 
 def test_the_heartbeat_goes_on(

@@ -12,6 +12,8 @@ from bot.heartbeat.verdict import verdict_at
 from bot.program import SOCKETS
 from bot.workspace import bolt_app, close_at_once, connect
 from handlers.delivery import Socket
+from handlers.text import catalog
+from simulator.slack.reading import words
 from tests.scenario.world import World
 
 
@@ -101,6 +103,7 @@ def test_amazon_away_is_told_and_well(
     eventually(lambda: "amazon away" not in said())
 
 
+@pytest.mark.file
 def test_a_database_that_refuses_writes(
     world: World, said: Callable[[], str], eventually: Callable[..., None]
 ) -> None:
@@ -148,6 +151,9 @@ def test_another_program_on_the_same_app(
             lambda: said().endswith("another program uses the Slack app (1 connections)"),
             seconds=20,
         )
+        title = catalog("en")("admins.other_program.title").replace("*", "")
+        world.clock.advance(timedelta(seconds=5))
+        eventually(lambda: any(title in words(one) for one in world.tanaka.dms()), seconds=20)
     finally:
         close_at_once(stranger)
         stranger.app.listener_runner.listener_executor.shutdown()

@@ -209,4 +209,6 @@ def test_a_store_of_others_is_as_good_as_none(tmp_path: Path) -> None:
         before = len(world.sato.ephemerals())
         world.sato.click(world.us_card(order_id), ids.Action.WITHDRAW)
         world.slack.wait_for(lambda: len(world.sato.ephemerals()) > before, what="the refusal")
-        assert "US" not in world.sato.ephemerals()[-1]["text"]
+        refused = world.sato.ephemerals()[-1]["text"]
+        assert refused == catalog("ja")("not_allowed.other_store")
+        assert "US" not in refused

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.messages import Notice, OutboxRow, Posted
+from bot.domain.messages import Notice, OutboxRow, Posted, Turn
+from bot.domain.radar.buyer_request import BuyerState, first_seen
 from storage import Store
-from tests.builders import NOW, a_request
+from storage.codec import moment, to_row
+from tests.builders import KNOWN, NOW, a_request
 
 LATER = NOW + timedelta(seconds=30)
 
@@ -112,10 +114,44 @@ def test_rows_come_oldest_first(store: Store) -> None:
     """Due rows are given by their age."""
     put(store, subject="young", after=-1)
     put(store, subject="old", after=-60)
-    put(store, Notice.OUTCOME, "young", after=-1)
+    put(store, Notice.TROUBLE, "young", after=-1)
 
     rows = [(row.kind, row.subject) for row in store.outbox.due(NOW)]
-    assert rows == [("card", "old"), ("card", "young"), ("outcome", "young")]
+    assert rows == [("card", "old"), ("card", "young"), ("trouble", "young")]
+
+
+def test_whose_turn_it_is(store: Store) -> None:
+    """What brakes and outcomes, cards, and lists are asked for apart, whatever their age."""
+    for age, kind in enumerate((Notice.ALARM, Notice.CARD, Notice.OVERDUE, Notice.OUTCOME)):
+        put(store, kind, after=-age)
+
+    assert {turn: [row.kind for row in store.outbox.due(NOW, turn=turn)] for turn in Turn} == {
+        Turn.FIRST: [Notice.OUTCOME, Notice.ALARM],
+        Turn.CARDS: [Notice.CARD],
+        Turn.LISTS: [Notice.OVERDUE],
+    }
+    assert store.work.to_say(NOW) == tuple((store.key, turn) for turn in Turn)
+
+
+def test_who_has_work_to_follow(store: Store) -> None:
+    """An open request, an open feed, or a buyer's request that was taken; nothing that is over."""
+    assert store.work.to_follow() == frozenset()
+    request = a_request()
+    known = first_seen(store.key, request.order.id, NOW, whole=True, known=None)
+    row = {**to_row(KNOWN), "added_at": moment(NOW)}
+    with store.transaction():
+        store.database.insert("stores", row)
+        store.buyer_requests.save(None, known, actor="sellerdesk", action="noticed")
+    assert store.work.to_follow() == frozenset()
+    taken = known.to(BuyerState.TAKEN, NOW)
+    with store.transaction():
+        store.buyer_requests.save(known, taken, actor="sellerdesk", action="taken")
+    assert store.work.to_follow() == {store.key}
+    with store.transaction():
+        ended = taken.to(BuyerState.SHIPPED, NOW)
+        store.buyer_requests.save(taken, ended, actor="sellerdesk", action="shipped")
+        store.requests.add(request, view_id=None)
+    assert store.work.to_follow() == {request.store}
 
 
 def test_the_outbox_needs_a_transaction(store: Store) -> None:

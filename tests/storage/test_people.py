@@ -50,6 +50,10 @@ def test_a_notice_is_told_once_until_it_is_over(store: Store) -> None:
         store.people.add_notice(LEFT)
     told, later = replace(LEFT, not_before=None), replace(to_ann, not_before=NOW + HOUR)
     assert store.people.notices() == (told, later, other)
+    assert store.work.to_tell() == {store.key}
     with store.transaction():
         store.people.clear_notices(AdminEvent.APPROVER_LEFT, "U1")
     assert store.people.notices() == (other,)
+    with store.transaction():
+        store.people.notice_told(other)
+    assert store.work.to_tell() == frozenset()

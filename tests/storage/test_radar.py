@@ -53,7 +53,7 @@ def test_what_is_noted_about_a_request_changes_no_version(store: Store) -> None:
     noted = replace(
         WAITING,
         card=Posted("C1", "1.1"),
-        hold=Posted("C2", "2.2"),
+        holds=(Posted("C2", "2.2"), Posted("C2", "2.3")),
         remind_at=(NOW + HOUR, NOW + 2 * HOUR),
         reminded=1,
         card_failed="x",

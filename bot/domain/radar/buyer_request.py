@@ -35,10 +35,10 @@ class BuyerRequest:
 
     `version` grows with each change of `state` or `whole`; `whole` says whether it stands on every
     item. Amazon gives no time of a request: `first_seen_at` is ours. `decided_by` answered it,
-    `request_id` is our request that does. `card` and `hold` are its messages in the channels of
-    approvals and of packing; `card_failed` and `hold_failed` say why Slack does not take them.
-    `remind_at` are the moments still to come at which people are reminded, `reminded` counts those
-    that were.
+    `request_id` is our request that does. `card` is its message in the channel of approvals,
+    `holds` are those in the channel of packing, the newest last; `card_failed` and `hold_failed`
+    say why Slack does not take them. `remind_at` are the moments still to come at which people are
+    reminded, `reminded` counts those that were.
     """
 
     order_id: str
@@ -52,7 +52,7 @@ class BuyerRequest:
     request_id: str | None = None
     card: Posted | None = None
     card_failed: str = ""
-    hold: Posted | None = None
+    holds: tuple[Posted, ...] = ()
     hold_failed: str = ""
     remind_at: tuple[datetime, ...] = ()
     reminded: int = 0

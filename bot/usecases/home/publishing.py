@@ -20,7 +20,7 @@ from bot.domain.home.home import (
     Standing,
     Work,
 )
-from bot.domain.messages import Notice
+from bot.domain.messages import Notice, Turn
 from bot.domain.people import Person, Roles
 from bot.domain.radar.answers import BuyerCard
 from bot.ports.slack import MessengerFault
@@ -65,7 +65,7 @@ def publish_due(desks: Sequence[Desk]) -> None:
     due = desk.store.homes.due(now, opened_since=since, most=_AT_A_TIME)
     if not due:
         return
-    waiting = (row for one in desks for row in one.store.outbox.due(now))
+    waiting = (row for one in desks for row in one.store.outbox.due(now, turn=Turn.CARDS))
     cards_wait = any(row.kind is Notice.CARD for row in waiting)
     ready = [one for one in due if one.opening or not cards_wait]
     boards = read_once()

@@ -11,7 +11,6 @@ from bot.desk import Desk
 from bot.domain.backoff import Backoff
 from bot.domain.faults import AmazonFault
 from bot.domain.orders.links import SharedLinks
-from bot.domain.people import Person
 from bot.ports.home import OrderSeen
 from bot.ports.slack import MessengerFault
 from bot.usecases.loop import each
@@ -22,13 +21,12 @@ _TRIES = 5
 _log = logging.getLogger(__name__)
 
 
-def shared(desk: Desk, person: Person, links: SharedLinks) -> bool:
-    """Note links that somebody who may look up orders wrote in a channel of ours.
+def shared(desk: Desk, links: SharedLinks) -> bool:
+    """Note links that were written in a channel of ours; whoever wrote them may be unknown as yet.
 
-    Returns whether they are to be unfolded. Raises StoreBusy.
+    Returns whether it is such a channel. Raises StoreBusy.
     """
-    ours = links.channel in desk.channels and desk.roles.may_operate(person)
-    if not ours or not links.links:
+    if links.channel not in desk.channels or not links.links:
         return False
     now, deliveries = desk.clock.now(), desk.store.deliveries
     with desk.change():
@@ -51,6 +49,14 @@ def unfold_due(desk: Desk) -> None:
 
 
 def _unfold(desk: Desk, links: SharedLinks) -> None:
+    """Unfold links whose author may look up; between the tries Slack is asked who is new."""
+    if desk.roles.may_operate(desk.home_tab.person(links.user_id)):
+        _show(desk, links)
+    else:
+        _later(desk, links, timedelta(0))
+
+
+def _show(desk: Desk, links: SharedLinks) -> None:
     seen: dict[str, OrderSeen] = {}
     try:
         for order_id in dict.fromkeys(link.order_id for link in links.links):

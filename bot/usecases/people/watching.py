@@ -20,17 +20,57 @@ _SAVED: Final = timedelta(minutes=5)
 """How old a stored reading may be that found the same members."""
 _FORMER: Final = timedelta(hours=1)
 """How long after somebody left a group it is still told that they were deactivated."""
+_EVERY: Final = 15.0
 _AGAIN: Final = timedelta(minutes=1)
 _LONGEST: Final = timedelta(hours=1)
+SLACK_APP: Final = "Slack app"
 GROUPS: Final = "user groups"
 """The subject of the one notice that groups cannot be read: what keeps one keeps all."""
 _log = logging.getLogger(__name__)
+
+
+class Lists:
+    """Notes what changed in stores: at once where who may do what did, else every 15 seconds.
+
+    So a store that is quiet costs no query a second.
+    """
+
+    def __init__(self) -> None:
+        self._noted: dict[str, tuple[Roles, float]] = {}
+
+    def step(self, desk: Desk) -> None:
+        """Note what changed in a store. Raises StoreBusy."""
+        roles, now = desk.roles, desk.clock.monotonic()
+        seen, until = self._noted.get(desk.store_key, (None, now))
+        if roles != seen or until <= now:
+            note(desk)
+            self._noted[desk.store_key] = roles, now + _EVERY
 
 
 def note(desk: Desk) -> None:
     """Note changed groups, and what the store's administrators have to know."""
     _note_groups(desk)
     _note_events(desk)
+
+
+def note_other_program(desks: Sequence[Desk], *, there: bool | None) -> None:
+    """Note in each store that another program uses the Slack app, or forget it.
+
+    None, not known by now, changes nothing, so that a restart tells nobody a second time.
+    """
+    for desk in desks if there is not None else ():
+        _note_other_program(desk, there=there is True)
+
+
+def _note_other_program(desk: Desk, *, there: bool) -> None:
+    known = any(one.kind is AdminEvent.OTHER_PROGRAM for one in desk.store.people.notices())
+    if there is known:
+        return
+    with desk.change():
+        if there:
+            _add(desk, _about(desk, AdminEvent.OTHER_PROGRAM, SLACK_APP))
+        else:
+            desk.store.people.clear_notices(AdminEvent.OTHER_PROGRAM, SLACK_APP)
 
 
 def short_of_approvers(desk: Desk) -> Shortage | None:
@@ -91,37 +131,50 @@ def _changed(desk: Desk, before: Group | None, group: Group) -> AuditEntry:
 
 
 def _note_events(desk: Desk) -> None:
-    """Note what has begun to last, and forget what is over."""
-    standing = {(one.kind, one.subject) for one in desk.store.people.notices()}
+    """Note what has begun to last with people and lists, and forget what is over."""
+    standing = {
+        (one.kind, one.subject)
+        for one in desk.store.people.notices()
+        if one.kind is not AdminEvent.OTHER_PROGRAM
+    }
     lasting = {(one.kind, one.subject): one for one in _lasting(desk)}
     if standing == lasting.keys():
         return
     with desk.change():
         for key in lasting.keys() - standing:
-            for recipient in _recipients(desk.roles):
-                desk.store.people.add_notice(replace(lasting[key], recipient=recipient))
+            _add(desk, lasting[key])
         for kind, subject in standing - lasting.keys():
             desk.store.people.clear_notices(kind, subject)
         redraw_waiting(desk)
 
 
+def _about(
+    desk: Desk, kind: AdminEvent, subject: str, who: tuple[str, ...] = (), why: str = ""
+) -> AdminNotice:
+    """Return a notice of now that is addressed to nobody yet."""
+    now = desk.clock.now()
+    return AdminNotice(kind, subject, CHANNEL, why, who, at=now, not_before=now)
+
+
+def _add(desk: Desk, notice: AdminNotice) -> None:
+    """Store a notice for each recipient."""
+    for recipient in _recipients(desk.roles):
+        desk.store.people.add_notice(replace(notice, recipient=recipient))
+
+
 def _lasting(desk: Desk) -> Iterator[AdminNotice]:
-    """Return what administrators have to know now, addressed to nobody yet."""
-    now, roles = desk.clock.now(), desk.roles
-
-    def about(kind: AdminEvent, subject: str, who: tuple[str, ...], why: str = "") -> AdminNotice:
-        return AdminNotice(kind, subject, CHANNEL, why, who, at=now, not_before=now)
-
+    """Return what administrators have to know now of people and lists."""
+    roles = desk.roles
     for user in sorted(_approvers_until_lately(desk) & roles.left):
-        yield about(AdminEvent.APPROVER_LEFT, user, (user,))
+        yield _about(desk, AdminEvent.APPROVER_LEFT, user, (user,))
     unread = tuple(sorted((roles.approvers | roles.operators) & roles.unread))
     if unread:
-        yield about(AdminEvent.GROUP_UNREAD, GROUPS, unread)
+        yield _about(desk, AdminEvent.GROUP_UNREAD, GROUPS, unread)
     lack = short_of_approvers(desk)
     if lack is not None:
         name = "APPROVALS_OVER_TARGET" if lack.lack is Lack.TOO_FEW else "APPROVERS"
         who = roles.powerless(roles.approvers)
-        yield about(AdminEvent.NOBODY_APPROVES, name, who, lack.lack)
+        yield _about(desk, AdminEvent.NOBODY_APPROVES, name, who, lack.lack)
 
 
 def _approvers_until_lately(desk: Desk) -> frozenset[str]:
@@ -142,15 +195,15 @@ def _recipients(roles: Roles) -> tuple[str, ...]:
     return (*people, CHANNEL) if channel else people
 
 
-def tell_due(desks: Sequence[Desk]) -> None:
-    """Tell what is due: one message for what concerns several stores, to each recipient."""
-    now = desks[0].clock.now()
+def tell_due(desk: Desk, others: Sequence[Desk] = ()) -> None:
+    """Tell what is due in these stores: one message to each recipient for what concerns several."""
+    now = desk.clock.now()
     found: dict[tuple[str, ...], list[_OfStore]] = {}
-    for desk in desks:
-        for one in desk.store.people.notices():
+    for its in (desk, *others):
+        for one in its.store.people.notices():
             if one.not_before is not None and due(one.not_before, now, longest=_LONGEST):
-                found.setdefault(_message(desk, one), []).append((desk, one))
-    each(desks[0], "admins", found.values(), _tell, name=lambda same: str(_message(*same[0])))
+                found.setdefault(_message(its, one), []).append((its, one))
+    each(desk, "admins", found.values(), _tell, name=lambda same: str(_message(*same[0])))
 
 
 _OfStore = tuple[Desk, AdminNotice]

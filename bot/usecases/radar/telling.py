@@ -110,14 +110,14 @@ def _is_of_ours(desk: Desk, buyer: BuyerRequest, card: Posted) -> bool:
 
 
 def _hold(desk: Desk, known: BuyerRequest, seen: BuyerCard, *, again: bool) -> None:
-    if known.hold is None and known.state not in HOLDING:
+    if not known.holds and known.state not in HOLDING:
         return
-    posted = desk.buyers_channel.hold(replace(seen, again=again and known.holding))
+    holds = desk.buyers_channel.hold(replace(seen, again=again and known.holding))
     with desk.store.transaction():
         current = desk.store.buyer_requests.get(known.order_id)
-        if current is None or posted is None:
+        if current is None or not holds:
             return
-        desk.store.buyer_requests.note(current, replace(current, hold=posted, hold_failed=""))
+        desk.store.buyer_requests.note(current, replace(current, holds=holds, hold_failed=""))
         if current.holding is not known.holding:
             desk.store.outbox.put(Notice.HOLD, known.order_id, at=desk.clock.now())
 

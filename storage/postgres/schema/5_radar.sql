@@ -29,7 +29,7 @@ CREATE TABLE buyer_requests (
   request_id TEXT COLLATE "C",
   card TEXT COLLATE "C",
   card_failed TEXT COLLATE "C" NOT NULL,
-  hold TEXT COLLATE "C",
+  holds TEXT COLLATE "C" NOT NULL,
   hold_failed TEXT COLLATE "C" NOT NULL,
   remind_at TEXT COLLATE "C" NOT NULL,
   reminded BIGINT NOT NULL CHECK (reminded >= 0)
@@ -37,13 +37,13 @@ CREATE TABLE buyer_requests (
 CREATE INDEX buyer_requests_in_a_state ON buyer_requests (store, state, first_seen_at);
 
 INSERT INTO buyer_requests (
-    order_id, store, state, whole, first_seen_at, changed_at, version, card_failed, hold_failed,
-    remind_at, reminded)
+    order_id, store, state, whole, first_seen_at, changed_at, version, card_failed, holds,
+    hold_failed, remind_at, reminded)
   SELECT
     id, store, 'waiting',
     CASE WHEN EXISTS (SELECT 1 FROM jsonb_array_elements("order"::jsonb -> 'items') AS item
       WHERE NOT coalesce((item ->> 'requested')::boolean, false)) THEN 0 ELSE 1 END,
-    requested_at, requested_at, 1, '', '', '[]', 0
+    requested_at, requested_at, 1, '', '[]', '', '[]', 0
   FROM orders_4 WHERE requested_at IS NOT NULL;
 DROP TABLE orders_4;
 

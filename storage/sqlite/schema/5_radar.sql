@@ -17,8 +17,8 @@ INSERT INTO orders (id, store, status, ship_by, updated_at, read_at, "order")
 CREATE INDEX orders_by_deadline ON orders (store, ship_by);
 CREATE INDEX orders_by_reading ON orders (store, read_at);
 
--- A buyer's formal request on an order, the newest one. `remind_at` and `told` are JSON lists,
--- `card`, `hold` and `message` are JSON objects that say where a message stands.
+-- A buyer's formal request on an order, the newest one. `remind_at`, `holds` and `told` are JSON
+-- lists; `card`, `message` and each of `holds` are JSON objects that say where a message stands.
 CREATE TABLE buyer_requests (
   order_id TEXT PRIMARY KEY,
   store TEXT NOT NULL,
@@ -32,7 +32,7 @@ CREATE TABLE buyer_requests (
   request_id TEXT,
   card TEXT,
   card_failed TEXT NOT NULL,
-  hold TEXT,
+  holds TEXT NOT NULL,
   hold_failed TEXT NOT NULL,
   remind_at TEXT NOT NULL,
   reminded INTEGER NOT NULL CHECK (reminded >= 0)
@@ -41,13 +41,13 @@ CREATE INDEX buyer_requests_in_a_state ON buyer_requests (store, state, first_se
 
 -- Amazon's request is on an item of the order; on every one of them where none is without.
 INSERT INTO buyer_requests (
-    order_id, store, state, whole, first_seen_at, changed_at, version, card_failed, hold_failed,
-    remind_at, reminded)
+    order_id, store, state, whole, first_seen_at, changed_at, version, card_failed, holds,
+    hold_failed, remind_at, reminded)
   SELECT
     id, store, 'waiting',
     NOT EXISTS (SELECT 1 FROM json_each("order", '$.items') AS item
       WHERE NOT json_extract(item.value, '$.requested')),
-    requested_at, requested_at, 1, '', '', '[]', 0
+    requested_at, requested_at, 1, '', '[]', '', '[]', 0
   FROM orders_4 WHERE requested_at IS NOT NULL;
 DROP TABLE orders_4;
 

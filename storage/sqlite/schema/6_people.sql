@@ -20,7 +20,8 @@ CREATE TABLE user_groups (
 -- What ADMINS are told, once for as long as it lasts: a row for each recipient.
 CREATE TABLE admin_notices (
   store TEXT NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('approver_left', 'nobody_approves', 'group_unread')),
+  kind TEXT NOT NULL CHECK (kind IN (
+    'approver_left', 'nobody_approves', 'group_unread', 'other_program')),
   subject TEXT NOT NULL,
   recipient TEXT NOT NULL,
   why TEXT NOT NULL,

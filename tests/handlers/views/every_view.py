@@ -57,7 +57,7 @@ FAULTS = (
     "unexpected",
     "new to us",
 )
-REFUSED_PEOPLE = ("wrong_team", "unknown_person", "not_operator")
+REFUSED_PEOPLE = ("wrong_team", "unknown_person", "other_store", "not_operator")
 ORDERS = (an_order(), wanted(), longest_order(), an_order(items=(), total=None, ship_by=None))
 LINK = "https://desk.slack.com/archives/C0/p1"
 IDS = tuple(f"250-0000000-000000{n}" for n in range(5))

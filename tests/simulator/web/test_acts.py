@@ -198,9 +198,10 @@ def test_what_the_page_never_sends(
     assert browser.open().send(name, **said).status_code == 400
 
 
-def test_home_has_no_composer(browser: Browser) -> None:
-    """Nothing is written in Home."""
-    assert browser.open("?at=home").send("say", text="x").status_code == 400
+def test_nothing_is_written_to_the_app(browser: Browser, slack: SlackSimulator) -> None:
+    """Home and the app's direct messages take no text, as the manifest says."""
+    for at in ("home", slack.space.directory.dm("U1").id):
+        assert browser.open(f"?at={at}").send("say", text="x").status_code == 400
 
 
 def test_the_outside_is_acted_on(browser: Browser, world: World) -> None:

@@ -66,6 +66,8 @@ def test_direct_messages_are_of_one_person(browser: Browser, slack: SlackSimulat
     dm, other = (slack.space.directory.dm(user).id for user in ("U1", "U2"))
     html = browser.open(f"?as=U1&at={dm}").html
     assert f'value="/?as=U2&amp;at={other}"' in html
+    assert "Sending messages to this app has been turned off." in html
+    assert "<textarea" not in html
     assert "<h1>#orders</h1>" in browser.open(f"?as=U1&at={other}").html
 
 

@@ -48,7 +48,8 @@ def guarded(own_server: Server) -> str:
     """Return the address of a server that asks for passwords, as user:password@host:port."""
     with psycopg.connect(own_server.url, autocommit=True) as connection:
         connection.execute(psycopg.sql.SQL("CREATE ROLE guest LOGIN PASSWORD {}").format(PASSWORD))
-        connection.execute("CREATE DATABASE desk OWNER guest")
+        for name in ("desk", "desk2"):
+            connection.execute(f"CREATE DATABASE {name} OWNER guest")
         connection.execute("CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0")
     rules = own_server.folder / "data" / "pg_hba.conf"
     rules.write_text("host all guest 127.0.0.1/32 scram-sha-256\n")
@@ -69,6 +70,10 @@ def test_what_a_server_refuses_is_told_with_its_cure(guarded: str) -> None:
     assert "TLS" in refusal(f"{right}/desk?sslmode=require")
     assert "refuses the role" in refusal(f"postgresql://nobody@{guarded}/desk")
     assert "make it the owner" in refusal(f"{right}/postgres")
+    with pytest.raises(DatabaseRefused, match="make it the owner"):
+        open_postgres(Address.of(f"{right}/postgres"), read_only=True)
+    with pytest.raises(DatabaseMissing):
+        open_postgres(Address.of(f"{right}/desk2"), read_only=True)
 
 
 def test_an_address_shows_no_password() -> None:
@@ -86,6 +91,15 @@ def test_an_address_that_cannot_be_read_is_not_quoted(url: str) -> None:
     with pytest.raises(DatabaseRefused, match="DATABASE_URL cannot be read") as refused:
         Address.of(url)
     assert "ss/w" not in f"{refused.value} {refused.value.__cause__}"
+
+
+@pytest.mark.parametrize("typed", ["p@ss", "pa/ss", "1/ss", "p@s/ss"])
+def test_a_password_that_is_not_encoded_is_refused_and_not_shown(typed: str) -> None:
+    """Libpq would take its end for a host or a database, which messages and logs name."""
+    with pytest.raises(DatabaseRefused, match="%40 for @") as refused:
+        Address.of(f"postgresql://guest:{typed}@db.example/desk")
+    assert "ss@" not in str(refused.value)
+    assert Address.of("postgresql://db/desk?user=a@b").place == "postgresql://db:5432/desk"
 
 
 def test_a_server_that_is_not_there_may_come_back() -> None:
@@ -109,11 +123,26 @@ def test_a_server_that_accepts_and_says_nothing_may_come_back() -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["FATAL:  the database system is starting up", "FATAL:  sorry, too many clients already"],
+    ["FATAL:  the database system is starting up", "FATAL:  the database system is shutting down"],
 )
 def test_a_server_that_cannot_serve_yet_may_come_back(said: str) -> None:
-    """A server that starts, or has no connection left, is waited for."""
+    """A server that starts is waited for."""
     assert not connection_fault(psycopg.OperationalError(said)).lasting
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "FATAL:  sorry, too many clients already",
+        'FATAL:  too many connections for role "guest"',
+        "FATAL:  remaining connection slots are reserved for roles with the SUPERUSER attribute",
+    ],
+)
+def test_a_server_without_a_free_connection_answers(said: str) -> None:
+    """Whoever is told that it does not answer would look at the network, not at its limits."""
+    fault = connection_fault(psycopg.OperationalError(said))
+    assert (fault.code, "no connection left" in str(fault)) == ("no_connection", True)
+    assert not fault.lasting
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Queries use the indexes."""
 
 from bot.domain.cancellation.request import State
+from bot.domain.messages import Turn
 from bot.domain.radar.buyer_request import BuyerState
 from bot.domain.radar.scan import ScanKind
 from storage import Store
@@ -66,13 +67,27 @@ def test_no_question_reads_a_whole_table(store: Store, database: SqliteConnector
     assert {sql: plan for sql, plan in plans.items() if "SCAN" in str(plan)} == {}
 
 
+def test_what_is_over_costs_nothing_every_second(store: Store, database: SqliteConnector) -> None:
+    """Who has work to follow is found among the open requests and feeds, however many ended."""
+    asked: list[str] = []
+    database.connection.set_trace_callback(asked.append)
+    store.work.to_follow()
+    database.connection.set_trace_callback(None)
+
+    [sql] = asked
+    plan = str([row["detail"] for row in database.rows(f"EXPLAIN QUERY PLAN {sql}")])
+    assert "requests USING INDEX requests_one_open_an_order" in plan
+    assert "feeds USING INDEX feeds_one_open" in plan
+    assert "SEARCH buyer_requests" in plan
+
+
 def test_the_first_of_many_rows_is_found_without_sorting_them(
     store: Store, database: SqliteConnector
 ) -> None:
     """However many messages wait, the next ones to send are the first of an index."""
     asked: list[str] = []
     database.connection.set_trace_callback(asked.append)
-    store.outbox.due(NOW, 10)
+    store.outbox.due(NOW, 10, Turn.CARDS)
     database.connection.set_trace_callback(None)
 
     [sql] = asked

@@ -1,15 +1,17 @@
 """Links to orders unfold where the cards stand anyway, and nowhere else."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.domain.faults import NotFound, RoleMissing, Unavailable
 from bot.domain.orders.links import OrderLink, SharedLinks
+from bot.domain.people import EVERY_MEMBER
 from bot.ports.slack import MessengerFault
 from bot.usecases.orders import links
 from tests.builders import ORDER_ID, an_order
-from tests.usecases.conftest import GUEST, SATO, Office
+from tests.usecases.conftest import SATO, Office
 
 OTHER = "250-7654321-7654321"
 
@@ -24,7 +26,7 @@ def share(
 ) -> bool:
     """Write links as an operator."""
     return links.shared(
-        office.desk, SATO, SharedLinks(id_, SATO.id, channel, "1.1", shared or (a_link(),))
+        office.desk, SharedLinks(id_, SATO.id, channel, "1.1", shared or (a_link(),))
     )
 
 
@@ -47,15 +49,28 @@ def test_a_link_in_a_channel_of_ours_is_unfolded_once(office: Office) -> None:
 
 
 def test_anywhere_else_nothing_is_looked_up(office: Office) -> None:
-    """Another channel, somebody without a role, no link to an order: Amazon is not asked."""
-    shared = SharedLinks("Ev2", GUEST.id, "C0APPROVALS", "1.1", (a_link(),))
-
+    """Another channel, no link to an order: nothing is stored, and Amazon is not asked."""
     assert not share(office, channel="C0ELSEWHERE")
-    assert not links.shared(office.desk, GUEST, shared)
     nothing = SharedLinks("Ev3", SATO.id, "C0APPROVALS", "1.1", ())
-    assert not links.shared(office.desk, SATO, nothing)
+    assert not links.shared(office.desk, nothing)
     assert unfolded(office) == []
     assert office.desk.store.links.due(office.clock.now()) == ()
+
+
+@pytest.mark.parametrize("known_later", [True, False])
+def test_whoever_is_new_has_further_tries(office: Office, *, known_later: bool) -> None:
+    """Slack tells meanwhile who they are; without a role no order is looked up."""
+    office.book.orders[ORDER_ID] = an_order()
+    office = office.with_roles(replace(office.desk.roles, operators=frozenset({EVERY_MEMBER})))
+    office.home_tab.strangers.add("U0NEW")
+    links.shared(office.desk, SharedLinks("Ev2", "U0NEW", "C0APPROVALS", "1.1", (a_link(),)))
+    assert unfolded(office) == []
+    if known_later:
+        office.home_tab.strangers.clear()
+    for wait in (5, 15, 45, 135):
+        assert unfolded(office, wait) == ([{ORDER_ID}] if known_later else [])
+    assert office.book.readings == ([ORDER_ID] if known_later else [])
+    assert office.desk.store.links.due(office.clock.now() + timedelta(days=1)) == ()
 
 
 @pytest.mark.parametrize("fault", [NotFound(), RoleMissing("getOrder", "Orders")])

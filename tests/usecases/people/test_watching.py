@@ -34,7 +34,7 @@ def step(*desks: Desk) -> None:
     """Note what has changed in stores, and tell what is due."""
     for desk in desks:
         watching.note(desk)
-    watching.tell_due(desks)
+    watching.tell_due(desks[0], desks[1:])
 
 
 def with_group(office: Office, *members: str, **more: object) -> Office:
@@ -131,6 +131,19 @@ def test_a_member_who_left_the_group_by_being_deactivated_is_told(
     office = with_group(office, SUZUKI.id, outside=left, left=left)
     expected = [(AdminEvent.APPROVER_LEFT, TANAKA.id, SATO.id)] if is_told else []
     assert told(office) == expected
+
+
+def test_another_program_is_told_once_until_it_is_gone(office: Office) -> None:
+    """Not known, as after a restart, changes nothing; what people do does not clear it."""
+    office = office.with_roles(lists())
+    expected = [(AdminEvent.OTHER_PROGRAM, watching.SLACK_APP, SATO.id)]
+    for there, times in ((None, 0), (True, 1), (True, 1), (None, 1), (True, 1), (False, 1)):
+        watching.note_other_program([office.desk], there=there)
+        step(office.desk)
+        assert told(office) == expected * times
+    watching.note_other_program([office.desk], there=True)
+    step(office.desk)
+    assert told(office) == expected * 2
 
 
 def test_who_left_stays_known_through_the_next_change(office: Office) -> None:
@@ -292,3 +305,23 @@ def test_a_person_who_cannot_be_reached_is_told_in_the_channel_of_all(office: Of
     step(jp, uk)
     assert told(office) == [(AdminEvent.APPROVER_LEFT, TANAKA.id, CHANNEL)]
     assert stores_told(jp, uk) == [[("JP", "UK")], []]
+
+
+def test_a_quiet_store_is_looked_at_every_15_seconds(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until who may do what changes: that is noted at the next look, in that store alone."""
+    noted: list[str] = []
+    monkeypatch.setattr(watching, "note", lambda desk: noted.append(desk.store_key))
+    desks = [office.desk, sister(office, "UK")]
+    looked = watching.Lists()
+    for _ in range(31):
+        for desk in desks:
+            looked.step(desk)
+        office.clock.advance(timedelta(seconds=1))
+    assert noted == [desk.store_key for desk in desks] * 3
+
+    noted.clear()
+    looked.step(office.with_roles(lists(left=frozenset({TANAKA.id}))).desk)
+    looked.step(desks[1])
+    assert noted == [office.desk.store_key]

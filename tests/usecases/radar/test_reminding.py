@@ -166,7 +166,7 @@ def test_where_nobody_packs_in_slack_no_hold_is_posted(watched: Shop) -> None:
     said(watched).no_packing = True
     order = seen(watched)
 
-    assert buyer(watched, order).hold is None
+    assert buyer(watched, order).holds == ()
 
 
 def test_the_words_come_back_after_a_restart(watched: Shop) -> None:
