@@ -3,7 +3,7 @@
 from bot.domain.admin_notices import AdminEvent
 from bot.usecases.people import watching
 from tests.usecases.conftest import SATO, Office
-from tests.usecases.people.watched import lists, step, told
+from tests.usecases.people.administrators import lists, step, told
 
 
 def test_another_program_is_told_once_until_it_is_gone(office: Office) -> None:
