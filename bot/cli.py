@@ -104,11 +104,11 @@ def run() -> None:
             heart.ready()
             click.echo("sellerdesk ready")
             # A wait without a timeout is sometimes not interrupted by a signal.
-            while not stopping.wait(_POLL_SECONDS):
+            while not stopping.wait(_POLL_SECONDS) and not program.superseded:
                 pass
         program.drain()
-        _log.info("program.stopped")
-        _exit_at_once(OK)
+        _log.info("program.stopped", extra={"superseded": program.superseded})
+        _exit_at_once(FAULT if program.superseded else OK)
 
 
 def _catalog() -> "Catalog":

@@ -33,18 +33,18 @@ class MeasuredClock(SystemClock):
         """Return the server's time, timezone-aware in UTC."""
         if self._started is None:
             return super().now()
-        return self._started + timedelta(seconds=_uptime())
+        return self._started + timedelta(seconds=uptime())
 
     def measure(self, ask: Callable[[], datetime]) -> timedelta:
         """Set the clock by the server's; return how far this computer's is ahead of it."""
-        before = _uptime()
+        before = uptime()
         told = ask()
-        at = (before + _uptime()) / 2
+        at = (before + uptime()) / 2
         self._started = told.astimezone(UTC) - timedelta(seconds=at)
         return super().now() - self.now()
 
 
-def _uptime() -> float:
+def uptime() -> float:
     """Return seconds since the start of the computer, where possible with those it slept."""
     clock = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
     return time.clock_gettime(clock)

@@ -4,29 +4,35 @@ PostgreSQL's driver is an extra, so that engine is imported only where DATABASE_
 """
 
 import logging
+import os
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
+from socket import gethostname
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from bot.domain.rates import Rate
 from bot.domain.wording import wording
 from bot.ports.store import StoreBusy
 from bot.settings import Settings
 from bot.start import CannotStart, database_refused
-from storage import DatabaseRefused, StoreFailed
+from storage import AlreadyRunning, DatabaseRefused, StoreFailed
 from storage.connector import Connector
 from storage.faults import refused_if_busy
 from storage.sqlite import ProcessLock, copy_database, copy_rows, open_database
 
 if TYPE_CHECKING:
-    from storage.postgres import Address
+    from storage.postgres import Address, Listener, PostgresLeases, PostgresRates
 
 _log = logging.getLogger(__name__)
 _RETRY_SECONDS: Final = 3.0
+_JOIN_TRIES: Final = 20
+_JOIN_SECONDS: Final = 0.5
 _Done = TypeVar("_Done")
 
 Beat = Callable[[], datetime]
@@ -34,22 +40,33 @@ Beat = Callable[[], datetime]
 
 
 class Database(ABC):
-    """A database that may not exist yet; `wait` is for a server that does not answer."""
+    """A database that may not exist yet."""
 
     @abstractmethod
     def exists(self) -> bool:
         """Whether there is something to read."""
 
     @abstractmethod
-    def held(self, *, wait: bool = False) -> AbstractContextManager[Beat | None]:
+    def held(self) -> AbstractContextManager[Beat | None]:
         """Keep other programs out for the block; yield the server's beat, None for a file.
 
         Raises DatabaseRefused.
         """
 
     @abstractmethod
-    def open(self, *, read_only: bool = False, wait: bool = False) -> Connector:
-        """Open it; unless `read_only`, it is made or migrated as needed. Raises DatabaseRefused."""
+    def joined(self) -> AbstractContextManager[Beat | None]:
+        """Work on it in the block as `run` does: on a server beside others, on a file alone.
+
+        It is made or migrated unless others are at work; waits for a server that does not answer.
+        Yields the server's beat. Raises DatabaseRefused.
+        """
+
+    @abstractmethod
+    def open(self, *, read_only: bool = False, joined: bool = False) -> Connector:
+        """Open it; unless `read_only`, it is made or migrated as needed. Raises DatabaseRefused.
+
+        `joined`: in a block of that name, in which nothing is migrated any more.
+        """
 
     @abstractmethod
     def copy_to(self, path: Path) -> None:
@@ -86,12 +103,16 @@ class FileDatabase(Database):
         return self.path.exists()
 
     @contextmanager
-    def held(self, *, wait: bool = False) -> Iterator[None]:  # noqa: ARG002 - a file answers
+    def held(self) -> Iterator[None]:
         """Hold the process lock of the file."""
         with ProcessLock(self.path):
             yield
 
-    def open(self, *, read_only: bool = False, wait: bool = False) -> Connector:  # noqa: ARG002
+    def joined(self) -> AbstractContextManager[None]:
+        """Hold the process lock of the file."""
+        return self.held()
+
+    def open(self, *, read_only: bool = False, joined: bool = False) -> Connector:  # noqa: ARG002
         """Open the file."""
         return open_database(self.path, read_only=read_only)
 
@@ -111,29 +132,69 @@ class ServerDatabase(Database):
         return True
 
     @contextmanager
-    def held(self, *, wait: bool = False) -> Iterator[Beat]:
-        """Hold the lock that keeps a second program out."""
+    def held(self) -> Iterator[Beat]:
+        """Hold the lock that keeps every other program out."""
         from storage.postgres import PostgresLock  # noqa: PLC0415 - an extra
 
         lock = PostgresLock(self.address)
-        self._answered(lock.acquire, wait=wait)
+        self._answered(lock.acquire)
         try:
             yield lock.beat
         finally:
             lock.release()
 
-    def open(self, *, read_only: bool = False, wait: bool = False) -> Connector:
+    @contextmanager
+    def joined(self) -> Iterator[Beat]:
+        """Hold the lock that programs share; whoever is the first brings the schema up to date."""
+        from storage.postgres import PostgresLock, open_postgres  # noqa: PLC0415 - an extra
+
+        lock = PostgresLock(self.address, shared=True)
+
+        def join() -> None:
+            with lock.first() as alone:
+                if alone:
+                    open_postgres(self.address).close()
+
+        try:
+            self._answered(partial(_patiently, join), wait=True)
+            yield lock.beat
+        finally:
+            lock.release()
+
+    def open(self, *, read_only: bool = False, joined: bool = False) -> Connector:
         """Open the database, its schema made or migrated as needed."""
         from storage.postgres import open_postgres  # noqa: PLC0415 - an extra
 
-        return self._answered(lambda: open_postgres(self.address, read_only=read_only), wait=wait)
+        return self._answered(
+            lambda: open_postgres(self.address, read_only=read_only, beside_others=joined),
+            wait=joined,
+        )
+
+    def rates(self, account: str, rates: Mapping[str, Rate]) -> "PostgresRates":
+        """Return what is left of Amazon's rates for an account, shared by all programs."""
+        from storage.postgres import PostgresRates  # noqa: PLC0415 - an extra
+
+        return PostgresRates(self.address, account, rates)
+
+    def leases(self, name: str, span: timedelta, version: str) -> "PostgresLeases":
+        """Return the table of leases for a program of that name and version."""
+        from storage.postgres import PostgresLeases  # noqa: PLC0415 - an extra
+
+        where = f"{gethostname()}:{os.getpid()}"
+        return PostgresLeases(self.address, name, span.total_seconds(), host=where, version=version)
+
+    def listener(self, heard: Callable[[str], None], missed: Callable[[], None]) -> "Listener":
+        """Return what hears of which account another program has changed something."""
+        from storage.postgres import Listener  # noqa: PLC0415 - an extra
+
+        return Listener(self.address, heard, missed)
 
     def copy_to(self, path: Path) -> None:
         """Copy all rows to a SQLite file."""
         with closing(self.open(read_only=True)) as database, refused_if_busy(database.place):
             copy_rows(database, path)
 
-    def _answered(self, work: Callable[[], _Done], *, wait: bool) -> _Done:
+    def _answered(self, work: Callable[[], _Done], *, wait: bool = False) -> _Done:
         """Do what needs an answer of the server; with `wait` try until there is one.
 
         Raises DatabaseRefused for what waiting cannot cure.
@@ -151,3 +212,16 @@ class ServerDatabase(Database):
                     _log.warning("database.not_answering", extra=extra)
                     told = True
             threading.Event().wait(_RETRY_SECONDS)
+
+
+def _patiently(join: Callable[[], None]) -> None:
+    """Join, also where another program is alone for a moment: it may be making the schema.
+
+    Raises AlreadyRunning for one that stays.
+    """
+    for _ in range(_JOIN_TRIES):
+        try:
+            return join()
+        except AlreadyRunning:
+            threading.Event().wait(_JOIN_SECONDS)
+    return join()

@@ -78,6 +78,12 @@ class Desk:
         """Return who may do what, as known now."""
         return self.staff.roles()
 
+    @property
+    def term(self) -> str:
+        """Return what a reading of an order is marked with: this run and its lease's token."""
+        token = self.store.token
+        return self.run if token is None else f"{self.run} {token}"
+
     @contextmanager
     def change(self) -> Iterator[None]:
         """Open a transaction and wake the workers after its commit.

@@ -1,6 +1,8 @@
 """The desk of a store: its ports and what its settings say."""
 
 import uuid
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 
@@ -32,7 +34,10 @@ from storage import Store
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What the desks of all stores share; `run` is the id of this run of the program."""
+    """What the desks of all stores share; `run` is the id of this run of the program.
+
+    `creating` guards the creation of a feed for an account.
+    """
 
     slack: SlackClient
     answer: Answer
@@ -42,6 +47,7 @@ class Shared:
     clock: Clock
     bells: Bells
     run: str
+    creating: Callable[[str], AbstractContextManager[None]]
 
 
 def new_id() -> str:
@@ -104,7 +110,7 @@ def desk_of_store(
         store=store,
         order_book=amazon.order_book,
         order_search=amazon.order_search,
-        transport=amazon.transport,
+        transport=amazon.transport.guarded(partial(shared.creating, store.account)),
         health_reports=amazon.health_reports,
         messenger=messenger,
         buyers_channel=buyers_channel,

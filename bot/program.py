@@ -5,6 +5,7 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import version
 
 from bot.amazon import Amazon
@@ -13,6 +14,7 @@ from bot.domain.people import groups_of
 from bot.domain.wording import wording
 from bot.ports.clock import Clock
 from bot.ports.store import StoreBusy
+from bot.replica import SOCKETS, Replica
 from bot.settings import Settings, fault_of
 from bot.start import CannotStart, database_refused
 from bot.usecases import starting
@@ -27,10 +29,10 @@ from handlers.connections import OtherPrograms
 from handlers.delivery import Socket
 from handlers.front import Front
 from handlers.groups import NO_PLAN
+from handlers.people.listeners import note_of_another
 from storage import Store
 
 _log = logging.getLogger(__name__)
-SOCKETS = 2
 _DRAIN = 2.5
 _LAST_TASK = 5.0
 
@@ -48,6 +50,8 @@ class Program:
     chores: Worker
     others: OtherPrograms
     sockets: list[Socket] = field(default_factory=list)
+    replica: Replica | None = None
+    """Its part among several programs, where the database allows them."""
 
     @property
     def desks(self) -> tuple[Desk, ...]:
@@ -69,6 +73,11 @@ class Program:
         """Return the desk of the first store."""
         return self.desks[0]
 
+    @property
+    def superseded(self) -> bool:
+        """Whether the database was migrated for a newer version while this one was running."""
+        return self.replica is not None and self.replica.superseded
+
     def start(self) -> None:
         """Record the start, load the members, start the workers and connect to Slack.
 
@@ -86,6 +95,8 @@ class Program:
         for desk in self.desks:
             lapsing.show_lost_approvals(desk)
         opening.changed(self.desk)
+        if self.replica is not None:
+            self.replica.start(self.desks, self.attend, partial(note_of_another, self.front))
         for worker in (*self.workers, self.chores):
             worker.start()
         self.listen()
@@ -107,11 +118,28 @@ class Program:
         boundary = Boundary(self.front)
         features.register(boundary)
         boundary.listen(app)
-        for _ in range(SOCKETS):
+        for _ in range(self._wanted_sockets()):
             token = self.settings.slack_app_token.reveal()
             socket = Socket(app, token, self.others.greeted)
             self.sockets.append(socket)
             connect(socket)
+
+    def _wanted_sockets(self) -> int:
+        """Return one where several programs run: Slack allows an app ten."""
+        alone = self.replica is None or self.replica.leases.census.replicas == 1
+        return SOCKETS if alone else 1
+
+    def attend(self) -> None:
+        """Leave Slack's deliveries to others while the database is cut off from this program."""
+        if self.replica is None:
+            return
+        if self.replica.cut_off and self.sockets:
+            _log.warning("slack.left_to_others")
+            for socket in self.sockets:
+                close_at_once(socket)
+            self.sockets.clear()
+        elif not self.replica.cut_off and not self.sockets:
+            self.listen()
 
     def drain(self) -> None:
         """Accept nothing new, answer what was accepted and finish running tasks, within 3 s.
@@ -129,6 +157,8 @@ class Program:
         ended.start()
         ended.join(_DRAIN / 2)
         self._end_workers(_DRAIN / 2)
+        if self.replica is not None:
+            self.replica.leave()
         with suppress(StoreBusy):  # not worth waiting for a locked database
             self.front.refusals.write_due(everything=True)
 

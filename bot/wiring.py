@@ -4,22 +4,26 @@
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 
-from bot.amazon import Access, Amazon, Limits, connect
+from bot.amazon import Access, Amazon, Limits, Rates, connect
+from bot.amazon.limits import RATES
 from bot.clock import MeasuredClock, SystemClock
-from bot.database import Beat, Database, database_of
+from bot.database import Beat, Database, ServerDatabase, database_of
 from bot.desk import Desk
 from bot.desks import Shared, desk_of_store, lists_of, new_id
+from bot.domain import limits
 from bot.domain.people import groups_of
 from bot.ports.clock import Clock
 from bot.program import Program
-from bot.schedule import Bells, chores, workers
+from bot.replica import Replica
+from bot.schedule import Bells, Turns, chores, workers
 from bot.settings import Settings, StoreSettings
 from bot.start import CannotStart, database_refused
 from bot.timekeeper import Timekeeper
+from bot.usecases.leases import SoleTenure
 from bot.usecases.people import watching
 from bot.workers import Task, Worker
 from bot.workspace import slack_client, team_of
@@ -35,6 +39,7 @@ from handlers.readers import Readers
 from handlers.refusals import Refusals
 from handlers.web_client import SlackClient
 from storage import DatabaseRefused, Owner, Store, claim_store, claim_stores, known_store
+from storage.tables.stores import account_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +59,30 @@ class Clients:
 
 @contextmanager
 def open_clients(
-    settings: Settings, clock: Clock | None = None, *, amazon_pause: float = 0.5
+    settings: Settings,
+    clock: Clock | None = None,
+    *,
+    amazon_pause: float = 0.5,
+    database: Database | None = None,
 ) -> Iterator[Clients]:
-    """Open the clients of Slack and Amazon, without network access; close them at the end."""
+    """Open the clients of Slack and Amazon, without network access; close them at the end.
+
+    With a `database` on a server its programs share Amazon's rates.
+    """
     clock = clock or (SystemClock() if settings.database_url is None else MeasuredClock())
-    rates: dict[tuple[str, str], Limits] = {}
+    rates: dict[str, Rates] = {}
+    within = limits.AMAZON_CALL
     with ExitStack() as stack:
         slack = slack_client(settings, clock)
         stack.enter_context(closing(slack.http))
         amazons = []
+        if isinstance(database, ServerDatabase):
+            # A call must have ended long before the lease under which it was made.
+            within = min(within, settings.lease / 2)
         for store in settings.stores:
-            account = store.seller_id, store.sp_api_endpoint
+            account = account_key(store.seller_id, store.sp_api_endpoint)
+            if account not in rates and isinstance(database, ServerDatabase):
+                rates[account] = stack.enter_context(closing(database.rates(account, RATES)))
             shared = rates.setdefault(account, Limits(clock))
             access = _access(store)
             amazon = connect(
@@ -72,6 +90,7 @@ def open_clients(
                 store.seller_id,
                 clock,
                 pause=amazon_pause,
+                within=within,
                 rates=shared,
                 market_ids=[one.market.id for one in settings.stores if _same_account(one, store)],
             )
@@ -97,21 +116,39 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
     is no network access and no claim; the caller runs the use cases itself. `fit` may replace
     ports of a desk.
     """
-    with open_clients(settings, clock, amazon_pause=amazon_pause) as clients, ExitStack() as held:
+    database = database_of(settings)
+    with (
+        ExitStack() as held,
+        open_clients(settings, clock, amazon_pause=amazon_pause, database=database) as clients,
+    ):
         slack, clock = clients.slack, clients.clock
         team_id = team_of(slack, settings) if connect else ""
         members = Members(slack, team_id, clock)
         answer = partial(answer_privately, slack)
-        database = database_of(settings)
         beat = held.enter_context(_locked(database))
         timekeeper = Timekeeper(clock, beat)
         timekeeper.start()
         stores = _stores(database, settings, clock, team_id)
         readers = _readers(settings, stores, members, clock, simulated=simulated)
         groups = _groups(settings, stores, slack, clock)
-        bells = Bells()
+        bells, sockets, run = Bells(), list[Socket](), new_id()
+        replica = None
+        if connect and isinstance(database, ServerDatabase):
+            replica = Replica(
+                database,
+                fences=stores[0].database,
+                accounts={store.account for store in stores},
+                name=run,
+                span=settings.lease,
+                clock=clock,
+                wake=bells.ring,
+                sockets=lambda: len(sockets),
+            )
+            held.callback(replica.close)
+        tenure = replica.leases if replica else SoleTenure()
+        creating = replica.leases.creating if replica else _unguarded
         home_tab = SlackHomeTab(slack, members, readers)
-        shared = Shared(slack, answer, members, groups, home_tab, clock, bells, new_id())
+        shared = Shared(slack, answer, members, groups, home_tab, clock, bells, run, creating)
         desks = {
             store.key: fit(desk_of_store(shared, one, store, amazon, readers[store.key]))
             for one, store, amazon in zip(settings.stores, stores, clients.amazons, strict=True)
@@ -126,14 +163,17 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
             pools(),
             answer,
             Refusals(clock),
+            tell_others=replica.tell_others if replica else _alone,
         )
-        sockets = list[Socket]()
-        others, every = OtherPrograms(clock, sockets), tuple(desks.values())
+        others = OtherPrograms(clock, sockets, lambda: replica.elsewhere if replica else 0)
+        every = tuple(desks.values())
         tasks = (
-            *chores(every, front),
+            *chores(every, front, tenure),
             Task("clock", 15, timekeeper.measure),
             Task("others", 1, others.look),
-            Task("told", 5, lambda: watching.note_other_program(every, there=others.there)),
+            Turns(tenure).task(
+                "told", 5, lambda: watching.note_other_program(every, there=others.there)
+            ),
         )
         program = Program(
             settings=settings,
@@ -141,10 +181,11 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
             amazons=clients.amazons,
             stores=stores,
             front=front,
-            workers=workers(desks, front, stores[0].work, tick, bells),
+            workers=workers(desks, front, stores[0].work, tick, bells, tenure),
             chores=Worker("chores", tasks, clock, tick=1.0),
             others=others,
             sockets=sockets,
+            replica=replica,
         )
         try:
             yield program
@@ -152,6 +193,14 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
             # SQLite crashes if a connection is closed while another thread is using it.
             if program.stop():
                 stores[0].close()
+
+
+def _alone(_kind: str, _event: Mapping[str, object]) -> None:
+    """Tell nobody: no other program works with a file."""
+
+
+def _unguarded(_: str) -> AbstractContextManager[None]:
+    return nullcontext()
 
 
 def _same_account(one: StoreSettings, other: StoreSettings) -> bool:
@@ -187,7 +236,7 @@ def _locked(database: Database) -> Iterator[Beat | None]:
     """Keep other programs out of the database. Raises CannotStart."""
     with ExitStack() as held:
         try:
-            beat = held.enter_context(database.held(wait=True))
+            beat = held.enter_context(database.joined())
         except (DatabaseRefused, OSError) as fault:
             raise CannotStart(database_refused(fault)) from fault
         yield beat
@@ -199,7 +248,7 @@ def _stores(
     """Open the database and, with a team id, claim it for that workspace. Raises CannotStart."""
     owners = owners_of(settings, team_id)
     try:
-        opened = database.open(wait=True)
+        opened = database.open(joined=True)
         if not team_id:
             return tuple(known_store(opened, owner, clock) for owner in owners)
         if settings.tables:

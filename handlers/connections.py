@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from bot.ports.clock import Clock
@@ -19,10 +19,13 @@ class OtherPrograms:
     Slack tells the number of an app's connections only when one is opened.
     """
 
-    def __init__(self, clock: Clock, sockets: Sequence[Socket]) -> None:
-        """`sockets` are ours, each from before it is opened."""
+    def __init__(
+        self, clock: Clock, sockets: Sequence[Socket], elsewhere: Callable[[], int] = lambda: 0
+    ) -> None:
+        """`sockets` are ours, each from before it is opened; `elsewhere`: of other replicas."""
         self._clock = clock
         self._sockets = sockets
+        self._elsewhere = elsewhere
         self._lock = threading.Lock()
         self._look_at: float | None = None
         self._looking = self._greeted = False
@@ -40,7 +43,7 @@ class OtherPrograms:
 
     def greeted(self, count: int) -> None:
         """Take the number of all connections of the app, ours included."""
-        own = sum(one.client.is_connected() for one in self._sockets)
+        own = sum(one.client.is_connected() for one in self._sockets) + self._elsewhere()
         surplus = max(0, count - own)
         with self._lock:
             believed = self._looking or bool(self.connections)
@@ -59,7 +62,8 @@ class OtherPrograms:
         with self._lock:
             due = self._look_at is not None and self._clock.monotonic() >= self._look_at
             # Deliveries must have another way meanwhile.
-            if not due or not all(one.client.is_connected() for one in self._sockets):
+            whole = self._sockets and all(one.client.is_connected() for one in self._sockets)
+            if not due or not whole:
                 return
             self._look_at, self._looking = None, True
         self._sockets[0].client.disconnect()  # its monitor connects it again

@@ -3,9 +3,10 @@
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 from slack_sdk import WebClient
 
@@ -65,6 +66,8 @@ class Front:
     pools: Pools
     answer: Answer
     refusals: Refusals
+    tell_others: Callable[[str, Mapping[str, Any]], None]
+    """Passes an event about people on to other replicas: Slack gives it to one of them."""
     repeats: Repeats = field(default_factory=Repeats)
 
     def learn(self, user_id: str) -> None:

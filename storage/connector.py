@@ -1,17 +1,18 @@
 """The interface between the tables and a database engine."""
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
 from typing import Any, Final, Protocol
+
+from bot.domain.leases import EVERYBODY
 
 DEADLINE: Final = 2.0
 """Seconds in which a transaction begins or raises StoreBusy, so that Slack is answered in time."""
-EVERYBODY: Final = "*"
-"""The owner of what belongs to no account."""
-
 Cell = str | int | None
 Row = Mapping[str, Cell]
+_fence: ContextVar[Mapping[str, int]] = ContextVar("fence", default={})  # noqa: B039 - read-only
 
 
 class Connector(Protocol):
@@ -32,8 +33,23 @@ class Connector(Protocol):
 
         `owner` is the account whose data it changes: transactions of one account take turns. A
         nested call is a savepoint of the outer transaction. Raises StoreBusy if it cannot begin
-        within the deadline, StoreUnsure if the answer to its commit was lost.
+        within the deadline, LeaseLost behind a fence that was passed, StoreUnsure if the answer to
+        its commit was lost.
         """
+
+    @property
+    def fence(self) -> Mapping[str, int]:
+        """Return the tokens of the leases under which this thread works, by account."""
+        return _fence.get()
+
+    @contextmanager
+    def fenced(self, tokens: Mapping[str, int]) -> Iterator[None]:
+        """Let each transaction of this thread in the block see that these leases are still ours."""
+        before = _fence.set(tokens)
+        try:
+            yield
+        finally:
+            _fence.reset(before)
 
     @abstractmethod
     def one_deadline(self) -> AbstractContextManager[None]:

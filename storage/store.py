@@ -63,6 +63,11 @@ class Store:
         """Return when the database was first claimed, None if it never was."""
         return self.stores.noted_at()
 
+    @property
+    def token(self) -> int | None:
+        """Return the token of the account's lease under which this thread works, None without."""
+        return self.database.fence.get(self.account)
+
     def transaction(self) -> AbstractContextManager[None]:
         """Open a write transaction; see `Connector.transaction`."""
         return self.database.transaction(self.account)
@@ -77,7 +82,7 @@ class Store:
 
     def probe(self) -> None:
         """Commit a write that changes nothing. Raises StoreBusy if the database refuses it."""
-        with self.transaction():
+        with self.database.transaction():  # of no account, so that nobody is woken
             self.deliveries.probe(self._clock.now())
 
     def close(self) -> None:

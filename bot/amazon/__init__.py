@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.amazon.cancel_feed import SpApiCancelFeed
 from bot.amazon.client import Access, Connection
 from bot.amazon.health_report import SpApiHealthReports
-from bot.amazon.limits import Limits
+from bot.amazon.limits import Limits, Rates
 from bot.amazon.order_search import SpApiOrderSearch
 from bot.amazon.orders import SpApiOrderBook
 from bot.domain import limits
@@ -36,7 +36,7 @@ def connect(  # noqa: PLR0913 - options for tests and for stores of one account
     *,
     pause: float = 0.5,
     within: timedelta = limits.AMAZON_CALL,
-    rates: Limits | None = None,
+    rates: Rates | None = None,
     market_ids: Sequence[str] = (),
 ) -> Amazon:
     """Return the adapter for one seller in one marketplace, without any network access.
@@ -54,4 +54,4 @@ def connect(  # noqa: PLR0913 - options for tests and for stores of one account
     )
 
 
-__all__ = ["Access", "Amazon", "Limits", "connect"]
+__all__ = ["Access", "Amazon", "Limits", "Rates", "connect"]

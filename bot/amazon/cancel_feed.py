@@ -1,6 +1,7 @@
 """The cancellation feed (POST_ORDER_ACKNOWLEDGEMENT_DATA, Feeds API 2021-06-30)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime, timedelta
 
 from bot.amazon import feed_xml, mapping, validation
@@ -18,9 +19,19 @@ _DOCUMENTS = "/feeds/2021-06-30/documents"
 class SpApiCancelFeed:
     """The CancelTransport port over SP-API."""
 
-    def __init__(self, connection: Connection, seller_id: str) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        seller_id: str,
+        guard: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
         self._connection = connection
         self._seller_id = seller_id
+        self._guard = guard
+
+    def guarded(self, guard: Callable[[], AbstractContextManager[None]]) -> "SpApiCancelFeed":
+        """Return the same with a guard around `create`; what it raises means: nothing was sent."""
+        return SpApiCancelFeed(self._connection, self._seller_id, guard)
 
     def now(self) -> datetime:
         """Return a lower bound of the time on Amazon's clock, which dates feeds."""
@@ -51,17 +62,18 @@ class SpApiCancelFeed:
         Raises Doubtful if Amazon may have accepted it, another AmazonFault if it has not.
         """
         market_id = self._connection.access.market.id
-        return self._connection.call(
-            "createFeed",
-            lambda amazon: amazon.post(
-                _FEEDS,
-                feedType=FEED_TYPE,
-                inputFeedDocumentId=document_id,
-                marketplaceIds=[market_id],
-            ),
-            lambda raw: validation.required_id(validation.as_object(raw), "feedId"),
-            changes=True,
-        )
+        with self._guard():
+            return self._connection.call(
+                "createFeed",
+                lambda amazon: amazon.post(
+                    _FEEDS,
+                    feedType=FEED_TYPE,
+                    inputFeedDocumentId=document_id,
+                    marketplaceIds=[market_id],
+                ),
+                lambda raw: validation.required_id(validation.as_object(raw), "feedId"),
+                changes=True,
+            )
 
     def get(self, feed_id: str) -> FeedSeen:
         """Read one feed. Raises AmazonFault."""

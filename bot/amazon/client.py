@@ -32,7 +32,7 @@ from bot.amazon.faults import (
     fault_of,
     success_json,
 )
-from bot.amazon.limits import Limits
+from bot.amazon.limits import Limits, Rates
 from bot.amazon.login import Login
 from bot.amazon.retries import RetryPolicy
 from bot.amazon.skew import Skew
@@ -41,6 +41,7 @@ from bot.domain import limits
 from bot.domain.faults import AmazonFault, Doubtful, NotYet, Unavailable, Unreadable
 from bot.domain.markets import Market
 from bot.ports.clock import Clock
+from bot.ports.store import StoreBusy
 from bot.tls import certificates
 
 if TYPE_CHECKING:
@@ -91,12 +92,12 @@ class Connection:
         *,
         pause: float = 0.5,
         within: timedelta = limits.AMAZON_CALL,
-        rates: Limits | None = None,
+        rates: Rates | None = None,
     ) -> None:
         os.environ.pop("SP_API_DEFAULT_MARKETPLACE", None)
         self.access = access
         self.clock = clock
-        self.limits = rates or Limits(clock)
+        self.limits: Rates = rates or Limits(clock)
         self._skew = Skew(clock)
         self._wire = Wire(within, on_headers=self._on_headers)
         self._retries = RetryPolicy(self._wire.deadline, pause)
@@ -170,6 +171,8 @@ class Connection:
                     answer = attempt()
                     self._away_since = None
                     return answer
+                except StoreBusy:
+                    raise  # the shared rates could not be asked, so Amazon was not either
                 except NotYet as no_room:
                     # If the rate limit prevents a retry, the previous error is the cause.
                     raise fault_of(last or no_room, operation, changes=changes) from None

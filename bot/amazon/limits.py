@@ -9,20 +9,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from math import inf
 from types import MappingProxyType
+from typing import Protocol
 
 from bot.domain import limits
 from bot.domain.faults import NotYet
+from bot.domain.rates import Rate
 from bot.ports.clock import Clock
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """A rate limit: requests per second, burst size, and tokens reserved for urgent requests."""
-
-    per_second: float
-    burst: int
-    reserve: int = 0
-
 
 RATES = MappingProxyType(
     {
@@ -47,6 +39,26 @@ class _Bucket:
     tokens: float
     per_second: float
     filled_at: float
+
+
+class Rates(Protocol):
+    """The token buckets of one seller, wherever they are kept; StoreBusy where that is away."""
+
+    def take(self, operation: str, *, urgent: bool = True) -> None:
+        """Take one token or raise NotYet; only urgent requests may use the reserve."""
+        ...
+
+    def wait(self, operation: str) -> timedelta:
+        """Return how long until an urgent request is allowed (zero: now)."""
+        ...
+
+    def follow(self, operation: str, per_second: float) -> None:
+        """Adopt the rate that Amazon grants this account, clamped to plausible values."""
+        ...
+
+    def exhausted(self, operation: str) -> None:
+        """Empty the bucket after a 429 from Amazon."""
+        ...
 
 
 class Limits:

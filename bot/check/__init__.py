@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator
 
-from bot.check import amazon, clocks, database, people, slack, stores
+from bot.check import amazon, clocks, database, people, replicas, slack, stores
 from bot.check.context import Context
 from bot.check.line import Line, failed
 from bot.ports.clock import Clock
@@ -31,11 +31,13 @@ _OF_A_STORE = (
     amazon.feeds,
     amazon.report,
     amazon.marketplace,
+    replicas.lease,
 )
 _OF_SEVERAL_STORES = (stores.shared_channels,)
 _AT_THE_END = (
     database.database,
     database.cards,
+    replicas.replicas,
     clocks.clocks,
 )
 CHECKS = (*_OF_SLACK, *_OF_A_STORE, *_AT_THE_END)

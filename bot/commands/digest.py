@@ -2,7 +2,7 @@
 
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -58,6 +58,8 @@ def _post(program: Program, desks: Sequence[Desk]) -> list[PostResult]:
     lacking = [desk for desk in desks if not _whole(before[desk.store_key])]
     occasions = {desk.store_key: posting.by_hand(desk) for desk in lacking}
     _work_until_ready(program, [(desk, occasions[desk.store_key]) for desk in lacking])
+    if program.replica is not None:
+        _keep_others_from_posting(lacking, occasions)
     for sharing in together(program.desks):
         if {one.store_key for one in sharing.desks} <= occasions.keys():
             overview.post(sharing, occasions)
@@ -65,6 +67,18 @@ def _post(program: Program, desks: Sequence[Desk]) -> list[PostResult]:
         _posted(program, desk, occasions.get(desk.store_key), new=before[desk.store_key] is None)
         for desk in desks
     ]
+
+
+def _keep_others_from_posting(
+    desks: Sequence[Desk], occasions: Mapping[str, posting.Occasion]
+) -> None:
+    """Wait while a running program may be posting, and have it leave the digests to this one."""
+    pause = threading.Event()
+    for desk in desks:
+        day = occasions[desk.store_key].day
+        for task in (posting.TASK, overview.TASK):
+            while not _whole(posting.todays(desk)) and not posting.reserve(desk, day, task):
+                pause.wait(_POLL_SECONDS)
 
 
 def _posted(

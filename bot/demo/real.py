@@ -14,7 +14,8 @@ from bot.demo.orders import add_orders
 from bot.demo.shop import RETRY_PAUSE, Shop
 from bot.demo.tap import Tap
 from bot.domain.wording import wording
-from bot.program import SOCKETS, Program
+from bot.program import Program
+from bot.replica import SOCKETS
 from bot.settings import Settings
 from bot.start import CannotStart
 from bot.workspace import bolt_app, close_at_once, connect

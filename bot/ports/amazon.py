@@ -44,7 +44,8 @@ class CancelTransport(Protocol):
     def create(self, document_id: str) -> str:
         """Hand the document over for processing, in one request, and return the feed's id.
 
-        Raises Doubtful where it may have been taken; every other AmazonFault means it was not.
+        Raises Doubtful where it may have been taken; every other AmazonFault, and StoreBusy, means
+        it was not.
         """
         ...
 

@@ -40,6 +40,12 @@ class StoreBusy(Exception):  # noqa: N818 - a situation, not an error
     """Whether the answer to a commit was lost, so that the change may stand."""
 
 
+class LeaseLost(StoreBusy):
+    """Another program works for the account by now; nothing was changed."""
+
+    code = "lease_lost"
+
+
 class Store(Protocol):
     """What is remembered.
 
@@ -159,6 +165,11 @@ class Store(Protocol):
     @property
     def known_since(self) -> datetime | None:
         """Return when the record began, None where it has not."""
+        ...
+
+    @property
+    def token(self) -> int | None:
+        """Return the token of the lease under which this thread works; None where it needs none."""
         ...
 
     def transaction(self) -> AbstractContextManager[None]:

@@ -84,6 +84,7 @@ class Settings:
     slack_team_id: str | None
     database_path: Path
     database_url: Secret | None
+    lease: timedelta
     heartbeat_path: Path
     log_level: str
     stores: tuple[StoreSettings, ...]

@@ -11,17 +11,12 @@ from bot.settings import values as read
 CONFIG: Final = "SELLERDESK_CONFIG"
 """The variable with the path of a TOML settings file; the environment overrides the file."""
 
-_LANGUAGES = " or ".join(f"`{one}`" for one in LANGUAGES)
 _CHANNEL = read.slack_id("CG", "settings.no_channel", "settings.find.APPROVALS_CHANNEL")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One setting.
-
-    `default` is unparsed text. If it is None, `from_others` (a phrase for the docs) says which
-    settings provide the value; without that, the setting is required unless `optional`.
-    """
+    """One setting; `default` is unparsed, `from_others` says what provides it in place of that."""
 
     name: str
     field: str
@@ -170,7 +165,8 @@ ROWS: Final = (
         "LANGUAGE",
         "language",
         read.choice(*LANGUAGES),
-        f"{_LANGUAGES}: the language in channels, and for people whose Slack language is unknown.",
+        " or ".join(f"`{one}`" for one in LANGUAGES)
+        + ": the language in channels, and for people whose Slack language is unknown.",
         from_others="`ja` for JP, else `en`",
     ),
     Row(
@@ -278,6 +274,13 @@ ROWS: Final = (
         read.database_url,
         "A PostgreSQL database, in place of the file: `postgresql://user:password@host/database`.",
         optional=True,
+    ),
+    Row(
+        "LEASE_SECONDS",
+        "lease",
+        times.span("seconds", 3, 3_600),
+        "With `DATABASE_URL`: how soon another `run` takes over from one that has failed.",
+        "60",
     ),
     Row(
         "HEARTBEAT_PATH",

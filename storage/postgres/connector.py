@@ -5,24 +5,32 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, Final, cast
+from typing import Any, Final, TypeVar, cast
 
 import psycopg
 from psycopg.pq import TransactionStatus
 from psycopg.rows import DictRow
 
 from bot.deadline import Deadline
-from bot.ports.store import StoreBusy
-from storage.connector import DEADLINE, EVERYBODY, Cell, Connector
+from bot.domain.leases import EVERYBODY
+from bot.ports.store import LeaseLost, StoreBusy
+from storage.connector import DEADLINE, Cell, Connector
 from storage.faults import StoreAway
 from storage.postgres.address import Address
 from storage.postgres.connection import STATEMENT, Connection
 from storage.postgres.faults import StoreUnsure, fault_of
+from storage.postgres.listening import CHANNEL
 from storage.postgres.pool import Pool
 
-_LOCK: Final = "SELECT token FROM leases WHERE account = %s FOR NO KEY UPDATE"
+_ROWS: Final = "FROM leases WHERE account = ANY(%s) ORDER BY account FOR NO KEY UPDATE"
+_LOCK: Final = f"SELECT account, token {_ROWS}"
+# What is told is heard after the commit; one statement saves a round trip.
+_LOCK_AND_TELL: Final = (
+    f"SELECT account, token, pg_notify('{CHANNEL}' || current_schema(), account) {_ROWS}"
+)
 _ADD_LEASE: Final = "INSERT INTO leases (account) VALUES (%s) ON CONFLICT DO NOTHING"
 _NO_NUL: Final = {0: "\ufffd"}
+_Value = TypeVar("_Value")
 _AWAY: Final = "the database does not answer in time"
 
 
@@ -125,12 +133,24 @@ class PostgresConnector(Connector):
     def _begin(self, connection: Connection, owner: str, begin: Deadline) -> None:
         """Begin, and lock the owner's row: READ COMMITTED then gives what one writer would.
 
-        A statement after the lock sees what was committed before it was given.
+        A statement after the lock sees what was committed before it was given. Behind a fence its
+        rows are locked too: whoever claims a lease waits for that lock.
         """
+        fence = self.fence
         self._execute(connection, "BEGIN", (), begin)
-        if self._execute(connection, _LOCK, (owner,), begin).rowcount == 0:
+        found = self._lock_rows(connection, owner, begin)
+        if owner not in found:
             self._execute(connection, _ADD_LEASE, (owner,), begin)
-            self._execute(connection, _LOCK, (owner,), begin)
+            found = self._lock_rows(connection, owner, begin)
+        lost = [account for account, token in fence.items() if found.get(account) != token]
+        if lost:
+            msg = f"another program works for {', '.join(sorted(lost))} by now"
+            raise LeaseLost(msg)
+
+    def _lock_rows(self, connection: Connection, owner: str, begin: Deadline) -> dict[str, int]:
+        sql = _LOCK if owner in self.fence else _LOCK_AND_TELL
+        rows = self._execute(connection, sql, ([*{owner, *self.fence}],), begin).fetchall()
+        return {row["account"]: row["token"] for row in rows}
 
     def _commit(self, connection: Connection) -> None:
         status = connection.info.transaction_status
@@ -165,7 +185,7 @@ class PostgresConnector(Connector):
         self,
         connection: Connection,
         sql: str,
-        params: Sequence[Cell] = (),
+        params: Sequence[Cell | Sequence[str]] = (),
         deadline: Deadline | None = None,
     ) -> psycopg.Cursor[DictRow]:
         """Run one statement within the time left. Raises the faults of `Connector`."""
@@ -184,7 +204,7 @@ def _query(sql: str) -> str:
     return sql if "%s" in sql else sql.replace("%", "%%").replace("?", "%s")
 
 
-def storable(value: Cell) -> Cell:
+def storable(value: _Value) -> _Value | str:
     """Return a value that text of PostgreSQL may hold, which NUL may not."""
     return value.translate(_NO_NUL) if isinstance(value, str) and "\0" in value else value
 

@@ -25,16 +25,19 @@ _MAY_CREATE: Final = (
 )
 
 
-def open_postgres(address: Address, *, read_only: bool = False) -> PostgresConnector:
+def open_postgres(
+    address: Address, *, read_only: bool = False, beside_others: bool = False
+) -> PostgresConnector:
     """Open a database, its schema made or migrated as needed.
 
     Raises DatabaseRefused for what must be fixed, StoreBusy for a server that does not answer.
-    With `read_only` nothing is created, changed or migrated.
+    With `read_only` nothing is created, changed or migrated; `beside_others` the schema stays as
+    the other programs need it.
     """
     database = PostgresConnector(address, read_only=read_only)
     try:
         database.connect()
-        _check(database, read_only=read_only)
+        _check(database, as_it_is=read_only or beside_others)
         if not read_only and version_of(database) < NEWEST:
             _bring_up_to_date(address)
     except StoreFailed as fault:
@@ -82,7 +85,7 @@ def check_version(place: str, found: int) -> None:
         raise NewerDatabase(msg)
 
 
-def _check(database: PostgresConnector, *, read_only: bool) -> None:
+def _check(database: PostgresConnector, *, as_it_is: bool) -> None:
     [row] = database.rows("SHOW server_encoding")
     if row["server_encoding"] != "UTF8":
         msg = f"{database.place} cannot hold every language: create the database with encoding UTF8"
@@ -91,13 +94,13 @@ def _check(database: PostgresConnector, *, read_only: bool) -> None:
     check_version(database.place, found)
     if not found and not database.rows(_MAY_CREATE)[0]["may"]:
         raise StoreFailed(*FAILED["42501"])
-    if read_only and not found:
+    if as_it_is and not found:
         msg = f"{database.place} is empty: start `run` first, or correct DATABASE_URL"
         raise DatabaseMissing(msg)
-    if read_only and found < NEWEST:
+    if as_it_is and found < NEWEST:
         msg = (
             f"{database.place} was made by an older version (schema {found}, this one needs "
-            f"{NEWEST}): run `sellerdesk migrate`"
+            f"{NEWEST}): stop every sellerdesk that uses it, then run `sellerdesk migrate`"
         )
         raise OlderDatabase(msg)
 

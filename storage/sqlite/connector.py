@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.deadline import Deadline
+from bot.domain.leases import EVERYBODY
 from bot.ports.store import StoreBusy
-from storage.connector import DEADLINE, EVERYBODY, Cell, Connector
+from storage.connector import DEADLINE, Cell, Connector
 from storage.sqlite.faults import fault_of
 
 

@@ -40,7 +40,7 @@ class KnownStore:
     @property
     def account(self) -> str:
         """Return the key of the account, seller and endpoint, which several stores may share."""
-        return f"{self.seller_id}@{self.endpoint}"
+        return account_key(self.seller_id, self.endpoint)
 
     def of(self, owner: Owner) -> bool:
         """Whether this store is the owner's."""
@@ -48,6 +48,11 @@ class KnownStore:
             owner.seller_id,
             owner.endpoint,
         ) and self.marketplace in (owner.marketplace, None)
+
+
+def account_key(seller_id: str, endpoint: str) -> str:
+    """Return the key of a seller's account at an endpoint."""
+    return f"{seller_id}@{endpoint}"
 
 
 class Stores:

@@ -83,6 +83,11 @@ class FakeFront:
 
     def __init__(self) -> None:
         self.members = self.groups = Noted()
+        self.told: list[tuple[str, Any]] = []
+
+    def tell_others(self, kind: str, event: Any) -> None:
+        """Note what other replicas are told."""
+        self.told.append((kind, event))
 
 
 @pytest.mark.parametrize(
@@ -112,3 +117,9 @@ def test_what_an_event_tells(told: dict[str, Any], noted: list[tuple[Any, ...]])
     listeners.register(boundary)
     boundary.events[told["type"]](cast(Front, front), told)
     assert front.groups.noted == noted
+    assert front.told == [(told["type"], told)]
+
+    other = FakeFront()
+    for kind in (told["type"], "of_a_newer_version"):
+        listeners.note_of_another(cast(Front, other), kind, told)
+    assert (other.groups.noted, other.told) == (noted, [])

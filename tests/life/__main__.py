@@ -10,9 +10,14 @@ from functools import partial
 import click
 
 from tests.life.breaks import BREAKS
+from tests.life.holders import play as play_holders
 from tests.life.play import Result, first_caught, play
+from tests.postgres.databases import Databases
+from tests.postgres.server import a_server
+from tests.usecases.conftest import an_office
 
 _A_LIFE = 900
+_OF_HOLDERS = 60
 
 
 @click.command()
@@ -20,8 +25,11 @@ _A_LIFE = 900
 @click.option("--seed", default=1, show_default=True, help="The first life's seed.")
 @click.option("--processes", default=os.cpu_count() or 1, show_default=True)
 @click.option("--broken", is_flag=True, help="Break the program in each way and catch it.")
-def main(steps: int, seed: int, processes: int, *, broken: bool) -> None:
+@click.option("--holders", is_flag=True, help="Play two programs that overtake each other.")
+def main(steps: int, seed: int, processes: int, *, broken: bool, holders: bool) -> None:
     """Play random lives of a seller and print violated invariants."""
+    if holders:
+        raise SystemExit(0 if _two_holders(seed, steps) else 1)
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, mp_context=spawn) as pool:
         well = _broken(pool, seed) if broken else lives(pool, seed, steps, processes)
@@ -53,6 +61,22 @@ def lives(pool: Executor, seed: int, steps: int, processes: int) -> bool:
         f" {sum(one.messages for one in told)} cancel messages, {violations} violations,"
         f" {time.monotonic() - started:.0f} s"
     )
+    return violations == 0
+
+
+def _two_holders(seed: int, steps: int) -> bool:
+    """Play lives of two programs on a PostgreSQL database of their own; say if all went well."""
+    played, takeovers, violations = 0, 0, 0
+    with a_server() as server:
+        databases = Databases(server.url, "holders")
+        while played < steps:
+            with databases.opened() as database:
+                life = play_holders(an_office(database), database, seed, _OF_HOLDERS)
+            for what in life.violations:
+                click.echo(f"seed {seed}: {what}")
+            seed, played = seed + 1, played + _OF_HOLDERS
+            takeovers, violations = takeovers + life.takeovers, violations + len(life.violations)
+    click.echo(f"{played} steps, {takeovers} takeovers, {violations} violations")
     return violations == 0
 
 

@@ -14,16 +14,20 @@ from contextvars import copy_context
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot import wiring
 from bot.clock import MovableClock
 from bot.logs import JsonFormatter, Redaction
-from bot.program import SOCKETS, Program
+from bot.replica import SOCKETS
 from bot.settings import Settings
 from handlers.pools import BoundedPool, Pools
 from simulator.slack.results import Pending
 from tests.life.killing import Killed, KillSwitch, killable
 from tests.scenario.world import NOW, SETTINGS, World, populate
+
+if TYPE_CHECKING:
+    from bot.program import Program
 
 _PATIENCE = 20.0
 _log = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pytest
 
-from bot.program import SOCKETS
+from bot.replica import SOCKETS
 from handlers import ids
 from simulator.slack.reading import words
 from tests.process.program import Site

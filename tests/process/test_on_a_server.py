@@ -105,8 +105,8 @@ def test_a_database_moves_to_a_server_with_what_it_holds(site: Site, target: str
     actions = [json.loads(line)["action"] for line in exported.stdout.splitlines()]
     assert "requested" in actions
     with site.running(**on(target)):
-        second = site.command("run", **on(target))
-        assert (second.returncode, "in use" in second.stderr) == (1, True)
+        busy = site.command("migrate", **on(target))
+        assert (busy.returncode, "in use" in busy.stderr) == (1, True)
         site.world.press(site.world.tanaka, order_id, "cancellation.approve")
         site.wait_card(order_id, "cancelled")
     assert site.command("migrate", **on(target)).stdout.startswith(

@@ -113,11 +113,11 @@ def test_data_is_in_named_volumes(root: Path, name: str) -> None:
 
 
 def test_postgresql_is_shared_by_two_bots(root: Path) -> None:
-    """They start when the schema is made, and only one thing says where the database is."""
+    """The first to start makes the schema, and only one thing says where the database is."""
     found = services(root, "compose.postgres.yaml")
     assert found["sellerdesk"]["deploy"]["replicas"] == 2
     waits = found["sellerdesk"]["depends_on"]
-    assert waits["migrate"]["condition"] == "service_completed_successfully"
+    assert waits["database"]["condition"] == "service_healthy"
     for service in found.values():
         assert service["environment"]["DATABASE_PATH"] == ""
         assert "${POSTGRES_PASSWORD}" in service["environment"]["DATABASE_URL"]

@@ -9,7 +9,7 @@ import pytest
 from bot.heartbeat.heart import Heart
 from bot.heartbeat.supervisor import Supervisor
 from bot.heartbeat.verdict import verdict_at
-from bot.program import SOCKETS
+from bot.replica import SOCKETS
 from bot.workspace import bolt_app, close_at_once, connect
 from handlers.delivery import Socket
 from handlers.text import catalog

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from bot.domain.cancellation.request import State
-from bot.program import SOCKETS
+from bot.replica import SOCKETS
 from handlers import ids
 from simulator.slack.reading import words
 from simulator.slack.sockets import Sockets

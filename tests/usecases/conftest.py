@@ -196,6 +196,11 @@ def database(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Ite
 @pytest.fixture
 def office(database: Connector) -> Office:
     """Return an office."""
+    return an_office(database)
+
+
+def an_office(database: Connector) -> Office:
+    """Return an office on a database."""
     clock = MovableClock(NOW)
     store = Store(database, KNOWN, clock)
     numbers = itertools.count(1)

@@ -108,10 +108,10 @@ def is_fresh(desk: Desk, request: Request, *, within: timedelta = FRESH) -> bool
 def counts(desk: Desk, request: Request, *, within: timedelta = FRESH) -> bool:
     """Say whether the last reading may be sent on.
 
-    It is young, was taken after the stop window, and by this run of the program: the database may
-    be a copy, restored after the order was cancelled.
+    It is young, was taken after the stop window, and by this run of the program under its present
+    lease: the database may be a copy, restored after the order was cancelled.
     """
-    ours = request.noted.reading_run == desk.run
+    ours = request.noted.reading_run == desk.term
     settled = request.order.read_at >= (request.send_after or request.created_at)
     return ours and settled and is_fresh(desk, request, within=within)
 
@@ -174,7 +174,7 @@ def settle(desk: Desk, request: Request, order: Order | None) -> None:
         _void(desk, request, order, cause or Cause.OTHER)
         return
     kept = replace(request, order=order).noting(
-        reading_run=desk.run, reading_due=False, read_next=None, reads=0
+        reading_run=desk.term, reading_due=False, read_next=None, reads=0
     )
     first = request.noted.reading_due and request.noted.card is None
     with desk.store.transaction():

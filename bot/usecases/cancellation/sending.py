@@ -11,6 +11,7 @@ from bot.domain.cancellation.feed import Feed, FeedState
 from bot.domain.cancellation.reasons import RULES
 from bot.domain.cancellation.request import Request, State, Trouble
 from bot.domain.faults import AmazonFault, Doubtful, Unreadable
+from bot.ports.store import StoreBusy
 from bot.usecases.cancellation import doubt, feeds, following, lapsing, reading, trouble
 from bot.usecases.cancellation.feeds import FeedInHand
 from bot.usecases.loop import each
@@ -173,6 +174,9 @@ def _send(desk: Desk, hand: FeedInHand) -> None:
         doubt.begin(desk, hand)
     except AmazonFault as fault:
         dissolve(desk, hand, "not accepted", fault)
+    except StoreBusy:
+        # Nothing was sent, but whose feed this is now the database alone can tell.
+        raise
     except Exception:  # noqa: BLE001 - whatever it is, it is no refusal
         _log.exception("feed.doubtful", extra={"feed": creating.id})
         doubt.begin(desk, hand)
@@ -224,14 +228,20 @@ def _accepted(desk: Desk, creating: Feed, feed_id: str) -> None:
     accepted = creating.to(
         FeedState.ACCEPTED, feed_id=feed_id, accepted_at=now, look_next=now + desk.pace.feed_poll
     )
-    with desk.change():
-        desk.store.feeds.save(creating, accepted)
-        for request in feeds.take(desk, accepted).waiting:
-            desk.postponed.well(_key(request.id))
-            well = trouble.clear(desk, request)
-            desk.store.requests.move(
-                well, well.to(State.SUBMITTED, now), actor=ACTOR, action="submitted", why=feed_id
-            )
+    try:
+        with desk.change():
+            desk.store.feeds.save(creating, accepted)
+            for request in feeds.take(desk, accepted).waiting:
+                desk.postponed.well(_key(request.id))
+                well = trouble.clear(desk, request)
+                submitted = well.to(State.SUBMITTED, now)
+                desk.store.requests.move(
+                    well, submitted, actor=ACTOR, action="submitted", why=feed_id
+                )
+    except StoreBusy:
+        # It stays in doubt; the log alone knows Amazon's id.
+        _log.warning("feed.not_noted", extra={"feed": creating.id, "feed_id": feed_id})
+        raise
 
 
 def dissolve(desk: Desk, hand: FeedInHand, outcome: str, fault: AmazonFault | None = None) -> None:

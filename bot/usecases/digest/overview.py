@@ -14,7 +14,7 @@ from bot.ports.slack import MessengerFault
 from bot.usecases.digest import posting
 from bot.usecases.digest.posting import Occasion
 
-_TASK = "overview"
+TASK = "overview"
 _log = logging.getLogger(__name__)
 
 
@@ -42,7 +42,7 @@ def send_due(together: Together) -> None:
     if known is None and not all(_settled(desk, occasions[desk.store_key]) for desk in desks):
         return
     with desks[0].store.transaction():
-        if not desks[0].store.schedule.claim(_TASK, f"{slot.day} tried {now:%H:%M}", now):
+        if not desks[0].store.schedule.claim(TASK, f"{slot.day} tried {now:%H:%M}", now):
             return
     try:
         post(together, occasions)

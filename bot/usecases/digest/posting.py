@@ -17,7 +17,7 @@ from bot.usecases.radar import listing, scanning
 
 _FAILING = timedelta(minutes=2)
 _AT_LEAST = timedelta(seconds=15)
-_TASK = "digest"
+TASK = "digest"
 _log = logging.getLogger(__name__)
 
 
@@ -54,6 +54,16 @@ def send_due(desk: Desk) -> None:
         post(desk, occasion)
     except MessengerFault as fault:
         _log.warning("digest.not_delivered", extra={"fault": fault.code})
+
+
+def reserve(desk: Desk, day: date, task: str = TASK) -> bool:
+    """Keep the scheduled tries of this minute and the next away; False where one is under way."""
+    now = desk.clock.now()
+    with desk.store.transaction():
+        return all(
+            desk.store.schedule.claim(task, f"{day} tried {minute:%H:%M}", now)
+            for minute in (now, now + timedelta(minutes=1))
+        )
 
 
 def scheduled(desk: Desk, slot: Slot) -> Occasion:
@@ -163,4 +173,4 @@ def _orders_are_settled(desk: Desk, occasion: Occasion, now: datetime) -> bool:
 
 def _claim(desk: Desk, period: str, now: datetime) -> bool:
     with desk.store.transaction():
-        return desk.store.schedule.claim(_TASK, period, now)
+        return desk.store.schedule.claim(TASK, period, now)

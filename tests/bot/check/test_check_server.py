@@ -1,5 +1,6 @@
 """The check of a database on a server."""
 
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,8 @@ import pytest
 from bot import wiring
 from bot.clock import MeasuredClock
 from storage import claim_store
-from storage.postgres import PostgresLock, open_postgres
+from storage.postgres import PostgresLeases, PostgresLock, open_postgres
+from storage.tables.stores import account_key
 from tests.bot.check.practice import Practice
 from tests.postgres.databases import Databases
 from tests.postgres.server import make_schema
@@ -32,6 +34,29 @@ def test_a_database_on_a_server(on_server: Practice, postgres: Databases) -> Non
     with PostgresLock(postgres.address):
         assert on_server.lines()["database"].said.endswith("in use by a running bot")
     assert on_server.lines()["undelivered cards"].ok
+
+
+def test_programs_that_share_a_database(on_server: Practice, postgres: Databases) -> None:
+    """How many they are, how near to Slack's limit, and which works for the store since when."""
+    said = on_server.lines()
+    assert said["programs"].said.startswith("0 replicas")
+    assert said["lease"].said == "held by nobody"
+    account = account_key(on_server.environ["SELLER_ID"], on_server.environ["SP_API_ENDPOINT"])
+    with closing(PostgresLeases(postgres.address, "one", 60, host="desk:7", version="1")) as one:
+        one.beat(2)
+        one.claim([account], 1)
+        said = on_server.lines()
+        assert "1 replica, 2 of the 10 connections" in said["programs"].said
+        assert said["lease"].said.startswith("held by desk:7 for 0:00:0")
+        assert not said["programs"].warning
+        one.beat(10)
+        assert on_server.lines()["programs"].warning
+
+
+def test_a_file_has_one_program(practice: Practice) -> None:
+    """There is nothing to share."""
+    for name in ("programs", "lease"):
+        assert "one program" in practice.lines()[name].said
 
 
 def test_an_empty_database_is_fine(

@@ -213,6 +213,49 @@ def test_a_second_program_is_refused(postgres: Databases) -> None:
         pass
 
 
+def test_programs_share_a_database_that_nobody_wants_alone(postgres: Databases) -> None:
+    """The first one is told so, and then lets others in; who wants to be alone waits for all."""
+    first, second = (PostgresLock(postgres.address, shared=True) for _ in range(2))
+    alone = PostgresLock(postgres.address)
+    with first.first() as is_first:
+        assert is_first
+        with pytest.raises(AlreadyRunning, match="in use"):
+            second.acquire()
+    with second.first() as is_first:
+        assert not is_first
+    assert (first.beat() - second.beat()).total_seconds() < 60
+    first.release()
+    with pytest.raises(AlreadyRunning, match="in use"):
+        alone.acquire()
+    second.release()
+    with alone, pytest.raises(AlreadyRunning, match="in use"):
+        second.acquire()
+
+
+def test_who_fails_as_the_first_leaves_the_database_free(postgres: Databases) -> None:
+    """A start that fails while it makes the schema does not lock out the next one."""
+
+    def fail() -> None:
+        with PostgresLock(postgres.address, shared=True).first():
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fail()
+    with PostgresLock(postgres.address):
+        pass
+
+
+def test_beside_others_a_schema_stays_as_it_is(postgres: Databases) -> None:
+    """A newer version that finds others at work migrates nothing under them, and says the cure."""
+    with postgres.opened() as database:
+        with database.transaction():
+            database.change("UPDATE schema_version SET version = version - 1")
+        with pytest.raises(OlderDatabase, match="stop every sellerdesk"):
+            open_postgres(postgres.address, beside_others=True)
+        with database.transaction():
+            database.change("UPDATE schema_version SET version = version + 1")
+
+
 def test_a_notification_crosses_connections(postgres: Databases) -> None:
     """A direct connection hears what another connection tells."""
     assert listens_across_connections(postgres.address)

@@ -16,7 +16,7 @@ from storage.sqlite import open_database
 from tests.postgres.databases import Databases
 from tests.postgres.server import make_schema
 
-OURS_ALONE = {"leases", "schema_version"}
+OURS_ALONE = {"leases", "rates", "replicas", "schema_version"}
 """Tables that only a database for several programs needs."""
 CATALOGUE = {
     "columns": "SELECT table_name, column_name, data_type, collation_name, is_nullable,"

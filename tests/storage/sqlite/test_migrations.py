@@ -44,7 +44,7 @@ def sql_of(database: SqliteConnector, name: str) -> str:
 
 def test_a_new_database_has_the_newest_schema(database: SqliteConnector) -> None:
     """The version of the schema is the number of its steps."""
-    assert version_of(database) == NEWEST == 7
+    assert version_of(database) == NEWEST == 8
 
 
 def test_migrating_twice_changes_nothing(database: SqliteConnector) -> None:

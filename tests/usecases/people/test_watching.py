@@ -103,19 +103,6 @@ def test_a_member_who_left_the_group_by_being_deactivated_is_told(
     assert told(office) == expected
 
 
-def test_another_program_is_told_once_until_it_is_gone(office: Office) -> None:
-    """Not known, as after a restart, changes nothing; what people do does not clear it."""
-    office = office.with_roles(lists())
-    expected = [(AdminEvent.OTHER_PROGRAM, watching.SLACK_APP, SATO.id)]
-    for there, times in ((None, 0), (True, 1), (True, 1), (None, 1), (True, 1), (False, 1)):
-        watching.note_other_program([office.desk], there=there)
-        step(office.desk)
-        assert told(office) == expected * times
-    watching.note_other_program([office.desk], there=True)
-    step(office.desk)
-    assert told(office) == expected * 2
-
-
 def test_who_left_stays_known_through_the_next_change(office: Office) -> None:
     """Two leave one after the other, and both turn out to be deactivated."""
     office = with_group(office, TANAKA.id, SUZUKI.id, "U0THIRD")

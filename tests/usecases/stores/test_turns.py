@@ -9,8 +9,9 @@ import pytest
 from bot.desk import Desk
 from bot.domain.messages import Notice, OutboxRow, Turn
 from bot.ports.store import StoreBusy
-from bot.schedule import send
+from bot.schedule import Turns, send
 from bot.usecases import outbox
+from bot.usecases.leases import SoleTenure
 from storage import Store
 from storage.tables.work import Work
 from tests.usecases.conftest import Office
@@ -59,7 +60,7 @@ def say(pair: dict[str, Desk]) -> None:
     """Let the outbox take one turn."""
     desk = next(iter(pair.values()))
     assert isinstance(desk.store, Store)
-    send(pair, Work(desk.store.database), desk.clock)
+    send(pair, Work(desk.store.database), desk.clock, Turns(SoleTenure()))
 
 
 def test_brakes_and_outcomes_go_before_cards_and_cards_before_lists(

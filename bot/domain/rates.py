@@ -1,0 +1,12 @@
+"""A rate limit of Amazon's."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Requests per second, burst size, and tokens reserved for urgent requests."""
+
+    per_second: float
+    burst: int
+    reserve: int = 0

@@ -1,0 +1,201 @@
+"""This program as one of several on a database: its leases, and what it hears of the others."""
+
+import json
+import logging
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import ExitStack
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any, Final
+
+from bot.clock import uptime
+from bot.database import ServerDatabase
+from bot.desk import Desk
+from bot.domain.cancellation.feed import FeedState
+from bot.domain.leases import EVERYBODY
+from bot.freeze import FreezeAlarm, alarms_blocked
+from bot.ports.clock import Clock
+from bot.ports.leases import Fences
+from bot.ports.store import StoreBusy
+from bot.usecases.cancellation import redrawing
+from bot.usecases.leases import Leases
+from bot.workers import Task, Worker, run_logged
+from storage.sqlite import NEWEST
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+_log = logging.getLogger(__name__)
+SOCKETS: Final = 2
+"""How many connections to Slack a program has that is alone."""
+CUT_OFF: Final = 10.0
+"""Seconds without an answer of the database after which others had better answer Slack."""
+_LAST_STEP: Final = 1.0
+_MOST_TOLD: Final = 7_900
+"""Characters of what is told at once: PostgreSQL takes 8,000 bytes, and JSON is ASCII."""
+
+
+class Replica:
+    """One of several programs; `leases` says for which accounts it works.
+
+    `wake` wakes the workers of an account.
+    """
+
+    def __init__(  # noqa: PLR0913 - its outsides
+        self,
+        database: ServerDatabase,
+        *,
+        fences: Fences,
+        accounts: Collection[str],
+        name: str,
+        span: "timedelta",
+        clock: Clock,
+        wake: Callable[[str], None],
+        sockets: Callable[[], int],
+    ) -> None:
+        self._everything = (EVERYBODY, *accounts)
+        self._desks: Mapping[str, Sequence[Desk]] = {}
+        self._span = span
+        self._clock = clock
+        self._wake = wake
+        self._sockets = sockets
+        self._told = 0
+        self._redraw_at: dict[str, list[float]] = {}
+        self._until_end = ExitStack()
+        self._until_end.enter_context(alarms_blocked())
+        table = database.leases(name, span, version("sellerdesk"))
+        self._until_end.callback(table.close)
+        self.leases = Leases(
+            table,
+            self._everything,
+            span,
+            fences=fences,
+            uptime=uptime,
+            alarm=FreezeAlarm(),
+            idle=self._idle,
+            gained=self._gained,
+            sockets=self._count,
+        )
+        self._table = table
+        self._note_event: Callable[[str, Mapping[str, Any]], None] = lambda _kind, _event: None
+        self._listener = database.listener(self._heard, self._wake_all)
+        self._workers: tuple[Worker, ...] = ()
+        self._answering = True
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether the database has not answered for so long that others should answer Slack."""
+        return uptime() - self.leases.answered_at > CUT_OFF
+
+    @property
+    def elsewhere(self) -> int:
+        """Return how many connections to Slack other programs have, as far as they have told."""
+        return max(0, self.leases.census.sockets - self._told)
+
+    @property
+    def superseded(self) -> bool:
+        """Whether the schema has become newer than this version knows it."""
+        return self.leases.census.schema > NEWEST
+
+    def start(
+        self,
+        desks: Sequence[Desk],
+        attend: Callable[[], None],
+        note_event: Callable[[str, Mapping[str, Any]], None],
+    ) -> None:
+        """Claim a share of the work and go on to keep it.
+
+        `attend` is called each second, `note_event` with events about people that Slack gave to
+        another program.
+        """
+        self._note_event = note_event
+        accounts = {desk.account for desk in desks}
+        self._desks = {
+            account: [desk for desk in desks if desk.account == account] for account in accounts
+        }
+        run_logged("leases", self._step)
+        tasks = (Task("attend", 0, attend), Task("redraw", 0, self._redraw_due))
+        self._workers = (
+            Worker("leases", [Task("leases", 0, self._step)], self._clock, tick=1.0),
+            # Connecting to Slack takes as long as it takes; the leases do not wait for that.
+            Worker("attendance", tasks, self._clock, tick=1.0),
+        )
+        for worker in self._workers:
+            worker.start()
+        self._listener.start()
+
+    def _redraw_due(self) -> None:
+        """Draw the cards anew that a former holder may have overwritten with an older state."""
+        now = self._clock.monotonic()
+        for account, moments in tuple(self._redraw_at.items()):
+            if not moments or moments[0] > now:
+                continue
+            moments.pop(0)
+            for desk in self._desks.get(account, ()):
+                with self.leases.under(account) as ours:
+                    if ours:
+                        redrawing.redraw_recent(desk, within=2 * self._span)
+
+    def tell_others(self, kind: str, event: Mapping[str, Any]) -> None:
+        """Let other programs know of an event; what is lost is read within minutes anyway."""
+        text = json.dumps([kind, event])
+        if len(text) > _MOST_TOLD:  # so many have left that the group is read again
+            text = json.dumps(["subteam_updated", {"subteam": {"id": event.get("subteam_id")}}])
+        try:
+            self._table.tell(text)
+        except StoreBusy as fault:
+            _log.warning("event.not_told", extra={"event": kind, "why": str(fault)})
+
+    def leave(self) -> None:
+        """End the leases, so that another program goes on at once; tasks have ended before."""
+        self._end_workers()
+        self.leases.leave()
+
+    def close(self) -> None:
+        """End the threads and the connections."""
+        self._end_workers()
+        self._listener.stop()
+        self._until_end.close()
+
+    def _end_workers(self) -> None:
+        for worker in self._workers:
+            worker.end()
+        for worker in self._workers:
+            worker.stop(_LAST_STEP)
+
+    def _count(self) -> int:
+        """Return how many connections to Slack this program has, which the others are told."""
+        self._told = self._sockets()
+        return self._told
+
+    def _step(self) -> None:
+        try:
+            self.leases.step()
+        except StoreBusy as fault:
+            if self._answering:
+                _log.warning("leases.not_renewed", extra={"why": str(fault)})
+            self._answering = False
+        else:
+            self._answering = True
+
+    def _heard(self, told: str) -> None:
+        """Take an event about people, or the account that something was changed of."""
+        if told.startswith("["):
+            kind, event = json.loads(told)
+            self._note_event(kind, event)
+        else:
+            self._wake(told)
+
+    def _gained(self, account: str) -> None:
+        now = self._clock.monotonic()
+        self._redraw_at[account] = [now, now + self._span.total_seconds()]
+        self._wake(account)
+
+    def _idle(self, account: str) -> bool:
+        """Whether no feed of an account is between its preparation and Amazon's word for it."""
+        desks = self._desks.get(account, ())
+        feed = desks[0].store.feeds.open() if desks else None
+        return feed is None or feed.state is FeedState.ACCEPTED
+
+    def _wake_all(self) -> None:
+        for account in self._everything:
+            self._wake(account)

@@ -1,0 +1,208 @@
+"""The leases that this program holds: claimed, renewed, given back, and seen to before a write.
+
+Several programs on one database share the accounts. The database's clock alone decides when a
+lease ends; here it counts as ended from before it was asked for, so that a slow answer, a stopped
+process and a sleeping computer err on the safe side. What decides in the end is the token, which
+the database compares at each write.
+"""
+
+import logging
+import threading
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
+
+from bot.domain.leases import Census, Lease, fair_share
+from bot.ports.leases import Fences, LeaseTable
+from bot.ports.store import LeaseLost, StoreBusy
+
+Alarm = Callable[[float], AbstractContextManager[None]]
+"""Ends the process if it wakes in the block, after a freeze, later than a moment of its uptime."""
+_RENEWALS = 4
+"""How often a lease is renewed while it lasts."""
+_LEAST_LEFT = 0.75
+"""The share of a lease that has to be left when a feed is created: its call may take half."""
+_log = logging.getLogger(__name__)
+
+
+class Leases:
+    """The leases of this program for `accounts`; thread-safe.
+
+    `uptime`: seconds since the computer was started; `idle`: whether an account may change hands
+    now; `sockets`: how many connections to Slack this program has.
+    """
+
+    def __init__(  # noqa: PLR0913 - its outsides
+        self,
+        table: LeaseTable,
+        accounts: Collection[str],
+        span: timedelta,
+        *,
+        fences: Fences,
+        uptime: Callable[[], float],
+        alarm: Alarm,
+        idle: Callable[[str], bool] = lambda _: True,
+        gained: Callable[[str], None] = lambda _: None,
+        sockets: Callable[[], int] = lambda: 0,
+    ) -> None:
+        self.census = Census(1, 0, 0)
+        self._table = table
+        self._accounts = tuple(sorted(accounts))
+        self._span = span.total_seconds()
+        self._fences = fences
+        self._uptime = uptime
+        self._alarm = alarm
+        self._idle = idle
+        self._gained = gained
+        self._sockets = sockets
+        self._lock = threading.Lock()
+        self._held: dict[str, Lease] = {}
+        self._working: Counter[str] = Counter()
+        self._creating: Counter[str] = Counter()
+        self._renew_at = -1.0
+        self._leaving = False
+        self.answered_at = uptime()
+        """When the database last answered here."""
+
+    def holds(self, account: str) -> bool:
+        """Say whether this program works for an account now."""
+        return self._lease(account) is not None
+
+    @contextmanager
+    def under(self, account: str) -> Iterator[bool]:
+        """Work for an account in the block, behind its fence; False where it is not ours to do."""
+        with self._lock:
+            lease = None if self._leaving else self._lease(account)
+            if lease is not None:
+                self._working[account] += 1
+        if lease is None:
+            yield False
+            return
+        try:
+            with self._fences.fenced({account: lease.token}):
+                yield True
+        finally:
+            with self._lock:
+                self._working[account] -= 1
+
+    @contextmanager
+    def creating(self, account: str) -> Iterator[None]:
+        """Create a feed in the block, in which the process does not outlive the lease.
+
+        Raises LeaseLost where the task's lease is not ours any more, StoreBusy where the database
+        does not say: nothing may be sent then.
+        """
+        asked, token = self._uptime(), self._fences.fence.get(account)
+        if token is None or account not in self._table.renew({account: token}):
+            msg = f"another program works for {account} by now"
+            raise LeaseLost(msg)
+        with self._lock:
+            self._creating[account] += 1
+        try:
+            with self._alarm(asked + self._span):
+                # Looked at with the alarm set: no freeze can come in between.
+                if self._uptime() - asked > self._span * (1 - _LEAST_LEFT):
+                    msg = f"the lease of {account} has too little of its term left"
+                    raise LeaseLost(msg)
+                yield
+        finally:
+            with self._lock:
+                self._creating[account] -= 1
+
+    def step(self) -> None:
+        """Renew what is held, when that is due, and claim what nobody works for."""
+        if self._leaving:
+            return
+        if self._uptime() >= self._renew_at:
+            self._renew()
+            self._renew_at = self.answered_at + self._span / _RENEWALS
+        self._claim()
+
+    def leave(self) -> None:
+        """Begin nothing new and end the leases of what is at rest.
+
+        An account whose feed is being created stays ours until its lease ends.
+        """
+        with self._lock:
+            self._leaving = True
+            busy = {account for account, calls in self._creating.items() if calls}
+            rest = {
+                one.account: one.token for one in self._held.values() if one.account not in busy
+            }
+            self._held.clear()
+        try:
+            self._table.release(rest)
+            self._table.leave()
+        except StoreBusy as fault:
+            _log.warning("leases.not_released", extra={"why": str(fault)})
+
+    def _lease(self, account: str) -> Lease | None:
+        found = self._held.get(account)
+        return found if found is not None and self._uptime() < found.ends else None
+
+    def _share(self) -> int:
+        return fair_share(len(self._accounts), self.census.replicas)
+
+    def _renew(self) -> None:
+        asked = self._uptime()
+        tokens = {one.account: one.token for one in tuple(self._held.values())}
+        ours = self._table.renew(tokens) if tokens else ()
+        self.census = self._table.beat(self._sockets())
+        self.answered_at = self._uptime()
+        with self._lock:
+            for account, token in tokens.items():
+                if account in ours:
+                    self._held[account] = Lease(account, token, asked + self._span)
+                else:
+                    self._held.pop(account, None)
+        for account in sorted(set(tokens) - set(ours)):
+            _log.warning("lease.lost", extra={"account": account})
+        self._give_back()
+
+    def _give_back(self) -> None:
+        """End the leases of accounts at rest that are more than a fair share."""
+        surplus = len(self._held) - self._share()
+        for account in reversed(self._accounts):
+            if surplus <= 0:
+                return
+            if self._yielded(account):
+                surplus -= 1
+
+    def _yielded(self, account: str) -> bool:
+        with self._lock:
+            lease = self._held.get(account)
+            if lease is None or self._working[account] or not self._idle(account):
+                return False
+            del self._held[account]
+        self._table.release({account: lease.token})
+        _log.info("lease.given_back", extra={"account": account})
+        return True
+
+    def _claim(self) -> None:
+        wanted = [account for account in self._accounts if account not in self._held]
+        most = min(len(wanted), self._share() - len(self._held))
+        if most <= 0:
+            return
+        asked = self._uptime()
+        tokens = self._table.claim(wanted, most)
+        self.answered_at = self._uptime()
+        with self._lock:
+            for account, token in tokens.items():
+                self._held[account] = Lease(account, token, asked + self._span)
+        for account in tokens:
+            _log.info("lease.claimed", extra={"account": account, "token": tokens[account]})
+            self._gained(account)
+
+
+class SoleTenure:
+    """The tenure of a program that has its database for itself."""
+
+    def holds(self, account: str) -> bool:  # noqa: ARG002 - a Tenure
+        """Return True."""
+        return True
+
+    @contextmanager
+    def under(self, account: str) -> Iterator[bool]:  # noqa: ARG002 - a Tenure
+        """Yield True; there is no fence to pass."""
+        yield True

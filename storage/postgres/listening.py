@@ -1,0 +1,71 @@
+"""Hears what other programs tell: of which account something was changed, and of people."""
+
+import logging
+import select
+import threading
+from collections.abc import Callable
+from typing import Final
+
+import psycopg
+from psycopg.sql import SQL, Identifier
+
+from bot.ports.store import StoreBusy
+from storage.postgres.address import Address
+from storage.postgres.connection import Connection
+
+CHANNEL: Final = "sellerdesk_"
+"""The name of the channel, without that of the schema."""
+_RETRY_SECONDS: Final = 1.0
+_log = logging.getLogger(__name__)
+
+
+class Listener:
+    """A thread that calls `heard` with what is told, e.g. an account whose data was changed.
+
+    What is told while there is no connection is not heard: after each new connection `missed` is
+    called.
+    """
+
+    def __init__(
+        self, address: Address, heard: Callable[[str], None], missed: Callable[[], None]
+    ) -> None:
+        self._address = address
+        self._heard = heard
+        self._missed = missed
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="listener", daemon=True)
+
+    def start(self) -> None:
+        """Start the thread."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread, within two seconds unless the server stands still."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join(2 * _RETRY_SECONDS)
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            try:
+                connection = Connection.open(self._address)
+                try:
+                    self._listen(connection)
+                finally:
+                    connection.close()
+            except (StoreBusy, psycopg.Error) as fault:
+                _log.info("listener.interrupted", extra={"why": type(fault).__name__})
+                self._stop.wait(_RETRY_SECONDS)
+
+    def _listen(self, connection: Connection) -> None:
+        row = connection.execute("SELECT current_schema() AS name").fetchone()
+        assert row is not None  # noqa: S101 - a SELECT without FROM has a row
+        connection.execute(SQL("LISTEN {}").format(Identifier(CHANNEL + row["name"])))
+        self._missed()
+        server = connection.pgconn
+        while not self._stop.is_set():
+            if not select.select([server.socket], [], [], _RETRY_SECONDS)[0]:
+                continue
+            server.consume_input()
+            while (told := server.notifies()) is not None:
+                self._heard(told.extra.decode())

@@ -1,0 +1,135 @@
+"""Amazon's rates, shared by all programs on the database: token buckets in a table."""
+
+import logging
+import threading
+from collections.abc import Mapping
+from datetime import timedelta
+from math import inf
+from typing import Any, Final
+
+import psycopg
+
+from bot.domain import limits
+from bot.domain.faults import NotYet
+from bot.domain.rates import Rate
+from bot.ports.store import StoreBusy
+from storage.postgres.address import Address
+from storage.postgres.connection import Connection
+from storage.postgres.faults import fault_of
+
+_log = logging.getLogger(__name__)
+_SECONDS: Final = 2.0
+_FULL: Final = (
+    "least(%(burst)s::float8, tokens"
+    " + extract(epoch FROM clock_timestamp() - filled_at)::float8 * per_second)"
+)
+_ADD: Final = (
+    "INSERT INTO rates (account, operation, tokens, per_second, filled_at)"
+    " VALUES (%(account)s, %(operation)s, %(burst)s, %(per_second)s, clock_timestamp())"
+    " ON CONFLICT DO NOTHING"
+)
+_ROW: Final = " WHERE account = %(account)s AND operation = %(operation)s"
+_TAKE: Final = (
+    f"UPDATE rates SET tokens = {_FULL} - 1, filled_at = clock_timestamp(){_ROW}"
+    f" AND {_FULL} - %(floor)s >= 1 RETURNING tokens"
+)
+_LEFT: Final = f"SELECT {_FULL} AS tokens, per_second FROM rates{_ROW}"
+_FOLLOW: Final = (
+    f"UPDATE rates SET tokens = {_FULL}, filled_at = clock_timestamp(),"
+    f" per_second = %(granted)s{_ROW} AND per_second <> %(granted)s"
+)
+_EMPTY: Final = f"UPDATE rates SET tokens = 0, filled_at = clock_timestamp(){_ROW}"
+
+
+class PostgresRates:
+    """The token buckets of one account; thread-safe. `take` and `wait` may raise StoreBusy.
+
+    A bucket that a failure of the server's disk sets back costs an answer 429 at most, so nothing
+    waits for the disk.
+    """
+
+    def __init__(self, address: Address, account: str, rates: Mapping[str, Rate]) -> None:
+        self._address = address
+        self._account = account
+        self._rates = rates
+        self._lock = threading.Lock()
+        self._connection: Connection | None = None
+        self._granted: dict[str, float] = {}
+        self._added: set[str] = set()
+
+    def take(self, operation: str, *, urgent: bool = True) -> None:
+        """Take one token or raise NotYet; only urgent requests may use the reserve."""
+        floor = 0 if urgent else self._rates[operation].reserve
+        if not self._run(_TAKE, operation, floor=floor):
+            raise NotYet(operation, self._wait(operation, floor))
+
+    def wait(self, operation: str) -> timedelta:
+        """Return how long until an urgent request is allowed (zero: now)."""
+        return self._wait(operation, 0)
+
+    def follow(self, operation: str, per_second: float) -> None:
+        """Adopt the rate that Amazon grants this account, clamped to plausible values."""
+        if not 0 < per_second < inf:
+            return
+        lowest = limits.LOWEST_RATE * self._rates[operation].per_second
+        granted = min(max(per_second, lowest), limits.HIGHEST_RATE)
+        if self._granted.get(operation) != granted and self._noted(
+            _FOLLOW, operation, granted=granted
+        ):
+            self._granted[operation] = granted
+
+    def exhausted(self, operation: str) -> None:
+        """Empty the bucket after a 429 from Amazon."""
+        self._noted(_EMPTY, operation)
+
+    def close(self) -> None:
+        """Close the connection."""
+        with self._lock:
+            self._drop()
+
+    def _noted(self, sql: str, operation: str, **more: float) -> bool:
+        """Note what an answer tells of the rate; the answer matters more than that."""
+        try:
+            self._run(sql, operation, **more)
+        except StoreBusy as fault:
+            _log.info("rates.not_noted", extra={"operation": operation, "why": str(fault)})
+            return False
+        return True
+
+    def _wait(self, operation: str, floor: int) -> timedelta:
+        [row] = self._run(_LEFT, operation)
+        missing = floor + 1 - float(row["tokens"])
+        return timedelta(seconds=max(0.0, missing / float(row["per_second"])))
+
+    def _run(self, sql: str, operation: str, **more: float) -> list[dict[str, Any]]:
+        rate = self._rates[operation]
+        params = {
+            "account": self._account,
+            "operation": operation,
+            "burst": rate.burst,
+            "per_second": rate.per_second,
+            **more,
+        }
+        with self._lock:
+            try:
+                connection = self._connected()
+                connection.seconds = _SECONDS
+                if operation not in self._added:
+                    connection.execute(_ADD, params)
+                    self._added.add(operation)
+                cursor = connection.execute(sql, params)
+                return cursor.fetchall() if cursor.description else []
+            except psycopg.Error as error:
+                raise fault_of(error) from error
+
+    def _connected(self) -> Connection:
+        if self._connection is None or self._connection.gone:
+            self._drop()
+            self._connection = Connection.open(self._address)
+            self._connection.execute("SET synchronous_commit = off")
+        return self._connection
+
+    def _drop(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None

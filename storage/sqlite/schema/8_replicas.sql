@@ -1,0 +1,1 @@
+-- Nothing for a file, which one program works on: replicas share only a database on a server.

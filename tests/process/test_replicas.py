@@ -1,0 +1,287 @@
+"""Several programs on one PostgreSQL database: never twice, nothing lost, one card."""
+
+import signal
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import psycopg
+import pytest
+
+from bot.clock import SystemClock
+from handlers import ids
+from handlers.text import catalog
+from simulator.slack.reading import payloads_of, words
+from tests.postgres.databases import Databases
+from tests.postgres.proxy import Proxy, through
+from tests.postgres.server import Server, make_schema
+from tests.process.program import Running, Site
+from tests.scenario.world import APPROVALS, DESK
+from tests.variants import variants
+
+LEASE = 3.0
+GRACE = 8.0
+"""Seconds after the end of a lease in which another program works."""
+
+
+@pytest.fixture
+def url(postgres: Databases) -> str:
+    """Return the URL of an empty database."""
+    return postgres.empty()
+
+
+def on(url: str, **settings: str) -> dict[str, str]:
+    """Return the settings of a replica."""
+    return {"DATABASE_PATH": "", "DATABASE_URL": url, "LEASE_SECONDS": f"{LEASE}", **settings}
+
+
+@contextmanager
+def replicas(site: Site, url: str, count: int = 3, **settings: str) -> Iterator[list[Running]]:
+    """Run several programs on the database."""
+    with ExitStack() as running:
+        folder = site.log.parent
+        yield [
+            running.enter_context(
+                site.running(HEARTBEAT_PATH=str(folder / f"beat{n}"), **on(url, **settings))
+            )
+            for n in range(count)
+        ]
+
+
+def asked(url: str, query: str) -> list[tuple[object, ...]]:
+    """Ask the database."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        return connection.execute(query).fetchall()
+
+
+def holder_of_account(url: str) -> str:
+    """Return the id of the program that works for the account, empty if nobody does."""
+    rows = asked(
+        url, "SELECT holder FROM leases WHERE account <> '*' AND until > clock_timestamp()"
+    )
+    return str(rows[0][0]) if rows else ""
+
+
+def token(url: str) -> int:
+    """Return the token of the account's lease."""
+    [[number]] = asked(url, "SELECT max(token) FROM leases WHERE account <> '*'")
+    return int(str(number))
+
+
+def holder_among(running: list[Running], url: str) -> Running:
+    """Return the program that works for the account: the one whose connections the server knows."""
+    [[port]] = asked(
+        url,
+        "SELECT replicas.host FROM leases JOIN replicas ON id = holder WHERE account <> '*'",
+    )
+    return next(one for one in running if str(one.process.pid) == str(port).rpartition(":")[2])
+
+
+MOMENTS = {
+    "createFeed, received but not answered": ("createFeed", True),
+    "createFeed, not received": ("createFeed", False),
+    "the reading after the approval": ("getOrder", False),
+    "the upload of the document": ("uploadFeedDocument", False),
+    "the look at the feed": ("getFeed", False),
+}
+
+
+@pytest.mark.slow
+@variants(("operation", "processed"), MOMENTS)
+def test_a_killed_holder_is_taken_over(
+    site: Site, url: str, operation: str, *, processed: bool
+) -> None:
+    """Killed while Amazon holds an answer: another of three finishes it, told once, on one card."""
+    order_id = site.amazon.seeds["unshipped"]
+    sato, tanaka = site.slack.person("U0SATO"), site.slack.person("U0TANAKA")
+    with replicas(site, url) as running:
+        site.ask(sato, order_id)
+        hold = site.amazon.faults.hold(operation, processed)
+        tanaka.click(tanaka.messages(APPROVALS)[-1], ids.Action.APPROVE)
+        hold.wait_until_reached(20)
+        holder_among(running, url).end(signal.SIGKILL)
+        hold.release(drop=True)
+        site.wait_card(order_id, "cancelled", timeout=50)
+        site.slack.wait_for(lambda: bool(site.outcomes(sato)), timeout=20, what="the outcome")
+
+    assert [order for _, order, _ in site.amazon.cancel_messages()] == [order_id]
+    assert site.outcomes(sato) == ["cancelled"]
+    assert len(site.shown(order_id)) == 1
+
+
+@pytest.mark.slow
+@variants(("operation", "processed"), MOMENTS)
+def test_a_frozen_holder_writes_nothing_when_it_wakes(
+    site: Site, url: str, operation: str, *, processed: bool
+) -> None:
+    """Stopped for longer than its lease in the middle: another goes on, the zombie does no harm."""
+    order_id = site.amazon.seeds["unshipped"]
+    sato, tanaka = site.slack.person("U0SATO"), site.slack.person("U0TANAKA")
+    with replicas(site, url) as running:
+        site.ask(sato, order_id)
+        hold = site.amazon.faults.hold(operation, processed)
+        tanaka.click(tanaka.messages(APPROVALS)[-1], ids.Action.APPROVE)
+        hold.wait_until_reached(20)
+        frozen, before = holder_among(running, url), token(url)
+        frozen.process.send_signal(signal.SIGSTOP)
+        site.slack.wait_for(
+            lambda: token(url) > before and holder_of_account(url),
+            timeout=LEASE + GRACE,
+            what="another holder",
+        )
+        hold.release()
+        frozen.process.send_signal(signal.SIGCONT)
+        site.wait_card(order_id, "cancelled", timeout=50)
+        site.slack.wait_for(lambda: bool(site.outcomes(sato)), timeout=20, what="the outcome")
+
+    assert [order for _, order, _ in site.amazon.cancel_messages()] == [order_id]
+    assert site.outcomes(sato) == ["cancelled"]
+    assert len(site.shown(order_id)) == 1
+
+
+@pytest.mark.slow
+def test_a_polite_end_hands_the_work_over_at_once(site: Site, url: str) -> None:
+    """After SIGTERM another program works within 5 s, however long a lease is; exit code 0."""
+    order_id = site.amazon.seeds["unshipped"]
+    sato, tanaka = site.slack.person("U0SATO"), site.slack.person("U0TANAKA")
+    with replicas(site, url, LEASE_SECONDS="60") as running:
+        site.ask(sato, order_id)
+        ending, before = holder_among(running, url), token(url)
+        start = time.monotonic()
+        assert ending.end(signal.SIGTERM) == 0
+        site.slack.wait_for(lambda: token(url) > before, timeout=5, what="another holder")
+        assert time.monotonic() - start < 5
+        tanaka.click(tanaka.messages(APPROVALS)[-1], ids.Action.APPROVE)
+        site.wait_card(order_id, "cancelled")
+
+    assert [order for _, order, _ in site.amazon.cancel_messages()] == [order_id]
+    assert len(site.shown(order_id)) == 1
+
+
+@pytest.mark.slow
+def test_a_holder_cut_off_from_the_database_lets_others_work(
+    site: Site, postgres: Databases, proxy: Proxy
+) -> None:
+    """It is taken over, and Slack gives its clicks to others; when it is back it answers again."""
+    url, order_id = postgres.empty(), site.amazon.seeds["unshipped"]
+    sato, tanaka = site.slack.person("U0SATO"), site.slack.person("U0TANAKA")
+    with replicas(site, through(proxy, url), 1) as [far]:
+        far_id = holder_of_account(url)
+        with replicas(site, url, 1):
+            site.ask(sato, order_id)
+            sato.wait_ephemeral(containing=order_id, timeout=20)  # the card is noted, too
+            proxy.frozen.set()
+            site.slack.wait_for(
+                lambda: holder_of_account(url) not in {"", far_id},
+                timeout=LEASE + GRACE,
+                what="another holder",
+            )
+            site.slack.wait_for(
+                lambda: len(site.slack.sockets) == 1, timeout=30, what="fewer connections"
+            )
+            assert far.process.poll() is None
+            tanaka.click(tanaka.messages(APPROVALS)[-1], ids.Action.APPROVE)
+            site.wait_card(order_id, "cancelled")
+            proxy.frozen.clear()
+            site.slack.wait_for(
+                lambda: len(site.slack.sockets) > 1, timeout=30, what="its connections again"
+            )
+
+    assert [order for _, order, _ in site.amazon.cancel_messages()] == [order_id]
+    assert site.outcomes(sato) == ["cancelled"]
+    assert len(site.shown(order_id)) == 1
+
+
+@pytest.mark.slow
+def test_a_restart_of_the_database_is_outlived(site: Site, own_server: Server) -> None:
+    """Stopped and started while Amazon holds the feed: the programs go on by themselves."""
+    order_id = site.amazon.seeds["unshipped"]
+    sato, tanaka = site.slack.person("U0SATO"), site.slack.person("U0TANAKA")
+    received = MOMENTS["createFeed, received but not answered"][1:]
+    with replicas(site, own_server.url, 2):
+        site.ask(sato, order_id)
+        hold = site.amazon.faults.hold("createFeed", *received)
+        tanaka.click(tanaka.messages(APPROVALS)[-1], ids.Action.APPROVE)
+        hold.wait_until_reached(20)
+        own_server.stop()
+        own_server.start()
+        hold.release()
+        site.wait_card(order_id, "cancelled", timeout=50)
+
+    assert [order for _, order, _ in site.amazon.cancel_messages()] == [order_id]
+    assert site.outcomes(sato) == ["cancelled"]
+    assert len(site.shown(order_id)) == 1
+
+
+@pytest.mark.slow
+def test_every_replica_answers_and_one_sends(site: Site, url: str) -> None:
+    """Clicks land at any of three programs, requests are sent by one, and `check` tells who."""
+    ids_of_orders = [site.amazon.seeds[name] for name in ("unshipped", "multi_item", "emoji")]
+    sato, tanaka = site.slack.person("U0SATO"), site.slack.person("U0TANAKA")
+    with replicas(site, url):
+        assert len(site.slack.sockets) == 4  # the first was alone when it started
+        for order_id in ids_of_orders:
+            site.ask(sato, order_id)
+            site.world.press(tanaka, order_id, ids.Action.APPROVE)
+        for order_id in ids_of_orders:
+            site.wait_card(order_id, "cancelled")
+        told = site.command("check", LANGUAGE="en", **on(url)).stdout
+        assert "3 replicas" in told
+        assert "held by" in told
+
+    sent = [order for _, order, _ in site.amazon.cancel_messages()]
+    assert sorted(sent) == sorted(ids_of_orders)
+
+
+@pytest.mark.slow
+def test_a_right_is_taken_in_every_replica(site: Site, url: str) -> None:
+    """Slack tells one program that somebody left a group; all of them know it within seconds."""
+    staff = {"OPERATORS": "S0STAFF", "APPROVERS": "U0TANAKA"}
+    sato, order_id = site.slack.person("U0SATO"), site.amazon.seeds["unshipped"]
+    refusal = catalog("ja")("not_allowed.not_operator")[:30]
+
+    def refused_by_all() -> bool:
+        before = len(sato.ephemerals())
+        for _ in range(6):
+            assert sato.command("/order", order_id, channel=DESK).acked
+        said = sato.ephemerals()[before:]
+        return len(said) == 6 and all(refusal in words(one) for one in said)
+
+    with replicas(site, url, 2, **staff):
+        assert not refused_by_all()
+        site.slack.roster.set_members("S0STAFF", ["U0TANAKA"])
+        site.slack.wait_for(refused_by_all, timeout=8, what="a refusal by every program")
+
+
+@pytest.mark.slow
+def test_a_digest_by_hand_beside_replicas_is_one(site: Site, url: str) -> None:
+    """While the programs are about to post theirs, the command posts one, or says there is one."""
+    just_now = (SystemClock().now() - timedelta(minutes=1)).astimezone(ZoneInfo("Asia/Tokyo"))
+    due = {"DIGEST_TIME": f"{just_now:%H:%M}", "REPORT_WAIT_MINUTES": "0"}
+    with replicas(site, url, 2, **due):
+        said = site.command("digest", "--post", **on(url, **due))
+        assert said.returncode == 0, said.stderr
+        site.slack.wait_for(lambda: digests(site), timeout=20, what="the digest")
+        again = site.command("digest", "--post", **on(url, **due))
+        assert "was posted already" in again.stdout
+    assert len(digests(site)) == 1
+
+
+def digests(site: Site) -> list[Mapping[str, Any]]:
+    """Return the digests in the channel."""
+    return payloads_of(site.world.tanaka.messages(APPROVALS), ids.DIGEST_EVENT)
+
+
+@pytest.mark.slow
+def test_two_programs_may_start_on_an_empty_database_at_once(
+    site: Site, postgres: Databases, postgres_url: str
+) -> None:
+    """One of them makes the tables, the other waits for it."""
+    url = make_schema(postgres_url, f"{postgres.name}_at_once")
+    with site.started(**on(url)) as one, site.started(**on(url)) as two:
+        for starting in (one, two):
+            starting.settled.wait(30)
+            assert starting.ready, site.log.read_text(encoding="utf-8")

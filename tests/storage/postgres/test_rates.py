@@ -1,0 +1,91 @@
+"""Amazon's rates, shared: all programs together ask no more often than one may."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
+from datetime import timedelta
+
+import pytest
+
+from bot.amazon.limits import RATES
+from bot.domain.faults import NotYet
+from bot.domain.rates import Rate
+from storage.postgres import PostgresConnector, PostgresRates
+from tests.postgres.databases import Databases
+
+
+@pytest.fixture
+def database(postgres: Databases) -> Iterator[PostgresConnector]:
+    """Return an empty database."""
+    with postgres.opened() as opened:
+        yield opened
+
+
+@pytest.fixture
+def rates(database: PostgresConnector) -> Iterator[PostgresRates]:
+    """Return the rates of an account."""
+    with closing(PostgresRates(database.address, "A", RATES)) as made:
+        yield made
+
+
+def granted(rates: PostgresRates, operation: str, *, urgent: bool = True) -> int:
+    """Take until there is nothing left; return how many were granted."""
+    for number in range(1_000):
+        try:
+            rates.take(operation, urgent=urgent)
+        except NotYet:
+            return number
+    raise AssertionError
+
+
+def test_several_programs_get_one_burst(database: PostgresConnector) -> None:
+    """Four programs that ask at once are granted what one would be, and not one call more."""
+    slow = {"createFeed": Rate(0.0001, 40)}
+    with ExitStack() as open_until_end, ThreadPoolExecutor(4) as pool:
+        programs = [PostgresRates(database.address, "A", slow) for _ in range(4)]
+        for one in programs:
+            open_until_end.enter_context(closing(one))
+        assert sum(pool.map(lambda one: granted(one, "createFeed"), programs)) == 40
+
+
+def test_what_is_not_urgent_leaves_the_reserve(rates: PostgresRates) -> None:
+    """The reading before a submission finds room, however much else is asked."""
+    assert granted(rates, "searchOrders", urgent=False) == 15
+    assert granted(rates, "searchOrders") == 5
+
+
+def test_accounts_have_rates_of_their_own(
+    database: PostgresConnector, rates: PostgresRates
+) -> None:
+    """One account that has asked too much takes nothing from another."""
+    rates.exhausted("createFeed")
+    with closing(PostgresRates(database.address, "B", RATES)) as other:
+        other.take("createFeed")
+    with pytest.raises(NotYet):
+        rates.take("createFeed")
+
+
+def test_the_wait_tells_when_there_is_room(rates: PostgresRates) -> None:
+    """Zero while there is room; after Amazon's 429, as long as one call takes to come back."""
+    assert rates.wait("createFeed") == timedelta(0)
+    rates.exhausted("createFeed")
+    wait = rates.wait("createFeed").total_seconds()
+    assert 100 < wait <= 1 / RATES["createFeed"].per_second
+
+
+def test_the_rate_that_amazon_grants_is_followed(rates: PostgresRates) -> None:
+    """A higher rate fills the bucket sooner; nonsense is not believed."""
+    rates.exhausted("createFeed")
+    for nonsense in (0, float("nan"), float("inf")):
+        rates.follow("createFeed", nonsense)
+    assert rates.wait("createFeed").total_seconds() > 100
+    rates.follow("createFeed", 2)
+    assert rates.wait("createFeed").total_seconds() <= 0.5
+
+
+def test_an_answer_is_worth_more_than_what_it_tells_of_the_rate(postgres: Databases) -> None:
+    """A database that is gone when Amazon's answer arrives does not lose that answer."""
+    away = postgres.address.of("postgresql://nobody@127.0.0.1:1/nowhere")
+    with closing(PostgresRates(away, "A", RATES)) as rates:
+        rates.follow("createFeed", 2)
+        rates.exhausted("createFeed")
