@@ -1,15 +1,16 @@
 """One deadline for a whole call, however many steps it has."""
 
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from math import inf
 
+from bot.clock import uptime
+
 
 class Deadline(threading.local):
-    """The deadline of the current thread's call, in real time."""
+    """The deadline of the current thread's call; the time of a suspended computer counts too."""
 
     def __init__(self, within: timedelta) -> None:
         self._within = within.total_seconds()
@@ -19,7 +20,7 @@ class Deadline(threading.local):
     def begin(self) -> Iterator[None]:
         """Start a call's deadline for the block; a nested call cannot extend the outer deadline."""
         before = self._ends
-        self._ends = min(before, time.monotonic() + self._within)
+        self._ends = min(before, uptime() + self._within)
         try:
             yield
         finally:
@@ -27,7 +28,7 @@ class Deadline(threading.local):
 
     def left(self) -> float:
         """Return the seconds left, zero after the deadline, infinity outside a call."""
-        return max(0.0, self._ends - time.monotonic())
+        return max(0.0, self._ends - uptime())
 
     def allows_retry(self) -> bool:
         """Whether there is time for a retry: more than half of the call's time is left."""

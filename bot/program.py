@@ -135,11 +135,17 @@ class Program:
             return
         if self.replica.cut_off and self.sockets:
             _log.warning("slack.left_to_others")
-            for socket in self.sockets:
-                close_at_once(socket)
-            self.sockets.clear()
-        elif not self.replica.cut_off and not self.sockets:
+            self._hang_up()
+            self.replica.left_to_others = True
+        elif self.replica.left_to_others and not self.replica.cut_off:
+            self._hang_up()  # on what a failed attempt has left
             self.listen()
+            self.replica.left_to_others = False
+
+    def _hang_up(self) -> None:
+        for socket in self.sockets:
+            close_at_once(socket)
+        self.sockets.clear()
 
     def drain(self) -> None:
         """Accept nothing new, answer what was accepted and finish running tasks, within 3 s.

@@ -3,7 +3,6 @@
 import json
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import ExitStack
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,7 +11,7 @@ from bot.database import ServerDatabase
 from bot.desk import Desk
 from bot.domain.cancellation.feed import FeedState
 from bot.domain.leases import EVERYBODY
-from bot.freeze import FreezeAlarm, alarms_blocked
+from bot.freeze import FreezeAlarm
 from bot.ports.clock import Clock
 from bot.ports.leases import Fences
 from bot.ports.store import StoreBusy
@@ -60,10 +59,7 @@ class Replica:
         self._sockets = sockets
         self._told = 0
         self._redraw_at: dict[str, list[float]] = {}
-        self._until_end = ExitStack()
-        self._until_end.enter_context(alarms_blocked())
         table = database.leases(name, span, version("sellerdesk"))
-        self._until_end.callback(table.close)
         self.leases = Leases(
             table,
             self._everything,
@@ -80,6 +76,8 @@ class Replica:
         self._listener = database.listener(self._heard, self._wake_all)
         self._workers: tuple[Worker, ...] = ()
         self._answering = True
+        self.left_to_others = False
+        """Whether Slack's deliveries are left to other programs."""
 
     @property
     def cut_off(self) -> bool:
@@ -154,7 +152,7 @@ class Replica:
         """End the threads and the connections."""
         self._end_workers()
         self._listener.stop()
-        self._until_end.close()
+        self._table.close()
 
     def _end_workers(self) -> None:
         for worker in self._workers:

@@ -16,6 +16,7 @@ from bot.desk import Desk
 from bot.desks import Shared, desk_of_store, lists_of, new_id
 from bot.domain import limits
 from bot.domain.people import groups_of
+from bot.freeze import alarms_blocked
 from bot.ports.clock import Clock
 from bot.program import Program
 from bot.replica import Replica
@@ -125,8 +126,9 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
         team_id = team_of(slack, settings) if connect else ""
         members = Members(slack, team_id, clock)
         answer = partial(answer_privately, slack)
-        beat = held.enter_context(_locked(database))
-        timekeeper = Timekeeper(clock, beat)
+        if connect and isinstance(database, ServerDatabase):
+            held.enter_context(alarms_blocked())  # before the first thread that must not take one
+        timekeeper = Timekeeper(clock, held.enter_context(_locked(database)))
         timekeeper.start()
         stores = _stores(database, settings, clock, team_id)
         readers = _readers(settings, stores, members, clock, simulated=simulated)

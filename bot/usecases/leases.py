@@ -21,6 +21,9 @@ Alarm = Callable[[float], AbstractContextManager[None]]
 """Ends the process if it wakes in the block, after a freeze, later than a moment of its uptime."""
 _RENEWALS = 4
 """How often a lease is renewed while it lasts."""
+_RENEWED_WITHIN = 3.0
+"""Seconds after which it is renewed however long it lasts: a program has to notice soon that the
+database is gone, or that another program has ended."""
 _LEAST_LEFT = 0.75
 """The share of a lease that has to be left when a feed is created: its call may take half."""
 _log = logging.getLogger(__name__)
@@ -93,13 +96,16 @@ class Leases:
         Raises LeaseLost where the task's lease is not ours any more, StoreBusy where the database
         does not say: nothing may be sent then.
         """
-        asked, token = self._uptime(), self._fences.fence.get(account)
-        if token is None or account not in self._table.renew({account: token}):
-            msg = f"another program works for {account} by now"
-            raise LeaseLost(msg)
         with self._lock:
+            if self._leaving:
+                msg = "this program is about to end"
+                raise LeaseLost(msg)
             self._creating[account] += 1
         try:
+            asked, token = self._uptime(), self._fences.fence.get(account)
+            if token is None or account not in self._table.renew({account: token}):
+                msg = f"another program works for {account} by now"
+                raise LeaseLost(msg)
             with self._alarm(asked + self._span):
                 # Looked at with the alarm set: no freeze can come in between.
                 if self._uptime() - asked > self._span * (1 - _LEAST_LEFT):
@@ -116,7 +122,7 @@ class Leases:
             return
         if self._uptime() >= self._renew_at:
             self._renew()
-            self._renew_at = self.answered_at + self._span / _RENEWALS
+            self._renew_at = self.answered_at + min(self._span / _RENEWALS, _RENEWED_WITHIN)
         self._claim()
 
     def leave(self) -> None:
@@ -170,9 +176,11 @@ class Leases:
                 surplus -= 1
 
     def _yielded(self, account: str) -> bool:
+        if not self._idle(account):
+            return False
         with self._lock:
             lease = self._held.get(account)
-            if lease is None or self._working[account] or not self._idle(account):
+            if lease is None or self._working[account]:
                 return False
             del self._held[account]
         self._table.release({account: lease.token})
@@ -188,8 +196,12 @@ class Leases:
         tokens = self._table.claim(wanted, most)
         self.answered_at = self._uptime()
         with self._lock:
-            for account, token in tokens.items():
+            leaving = self._leaving
+            for account, token in () if leaving else tokens.items():
                 self._held[account] = Lease(account, token, asked + self._span)
+        if leaving:
+            self._table.release(tokens)
+            return
         for account in tokens:
             _log.info("lease.claimed", extra={"account": account, "token": tokens[account]})
             self._gained(account)

@@ -7,12 +7,14 @@ from typing import Any, Final
 import psycopg
 
 from bot.domain.leases import Census
+from bot.ports.store import StoreBusy
 from storage.postgres.address import Address
 from storage.postgres.connection import Connection
 from storage.postgres.faults import fault_of
 from storage.postgres.listening import CHANNEL
 
 _SECONDS: Final = 2.0
+_TURN_SECONDS: Final = 0.2
 _BEAT: Final = (
     "INSERT INTO replicas (id, host, version, sockets, started, beat)"
     " VALUES (%s, %s, %s, %s, clock_timestamp(), clock_timestamp())"
@@ -100,9 +102,20 @@ class PostgresLeases:
             self._run(_RELEASE, *_columns(tokens), self._replica)
 
     def tell(self, text: str) -> None:
-        """Let all listeners hear a text of less than 8,000 bytes. Raises StoreBusy."""
-        with self._lock:
+        """Let all listeners hear a text of less than 8,000 bytes. Raises StoreBusy.
+
+        It neither waits for a connection nor long for its turn: Slack's deliveries wait behind it.
+        """
+        if not self._lock.acquire(timeout=_TURN_SECONDS):
+            msg = "the connection of the leases is busy"
+            raise StoreBusy(msg)
+        try:
+            if self._connection is None or self._connection.gone:
+                msg = "the connection of the leases is gone"
+                raise StoreBusy(msg)
             self._run(_TELL, text)
+        finally:
+            self._lock.release()
 
     def leave(self) -> None:
         """Take this program out of those that live. Raises StoreBusy."""

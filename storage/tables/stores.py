@@ -130,9 +130,13 @@ class Stores:
                 self._check_missing(store)
 
     def _check_missing(self, store: KnownStore) -> None:
-        """Raise StoreMissing if a store that the settings do not name has open requests."""
+        """Raise StoreMissing if a store that the settings do not name has open requests or feeds.
+
+        Its account's other stores would wait for an open feed that nobody follows.
+        """
         rows = self._database.rows(
-            f"SELECT order_id FROM requests WHERE store = ? AND {OPEN_REQUEST} ORDER BY created_at",
+            f"SELECT order_id FROM requests WHERE store = ? AND ({OPEN_REQUEST}"
+            " OR feed IN (SELECT id FROM feeds WHERE state <> 'closed')) ORDER BY created_at",
             (store.key,),
         )
         if rows:

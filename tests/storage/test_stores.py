@@ -5,9 +5,13 @@ from dataclasses import replace
 import pytest
 
 from bot.clock import MovableClock
-from storage import Owner, OwnerMismatch, Store, claim_store, known_store
+from bot.domain.cancellation.feed import FeedState
+from bot.domain.cancellation.request import State
+from storage import Owner, OwnerMismatch, Store, claim_store, claim_stores, known_store
 from storage.connector import Connector
+from storage.faults import StoreMissing
 from storage.tables.stores import KnownStore
+from tests.builders import a_feed, a_request
 
 OWNER = Owner("A3SELLER", "https://sellingpartnerapi-fe.amazon.com", "JP", "T0TEAM")
 OLD = {"key": OWNER.seller_id, "seller_id": OWNER.seller_id, "endpoint": OWNER.endpoint}
@@ -48,6 +52,23 @@ def test_another_owner_is_refused(store: Store, other: Owner) -> None:
     with pytest.raises(OwnerMismatch):
         store.stores.check(other)
     assert store.stores.all() == before
+
+
+def test_a_store_whose_feed_is_open_is_missing(database: Connector, clock: MovableClock) -> None:
+    """Without it nobody would follow the feed, and its account's other stores wait for that."""
+    store, feed = claim_store(database, OWNER, clock), a_feed(state=FeedState.DOUBTFUL)
+    feed = replace(feed, store=store.key)
+    others = [replace(OWNER, marketplace="AU")]
+    with store.transaction():
+        store.feeds.add(feed)
+        ended = a_request(store=store.key, state=State.CANCELLED)
+        store.requests.add(ended, view_id=None)
+
+    with pytest.raises(StoreMissing, match=ended.order.id):
+        claim_stores(database, others, clock)
+    with store.transaction():
+        store.feeds.save(feed, replace(feed, state=FeedState.CLOSED))
+    assert [one.key for one in claim_stores(database, others, clock)] == ["A3SELLER.AU"]
 
 
 def test_the_store_of_an_older_database_keeps_its_key(

@@ -127,13 +127,38 @@ def test_a_program_that_leaves_is_taken_over_at_once(stored: FakeLeases) -> None
     """It begins nothing new and gives back what it holds."""
     one, two = program(stored, "one"), program(stored, "two")
     turn(stored, one, two, seconds=30)
-    one.leases.leave()
+    with one.leases.under("A"):
+        one.leases.leave()
+        with pytest.raises(LeaseLost), one.leases.creating("A"):
+            raise AssertionError
     one.leases.step()
     assert one.held() == []
     with one.leases.under("A") as ours:
         assert not ours
-    turn(stored, two, seconds=16)
+    turn(stored, two, seconds=4)
     assert two.held() == ["A", "B"]
+
+
+def test_the_database_is_heard_from_every_few_seconds(stored: FakeLeases) -> None:
+    """However long a lease is: what is silent for longer counts as cut off."""
+    one = program(stored, "one")
+    for _ in range(60):
+        turn(stored, one, seconds=1)
+        assert stored.now - one.leases.answered_at < 5
+
+
+def test_what_is_claimed_while_the_program_leaves_is_given_back(stored: FakeLeases) -> None:
+    """Nobody would work for it until its lease has ended."""
+    one = program(stored, "one", "A")
+
+    def leave() -> None:
+        one.table.meanwhile = lambda: None
+        one.leases.leave()
+
+    one.table.meanwhile = leave
+    one.leases.step()
+    assert one.held() == []
+    assert stored.rows["A"].holder == ""
 
 
 def test_a_feed_being_created_keeps_its_lease_to_the_end(stored: FakeLeases) -> None:
