@@ -17,8 +17,8 @@ def case(world: World) -> Iterator[Case]:
     """Return an order that Amazon says is done and that still reads unshipped."""
     world.amazon.feeds.ignore(world.amazon.seeds["unshipped"])
     case = Case.approved(world)
-    world.until(lambda: case.state is State.UNCONFIRMED, minutes=120, step=60)
-    world.until(lambda: case.outcomes == ["unconfirmed"], minutes=1, step=1)
+    case.until(State.UNCONFIRMED, minutes=120, step=60)
+    assert case.outcomes == ["unconfirmed"]
     yield case
     assert case.messages == ["NoInventory"]
 
