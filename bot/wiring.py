@@ -68,8 +68,10 @@ def open_clients(
 ) -> Iterator[Clients]:
     """Open the clients of Slack and Amazon, without network access; close them at the end.
 
-    With a `database` on a server its programs share Amazon's rates.
+    With a `database` on a server its programs share Amazon's rates, which follow its clock; a
+    `clock` that is given has rates of its own.
     """
+    server = database if clock is None and isinstance(database, ServerDatabase) else None
     clock = clock or (SystemClock() if settings.database_url is None else MeasuredClock())
     rates: dict[str, Rates] = {}
     within = limits.AMAZON_CALL
@@ -82,8 +84,8 @@ def open_clients(
             within = min(within, settings.lease / 2)
         for store in settings.stores:
             account = account_key(store.seller_id, store.sp_api_endpoint)
-            if account not in rates and isinstance(database, ServerDatabase):
-                rates[account] = stack.enter_context(closing(database.rates(account, RATES)))
+            if account not in rates and server is not None:
+                rates[account] = stack.enter_context(closing(server.rates(account, RATES)))
             shared = rates.setdefault(account, Limits(clock))
             access = _access(store)
             amazon = connect(
