@@ -119,10 +119,9 @@ def workers(  # noqa: PLR0913, PLR0917 - what they work with
     work: Work,
     tick: float,
     bells: Bells,
-    tenure: Tenure,
+    turns: Turns,
 ) -> tuple[Worker, ...]:
     """Return the workers that a change wakes, and the one that finds out who has work."""
-    turns = Turns(tenure)
     clock = next(iter(desks.values())).clock
     by_account = [
         tuple(found) for _, found in groupby(sorted(desks.values(), key=_account), key=_account)
@@ -145,12 +144,12 @@ def workers(  # noqa: PLR0913, PLR0917 - what they work with
     return (outbox_worker, people, dispatcher, *of_accounts)
 
 
-def chores(desks: Sequence[Desk], front: Front, tenure: Tenure) -> tuple[Task, ...]:
+def chores(desks: Sequence[Desk], front: Front, turns: Turns) -> tuple[Task, ...]:
     """Return the periodic tasks that no event triggers."""
     return (
         Task("members", 1, front.members.refresh_due),
         Task("refusals", 1, front.refusals.write_due),
-        Task("keeping", _DAY, partial(Turns(tenure).each, "keeping", keeping.forget_old, desks)),
+        Task("keeping", _DAY, partial(turns.each, "keeping", keeping.forget_old, desks)),
     )
 
 

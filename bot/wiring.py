@@ -83,7 +83,7 @@ def open_clients(
             # A call must have ended long before the lease under which it was made.
             within = min(within, settings.lease / 2)
         for store in settings.stores:
-            account = account_key(store.seller_id, store.sp_api_endpoint)
+            account = account_of(store)
             if account not in rates and server is not None:
                 rates[account] = stack.enter_context(closing(server.rates(account, RATES)))
             shared = rates.setdefault(account, Limits(clock))
@@ -95,7 +95,7 @@ def open_clients(
                 pause=amazon_pause,
                 within=within,
                 rates=shared,
-                market_ids=[one.market.id for one in settings.stores if _same_account(one, store)],
+                market_ids=[one.market.id for one in settings.stores if account_of(one) == account],
             )
             amazons.append(stack.enter_context(closing(amazon)))
         yield Clients(settings, clock, slack, tuple(amazons))
@@ -149,7 +149,7 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
                 sockets=lambda: len(sockets),
             )
             held.callback(replica.close)
-        tenure = replica.leases if replica else SoleTenure()
+        turns = Turns(replica.leases if replica else SoleTenure())
         creating = replica.leases.creating if replica else _unguarded
         home_tab = SlackHomeTab(slack, members, readers)
         shared = Shared(slack, answer, members, groups, home_tab, clock, bells, run, creating)
@@ -172,12 +172,10 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
         others = OtherPrograms(clock, sockets, lambda: replica.elsewhere if replica else 0)
         every = tuple(desks.values())
         tasks = (
-            *chores(every, front, tenure),
+            *chores(every, front, turns),
             Task("clock", 15, timekeeper.measure),
             Task("others", 1, others.look),
-            Turns(tenure).task(
-                "told", 5, lambda: watching.note_other_program(every, there=others.there)
-            ),
+            turns.task("told", 5, lambda: watching.note_other_program(every, there=others.there)),
         )
         program = Program(
             settings=settings,
@@ -185,7 +183,7 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
             amazons=clients.amazons,
             stores=stores,
             front=front,
-            workers=workers(desks, front, stores[0].work, tick, bells, tenure),
+            workers=workers(desks, front, stores[0].work, tick, bells, turns),
             chores=Worker("chores", tasks, clock, tick=1.0),
             others=others,
             sockets=sockets,
@@ -207,8 +205,9 @@ def _unguarded(_: str) -> AbstractContextManager[None]:
     return nullcontext()
 
 
-def _same_account(one: StoreSettings, other: StoreSettings) -> bool:
-    return (one.seller_id, one.sp_api_endpoint) == (other.seller_id, other.sp_api_endpoint)
+def account_of(settings: StoreSettings) -> str:
+    """Return the key of a store's account, which other stores may share."""
+    return account_key(settings.seller_id, settings.sp_api_endpoint)
 
 
 def _access(settings: StoreSettings) -> Access:

@@ -1,21 +1,29 @@
 """The answers that the checks share; each is requested once, when first needed."""
 
 from collections.abc import Mapping
+from contextlib import closing
 from copy import copy
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
+from bot.database import database_of
 from bot.domain.faults import AmazonFault
 from bot.ports.slack import MessengerFault
+from bot.ports.store import StoreBusy
+from bot.start import CannotStart
 from bot.wiring import Clients
 from handlers.groups import groups_by_id, members_of
 from handlers.identity import MemberPages
 from handlers.web_api import call, fault_code
+from storage import DatabaseRefused
+
+if TYPE_CHECKING:
+    from storage.postgres import AtWork
 
 NO_ORDER = "000-0000000-0000000"
 """A well-formed id of no order."""
@@ -101,6 +109,17 @@ class Context:
             return fault.code
         found = groups_by_id(answer["usergroups"])
         return {one: members_of(group) or frozenset() for one, group in found.items()}
+
+    @cached_property
+    def at_work(self) -> "AtWork | None":
+        """Return the programs that share the server's database; None where it does not tell."""
+        try:
+            with closing(database_of(self.settings).open(read_only=True)) as database:
+                from storage.postgres import at_work  # noqa: PLC0415 - an extra
+
+                return at_work(database, self.settings.lease)
+        except (CannotStart, DatabaseRefused, StoreBusy):
+            return None
 
     @cached_property
     def order_fault(self) -> AmazonFault | None:
