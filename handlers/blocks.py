@@ -8,13 +8,14 @@ marks that touch Japanese characters.
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.domain import limits
 from bot.domain.people import is_group
 
 Block = dict[str, Any]
 Pieces = list[Block]
+_T = TypeVar("_T")
 HEADER, BUTTON, CONTEXT, MODAL_TITLE, LABEL = 150, 75, 2000, 24, 2000
 OPTION, DESCRIPTION, CONFIRM_TITLE, CONFIRM_TEXT, CONFIRM_BUTTON = 75, 75, 100, 300, 30
 FALLBACK = 3000
@@ -33,6 +34,11 @@ class Message:
 def message(text: str, *blocks: Block, metadata: dict[str, Any] | None = None) -> Message:
     """Return a message; without blocks, its text becomes one paragraph."""
     return Message(cut(text, FALLBACK), list(blocks) or [paragraph([words(text)])], metadata)
+
+
+def in_parts(items: Sequence[_T], most: int) -> list[Sequence[_T]]:
+    """Return a sequence in parts of `most` items, as Slack limits what one block holds."""
+    return [items[start : start + most] for start in range(0, len(items), most)]
 
 
 def in_words(line: Pieces) -> str:

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from bot.domain import limits
 from handlers import ids
-from handlers.blocks import OPTION, Block, choices, input_of, modal, option, plain
+from handlers.blocks import OPTION, Block, choices, in_parts, input_of, modal, option, plain
 from handlers.orders.views.order_card import EXAMPLE_ID
 from handlers.orders.views.parts import simulated
 from handlers.reader import Reader
@@ -37,7 +37,7 @@ def find_modal(reader: Reader, stores: Mapping[str, str] = MappingProxyType({}))
 
 def _store(reader: Reader, stores: Mapping[str, str]) -> Block:
     options = [option(name, key) for key, name in stores.items()]
-    groups = [options[i : i + _MOST_OPTIONS] for i in range(0, len(options), _MOST_OPTIONS)]
+    groups = in_parts(options, _MOST_OPTIONS)
     element = choices("static_select", options)
     if len(groups) > 1:
         element = {"type": "static_select", "option_groups": [_group(one) for one in groups]}

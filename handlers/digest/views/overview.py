@@ -12,8 +12,6 @@ from handlers.digest.views import phrases, room, todo
 from handlers.digest.views.standing import off_lines
 from handlers.reader import Reader
 
-_LINES_A_BLOCK = 10
-
 
 def overview_message(reader: Reader, day: date, standings: Sequence[Standing]) -> Message:
     """Return a line for each store."""
@@ -22,13 +20,12 @@ def overview_message(reader: Reader, day: date, standings: Sequence[Standing]) -
         in_a_line(replace(reader, store=one.name, market=one.market), one.digest)
         for one in standings
     ]
-    parts = [lines[i : i + _LINES_A_BLOCK] for i in range(0, len(lines), _LINES_A_BLOCK)]
     below = [reader.say("stores.in_thread")]
     below += [reader.say("simulated")] if reader.simulated else []
     return message(
-        "\n".join((title, *lines[:_LINES_A_BLOCK])),
+        "\n".join((title, *lines[: phrases.LINES_A_BLOCK])),
         header(title),
-        *(phrases.lines(part) for part in parts),
+        *phrases.long_list(lines),
         small(" · ".join(below)),
         metadata={
             "event_type": ids.OVERVIEW_EVENT,

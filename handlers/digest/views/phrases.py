@@ -11,12 +11,13 @@ from bot.domain.digest.digest import Digest
 from bot.domain.health.changes import ACCOUNT
 from bot.domain.health.metrics import Colour, Condition, Metric, Rate, percent
 from bot.domain.health.report import HealthReport, PolicyCount, UnknownPart
-from handlers.blocks import Block, bullets, paragraph, words
+from handlers.blocks import Block, bullets, in_parts, paragraph, words
 from handlers.reader import Reader
 
 _WEEKDAYS = {"en": "EEE d MMM", "ja": "M/d(E)"}
 _APART = {"en": " · ", "ja": "\u3000"}
 _MOST_UNKNOWN = 8
+LINES_A_BLOCK = 10
 SIGNS = {Colour.RED: "❗", Colour.YELLOW: "⚠️"}
 """What stands before a line about something that is not well."""
 
@@ -34,6 +35,11 @@ def text(*lines: str) -> Block:
 def lines(texts: Sequence[str]) -> Block:
     """Return a list of ours."""
     return bullets([words(line)] for line in texts)
+
+
+def long_list(texts: Sequence[str]) -> list[Block]:
+    """Return a list of ours that may be long, in several blocks."""
+    return [lines(part) for part in in_parts(texts, LINES_A_BLOCK)]
 
 
 def listed(reader: Reader, parts: Sequence[str]) -> str:

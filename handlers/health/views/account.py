@@ -38,7 +38,6 @@ from handlers.reader import Reader
 from handlers.wording import consequence
 
 MOST_ORDERS = 10
-_STORES_A_BLOCK = 10
 
 
 def picture(reader: Reader, digest: Digest) -> Message:
@@ -53,10 +52,8 @@ def picture(reader: Reader, digest: Digest) -> Message:
 def stores(reader: Reader, lines: Sequence[str]) -> Message:
     """Return a line for each store."""
     title, how = reader.say("stores.title", n=len(lines)), reader.say("stores.more_of_one")
-    parts = [lines[i : i + _STORES_A_BLOCK] for i in range(0, len(lines), _STORES_A_BLOCK)]
-    shown = [phrases.lines(part) for part in parts]
-    text = "\n".join((title, *lines[:_STORES_A_BLOCK], how))
-    return message(text, header(title), *shown, small(how))
+    text = "\n".join((title, *lines[: phrases.LINES_A_BLOCK], how))
+    return message(text, header(title), *phrases.long_list(lines), small(how))
 
 
 def shared(reader: Reader, digest: Digest, by: str, style: charts.Style) -> Message:
