@@ -83,7 +83,7 @@ class OwnerMismatch(DatabaseRefused):
 
 
 class StoreMissing(DatabaseRefused):
-    """A store with open requests is missing from the settings."""
+    """A store with open requests or feeds is missing from the settings."""
 
     code = "store_missing"
 

@@ -104,7 +104,7 @@ class Stores:
         """Claim the database for several stores of one team, some of which may be new.
 
         Raises OwnerMismatch if it belongs to another team, StoreMissing if a store with open
-        requests is not among them, DatabaseRefused if it is locked.
+        requests or feeds is not among them, DatabaseRefused if it is locked.
         """
         with refused_if_busy(self._database.place), self._database.transaction():
             self.check_all(owners)
@@ -144,7 +144,7 @@ class Stores:
             orders = ", ".join(row["order_id"] for row in rows)
             msg = (
                 f"the settings do not name the store {store.name or store.key} ({place}), whose "
-                f"requests for these orders are open: {orders}"
+                f"requests for these orders are not over: {orders}"
             )
             raise StoreMissing(msg)
 
