@@ -23,6 +23,15 @@ def configured(world: Stores, folder: Path, *names: str) -> Settings:
     return Settings.load(world.environ)
 
 
+def asked(world: Stores) -> str:
+    """Ask for the cancellation of an order of the store US; return its id once it has a card."""
+    order_id = world.us.seeds["unshipped"]
+    world.fill(world.sato, order_id)
+    assert world.sato.submit().closed
+    world.until(lambda: world.us_card(order_id), minutes=2, step=1, what="a card")
+    return order_id
+
+
 def added(store: Store) -> list[str]:
     """Return the keys of the stores that the record says were added."""
     return [line.store for line in store.audit.all() if line.action == "store_added"]
@@ -32,10 +41,7 @@ def test_stores_are_added_and_renamed(tmp_path: Path) -> None:
     """A new store is a line of the record; under a new name a store goes on as it was."""
     with two_accounts(tmp_path) as world:
         assert added(world.program.store) == [f"{world.amazon.seller_id}.JP", "A1USSELLER.US"]
-        order_id = world.us.seeds["unshipped"]
-        world.fill(world.sato, order_id)
-        assert world.sato.submit().closed
-        world.until(lambda: world.us_card(order_id), minutes=2, step=1, what="a card")
+        order_id = asked(world)
 
         world.start_again(configured(world, tmp_path, "JP", "America"))
         world.tanaka.click(world.us_card(order_id), "cancellation.approve")
@@ -53,10 +59,7 @@ def test_stores_are_added_and_renamed(tmp_path: Path) -> None:
 def test_a_store_with_open_requests_is_missing(tmp_path: Path, language: str) -> None:
     """The program does not start, and names the store and each order; put back, it goes on."""
     with two_accounts(tmp_path) as world:
-        order_id = world.us.seeds["unshipped"]
-        world.fill(world.sato, order_id)
-        assert world.sato.submit().closed
-        world.until(lambda: world.us_card(order_id), minutes=2, step=1, what="a card")
+        order_id = asked(world)
         with pytest.raises(CannotStart) as caught:
             world.start_again(configured(world, tmp_path, "JP"))
         said = caught.value.why.in_words(catalog(language))

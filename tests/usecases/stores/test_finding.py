@@ -8,6 +8,7 @@ import pytest
 
 from bot.desk import Desk
 from bot.domain.faults import CredentialsRefused, NotYet, Rejected, RoleMissing, Unreadable
+from bot.domain.orders.order import Order
 from bot.usecases.orders import finding
 from bot.usecases.orders.finding import MOST_ACCOUNTS, Found, NotFound
 from tests.builders import an_order
@@ -36,6 +37,15 @@ def book(desk: Desk) -> FakeOrderBook:
     return desk.order_book
 
 
+def known(office: Office) -> Order:
+    """Add an order to the office's account and to its table of orders."""
+    order = an_order(id=AMERICAN)
+    with office.desk.store.transaction():
+        office.desk.store.orders.put(order)
+    office.book.add(order)
+    return order
+
+
 def test_the_likely_account_is_asked_first(office: Office) -> None:
     """An id that begins as in the US is asked for there, and nowhere else if it is there."""
     us = sister(office, "US", seller="A2")
@@ -59,10 +69,7 @@ def test_an_unlikely_account_is_asked_too(office: Office) -> None:
 def test_a_known_order_is_asked_for_in_its_store(office: Office) -> None:
     """The table of orders says where it is; one that has gone from there is looked for."""
     us = sister(office, "US", seller="A2")
-    order = an_order(id=AMERICAN)
-    with office.desk.store.transaction():
-        office.desk.store.orders.put(order)
-    office.book.add(order)
+    order = known(office)
     found = find(AMERICAN, office.desk, us)
     assert isinstance(found, Found)
     assert (found.desk, book(us).readings) == (office.desk, [])
@@ -77,10 +84,7 @@ def test_a_known_order_is_asked_for_in_its_store(office: Office) -> None:
 def test_an_order_known_in_a_store_of_others_is_looked_for_as_any(office: Office) -> None:
     """That another store has it changes nothing for somebody without a role there."""
     us = sister(office, "US", seller="A2")
-    order = an_order(id=AMERICAN)
-    with office.desk.store.transaction():
-        office.desk.store.orders.put(order)
-    office.book.add(order)
+    known(office)
     assert find(AMERICAN, us, others=[office.desk]) == NotFound((us,))
     assert office.book.readings == []
 
