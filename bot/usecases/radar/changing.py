@@ -8,6 +8,9 @@ from bot.domain.messages import Notice
 from bot.domain.radar.buyer_request import BuyerRequest, BuyerState
 from bot.domain.radar.reminders import moments
 
+_IN_PLACE_OF = {Notice.BUYER_AGAIN: Notice.BUYER_CARD, Notice.HOLD_AGAIN: Notice.HOLD}
+"""The messages that say the same as one which still waits; both would be posted, one to replace."""
+
 
 def save(  # noqa: PLR0913 - what the record says
     desk: Desk,
@@ -23,7 +26,12 @@ def save(  # noqa: PLR0913 - what the record says
     Needs an open transaction.
     """
     tell = tuple(_messages(desk, old, new))
-    return desk.store.buyer_requests.save(old, new, actor=actor, action=action, why=why, tell=tell)
+    buyers = desk.store.buyer_requests
+    saved = buyers.save(old, new, actor=actor, action=action, why=why, tell=tell)
+    for kind in tell if saved else ():
+        if kind in _IN_PLACE_OF:
+            desk.store.outbox.drop(_IN_PLACE_OF[kind], new.order_id)
+    return saved
 
 
 def arrived(desk: Desk, new: BuyerRequest) -> BuyerRequest:

@@ -12,7 +12,7 @@ from bot.domain.radar.answers import Answered, Watching
 from bot.domain.radar.buyer_request import BuyerState
 from bot.usecases import outbox
 from bot.usecases.cancellation import deciding
-from bot.usecases.radar import answering
+from bot.usecases.radar import answering, noticing
 from tests.builders import NOW, an_item, an_order
 from tests.usecases.conftest import SATO, TANAKA
 from tests.usecases.radar.buyers import ASKED, buyer, click, line, ours, said, seen, work
@@ -83,6 +83,21 @@ def test_ours_that_waits_when_the_buyers_arrives_is_void_and_one_tap_asks_anew(
     assert said(shop).cards[-1].one_tap
     assert click(shop, answering.cancel, order) is Answered.APPROVED
     assert not ours(shop, order).counting.anywhere
+
+
+def test_what_was_not_posted_before_it_waits_again_is_posted_once(shop: Shop) -> None:
+    """No message is replaced a moment after it was posted."""
+    request = shop.office.ask(an_order())
+    order = shop.change(an_order(items=ASKED))
+    with shop.desk.store.transaction():
+        noticing.take_in(shop.desk, [order])
+    assert buyer(shop, order).state is BuyerState.TAKEN
+    shop.office.click(deciding.withdraw, request, SATO)
+    answering.follow(shop.desk)
+    assert buyer(shop, order).state is BuyerState.WAITING
+
+    outbox.send_due(shop.desk)
+    assert len(said(shop).cards) == len(said(shop).holds) == 1
 
 
 @pytest.mark.parametrize(
