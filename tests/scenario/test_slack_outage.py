@@ -107,13 +107,20 @@ def test_slack_is_not_asked_before_it_allows_it(world: World) -> None:
     submitted(
         world, order_id, lambda w: w.slack.faults.rate_limit("chat.postMessage", 120, times=None)
     )
-    world.until(lambda: posts(world) > 0, minutes=1, step=1, what="the first try")
+    world.until(
+        lambda: refused(world, "chat.postMessage") > 0, minutes=1, step=1, what="the first try"
+    )
     before = posts(world)
     mended(world)
 
     world.wait(115, step=5)
     assert posts(world) == before
     world.until(lambda: world.shown(order_id) == "requested", minutes=0.25, step=5)
+
+
+def refused(world: World, method: str) -> int:
+    """Return how often Slack refused a call."""
+    return sum(not call.ok for call in world.slack.calls_of(method))
 
 
 def posts(world: World) -> int:
@@ -195,6 +202,8 @@ def test_a_card_of_an_ended_request_is_drawn_when_its_channel_is_back(world: Wor
     world.slack.archive(APPROVALS)
     world.press(world.tanaka, order_id, ids.Action.WITHDRAW)
     world.until(lambda: bool(world.outcomes(world.sato)), minutes=1, step=5, what="the outcome")
+    # The outcome goes before the card.
+    world.until(lambda: refused(world, "chat.update") == 1, minutes=1, step=5, what="the card")
     tried = len(world.slack.calls_of("chat.update"))
     world.wait(minutes=5, step=30)
 
