@@ -82,6 +82,8 @@ class Server:
             return _cut(request)
         if answer.drip:
             return await _dripped(request, answer)
+        if answer.rest:
+            return await _in_parts(request, answer, answer.rest)
         return web.Response(status=answer.status, body=answer.body, headers=dict(_head(answer)))
 
 
@@ -94,6 +96,17 @@ def _cut(request: web.BaseRequest) -> web.Response:
     if request.transport is not None:
         request.transport.close()
     return web.Response()
+
+
+async def _in_parts(
+    request: web.BaseRequest, answer: Answer, rest: Callable[[], bytes]
+) -> web.StreamResponse:
+    response = web.StreamResponse(status=answer.status, headers=dict(_head(answer)))
+    await response.prepare(request)
+    await response.write(answer.body)
+    await response.write(await asyncio.to_thread(rest))
+    await response.write_eof()
+    return response
 
 
 async def _dripped(request: web.BaseRequest, answer: Answer) -> web.Response:

@@ -29,6 +29,7 @@ class Answer:
     """A response. Status 0 closes the connection without an answer.
 
     `drip`: seconds of real time between two bytes, headers included; 0 sends all at once.
+    `rest` makes what follows `body`, in a thread of its own, while that is on its way.
     """
 
     status: int
@@ -36,6 +37,7 @@ class Answer:
     content_type: str = JSON
     headers: Mapping[str, str] = field(default_factory=dict)
     drip: float = 0.0
+    rest: Callable[[], bytes] | None = None
 
 
 CLOSED = Answer(0)

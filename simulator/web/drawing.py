@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from simulator.slack import SlackSimulator
-from simulator.slack.look.html import Html, el
+from simulator.slack.look.html import Html, el, fragment
 from simulator.slack.spans import Reader
 from simulator.web import frame
 from simulator.web.addresses import is_shared, read_address
@@ -42,14 +42,13 @@ class Drawing:
         self._reads = Reads(slack.space)
 
     def open(self, target: str) -> Tab:
-        """Return a new tab for the target of a request, drawn for the first time."""
+        """Return a new tab for the target of a request."""
         address = read_address(target, self._slack.space, self._people)
         unread = not frame.is_home(address) and self._reads.unread(address.user_id, address.at)
         read_until = self._reads.read_until(address.user_id, address.at)
         tab = Tab(address, read_until if unread and read_until else None)
         self._read(tab)
         self._tell_app(address)
-        tab.screen.show(self._parts(tab))
         return tab
 
     def changes(self, tab: Tab) -> list[Change]:
@@ -78,12 +77,7 @@ class Drawing:
             yield Part("tour", "", None, lambda: el("div", outside.tour(reader), id="tour"))
         if self._alone:
             return
-        yield Part(
-            "places",
-            "",
-            None,
-            lambda: sidebar(space, self._reads, tab.address, reader, APP),
-        )
+        yield self._places(tab, reader)
         feed = Feed(space, tab, person, APP, self._shortcuts)
         if frame.is_home(tab.address):
             yield feed.home()
@@ -94,29 +88,48 @@ class Drawing:
             yield from feed.thread()
         yield from feed.modals()
 
-    def page(self, tab: Tab) -> Html:
-        """Return the whole page of a tab that is drawn."""
+    def _places(self, tab: Tab, reader: Reader) -> Part:
+        space = self._slack.space
+        return Part(
+            "places", "", None, lambda: sidebar(space, self._reads, tab.address, reader, APP)
+        )
+
+    def beginning(self, tab: Tab) -> Html:
+        """Return a new tab's page up to what takes long to draw."""
         address, space = tab.address, self._slack.space
         reader = self._slack.person(address.user_id).reader
-        name = self._name(tab)
-        screen, outside = tab.screen, self._outside is not None
         if self._alone:
-            return frame.alone(tab, reader, self._alone, screen.html_of("outside"))
+            return frame.beginning_alone(tab, reader)
+        tab.screen.complete([self._places(tab, reader)])
+        parts = {
+            "skip": frame.skip(reader.locale) if is_shared(space, address) else Html(""),
+            "switcher": switcher(space, self._people, address, reader),
+            "side": tab.screen.html_of("places"),
+        }
+        name, team = self._name(tab), space.identity.team_name
+        outside = self._outside is not None
+        return frame.beginning(tab, reader, title=name, team=team, outside=outside, parts=parts)
+
+    def rest(self, tab: Tab) -> Html:
+        """Return what follows the beginning of a new tab's page."""
+        tab.screen.complete(self._parts(tab))
+        address, screen, outside = tab.address, tab.screen, self._outside is not None
+        reader = self._slack.person(address.user_id).reader
+        if self._alone:
+            return frame.rest_alone(reader, self._alone, screen.html_of("outside"))
         if frame.is_home(address):
             main = frame.home(reader, screen.html_of("home"))
         else:
+            name = self._name(tab)
             main = frame.channel(tab, reader, name, self._writing(tab, reader, name))
         replying = self._writing(tab, reader) if address.thread else Html("")
-        parts = {
-            "skip": frame.skip(reader.locale) if is_shared(space, address) else Html(""),
-            "side": screen.html_of("places"),
-            "switcher": switcher(space, self._people, address, reader),
-            "main": main,
-            "thread": frame.thread(tab, reader, replying) if address.thread else Html(""),
-            "panel": frame.panel(reader, screen.html_of("outside")) if outside else Html(""),
-            "tour": screen.html_of("tour") if outside else Html(""),
-        }
-        return frame.whole_page(tab, reader, title=name, team=space.identity.team_name, parts=parts)
+        return fragment(
+            el("main", main, id="main"),
+            frame.thread(tab, reader, replying) if address.thread else None,
+            frame.panel(reader, screen.html_of("outside")) if outside else None,
+            screen.html_of("tour") if outside else None,
+            frame.above(reader, screen.html_in("dialogs")),
+        )
 
     def _writing(self, tab: Tab, reader: Reader, to: str = "") -> Html:
         """Return what messages are written with: to a channel, or (to "") in its thread.

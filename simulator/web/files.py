@@ -1,5 +1,6 @@
 """The static files of the page."""
 
+from base64 import b64encode
 from functools import cache
 from hashlib import sha256
 from http import HTTPStatus
@@ -8,22 +9,30 @@ from importlib.resources import files
 from simulator.slack.look.shell import style_sheet
 from simulator.wire import Answer, Asked
 
+_FOLDER = files("simulator.web") / "static"
 _SHEETS = ("frame", "places", "log", "composer", "dialogs", "outside", "tour")
 _TYPES = {
-    "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
     "svg": "image/svg+xml",
 }
-STYLE = "style.css"
+
+
+@cache
+def style() -> str:
+    """Return the styles, which stand in the page: without them nothing is painted."""
+    sheets = [(_FOLDER / f"{one}.css").read_text(encoding="utf-8") for one in _SHEETS]
+    return "\n".join([style_sheet(), *sheets])
+
+
+@cache
+def style_hash() -> str:
+    """Return what a Content-Security-Policy calls the styles."""
+    return f"'sha256-{b64encode(sha256(style().encode()).digest()).decode()}'"
 
 
 @cache
 def _content(name: str) -> bytes | None:
-    folder = files("simulator.web") / "static"
-    if name == STYLE:
-        sheets = [(folder / f"{one}.css").read_text(encoding="utf-8") for one in _SHEETS]
-        return "\n".join([style_sheet(), *sheets]).encode()
-    known = {one.name: one for one in folder.iterdir() if one.name.endswith((".js", ".svg"))}
+    known = {one.name: one for one in _FOLDER.iterdir() if one.name.endswith((".js", ".svg"))}
     return known[name].read_bytes() if name in known else None
 
 

@@ -1,22 +1,26 @@
-"""The whole page around the parts that change."""
+"""The page around the parts that change: its beginning, which is sent first, and the rest."""
 
-from simulator.slack.look.html import Html, el, fragment
+from simulator.slack.look.html import Html, el, fragment, opening
 from simulator.slack.look.words import language_of
 from simulator.slack.spans import Reader
 from simulator.web.addresses import MOST, query
+from simulator.web.files import style
 from simulator.web.tabs import HOME, Address, Tab
 from simulator.web.words import words
 
 _MODULES = ("page", "morph", "acts", "composer", "dialogs", "scroll", "tour")
 
 
-def whole_page(tab: Tab, reader: Reader, *, title: str, team: str, parts: dict[str, Html]) -> Html:
-    """Return the page; `parts` are named as below, "" where there is none."""
+def beginning(  # noqa: PLR0913 - what stands above and beside the messages
+    tab: Tab, reader: Reader, *, title: str, team: str, outside: bool, parts: dict[str, Html]
+) -> Html:
+    """Return the page up to its messages; the end tags of body and html may be left out."""
     locale = reader.locale
-    body = el(
-        "body",
+    return fragment(
+        _head(f"{title} · {team}", locale),
+        opening("body", data_tab=tab.id),
         parts["skip"],
-        _top(reader, parts),
+        _top(locale, parts["switcher"], outside=outside),
         el(
             "nav",
             el("div", el("b", team), _away(locale), class_="region-head"),
@@ -24,16 +28,15 @@ def whole_page(tab: Tab, reader: Reader, *, title: str, team: str, parts: dict[s
             id="side",
             aria_label=words(locale, "channels"),
         ),
-        el("main", parts["main"], id="main"),
-        parts["thread"],
-        parts["panel"],
-        parts["tour"],
-        el("div", tab.screen.html_in("dialogs"), id="dialogs"),
-        el("div", id="notices", role="status", data_lost=words(locale, "lost")),
-        data_tab=tab.id,
     )
-    html = el("html", fragment(_head(f"{title} · {team}"), body), lang=language_of(locale))
-    return fragment(Html("<!doctype html>"), html)
+
+
+def above(reader: Reader, dialogs: Html) -> Html:
+    """Return the places of what stands above the page: modals, and what the page itself says."""
+    lost = words(reader.locale, "lost")
+    return fragment(
+        el("div", dialogs, id="dialogs"), el("div", id="notices", role="status", data_lost=lost)
+    )
 
 
 def skip(locale: str) -> Html:
@@ -41,46 +44,45 @@ def skip(locale: str) -> Html:
     return el("a", words(locale, "to_composer"), href="#text", class_="skip")
 
 
-def alone(tab: Tab, reader: Reader, said: str, inside: Html) -> Html:
-    """Return a page of the region "Outside world" alone, below some words."""
-    name = words(reader.locale, "outside")
-    heading = el("div", el("h2", name, id="panel-name"), class_="region-head")
-    region = el("section", heading, el("p", said), inside, id="panel", aria_labelledby="panel-name")
-    notices = el("div", id="notices", role="status", data_lost=words(reader.locale, "lost"))
-    dialogs = el("div", id="dialogs")
-    body = el(
-        "body",
-        el("main", el("h1", "Sellerdesk", class_="unseen"), region),
-        dialogs,
-        notices,
-        class_="alone",
-        data_tab=tab.id,
+def beginning_alone(tab: Tab, reader: Reader) -> Html:
+    """Return the beginning of a page of the region "Outside world" alone."""
+    head = _head(words(reader.locale, "outside"), reader.locale)
+    return fragment(head, opening("body", class_="alone", data_tab=tab.id))
+
+
+def rest_alone(reader: Reader, said: str, inside: Html) -> Html:
+    """Return the region "Outside world" below some words."""
+    heading = el("h2", words(reader.locale, "outside"), id="panel-name")
+    head = el("div", heading, class_="region-head")
+    region = el("section", head, el("p", said), inside, id="panel", aria_labelledby="panel-name")
+    main = el("main", el("h1", "Sellerdesk", class_="unseen"), region)
+    return fragment(main, above(reader, Html("")))
+
+
+def _head(title: str, locale: str) -> Html:
+    return fragment(
+        Html("<!doctype html>"),
+        opening("html", lang=language_of(locale)),
+        el(
+            "head",
+            el("meta", charset="utf-8"),
+            el("meta", name="viewport", content="width=device-width, initial-scale=1"),
+            el("meta", name="color-scheme", content="light dark"),
+            el("title", title),
+            el("link", rel="icon", href="/static/icon.svg", type="image/svg+xml"),
+            el("style", Html(style())),
+            [el("link", rel="modulepreload", href=f"/static/{name}.js") for name in _MODULES],
+            el("script", type="module", src="/static/page.js"),
+        ),
     )
-    html = el("html", fragment(_head(name), body), lang=language_of(reader.locale))
-    return fragment(Html("<!doctype html>"), html)
 
 
-def _head(title: str) -> Html:
-    return el(
-        "head",
-        el("meta", charset="utf-8"),
-        el("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        el("meta", name="color-scheme", content="light dark"),
-        el("title", title),
-        el("link", rel="icon", href="/static/icon.svg", type="image/svg+xml"),
-        el("link", rel="stylesheet", href="/static/style.css"),
-        [el("link", rel="modulepreload", href=f"/static/{name}.js") for name in _MODULES],
-        el("script", type="module", src="/static/page.js"),
-    )
-
-
-def _top(reader: Reader, parts: dict[str, Html]) -> Html:
-    locale = reader.locale
+def _top(locale: str, people: Html, *, outside: bool) -> Html:
     return el(
         "header",
         _opener("side", words(locale, "channels")),
-        parts["switcher"],
-        _opener("panel", words(locale, "outside")) if parts["panel"] else None,
+        people,
+        _opener("panel", words(locale, "outside")) if outside else None,
         class_="top",
     )
 

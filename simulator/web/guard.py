@@ -9,6 +9,7 @@ from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs, urlsplit
 
 from simulator.slack.look.html import Html, el, fragment
+from simulator.web.files import style_hash
 from simulator.wire import JSON, Answer, Asked
 
 HTML = "text/html; charset=utf-8"
@@ -99,7 +100,7 @@ def _refuse(status: HTTPStatus) -> Answer:
 def secured(answer: Answer, address: str) -> Answer:
     """Return an answer with the headers that keep it on this page."""
     policy = (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+        f"default-src 'none'; script-src 'self'; style-src {style_hash()}; img-src 'self';"
         f" connect-src 'self' ws://{address};"
         " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )

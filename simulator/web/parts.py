@@ -47,6 +47,13 @@ class Screen:
         with self._lock:
             return self._shown[part_id].html
 
+    def complete(self, parts: Iterable[Part]) -> None:
+        """Draw the parts that are not there yet; the others stay as they were drawn."""
+        with self._lock:
+            for part in parts:
+                if part.id not in self._shown:
+                    self._shown[part.id] = _redrawn(part, None)
+
     def show(self, parts: Iterable[Part]) -> list[Change]:
         """Draw what is new and return what the page must change.
 

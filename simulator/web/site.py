@@ -85,7 +85,8 @@ class WebSite:
     def _page(self, asked: Asked) -> Answer:
         tab = self._drawing.open(asked.target)
         self._tabs.add(tab)
-        return Answer(HTTPStatus.OK, self._drawing.page(tab).encode(), HTML)
+        first = self._drawing.beginning(tab).encode()
+        return Answer(HTTPStatus.OK, first, HTML, rest=lambda: self._drawing.rest(tab).encode())
 
     def _listener(self, asked: Asked) -> Listener:
         given = dict(parse_qs(urlsplit(asked.target).query))

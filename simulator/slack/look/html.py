@@ -24,9 +24,14 @@ def el(tag: str, *inside: Inside, **attributes: Attribute) -> Html:
 
     An attribute that is None or False is omitted; True renders it without a value.
     """
-    opening = "".join(_attribute(name, value) for name, value in attributes.items())
     closing = "" if tag in _VOID else f"</{tag}>"
-    return Html(f"<{tag}{opening}>{fragment(*inside)}{closing}")
+    return Html(f"{opening(tag, **attributes)}{fragment(*inside)}{closing}")
+
+
+def opening(tag: str, **attributes: Attribute) -> Html:
+    """Return an element's opening tag alone."""
+    written = "".join(_attribute(name, value) for name, value in attributes.items())
+    return Html(f"<{tag}{written}>")
 
 
 def fragment(*inside: Inside) -> Html:

@@ -1,5 +1,6 @@
 """A workspace with an app that acknowledges everything, and a browser before it."""
 
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -30,14 +31,17 @@ SHORTCUTS = (
 
 
 class World:
-    """An outside world that counts what was done to it."""
+    """An outside world that counts what was done to it; it is drawn while `ready`."""
 
     def __init__(self) -> None:
         self.done: list[tuple[str, dict[str, str], str]] = []
         self.steps = 0
+        self.ready = threading.Event()
+        self.ready.set()
 
     def panel(self, reader: Reader) -> Html:
         """Return a button and what it has done."""
+        assert self.ready.wait(10)
         return el("div", act_button("+10", "advance", minutes="10"), f"pressed {len(self.done)}")
 
     def tour(self, reader: Reader) -> Html | None:

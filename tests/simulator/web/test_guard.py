@@ -2,6 +2,8 @@
 
 import asyncio
 import re
+from base64 import b64encode
+from hashlib import sha256
 
 import aiohttp
 import httpx
@@ -108,23 +110,26 @@ def test_what_is_no_request_of_the_page(browser: Browser) -> None:
 
 
 def test_the_page_runs_nothing_but_its_own_files(browser: Browser) -> None:
-    """The policy allows this server alone, and the page has no inline script, style or handler."""
+    """The policy allows this server and the sheet of styles in the page, no script or handler."""
     answer = browser.http.get("/")
     policy = answer.headers["Content-Security-Policy"]
-    assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'")
+    [sheet] = re.findall(r"<style>(.*?)</style>", answer.text, re.DOTALL)
+    known = b64encode(sha256(sheet.encode()).digest()).decode()
+    allowed = f"default-src 'none'; script-src 'self'; style-src 'sha256-{known}'; img-src 'self';"
+    assert policy.startswith(allowed)
     assert "frame-ancestors 'none'" in policy
     assert f"connect-src 'self' ws://{browser.host};" in policy
     assert "unsafe" not in policy
-    assert re.findall(r"<script(?![^>]* src=)|\sstyle=|<style|\son\w+=", answer.text) == []
+    assert re.findall(r"<script(?![^>]* src=)|\sstyle=|\son\w+=", answer.text) == []
     assert re.findall(r'(?:src|href)="(?!/)[^#"]', answer.text) == []
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
 def test_files_are_sent_once(browser: Browser) -> None:
     """The browser keeps a file and asks whether it has changed."""
-    first = browser.http.get("/static/style.css")
-    assert first.headers["Content-Type"] == "text/css; charset=utf-8"
-    again = browser.http.get("/static/style.css", headers={"If-None-Match": first.headers["ETag"]})
+    first = browser.http.get("/static/page.js")
+    assert first.headers["Content-Type"] == "text/javascript; charset=utf-8"
+    again = browser.http.get("/static/page.js", headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
 
 

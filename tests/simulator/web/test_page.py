@@ -36,6 +36,23 @@ def test_an_operator_is_shown_first(browser: Browser) -> None:
     assert 'aria-label="Message #orders"' in html
 
 
+def test_the_channels_are_sent_before_the_messages_are_drawn(
+    browser: Browser, world: World, app: App
+) -> None:
+    """The beginning of the page is there to be painted while the rest of it takes its time."""
+    app.post("in short")
+    world.ready.clear()
+    with browser.http.stream("GET", "/") as answer:
+        pieces = answer.iter_text()
+        first = ""
+        while "</nav>" not in first:
+            first += next(pieces)
+        assert link(first, "orders")
+        assert "in short" not in first
+        world.ready.set()
+        assert "in short" in "".join(pieces)
+
+
 def test_each_reader_has_the_page_in_their_language(browser: Browser) -> None:
     """Words of the page, its language and the names of regions follow the person shown."""
     html = browser.open("?as=U2&at=C3").html
