@@ -10,7 +10,7 @@ from simulator.slack.look.shell import style_sheet
 from simulator.wire import Answer, Asked
 
 _FOLDER = files("simulator.web") / "static"
-_SHEETS = ("frame", "places", "log", "composer", "dialogs", "outside", "tour")
+_SHEETS = ("frame", "places", "log", "composer", "dialogs", "picker", "outside", "tour")
 _TYPES = {
     "js": "text/javascript; charset=utf-8",
     "svg": "image/svg+xml",

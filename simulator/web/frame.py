@@ -8,7 +8,17 @@ from simulator.web.files import style
 from simulator.web.tabs import HOME, Address, Tab
 from simulator.web.words import words
 
-_MODULES = ("page", "morph", "acts", "composer", "dialogs", "scroll", "tour")
+_MODULES = (
+    "page",
+    "morph",
+    "acts",
+    "composer",
+    "dialogs",
+    "options",
+    "picker",
+    "scroll",
+    "tour",
+)
 
 
 def beginning(  # noqa: PLR0913 - what stands above and beside the messages
@@ -35,7 +45,29 @@ def above(reader: Reader, dialogs: Html) -> Html:
     """Return the places of what stands above the page: modals, and what the page itself says."""
     lost = words(reader.locale, "lost")
     return fragment(
-        el("div", dialogs, id="dialogs"), el("div", id="notices", role="status", data_lost=lost)
+        el("div", dialogs, id="dialogs"),
+        el("div", id="notices", role="status", data_lost=lost),
+        el("template", _picker(reader.locale), id="picker"),
+    )
+
+
+def _picker(locale: str) -> Html:
+    """Return what a select opens: a search above its options, which the page puts there."""
+    search = el(
+        "input",
+        type="text",
+        role="combobox",
+        class_="field",
+        placeholder=words(locale, "search"),
+        aria_label=words(locale, "search"),
+        aria_autocomplete="list",
+        aria_expanded="true",
+        aria_controls="picked",
+        autocomplete="off",
+    )
+    none = el("p", words(locale, "nothing_fits"), role="status", hidden=True)
+    return el(
+        "div", search, el("div", id="picked", role="listbox"), none, class_="picker", popover="auto"
     )
 
 

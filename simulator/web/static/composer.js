@@ -1,24 +1,30 @@
 // The box where messages and commands are typed.
 
 import { post } from "./acts.js";
+import { Options } from "./options.js";
 import { toEnds } from "./scroll.js";
 
 const COMPOSING = 229;
+
+// An input method's Enter and arrows are its own.
+export function isComposing(event) {
+  return event.isComposing || event.keyCode === COMPOSING;
+}
 
 class Composer {
   constructor(form) {
     this.form = form;
     this.text = form.querySelector("textarea");
     this.wrong = form.querySelector(".wrong");
-    this.list = form.querySelector('[role="listbox"]');
-    this.options = [...(this.list?.children ?? [])];
+    const list = form.querySelector('[role="listbox"]');
+    this.options = new Options(this.text, list);
     this.key = `draft ${location.search} ${this.text.id}`;
     this.text.value ||= sessionStorage.getItem(this.key) ?? "";
     this.text.addEventListener("input", () => this.typed());
     this.text.addEventListener("keydown", (event) => this.pressed(event));
-    this.text.addEventListener("blur", () => setTimeout(() => this.show([]), 150));
-    this.list?.addEventListener("mousedown", (event) => event.preventDefault());
-    this.list?.addEventListener("click", ({ target }) => this.take(target.closest("[data-command]")));
+    this.text.addEventListener("blur", () => setTimeout(() => this.options.show([]), 150));
+    list?.addEventListener("mousedown", (event) => event.preventDefault());
+    list?.addEventListener("click", ({ target }) => this.take(target.closest("[data-command]")));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.send();
@@ -43,59 +49,30 @@ class Composer {
     const [name] = this.text.value.split(/\s/, 1);
     const whole = this.text.value !== name;
     const fits = ({ dataset }) => (whole ? dataset.command === name : dataset.command.startsWith(name));
-    this.show(name.startsWith("/") ? this.options.filter(fits) : []);
-  }
-
-  show(offered) {
-    if (!this.list) {
-      return;
-    }
-    this.options.forEach((one) => (one.hidden = !offered.includes(one)));
-    this.list.hidden = offered.length === 0;
-    this.choose(offered.find((one) => one.ariaSelected === "true") ?? offered[0]);
-  }
-
-  choose(option) {
-    this.options.forEach((one) => (one.ariaSelected = String(one === option)));
-    option
-      ? this.text.setAttribute("aria-activedescendant", option.id)
-      : this.text.removeAttribute("aria-activedescendant");
-  }
-
-  get chosen() {
-    return this.list?.hidden === false ? this.options.find((one) => one.ariaSelected === "true") : null;
+    this.options.show(name.startsWith("/") ? this.options.all.filter(fits) : []);
   }
 
   isWhole() {
     const [name] = this.text.value.split(/\s/, 1);
-    return this.options.some((one) => one.dataset.command === name);
+    return this.options.all.some((one) => one.dataset.command === name);
   }
 
   pressed(event) {
-    if (event.isComposing || event.keyCode === COMPOSING) {
+    if (isComposing(event)) {
       return;
     }
+    const { chosen } = this.options;
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
-      this.chosen && !this.isWhole() ? this.take(this.chosen) : this.send();
-    } else if (event.key === "Tab" && !event.shiftKey && this.chosen && !this.isWhole()) {
+      chosen && !this.isWhole() ? this.take(chosen) : this.send();
+    } else if (event.key === "Tab" && !event.shiftKey && chosen && !this.isWhole()) {
       event.preventDefault();
-      this.take(this.chosen);
-    } else if (event.key === "Escape" && this.chosen) {
+      this.take(chosen);
+    } else if (event.key === "Escape" && chosen) {
       event.preventDefault();
-      this.show([]);
-    } else if (event.key.startsWith("Arrow") && this.chosen && !this.isWhole()) {
-      this.step(event);
-    }
-  }
-
-  step(event) {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) {
-      event.preventDefault();
-      const shown = this.options.filter((one) => !one.hidden);
-      const at = shown.indexOf(this.chosen);
-      this.choose(shown.at((at + step) % shown.length));
+      this.options.show([]);
+    } else if (!this.isWhole()) {
+      this.options.step(event);
     }
   }
 
@@ -112,7 +89,7 @@ class Composer {
       return;
     }
     this.form.setAttribute("aria-busy", "true");
-    this.show([]);
+    this.options.show([]);
     const wrong = await post("say", { text, thread: this.text.dataset.thread ?? "" });
     this.form.removeAttribute("aria-busy");
     this.wrong.textContent = wrong;

@@ -1,6 +1,7 @@
 // Modals: the server says which are open; the browser shows, stacks and closes them.
 
 import { once, post, valuesOf } from "./acts.js";
+import { isComposing } from "./composer.js";
 
 const dialogs = document.getElementById("dialogs");
 const submitted = new WeakSet();
@@ -77,7 +78,7 @@ export function listenForDialogs() {
   });
   dialogs.addEventListener("keydown", (event) => {
     // Enter in a line of text submits, as in Slack; the input method's Enter does not.
-    if (event.key !== "Enter" || event.isComposing || event.keyCode === 229) {
+    if (event.key !== "Enter" || isComposing(event)) {
       return;
     }
     const dialog = event.target.closest("dialog.modal");

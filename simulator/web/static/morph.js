@@ -57,7 +57,10 @@ function children(old, wanted) {
   while (at) {
     const gone = at;
     at = at.nextSibling;
-    gone.remove();
+    // A picker is the page's own.
+    if (!gone.matches?.(":popover-open")) {
+      gone.remove();
+    }
   }
 }
 

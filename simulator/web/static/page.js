@@ -5,6 +5,7 @@ import { listenForActs } from "./acts.js";
 import { listenForTyping } from "./composer.js";
 import { closeGone, listenForDialogs, openNew } from "./dialogs.js";
 import { fromHtml, morph } from "./morph.js";
+import { listenForPicking } from "./picker.js";
 import { listenForTour, pointOut } from "./tour.js";
 
 const RETRY_AT_MOST = 2000;
@@ -110,6 +111,7 @@ listenForRegions();
 listenForDialogs();
 listenForActs();
 listenForTyping();
+listenForPicking();
 listenForTour();
 openNew();
 connect();
