@@ -39,7 +39,7 @@ class OutsideWorld:
         tour: Tour | None = None,
     ) -> None:
         self._live = live
-        self._panel = Panel(live, live.shop.program.settings.first.timezone, wire)
+        self._panel = Panel(live, wire)
         self._tour = tour
 
     def panel(self, reader: Reader) -> Html:

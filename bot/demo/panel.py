@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.demo.acts import ORDER_ACTS, SWITCHES
 from bot.demo.live import MOVES, Live
 from bot.demo.wire import Row
+from handlers.reader import Reader
 from handlers.text import Catalog
 from simulator.amazon import SimOrder
 from simulator.slack.look.html import Html, Inside, el, fragment
@@ -19,9 +20,9 @@ _STATES = frozenset({"UNSHIPPED", "PENDING", "PARTIALLY_SHIPPED", "SHIPPED"})
 class Panel:
     """Draws what is outside the workspace; `wire` returns its latest requests."""
 
-    def __init__(self, live: Live, zone: ZoneInfo, wire: Callable[[], Iterable[Row]]) -> None:
+    def __init__(self, live: Live, wire: Callable[[], Iterable[Row]]) -> None:
         self._live = live
-        self._zone = zone
+        self._store = live.shop.program.settings.first
         self._wire = wire
         self._drawn: dict[tuple[str, str], tuple[object, Html]] = {}
 
@@ -35,15 +36,20 @@ class Panel:
         )
 
     def _clock(self, say: Catalog) -> Inside:
-        now = self._live.shop.clock.now().astimezone(self._zone)
-        weekday = say("demo.outside.weekdays").split()[now.weekday()]
-        day = say("demo.outside.day", month=now.month, day=now.day, weekday=weekday)
         moves = [act_button(say(f"demo.outside.move.{move}"), move) for move in MOVES]
         return [
-            el("p", el("time", f"{day} {now:%H:%M}"), class_="now"),
+            self._now(say),
             el("p", moves, class_="acts"),
             el("p", self._doing(say), role="status", class_="doing"),
         ]
+
+    def _now(self, say: Catalog) -> Html:
+        now = self._live.shop.clock.now()
+        reader = Reader(say.language, self._store.timezone, now, self._store.market)
+        minute = now.replace(second=0, microsecond=0)
+        return self._kept(
+            say, "now", minute, lambda: el("p", el("time", reader.moment(now)), class_="now")
+        )
 
     def _doing(self, say: Catalog) -> str:
         if self._live.stuck:
@@ -77,9 +83,12 @@ class Panel:
         return el("ul", drawn, class_="orders")
 
     def _requests(self, say: Catalog) -> Inside:
-        rows = list(self._wire())
+        rows, zone = list(self._wire()), self._store.timezone
         listed = self._kept(
-            say, "wire", rows, lambda: el("ol", [_request(row, self._zone) for row in rows])
+            say,
+            "wire",
+            rows,
+            lambda: el("ol", [_request(row, zone) for row in rows]),
         )
         name = say("demo.outside.wire")
         return el("div", listed, class_="wire", tabindex="0", role="group", aria_label=name)

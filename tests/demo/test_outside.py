@@ -48,6 +48,13 @@ def test_the_panel_speaks_the_language_of_who_looks(outside: OutsideWorld, shop:
     assert "翌朝" in japanese
 
 
+def test_the_clock_shows_dates_as_the_cards_do(outside: OutsideWorld, shop: Shop) -> None:
+    """Each language has one form for day and time."""
+    shop.clock.advance(datetime(2031, 3, 2, 0, 5, tzinfo=UTC) - shop.clock.now())
+    assert "Sun 2 Mar 09:05" in said(outside, shop)
+    assert "3/2(日)09:05" in said(outside, shop, SUZUKI)
+
+
 @pytest.mark.parametrize(
     ("name", "order", "shown"),
     [
