@@ -14,6 +14,7 @@ _MODULES = (
     "acts",
     "composer",
     "dialogs",
+    "menus",
     "options",
     "picker",
     "scroll",

@@ -74,6 +74,23 @@ def test_a_refused_approval_is_told_to_one_person(desk: Desk) -> None:
     expect(tab.messages.filter(has_text="Only visible to you")).to_have_count(0)
 
 
+def test_a_menu_is_left_without_a_choice(desk: Desk) -> None:
+    """Escape closes an open menu and returns to what opened it; so does a click elsewhere."""
+    tab = desk.tab()
+    opener = tab.page.get_by_label("Shortcuts")
+    item = tab.page.get_by_role("button", name="Cancel an order")
+    opener.focus()
+    tab.page.keyboard.press("Enter")
+    expect(item).to_be_visible()
+    tab.page.keyboard.press("Escape")
+    expect(item).to_be_hidden()
+    expect(opener).to_be_focused()
+    tab.page.keyboard.press("Enter")
+    expect(item).to_be_visible()
+    tab.box.click()
+    expect(item).to_be_hidden()
+
+
 def test_a_form_keeps_what_is_typed_while_it_changes(desk: Desk) -> None:
     """A form that is redrawn for another reason keeps note, caret and focus, and is submitted."""
     tab = desk.tab()

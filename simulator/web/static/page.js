@@ -4,6 +4,7 @@
 import { listenForActs } from "./acts.js";
 import { listenForTyping } from "./composer.js";
 import { closeGone, listenForDialogs, openNew } from "./dialogs.js";
+import { listenForMenus } from "./menus.js";
 import { fromHtml, morph } from "./morph.js";
 import { listenForPicking } from "./picker.js";
 import { listenForTour, pointOut } from "./tour.js";
@@ -111,6 +112,7 @@ listenForRegions();
 listenForDialogs();
 listenForActs();
 listenForTyping();
+listenForMenus();
 listenForPicking();
 listenForTour();
 openNew();
