@@ -16,6 +16,9 @@ LOCK ?= requirements.txt
 QUIET := --quiet --disable-pip-version-check
 # One process per core, with work stealing. Tests that need a browser have a target of their own.
 TESTS := -q -n auto --dist worksteal --ignore=tests/look --ignore=tests/browser
+# A busy machine can keep a test of several programs waiting too long, so what failed is run once more
+# by itself. The log names it; what fails again fails the run.
+AGAIN := $(BIN)/pytest -q --last-failed --last-failed-no-failures none
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header
 
@@ -67,11 +70,11 @@ fix: setup  ## apply ruff's fixes and formatting
 test: lint  ## all checks (with CI=true the slow ones and coverage too)
 ifeq ($(CI),true)
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest $(TESTS) -m "not slow"
+	$(BIN)/coverage run -m pytest $(TESTS) -m "not slow" || $(AGAIN)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 	$(BIN)/coverage report --include='bot/domain/*,bot/usecases/*' --fail-under=100
-	$(BIN)/pytest $(TESTS) -m slow
+	$(BIN)/pytest $(TESTS) -m slow || $(AGAIN)
 else
 	$(BIN)/pytest $(TESTS) -m "not slow"
 endif

@@ -175,8 +175,9 @@ def _send(desk: Desk, hand: FeedInHand) -> None:
     except AmazonFault as fault:
         dissolve(desk, hand, "not accepted", fault)
     except StoreBusy:
-        # Nothing was sent, but whose feed this is now the database alone can tell.
-        raise
+        # Nothing was sent. Where the feed is another program's by now, the fence keeps it theirs.
+        _log.warning("feed.not_created", extra={"feed": creating.id})
+        dissolve(desk, hand, "not created")
     except Exception:  # noqa: BLE001 - whatever it is, it is no refusal
         _log.exception("feed.doubtful", extra={"feed": creating.id})
         doubt.begin(desk, hand)

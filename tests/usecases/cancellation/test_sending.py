@@ -19,7 +19,7 @@ from bot.domain.faults import (
 )
 from bot.domain.messages import Notice
 from bot.domain.processing import ProcessingStatus
-from bot.ports.store import LeaseLost, StoreBusy
+from bot.ports.store import StoreBusy
 from bot.usecases.cancellation import deciding, sending
 from tests.builders import ORDER_ID, an_item, an_order
 from tests.usecases.conftest import SATO, Office
@@ -207,15 +207,17 @@ def test_a_stop_in_the_last_moment_wins(office: Office) -> None:
     assert office.transport.messages == []
 
 
-def test_a_feed_that_may_not_be_created_stays_for_who_may(office: Office) -> None:
-    """A lost lease or an absent database just before createFeed: nothing is sent, it is raised."""
+def test_a_feed_that_the_database_kept_from_being_created_is_sent_again(office: Office) -> None:
+    """Where the database hesitates just before createFeed, nothing was sent, and nobody doubts."""
     request = office.approved()
-    office.transport.fail("create", LeaseLost("another program works for it"))
+    office.transport.fail("create", StoreBusy("the database does not answer"))
     office.clock.advance(timedelta(seconds=90))
-    with pytest.raises(StoreBusy):
-        sending.step(office.desk)
+    sending.step(office.desk)
+
     assert office.transport.messages == []
-    feed = office.desk.store.feeds.open()
-    assert feed is not None
-    assert feed.state is FeedState.CREATING
-    assert office.state(request) is State.SUBMITTING
+    assert office.desk.store.feeds.open() is None
+    assert office.state(request) is State.APPROVED
+    assert office.now(request).noted.trouble is None
+
+    office.wait(minutes=1)
+    assert len(office.transport.messages) == 1

@@ -101,6 +101,34 @@ def test_a_holder_that_was_overtaken_creates_no_feed(
 
 
 @pytest.mark.slow
+def test_a_feed_that_the_guard_stopped_stays_with_the_new_holder(
+    two: tuple[Holder, Holder], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Overtaken before createFeed: the former holder knows that nothing was sent, the new one not.
+
+    So the feed stays as it is for the new holder, who is in doubt.
+    """
+    one, other = two
+    with one.working():
+        request = one.office.approved()
+    one.office.clock.advance(timedelta(seconds=90))
+
+    def overtaken(_document: str) -> str:
+        other.takes_over()
+        raise LeaseLost
+
+    monkeypatch.setattr(one.office.transport, "create", overtaken)
+    with one.working(), pytest.raises(LeaseLost):
+        sending.step(one.office.desk)
+    other.work()
+    feed = one.office.desk.store.feeds.open()
+    assert feed is not None
+    assert feed.state is FeedState.DOUBTFUL
+    assert one.office.state(request) is State.SUBMITTING
+    assert one.office.transport.messages == []
+
+
+@pytest.mark.slow
 def test_a_reading_of_another_term_does_not_count(two: tuple[Holder, Holder]) -> None:
     """A new holder reads each order again, also where its own earlier reading is fresh."""
     one, _ = two
