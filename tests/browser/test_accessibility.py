@@ -18,7 +18,7 @@ pytestmark = pytest.mark.timeout(120)
 def test_everybody_can_use_the_page(
     desk: Desk, theme: Literal["light", "dark"], width: int
 ) -> None:
-    """Channel, card, form and the world outside have no violation, with names and contrasts."""
+    """Channel, card, form, list and the world outside have no violation, contrasts included."""
     ask(desk.shop, "plain", Reason.NO_INVENTORY)
     tab = desk.tab(width=width)
     tab.page.emulate_media(color_scheme=theme)
@@ -37,5 +37,8 @@ def test_everybody_can_use_the_page(
         tab.outside.get_by_role("button", name="Close").click()
     tab.type(f"/cancel {desk.shop.orders['out_of_stock']}")
     expect(tab.form.locator('[data-action="cancellation.parcel"]')).to_be_visible()
+    found += violations(tab.page)
+    tab.form.locator("select").first.press("Enter")
+    expect(tab.form.get_by_role("listbox")).to_be_visible()
     found += violations(tab.page)
     assert found == []
