@@ -128,7 +128,7 @@ class Drawing:
             frame.thread(tab, reader, replying) if address.thread else None,
             frame.panel(reader, screen.html_of("outside")) if outside else None,
             screen.html_of("tour") if outside else None,
-            frame.above(reader, screen.html_in("dialogs")),
+            frame.end(reader, screen.html_in("dialogs")),
         )
 
     def _writing(self, tab: Tab, reader: Reader, to: str = "") -> Html:

@@ -42,13 +42,18 @@ def beginning(  # noqa: PLR0913 - what stands above and beside the messages
     )
 
 
-def above(reader: Reader, dialogs: Html) -> Html:
-    """Return the places of what stands above the page: modals, and what the page itself says."""
+def end(reader: Reader, dialogs: Html) -> Html:
+    """Return the end of the page: the places of what stands above it, and its scripts.
+
+    They come last, since they would take the time in which the page is painted.
+    """
     lost = words(reader.locale, "lost")
     return fragment(
         el("div", dialogs, id="dialogs"),
         el("div", id="notices", role="status", data_lost=lost),
         el("template", _picker(reader.locale), id="picker"),
+        [el("link", rel="modulepreload", href=f"/static/{name}.js") for name in _MODULES],
+        el("script", type="module", src="/static/page.js"),
     )
 
 
@@ -89,7 +94,7 @@ def rest_alone(reader: Reader, said: str, inside: Html) -> Html:
     head = el("div", heading, class_="region-head")
     region = el("section", head, el("p", said), inside, id="panel", aria_labelledby="panel-name")
     main = el("main", el("h1", "Sellerdesk", class_="unseen"), region)
-    return fragment(main, above(reader, Html("")))
+    return fragment(main, end(reader, Html("")))
 
 
 def _head(title: str, locale: str) -> Html:
@@ -104,8 +109,6 @@ def _head(title: str, locale: str) -> Html:
             el("title", title),
             el("link", rel="icon", href="/static/icon.svg", type="image/svg+xml"),
             el("style", Html(style())),
-            [el("link", rel="modulepreload", href=f"/static/{name}.js") for name in _MODULES],
-            el("script", type="module", src="/static/page.js"),
         ),
     )
 
