@@ -122,10 +122,14 @@ def give_up(desk: Desk, hand: FeedInHand, looked: Feed, outcome: str) -> None:
 def close(
     desk: Desk, hand: FeedInHand, looked: Feed, outcome: str, then: Callable[[Request], object]
 ) -> None:
-    """Close a feed, in one transaction with what becomes of the requests that waited for it."""
+    """Close a feed, in one transaction with what becomes of the requests that waited for it.
+
+    Nothing becomes of them where the feed is not in the state any more in which it was taken.
+    """
     closed = looked.to(FeedState.CLOSED, closed_at=desk.clock.now(), outcome=outcome)
     with desk.change():
-        save(desk, hand.feed, closed)
+        if not save(desk, hand.feed, closed):
+            return
         for request in take(desk, closed).waiting:  # as they are now: one may have been stopped
             then(request)
 
@@ -143,7 +147,13 @@ def back_to_approved(
         now,
         feed=None,
         send_after=send_after,
-    ).noting(reading_due=reading_due, reported=None, closed_at=None, read_next=None, reads=0)
+    ).noting(
+        reading_due=reading_due or request.noted.reading_due,
+        reported=None,
+        closed_at=None,
+        read_next=None,
+        reads=0,
+    )
     stored = desk.store.requests.move(request, back, actor=ACTOR, action="not_sent", why=why)
     if stored is None or stored.stop_wanted_by is None:
         return
