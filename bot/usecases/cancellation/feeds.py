@@ -1,4 +1,4 @@
-"""A feed of ours in hand, with the requests that it carries, and saving what is learnt of it."""
+"""An open feed with its requests: loading, saving its status, giving it up, closing it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -42,7 +42,7 @@ class FeedInHand:
 
 
 def take(desk: Desk, feed: Feed) -> FeedInHand:
-    """Take a feed in hand: once a step, and again inside a transaction that decides."""
+    """Load a feed's requests as they are now: once a step, and again in a deciding transaction."""
     found = (desk.store.requests.get(request_id) for request_id in feed.request_ids)
     return FeedInHand(feed, tuple(request for request in found if request is not None))
 

@@ -67,7 +67,7 @@ def _verify(desk: Desk, request: Request, now: datetime) -> AmazonFault | None:
 
 
 def _by_time(desk: Desk, request: Request, now: datetime) -> None:
-    """Let time decide about an order that says nothing."""
+    """Judge by the elapsed time alone: the order could not be read."""
     marked = desk.store.requests.get(request.id) or request
     _judge(desk, _dated(desk, marked, now), None, now)
 
