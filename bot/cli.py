@@ -4,11 +4,8 @@ A command imports what it needs when it runs, so that the others start fast.
 """
 
 import json
-import logging
 import os
-import signal
 import sys
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -18,13 +15,10 @@ import click
 from bot.domain.languages import LANGUAGES, spoken
 
 if TYPE_CHECKING:
-    from types import FrameType
-
     from bot.demo.launch import Mode
     from bot.settings import Settings
     from handlers.text import Catalog
 
-_log = logging.getLogger(__name__)
 OK, FAULT, USAGE = 0, 1, 2
 _POLL_SECONDS = 0.5
 _DEMO_PACKAGES = ("aiohttp", "rich")
@@ -82,33 +76,26 @@ def _exit_at_once(code: int) -> None:
 def run() -> None:
     """Connect to Slack and Amazon and work until stopped."""
     settings = load_settings()
-    ready, stopping = threading.Event(), threading.Event()
+    from bot.commands.ending import Ending
 
-    def stop(signum: int, frame: "FrameType | None") -> None:  # noqa: ARG001 - Python's signature
-        stopping.set()
-        if not ready.is_set():
-            # There is nothing to drain yet, and the start may wait for Slack indefinitely.
-            _exit_at_once(OK)
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    ending = Ending(_exit_at_once)
     from bot.heartbeat.heart import Heart
     from bot.heartbeat.supervisor import Supervisor
     from bot.wiring import opened
 
     supervisor = Supervisor.of(os.environ)
     with _starting("start.run"), opened(settings) as program:
+        ending.program = program
         with Heart(program, supervisor) as heart:
             program.start()
-            ready.set()
-            heart.ready()
-            click.echo("sellerdesk ready")
+            if not ending.wanted.is_set():
+                ending.ready = True
+                heart.ready()
+                click.echo("sellerdesk ready")
             # A wait without a timeout is sometimes not interrupted by a signal.
-            while not stopping.wait(_POLL_SECONDS) and not program.superseded:
+            while not ending.wanted.wait(_POLL_SECONDS) and not program.superseded:
                 pass
-        program.drain()
-        _log.info("program.stopped", extra={"superseded": program.superseded})
-        _exit_at_once(FAULT if program.superseded else OK)
+        ending.end()
 
 
 def _catalog() -> "Catalog":

@@ -7,7 +7,7 @@ import logging
 import os
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,7 +16,6 @@ from pathlib import Path
 from socket import gethostname
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from bot.domain.rates import Rate
 from bot.domain.wording import wording
 from bot.ports.store import StoreBusy
 from bot.settings import Settings
@@ -27,7 +26,7 @@ from storage.faults import refused_if_busy
 from storage.sqlite import ProcessLock, copy_database, copy_rows, open_database
 
 if TYPE_CHECKING:
-    from storage.postgres import Address, Listener, PostgresLeases, PostgresRates
+    from storage.postgres import Address, Listener, PostgresLeases, RatesTable
 
 _log = logging.getLogger(__name__)
 _RETRY_SECONDS: Final = 3.0
@@ -170,11 +169,11 @@ class ServerDatabase(Database):
             wait=joined,
         )
 
-    def rates(self, account: str, rates: Mapping[str, Rate]) -> "PostgresRates":
-        """Return what is left of Amazon's rates for an account, shared by all programs."""
-        from storage.postgres import PostgresRates  # noqa: PLC0415 - an extra
+    def rates(self) -> "RatesTable":
+        """Return what is left of Amazon's rates for each account, shared by all programs."""
+        from storage.postgres import RatesTable  # noqa: PLC0415 - an extra
 
-        return PostgresRates(self.address, account, rates)
+        return RatesTable(self.address)
 
     def leases(self, name: str, span: timedelta, version: str) -> "PostgresLeases":
         """Return the table of leases for a program of that name and version."""

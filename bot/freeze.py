@@ -19,8 +19,10 @@ class FreezeAlarm:
     def __init__(
         self,
         set_timer: Callable[[float], object] = lambda s: signal.setitimer(signal.ITIMER_REAL, s),
+        uptime: Callable[[], float] = uptime,
     ) -> None:
         self._set_timer = set_timer
+        self._uptime = uptime
         self._lock = threading.Lock()
         self._ends: list[float] = []
 
@@ -42,7 +44,7 @@ class FreezeAlarm:
 
     def _arm(self) -> None:
         # Zero would disarm it, so what is overdue fires in a millisecond.
-        self._set_timer(max(0.001, min(self._ends) - uptime()) if self._ends else 0)
+        self._set_timer(max(0.001, min(self._ends) - self._uptime()) if self._ends else 0)
 
 
 @contextmanager

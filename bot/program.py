@@ -112,8 +112,12 @@ class Program:
             fault = fault_of(lack, desk.policy.approvals_over_target).of(desk.name)
             raise CannotStart(wording("start.groups", problem=fault.problem, cure=fault.cure))
 
-    def listen(self) -> None:
-        """Register the listeners and open the Socket Mode connections. Raises CannotStart."""
+    def listen(self, *, again: bool = False) -> None:
+        """Register the listeners and open the Socket Mode connections.
+
+        Raises CannotStart if Slack refuses the token; `again`, where it once took it, it is asked
+        until it takes it.
+        """
         app = bolt_app(self.front.slack)
         boundary = Boundary(self.front)
         features.register(boundary)
@@ -122,7 +126,7 @@ class Program:
             token = self.settings.slack_app_token.reveal()
             socket = Socket(app, token, self.others.greeted)
             self.sockets.append(socket)
-            connect(socket)
+            connect(socket, again=again)
 
     def _wanted_sockets(self) -> int:
         """Return one where several programs run: Slack allows an app ten."""
@@ -139,7 +143,7 @@ class Program:
             self.replica.left_to_others = True
         elif self.replica.left_to_others and not self.replica.cut_off:
             self._hang_up()  # on what a failed attempt has left
-            self.listen()
+            self.listen(again=True)
             self.replica.left_to_others = False
 
     def _hang_up(self) -> None:

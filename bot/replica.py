@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.clock import uptime
 from bot.database import ServerDatabase
 from bot.desk import Desk
 from bot.domain.cancellation.feed import FeedState
@@ -36,7 +35,7 @@ _MOST_TOLD: Final = 7_900
 class Replica:
     """One of several programs; `leases` says for which accounts it works.
 
-    `wake` wakes the workers of an account.
+    `wake` wakes the workers of an account; `uptime`: seconds since the computer was started.
     """
 
     def __init__(  # noqa: PLR0913 - its outsides
@@ -48,6 +47,7 @@ class Replica:
         name: str,
         span: "timedelta",
         clock: Clock,
+        uptime: Callable[[], float],
         wake: Callable[[str], None],
         sockets: Callable[[], int],
     ) -> None:
@@ -55,6 +55,7 @@ class Replica:
         self._desks: Mapping[str, Sequence[Desk]] = {}
         self._span = span
         self._clock = clock
+        self._uptime = uptime
         self._wake = wake
         self._sockets = sockets
         self._told = 0
@@ -66,7 +67,7 @@ class Replica:
             span,
             fences=fences,
             uptime=uptime,
-            alarm=FreezeAlarm(),
+            alarm=FreezeAlarm(uptime=uptime),
             idle=self._idle,
             gained=self._gained,
             sockets=self._count,
@@ -74,7 +75,7 @@ class Replica:
         self._table = table
         self._note_event: Callable[[str, Mapping[str, Any]], None] = lambda _kind, _event: None
         self._listener = database.listener(self._heard, self._wake_all)
-        self._workers: tuple[Worker, ...] = ()
+        self.workers: tuple[Worker, ...] = ()
         self._answering = True
         self.left_to_others = False
         """Whether Slack's deliveries are left to other programs."""
@@ -82,7 +83,7 @@ class Replica:
     @property
     def cut_off(self) -> bool:
         """Whether the database has not answered for so long that others should answer Slack."""
-        return uptime() - self.leases.answered_at > CUT_OFF
+        return self._uptime() - self.leases.answered_at > CUT_OFF
 
     @property
     def elsewhere(self) -> int:
@@ -112,12 +113,12 @@ class Replica:
         }
         run_logged("leases", self._step)
         tasks = (Task("attend", 0, attend), Task("redraw", 0, self._redraw_due))
-        self._workers = (
+        self.workers = (
             Worker("leases", [Task("leases", 0, self._step)], self._clock, tick=1.0),
             # Connecting to Slack takes as long as it takes; the leases do not wait for that.
             Worker("attendance", tasks, self._clock, tick=1.0),
         )
-        for worker in self._workers:
+        for worker in self.workers:
             worker.start()
         self._listener.start()
 
@@ -155,9 +156,9 @@ class Replica:
         self._table.close()
 
     def _end_workers(self) -> None:
-        for worker in self._workers:
+        for worker in self.workers:
             worker.end()
-        for worker in self._workers:
+        for worker in self.workers:
             worker.stop(_LAST_STEP)
 
     def _count(self) -> int:

@@ -8,26 +8,28 @@ Where several programs share a database, each works for the accounts whose lease
 of them for what belongs to no account.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import cycle, groupby
 
 from bot.desk import Desk
+from bot.domain.admin_notices import AdminEvent
 from bot.domain.leases import EVERYBODY
 from bot.domain.messages import Turn
 from bot.ports.clock import Clock
-from bot.ports.leases import Tenure
+from bot.telling import Telling
+from bot.turns import Turns
 from bot.usecases import keeping, outbox, pausing
 from bot.usecases.cancellation import lapsing, reading, sending, verifying
-from bot.usecases.digest import alerts, overview, posting
-from bot.usecases.digest.overview import Together
-from bot.usecases.health import collecting, reports
+from bot.usecases.digest import alerts
+from bot.usecases.health import collecting
 from bot.usecases.home import publishing
 from bot.usecases.orders import links
 from bot.usecases.people import away, watching
 from bot.usecases.radar import answering, looking, reminding, scanning, shipping
-from bot.workers import Bell, OnCall, Task, Worker, run_logged
+from bot.workers import Bell, OnCall, Task, Worker
+from handlers.connections import OtherPrograms
 from handlers.delivery import afterwards
 from handlers.front import Front
 from storage.tables.work import Work
@@ -60,59 +62,6 @@ class _Account:
     watch_at: float
 
 
-@dataclass
-class _Telling:
-    """When each store has to be seen to again (monotonic), unless something has changed in it."""
-
-    again_at: dict[str, float] = field(default_factory=dict)
-    changed: set[str] = field(default_factory=set)
-
-    def stir(self, desks: Iterable[Desk]) -> None:
-        """Have stores seen to in the next round."""
-        self.changed.update(desk.store_key for desk in desks)
-
-    def take_due(self, desks: Sequence[Desk], now: float) -> Sequence[Desk]:
-        """Return the stores that have to be seen to; what changes from now on counts again."""
-        due = [
-            desk
-            for desk in desks
-            if desk.store_key in self.changed or self.again_at.get(desk.store_key, now) <= now
-        ]
-        self.changed.difference_update(desk.store_key for desk in due)
-        return due
-
-
-class Turns:
-    """Runs the tasks of accounts that this program works for; one that fails stops no other."""
-
-    def __init__(self, tenure: Tenure) -> None:
-        self._tenure = tenure
-
-    def holds(self, account: str) -> bool:
-        """Say whether this program works for an account."""
-        return self._tenure.holds(account)
-
-    def each(self, task: str, work: Callable[[Desk], object], desks: Iterable[Desk]) -> None:
-        """Do a task for each store."""
-        for desk in desks:
-            self.run(task, partial(work, desk), desk.account)
-
-    def run(self, task: str, work: Callable[[], object], account: str = EVERYBODY) -> None:
-        """Do a task for an account, or for what belongs to none."""
-        run_logged(task, partial(self._do, work, account))
-
-    def task(
-        self, name: str, interval: float, work: Callable[[], object], account: str = EVERYBODY
-    ) -> Task:
-        """Return a periodic task for an account, or for what belongs to none."""
-        return Task(name, interval, partial(self._do, work, account))
-
-    def _do(self, work: Callable[[], object], account: str) -> None:
-        with self._tenure.under(account) as ours:
-            if ours:
-                work()
-
-
 def workers(  # noqa: PLR0913, PLR0917 - what they work with
     desks: Mapping[str, Desk],
     front: Front,
@@ -128,13 +77,14 @@ def workers(  # noqa: PLR0913, PLR0917 - what they work with
     ]
     several = len(by_account) > 1
     accounts = [_of_account(found, clock, turns, named=several) for found in by_account]
-    telling = _Telling()
+    telling = Telling(tuple(desks.values()), clock, turns)
     outbox_worker = Worker("outbox", _outbox(desks, work, clock, telling, turns), clock, tick=tick)
     people = Worker("people", _people(tuple(desks.values()), front, work, turns), clock, tick=tick)
     for one in accounts:
         bell = bells.of(one.desks[0].account)
         bell.register(partial(telling.stir, one.desks))
-        for worker in (outbox_worker, people, one.cancelling, one.watching):
+        bell.register(partial(_wake_ours, one, turns))
+        for worker in (outbox_worker, people):
             bell.register(worker.wake)
     for worker in (outbox_worker, people):
         bells.of(EVERYBODY).register(worker.wake)
@@ -144,13 +94,22 @@ def workers(  # noqa: PLR0913, PLR0917 - what they work with
     return (outbox_worker, people, dispatcher, *of_accounts)
 
 
-def chores(desks: Sequence[Desk], front: Front, turns: Turns) -> tuple[Task, ...]:
+def chores(
+    desks: Sequence[Desk], front: Front, work: Work, others: OtherPrograms, turns: Turns
+) -> tuple[Task, ...]:
     """Return the periodic tasks that no event triggers."""
     return (
         Task("members", 1, front.members.refresh_due),
         Task("refusals", 1, front.refusals.write_due),
+        Task("others", 1, others.look),
+        turns.task("told", 5, partial(_tell_of_others, desks, work, others)),
         Task("keeping", _DAY, partial(turns.each, "keeping", keeping.forget_old, desks)),
     )
+
+
+def _tell_of_others(desks: Sequence[Desk], work: Work, others: OtherPrograms) -> None:
+    noted = work.noted(AdminEvent.OTHER_PROGRAM)
+    watching.note_other_program(desks, there=others.there, noted=noted)
 
 
 def _people(desks: Sequence[Desk], front: Front, work: Work, turns: Turns) -> Sequence[Task]:
@@ -212,6 +171,13 @@ def _watch_again(account: _Account) -> None:
     account.watch_at = account.desks[0].clock.monotonic() + pause.total_seconds()
 
 
+def _wake_ours(account: _Account, turns: Turns) -> None:
+    """Wake the workers of an account if it is ours: their threads start with the first wake."""
+    if turns.holds(account.desks[0].account):
+        account.cancelling.wake()
+        account.watching.wake()
+
+
 def _wake_busy(accounts: Sequence[_Account], work: Work, clock: Clock, turns: Turns) -> None:
     """Wake the workers of the accounts that have work."""
     busy = work.to_follow()
@@ -225,7 +191,7 @@ def _wake_busy(accounts: Sequence[_Account], work: Work, clock: Clock, turns: Tu
 
 
 def _outbox(
-    desks: Mapping[str, Desk], work: Work, clock: Clock, telling: _Telling, turns: Turns
+    desks: Mapping[str, Desk], work: Work, clock: Clock, telling: Telling, turns: Turns
 ) -> Sequence[Task]:
     each = turns.each
     stores = tuple(desks.values())
@@ -237,7 +203,7 @@ def _outbox(
     return (
         turns.task("home", 1, partial(publishing.publish_due, stores)),
         Task("outbox", 0, partial(send, desks, work, clock, turns)),
-        Task("telling", 1, partial(_tell, stores, together(stores), clock, telling, turns)),
+        Task("telling", 1, telling.step),
         Task("shipping", shipping.EVERY, partial(each, "shipping", watch, stores)),
         Task("alerts", 15, partial(each, "alerts", alerts.tell_due, stores)),
     )
@@ -257,38 +223,3 @@ def _say(desks: Mapping[str, Desk], key: str, turn: Turn, turns: Turns) -> None:
     desk = desks.get(key)
     if desk is not None:
         turns.run("outbox", partial(outbox.send_due, desk, [turn]), desk.account)
-
-
-def together(desks: Sequence[Desk]) -> tuple[Together, ...]:
-    """Return the stores that share an overview: the channel and the time of their digests."""
-    found: dict[tuple[str, str, str], list[Desk]] = {}
-    for desk in desks:
-        rhythm = desk.rhythm
-        key = desk.digest_channel, f"{rhythm.digest_time:%H:%M}", str(rhythm.zone)
-        found.setdefault(key, []).append(desk)
-    return tuple(
-        Together(sharing, sharing[0].store.overviews(*key))
-        for key, sharing in found.items()
-        if len(sharing) > 1
-    )
-
-
-def _tell(
-    desks: Sequence[Desk],
-    sharing: Sequence[Together],
-    clock: Clock,
-    telling: _Telling,
-    turns: Turns,
-) -> None:
-    """See to the digests and answers of the stores whose time has come."""
-    due = telling.take_due(desks, clock.monotonic())
-    keys = {desk.store_key for desk in due}
-    for one in sharing:
-        if keys.intersection(desk.store_key for desk in one.desks):
-            turns.run("overview", partial(overview.send_due, one))
-    shared = {desk.store_key for one in sharing for desk in one.desks}
-    turns.each("digest", posting.send_due, [desk for desk in due if desk.store_key not in shared])
-    turns.each("answers", reports.answer_waiting, due)
-    for desk in due:
-        again_at = clock.monotonic() + pausing.of_telling(desk).total_seconds()
-        telling.again_at[desk.store_key] = again_at

@@ -10,7 +10,7 @@ from functools import partial
 
 from bot.amazon import Access, Amazon, Limits, Rates, connect
 from bot.amazon.limits import RATES
-from bot.clock import MeasuredClock, SystemClock
+from bot.clock import MeasuredClock, SystemClock, uptime
 from bot.database import Beat, Database, ServerDatabase, database_of
 from bot.desk import Desk
 from bot.desks import Shared, desk_of_store, lists_of, new_id
@@ -20,12 +20,12 @@ from bot.freeze import alarms_blocked
 from bot.ports.clock import Clock
 from bot.program import Program
 from bot.replica import Replica
-from bot.schedule import Bells, Turns, chores, workers
+from bot.schedule import Bells, chores, workers
 from bot.settings import Settings, StoreSettings
 from bot.start import CannotStart, database_refused
 from bot.timekeeper import Timekeeper
+from bot.turns import Turns
 from bot.usecases.leases import SoleTenure
-from bot.usecases.people import watching
 from bot.workers import Task, Worker
 from bot.workspace import slack_client, team_of
 from handlers.answers import answer_privately
@@ -68,10 +68,9 @@ def open_clients(
 ) -> Iterator[Clients]:
     """Open the clients of Slack and Amazon, without network access; close them at the end.
 
-    With a `database` on a server its programs share Amazon's rates, which follow its clock; a
-    `clock` that is given has rates of its own.
+    With a `database` on a server its programs share Amazon's rates, which follow its clock; any
+    other `clock` that is given has rates of its own.
     """
-    server = database if clock is None and isinstance(database, ServerDatabase) else None
     clock = clock or (SystemClock() if settings.database_url is None else MeasuredClock())
     rates: dict[str, Rates] = {}
     within = limits.AMAZON_CALL
@@ -79,14 +78,16 @@ def open_clients(
         slack = slack_client(settings, clock)
         stack.enter_context(closing(slack.http))
         amazons = []
+        shared = None
         if isinstance(database, ServerDatabase):
+            if isinstance(clock, MeasuredClock):
+                shared = stack.enter_context(closing(database.rates()))
             # A call must have ended long before the lease under which it was made.
             within = min(within, settings.lease / 2)
         for store in settings.stores:
             account = account_of(store)
-            if account not in rates and server is not None:
-                rates[account] = stack.enter_context(closing(server.rates(account, RATES)))
-            shared = rates.setdefault(account, Limits(clock))
+            if account not in rates:
+                rates[account] = shared.of(account, RATES) if shared else Limits(clock)
             access = _access(store)
             amazon = connect(
                 access,
@@ -94,7 +95,7 @@ def open_clients(
                 clock,
                 pause=amazon_pause,
                 within=within,
-                rates=shared,
+                rates=rates[account],
                 market_ids=[one.market.id for one in settings.stores if account_of(one) == account],
             )
             amazons.append(stack.enter_context(closing(amazon)))
@@ -145,6 +146,7 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
                 name=run,
                 span=settings.lease,
                 clock=clock,
+                uptime=clock.uptime if isinstance(clock, MeasuredClock) else uptime,
                 wake=bells.ring,
                 sockets=lambda: len(sockets),
             )
@@ -172,10 +174,8 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
         others = OtherPrograms(clock, sockets, lambda: replica.elsewhere if replica else 0)
         every = tuple(desks.values())
         tasks = (
-            *chores(every, front, turns),
+            *chores(every, front, stores[0].work, others, turns),
             Task("clock", 15, timekeeper.measure),
-            Task("others", 1, others.look),
-            turns.task("told", 5, lambda: watching.note_other_program(every, there=others.there)),
         )
         program = Program(
             settings=settings,

@@ -85,6 +85,11 @@ class Worker:
         """Return how many seconds ago the thread last began a task or ended a wait."""
         return self._clock.monotonic() - self._moved
 
+    @property
+    def at_rest(self) -> bool:
+        """Whether it waits, and nobody has woken it since its last round."""
+        return not self._wake.is_set() and self._turn_began is None
+
     def wake(self) -> None:
         """Start a round before the next tick."""
         self._wake.set()
@@ -105,13 +110,13 @@ class Worker:
         while not self._stop.is_set():
             # A wait without a timeout is sometimes not interrupted by SIGTERM.
             woken = self._wake.wait(self._tick)
+            # The turn begins before the wake is taken, so that `at_rest` never misses both.
+            self._turn_began = self._moved = self._clock.monotonic()
             if woken:
                 self._wake.clear()
-            self._moved = self._clock.monotonic()
             if self._wants_turn(woken=woken):
-                self._turn_began = self._moved
                 self.turn(woken=woken)
-                self._turn_began = None
+            self._turn_began = None
 
     def _wants_turn(self, *, woken: bool) -> bool:  # noqa: ARG002 - a subclass goes by it
         """Whether the end of a wait begins a round."""

@@ -19,23 +19,12 @@ from bot.ports.clock import Clock
 from bot.ports.slack import MessengerFault
 from bot.settings import Settings
 from bot.start import CannotStart
-from handlers.web_api import call, fault_code
+from handlers.web_api import call, fault_code, refuses
 from handlers.web_client import SlackClient, http_client
 
 _log = logging.getLogger(__name__)
 _RETRY_SECONDS = 3.0
 _OAUTH = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
-_TRANSIENT = frozenset(
-    {
-        "ratelimited",
-        "rate_limited",
-        "internal_error",
-        "fatal_error",
-        "service_unavailable",
-        "request_timeout",
-    }
-)
-"""Slack error codes worth a retry; any other code is a refusal."""
 
 
 def slack_client(settings: Settings, clock: Clock) -> SlackClient:
@@ -84,25 +73,26 @@ def _try_team(client: WebClient) -> str | None:
     try:
         return str(call(client, "auth_test")["team_id"])
     except MessengerFault as fault:
-        if fault.worded and fault.code not in _TRANSIENT:
+        if fault.worded and refuses(fault.code):
             raise CannotStart(wording("start.bot_token", code=fault.code)) from fault
         _log.warning("slack.not_answering", extra={"fault": fault.code})
     return None
 
 
-def connect(socket_mode: SocketModeHandler) -> None:
+def connect(socket_mode: SocketModeHandler, *, again: bool = False) -> None:
     """Open a Socket Mode connection; retries until Slack answers.
 
-    Raises CannotStart if Slack refuses the token.
+    Raises CannotStart if Slack refuses the token; `again`, where it once took it, retries that too.
     """
     while True:
         try:
             socket_mode.connect()  # type: ignore[no-untyped-call] # slack_bolt gives it no types
         except SlackApiError as error:
             code = fault_code(error)
-            if not code.startswith("http_") and code not in _TRANSIENT:
+            if not refuses(code):
+                _log.warning("slack.not_answering", extra={"fault": code})
+            elif not again:
                 raise CannotStart(wording("start.app_token", code=code)) from error
-            _log.warning("slack.not_answering", extra={"fault": code})
         except Exception as error:  # noqa: BLE001 - an unreadable answer raises anything
             _log.warning("slack.not_answering", extra={"fault": type(error).__name__})
         else:

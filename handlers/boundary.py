@@ -19,6 +19,7 @@ from bot.desk import Desk
 from bot.domain import limits
 from bot.domain.faults import Busy
 from bot.domain.people import Person
+from bot.domain.store_names import of_name
 from bot.logs import correlation, current_correlation, new_correlation
 from bot.ports.store import StoreBusy
 from bot.usecases.home import opening
@@ -29,7 +30,7 @@ from handlers.front import Front
 from handlers.inbound import Delivery, Inbound
 from handlers.reader import Reader
 from handlers.store_faults import store_fault
-from handlers.stores import desk_of, named_in, names_no_store, names_of, of_name, operable
+from handlers.stores import desk_of, named_in, names_no_store, names_of, operable
 from handlers.stores.views import which
 
 _log = logging.getLogger(__name__)

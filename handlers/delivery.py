@@ -9,12 +9,14 @@ from typing import Any
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
 from handlers.frames import FramedSocket
 from handlers.payload import reduced
+from handlers.web_api import fault_code, refuses
 
 _log = logging.getLogger(__name__)
 _PING_EVERY = 2
@@ -41,7 +43,26 @@ def afterwards(work: Callable[[], object]) -> None:
 
 
 class _Client(SocketModeClient):
-    """slack_sdk's client, reading whole WebSocket frames, and only as long as it shall."""
+    """slack_sdk's client, reading whole WebSocket frames, and only as long as it shall.
+
+    It asks for a new connection every few seconds while it has none.
+    """
+
+    refused = ""
+    """Slack's word for why it refuses the app's token, empty while it does not."""
+
+    def issue_new_wss_url(self) -> str:
+        """Ask Slack where to connect; a refusal is told once."""
+        try:
+            url = super().issue_new_wss_url()
+        except SlackApiError as error:
+            code = fault_code(error)
+            if refuses(code) and code != self.refused:
+                self.refused = code
+                _log.error("slack.token_refused", extra={"fault": code})
+            raise
+        self.refused = ""
+        return url
 
     def _run_current_session(self) -> None:
         # In this order: `connect` replaces the session before its state.
@@ -66,7 +87,7 @@ class Socket(SocketModeHandler):
         # Bolt's own handler would start a client that reads partial frames.
         self.app = app
         self.app_token = app_token
-        self.client = _Client(
+        self.client: _Client = _Client(
             app_token, logger=app.logger, web_client=app.client, ping_interval=_PING_EVERY
         )
         self.client.socket_mode_request_listeners.append(self.handle)  # type: ignore[arg-type]
@@ -78,6 +99,11 @@ class Socket(SocketModeHandler):
         """Return when Slack last answered a ping, in seconds of the system clock."""
         session = self.client.current_session
         return None if session is None else session.last_ping_pong_time
+
+    @property
+    def refused(self) -> str:
+        """Return Slack's word for why it refuses the app's token, empty while it does not."""
+        return self.client.refused
 
     def _hear(self, _client: object, message: Mapping[str, Any], _raw: str | None = None) -> None:
         count = message.get("num_connections")

@@ -46,6 +46,17 @@ _HOLDS: Mapping[str, Mapping[str, type]] = {
     "views_open": {"view": dict},
 }
 """What the answer of a method must hold."""
+_TRANSIENT = frozenset(
+    {
+        "ratelimited",
+        "rate_limited",
+        "internal_error",
+        "fatal_error",
+        "service_unavailable",
+        "request_timeout",
+    }
+)
+"""Codes of failures on Slack's side."""
 
 
 def call(client: WebClient, method: str, **arguments: Any) -> Mapping[str, Any]:
@@ -112,6 +123,11 @@ def fault_code(error: Exception) -> str:
         return type(error).__name__
     code = str(response.data.get("error")) if isinstance(response.data, dict) else ""
     return code if _CODE.fullmatch(code) else f"http_{response.status_code}"
+
+
+def refuses(code: str) -> bool:
+    """Say whether an error code is a refusal, and not a failure that passes by itself."""
+    return not code.startswith("http_") and code not in _TRANSIENT
 
 
 def _fault(error: SlackApiError) -> MessengerFault:

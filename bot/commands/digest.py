@@ -11,10 +11,11 @@ from pathlib import Path
 from bot.database import database_of
 from bot.desk import Desk
 from bot.domain.digest.digest import PostedDigest
+from bot.domain.store_names import of_name
 from bot.program import Program
-from bot.schedule import together
 from bot.settings import Settings
 from bot.start import CannotStart, database_refused
+from bot.telling import together
 from bot.usecases.digest import overview, posting
 from bot.usecases.health import collecting
 from bot.usecases.radar import scanning
@@ -23,7 +24,6 @@ from handlers.blocks import Message
 from handlers.digest.views.charts import Style
 from handlers.digest.views.details import details_message
 from handlers.digest.views.digest_message import digest_message
-from handlers.stores import of_name
 from handlers.web_api import permalink
 from storage import DatabaseMissing, DatabaseRefused
 

@@ -21,10 +21,12 @@ class Beat:
     """How long ago Slack last answered a ping, None if it has not yet."""
     slack_away: float = 0
     """For how long no connection to Slack has been open."""
+    refused: str = ""
+    """Slack's word for why it refuses the app's token, empty while it does not."""
     amazon_away: float = 0
     """For how long Amazon has not answered."""
     turns: Mapping[str, float] = field(default_factory=dict)
-    """How long each worker's current round has lasted, or its thread has not moved."""
+    """How long the workers' rounds have lasted, or their threads not moved; the longest of all."""
     waiting: float = 0
     """How long the oldest message that is due in Slack has been waiting."""
     database: str = ""

@@ -2,7 +2,10 @@
 
 import logging
 import threading
+from collections.abc import Iterator
 from datetime import datetime
+from heapq import nlargest
+from operator import itemgetter
 from types import TracebackType
 from typing import Final, Self
 
@@ -18,6 +21,8 @@ _LEAST: Final = 0.1
 _PROBE_EVERY: Final = 10.0
 """Seconds between two test writes to the database: each one is a sync of the disk."""
 
+_TURNS: Final = 20
+"""How many workers the file names: those that are held up most. Each account has two."""
 _STOP_WAITS: Final = 0.5
 """The most seconds a stop waits for the thread: draining has 3 s in all."""
 
@@ -99,15 +104,17 @@ class Heart:
             sockets=len(connected),
             pong=max(0.0, wall.timestamp() - max(pongs)) if pongs else None,
             slack_away=now - self._connected_at,
+            refused=next((one.refused for one in program.sockets if one.refused), ""),
             amazon_away=max(one.connection.away for one in program.amazons),
-            turns={
-                one.name: max(one.turn_lasts, one.stands_still)
-                for one in (*program.workers, program.chores)
-            },
+            turns=dict(nlargest(_TURNS, self._turns(), key=itemgetter(1))),
             waiting=self._waiting(wall),
             database=self._database,
             others=program.others.connections,
         )
+
+    def _turns(self) -> Iterator[tuple[str, float]]:
+        for one in (*self._program.workers, self._program.chores):
+            yield one.name, max(one.turn_lasts, one.stands_still)
 
     def _waiting(self, now: datetime) -> float:
         """Return how long the oldest due message waits; 0 while the database cannot tell."""

@@ -68,6 +68,8 @@ def _slack(beat: Beat) -> str:
 def _notes(beat: Beat) -> list[str]:
     """Return what is worth knowing and no reason to be unwell."""
     notes = []
+    if beat.refused:
+        notes.append(f"Slack refuses SLACK_APP_TOKEN ({beat.refused})")
     if beat.amazon_away:
         notes.append(f"amazon away for {beat.amazon_away:.0f} s")
     if beat.waiting >= 1:

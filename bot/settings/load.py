@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.markets import Market
 from bot.domain.radar.policy import QuietHours
+from bot.domain.store_names import of_name
 from bot.domain.wording import wording
 from bot.settings.approval import ApprovalSettings, Fault, approval_faults
 from bot.settings.files import without_files
@@ -133,9 +134,8 @@ class Settings:
         return self.stores[0]
 
     def store_named(self, name: str) -> StoreSettings | None:
-        """Return the store of a name, whatever its case; None for an unknown one."""
-        wanted = name.casefold()
-        return next((one for one in self.stores if one.name.casefold() == wanted), None)
+        """Return the store of a name, whatever its case and width; None for an unknown one."""
+        return next(iter(of_name(self.stores, name)), None)
 
     def secrets(self) -> tuple[str, ...]:
         """Return the text of every secret, for redaction."""

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
+from itertools import islice
 
 from bot.domain.leases import Census, Lease, fair_share
 from bot.ports.leases import Fences, LeaseTable
@@ -169,23 +170,18 @@ class Leases:
     def _give_back(self) -> None:
         """End the leases of accounts at rest that are more than a fair share."""
         surplus = len(self._held) - self._share()
-        for account in reversed(self._accounts):
-            if surplus <= 0:
-                return
-            if self._yielded(account):
-                surplus -= 1
+        yielded = (self._yielded(account) for account in reversed(self._accounts))
+        given = {one.account: one.token for one in islice(filter(None, yielded), max(0, surplus))}
+        if given:
+            self._table.release(given)
+            _log.info("leases.given_back", extra={"accounts": sorted(given)})
 
-    def _yielded(self, account: str) -> bool:
-        if not self._idle(account):
-            return False
+    def _yielded(self, account: str) -> Lease | None:
+        """Hold an account no longer and return its lease; None where it is at work."""
+        if account not in self._held or not self._idle(account):
+            return None
         with self._lock:
-            lease = self._held.get(account)
-            if lease is None or self._working[account]:
-                return False
-            del self._held[account]
-        self._table.release({account: lease.token})
-        _log.info("lease.given_back", extra={"account": account})
-        return True
+            return None if self._working[account] else self._held.pop(account, None)
 
     def _claim(self) -> None:
         wanted = [account for account in self._accounts if account not in self._held]

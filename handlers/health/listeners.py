@@ -99,13 +99,12 @@ def on_refresh(front: Front, inbound: Inbound) -> Say | None:
 
 def on_post(front: Front, inbound: Inbound) -> None:
     """Post the health summary in the channel."""
-    if not front.repeats.first(inbound.trigger_id):
-        return
     reader = inbound.reader
 
     def post() -> None:
         try:
-            inbound.desk.health_channel.share(reports.picture(inbound.desk), inbound.person.id)
+            if not reports.share(inbound.desk, inbound.person.id, inbound.trigger_id):
+                return
             said = account.sharing(reader)
         except MessengerFault as fault:
             _log.warning("health.not_shared", extra={"fault": fault.code})

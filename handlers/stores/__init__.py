@@ -58,12 +58,6 @@ def operable(desks: Mapping[str, Desk], person: Person) -> tuple[Desk, ...]:
     return tuple(desk for desk in desks.values() if desk.roles.may_operate(person))
 
 
-def of_name(desks: Sequence[Desk], name: str) -> tuple[Desk, ...]:
-    """Return the desk of this name, whatever its case, in a tuple that is empty without one."""
-    wanted = unicodedata.normalize("NFKC", name).casefold()
-    return tuple(desk for desk in desks if desk.name and desk.name.casefold() == wanted)
-
-
 def names_of(desks: Sequence[Desk]) -> tuple[str, ...]:
     """Return the names of stores."""
     return tuple(desk.name for desk in desks)

@@ -8,7 +8,7 @@ from storage.postgres.listening import Listener
 from storage.postgres.lock import PostgresLock
 from storage.postgres.moving import move_to_postgres
 from storage.postgres.opening import listens_across_connections, open_postgres, server_version
-from storage.postgres.rates import PostgresRates
+from storage.postgres.rates import PostgresRates, RatesTable
 from storage.postgres.schema import version_of
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "PostgresLeases",
     "PostgresLock",
     "PostgresRates",
+    "RatesTable",
     "at_work",
     "listens_across_connections",
     "move_to_postgres",

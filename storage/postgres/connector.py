@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import cache
+from math import inf
 from typing import Any, Final, TypeVar, cast
 
 import psycopg
@@ -20,7 +21,7 @@ from storage.postgres.address import Address
 from storage.postgres.connection import STATEMENT, Connection
 from storage.postgres.faults import StoreUnsure, fault_of
 from storage.postgres.listening import CHANNEL
-from storage.postgres.pool import Pool
+from storage.postgres.pool import SIZE, Pool
 
 _ROWS: Final = "FROM leases WHERE account = ANY(%s) ORDER BY account FOR NO KEY UPDATE"
 _LOCK: Final = f"SELECT account, token {_ROWS}"
@@ -30,6 +31,10 @@ _LOCK_AND_TELL: Final = (
 )
 _ADD_LEASE: Final = "INSERT INTO leases (account) VALUES (%s) ON CONFLICT DO NOTHING"
 _NO_NUL: Final = {0: "\ufffd"}
+_CROWD: Final = SIZE - 1
+"""How many threads use the database at once for which nobody waits."""
+_PATIENCE: Final = 30.0
+"""Seconds that such a thread waits for its turn."""
 _Value = TypeVar("_Value")
 _AWAY: Final = "the database does not answer in time"
 
@@ -43,6 +48,8 @@ class PostgresConnector(Connector):
         # Threads queue here, and not for a connection, so that there is always one to read with.
         self._write_lock = threading.Lock()
         self._deadline = Deadline(timedelta(seconds=DEADLINE))
+        # Hundreds of accounts may have work at the same moment; whoever clicked goes past them.
+        self._crowd = threading.BoundedSemaphore(_CROWD)
         self._local = threading.local()
 
     def connect(self) -> None:
@@ -61,8 +68,7 @@ class PostgresConnector(Connector):
             with self._savepoint():
                 yield
             return
-        begin = Deadline(timedelta(seconds=min(DEADLINE, self._deadline.left())))
-        with begin.begin(), self._turn(begin.left()), self._pool.lend(begin.left()) as connection:
+        with self._no_crowd(), self._begun() as (connection, begin):
             self._local.writer = connection
             try:
                 self._begin(connection, owner, begin)
@@ -80,7 +86,8 @@ class PostgresConnector(Connector):
         """Return all rows of a query."""
         if self._writer is not None:
             return self._execute(self._writer, sql, params).fetchall()
-        with self._pool.lend(min(DEADLINE, self._deadline.left())) as connection:
+        within = min(DEADLINE, self._deadline.left())
+        with self._no_crowd(), self._pool.lend(within) as connection:
             return self._execute(connection, sql, params).fetchall()
 
     def change(self, sql: str, params: Sequence[Cell] = ()) -> int:
@@ -119,6 +126,27 @@ class PostgresConnector(Connector):
         """The connection of this thread's open transaction."""
         found: Connection | None = getattr(self._local, "writer", None)
         return found
+
+    @contextmanager
+    def _no_crowd(self) -> Iterator[None]:
+        """Let few threads at a time into the block, besides those on which a person waits."""
+        if self._deadline.left() < inf:
+            yield
+            return
+        if not self._crowd.acquire(timeout=_PATIENCE):
+            msg = "the database is busy with other work of this program"
+            raise StoreBusy(msg)
+        try:
+            yield
+        finally:
+            self._crowd.release()
+
+    @contextmanager
+    def _begun(self) -> Iterator[tuple[Connection, Deadline]]:
+        """Lend a connection to write with, within what is left to begin."""
+        begin = Deadline(timedelta(seconds=min(DEADLINE, self._deadline.left())))
+        with begin.begin(), self._turn(begin.left()), self._pool.lend(begin.left()) as connection:
+            yield connection, begin
 
     @contextmanager
     def _turn(self, seconds: float) -> Iterator[None]:

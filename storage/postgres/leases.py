@@ -26,7 +26,7 @@ _COUNT: Final = (
     " FROM replicas WHERE beat > clock_timestamp() - make_interval(secs => %s)"
 )
 _FORGET: Final = "DELETE FROM replicas WHERE beat < clock_timestamp() - interval '1 day'"
-_ADD: Final = "INSERT INTO leases (account) VALUES (%s) ON CONFLICT DO NOTHING"
+_ADD: Final = "INSERT INTO leases (account) SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING"
 # Rows are locked in the order of their keys, as transactions over several accounts do it.
 _OURS: Final = (
     "WITH mine AS MATERIALIZED (SELECT account FROM leases"
@@ -90,9 +90,9 @@ class PostgresLeases:
         """Take leases that have ended; return their tokens by account. Raises StoreBusy."""
         wanted = sorted(accounts)
         with self._lock:
-            for account in set(wanted) - self._added:
-                self._run(_ADD, account)
-                self._added.add(account)
+            if new := sorted(set(wanted) - self._added):
+                self._run(_ADD, new)
+                self._added.update(new)
             rows = self._run(_CLAIM, wanted, most, self._replica, self._span)
         return {row["account"]: row["token"] for row in rows}
 

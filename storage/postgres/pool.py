@@ -26,7 +26,9 @@ class Pool:
     def __init__(self, address: Address, *, read_only: bool = False) -> None:
         self._address = address
         self._read_only = read_only
-        self._changed = threading.Condition()
+        lock = threading.Lock()
+        # Two, because a notification must reach one who waits to borrow, and not the maker.
+        self._returned, self._wanted = threading.Condition(lock), threading.Condition(lock)
         self._idle: list[Connection] = []
         self._held = 0
         """Connections that are idle or lent."""
@@ -53,10 +55,11 @@ class Pool:
 
     def close(self) -> None:
         """Close the idle connections now, and the lent ones when they come back."""
-        with self._changed:
+        with self._returned:
             self._closed = True
             idle, self._idle = self._idle, []
-            self._changed.notify_all()
+            self._returned.notify_all()
+            self._wanted.notify()
         for connection in idle:
             connection.close()
         if self._maker.is_alive():
@@ -64,16 +67,17 @@ class Pool:
 
     def _take(self, seconds: float) -> Connection:
         end = time.monotonic() + seconds
-        with self._changed:
+        with self._returned:
             while (connection := self._idle_one()) is None:
                 self._check_open()
-                self._waiting += 1
-                self._changed.notify_all()
-                in_time = self._changed.wait(end - time.monotonic())
-                self._waiting -= 1
-                if not in_time:
+                left = end - time.monotonic()
+                if left <= 0:
                     msg = "the database does not answer"
                     raise StoreAway(msg)
+                self._waiting += 1
+                self._wanted.notify()
+                self._returned.wait(left)
+                self._waiting -= 1
             return connection
 
     def _idle_one(self) -> Connection | None:
@@ -94,17 +98,17 @@ class Pool:
             raise StoreAway(str(self._fault))
 
     def _give_back(self, connection: Connection) -> None:
-        with self._changed:
+        with self._returned:
             if self._closed or connection.closed:
                 self._drop(connection)
             else:
                 self._idle.append(connection)
-                self._changed.notify()
+                self._returned.notify()
 
     def _drop(self, connection: Connection) -> None:
         connection.close()
         self._held -= 1
-        self._changed.notify_all()
+        self._wanted.notify()
 
     def _make_up(self) -> None:
         """Replace lost connections until the pool is closed; tell once of each outage."""
@@ -115,16 +119,16 @@ class Pool:
                 self._note(fault)
             else:
                 self._note(None)
-                with self._changed:
+                with self._wanted:
                     self._held += 1
                 self._give_back(made)
 
     def _wait_for_a_gap(self) -> bool:
         """Wait until a connection is wanted; False once the pool is closed."""
-        with self._changed:
+        with self._wanted:
             if self._fault is not None:
-                self._changed.wait_for(lambda: self._closed, _RETRY_SECONDS)
-            self._changed.wait_for(lambda: self._closed or self._wants_one())
+                self._wanted.wait_for(lambda: self._closed, _RETRY_SECONDS)
+            self._wanted.wait_for(lambda: self._closed or self._wants_one())
             return not self._closed
 
     def _wants_one(self) -> bool:
@@ -132,10 +136,10 @@ class Pool:
         return not self._held or (wanted and self._held < SIZE)
 
     def _note(self, fault: StoreBusy | None) -> None:
-        with self._changed:
+        with self._returned:
             before, self._fault = self._fault, fault
             if fault is not None:
-                self._changed.notify_all()
+                self._returned.notify_all()
         if fault is not None and before is None:
             _log.warning("database.away", extra={"why": str(fault)})
         if fault is None and before is not None:

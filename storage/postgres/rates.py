@@ -41,6 +41,55 @@ _FOLLOW: Final = (
 _EMPTY: Final = f"UPDATE rates SET tokens = 0, filled_at = clock_timestamp(){_ROW}"
 
 
+class RatesTable:
+    """The buckets of all accounts, over one connection: a server allows few; thread-safe."""
+
+    def __init__(self, address: Address) -> None:
+        self._address = address
+        self._lock = threading.Lock()
+        self._connection: Connection | None = None
+
+    def of(self, account: str, rates: Mapping[str, Rate]) -> "PostgresRates":
+        """Return the buckets of an account."""
+        return PostgresRates(self, account, rates)
+
+    def run(
+        self, sql: str, params: Mapping[str, Any], *, first: str | None = None
+    ) -> list[dict[str, Any]]:
+        """Run a statement, after a `first` one, and return its rows. Raises StoreBusy."""
+        if not self._lock.acquire(timeout=_SECONDS):
+            msg = "the connection of the rates is busy"
+            raise StoreBusy(msg)
+        try:
+            connection = self._connected()
+            connection.seconds = _SECONDS
+            if first is not None:
+                connection.execute(first, params)
+            cursor = connection.execute(sql, params)
+            return cursor.fetchall() if cursor.description else []
+        except psycopg.Error as error:
+            raise fault_of(error) from error
+        finally:
+            self._lock.release()
+
+    def close(self) -> None:
+        """Close the connection."""
+        with self._lock:
+            self._drop()
+
+    def _connected(self) -> Connection:
+        if self._connection is None or self._connection.gone:
+            self._drop()
+            self._connection = Connection.open(self._address)
+            self._connection.execute("SET synchronous_commit = off")
+        return self._connection
+
+    def _drop(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
 class PostgresRates:
     """The token buckets of one account; thread-safe. `take` and `wait` may raise StoreBusy.
 
@@ -48,12 +97,10 @@ class PostgresRates:
     waits for the disk.
     """
 
-    def __init__(self, address: Address, account: str, rates: Mapping[str, Rate]) -> None:
-        self._address = address
+    def __init__(self, table: RatesTable, account: str, rates: Mapping[str, Rate]) -> None:
+        self._table = table
         self._account = account
         self._rates = rates
-        self._lock = threading.Lock()
-        self._connection: Connection | None = None
         self._granted: dict[str, float] = {}
         self._added: set[str] = set()
 
@@ -82,11 +129,6 @@ class PostgresRates:
         """Empty the bucket after a 429 from Amazon."""
         self._noted(_EMPTY, operation)
 
-    def close(self) -> None:
-        """Close the connection."""
-        with self._lock:
-            self._drop()
-
     def _noted(self, sql: str, operation: str, **more: float) -> bool:
         """Note what an answer tells of the rate; the answer matters more than that."""
         try:
@@ -110,26 +152,7 @@ class PostgresRates:
             "per_second": rate.per_second,
             **more,
         }
-        with self._lock:
-            try:
-                connection = self._connected()
-                connection.seconds = _SECONDS
-                if operation not in self._added:
-                    connection.execute(_ADD, params)
-                    self._added.add(operation)
-                cursor = connection.execute(sql, params)
-                return cursor.fetchall() if cursor.description else []
-            except psycopg.Error as error:
-                raise fault_of(error) from error
-
-    def _connected(self) -> Connection:
-        if self._connection is None or self._connection.gone:
-            self._drop()
-            self._connection = Connection.open(self._address)
-            self._connection.execute("SET synchronous_commit = off")
-        return self._connection
-
-    def _drop(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        first = None if operation in self._added else _ADD
+        rows = self._table.run(sql, params, first=first)
+        self._added.add(operation)
+        return rows

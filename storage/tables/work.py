@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Final
 
+from bot.domain.admin_notices import AdminEvent
 from bot.domain.cancellation.feed import FeedState
 from bot.domain.messages import Turn
 from bot.domain.radar.buyer_request import BuyerState
@@ -51,6 +52,11 @@ class Work:
             due_at(now),
         )
         return tuple((row["store"], Turn(row["turn"])) for row in rows)
+
+    def noted(self, kind: AdminEvent) -> frozenset[str]:
+        """Return the keys of the stores in which a notice of this kind stands."""
+        sql = "SELECT store FROM admin_notices WHERE kind = ?"
+        return frozenset(row["store"] for row in self._database.rows(sql, (kind,)))
 
     def to_tell(self) -> frozenset[str]:
         """Return the keys of the stores whose administrators were not told everything yet."""

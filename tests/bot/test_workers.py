@@ -82,6 +82,27 @@ def test_a_worker_on_call_has_no_thread_until_it_is_needed(
     assert worker.stop(5)
 
 
+def test_a_worker_is_at_rest_once_it_has_done_what_it_was_woken_for(
+    eventually: Callable[..., None],
+) -> None:
+    """From the wake to the end of its round it is not, so that a moved clock can wait for it."""
+    go_on, at_rest = threading.Lock(), list[bool]()
+
+    def work() -> None:
+        with go_on:
+            pass
+
+    worker = OnCall("watching", [Task("work", 1, work)], MovableClock(NOW))
+    worker.start()
+    at_rest.append(worker.at_rest)
+    with go_on:
+        worker.wake()
+        at_rest.append(worker.at_rest)
+    eventually(lambda: worker.at_rest)
+    assert at_rest == [True, False]
+    assert worker.stop(5)
+
+
 def test_a_worker_on_call_that_was_never_needed_ends_at_once() -> None:
     """Stopping it waits for nothing."""
     worker = OnCall("watching", [], MovableClock(NOW))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.postgres.databases import Databases
 from tests.process.program import Site, a_site
 
 
@@ -13,3 +14,9 @@ def site(tmp_path: Path) -> Iterator[Site]:
     """Return the simulators, with no program running yet."""
     with a_site(tmp_path) as started:
         yield started
+
+
+@pytest.fixture
+def url(postgres: Databases) -> str:
+    """Return the URL of an empty database."""
+    return postgres.empty()

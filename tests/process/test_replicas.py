@@ -3,12 +3,11 @@
 import signal
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import psycopg
 import pytest
 
 from bot.clock import SystemClock
@@ -20,66 +19,17 @@ from tests.postgres.databases import Databases
 from tests.postgres.proxy import Proxy, through
 from tests.postgres.server import Server, make_schema
 from tests.process.program import Running, Site
+from tests.process.replicas import (
+    GRACE,
+    LEASE,
+    holder_among,
+    holder_of_account,
+    on,
+    replicas,
+    token,
+)
 from tests.scenario.world import APPROVALS, DESK
 from tests.variants import variants
-
-LEASE = 3.0
-GRACE = 8.0
-"""Seconds after the end of a lease in which another program works."""
-
-
-@pytest.fixture
-def url(postgres: Databases) -> str:
-    """Return the URL of an empty database."""
-    return postgres.empty()
-
-
-def on(url: str, **settings: str) -> dict[str, str]:
-    """Return the settings of a replica."""
-    return {"DATABASE_PATH": "", "DATABASE_URL": url, "LEASE_SECONDS": f"{LEASE}", **settings}
-
-
-@contextmanager
-def replicas(site: Site, url: str, count: int = 3, **settings: str) -> Iterator[list[Running]]:
-    """Run several programs on the database."""
-    with ExitStack() as running:
-        folder = site.log.parent
-        yield [
-            running.enter_context(
-                site.running(HEARTBEAT_PATH=str(folder / f"beat{n}"), **on(url, **settings))
-            )
-            for n in range(count)
-        ]
-
-
-def asked(url: str, query: str) -> list[tuple[object, ...]]:
-    """Ask the database."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        return connection.execute(query).fetchall()
-
-
-def holder_of_account(url: str) -> str:
-    """Return the id of the program that works for the account, empty if nobody does."""
-    rows = asked(
-        url, "SELECT holder FROM leases WHERE account <> '*' AND until > clock_timestamp()"
-    )
-    return str(rows[0][0]) if rows else ""
-
-
-def token(url: str) -> int:
-    """Return the token of the account's lease."""
-    [[number]] = asked(url, "SELECT max(token) FROM leases WHERE account <> '*'")
-    return int(str(number))
-
-
-def holder_among(running: list[Running], url: str) -> Running:
-    """Return the program that works for the account: the one whose connections the server knows."""
-    [[port]] = asked(
-        url,
-        "SELECT replicas.host FROM leases JOIN replicas ON id = holder WHERE account <> '*'",
-    )
-    return next(one for one in running if str(one.process.pid) == str(port).rpartition(":")[2])
-
 
 MOMENTS = {
     "createFeed, received but not answered": ("createFeed", True),

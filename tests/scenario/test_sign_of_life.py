@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from bot.heartbeat.heart import Heart
 from bot.heartbeat.supervisor import Supervisor
 from bot.heartbeat.verdict import verdict_at
 from bot.replica import SOCKETS
+from bot.workers import Worker
 from bot.workspace import bolt_app, close_at_once, connect
 from handlers.delivery import Socket
 from handlers.text import catalog
@@ -172,3 +174,43 @@ def test_a_connection_that_is_replaced_is_nobody_else(
     eventually(lambda: not world.program.others.in_doubt)
     eventually(lambda: said().startswith("well slack connections 2"))
     assert "another program" not in said()
+
+
+def test_a_token_that_slack_refuses_is_told_once_and_tried_on(
+    world: World,
+    said: Callable[[], str],
+    eventually: Callable[..., None],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Revoked while it runs: `healthy` names the setting, and mended in Slack it works again."""
+    eventually(lambda: said().startswith("well"))
+    world.slack.faults.fail("apps.connections.open", "token_revoked", times=None)
+    world.slack.sockets.close()
+    eventually(lambda: "Slack refuses SLACK_APP_TOKEN (token_revoked)" in said(), seconds=20)
+    opened = len(world.slack.calls_of("apps.connections.open"))
+    eventually(
+        lambda: len(world.slack.calls_of("apps.connections.open")) > opened + SOCKETS, seconds=20
+    )
+    assert caplog.messages.count("slack.token_refused") == SOCKETS
+    world.clock.advance(timedelta(seconds=61))
+    eventually(lambda: said().startswith("unwell slack away for 6"))
+
+    world.slack.faults.clear("apps.connections.open")
+    eventually(lambda: said().startswith("well slack connections 2"), seconds=20)
+    assert "refuses" not in said()
+
+
+def test_a_thousand_accounts_fit_into_the_file(
+    world: World, heard: Heard, eventually: Callable[..., None]
+) -> None:
+    """The file names the workers that are held up most, however many there are."""
+    program, clock = world.program, world.clock
+    endpoint = "https://sellingpartnerapi-fe.amazon.com"
+    many = [
+        Worker(f"watching A{number:013}@{endpoint}", [], clock, tick=1) for number in range(2_000)
+    ]
+    path = program.settings.heartbeat_path
+    with Heart(replace(program, workers=tuple(many)), heard):
+        eventually(path.exists)
+        line = verdict_at(path, time.time()).line  # noqa: TID251 - a file's age is real
+    assert line.startswith("unwell starting")

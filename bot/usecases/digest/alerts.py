@@ -73,7 +73,8 @@ def _tell(desk: Desk, news: _News, report: HealthReport) -> None:
 
 def _note_quietly(desk: Desk, changed: list[Level], known: Mapping[str, Alerted]) -> None:
     """Remember how a subject stands of which nothing had to be said."""
-    _save(desk, [(level, _where(known.get(level.subject))) for level in changed])
+    if changed:
+        _save(desk, [(level, _where(known.get(level.subject))) for level in changed])
 
 
 def _where(told: Alerted | None) -> Posted:

@@ -26,28 +26,33 @@ class Together:
     posted: Digests
 
 
-def send_due(together: Together) -> None:
-    """Post the overview when it is time and every store is ready, or need not be waited for."""
+def send_due(together: Together) -> bool:
+    """Post the overview when it is time and every store is ready, or need not be waited for.
+
+    Return whether nothing is left to do for this morning.
+    """
     desks = together.desks
     now = desks[0].clock.now()
     slot = latest_slot(desks[0].rhythm, now)
     if slot.missed(now):
         for desk in desks:
             posting.send_due(desk)  # which notes that it is skipped
-        return
+        return True
     occasions = {desk.store_key: posting.scheduled(desk, slot) for desk in desks}
     known = together.posted.get(slot.day)
     if known is not None and not _lacking(desks, known):
-        return
+        return True
     if known is None and not all(_settled(desk, occasions[desk.store_key]) for desk in desks):
-        return
+        return False
     with desks[0].store.transaction():
         if not desks[0].store.schedule.claim(TASK, f"{slot.day} tried {now:%H:%M}", now):
-            return
+            return False
     try:
         post(together, occasions)
     except MessengerFault as fault:
         _log.warning("overview.not_delivered", extra={"fault": fault.code})
+        return False
+    return True
 
 
 def post(together: Together, occasions: Mapping[str, Occasion]) -> PostedDigest:

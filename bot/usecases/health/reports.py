@@ -31,6 +31,20 @@ def picture(desk: Desk) -> Digest:
     return portray(desk, _today(desk), failed=failed)
 
 
+def share(desk: Desk, by: str, delivery_id: str) -> bool:
+    """Post the picture in the channel; False for a repeated delivery, which changes nothing.
+
+    Raises MessengerFault, StoreBusy.
+    """
+    if delivery_id:
+        with desk.store.transaction():
+            if desk.store.deliveries.answer(delivery_id) is not None:
+                return False
+            desk.store.deliveries.record(delivery_id, "shared", at=desk.clock.now())
+    desk.health_channel.share(picture(desk), by)
+    return True
+
+
 def portray(
     desk: Desk, today: date, *, failed: str, orders_since: datetime | None = None
 ) -> Digest:

@@ -1,7 +1,7 @@
 """What becomes of the lists as people come and go, and what administrators are told of it."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -53,19 +53,20 @@ def note(desk: Desk) -> None:
     _note_events(desk)
 
 
-def note_other_program(desks: Sequence[Desk], *, there: bool | None) -> None:
+def note_other_program(
+    desks: Sequence[Desk], *, there: bool | None, noted: Collection[str]
+) -> None:
     """Note in each store that another program uses the Slack app, or forget it.
 
-    None, not known by now, changes nothing, so that a restart tells nobody a second time.
+    None, not known by now, changes nothing, so that a restart tells nobody a second time. `noted`:
+    the stores in which it stands.
     """
-    for desk in desks if there is not None else ():
-        _note_other_program(desk, there=there is True)
+    for desk in desks:
+        if there is not None and there is not (desk.store_key in noted):
+            _note_other_program(desk, there=there)
 
 
 def _note_other_program(desk: Desk, *, there: bool) -> None:
-    known = any(one.kind is AdminEvent.OTHER_PROGRAM for one in desk.store.people.notices())
-    if there is known:
-        return
     with desk.change():
         if there:
             _add(desk, _about(desk, AdminEvent.OTHER_PROGRAM, SLACK_APP))

@@ -60,6 +60,10 @@ def test_a_file_that_is_no_heartbeat(path: Path, content: str) -> None:
         ({"turns": {"cancelling": 181}}, "unwell worker cancelling is held up for 181 s"),
         ({"database": "the disk is full"}, "unwell database refuses writes: the disk is full"),
         ({"sockets": 0, "slack_away": 61}, "unwell slack away for 61 s"),
+        (
+            {"sockets": 0, "slack_away": 61, "refused": "token_revoked"},
+            "unwell slack away for 61 s, Slack refuses SLACK_APP_TOKEN (token_revoked)",
+        ),
         ({"ready": False}, "unwell starting"),
         (
             {"ready": False, "slack_away": 70, "amazon_away": 90},

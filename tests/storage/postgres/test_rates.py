@@ -10,7 +10,7 @@ import pytest
 from bot.amazon.limits import RATES
 from bot.domain.faults import NotYet
 from bot.domain.rates import Rate
-from storage.postgres import PostgresConnector, PostgresRates
+from storage.postgres import PostgresConnector, PostgresRates, RatesTable
 from tests.postgres.databases import Databases
 
 
@@ -22,10 +22,16 @@ def database(postgres: Databases) -> Iterator[PostgresConnector]:
 
 
 @pytest.fixture
-def rates(database: PostgresConnector) -> Iterator[PostgresRates]:
-    """Return the rates of an account."""
-    with closing(PostgresRates(database.address, "A", RATES)) as made:
+def table(database: PostgresConnector) -> Iterator[RatesTable]:
+    """Return the rates as a program uses them."""
+    with closing(RatesTable(database.address)) as made:
         yield made
+
+
+@pytest.fixture
+def rates(table: RatesTable) -> PostgresRates:
+    """Return the rates of an account."""
+    return table.of("A", RATES)
 
 
 def granted(rates: PostgresRates, operation: str, *, urgent: bool = True) -> int:
@@ -42,10 +48,23 @@ def test_several_programs_get_one_burst(database: PostgresConnector) -> None:
     """Four programs that ask at once are granted what one would be, and not one call more."""
     slow = {"createFeed": Rate(0.0001, 40)}
     with ExitStack() as open_until_end, ThreadPoolExecutor(4) as pool:
-        programs = [PostgresRates(database.address, "A", slow) for _ in range(4)]
-        for one in programs:
+        tables = [RatesTable(database.address) for _ in range(4)]
+        for one in tables:
             open_until_end.enter_context(closing(one))
+        programs = [one.of("A", slow) for one in tables]
         assert sum(pool.map(lambda one: granted(one, "createFeed"), programs)) == 40
+
+
+def test_a_hundred_accounts_share_one_connection(
+    database: PostgresConnector, table: RatesTable
+) -> None:
+    """However many accounts ask at once, the server has one connection more: it allows few."""
+    count = "SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database()"
+    before = database.rows(count)[0]["n"]
+    with ThreadPoolExecutor(8) as pool:
+        asked = [table.of(f"A{number}", RATES) for number in range(100)]
+        list(pool.map(lambda one: one.take("getOrder"), asked))
+    assert database.rows(count)[0]["n"] == before + 1
 
 
 def test_what_is_not_urgent_leaves_the_reserve(rates: PostgresRates) -> None:
@@ -54,13 +73,10 @@ def test_what_is_not_urgent_leaves_the_reserve(rates: PostgresRates) -> None:
     assert granted(rates, "searchOrders") == 5
 
 
-def test_accounts_have_rates_of_their_own(
-    database: PostgresConnector, rates: PostgresRates
-) -> None:
+def test_accounts_have_rates_of_their_own(table: RatesTable, rates: PostgresRates) -> None:
     """One account that has asked too much takes nothing from another."""
     rates.exhausted("createFeed")
-    with closing(PostgresRates(database.address, "B", RATES)) as other:
-        other.take("createFeed")
+    table.of("B", RATES).take("createFeed")
     with pytest.raises(NotYet):
         rates.take("createFeed")
 
@@ -86,6 +102,7 @@ def test_the_rate_that_amazon_grants_is_followed(rates: PostgresRates) -> None:
 def test_an_answer_is_worth_more_than_what_it_tells_of_the_rate(postgres: Databases) -> None:
     """A database that is gone when Amazon's answer arrives does not lose that answer."""
     away = postgres.address.of("postgresql://nobody@127.0.0.1:1/nowhere")
-    with closing(PostgresRates(away, "A", RATES)) as rates:
+    with closing(RatesTable(away)) as table:
+        rates = table.of("A", RATES)
         rates.follow("createFeed", 2)
         rates.exhausted("createFeed")

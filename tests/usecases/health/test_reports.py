@@ -50,6 +50,20 @@ def test_without_a_report_nothing_is_claimed(morning: Morning) -> None:
     assert not shown.quiet
 
 
+def test_a_delivery_is_shared_once_whichever_program_gets_it(noon: Morning) -> None:
+    """Slack may deliver the click again, to another program; a new click posts it again.
+
+    A click that Slack gives no id counts as new.
+    """
+    assert reports.share(noon.desk, "U0SATO", "T1")
+    elsewhere = replace(noon.desk, run="other")
+    assert not reports.share(elsewhere, "U0SATO", "T1")
+    assert reports.share(elsewhere, "U0SATO", "T2")
+    assert reports.share(elsewhere, "U0SATO", "")
+    assert reports.share(elsewhere, "U0SATO", "")
+    assert [by for _, by in noon.health_channel.shared] == ["U0SATO"] * 4
+
+
 def test_a_report_that_cannot_be_read_any_more_is_none(noon: Morning) -> None:
     """What an earlier version kept and this one cannot read is left out."""
     noon.keep("[]", tokyo(24, 11))

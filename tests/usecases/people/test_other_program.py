@@ -2,8 +2,18 @@
 
 from bot.domain.admin_notices import AdminEvent
 from bot.usecases.people import watching
+from storage import Store
+from storage.tables.work import Work
 from tests.usecases.conftest import SATO, Office
 from tests.usecases.people.administrators import lists, step, told
+
+
+def note(office: Office, *, there: bool | None) -> None:
+    """Note that there is another program, or that there is none."""
+    store = office.desk.store
+    assert isinstance(store, Store)
+    noted = Work(store.database).noted(AdminEvent.OTHER_PROGRAM)
+    watching.note_other_program([office.desk], there=there, noted=noted)
 
 
 def test_another_program_is_told_once_until_it_is_gone(office: Office) -> None:
@@ -11,9 +21,9 @@ def test_another_program_is_told_once_until_it_is_gone(office: Office) -> None:
     office = office.with_roles(lists())
     expected = [(AdminEvent.OTHER_PROGRAM, watching.SLACK_APP, SATO.id)]
     for there, times in ((None, 0), (True, 1), (True, 1), (None, 1), (True, 1), (False, 1)):
-        watching.note_other_program([office.desk], there=there)
+        note(office, there=there)
         step(office.desk)
         assert told(office) == expected * times
-    watching.note_other_program([office.desk], there=True)
+    note(office, there=True)
     step(office.desk)
     assert told(office) == expected * 2

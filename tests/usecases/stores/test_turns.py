@@ -9,7 +9,8 @@ import pytest
 from bot.desk import Desk
 from bot.domain.messages import Notice, OutboxRow, Turn
 from bot.ports.store import StoreBusy
-from bot.schedule import Turns, send
+from bot.schedule import send
+from bot.turns import Turns
 from bot.usecases import outbox
 from bot.usecases.leases import SoleTenure
 from storage import Store

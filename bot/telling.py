@@ -1,0 +1,83 @@
+"""When the digests, overviews and answers of each store are seen to."""
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bot.desk import Desk
+from bot.domain.digest.slot import latest_slot
+from bot.ports.clock import Clock
+from bot.turns import Turns
+from bot.usecases import pausing
+from bot.usecases.digest import overview, posting
+from bot.usecases.digest.overview import Together
+from bot.usecases.health import reports
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class Telling:
+    """Sees to each store when its time has come or something has changed in it.
+
+    A morning's overview is looked at until nothing of it is left to do.
+    """
+
+    def __init__(self, desks: Sequence[Desk], clock: Clock, turns: Turns) -> None:
+        self._desks = desks
+        self._clock = clock
+        self._turns = turns
+        self._again_at: dict[str, float] = {}
+        self._changed: set[str] = set()
+        self._sharing = together(desks)
+        self._over: dict[str, date] = {}
+        """The last morning that is over, by the key of the first store of those that share one."""
+
+    def stir(self, desks: Iterable[Desk]) -> None:
+        """Have stores seen to in the next round."""
+        self._changed.update(desk.store_key for desk in desks)
+
+    def step(self) -> None:
+        """See to the stores of this program, and to the overviews that are its to post."""
+        due = self._take_due()
+        for one in self._sharing:
+            self._turns.run("overview", partial(self._look, one))
+        shared = {desk.store_key for one in self._sharing for desk in one.desks}
+        alone = [desk for desk in due if desk.store_key not in shared]
+        self._turns.each("digest", posting.send_due, alone)
+        self._turns.each("answers", reports.answer_waiting, due)
+        for desk in due:
+            pause = pausing.of_telling(desk).total_seconds()
+            self._again_at[desk.store_key] = self._clock.monotonic() + pause
+
+    def _take_due(self) -> Sequence[Desk]:
+        """Return the stores that have to be seen to; what changes from now on counts again."""
+        now = self._clock.monotonic()
+        due = [
+            desk
+            for desk in self._desks
+            if self._turns.holds(desk.account)
+            and (desk.store_key in self._changed or self._again_at.get(desk.store_key, now) <= now)
+        ]
+        self._changed.difference_update(desk.store_key for desk in due)
+        return due
+
+    def _look(self, sharing: Together) -> None:
+        first = sharing.desks[0]
+        day = latest_slot(first.rhythm, self._clock.now()).day
+        if self._over.get(first.store_key) != day and overview.send_due(sharing):
+            self._over[first.store_key] = day
+
+
+def together(desks: Iterable[Desk]) -> tuple[Together, ...]:
+    """Return the stores that share an overview: the channel and the time of their digests."""
+    found: dict[tuple[str, str, str], list[Desk]] = {}
+    for desk in desks:
+        rhythm = desk.rhythm
+        key = desk.digest_channel, f"{rhythm.digest_time:%H:%M}", str(rhythm.zone)
+        found.setdefault(key, []).append(desk)
+    return tuple(
+        Together(sharing, sharing[0].store.overviews(*key))
+        for key, sharing in found.items()
+        if len(sharing) > 1
+    )
