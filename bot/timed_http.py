@@ -12,6 +12,7 @@ import httpcore
 import httpx
 
 from bot.deadline import Deadline
+from bot.kept_connections import keep_while_assigned
 
 _CHUNK = 65_536
 """Bytes written between two checks of the deadline."""
@@ -24,6 +25,7 @@ def watched(http: httpx.Client, deadline: Deadline) -> httpx.Client:
         if isinstance(transport, httpx.HTTPTransport):
             pool = transport._pool  # noqa: SLF001
             pool._network_backend = _Backend(pool._network_backend, deadline)  # noqa: SLF001
+            keep_while_assigned(pool)
     return http
 
 

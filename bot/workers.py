@@ -190,12 +190,14 @@ def run_all_once(workers: Sequence[Worker], *, within: float) -> bool:
     than `within` seconds of real time.
     """
     # A round already running may have checked its tasks before the clock moved.
-    wanted = [worker.wakeups + 1 for worker in workers]
+    late = {worker: worker.wakeups + 1 for worker in workers}
     end, pause = time.monotonic() + within, threading.Event()
-    while any(worker.wakeups_done < count for worker, count in zip(workers, wanted, strict=True)):
+    while late:
         if time.monotonic() > end:
             return False
-        for worker in workers:
-            worker.wake()
+        for worker, count in late.items():
+            if worker.wakeups < count:
+                worker.wake()
         pause.wait(0.002)
+        late = {one: count for one, count in late.items() if one.wakeups_done < count}
     return True

@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable
 
 _LOOK_EVERY = 0.02
+PATIENCE = 20.0
+"""Real seconds that a wait lasts unless said otherwise: on a busy machine a second is nothing."""
 
 
 class ChangeSignal:

@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Generic, Self, TypeVar
 
+from simulator.change_signal import PATIENCE
 from simulator.wire import CLOSED, Answer, changed
 
 A = TypeVar("A")
@@ -37,7 +38,7 @@ class Hold:
         self._reached = threading.Event()
         self._released: Future[bool] = Future()
 
-    def wait_until_reached(self, timeout: float = 5) -> None:
+    def wait_until_reached(self, timeout: float = PATIENCE) -> None:
         """Wait until a call is held. Raises TimeoutError."""
         if not self._reached.wait(timeout):
             raise TimeoutError(f"no call was held within {timeout} s")

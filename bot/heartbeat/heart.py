@@ -61,6 +61,7 @@ class Heart:
         self._stopping.set()
         self._wake.set()
         self._thread.join(_STOP_WAITS)
+        self._remove()  # the thread is perhaps held up in a beat
 
     def ready(self) -> None:
         """Let the next beat, which follows at once, say that the program is ready."""
@@ -76,10 +77,12 @@ class Heart:
             self._wake.wait(self._every)
             self._wake.clear()
         self._supervisor.tell("STOPPING=1", "STATUS=stopping")
-        self._path.unlink(missing_ok=True)
+        self._remove()
 
     def _beat(self) -> None:
         beat = self._measure()
+        if self._stopping.is_set():
+            return
         self._write(beat)
         lines = [f"STATUS={verdict(beat).line}"]
         if beat.ready:
@@ -136,6 +139,12 @@ class Heart:
         """Whether every worker has begun a task or a wait lately; a restart cures no outage."""
         workers = (*self._program.workers, self._program.chores)
         return all(one.stands_still <= LONGEST_TURN for one in workers)
+
+    def _remove(self) -> None:
+        try:
+            self._path.unlink(missing_ok=True)
+        except OSError as error:
+            _log.warning("heartbeat.not_removed", extra={"why": error.strerror})
 
     def _write(self, beat: Beat) -> None:
         """Write the file; without it the program works on, and `healthy` says that it is old."""

@@ -1,6 +1,5 @@
 """Messages in channels, and ephemeral ones."""
 
-import copy
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,7 +29,7 @@ class Message:
     """What the app shows under the links of the message, by URL."""
 
     def as_api(self) -> dict[str, Any]:
-        """Return a copy of the message as the Web API and payloads show it."""
+        """Return the message as the Web API and payloads show it now; its parts are not copied."""
         shown: dict[str, Any] = {
             "type": "message",
             "user": self.author,
@@ -39,12 +38,12 @@ class Message:
             "text": self.text,
         }
         if self.blocks is not None:
-            shown["blocks"] = copy.deepcopy(self.blocks)
+            shown["blocks"] = self.blocks
         if self.metadata is not None:
-            shown["metadata"] = copy.deepcopy(self.metadata)
+            shown["metadata"] = self.metadata
         if self.unfurls:
             shown["attachments"] = [
-                {"id": number, "from_url": url, "is_app_unfurl": True, **copy.deepcopy(one)}
+                {"id": number, "from_url": url, "is_app_unfurl": True, **one}
                 for number, (url, one) in enumerate(self.unfurls.items(), start=1)
             ]
         if self.thread_ts is not None:

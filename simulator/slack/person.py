@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from simulator.change_signal import PATIENCE
 from simulator.slack import events, forms, interactions
 from simulator.slack.blocks import elements_of
 from simulator.slack.deliveries import ACK_WITHIN, Delivery
@@ -228,7 +229,9 @@ class Person:
 
     # waiting
 
-    def wait_modal(self, *, callback_id: str | None = None, timeout: float = 5) -> dict[str, Any]:
+    def wait_modal(
+        self, *, callback_id: str | None = None, timeout: float = PATIENCE
+    ) -> dict[str, Any]:
         """Wait until a form (with this callback_id) is on top and return it."""
 
         def there() -> bool:
@@ -238,12 +241,12 @@ class Person:
         self._stage.wait_for(there, timeout=timeout, what=f"a form {callback_id} for {self.id}")
         return self._seen(self._view(None))
 
-    def wait_ephemeral(self, *, containing: str = "", timeout: float = 5) -> dict[str, Any]:
+    def wait_ephemeral(self, *, containing: str = "", timeout: float = PATIENCE) -> dict[str, Any]:
         """Wait for an ephemeral message and return the newest match."""
         return self._wait(self.ephemerals, containing, timeout, f"a private word to {self.id}")
 
     def wait_home(
-        self, holds: Callable[[dict[str, Any]], object] = bool, *, timeout: float = 5
+        self, holds: Callable[[dict[str, Any]], object] = bool, *, timeout: float = PATIENCE
     ) -> dict[str, Any]:
         """Wait until Home is there and `holds` is true of it, and return it."""
         self._stage.wait_for(

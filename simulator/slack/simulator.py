@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import TracebackType
 from typing import Any
 
+from simulator.change_signal import PATIENCE
 from simulator.clock import Clock
 from simulator.server import Server
 from simulator.slack.deliveries import Delivery, Timeout
@@ -239,7 +240,9 @@ class SlackSimulator:
 
     # waiting
 
-    def wait_for(self, holds: Callable[[], object], *, timeout: float = 5, what: str = "") -> None:
+    def wait_for(
+        self, holds: Callable[[], object], *, timeout: float = PATIENCE, what: str = ""
+    ) -> None:
         """Wait up to `timeout` seconds of real time for `holds`. Raises NotSeen."""
         if not self.space.signal.wait_until(lambda: bool(holds()), timeout):
             raise NotSeen(f"not within {timeout} s: {what or 'what was waited for'}\n{self.seen()}")

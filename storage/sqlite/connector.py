@@ -7,13 +7,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from bot.deadline import Deadline
 from bot.domain.leases import EVERYBODY
 from bot.ports.store import StoreBusy
 from storage.connector import DEADLINE, Cell, Connector
 from storage.sqlite.faults import fault_of
+
+_SYNCHRONOUS: Final = "FULL"
+"""NORMAL may lose the last commits in a power failure, e.g. the intent to send a feed."""
 
 
 class SqliteConnector(Connector):
@@ -169,8 +172,7 @@ class SqliteConnector(Connector):
             self.path, isolation_level=None, timeout=DEADLINE, check_same_thread=False
         )
         try:
-            # NORMAL may lose the last commits in a power failure, e.g. the intent to send a feed.
-            raw.execute("PRAGMA synchronous = FULL")
+            raw.execute(f"PRAGMA synchronous = {_SYNCHRONOUS}")
             raw.execute("PRAGMA foreign_keys = ON")
             # Without it, REPLACE would delete audit rows without firing their trigger.
             raw.execute("PRAGMA recursive_triggers = ON")

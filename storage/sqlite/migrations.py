@@ -1,6 +1,7 @@
 """Schema migrations of a database file."""
 
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -14,12 +15,26 @@ _STRICT_SINCE: Final = (3, 37)
 _steps = sqlite_utils.Migrations("sellerdesk")
 
 
+def _statements(script: str) -> Iterator[str]:
+    """Yield the statements of a script, each of which ends with its line."""
+    # sqlite_utils looks for the end after each character, which takes longer than all the DDL.
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+    if statement.strip():
+        yield statement
+
+
 def _add_step(number: int, script: Path) -> None:
     def step(db: sqlite_utils.Database) -> None:
         sql = script.read_text(encoding="utf-8")
         if sqlite3.sqlite_version_info < _STRICT_SINCE:
             sql = sql.replace(") STRICT;", ");")
-        db.executescript(sql)
+        for statement in _statements(sql):
+            db.execute(statement)
         db.execute(f"PRAGMA user_version = {number}")
 
     _steps(name=script.stem)(step)

@@ -15,6 +15,7 @@ import pytest
 
 from handlers.ids import COMMANDS
 from tests.simulator.web.browser import Browser
+from tests.variants import variants
 
 LONGEST_START, LONGEST_END = 30.0, 5.0
 
@@ -46,7 +47,7 @@ def address_of(process: subprocess.Popen[str]) -> str:
     return address
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@variants("number", {"SIGINT": signal.SIGINT, "SIGTERM": signal.SIGTERM})
 def test_a_page_until_a_signal(root: Path, tmp_path: Path, number: signal.Signals) -> None:
     """It prints its address, answers there as the operator, and ends at once without a trace."""
     begun = time.monotonic()

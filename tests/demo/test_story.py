@@ -63,7 +63,11 @@ SIMULATED = {"en": "SIMULATED", "ja": "シミュレーション"}
     ("language", "environ"),
     [
         ("en", {"LANG": "de_DE.UTF-8", "HTTP_PROXY": NOWHERE, "http_proxy": NOWHERE}),
-        ("ja", {"LC_ALL": "ja_JP.UTF-8", "LANG": "C", "OPERATORS": "nobody", "TZ": "UTC"}),
+        pytest.param(
+            "ja",
+            {"LC_ALL": "ja_JP.UTF-8", "LANG": "C", "OPERATORS": "nobody", "TZ": "UTC"},
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_the_story_without_a_keyboard(root: Path, language: str, environ: dict[str, str]) -> None:

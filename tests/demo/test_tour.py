@@ -3,8 +3,6 @@
 import re
 from collections.abc import Iterator
 
-import pytest
-
 from bot.clock import SystemClock
 from bot.demo.live import Live
 from bot.demo.outside import OutsideWorld
@@ -15,6 +13,7 @@ from handlers import ids
 from handlers.text import catalog
 from simulator.slack.reading import of_event
 from tests.demo.people import ask, open_form, press, until
+from tests.variants import variants
 
 
 def shown(outside: OutsideWorld, shop: Shop, person: str = SATO) -> str:
@@ -57,7 +56,7 @@ WORDS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("language", WORDS)
+@variants("language", list(WORDS))
 def test_the_tour_follows_what_happens(language: str) -> None:
     """From the look-up to the digest each step points at what comes next, in both languages."""
     with a_shop(catalog(language), SystemClock()) as shop:

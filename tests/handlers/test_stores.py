@@ -15,9 +15,9 @@ from handlers import ids
 from handlers.blocks import actions, button, message, paragraph, words
 from handlers.stores import desk_of, named_in, names_no_store, of_store
 from storage import Store
-from storage.sqlite import open_database
 from storage.tables.stores import KnownStore
 from tests.builders import NOW, ORDER_ID, a_request
+from tests.databases import open_new_database
 
 JAPAN, BRITAIN = "A1EXAMPLE", "A1EXAMPLE.UK"
 FIRST, SECOND = "r1", "r2"
@@ -34,7 +34,7 @@ class StoreAlone:
 def desks(tmp_path: Path) -> Iterator[dict[str, Desk]]:
     """Return the desks of two stores of one database, each with a request."""
     found = {}
-    with closing(open_database(tmp_path / "desk.db")) as database:
+    with closing(open_new_database(tmp_path / "desk.db")) as database:
         for key, request_id, order_id in (
             (JAPAN, FIRST, ORDER_ID),
             (BRITAIN, SECOND, "202-1234567-1234567"),

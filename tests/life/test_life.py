@@ -10,6 +10,7 @@ from tests.life.__main__ import lives
 from tests.life.breaks import BREAKS
 from tests.life.play import Result, first_caught, play
 from tests.life.rules import Invariant
+from tests.variants import variants
 
 QUICKLY = ("submissions_go_unrecorded", "cards_outgrow_slack", "stopping_fails")
 CAUGHT_FIRST = {
@@ -22,7 +23,7 @@ CAUGHT_FIRST = {
 _LONG = 900
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@variants("seed", {"1": 1, "2": 2})
 def test_a_random_life_keeps_every_invariant(seed: int) -> None:
     """People, buyers, outages, kills and clocks set wrong: nothing is lost, doubled or untold."""
     told = play(seed, 150)

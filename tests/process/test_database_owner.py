@@ -15,6 +15,9 @@ from simulator.slack import SlackSimulator
 from tests.process.program import Site, a_site
 from tests.scenario.world import populate
 
+# Each starts programs; tests/storage tests what is refused, tests/bot/check how it is told.
+pytestmark = pytest.mark.slow
+
 NO_MERCY_FOR_ROOT = ["setpriv", "--bounding-set=-dac_override"]
 """What makes the mode of a file hold for root, too."""
 
@@ -144,7 +147,6 @@ def test_a_read_only_database_is_refused(site: Site) -> None:
         assert "Traceback" not in ended.stderr
 
 
-@pytest.mark.slow
 def test_commands_that_write_are_refused_beside_a_run(site: Site) -> None:
     """Beside a running program `migrate` and `digest --post` end with 1 and name the process."""
     with site.running() as running:
@@ -157,7 +159,6 @@ def test_commands_that_write_are_refused_beside_a_run(site: Site) -> None:
         assert audit.returncode == 0, audit.stderr
 
 
-@pytest.mark.slow
 def test_the_demo_leaves_the_database_of_the_settings_alone(site: Site) -> None:
     """The demo plays on a database of its own, whatever DATABASE_PATH says."""
     before = site.database.read_bytes()

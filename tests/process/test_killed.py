@@ -55,7 +55,7 @@ def test_a_kill_while_the_order_is_verified(site: Site) -> None:
         tanaka.click(site.world.the_card(order_id), ids.Action.APPROVE)
         feed.wait_until_reached(20)
         order = site.amazon.faults.hold("getOrder")
-        site.slack.wait_for(lambda: site.amazon.order(order_id).status == "CANCELLED", timeout=5)
+        site.slack.wait_for(lambda: site.amazon.order(order_id).status == "CANCELLED")
         feed.release()
         order.wait_until_reached(20)
         first.end(signal.SIGKILL)

@@ -15,6 +15,9 @@ from tests.postgres.proxy import Proxy, through
 from tests.postgres.server import Server, make_schema
 from tests.process.program import Site
 
+# Each starts several programs; moving and opening are tested in tests/storage/postgres.
+pytestmark = pytest.mark.slow
+
 PASSWORD = "p@ss/w%rd"
 ENCODED = quote(PASSWORD, safe="")
 

@@ -9,6 +9,7 @@ import pytest
 
 from handlers.text import catalog
 from tests.process.program import Site
+from tests.variants import variants
 
 AT_ONCE = 3.0
 
@@ -31,7 +32,7 @@ def test_a_rejected_token_is_told_in_the_operators_language(
     assert "SLACK_BOT_TOKEN" in last
 
 
-@pytest.mark.parametrize("language", ["en", "ja"])
+@variants("language", ["en", "ja"])
 @pytest.mark.parametrize("command", ["run", "check"])
 def test_a_group_that_holds_nobody_ends_run_and_check(
     site: Site, command: str, language: str
@@ -43,7 +44,7 @@ def test_a_group_that_holds_nobody_ends_run_and_check(
     assert said in (ended.stdout if command == "check" else ended.stderr)
 
 
-@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+@variants("sign", {"SIGTERM": signal.SIGTERM, "SIGINT": signal.SIGINT})
 def test_it_can_be_stopped_while_slack_does_not_answer(
     site: Site, eventually: Callable[..., None], sign: signal.Signals
 ) -> None:

@@ -4,13 +4,12 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
 from bot.usecases.people import away
 from handlers.text import catalog
 from simulator.slack import reading
 from tests.scenario.evidence import mentioned
 from tests.scenario.world import APPROVALS, World
+from tests.variants import variants
 
 Start = Callable[..., World]
 HOUR = timedelta(hours=1)
@@ -29,7 +28,7 @@ def calls(world: World, order_id: str, *who: str) -> None:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("language", ["en", "ja"])
+@variants("language", ["en", "ja"])
 def test_cards_and_reminders_mention_who_is_there(start: Start, language: str) -> None:
     """A group as a whole while nobody of it is away; then the others; then ESCALATE_TO."""
     world = start(

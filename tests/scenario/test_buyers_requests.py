@@ -13,6 +13,7 @@ from simulator.slack.person import Person
 from tests.handlers.views.samples import buttons
 from tests.scenario.scans import scanned
 from tests.scenario.world import APPROVALS, READERS, World
+from tests.variants import variants
 
 Start = Callable[..., World]
 PACKING = "C0PACKING"
@@ -66,7 +67,7 @@ def asked(world: World, seed: str = "unshipped") -> str:
     return order_id
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
+@variants("language", ["ja", "en"])
 def test_one_tap_cancels_and_the_message_becomes_the_requests(start: Start, language: str) -> None:
     """Amazon's words, not counted, do not ship; one confirmed tap, then the usual life."""
     world = a_shop(start, language)
@@ -90,7 +91,7 @@ def test_one_tap_cancels_and_the_message_becomes_the_requests(start: Start, lang
     assert held(world, order_id) == ["hold"]
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
+@variants("language", ["ja", "en"])
 def test_ship_instead_takes_the_hold_back(start: Start, language: str) -> None:
     """Card, Home and /order say who decided and have no button; nobody is reminded."""
     world = a_shop(start, language)
@@ -145,7 +146,7 @@ def test_an_end_elsewhere_takes_the_buttons(start: Start, end: str) -> None:
     assert world.sato.buttons(cards(world, order_id)[0]) == []
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
+@variants("language", ["ja", "en"])
 def test_reminders_are_numbered_and_escalated_from_the_second(start: Start, language: str) -> None:
     """In the thread of the card, at 30 and 120 minutes."""
     world = a_shop(start, language, ESCALATE_TO="U0TANAKA")

@@ -97,7 +97,13 @@ PAIRS = [
 ]
 
 
-@pytest.mark.parametrize(("change", "moment"), PAIRS)
+@pytest.mark.parametrize(
+    ("change", "moment"),
+    [
+        pytest.param(*pair, marks=[] if pair[0] == EARLY[0] else [pytest.mark.slow])
+        for pair in PAIRS
+    ],
+)
 def test_nothing_is_sent_on_facts_that_changed(world: World, change: str, moment: str) -> None:
     """At each moment and for each change: void, told to the requester in its own words."""
     case = MOMENTS[moment](world, change)

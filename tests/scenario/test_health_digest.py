@@ -11,6 +11,7 @@ from simulator.faults import instead
 from simulator.slack.answers import api_answer
 from tests.scenario.health import EN, payloads, the_digest, thread, told, tomorrow
 from tests.scenario.world import World
+from tests.variants import variants
 
 Start = Callable[..., World]
 
@@ -68,7 +69,7 @@ def test_a_restart_posts_no_second_digest(start: Start) -> None:
     assert len(told(world)) == 1
 
 
-@pytest.mark.parametrize(("refusals", "tables"), [(1, 1), (2, 0)])
+@variants(("refusals", "tables"), {"the chart": (1, 1), "the table too": (2, 0)})
 def test_where_slack_draws_no_chart_there_is_a_line(
     start: Start, refusals: int, tables: int
 ) -> None:
@@ -183,18 +184,18 @@ def empty(world: World) -> None:
     world.amazon.reports.raw('{"accountStatuses": [], "performanceMetrics": []}')
 
 
-@pytest.mark.parametrize(
+@variants(
     ("breaks", "word", "cure"),
-    [
-        (stuck, "in_queue", "still waits in Amazon's queue"),
-        (fatal, "fatal", "Amazon failed to make it"),
-        (cancelled, "cancelled", "at once by Refresh in /health"),
-        (denied, "role_missing", "tell your administrator: role_missing"),
-        (spoilt, "unreadable", "cannot be read"),
-        (nonsense, "unreadable", "cannot be read"),
-        (elsewhere, "empty", "says nothing about this marketplace"),
-        (empty, "empty", "says nothing about this marketplace"),
-    ],
+    {
+        "stuck": (stuck, "in_queue", "still waits in Amazon's queue"),
+        "fatal": (fatal, "fatal", "Amazon failed to make it"),
+        "cancelled": (cancelled, "cancelled", "at once by Refresh in /health"),
+        "denied": (denied, "role_missing", "tell your administrator: role_missing"),
+        "spoilt": (spoilt, "unreadable", "cannot be read"),
+        "nonsense": (nonsense, "unreadable", "cannot be read"),
+        "elsewhere": (elsewhere, "empty", "says nothing about this marketplace"),
+        "empty": (empty, "empty", "says nothing about this marketplace"),
+    },
 )
 def test_a_failed_report_does_not_delay_the_digest(
     start: Start, breaks: Callable[[World], None], word: str, cure: str

@@ -1,6 +1,6 @@
 """Two stores of one account: marketplaces that share rates, scans and the only open feed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,14 +15,17 @@ UK, DE = MARKETS["UK"].id, MARKETS["DE"].id
 
 
 @contextmanager
-def one_account(folder: Path, **de: str) -> Iterator[Stores]:
-    """Start a world with the stores UK and DE of one account."""
+def one_account(
+    folder: Path, before: Callable[[Stores], object] = lambda _: None, /, **de: str
+) -> Iterator[Stores]:
+    """Start a world with the stores UK and DE of one account; `before` prepares the account."""
     with Stores(folder / "desk.db", MovableClock(NOW)) as world:
         populate(world.slack)
         world.slack.add_channel(US_APPROVALS, "de-approvals")
         of_de = {"APPROVALS_CHANNEL": US_APPROVALS, "LANGUAGE": "en", **de}
         tables = [table("UK", world.us, "UK"), table("DE", world.us, "DE", **of_de)]
         world.configure(folder, tables)
+        before(world)
         world.open(tick=0.01, amazon_pause=0.01)
         world.program.start()
         yield world
@@ -64,15 +67,18 @@ def test_an_order_of_a_store_of_others_in_the_same_account(tmp_path: Path) -> No
 
 def test_one_scan_finds_the_orders_of_both(tmp_path: Path) -> None:
     """The account is searched once for both marketplaces, and each store lists its own orders."""
-    with one_account(tmp_path) as world:
-        british = order_of(world, "202-1111111-1111111", UK)
-        german = order_of(world, "302-1111111-1111111", DE)
+    british, german = "202-1111111-1111111", "302-1111111-1111111"
+
+    def orders(world: Stores) -> None:
+        order_of(world, british, UK)
+        order_of(world, german, DE)
+
+    with one_account(tmp_path, orders) as world:
         scans = world.program.store.scans
 
         def listed() -> list[list[str]]:
             return [[one.id for one in store.orders.open()] for store in world.program.stores]
 
-        # The first scan may have ended before the orders were added; the next one finds them.
         world.until(
             lambda: listed() == [[british], [german]], minutes=15, what="orders of both stores"
         )

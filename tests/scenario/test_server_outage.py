@@ -18,6 +18,7 @@ from simulator.slack.reading import words
 from tests.postgres.databases import Databases
 from tests.postgres.proxy import Proxy, through
 from tests.scenario.world import DESK, World, a_world
+from tests.variants import variants
 
 ACK = 3.0
 """Seconds after which Slack tells people that a bot does not answer."""
@@ -54,7 +55,7 @@ def world(postgres: Databases, proxy: Proxy, tmp_path: Path) -> Iterator[World]:
         yield started
 
 
-@pytest.mark.parametrize("outage", OUTAGES)
+@variants("outage", list(OUTAGES))
 def test_people_are_told_in_time_and_nothing_typed_is_lost(
     world: World, proxy: Proxy, outage: str
 ) -> None:

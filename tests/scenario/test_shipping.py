@@ -4,13 +4,12 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
 from handlers import ids
 from handlers.text import catalog
 from simulator.slack import reading
 from simulator.slack.person import Person
 from tests.scenario.world import APPROVALS, NOW, World
+from tests.variants import variants
 
 Start = Callable[..., World]
 PACKING = "C0PACKING"
@@ -59,7 +58,7 @@ def click(person: Person, message: Mapping[str, Any], action: str, order_id: str
     assert person.click(message, action, value=order_id).acked
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@variants("language", LANGUAGES)
 def test_the_days_message_is_posted_and_kept_up_to_date(start: Start, language: str) -> None:
     """Due and overdue are counted, what is shipped leaves it, and there is one a day."""
     world = start(with_packing, PACKING_CHANNEL=PACKING, LANGUAGE=language)
@@ -81,7 +80,7 @@ def test_the_days_message_is_posted_and_kept_up_to_date(start: Start, language: 
     assert len(days(world)) == 1
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@variants("language", LANGUAGES)
 def test_what_turns_overdue_is_said_once_in_the_thread(start: Start, language: str) -> None:
     """With the rate that it would lead to, and once, a restart included."""
     world = start(with_packing, PACKING_CHANNEL=PACKING, LANGUAGE=language)
@@ -107,7 +106,7 @@ def until_listed(world: World, order_id: str) -> Mapping[str, Any]:
     return until(world, lambda one: order_id in one["text"])
 
 
-@pytest.mark.parametrize("reader", ["U0SATO", "U0TANAKA"])
+@variants("reader", ["U0SATO", "U0TANAKA"])
 def test_who_takes_an_order_has_it_on_home_and_may_put_it_off(start: Start, reader: str) -> None:
     """The message names them, the private answer and Home have the button, then they are told."""
     world = start(with_packing, PACKING_CHANNEL=PACKING)

@@ -1,5 +1,6 @@
 """The heartbeat of a running bot, through outages."""
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -71,6 +72,25 @@ def test_before_it_is_ready_it_is_starting(
     assert heard.told[-2:] == ["STOPPING=1", "STATUS=stopping"]
     assert heard.since(0) == {"STATUS", "STOPPING"}
     assert not path.exists()
+
+
+def test_a_beat_that_is_held_up_leaves_no_file(
+    world: World, eventually: Callable[..., None]
+) -> None:
+    """A stop does not wait for it, and `healthy` no longer calls the bot well."""
+    going_on = threading.Event()
+
+    class Held(Heard):
+        def tell(self, *lines: str) -> None:
+            going_on.wait(30)
+
+    path = world.program.settings.heartbeat_path
+    try:
+        with Heart(world.program, Held()):
+            eventually(path.exists)
+        assert not path.exists()
+    finally:
+        going_on.set()
 
 
 def test_slack_away_for_a_minute(

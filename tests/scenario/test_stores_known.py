@@ -10,6 +10,7 @@ from bot.start import CannotStart
 from handlers.text import catalog
 from storage import Store
 from tests.scenario.stores import Stores, table, two_accounts
+from tests.variants import variants
 
 
 def configured(world: Stores, folder: Path, *names: str) -> Settings:
@@ -55,7 +56,7 @@ def test_stores_are_added_and_renamed(tmp_path: Path) -> None:
         assert len(added(world.program.store)) == 2
 
 
-@pytest.mark.parametrize("language", ["en", "ja"])
+@variants("language", ["en", "ja"])
 def test_a_store_with_open_requests_is_missing(tmp_path: Path, language: str) -> None:
     """The program does not start, and names the store and each order; put back, it goes on."""
     with two_accounts(tmp_path) as world:

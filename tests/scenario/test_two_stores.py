@@ -11,6 +11,7 @@ from handlers.text import catalog
 from simulator.slack import reading
 from tests.scenario.stores import Stores, two_accounts
 from tests.scenario.world import DESK, READERS
+from tests.variants import variants
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def world(tmp_path: Path) -> Iterator[Stores]:
         yield started
 
 
-@pytest.mark.parametrize("language", READERS)
+@variants("language", list(READERS))
 def test_an_order_is_found_in_its_store(world: Stores, language: str) -> None:
     """Whichever store has it, /order shows the order and names its store."""
     person = world.person(READERS[language])
@@ -38,7 +39,7 @@ def test_an_order_is_asked_for_where_it_is_likely(world: Stores) -> None:
     assert world.amazon.called("getOrder") == []
 
 
-@pytest.mark.parametrize("language", READERS)
+@variants("language", list(READERS))
 def test_an_order_of_no_store(world: Stores, language: str) -> None:
     """An unknown order is said to be in none of the person's stores, each named."""
     person = world.person(READERS[language])
@@ -48,7 +49,7 @@ def test_an_order_of_no_store(world: Stores, language: str) -> None:
     assert all(name in shown["text"] for name in ("JP", "US"))
 
 
-@pytest.mark.parametrize("language", READERS)
+@variants("language", list(READERS))
 def test_a_store_that_cannot_be_asked_is_named(world: Stores, language: str) -> None:
     """While one account is revoked, what is not found elsewhere is not called missing."""
     world.us.lwa.revoke()
@@ -147,7 +148,7 @@ def test_cancel_alone_lists_every_store(world: Stores) -> None:
     assert "(US)" in text
 
 
-@pytest.mark.parametrize("language", READERS)
+@variants("language", list(READERS))
 def test_order_alone_lists_the_next_orders_of_every_store(world: Stores, language: str) -> None:
     """The most urgent come first whatever their store, each names it, and a button leads there."""
     person = world.person(READERS[language])

@@ -13,6 +13,7 @@ from simulator.slack import reading
 from simulator.slack.person import Person
 from tests.scenario.evidence import mentioned
 from tests.scenario.world import APPROVALS, World
+from tests.variants import variants
 
 Start = Callable[..., World]
 LEADS, STAFF = "S0LEADS", "S0STAFF"
@@ -56,7 +57,7 @@ def admins_told(person: Person, event: str) -> list[str]:
     return [one for one in said if all(mark in one for mark in marks)]
 
 
-@pytest.mark.parametrize("language", ["en", "ja"])
+@variants("language", ["en", "ja"])
 def test_a_group_approves_and_is_mentioned_as_one(start: Start, language: str) -> None:
     """The card calls the group, in blocks and fallback text, and any member of it approves."""
     world = start(OPERATORS=STAFF, APPROVERS=LEADS, LANGUAGE=language)
@@ -139,7 +140,7 @@ def test_a_group_that_is_disabled_holds_nobody(world: World) -> None:
     assert "S0LEADS" in told
 
 
-@pytest.mark.parametrize("who", ["U0TANAKA", "U0SUZUKI"])
+@variants("who", ["U0TANAKA", "U0SUZUKI"])
 def test_a_group_that_cannot_be_read_brakes_and_no_more(world: World, who: str) -> None:
     """For an hour its last members decide; then they only withdraw, and ADMINS are told once."""
     first, second = world.amazon.seeds["unshipped"], world.amazon.add_order()

@@ -16,6 +16,7 @@ from handlers import ids
 from handlers.text import catalog
 from simulator.slack import SlackSimulator, reading
 from simulator.slack.person import Person
+from tests.databases import make_database
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 APPROVALS = "C0APPROVALS"
@@ -211,6 +212,8 @@ def a_world(
         world.environ |= SETTINGS | settings
         if "DATABASE_URL" in settings:
             del world.environ["DATABASE_PATH"]
+        elif not database.exists():
+            make_database(database)
         world.open(tick=0.01, amazon_pause=0.01)
         world.program.start()
         yield world

@@ -9,8 +9,8 @@ import pytest
 from bot.clock import MovableClock
 from storage import Store
 from storage.connector import Connector
-from storage.sqlite import open_database
 from tests.builders import KNOWN
+from tests.databases import open_new_database
 
 ENGINES = ("postgres", "sqlite")
 
@@ -25,7 +25,7 @@ def path(tmp_path: Path) -> Path:
 def database(request: pytest.FixtureRequest, path: Path) -> Iterator[Connector]:
     """Return an empty database of each engine."""
     if request.param == "sqlite":
-        with closing(open_database(path)) as opened:
+        with closing(open_new_database(path)) as opened:
             yield opened
         return
     with request.getfixturevalue("postgres").opened() as opened_on_server:

@@ -25,8 +25,8 @@ from bot.usecases.cancellation.asking import Asked, Filled
 from bot.usecases.cancellation.clicks import Answer, Click, Done
 from storage import Store
 from storage.connector import Connector
-from storage.sqlite import open_database
 from tests.builders import KNOWN, NOW, STORE, an_order
+from tests.databases import open_new_database
 from tests.fakes.amazon import FakeOrderBook, FakeTransport
 from tests.fakes.health import FakeHealthChannel, FakeOrderSearch, FakeReports
 from tests.fakes.home import FakeHomeTab, FakePreviews
@@ -186,7 +186,7 @@ class Office:
 def database(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Connector]:
     """Return an empty database of each engine."""
     if engine == "sqlite":
-        with closing(open_database(tmp_path / "desk.db")) as opened:
+        with closing(open_new_database(tmp_path / "desk.db")) as opened:
             yield opened
         return
     with request.getfixturevalue("postgres").opened() as opened_on_server:

@@ -14,7 +14,14 @@ from tests.handlers.views.samples import FOREIGN, LONG_NOTE, parts, words
 
 READERS = list(every_view.readers())
 NAMES = [f"{r.language}-{r.market.code}" for r in READERS]
-of_every_reader = pytest.mark.parametrize("reader", READERS, ids=NAMES)
+of_every_reader = pytest.mark.parametrize(
+    "reader",
+    [
+        pytest.param(reader, id=name, marks=[pytest.mark.slow] if reader.simulated else [])
+        for reader, name in zip(READERS, NAMES, strict=True)
+    ],
+)
+"""The readers of a demo differ by a line and by the marketplace: they are left to CI."""
 _SPOILT = re.compile(r"[*_`~]|<[@!#h]")
 _OURS = re.compile(r"<@U\w+>|<https://sellercentral[-\w./]+\|[^<>|]+>")
 _GLUED_ASK = re.compile(r"\{\w*\}")

@@ -7,14 +7,15 @@ import pytest
 
 from bot.clock import MovableClock
 from storage import Store
-from storage.sqlite import SqliteConnector, open_database
+from storage.sqlite import SqliteConnector
 from tests.builders import KNOWN
+from tests.databases import open_new_database
 
 
 @pytest.fixture
 def database(path: Path) -> Iterator[SqliteConnector]:
     """Return a new database."""
-    opened = open_database(path)
+    opened = open_new_database(path)
     yield opened
     opened.close()
 

@@ -186,6 +186,7 @@ def test_closing_closes_the_connections_of_all_threads(path: Path, clock: Movabl
     assert not path.with_name("desk.db-wal").exists()
 
 
+@pytest.mark.usefixtures("synced")
 def test_a_power_cut_loses_no_commit(database: SqliteConnector) -> None:
     """Every connection writes through to the disk at each commit (synchronous=FULL), in WAL."""
 

@@ -13,7 +13,8 @@ from tests.usecases.mornings import Morning, tokyo
 def collect(morning: Morning, document: str) -> None:
     """Let the next report say something and be collected."""
     morning.reports.document = document
-    morning.wait(6 * 60 + 2, step=30)
+    morning.wait(6 * 60, step=300)
+    morning.wait(3, step=30)
 
 
 def told(morning: Morning) -> list[tuple[str, str, str | None]]:
