@@ -53,7 +53,8 @@ def held_at(
         tanaka.click(tanaka.messages(APPROVALS)[-1], ids.Action.APPROVE)
         hold.wait_until_reached(20)
         yield running, hold
-        site.wait_card(order_id, "cancelled", timeout=50)
+        # A suspect feed that is not closed at once is looked at again after 45 s.
+        site.wait_card(order_id, "cancelled", timeout=100)
         site.slack.wait_for(lambda: bool(site.outcomes(sato)), timeout=20, what="the outcome")
 
     assert [order for _, order, _ in site.amazon.cancel_messages()] == [order_id]
@@ -157,7 +158,8 @@ def test_a_restart_of_the_database_is_outlived(site: Site, own_server: Server) -
         own_server.stop()
         own_server.start()
         hold.release()
-        site.wait_card(order_id, "cancelled", timeout=50)
+        # A suspect feed that is not closed at once is looked at again after 45 s.
+        site.wait_card(order_id, "cancelled", timeout=100)
 
     assert [order for _, order, _ in site.amazon.cancel_messages()] == [order_id]
     assert site.outcomes(sato) == ["cancelled"]
