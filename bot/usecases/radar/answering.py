@@ -191,7 +191,7 @@ def _once(desk: Desk, click: BuyerClick, action: str, decide: _Decision) -> Buye
                 _note_refusal(desk, click, f"{action}_refused", outcome, known)
         if click.trigger_id:
             store.deliveries.record(click.trigger_id, outcome, at=desk.clock.now())
-    return _answer(desk, click, outcome)
+        return _answer(desk, click, outcome)
 
 
 def _answer(desk: Desk, click: BuyerClick, outcome: Answered | NotAnswered) -> BuyerAnswer:
