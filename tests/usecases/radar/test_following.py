@@ -10,11 +10,12 @@ from bot.domain.messages import Notice, Posted
 from bot.domain.orders.order import Status
 from bot.domain.radar.answers import Answered, Watching
 from bot.domain.radar.buyer_request import BuyerState
+from bot.ports.slack import MessengerFault
 from bot.usecases import outbox
 from bot.usecases.cancellation import deciding
 from bot.usecases.radar import answering, noticing
 from tests.builders import NOW, an_item, an_order
-from tests.usecases.conftest import SATO, TANAKA
+from tests.usecases.conftest import SATO, SUZUKI, TANAKA
 from tests.usecases.radar.buyers import ASKED, buyer, click, line, ours, said, seen, work
 from tests.usecases.radar.conftest import MINUTE, Shop
 
@@ -165,6 +166,26 @@ def test_whoever_waits_for_the_request_is_told_once(shop: Shop) -> None:
     seen(shop, items=(an_item(),))
     seen(shop)
     assert len(said(shop).arrivals) == 2
+
+
+def test_one_watcher_out_of_reach_keeps_no_other_from_hearing(shop: Shop) -> None:
+    """Whose account is gone is told no more, who is out of reach for now hears of it later."""
+    order = an_order(items=ASKED)
+    gone, busy = SUZUKI.id, SATO.id
+    for person in (SUZUKI, SATO, TANAKA):
+        answering.watch(shop.desk, person, order.id)
+    said(shop).refused = {
+        gone: MessengerFault("account_inactive", permanent=True),
+        busy: MessengerFault("ConnectionError"),
+    }
+    seen(shop)
+    assert [user for user, _ in said(shop).arrivals] == [TANAKA.id]
+
+    del said(shop).refused[busy]
+    shop.office.wait(60)
+    assert [user for user, _ in said(shop).arrivals] == [TANAKA.id, busy]
+    assert shop.desk.store.watchers.of(order.id) == ()
+    assert shop.desk.store.outbox.due(shop.office.clock.now()) == ()
 
 
 def test_messages_of_an_order_that_is_forgotten_are_dropped(shop: Shop) -> None:
