@@ -80,6 +80,10 @@ class BuyerRequests(Protocol):
         """Return the requests in these states, the longest known first."""
         ...
 
+    def recent(self, since: datetime) -> tuple[BuyerRequest, ...]:
+        """Return the requests that stand at Amazon or changed since, the longest known first."""
+        ...
+
     def save(  # noqa: PLR0913 - as for a request of ours
         self,
         old: BuyerRequest | None,
