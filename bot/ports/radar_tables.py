@@ -15,7 +15,14 @@ class Orders(Protocol):
     """The orders as Amazon told them last: the open ones, and for a while those that left."""
 
     def put(self, order: Order) -> bool:
-        """Keep a reading; False, and nothing is kept, where Amazon changed the known one later."""
+        """Keep a reading; False, and nothing is kept, where Amazon is known to have changed later.
+
+        That is told by the reading that is known, or by `changed`.
+        """
+        ...
+
+    def changed(self, order_id: str, at: datetime) -> None:
+        """Note when Amazon changed an order, of which nothing else was told."""
         ...
 
     def get(self, order_id: str) -> Order | None:

@@ -126,6 +126,22 @@ def test_a_reading_that_ends_ours_ends_the_buyers_with_it(
     assert said(shop).holds[-1].request.holding is holding
 
 
+def test_a_reading_from_before_the_buyer_asked_ends_nothing_with_ours(shop: Shop) -> None:
+    """Amazon told of the buyer's request alone: when ours ends, the buyer's waits."""
+    order = shop.change(an_order())
+    with shop.desk.store.transaction():
+        noticing.take_in(shop.desk, [order])
+    request = shop.office.ask(order)
+    told = replace(order, items=ASKED, status=Status.UNKNOWN, updated_at=NOW + MINUTE)
+    with shop.desk.store.transaction():
+        noticing.note_requests(shop.desk, [told])
+    assert buyer(shop, order).state is BuyerState.TAKEN
+
+    shop.office.click(deciding.withdraw, request, SATO)
+    answering.follow(shop.desk)
+    assert buyer(shop, order).state is BuyerState.WAITING
+
+
 def test_a_request_whose_own_is_forgotten_waits_again(shop: Shop) -> None:
     """Whatever became of ours, a request that stands is answered by somebody."""
     order = seen(shop)

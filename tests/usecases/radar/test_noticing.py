@@ -102,6 +102,25 @@ def test_a_reduced_answer_notes_a_request_on_a_known_order(shop: Shop) -> None:
     assert len(lines(shop)) == 1
 
 
+def test_a_reading_from_before_a_noted_request_withdraws_nothing(shop: Shop) -> None:
+    """Amazon's list is behind the reduced answer; only what it changed later is believed."""
+    before = an_order(updated_at=NOW)
+    take_in(shop, before)
+    asked = replace(before, items=ASKED, status=Status.UNKNOWN, updated_at=NOW + MINUTE)
+    note(shop, asked)
+
+    assert take_in(shop, before) == ()
+    request = shop.buyer(before)
+    assert request is not None
+    assert request.state is BuyerState.WAITING
+    assert shop.known(before) == before
+
+    take_in(shop, replace(before, updated_at=NOW + 2 * MINUTE))
+    request = shop.buyer(before)
+    assert request is not None
+    assert request.state is BuyerState.WITHDRAWN
+
+
 @pytest.mark.parametrize(
     "told",
     [
