@@ -3,6 +3,7 @@
 import json
 from contextlib import closing
 from datetime import timedelta
+from functools import partial
 
 import httpx
 import pytest
@@ -14,6 +15,7 @@ from bot.domain.messages import Notice
 from bot.domain.people import Called, Roles
 from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation.clicks import Done
+from handlers.answers import answer_privately
 from handlers.cancellation.views import alarm, notices
 from handlers.identity import Members
 from handlers.messenger import SlackMessenger
@@ -71,7 +73,7 @@ def test_an_alarm_reaches_every_approver_who_can_be_reached() -> None:
     messenger = SlackMessenger(
         slack,
         readers,
-        lambda *_: None,
+        partial(answer_privately, slack),
         store=STORE,
         channel="C1",
         staff=FakeStaff(Roles(frozenset(), frozenset())),
