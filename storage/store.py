@@ -43,7 +43,7 @@ class Store:
         self.deliveries = Deliveries(database)
         self.requests = Requests(database, key, clock, self.audit, self.outbox)
         self.orders = Orders(database, key)
-        self.scans = Scans(database, account)
+        self.scans = Scans(database, key)
         self.buyer_requests = BuyerRequests(database, key, clock, self.audit, self.outbox)
         self.watchers = Watchers(database, key)
         self.takes = Takes(database, key)

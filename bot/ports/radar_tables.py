@@ -65,7 +65,7 @@ class Orders(Protocol):
 
 
 class Scans(Protocol):
-    """How far the scans of the account are, so that a restart goes on where it was."""
+    """How far the scans of the account are for this store: a restart goes on where it was."""
 
     def get(self, kind: ScanKind) -> Scan | None:
         """Return the newest scan of a kind."""
