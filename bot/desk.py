@@ -86,7 +86,7 @@ class Desk:
 
     @contextmanager
     def change(self) -> Iterator[None]:
-        """Open a transaction and wake the workers after its commit.
+        """Open a transaction, and wake the workers after its commit (the tasks in bot/schedule.py).
 
         Raises StoreBusy.
         """

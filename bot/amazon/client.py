@@ -156,7 +156,11 @@ class Connection:
 
         def attempt() -> _Read:
             self.limits.take(operation, urgent=urgent)
-            return read(self._attempt(operation, use, changes=changes))
+            try:
+                return read(self._attempt(operation, use, changes=changes))
+            except StoreBusy as fault:
+                # Amazon has been asked: only a busy `take` says that it was not.
+                raise Inconclusive(str(fault)) from fault
 
         return self._with_retries(operation, attempt, changes=changes)
 

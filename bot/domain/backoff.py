@@ -18,7 +18,7 @@ class Backoff:
     longest: timedelta
 
     def after(self, tries: int) -> timedelta:
-        """Return how long to wait where it was tried in vain so many times before."""
+        """Return how long to wait; `tries`: failed attempts before the last one."""
         seconds = self.first.total_seconds() * self.growth ** min(tries, _MOST)
         return timedelta(seconds=min(seconds, self.longest.total_seconds()))
 

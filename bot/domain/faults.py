@@ -28,7 +28,7 @@ class Scope(StrEnum):
     MAYBE_ALL = "maybe_all"
     """One silence may be about one thing; two in a row are an outage."""
     ALL = "all"
-    """Asking for them is in vain, too."""
+    """Reading the others would fail, too."""
 
 
 class AmazonFault(Exception):  # noqa: N818 - "fault" is the word of this project

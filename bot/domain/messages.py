@@ -7,7 +7,7 @@ from typing import Final
 
 
 class Notice(StrEnum):
-    """What Slack is told about a request; the requester hears it, if not said else."""
+    """What Slack is told about a request; sent to the requester unless stated otherwise."""
 
     CARD = "card"
     """In the channel."""

@@ -40,7 +40,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """A person who decides nothing until a moment, by their own word."""
+    """A person who marked themselves as away until a moment."""
 
     user: str
     until: datetime

@@ -1,4 +1,4 @@
-"""What failed lately in a way that nobody had thought of, and when it is tried again."""
+"""What failed lately with an unexpected exception, and when it is tried again."""
 
 from datetime import timedelta
 

@@ -56,7 +56,7 @@ class Orders(Protocol):
         ...
 
     def tried(self, order_id: str, at: datetime) -> None:
-        """Note that an order was asked for in vain."""
+        """Record a failed attempt to read an order."""
         ...
 
     def forget_left(self, before: datetime) -> None:

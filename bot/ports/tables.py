@@ -128,7 +128,7 @@ class Feeds(Protocol):
 
 
 class Outbox(Protocol):
-    """What must be said, not what to say: one row for each thing that is dirty."""
+    """One row for each message that is out of date or not sent yet; it holds no text."""
 
     def put(self, kind: Notice, subject: str, *, at: datetime, posted: bool = False) -> None:
         """Mark something as dirty, to be sent from `at` on; a row that waits keeps its delay.

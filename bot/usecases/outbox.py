@@ -1,4 +1,4 @@
-"""Saying what is dirty: cards are drawn from the stored state at the moment they are sent."""
+"""Sends outbox rows; each message is rendered from the stored state when it is sent."""
 
 import logging
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ POSTED_ANEW = "card_posted_anew"
 """The record's word for a card that came as a new message, Slack having forbidden to change it."""
 _RETRY = Backoff(timedelta(seconds=1), 2, timedelta(seconds=30))
 _AT_A_TIME = 10
-"""However many cards and notices wait, one that somebody has just changed is not behind them."""
+"""Rows sent before the next ones are read, so that a fresh change is not behind old ones."""
 _RETRY_ENDED = timedelta(minutes=15)
 _GIVE_UP = timedelta(days=7)
 """How long the card of a request that ended is tried where Slack refuses it for good."""
@@ -105,7 +105,7 @@ def _send_of_shipping(desk: Desk, row: OutboxRow) -> None:
 
 
 def _not_drawn(desk: Desk, row: OutboxRow) -> None:
-    """Have a message that raised out of the way of the others, whatever it was."""
+    """Postpone a row whose rendering raised."""
     with desk.store.transaction():
         desk.store.outbox.later(row, until=desk.clock.now() + _RETRY.longest)
 

@@ -87,7 +87,7 @@ class Orders:
         return found[0] if found else None
 
     def tried(self, order_id: str, at: datetime) -> None:
-        """Record that an order was asked for in vain."""
+        """Record a failed attempt to read an order."""
         where: dict[str, Cell] = {"store": self._store, "id": order_id}
         self._database.update("orders", {"tried_at": moment(at)}, where)
 

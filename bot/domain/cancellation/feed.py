@@ -62,9 +62,9 @@ class Feed:
     """A feed of ours: which requests it carries and what is known of it.
 
     `creating_at` is Amazon's time, the others are ours. `suspects` are feeds seen after a doubtful
-    createFeed, one of which may be this one. `take_back_refused`: Amazon was asked for it in vain,
-    and is asked again at the next look. `closed_at`, while it is open: since when Amazon has shown
-    nothing of use.
+    createFeed, one of which may be this one. `take_back_refused`: Amazon did not give it
+    back, and is asked again at the next look. `closed_at`, while it is open: since when Amazon has
+    shown nothing of use.
     """
 
     id: str

@@ -120,8 +120,8 @@ class Noted:
     """What is noted about a request while it waits: it decides nothing and changes no version.
 
     `reading_due` asks the worker for a new reading of the order, `reading_run` is the run of the
-    program that took the last one, `read_next` when the order is read next, `reads` how often it
-    was read in vain. `reported` is what Amazon's report said, in which words, and `closed_at` when
+    program that took the last one, `read_next` when the order is read next, `reads` how often
+    that failed. `reported` is what Amazon's report said, in which words, and `closed_at` when
     the feed was seen closed. `card` is where the card stands, `card_failed` why Slack does not take
     it.
     """

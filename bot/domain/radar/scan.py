@@ -30,7 +30,7 @@ _RETRY = Retry(
 )
 _LASTING = Backoff(timedelta(minutes=5), 2, LONGEST_WAIT)
 _SAME_TOKEN = 10
-"""How often a page is asked for in vain before the first page is asked for again."""
+"""Failed attempts at a page after which the first page is read again."""
 
 
 class ScanKind(StrEnum):
@@ -47,8 +47,8 @@ class Scan:
     """The newest scan of a kind, and what the ones before it established.
 
     `since` is what Amazon is asked from, `before` its own end of the search, as the first page told
-    it at `read_at`. `token`, of `token_at`, names the next page; `pages` were read, `tries` is how
-    often the next one was asked for in vain. `next_at` is when it is asked for, or when the next
+    it at `read_at`. `token`, of `token_at`, names the next page; `pages` were read, `tries` counts
+    the failed attempts at the next one. `next_at` is when it is asked for, or when the next
     scan begins. `failed` is a word for what went wrong the last time.
 
     `cursor` is up to when everything that changed is known, `whole_at` the `read_at` of the newest

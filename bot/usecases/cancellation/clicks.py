@@ -1,4 +1,4 @@
-"""A click on a request: decided once, and on the record, whatever came of it."""
+"""Handles a click on a request once, and records its outcome."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a click shall do; `tell` is who hears of it besides the card's readers."""
+    """What a click does; `tell` names the notices it sends besides the card."""
 
     new: Request
     done: Done
@@ -61,7 +61,7 @@ class Change:
 
 
 Decision = Callable[[Request], Change | Refusal]
-"""Says what a click on a request, as it is now, shall do, or why it may not.
+"""Says what a click on a request, as it is now, does, or why it may not.
 
 It may store what it found out on the way, in the transaction of the click.
 """
@@ -111,7 +111,7 @@ def _decided(desk: Desk, click: Click, decide: Decision, *, stale_too: bool) -> 
 
 
 def _read_outcome(recorded: str) -> Done | Refusal:
-    """Read how a click was answered; what is no answer of ours was a click of another kind."""
+    """Parse a stored outcome; an unknown one belongs to a click of another kind."""
     if recorded in list(Done):
         return Done(recorded)
     return Refusal(recorded) if recorded in list(Refusal) else Refusal.UNKNOWN_REQUEST

@@ -1,4 +1,4 @@
-"""A feed of ours in hand, with the requests that it carries, and saving what is learnt of it."""
+"""An open feed with its requests: loading, saving its status, giving it up, closing it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -42,7 +42,7 @@ class FeedInHand:
 
 
 def take(desk: Desk, feed: Feed) -> FeedInHand:
-    """Take a feed in hand: once a step, and again inside a transaction that decides."""
+    """Load a feed's requests as they are now: once a step, and again in a deciding transaction."""
     found = (desk.store.requests.get(request_id) for request_id in feed.request_ids)
     return FeedInHand(feed, tuple(request for request in found if request is not None))
 
@@ -122,10 +122,14 @@ def give_up(desk: Desk, hand: FeedInHand, looked: Feed, outcome: str) -> None:
 def close(
     desk: Desk, hand: FeedInHand, looked: Feed, outcome: str, then: Callable[[Request], object]
 ) -> None:
-    """Close a feed, in one transaction with what becomes of the requests that waited for it."""
+    """Close a feed, in one transaction with what becomes of the requests that waited for it.
+
+    Nothing becomes of them where the feed is not in the state any more in which it was taken.
+    """
     closed = looked.to(FeedState.CLOSED, closed_at=desk.clock.now(), outcome=outcome)
     with desk.change():
-        save(desk, hand.feed, closed)
+        if not save(desk, hand.feed, closed):
+            return
         for request in take(desk, closed).waiting:  # as they are now: one may have been stopped
             then(request)
 
@@ -143,7 +147,13 @@ def back_to_approved(
         now,
         feed=None,
         send_after=send_after,
-    ).noting(reading_due=reading_due, reported=None, closed_at=None, read_next=None, reads=0)
+    ).noting(
+        reading_due=reading_due or request.noted.reading_due,
+        reported=None,
+        closed_at=None,
+        read_next=None,
+        reads=0,
+    )
     stored = desk.store.requests.move(request, back, actor=ACTOR, action="not_sent", why=why)
     if stored is None or stored.stop_wanted_by is None:
         return

@@ -1,4 +1,4 @@
-"""What time does by itself: reminders, requests that lapse, approvals that grew too old."""
+"""Expiry and reminders: requests that lapse, approvals that grow too old."""
 
 from datetime import datetime, timedelta
 

@@ -108,10 +108,11 @@ def is_fresh(desk: Desk, request: Request, *, within: timedelta = FRESH) -> bool
 def counts(desk: Desk, request: Request, *, within: timedelta = FRESH) -> bool:
     """Say whether the last reading may be sent on.
 
-    It is young, was taken after the stop window, and by this run of the program under its present
-    lease: the database may be a copy, restored after the order was cancelled.
+    It is young, nothing read since differs from it, and it was taken after the stop window, by this
+    run of the program under its present lease: the database may be a copy, restored after the order
+    was cancelled.
     """
-    ours = request.noted.reading_run == desk.term
+    ours = request.noted.reading_run == desk.term and not request.noted.reading_due
     settled = request.order.read_at >= (request.send_after or request.created_at)
     return ours and settled and is_fresh(desk, request, within=within)
 

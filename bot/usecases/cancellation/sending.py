@@ -28,7 +28,10 @@ _log = logging.getLogger(__name__)
 
 
 def step(desk: Desk) -> None:
-    """Take the open feed one step on, or send what is due if there is none."""
+    """Take the open feed one step on, or send what is due if there is none.
+
+    A feed of another store of the account is that store's to take on.
+    """
     feed = desk.store.feeds.open()
     if feed is None:
         send_due(desk)
@@ -43,6 +46,9 @@ def step(desk: Desk) -> None:
                 desk, feeds.take(desk, one), Unreadable(one.id), _AFTER_ODDITY
             ),
         )
+    elif desk.clock.now() - feed.prepared_at >= desk.pace.stuck:
+        waiting = desk.store.requests.in_state(State.APPROVED)
+        trouble.mark(desk, waiting, Trouble.STUCK_BEHIND, grace=timedelta(0))
 
 
 def in_turn(desks: Sequence[Desk]) -> Sequence[Desk]:
@@ -235,7 +241,7 @@ def _accepted(desk: Desk, creating: Feed, feed_id: str) -> None:
             for request in feeds.take(desk, accepted).waiting:
                 desk.postponed.well(_key(request.id))
                 well = trouble.clear(desk, request)
-                submitted = well.to(State.SUBMITTED, now)
+                submitted = well.to(State.SUBMITTED, now).noting(reading_due=False)
                 desk.store.requests.move(
                     well, submitted, actor=ACTOR, action="submitted", why=feed_id
                 )

@@ -1,6 +1,6 @@
 """Why a request waits: said on its card at once, and to the requester once, when it lasts.
 
-An order that ships while Amazon cancels it is no waiting but an alarm, and has no grace.
+An order that ships while Amazon cancels it is an alarm, sent at once.
 """
 
 from collections.abc import Iterable
@@ -70,7 +70,7 @@ def _alarm(desk: Desk, request: Request) -> None:
 
 
 def _outweighs(old: Trouble | None, new: Trouble) -> bool:
-    """Say whether what is known already is as grave as what is new: it is told, and stays."""
+    """Say whether the trouble already noted takes precedence over a new one."""
     if old is Trouble.DOUBT:
         return new is old or new in OUTAGES
     return old in {new, Trouble.SHIPPED_IN_PROGRESS}

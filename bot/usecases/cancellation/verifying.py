@@ -67,7 +67,7 @@ def _verify(desk: Desk, request: Request, now: datetime) -> AmazonFault | None:
 
 
 def _by_time(desk: Desk, request: Request, now: datetime) -> None:
-    """Let time decide about an order that says nothing."""
+    """Judge by the elapsed time alone: the order could not be read."""
     marked = desk.store.requests.get(request.id) or request
     _judge(desk, _dated(desk, marked, now), None, now)
 
@@ -131,7 +131,9 @@ def _read_on(desk: Desk, request: Request, order: Order | None, now: datetime) -
 def _read_on_slowly(desk: Desk, request: Request, now: datetime, since: timedelta) -> None:
     upcoming = now + _SLOW if since < _GIVE_UP else None
     with desk.store.transaction():
-        desk.store.requests.note(request, request.noting(read_next=upcoming), card=False)
+        # The card says whether the order is still read.
+        last = upcoming is None
+        desk.store.requests.note(request, request.noting(read_next=upcoming), card=last)
 
 
 def found_cancelled(desk: Desk, request: Request, order: Order) -> None:
@@ -142,6 +144,8 @@ def found_cancelled(desk: Desk, request: Request, order: Order) -> None:
         State.CANCELLED, now, ending=Ending(Cause.ORDER), order=order, cancelled_by=by
     )
     with desk.change():
+        # Lists that are behind would otherwise show it as open once more.
+        desk.store.orders.put(order)
         desk.store.requests.move(
             request, cancelled, actor=ACTOR, action="cancelled", why=by, tell=(Notice.OUTCOME,)
         )

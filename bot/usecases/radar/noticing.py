@@ -20,7 +20,7 @@ from bot.usecases.radar import changing
 
 MANY = 10
 """How many orders that wait for proof are worth a scan."""
-_UNDECIDED_OR_UNSENT = (State.REQUESTED, State.APPROVED)
+_UNSENT = (State.REQUESTED, State.APPROVED, State.SUBMITTING)
 _FOLLOWING = (State.SUBMITTING, State.SUBMITTED, State.UNCONFIRMED)
 _ACTIONS = {
     BuyerState.WAITING: "buyer_requested",
@@ -114,7 +114,7 @@ def many_closed_at(desk: Desk) -> datetime | None:
 
 def _compare(desk: Desk, request: Request, order: Order, *, many: bool) -> None:
     """Have the order of a request read by itself, where this reading differs from what is known."""
-    if request.state in _UNDECIDED_OR_UNSENT:
+    if request.state in _UNSENT and request.noted.closed_at is None:
         if void_cause(request.order, order) is not None:
             due = request.noting(reading_due=True, read_next=None, reads=0)
             desk.store.requests.note(request, due, card=False)

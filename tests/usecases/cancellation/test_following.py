@@ -111,7 +111,7 @@ def test_check_again_reads_at_once(office: Office) -> None:
 
 
 def test_after_a_week_nobody_reads_on(office: Office) -> None:
-    """An unconfirmed order is read for seven days, then it is left to people."""
+    """An unconfirmed order is read for seven days, then left to people; its card says so."""
     request = office.sent()
     office.transport.take("feed-1", ProcessingStatus.FATAL)
     office.wait(minutes=62)
@@ -121,6 +121,7 @@ def test_after_a_week_nobody_reads_on(office: Office) -> None:
 
     assert office.state(request) is State.UNCONFIRMED
     assert office.book.readings == []
+    assert office.messenger.cards[-1].noted.read_next is None
 
 
 def test_an_order_shipped_in_queue_cancels_the_feed(office: Office) -> None:

@@ -221,3 +221,22 @@ def test_a_feed_that_the_database_kept_from_being_created_is_sent_again(office: 
 
     office.wait(minutes=1)
     assert len(office.transport.messages) == 1
+
+
+def test_closing_a_feed_that_has_moved_on_sends_nothing_again(office: Office) -> None:
+    """Where somebody else has begun to create it, its requests stay with Amazon."""
+    request = office.approved()
+    office.clock.advance(timedelta(seconds=90))
+
+    def meanwhile() -> None:
+        feed = office.desk.store.feeds.open()
+        assert feed is not None
+        with office.desk.store.transaction():
+            office.desk.store.feeds.save(feed, feed.to(FeedState.CREATING))
+
+    office.transport.meanwhile = meanwhile
+    sending.step(office.desk)
+    feed = office.desk.store.feeds.open()
+    assert feed is not None
+    assert feed.state is FeedState.CREATING
+    assert office.state(request) is State.SUBMITTING

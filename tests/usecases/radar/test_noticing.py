@@ -7,9 +7,11 @@ import pytest
 
 from bot.domain.cancellation.request import Request, State
 from bot.domain.orders.order import CancelledBy, Order, Status
+from bot.domain.processing import ProcessingStatus
 from bot.domain.radar.buyer_request import BuyerState
+from bot.usecases.cancellation import sending
 from bot.usecases.radar import noticing
-from tests.builders import NOW, a_request, an_item, an_order
+from tests.builders import NOW, ORDER_ID, a_request, an_item, an_order
 from tests.usecases.radar.conftest import MINUTE, Shop
 
 ASKED = (an_item(requested=True),)
@@ -248,3 +250,64 @@ def test_many_that_wait_bring_the_next_scan_forward_once(shop: Shop) -> None:
     assert shop.search.calls == calls + 1
     shop.wait(10)
     assert shop.search.calls == calls + 1
+
+
+def ship_and_notice(shop: Shop, order_id: str) -> None:
+    """Ship an order, and have a scan take it in."""
+    shop.office.book.ship(order_id)
+    now = shop.office.clock.now()
+    take_in(shop, replace(shop.office.book.orders[order_id], updated_at=now, read_at=now))
+
+
+def test_a_scan_while_a_batch_is_read_keeps_its_order_from_being_sent(shop: Shop) -> None:
+    """Read by itself a moment ago, and shipped while the next order is read: it is read again."""
+    office, other = shop.office, "250-7654321-7654321"
+    office.approved(an_order())
+    office.approved(an_order(id=other))
+    office.clock.advance(timedelta(seconds=100))
+
+    def meanwhile() -> None:
+        if office.book.readings[-1] == other:
+            office.book.meanwhile = lambda: None
+            office.clock.advance(timedelta(seconds=2))
+            ship_and_notice(shop, ORDER_ID)
+
+    office.book.meanwhile = meanwhile
+    sending.step(shop.desk)
+    assert office.book.readings[-2:] == [ORDER_ID, other]
+    assert [message.order_id for message in office.transport.messages] == [other]
+
+
+def test_a_scan_during_the_upload_keeps_its_order_from_being_sent(shop: Shop) -> None:
+    """Shipped while the document is on its way: no feed is created, and the order is read again."""
+    office = shop.office
+    request = office.approved(an_order())
+    office.clock.advance(timedelta(seconds=100))
+
+    def meanwhile() -> None:
+        office.transport.meanwhile = lambda: None
+        ship_and_notice(shop, ORDER_ID)
+
+    office.transport.meanwhile = meanwhile
+    sending.step(shop.desk)
+    assert office.transport.messages == []
+    office.wait(30)
+    assert office.state(request) is State.VOID
+    assert office.transport.messages == []
+
+
+def test_a_list_that_is_behind_does_not_open_a_cancelled_order_again(shop: Shop) -> None:
+    """What getOrder proves is the order's last reading: an older list changes nothing."""
+    office = shop.office
+    order = an_order(items=ASKED)
+    take_in(shop, order)
+    request = office.sent(order)
+    office.book.cancel(order.id)
+    office.book.change(order.id, updated_at=office.clock.now())
+    [feed] = office.transport.feeds
+    office.transport.take(feed, ProcessingStatus.DONE, "d")
+    office.wait(minutes=10)
+    assert office.state(request) is State.CANCELLED
+
+    assert take_in(shop, replace(order, read_at=office.clock.now())) == ()
+    assert shop.desk.store.orders.open() == ()

@@ -6,13 +6,13 @@ from datetime import timedelta
 from bot.clock import MovableClock
 from bot.desk import Desk
 from bot.domain.cancellation.feed import Feed, FeedState
-from bot.domain.cancellation.request import State
+from bot.domain.cancellation.request import Request, State, Trouble
 from bot.domain.orders.order import Status
 from bot.domain.radar.scan import ScanKind
 from bot.usecases.cancellation import sending
 from bot.usecases.people import away
 from bot.usecases.radar import listing, scanning
-from tests.builders import NOW, an_order
+from tests.builders import NOW, a_request, an_order
 from tests.fakes.health import FakeOrderSearch
 from tests.usecases.conftest import TANAKA, Office
 from tests.usecases.stores.sister import sister
@@ -145,3 +145,31 @@ def test_an_absence_concerns_the_cards_of_all_stores(office: Office) -> None:
     office.clock.advance(timedelta(hours=2))
     away.end_due(au, [office.desk])
     assert away.of(office.desk, TANAKA.id) is None
+
+
+def test_a_card_says_that_it_waits_behind_another_stores_feed(office: Office) -> None:
+    """A feed that hangs for STUCK_MINUTES is said on the cards of all stores of the account."""
+    office.sent()
+    au = sister(office, "AU")
+    waiting = a_request(
+        id="au",
+        store=au.store_key,
+        order=an_order(id="503-7654321-7654321"),
+        state=State.APPROVED,
+        send_after=office.clock.now(),
+    )
+    with au.store.transaction():
+        au.store.requests.add(waiting, view_id=None)
+
+    sending.step(au)
+    assert trouble_of(au, waiting) is None
+    office.clock.advance(au.pace.stuck)
+    sending.step(au)
+    assert trouble_of(au, waiting) is Trouble.STUCK_BEHIND
+
+
+def trouble_of(desk: Desk, request: Request) -> Trouble | None:
+    """Return why a request waits."""
+    found = desk.store.requests.get(request.id)
+    assert found is not None
+    return found.noted.trouble
