@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
-from bot.usecases.cancellation import redrawing
+from bot.usecases.cancellation import deciding, redrawing
+from bot.usecases.radar import answering
 from tests.builders import an_item
-from tests.usecases.radar.buyers import said, seen, work
+from tests.usecases.conftest import SATO
+from tests.usecases.radar.buyers import buyer, click, ours, said, seen, work
 from tests.usecases.radar.conftest import Shop
 
 
@@ -25,6 +27,13 @@ def test_a_new_holder_draws_buyers_cards_again(shop: Shop) -> None:
         return [(drawn.count(one.id), told.count(one.id)) for one in (order, quiet)]
 
     assert redrawn() == [(1, 1), (0, 0)]
+    click(shop, answering.cancel, order)
+    assert buyer(shop, order).card is None  # it is the card of our request from now on
+    work(shop)
+    assert redrawn() == [(0, 1), (0, 0)]
+    shop.office.clock.advance(timedelta(seconds=30))
+    shop.office.click(deciding.stop, ours(shop, order), SATO)
+    work(shop)
     seen(shop, items=(an_item(),))
     assert redrawn() == [(1, 1), (0, 0)]
     shop.office.clock.advance(timedelta(minutes=3))
