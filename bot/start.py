@@ -6,8 +6,8 @@ from bot.domain.wording import Wording, wording
 
 _CODES: Final = frozenset(
     {
-        *("missing", "newer", "older", "of_another", "store_missing", "in_use", "locked"),
-        *("disk_full", "read_only", "cannot_open", "io", "damaged", "shared"),
+        *("missing", "newer", "older", "of_another", "store_missing", "store_unclear"),
+        *("in_use", "locked", "disk_full", "read_only", "cannot_open", "io", "damaged", "shared"),
         *("away", "no_connection", "unsure", "moved", "access", "no_permission", "tls"),
         *("url", "target"),
     }

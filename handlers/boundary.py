@@ -141,7 +141,7 @@ class Boundary:
             say = handler(self._front, inbound)
             if inbound.on_home:
                 # After the handler, so that the Home which is drawn next shows what it did.
-                opening.opened(inbound.desk, inbound.user_id)
+                opening.acted(inbound.desk, inbound.user_id)
             if say is not None:
                 self._tell(inbound, say)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable
 from datetime import timedelta
+from functools import partial
 
 from slack_sdk import WebClient
 
@@ -11,6 +12,7 @@ from bot.domain.messages import Notice
 from bot.domain.people import Called
 from bot.ports.people import Staff
 from bot.ports.slack import Shown
+from bot.usecases.loop import told
 from handlers.answers import Answer
 from handlers.blocks import Message
 from handlers.cancellation.views import alarm, approval_card, notices
@@ -42,6 +44,7 @@ class SlackMessenger:
         self._staff = staff
         self._stop_window = stop_window
         self._cards = Cards(slack, channel)
+        self._alarmed: dict[str, set[str]] = {}
 
     def card(
         self,
@@ -75,12 +78,22 @@ class SlackMessenger:
         elif notice is Notice.ALARM:
             self._say(alarm.alarm(self._readers.channel(), request), channel=self._channel)
         elif notice is Notice.ALARM_APPROVERS:
-            for user in (one for one in request.approvals if one != request.requester):
-                self._say(alarm.alarm(self._readers.of(user), request), channel=user)
+            self._alarm_approvers(request)
         else:
             reader = self._readers.of(request.requester)
             message = notices.NOTICES[notice](reader, request)
             self._say(message, channel=request.requester)
+
+    def _alarm_approvers(self, request: Request) -> None:
+        """Alarm everybody who approved; a second try is for those whom the first did not reach."""
+        reached = self._alarmed.setdefault(request.id, {request.requester})
+        others = [user for user in request.approvals if user not in reached]
+        for user in told(others, partial(self._alarm, request)):
+            reached.add(user)
+        del self._alarmed[request.id]
+
+    def _alarm(self, request: Request, user: str) -> None:
+        self._say(alarm.alarm(self._readers.of(user), request), channel=user)
 
     def remind(self, request: Request, called: Called) -> None:
         """Remind of a request in the thread of its card."""

@@ -11,6 +11,7 @@ from storage.faults import (
     OwnerMismatch,
     StoreFailed,
     StoreMissing,
+    StoreUnclear,
 )
 from storage.store import Store, claim_store, claim_stores, known_store
 from storage.tables.stores import Owner
@@ -28,6 +29,7 @@ __all__ = [
     "Store",
     "StoreFailed",
     "StoreMissing",
+    "StoreUnclear",
     "claim_store",
     "claim_stores",
     "known_store",

@@ -88,6 +88,12 @@ class StoreMissing(DatabaseRefused):
     code = "store_missing"
 
 
+class StoreUnclear(DatabaseRefused):
+    """Several stores of the settings may be the one that an older version used the database for."""
+
+    code = "store_unclear"
+
+
 class AlreadyRunning(DatabaseRefused):
     """Another process holds the lock of this database."""
 

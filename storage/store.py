@@ -43,7 +43,7 @@ class Store:
         self.deliveries = Deliveries(database)
         self.requests = Requests(database, key, clock, self.audit, self.outbox)
         self.orders = Orders(database, key)
-        self.scans = Scans(database, account)
+        self.scans = Scans(database, key)
         self.buyer_requests = BuyerRequests(database, key, clock, self.audit, self.outbox)
         self.watchers = Watchers(database, key)
         self.takes = Takes(database, key)
@@ -102,7 +102,8 @@ def claim_stores(database: Connector, owners: Sequence[Owner], clock: Clock) -> 
     """Open the stores of several owners for writing; new ones are added.
 
     Raises OwnerMismatch if the database belongs to another team, StoreMissing if a store with open
-    requests or feeds is not among them, DatabaseRefused if it is locked.
+    requests or feeds is not among them, StoreUnclear if an older version's store may be several of
+    them, DatabaseRefused if it is locked.
     """
     found = Stores(database, clock).claim_all(owners)
     return tuple(Store(database, known, clock) for known in found)

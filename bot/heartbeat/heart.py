@@ -36,6 +36,7 @@ class Heart:
 
     def __init__(self, program: Program, supervisor: Supervisor) -> None:
         self._program = program
+        self._stores = frozenset(store.key for store in program.stores)
         self._clock = program.clock
         self._path = program.settings.heartbeat_path
         self._supervisor = supervisor
@@ -122,7 +123,7 @@ class Heart:
     def _waiting(self, now: datetime) -> float:
         """Return how long the oldest due message waits; 0 while the database cannot tell."""
         try:
-            since = self._program.store.work.waiting_since(now)
+            since = self._program.store.work.waiting_since(now, self._stores)
         except StoreBusy:  # `database` says it; without a beat the service would be restarted
             return 0
         return 0 if since is None else (now - since).total_seconds()

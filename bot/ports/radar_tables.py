@@ -15,7 +15,14 @@ class Orders(Protocol):
     """The orders as Amazon told them last: the open ones, and for a while those that left."""
 
     def put(self, order: Order) -> bool:
-        """Keep a reading; False, and nothing is kept, where Amazon changed the known one later."""
+        """Keep a reading; False, and nothing is kept, where Amazon is known to have changed later.
+
+        That is told by the reading that is known, or by `changed`.
+        """
+        ...
+
+    def changed(self, order_id: str, at: datetime) -> None:
+        """Note when Amazon changed an order, of which nothing else was told."""
         ...
 
     def get(self, order_id: str) -> Order | None:
@@ -58,7 +65,7 @@ class Orders(Protocol):
 
 
 class Scans(Protocol):
-    """How far the scans of the account are, so that a restart goes on where it was."""
+    """How far the scans of the account are for this store: a restart goes on where it was."""
 
     def get(self, kind: ScanKind) -> Scan | None:
         """Return the newest scan of a kind."""
@@ -78,6 +85,10 @@ class BuyerRequests(Protocol):
 
     def in_state(self, *states: BuyerState) -> tuple[BuyerRequest, ...]:
         """Return the requests in these states, the longest known first."""
+        ...
+
+    def recent(self, since: datetime) -> tuple[BuyerRequest, ...]:
+        """Return the requests that stand at Amazon or changed since, the longest known first."""
         ...
 
     def save(  # noqa: PLR0913 - as for a request of ours

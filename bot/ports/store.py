@@ -95,7 +95,7 @@ class Store(Protocol):
 
     @property
     def scans(self) -> Scans:
-        """Return how far the scans of the account are."""
+        """Return how far the scans of the account are for this store."""
         ...
 
     @property

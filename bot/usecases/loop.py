@@ -1,10 +1,11 @@
-"""The one loop for what is done for each of many: none holds up another, whatever it raises."""
+"""The loops for what is done for each of many: none holds up another, whatever it raises."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 from bot.desk import Desk
+from bot.ports.slack import MessengerFault
 from bot.ports.store import StoreBusy
 
 T = TypeVar("T")
@@ -50,3 +51,23 @@ def _also(task: str, thing: Any, failed: Callable[[Any], None]) -> None:
         raise
     except Exception:  # noqa: BLE001 - the same oddity may strike twice
         _log.exception("one.failed", extra={"task": f"{task}, saying so"})
+
+
+def told(people: Iterable[str], tell: Callable[[str], object]) -> Iterator[str]:
+    """Tell each person, by Slack user id; yield those for whom there is no further try.
+
+    They were told, or Slack refuses them for good. Raises MessengerFault at the end where another
+    try may reach somebody.
+    """
+    later: MessengerFault | None = None
+    for person in people:
+        try:
+            tell(person)
+        except MessengerFault as fault:
+            _log.warning("person.not_told", extra={"user": person, "fault": fault.code})
+            if not fault.permanent:
+                later = fault
+                continue
+        yield person
+    if later is not None:
+        raise later

@@ -60,7 +60,7 @@ def on_until(front: Front, inbound: Inbound) -> dict[str, Any] | None:
         inbound.desk, inbound.user_id, until, _others(front, inbound)
     ):
         return _error(inbound, "past")
-    opening.opened(inbound.desk, inbound.user_id)
+    opening.acted(inbound.desk, inbound.user_id)
     return None
 
 
@@ -93,4 +93,5 @@ def on_back(front: Front, inbound: Inbound) -> None:
 
 
 def on_refresh(front: Front, inbound: Inbound) -> None:
-    """Draw Home anew, as after every click on it."""
+    """Draw Home anew, which is all that the click asks for."""
+    opening.opened(inbound.desk, inbound.user_id)

@@ -1,14 +1,15 @@
 """The buyers' formal requests to cancel an order."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 from bot.domain.audit import AuditEntry
 from bot.domain.messages import Notice
-from bot.domain.radar.buyer_request import BuyerRequest, BuyerState
+from bot.domain.radar.buyer_request import STANDING, BuyerRequest, BuyerState
 from bot.domain.radar.shipping import Watcher
 from bot.ports.clock import Clock
-from storage.codec import changes, columns, from_row, to_row
+from storage.codec import changes, columns, from_row, moment, to_row
 from storage.connector import Cell, Connector
 from storage.tables.audit import Audit
 from storage.tables.outbox import Outbox
@@ -38,6 +39,12 @@ class BuyerRequests:
         """Return the requests in these states, the longest known first."""
         marks = ", ".join("?" * len(states))
         return self._all(f"state IN ({marks}) ORDER BY first_seen_at, order_id", *states)
+
+    def recent(self, since: datetime) -> tuple[BuyerRequest, ...]:
+        """Return the requests that stand or changed since `since`, the longest known first."""
+        standing = ", ".join(f"'{state}'" for state in sorted(STANDING))
+        condition = f"(changed_at >= ? OR state IN ({standing})) ORDER BY first_seen_at, order_id"
+        return self._all(condition, moment(since))
 
     def save(  # noqa: PLR0913 - as in the port
         self,

@@ -52,7 +52,7 @@ class Keeping:
         self._database.change(
             "DELETE FROM scans WHERE account = ? AND NOT EXISTS (SELECT 1 FROM scans AS newer"
             " WHERE newer.account = scans.account AND newer.started_at >= ?)",
-            (self._account, moment(before)),
+            (self._store, moment(before)),
         )
         return requests
 

@@ -24,7 +24,7 @@ class Orders:
         self._store = store_key
 
     def put(self, order: Order) -> bool:
-        """Store a reading; False if Amazon changed the stored one later."""
+        """Store a reading; False if Amazon is known to have changed the order later."""
         row: dict[str, Cell] = {
             "id": order.id,
             "store": self._store,
@@ -36,6 +36,13 @@ class Orders:
             "order": to_json(order),
         }
         return self._database.insert("orders", row, _NOT_OLDER) > 0
+
+    def changed(self, order_id: str, at: datetime) -> None:
+        """Record that Amazon changed an order at `at`; its stored reading stays."""
+        self._database.change(
+            "UPDATE orders SET updated_at = ? WHERE store = ? AND id = ? AND updated_at < ?",
+            (moment(at), self._store, order_id, moment(at)),
+        )
 
     def get(self, order_id: str) -> Order | None:
         """Return the last reading of an order, None for an unknown one."""

@@ -1,4 +1,4 @@
-"""How far the scans of an account's orders are."""
+"""How far the scans of an account's orders are, for each store that they serve."""
 
 from bot.domain.radar.scan import Scan, ScanKind
 from storage.codec import columns, from_row, to_row
@@ -6,21 +6,21 @@ from storage.connector import Connector
 
 
 class Scans:
-    """The newest scan of each kind of one account, of all its stores."""
+    """The newest scan of each kind that served one store, whose key the column `account` holds."""
 
-    def __init__(self, database: Connector, account: str) -> None:
+    def __init__(self, database: Connector, store_key: str) -> None:
         self._database = database
-        self._account = account
+        self._store = store_key
 
     def get(self, kind: ScanKind) -> Scan | None:
         """Return the newest scan of a kind, None before the first."""
         row = self._database.row(
             f"SELECT {columns(Scan)} FROM scans WHERE account = ? AND kind = ?",
-            (self._account, kind),
+            (self._store, kind),
         )
         return None if row is None else from_row(Scan, row)
 
     def save(self, scan: Scan) -> None:
         """Replace the newest scan of its kind."""
-        row = {"account": self._account, **to_row(scan)}
+        row = {"account": self._store, **to_row(scan)}
         self._database.put("scans", row, "account", "kind")

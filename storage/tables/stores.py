@@ -8,7 +8,7 @@ from bot.domain.audit import ACTOR, AuditEntry
 from bot.ports.clock import Clock
 from storage.codec import columns, from_row, moment, to_row
 from storage.connector import Cell, Connector
-from storage.faults import OwnerMismatch, StoreMissing, refused_if_busy
+from storage.faults import OwnerMismatch, StoreMissing, StoreUnclear, refused_if_busy
 from storage.tables.audit import Audit
 from storage.tables.requests import OPEN_REQUEST
 
@@ -104,7 +104,8 @@ class Stores:
         """Claim the database for several stores of one team, some of which may be new.
 
         Raises OwnerMismatch if it belongs to another team, StoreMissing if a store with open
-        requests or feeds is not among them, DatabaseRefused if it is locked.
+        requests or feeds is not among them, StoreUnclear if an older version's store may be several
+        of them, DatabaseRefused if it is locked.
         """
         with refused_if_busy(self._database.place), self._database.transaction():
             self.check_all(owners)
@@ -126,8 +127,13 @@ class Stores:
         if team_id is not None and team_id != owners[0].team_id:
             raise self._of_another(owners[0])
         for store in self.all():
-            if not any(store.of(owner) for owner in owners):
+            its = [owner for owner in owners if store.of(owner)]
+            if not its:
                 self._check_missing(store)
+            elif len(its) > 1:
+                theirs = ", ".join(_describe(one) for one in its)
+                msg = f"{self._database.place} was used for one of these stores, and does not say "
+                raise StoreUnclear(f"{msg}which: {theirs}")
 
     def _check_missing(self, store: KnownStore) -> None:
         """Raise StoreMissing if a store that the settings do not name has open requests or feeds.
@@ -140,7 +146,7 @@ class Stores:
             (store.key,),
         )
         if rows:
-            place = _describe(store.seller_id, store.endpoint, store.marketplace)
+            place = _describe(store)
             orders = ", ".join(row["order_id"] for row in rows)
             msg = (
                 f"the settings do not name the store {store.name or store.key} ({place}), whose "
@@ -156,7 +162,7 @@ class Stores:
     def _add(self, owner: Owner) -> KnownStore:
         known, new = self._admit(owner)
         if new:
-            why = _describe(owner.seller_id, owner.endpoint, owner.marketplace)
+            why = _describe(owner)
             entry = AuditEntry(self._clock.now(), ACTOR, "store_added", known.key, why=why)
             Audit(self._database).add(entry)
         return known
@@ -173,8 +179,8 @@ class Stores:
         return replace(known, marketplace=owner.marketplace, name=owner.name), new
 
     def _of_another(self, owner: Owner) -> OwnerMismatch:
-        theirs = " and ".join(_describe(s.seller_id, s.endpoint, s.marketplace) for s in self.all())
-        ours = _describe(owner.seller_id, owner.endpoint, owner.marketplace)
+        theirs = " and ".join(_describe(store) for store in self.all())
+        ours = _describe(owner)
         return OwnerMismatch(
             f"{self._database.place} belongs to {theirs} in Slack team {self.team_id()}, but the "
             f"settings name {ours} in {owner.team_id}: set another DATABASE_PATH or "
@@ -182,5 +188,6 @@ class Stores:
         )
 
 
-def _describe(seller_id: str, endpoint: str, marketplace: str | None) -> str:
-    return f"seller {seller_id} at {endpoint}" + (f" ({marketplace})" if marketplace else "")
+def _describe(one: KnownStore | Owner) -> str:
+    of = f" ({one.marketplace})" if one.marketplace else ""
+    return f"seller {one.seller_id} at {one.endpoint}{of}"

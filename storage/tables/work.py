@@ -1,5 +1,6 @@
 """What waits to be done, of all stores: one query tells which of them it concerns."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
@@ -35,11 +36,15 @@ class Work:
         rows = self._database.rows(_TO_FOLLOW)
         return frozenset(row["store"] for row in rows)
 
-    def waiting_since(self, now: datetime) -> datetime | None:
-        """Return since when the oldest message that is due waits, None if there is none."""
-        sql = f"SELECT min(created_at) AS since FROM outbox WHERE {DUE}"
-        row = self._database.row(sql, due_at(now))
-        return datetime.fromisoformat(row["since"]) if row and row["since"] else None
+    def waiting_since(self, now: datetime, stores: Collection[str]) -> datetime | None:
+        """Return since when the oldest message that is due in these stores waits, None if none is.
+
+        Those of a store that the settings no longer name wait until they name it again.
+        """
+        sql = f"SELECT store, min(created_at) AS since FROM outbox WHERE {DUE} GROUP BY store"
+        found = self._database.rows(sql, due_at(now))
+        since = [datetime.fromisoformat(row["since"]) for row in found if row["store"] in stores]
+        return min(since, default=None)
 
     def to_say(self, now: datetime) -> tuple[tuple[str, Turn], ...]:
         """Return the stores with a message due and whose turn it is, in the order to send them.

@@ -8,7 +8,7 @@ from bot.domain.cancellation.request import Request
 from bot.domain.messages import Notice, Posted
 from bot.domain.people import Called
 from bot.domain.radar.answers import BuyerCard
-from bot.ports.slack import Shown
+from bot.ports.slack import MessengerFault, Shown
 
 
 @dataclass
@@ -69,6 +69,7 @@ class FakeMessenger:
 class FakeBuyersChannel:
     """Records what is said of buyers' requests; the next messages raise `faults`.
 
+    `refused` are the people whom Slack takes no message for, and its reasons.
     `forbidden` is Slack's reason for rejecting an update; `posting` is called while a card is sent.
     """
 
@@ -77,6 +78,7 @@ class FakeBuyersChannel:
     reminders: list[BuyerCard] = field(default_factory=list)
     arrivals: list[tuple[str, BuyerCard]] = field(default_factory=list)
     faults: list[Exception] = field(default_factory=list)
+    refused: dict[str, MessengerFault] = field(default_factory=dict)
     no_packing: bool = False
     posting: Callable[[], object] = lambda: None
 
@@ -109,6 +111,8 @@ class FakeBuyersChannel:
     def arrived(self, seen: BuyerCard, user_id: str) -> None:
         """Record whom the arrival of a request was told."""
         self._fail()
+        if user_id in self.refused:
+            raise self.refused[user_id]
         self.arrivals.append((user_id, seen))
 
     def _fail(self) -> None:

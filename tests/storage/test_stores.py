@@ -9,7 +9,7 @@ from bot.domain.cancellation.feed import FeedState
 from bot.domain.cancellation.request import State
 from storage import Owner, OwnerMismatch, Store, claim_store, claim_stores, known_store
 from storage.connector import Connector
-from storage.faults import StoreMissing
+from storage.faults import StoreMissing, StoreUnclear
 from storage.tables.stores import KnownStore
 from tests.builders import a_feed, a_request
 
@@ -86,6 +86,20 @@ def test_the_store_of_an_older_database_keeps_its_key(
     assert [store.marketplace for store in claimed.stores.all()] == ["AU"]
     with pytest.raises(OwnerMismatch, match="AU"):
         claim_store(database, OWNER, clock)
+
+
+def test_a_history_goes_to_no_store_by_guess(database: Connector, clock: MovableClock) -> None:
+    """An older version noted no marketplace: where two stores fit, people say whose it is."""
+    now = clock.now().isoformat()
+    with database.transaction():
+        database.insert("workspace", {"one": 1, "team_id": OWNER.team_id, "noted_at": now})
+        database.insert("stores", {**OLD, "name": "", "added_at": now})
+    both = [replace(OWNER, marketplace="AU"), OWNER]
+
+    with pytest.raises(StoreUnclear, match=r"which: seller A3SELLER at \S+ \(AU\), .* \(JP\)$"):
+        claim_stores(database, both, clock)
+    claim_stores(database, [OWNER], clock)
+    assert [one.key for one in claim_stores(database, both, clock)] == ["A3SELLER.AU", "A3SELLER"]
 
 
 def test_an_account_is_a_seller_at_an_endpoint() -> None:

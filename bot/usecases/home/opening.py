@@ -1,6 +1,11 @@
 """App Home is opened, or what it shows has changed: noted here, published by a worker."""
 
+import logging
+
 from bot.desk import Desk
+from bot.ports.store import StoreBusy
+
+_log = logging.getLogger(__name__)
 
 
 def opened(desk: Desk, user_id: str, delivery_id: str = "") -> None:
@@ -12,6 +17,14 @@ def opened(desk: Desk, user_id: str, delivery_id: str = "") -> None:
                 return
             deliveries.record(delivery_id, "home", at=now)
         desk.store.homes.opened(user_id, at=now)
+
+
+def acted(desk: Desk, user_id: str) -> None:
+    """Note that a reader waits to see what they did, which stands even where this is not noted."""
+    try:
+        opened(desk, user_id)
+    except StoreBusy as fault:
+        _log.warning("store.busy", extra={"what": "home", "why": str(fault)})
 
 
 def changed(desk: Desk) -> None:

@@ -155,6 +155,8 @@ def _end(desk: Desk, known: BuyerRequest, request: Request | None) -> None:
             # What ended it may be a later reading than any scan's.
             desk.store.orders.put(request.order)
         order = desk.store.orders.get(known.order_id)
+        if order is not None and not desk.store.orders.put(order):
+            order = None  # a reading from before the buyer asked does not say that they withdrew
         seen = None if order is None else observed(known, order, store=known.store, at=now)
         if seen is not None and not seen.standing:
             changing.save(desk, known, seen, actor=ACTOR, action=f"buyer_request_{seen.state}")
@@ -191,7 +193,7 @@ def _once(desk: Desk, click: BuyerClick, action: str, decide: _Decision) -> Buye
                 _note_refusal(desk, click, f"{action}_refused", outcome, known)
         if click.trigger_id:
             store.deliveries.record(click.trigger_id, outcome, at=desk.clock.now())
-    return _answer(desk, click, outcome)
+        return _answer(desk, click, outcome)
 
 
 def _answer(desk: Desk, click: BuyerClick, outcome: Answered | NotAnswered) -> BuyerAnswer:

@@ -81,6 +81,8 @@ def note_requests(desk: Desk, orders: Iterable[Order]) -> None:
             whole, now = order.facts.requested_on_all, desk.clock.now()
             new = first_seen(desk.store_key, order.id, now, whole=whole, known=known)
             note_buyer(desk, known, new)
+            # Else a reading from before the buyer asked would be taken for a withdrawal.
+            desk.store.orders.changed(order.id, order.updated_at)
 
 
 def note_buyer(desk: Desk, known: BuyerRequest | None, new: BuyerRequest | None) -> None:

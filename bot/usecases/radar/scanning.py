@@ -1,6 +1,8 @@
 """Scanning the account's orders: what changed since the last scan, and once what was open.
 
-Each page is stored with the token of the next one, so that a restart goes on where it was.
+Each page is stored with the token of the next one, so that a restart goes on where it was. How far
+a scan is, is kept for each store that it serves: where that differs, a store is new to the account
+or was away, and what it missed is read.
 """
 
 import logging
@@ -35,16 +37,18 @@ def step(desk: Desk, others: Sequence[Desk] = ()) -> None:
 
     `others` are the other stores of the account, whose orders the same scan finds.
     """
-    now = desk.clock.now()
-    changes = desk.store.scans.get(ScanKind.CHANGES)
-    if any(_is_time(one, changes, now) for one in (desk, *others)):
-        changes = _begin(desk, ScanKind.CHANGES)
+    now, desks = desk.clock.now(), (desk, *others)
+    changes, alike = _known(desks, ScanKind.CHANGES)
+    if not alike or any(_is_time(one, changes, now) for one in desks):
+        changes = _begin(desks, ScanKind.CHANGES)
     if changes is None:
         return
     if changes.running:
         _go_on(desk, others, changes, now)
         return
-    first = desk.store.scans.get(ScanKind.FIRST) or _begin(desk, ScanKind.FIRST)
+    first, alike = _known(desks, ScanKind.FIRST)
+    if first is None or not alike:
+        first = _begin(desks, ScanKind.FIRST)
     if first.running:
         _go_on(desk, others, first, now)
 
@@ -52,13 +56,26 @@ def step(desk: Desk, others: Sequence[Desk] = ()) -> None:
 def begin(desk: Desk) -> Scan:
     """Return the scan of what changed that is under way, begun now where none is."""
     known = desk.store.scans.get(ScanKind.CHANGES)
-    return known if known is not None and known.running else _begin(desk, ScanKind.CHANGES)
+    return known if known is not None and known.running else _begin([desk], ScanKind.CHANGES)
 
 
-def _begin(desk: Desk, kind: ScanKind) -> Scan:
-    with desk.store.transaction():
-        scan = begun(kind, desk.store.scans.get(kind), desk.clock.now())
-        desk.store.scans.save(scan)
+def _known(desks: Sequence[Desk], kind: ScanKind) -> tuple[Scan | None, bool]:
+    """Return the newest scan of a kind, and whether it is that of all these stores."""
+    found = [one.store.scans.get(kind) for one in desks]
+    return found[0], all(one == found[0] for one in found)
+
+
+def _begin(desks: Sequence[Desk], kind: ScanKind) -> Scan:
+    """Begin a scan: of what changed since any of the stores knew it, or of all that is open."""
+    now = desks[0].clock.now()
+    with desks[0].store.transaction():
+        known = None
+        if kind is ScanKind.CHANGES:
+            found = filter(None, (one.store.scans.get(kind) for one in desks))
+            known = min(found, key=lambda scan: scan.cursor or now, default=None)
+        scan = begun(kind, known, now)
+        for one in desks:
+            one.store.scans.save(scan)
     return scan
 
 
@@ -111,7 +128,7 @@ def _save(
             (note_requests if scan.reduced else take_in)(one, its)
             if not new.running:
                 one.store.orders.forget_left(new.started_at - LEFT_FOR)
-        desk.store.scans.save(new)
+            one.store.scans.save(new)
     if not new.running:
         _log.info("orders.read", extra={"scan": str(new.kind), "calls": new.pages})
         desk.wake()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from bot.desk import Desk
 from bot.domain.cancellation.eligibility import assess, counting
@@ -12,6 +13,7 @@ from bot.domain.radar.answers import BuyerCard
 from bot.domain.radar.buyer_request import HOLDING, BuyerRequest, BuyerState
 from bot.domain.radar.reminders import ESCALATED_FROM
 from bot.ports.slack import MessengerFault
+from bot.usecases.loop import told
 from bot.usecases.orders.looking_up import request_of
 from bot.usecases.people.calling import called_by_a_buyers_request
 
@@ -139,7 +141,7 @@ def _arrived(desk: Desk, known: BuyerRequest, seen: BuyerCard) -> None:
     """Tell who waits for the request; where it is over already, they are told of the next one."""
     if not known.standing:
         return
-    for watcher in desk.store.watchers.of(known.order_id):
-        desk.buyers_channel.arrived(seen, watcher.user_id)
+    watchers = {one.user_id: one for one in desk.store.watchers.of(known.order_id)}
+    for user_id in told(watchers, partial(desk.buyers_channel.arrived, seen)):
         with desk.store.transaction():
-            desk.store.watchers.drop(watcher)
+            desk.store.watchers.drop(watchers[user_id])

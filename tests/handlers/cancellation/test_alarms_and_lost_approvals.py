@@ -1,14 +1,30 @@
 """The alarm for programs, and approvals by people who are no approvers any more."""
 
+import json
+from contextlib import closing
+from datetime import timedelta
+from functools import partial
+
+import httpx
 import pytest
 
+from bot.clock import MovableClock
 from bot.domain.cancellation.request import State, Trouble
-from bot.domain.people import Called
+from bot.domain.markets import MARKETS
+from bot.domain.messages import Notice
+from bot.domain.people import Called, Roles
+from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation.clicks import Done
+from handlers.answers import answer_privately
 from handlers.cancellation.views import alarm, notices
-from tests.builders import ORDER_ID, STORE, a_request
+from handlers.identity import Members
+from handlers.messenger import SlackMessenger
+from handlers.readers import Readers
+from handlers.web_client import SlackClient
+from tests.builders import NOW, ORDER_ID, REQUESTER, STORE, a_request
+from tests.fakes.people import FakeStaff
 from tests.handlers.cancellation.samples import card, said
-from tests.handlers.views.samples import a_reader, buttons, words
+from tests.handlers.views.samples import TOKYO, a_reader, buttons, words
 
 LINK = "https://desk.slack.com/archives/C0/p1"
 
@@ -35,6 +51,42 @@ def test_an_alarm_says_first_what_to_do(language: str, begins: str) -> None:
     for part in ("ステンレスボトル", ORDER_ID, a_reader(language).say("state.submitted")):
         assert part in said.text
     assert list(buttons(said.blocks)) == ["order.seller_central"]
+
+
+def test_an_alarm_reaches_every_approver_who_can_be_reached() -> None:
+    """One whose account is gone and one out of reach keep no other from hearing it, and once."""
+    tried: list[str] = []
+    answers = {"U0GONE": "account_inactive", "U0BUSY": "internal_error"}
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        user = json.loads(request.content)["channel"]
+        tried.append(user)
+        fault = {"error": answers[user]} if user in answers else {}
+        return httpx.Response(200, json={"ok": not fault, "channel": user, "ts": "1.1", **fault})
+
+    clock, shipped = MovableClock(NOW), Trouble.SHIPPED_IN_PROGRESS
+    approvals = ("U0GONE", "U0BUSY", "U0KENJI", REQUESTER)
+    request = a_request(state=State.SUBMITTED, approvals=approvals, trouble=shipped)
+    http = httpx.Client(transport=httpx.MockTransport(answer))
+    slack = SlackClient("xoxb-1", "https://slack.example/api/", http, clock.monotonic)
+    readers = Readers(Members(slack, "T1", clock), "en", TOKYO, MARKETS["JP"], clock)
+    messenger = SlackMessenger(
+        slack,
+        readers,
+        partial(answer_privately, slack),
+        store=STORE,
+        channel="C1",
+        staff=FakeStaff(Roles(frozenset(), frozenset())),
+        stop_window=timedelta(seconds=60),
+    )
+    with closing(http):
+        with pytest.raises(MessengerFault, match="internal_error"):
+            messenger.notice(Notice.ALARM_APPROVERS, request)
+        assert tried == ["U0GONE", "U0BUSY", "U0KENJI"]
+
+        answers.clear()
+        messenger.notice(Notice.ALARM_APPROVERS, request)
+        assert tried[3:] == ["U0BUSY"]
 
 
 def test_approvals_that_count_no_more_are_not_counted_in_words() -> None:

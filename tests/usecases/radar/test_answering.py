@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
+
+import pytest
 
 from bot.domain.cancellation.reasons import Reason
 from bot.domain.cancellation.request import Refusal, State
@@ -10,6 +13,7 @@ from bot.domain.orders.order import CancelledBy, Status
 from bot.domain.processing import ProcessingStatus
 from bot.domain.radar.answers import Answered, NotAnswered
 from bot.domain.radar.buyer_request import BuyerState
+from bot.ports.store import StoreBusy
 from bot.usecases.cancellation import deciding
 from bot.usecases.radar import answering
 from bot.usecases.radar.answering import BuyerClick
@@ -171,6 +175,34 @@ def test_a_repeated_delivery_is_answered_as_the_first(shop: Shop) -> None:
     answer = answering.cancel(shop.desk, BuyerClick(order.id, SATO, ""))
     assert answer.outcome is NotAnswered.OPEN_ALREADY
     assert len(shop.desk.store.requests.recent(NOW)) == 1
+
+
+def test_a_tap_that_was_stored_is_not_called_undone(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database goes away right after the commit: the person is told what was done."""
+    order = seen(shop)
+    store = shop.desk.store
+    assert isinstance(store, Store)
+
+    def away(*_: object) -> None:
+        msg = "the database is away"
+        raise StoreBusy(msg)
+
+    def committed() -> None:
+        monkeypatch.setattr(store.database, "rows", away)
+
+    tap = BuyerClick(order.id, SATO, "T1")
+    answer = answering.cancel(replace(shop.desk, wake=committed), tap)
+    again = partial(answering.cancel, shop.desk, tap)
+    with pytest.raises(StoreBusy):
+        again()
+    monkeypatch.undo()
+
+    assert answer.outcome is Answered.APPROVED
+    assert answer.ours == ours(shop, order)
+    assert answer.buyer == buyer(shop, order)
+    assert again() == answer
 
 
 def test_a_card_whose_place_was_not_stored_becomes_the_requests(shop: Shop) -> None:

@@ -10,11 +10,12 @@ from bot.domain.messages import Notice, Posted
 from bot.domain.orders.order import Status
 from bot.domain.radar.answers import Answered, Watching
 from bot.domain.radar.buyer_request import BuyerState
+from bot.ports.slack import MessengerFault
 from bot.usecases import outbox
 from bot.usecases.cancellation import deciding
 from bot.usecases.radar import answering, noticing
 from tests.builders import NOW, an_item, an_order
-from tests.usecases.conftest import SATO, TANAKA
+from tests.usecases.conftest import SATO, SUZUKI, TANAKA
 from tests.usecases.radar.buyers import ASKED, buyer, click, line, ours, said, seen, work
 from tests.usecases.radar.conftest import MINUTE, Shop
 
@@ -125,6 +126,22 @@ def test_a_reading_that_ends_ours_ends_the_buyers_with_it(
     assert said(shop).holds[-1].request.holding is holding
 
 
+def test_a_reading_from_before_the_buyer_asked_ends_nothing_with_ours(shop: Shop) -> None:
+    """Amazon told of the buyer's request alone: when ours ends, the buyer's waits."""
+    order = shop.change(an_order())
+    with shop.desk.store.transaction():
+        noticing.take_in(shop.desk, [order])
+    request = shop.office.ask(order)
+    told = replace(order, items=ASKED, status=Status.UNKNOWN, updated_at=NOW + MINUTE)
+    with shop.desk.store.transaction():
+        noticing.note_requests(shop.desk, [told])
+    assert buyer(shop, order).state is BuyerState.TAKEN
+
+    shop.office.click(deciding.withdraw, request, SATO)
+    answering.follow(shop.desk)
+    assert buyer(shop, order).state is BuyerState.WAITING
+
+
 def test_a_request_whose_own_is_forgotten_waits_again(shop: Shop) -> None:
     """Whatever became of ours, a request that stands is answered by somebody."""
     order = seen(shop)
@@ -165,6 +182,26 @@ def test_whoever_waits_for_the_request_is_told_once(shop: Shop) -> None:
     seen(shop, items=(an_item(),))
     seen(shop)
     assert len(said(shop).arrivals) == 2
+
+
+def test_one_watcher_out_of_reach_keeps_no_other_from_hearing(shop: Shop) -> None:
+    """Whose account is gone is told no more, who is out of reach for now hears of it later."""
+    order = an_order(items=ASKED)
+    gone, busy = SUZUKI.id, SATO.id
+    for person in (SUZUKI, SATO, TANAKA):
+        answering.watch(shop.desk, person, order.id)
+    said(shop).refused = {
+        gone: MessengerFault("account_inactive", permanent=True),
+        busy: MessengerFault("ConnectionError"),
+    }
+    seen(shop)
+    assert [user for user, _ in said(shop).arrivals] == [TANAKA.id]
+
+    del said(shop).refused[busy]
+    shop.office.wait(60)
+    assert [user for user, _ in said(shop).arrivals] == [TANAKA.id, busy]
+    assert shop.desk.store.watchers.of(order.id) == ()
+    assert shop.desk.store.outbox.due(shop.office.clock.now()) == ()
 
 
 def test_messages_of_an_order_that_is_forgotten_are_dropped(shop: Shop) -> None:

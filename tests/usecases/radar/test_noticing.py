@@ -24,12 +24,6 @@ def take_in(shop: Shop, *orders: Order) -> tuple[Order, ...]:
         return noticing.take_in(shop.desk, orders)
 
 
-def note(shop: Shop, *orders: Order) -> None:
-    """Note what a reduced answer tells of orders."""
-    with shop.desk.store.transaction():
-        noticing.note_requests(shop.desk, orders)
-
-
 def lines(shop: Shop) -> list[tuple[str, str, str]]:
     """Return the lines of the record: who did what, and to which state it led."""
     return [(line.actor, line.action, line.after) for line in shop.desk.store.audit.all()]
@@ -84,61 +78,6 @@ def test_an_outdated_reading_changes_nothing(shop: Shop) -> None:
     assert buyer is not None
     assert buyer.state is BuyerState.TAKEN
     assert not shop.office.now(request).noted.reading_due
-
-
-# a reduced answer
-
-
-def test_a_reduced_answer_notes_a_request_on_a_known_order(shop: Shop) -> None:
-    """It says what the buyer asks for and nothing of the order: its row stays as it was."""
-    known = an_order()
-    take_in(shop, known)
-    told = an_order(items=ASKED, status=Status.UNKNOWN, updated_at=NOW)
-    note(shop, told)
-    note(shop, told)
-
-    request = shop.buyer(known)
-    assert request is not None
-    assert (request.state, request.whole) == (BuyerState.WAITING, True)
-    assert shop.known(known) == known
-    assert len(lines(shop)) == 1
-
-
-@pytest.mark.parametrize(
-    "told",
-    [
-        {"id": "250-9999999-9999999"},
-        {"items": (an_item(),)},
-        {"items": (an_item(requested=True, cancelled_by=CancelledBy.BUYER),)},
-        {"updated_at": NOW - timedelta(days=1)},
-    ],
-)
-def test_a_reduced_answer_notes_nothing_else(shop: Shop, told: dict[str, object]) -> None:
-    """An unknown order, no request, a cancelled order, an outdated answer: all are passed over."""
-    take_in(shop, an_order())
-    order = an_order(items=ASKED, status=Status.UNKNOWN)
-    note(shop, replace(order, **told))  # type: ignore[arg-type] # fields by name
-
-    assert lines(shop) == []
-
-
-def test_a_reduced_answer_about_an_order_that_left_notes_nothing(shop: Shop) -> None:
-    """What was shipped has no request to answer."""
-    take_in(shop, an_order(status=Status.SHIPPED))
-    note(shop, an_order(items=ASKED, status=Status.UNKNOWN))
-
-    assert lines(shop) == []
-
-
-def test_a_request_withdrawn_before_may_come_again_in_a_reduced_answer(shop: Shop) -> None:
-    """It begins anew, with a version of its own."""
-    for items in (ASKED, (an_item(),)):
-        take_in(shop, an_order(items=items))
-    note(shop, an_order(items=ASKED, status=Status.UNKNOWN))
-
-    request = shop.buyer(an_order())
-    assert request is not None
-    assert (request.state, request.version) == (BuyerState.WAITING, 3)
 
 
 # requests of ours

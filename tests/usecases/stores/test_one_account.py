@@ -3,17 +3,21 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.clock import MovableClock
 from bot.desk import Desk
 from bot.domain.cancellation.feed import Feed, FeedState
 from bot.domain.cancellation.request import Request, State, Trouble
+from bot.domain.orders.order import Status
 from bot.domain.radar.scan import ScanKind
 from bot.usecases.cancellation import sending
 from bot.usecases.people import away
-from bot.usecases.radar import scanning
-from tests.builders import a_request, an_order
+from bot.usecases.radar import listing, scanning
+from tests.builders import NOW, a_request, an_order
 from tests.fakes.health import FakeOrderSearch
 from tests.usecases.conftest import TANAKA, Office
 from tests.usecases.stores.sister import sister
+
+THEIRS = "503-7654321-7654321"
 
 
 def test_the_store_whose_feed_was_last_comes_last(office: Office) -> None:
@@ -45,7 +49,7 @@ def test_one_scan_serves_both(office: Office) -> None:
     search = FakeOrderSearch(office.clock)
     jp = replace(office.desk, order_search=search)
     mine = an_order()
-    theirs = replace(mine, id="503-7654321-7654321", other_marketplace=au.market.id)
+    theirs = replace(mine, id=THEIRS, other_marketplace=au.market.id)
     search.orders = [mine, theirs]
     for _ in range(4):
         office.clock.advance(timedelta(seconds=20))
@@ -56,6 +60,74 @@ def test_one_scan_serves_both(office: Office) -> None:
     first = jp.store.scans.get(ScanKind.FIRST)
     assert first is not None
     assert first == au.store.scans.get(ScanKind.FIRST)
+
+
+def scanned(jp: Desk, *others: Desk, minutes: int) -> None:
+    """Let the account be scanned for its stores while time passes."""
+    assert isinstance(jp.clock, MovableClock)
+    for _ in range(minutes):
+        jp.clock.advance(timedelta(minutes=1))
+        scanning.step(jp, others)
+
+
+def test_a_store_that_is_added_later_knows_the_orders_of_before(office: Office) -> None:
+    """Its open orders are read once, and until then it does not say that it knows them."""
+    au = sister(office, "AU")
+    search = FakeOrderSearch(office.clock)
+    jp = replace(office.desk, order_search=search)
+    scanned(jp, minutes=6)
+    assert listing.opened(jp) is not None
+    assert listing.opened(au) is None
+
+    changed_at = NOW - timedelta(days=3)
+    old = an_order(id=THEIRS, other_marketplace=au.market.id, updated_at=changed_at)
+    search.orders = [old]
+    scanned(jp, au, minutes=1)
+    assert listing.opened(au) is None
+    scanned(jp, au, minutes=5)
+    assert listing.opened(au) is not None
+    assert [one.id for one in au.store.orders.open()] == [old.id]
+    calls = search.calls
+    scanned(jp, au, minutes=5)
+    assert search.calls == calls + 1
+
+
+def test_a_store_that_was_away_learns_what_changed_meanwhile(office: Office) -> None:
+    """Back in the settings, it finds what came, and what left is open no more."""
+    au = sister(office, "AU")
+    search = FakeOrderSearch(office.clock)
+    jp = replace(office.desk, order_search=search)
+    order = an_order(id=THEIRS, other_marketplace=au.market.id)
+    left = replace(order, id="503-0000000-0000001", updated_at=NOW - timedelta(days=1))
+    search.orders = [left]
+    scanned(jp, au, minutes=6)
+    assert [one.id for one in au.store.orders.open()] == [left.id]
+
+    search.orders = []  # Amazon is asked for the orders of the other store alone
+    scanned(jp, minutes=300)
+    came, then = order, office.clock.now() - timedelta(hours=2)
+    search.orders = [
+        replace(came, updated_at=then),
+        replace(left, status=Status.SHIPPED, updated_at=then),
+    ]
+    scanned(jp, au, minutes=2)
+    assert [one.id for one in au.store.orders.open()] == [came.id]
+    assert jp.store.scans.get(ScanKind.CHANGES) == au.store.scans.get(ScanKind.CHANGES)
+
+
+def test_a_scan_begun_for_one_store_serves_the_account(office: Office) -> None:
+    """A digest that wants the orders read as they are now has those of the other stores read."""
+    au = sister(office, "AU")
+    search = FakeOrderSearch(office.clock)
+    jp = replace(office.desk, order_search=search)
+    scanned(jp, au, minutes=6)
+
+    wanted = scanning.begin(au)
+    scanned(jp, au, minutes=1)
+    read_at = listing.read_at(au)
+    assert read_at is not None
+    assert read_at >= wanted.started_at
+    assert read_at == listing.read_at(jp)
 
 
 def test_an_absence_concerns_the_cards_of_all_stores(office: Office) -> None:

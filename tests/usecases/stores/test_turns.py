@@ -129,3 +129,24 @@ def test_a_store_that_cannot_be_written_holds_up_no_other(
     sent.then.append(busy)
     say(pair)
     assert [name for name, _ in sent.rows] == ["JP", "UK"]
+
+
+def test_what_a_store_outside_the_settings_has_to_say_waits_for_nobody(
+    pair: dict[str, Desk], sent: Sent
+) -> None:
+    """It is sent once the settings name its store again, and nothing is late because of it."""
+    jp, uk = pair.values()
+    put(jp, Notice.CARD)
+    jp.clock.advance(timedelta(minutes=1))  # type: ignore[attr-defined] # a movable one
+    put(uk, Notice.HOLD)
+    assert isinstance(jp.store, Store)
+    now, waiting_since = jp.clock.now(), jp.store.work.waiting_since
+    assert waiting_since(now, pair) == now - timedelta(minutes=1)
+    assert waiting_since(now, {uk.store_key}) == now
+
+    say({jp.store_key: jp})
+    assert waiting_since(now, {jp.store_key}) is None
+    assert waiting_since(now, pair) == now
+    say(pair)
+    assert [name for name, _ in sent.rows] == ["JP", "UK"]
+    assert waiting_since(now, pair) is None

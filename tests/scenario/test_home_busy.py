@@ -1,0 +1,66 @@
+"""App Home while the database is busy: what was done is not called undone."""
+
+import pytest
+
+from bot.ports.store import StoreBusy
+from handlers import ids
+from handlers.text import catalog
+from simulator.slack.reading import words
+from tests.scenario.test_home import opened
+from tests.scenario.world import World
+
+
+@pytest.fixture
+def homes_busy(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the database answer everything but that somebody waits for Home."""
+
+    def busy(*_: object, **__: object) -> None:
+        msg = "database is locked"
+        raise StoreBusy(msg)
+
+    monkeypatch.setattr(world.program.desk.store.homes, "opened", busy)
+
+
+def answered(world: World) -> None:
+    """Wait until what the listeners had to say is said."""
+    pool = world.program.front.pools.slack
+    world.slack.wait_for(lambda: pool.pending == 0, what="the answers")
+
+
+def test_a_decision_on_home_is_not_called_undone(
+    world: World, request: pytest.FixtureRequest
+) -> None:
+    """The database turns busy right after the decision, which stands: nobody is to try again."""
+    order_id = world.amazon.seeds["unshipped"]
+    world.ask(world.sato, order_id)
+    home = opened(world, world.suzuki)
+    request.getfixturevalue("homes_busy")
+
+    assert world.suzuki.click(home, ids.Action.APPROVE).acked
+
+    answered(world)
+    assert (world.suzuki.modal, world.suzuki.dms()) == (None, [])
+    assert world.request(order_id).decided_by == world.suzuki.id
+
+
+def test_an_absence_is_not_called_undone(world: World, request: pytest.FixtureRequest) -> None:
+    """The form closes once the absence is noted, whatever becomes of Home."""
+    home = opened(world, world.suzuki)
+    world.suzuki.click(home, ids.Action.HOME_AWAY)
+    world.suzuki.wait_modal(callback_id=ids.Callback.HOME_AWAY)
+    world.suzuki.fill(ids.Input.HOME_UNTIL, "2026-11-24")
+    request.getfixturevalue("homes_busy")
+
+    assert world.suzuki.submit().closed
+    assert [one.user for one in world.program.store.people.away()] == [world.suzuki.id]
+
+
+def test_a_refresh_that_cannot_be_noted_says_so(
+    world: World, request: pytest.FixtureRequest
+) -> None:
+    """Home stays as it is, so its reader is asked to try again."""
+    home = opened(world, world.suzuki)
+    request.getfixturevalue("homes_busy")
+    world.suzuki.click(home, ids.Action.HOME_REFRESH)
+    shown = world.suzuki.wait_modal(callback_id=ids.Callback.REFUSED)
+    assert catalog("ja")("fault.store_busy") in words(shown)
