@@ -6,7 +6,6 @@ from bot.ports.store import StoreBusy
 from handlers import ids
 from handlers.text import catalog
 from simulator.slack.reading import words
-from tests.scenario.test_home import opened
 from tests.scenario.world import World
 
 
@@ -33,7 +32,8 @@ def test_a_decision_on_home_is_not_called_undone(
     """The database turns busy right after the decision, which stands: nobody is to try again."""
     order_id = world.amazon.seeds["unshipped"]
     world.ask(world.sato, order_id)
-    home = opened(world, world.suzuki)
+    world.suzuki.open_home()
+    home = world.suzuki.wait_home()
     request.getfixturevalue("homes_busy")
 
     assert world.suzuki.click(home, ids.Action.APPROVE).acked
@@ -45,7 +45,8 @@ def test_a_decision_on_home_is_not_called_undone(
 
 def test_an_absence_is_not_called_undone(world: World, request: pytest.FixtureRequest) -> None:
     """The form closes once the absence is noted, whatever becomes of Home."""
-    home = opened(world, world.suzuki)
+    world.suzuki.open_home()
+    home = world.suzuki.wait_home()
     world.suzuki.click(home, ids.Action.HOME_AWAY)
     world.suzuki.wait_modal(callback_id=ids.Callback.HOME_AWAY)
     world.suzuki.fill(ids.Input.HOME_UNTIL, "2026-11-24")
@@ -59,7 +60,8 @@ def test_a_refresh_that_cannot_be_noted_says_so(
     world: World, request: pytest.FixtureRequest
 ) -> None:
     """Home stays as it is, so its reader is asked to try again."""
-    home = opened(world, world.suzuki)
+    world.suzuki.open_home()
+    home = world.suzuki.wait_home()
     request.getfixturevalue("homes_busy")
     world.suzuki.click(home, ids.Action.HOME_REFRESH)
     shown = world.suzuki.wait_modal(callback_id=ids.Callback.REFUSED)

@@ -10,23 +10,11 @@ from bot.domain.orders.order import CancelledBy, Order, Status
 from bot.domain.processing import ProcessingStatus
 from bot.domain.radar.buyer_request import BuyerState
 from bot.usecases.cancellation import sending
-from bot.usecases.radar import noticing
 from tests.builders import NOW, ORDER_ID, a_request, an_item, an_order
 from tests.usecases.radar.conftest import MINUTE, Shop
+from tests.usecases.radar.readings import ASKED, lines, take_in
 
-ASKED = (an_item(requested=True),)
 CANCELLED = (an_item(cancelled_by=CancelledBy.MERCHANT),)
-
-
-def take_in(shop: Shop, *orders: Order) -> tuple[Order, ...]:
-    """Take in readings of orders."""
-    with shop.desk.store.transaction():
-        return noticing.take_in(shop.desk, orders)
-
-
-def lines(shop: Shop) -> list[tuple[str, str, str]]:
-    """Return the lines of the record: who did what, and to which state it led."""
-    return [(line.actor, line.action, line.after) for line in shop.desk.store.audit.all()]
 
 
 def test_a_buyers_request_is_a_fact_of_the_reading_that_shows_it(shop: Shop) -> None:

@@ -10,7 +10,7 @@ from bot.domain.radar.buyer_request import BuyerState
 from bot.usecases.radar import noticing
 from tests.builders import NOW, an_item, an_order
 from tests.usecases.radar.conftest import MINUTE, Shop
-from tests.usecases.radar.test_noticing import ASKED, lines, take_in
+from tests.usecases.radar.readings import ASKED, lines, take_in
 
 
 def note(shop: Shop, *orders: Order) -> None:
