@@ -12,11 +12,10 @@ from bot.domain.messages import Notice, Posted
 from bot.domain.orders.order import Order
 from bot.domain.people import Person
 from bot.domain.radar.answers import ONE_TAP, Answered, NotAnswered, Watching
-from bot.domain.radar.buyer_request import BuyerRequest, BuyerState, observed
+from bot.domain.radar.buyer_request import STANDING, BuyerRequest, BuyerState, observed
 from bot.domain.radar.shipping import Watcher
 from bot.ports.store import AlreadyOpen
 from bot.usecases.cancellation import asking
-from bot.usecases.cancellation.deciding import open_requests
 from bot.usecases.loop import each
 from bot.usecases.radar import changing
 
@@ -118,9 +117,9 @@ def follow(desk: Desk) -> None:
     Where ours ended without cancelling the order and the buyer's stands, it waits again.
     """
 
-    def take(request: Request) -> None:
-        known = desk.store.buyer_requests.get(request.order.id)
-        if known is None or not known.standing or known.request_id == request.id:
+    def take(known: BuyerRequest) -> None:
+        request = desk.store.requests.open_for(known.order_id)
+        if request is None or request.id == known.request_id:
             return
         with desk.change():
             new = _taken(desk, known, request, request.requester)
@@ -131,7 +130,8 @@ def follow(desk: Desk) -> None:
         if request is None or not request.open:
             _end(desk, known, request)
 
-    each(desk, "take", open_requests(desk), take, name=lambda request: request.id)
+    standing = desk.store.buyer_requests.in_state(*sorted(STANDING))
+    each(desk, "take", standing, take, name=lambda known: known.order_id)
     taken = desk.store.buyer_requests.in_state(BuyerState.TAKEN)
     each(desk, "answered", taken, end, name=lambda known: known.order_id)
 
