@@ -16,6 +16,8 @@ LOCK ?= requirements.txt
 QUIET := --quiet --disable-pip-version-check
 # One process per core, with work stealing. Tests that need a browser have a target of their own.
 TESTS := -q -n auto --dist worksteal --ignore=tests/look --ignore=tests/browser
+# The quick tests wait for a third of their time: three processes keep two cores busy.
+PROCESSES := $(shell n="$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)"; echo $$(( (3 * n + 1) / 2 )))
 # A busy machine can keep a test of several programs waiting too long, so what failed is run once more
 # by itself. The log names it; what fails again fails the run.
 AGAIN := $(BIN)/pytest -q --last-failed --last-failed-no-failures none
@@ -80,7 +82,7 @@ ifeq ($(CI),true)
 	$(BIN)/coverage report --include='bot/domain/*,bot/usecases/*' --fail-under=100
 	$(BIN)/pytest $(TESTS) -m slow || $(AGAIN)
 else
-	$(BIN)/pytest $(TESTS) -m "not slow"
+	$(BIN)/pytest $(TESTS) -n $(PROCESSES) -m "not slow"
 endif
 
 test-look: setup  ## render every view in Chromium and check its height on a phone
