@@ -56,6 +56,9 @@ class Listener:
             except (StoreBusy, psycopg.Error) as fault:
                 _log.info("listener.interrupted", extra={"why": type(fault).__name__})
                 self._stop.wait(_RETRY_SECONDS)
+            except Exception:  # noqa: BLE001 - what is called may raise anything; the thread goes on
+                _log.exception("listener.failed")
+                self._stop.wait(_RETRY_SECONDS)
 
     def _listen(self, connection: Connection) -> None:
         row = connection.execute("SELECT current_schema() AS name").fetchone()

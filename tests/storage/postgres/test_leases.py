@@ -206,3 +206,25 @@ def test_a_listener_that_lost_its_connection_says_that_it_missed_something(
         )
     eventually(lambda: len(missed) > 1)
     listener.stop()
+
+
+def test_a_listener_outlives_what_it_calls(
+    store: Store, database: PostgresConnector, eventually: Eventually
+) -> None:
+    """What is heard may fail in any way: the next thing is heard all the same."""
+    heard: list[str] = []
+    missed: list[bool] = []
+
+    def hear(told: str) -> None:
+        heard.append(told)
+        raise ValueError(told)
+
+    listener = Listener(database.address, hear, lambda: missed.append(True))
+    listener.start()
+    eventually(lambda: missed)
+    for count in (1, 2):
+        with store.transaction():
+            store.audit.add(an_entry(why="by a click"))
+        eventually(lambda count=count: len(heard) == count)
+        eventually(lambda count=count: len(missed) == count + 1)
+    listener.stop()
