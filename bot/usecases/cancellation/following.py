@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.desk import Desk
 from bot.domain.backoff import Backoff
 from bot.domain.cancellation.feed import Feed, FeedSeen, LineReport
-from bot.domain.cancellation.request import Cause, Reported, Request, State, Trouble, void_cause
+from bot.domain.cancellation.request import Cause, Reported, Request, Trouble, void_cause
 from bot.domain.faults import AmazonFault, Unreadable
 from bot.domain.orders.order import Order, Status
 from bot.domain.processing import ProcessingStatus
@@ -85,8 +85,7 @@ def _in_queue(desk: Desk, hand: FeedInHand, looked: Feed, *, stop: bool) -> None
     now, feed = desk.clock.now(), hand.feed
     if feed.accepted_at is not None and now - feed.accepted_at >= desk.pace.stuck:
         trouble.mark(desk, hand.waiting, Trouble.STUCK_QUEUE, grace=timedelta(0))
-        behind = desk.store.requests.in_state(State.APPROVED)
-        trouble.mark(desk, behind, Trouble.STUCK_BEHIND, grace=timedelta(0))
+        trouble.mark_behind(desk)
     # Who pressed Stop does not wait for readings: Amazon may begin meanwhile.
     if stop or _changed_orders(desk, hand):
         looked = _take_back(desk, looked)

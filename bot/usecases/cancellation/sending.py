@@ -47,8 +47,7 @@ def step(desk: Desk) -> None:
             ),
         )
     elif desk.clock.now() - feed.prepared_at >= desk.pace.stuck:
-        waiting = desk.store.requests.in_state(State.APPROVED)
-        trouble.mark(desk, waiting, Trouble.STUCK_BEHIND, grace=timedelta(0))
+        trouble.mark_behind(desk)
 
 
 def in_turn(desks: Sequence[Desk]) -> Sequence[Desk]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from bot.desk import Desk
-from bot.domain.cancellation.request import Request, Trouble
+from bot.domain.cancellation.request import Request, State, Trouble
 from bot.domain.faults import (
     AmazonFault,
     CredentialsRefused,
@@ -59,6 +59,14 @@ def mark(
             if again and desk.store.outbox.drop(Notice.TROUBLE_OVER, request.id):
                 continue
             desk.store.outbox.put(Notice.TROUBLE, request.id, at=desk.clock.now() + grace)
+
+
+def mark_behind(desk: Desk) -> None:
+    """Note on the store's approvals that they wait behind a feed that hangs."""
+    approved = desk.store.requests.in_state(State.APPROVED)
+    behind = [one for one in approved if one.noted.trouble is not Trouble.STUCK_BEHIND]
+    if behind:
+        mark(desk, behind, Trouble.STUCK_BEHIND, grace=timedelta(0))
 
 
 def _alarm(desk: Desk, request: Request) -> None:
