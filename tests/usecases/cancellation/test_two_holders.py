@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.cancellation.feed import FeedState
-from bot.domain.cancellation.request import State
+from bot.domain.cancellation.request import Request, State
 from bot.ports.store import LeaseLost
 from bot.usecases.cancellation import sending
 from storage import Store
@@ -100,6 +100,17 @@ def test_a_holder_that_was_overtaken_creates_no_feed(
     assert one.office.state(request) is State.SUBMITTED
 
 
+def leaves_in_doubt(one: Holder, other: Holder, request: Request) -> None:
+    """Let one program lose its lease while it sends, and the other one find the feed in doubt."""
+    with one.working(), pytest.raises(LeaseLost):
+        sending.step(one.office.desk)
+    other.work()
+    feed = one.office.desk.store.feeds.open()
+    assert feed is not None
+    assert feed.state is FeedState.DOUBTFUL
+    assert one.office.state(request) is State.SUBMITTING
+
+
 @pytest.mark.slow
 def test_a_feed_that_the_guard_stopped_stays_with_the_new_holder(
     two: tuple[Holder, Holder], monkeypatch: pytest.MonkeyPatch
@@ -118,13 +129,7 @@ def test_a_feed_that_the_guard_stopped_stays_with_the_new_holder(
         raise LeaseLost
 
     monkeypatch.setattr(one.office.transport, "create", overtaken)
-    with one.working(), pytest.raises(LeaseLost):
-        sending.step(one.office.desk)
-    other.work()
-    feed = one.office.desk.store.feeds.open()
-    assert feed is not None
-    assert feed.state is FeedState.DOUBTFUL
-    assert one.office.state(request) is State.SUBMITTING
+    leaves_in_doubt(one, other, request)
     assert one.office.transport.messages == []
 
 
@@ -161,11 +166,5 @@ def test_an_accepted_feed_that_cannot_be_noted_is_in_doubt(
         return feed_id
 
     monkeypatch.setattr(one.office.transport, "create", create_and_lose)
-    with one.working(), pytest.raises(LeaseLost):
-        sending.step(one.office.desk)
-    other.work()
-    feed = one.office.desk.store.feeds.open()
-    assert feed is not None
-    assert feed.state is FeedState.DOUBTFUL
-    assert one.office.state(request) is State.SUBMITTING
+    leaves_in_doubt(one, other, request)
     assert len(one.office.transport.messages) == 1
