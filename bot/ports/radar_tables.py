@@ -29,6 +29,10 @@ class Orders(Protocol):
         """Return the last reading of an order."""
         ...
 
+    def current(self, order_id: str) -> Order | None:
+        """Return the last reading of an order, unless Amazon is known to have changed it since."""
+        ...
+
     def store_of(self, order_id: str) -> str | None:
         """Return the key of the store that has an order, among all stores."""
         ...

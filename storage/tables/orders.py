@@ -49,6 +49,14 @@ class Orders:
         found = self._all("id = ?", order_id)
         return found[0] if found else None
 
+    def current(self, order_id: str) -> Order | None:
+        """Return the last reading, None if Amazon is known to have changed the order since."""
+        order = self.get(order_id)
+        if order is None:
+            return None
+        found = self._all("id = ? AND updated_at <= ?", order_id, moment(order.updated_at))
+        return found[0] if found else None
+
     def store_of(self, order_id: str) -> str | None:
         """Return the key of the store that has an order, None if no store knows it."""
         row = self._database.row("SELECT store FROM orders WHERE id = ?", (order_id,))

@@ -154,9 +154,8 @@ def _end(desk: Desk, known: BuyerRequest, request: Request | None) -> None:
         if request is not None:
             # What ended it may be a later reading than any scan's.
             desk.store.orders.put(request.order)
-        order = desk.store.orders.get(known.order_id)
-        if order is not None and not desk.store.orders.put(order):
-            order = None  # a reading from before the buyer asked does not say that they withdrew
+        # A reading from before the buyer asked does not say that they withdrew.
+        order = desk.store.orders.current(known.order_id)
         seen = None if order is None else observed(known, order, store=known.store, at=now)
         if seen is not None and not seen.standing:
             changing.save(desk, known, seen, actor=ACTOR, action=f"buyer_request_{seen.state}")
