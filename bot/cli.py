@@ -3,6 +3,7 @@
 A command imports what it needs when it runs, so that the others start fast.
 """
 
+import gc
 import json
 import os
 import sys
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot import __version__
 from bot.domain.languages import LANGUAGES, spoken
 
 if TYPE_CHECKING:
@@ -67,6 +69,17 @@ def _starting(sentence: str = "start.why") -> Iterator[None]:
         sys.exit(FAULT)
 
 
+@contextmanager
+def _loading() -> Iterator[None]:
+    """Load modules without garbage collection, which would also look at them ever after."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 def _exit_at_once(code: int) -> None:
     """End the process without joining threads that may be waiting for Amazon."""
     os._exit(code)
@@ -75,13 +88,14 @@ def _exit_at_once(code: int) -> None:
 @main.command()
 def run() -> None:
     """Connect to Slack and Amazon and work until stopped."""
-    settings = load_settings()
-    from bot.commands.ending import Ending
+    with _loading():
+        settings = load_settings()
+        from bot.commands.ending import Ending
 
-    ending = Ending(_exit_at_once)
-    from bot.heartbeat.heart import Heart
-    from bot.heartbeat.supervisor import Supervisor
-    from bot.wiring import opened
+        ending = Ending(_exit_at_once)
+        from bot.heartbeat.heart import Heart
+        from bot.heartbeat.supervisor import Supervisor
+        from bot.wiring import opened
 
     supervisor = Supervisor.of(os.environ)
     with _starting("start.run"), opened(settings) as program:
@@ -197,9 +211,7 @@ def manifest() -> None:
 @main.command()
 def version() -> None:
     """Print the version."""
-    from importlib.metadata import version as installed
-
-    click.echo(installed("sellerdesk"))
+    click.echo(__version__)
 
 
 @main.command()

@@ -3,11 +3,12 @@
 import logging
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
-from importlib.metadata import version
+from functools import cache, partial
 
+from bot import __version__
 from bot.amazon import Amazon
 from bot.desk import Desk
 from bot.domain.people import groups_of
@@ -79,13 +80,13 @@ class Program:
         return self.replica is not None and self.replica.superseded
 
     def start(self) -> None:
-        """Record the start, load the members, start the workers and connect to Slack.
+        """Record the start, load the members, connect to Slack and start the workers.
 
-        Raises CannotStart.
+        The workers do not wait for a Slack that keeps the connections waiting. Raises CannotStart.
         """
         try:
             for desk in self.desks:
-                noted = starting.note_start(desk, version("sellerdesk"))
+                noted = starting.note_start(desk, __version__)
                 _log.info("program.started", extra={"store": desk.store_key, "noted": noted})
         except StoreBusy as fault:
             raise CannotStart(database_refused(fault)) from fault
@@ -97,9 +98,13 @@ class Program:
         opening.changed(self.desk)
         if self.replica is not None:
             self.replica.start(self.desks, self.attend, partial(note_of_another, self.front))
+        start_workers = cache(self._start_workers)
+        self.listen(meanwhile=start_workers)
+        start_workers()
+
+    def _start_workers(self) -> None:
         for worker in (*self.workers, self.chores):
             worker.start()
-        self.listen()
 
     def _check_approvers(self) -> None:
         """Raise CannotStart if by Slack's word nobody in the groups could ever approve."""
@@ -112,11 +117,14 @@ class Program:
             fault = fault_of(lack, desk.policy.approvals_over_target).of(desk.name)
             raise CannotStart(wording("start.groups", problem=fault.problem, cure=fault.cure))
 
-    def listen(self, *, again: bool = False) -> None:
+    def listen(
+        self, *, again: bool = False, meanwhile: Callable[[], object] = lambda: None
+    ) -> None:
         """Register the listeners and open the Socket Mode connections.
 
-        Raises CannotStart if Slack refuses the token; `again`, where it once took it, it is asked
-        until it takes it.
+        While Slack does not answer, it is asked again; `meanwhile` is called before. Raises
+        CannotStart if it refuses the token; `again`, where it once took it, it is asked until it
+        takes it.
         """
         app = bolt_app(self.front.slack)
         boundary = Boundary(self.front)
@@ -126,7 +134,7 @@ class Program:
             token = self.settings.slack_app_token.reveal()
             socket = Socket(app, token, self.others.greeted)
             self.sockets.append(socket)
-            connect(socket, again=again)
+            connect(socket, again=again, meanwhile=meanwhile)
 
     def _wanted_sockets(self) -> int:
         """Return one where several programs run: Slack allows an app ten."""

@@ -3,9 +3,9 @@
 import json
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 
+from bot import __version__
 from bot.database import ServerDatabase
 from bot.desk import Desk
 from bot.domain.cancellation.feed import FeedState
@@ -60,7 +60,7 @@ class Replica:
         self._sockets = sockets
         self._told = 0
         self._redraw_at: dict[str, list[float]] = {}
-        table = database.leases(name, span, version("sellerdesk"))
+        table = database.leases(name, span, __version__)
         self.leases = Leases(
             table,
             self._everything,

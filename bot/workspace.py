@@ -5,6 +5,7 @@ import logging
 import os
 import socket
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
@@ -45,6 +46,7 @@ def bolt_app(client: WebClient) -> App:
     without_token = copy.copy(client)
     without_token.token = None  # Bolt warns about a token that it does not use
     return App(
+        name="sellerdesk",  # without it Bolt looks up the source file of every loaded module
         client=without_token,
         authorize=lambda: AuthorizeResult(enterprise_id=None, team_id=None, bot_token=client.token),
         process_before_response=True,
@@ -79,8 +81,13 @@ def _try_team(client: WebClient) -> str | None:
     return None
 
 
-def connect(socket_mode: SocketModeHandler, *, again: bool = False) -> None:
-    """Open a Socket Mode connection; retries until Slack answers.
+def connect(
+    socket_mode: SocketModeHandler,
+    *,
+    again: bool = False,
+    meanwhile: Callable[[], object] = lambda: None,
+) -> None:
+    """Open a Socket Mode connection; retries until Slack answers, each time after `meanwhile`.
 
     Raises CannotStart if Slack refuses the token; `again`, where it once took it, retries that too.
     """
@@ -97,6 +104,7 @@ def connect(socket_mode: SocketModeHandler, *, again: bool = False) -> None:
             _log.warning("slack.not_answering", extra={"fault": type(error).__name__})
         else:
             return
+        meanwhile()
         threading.Event().wait(_RETRY_SECONDS)
 
 

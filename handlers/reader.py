@@ -8,13 +8,10 @@ from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_timedelta
-from babel.lists import format_list
-from babel.numbers import format_currency, format_decimal
-
 from bot.domain.health.metrics import percent
 from bot.domain.markets import EUROPE, Market, Source
 from bot.domain.money import Money
+from handlers import cldr
 from handlers.blocks import Pieces, add, words
 from handlers.text import Catalog, catalog
 
@@ -93,7 +90,7 @@ class Reader:
 
     def day(self, day: date) -> str:
         """Return a date without the year."""
-        return format_date(day, _DAYS[self.language], locale=self.language)
+        return cldr.dates.format_date(day, _DAYS[self.language], locale=self.language)
 
     def market_moment(self, at: datetime) -> str:
         """Return date and time in the marketplace's time zone, with the zone's name."""
@@ -103,7 +100,7 @@ class Reader:
         return f"{self._format(at, _MOMENTS[self.language], zone)} {name}"
 
     def _format(self, at: datetime, pattern: str, zone: ZoneInfo) -> str:
-        return format_datetime(at, pattern, tzinfo=zone, locale=self.language)
+        return cldr.dates.format_datetime(at, pattern, tzinfo=zone, locale=self.language)
 
     def left(self, until: datetime) -> str:
         """Return the time remaining, rounded down, or a note that it has passed."""
@@ -111,33 +108,33 @@ class Reader:
         if delta <= timedelta(0):
             return self.say("time.passed")
         unit = next((one for one in _BIG_UNITS if delta >= 2 * one), timedelta(minutes=1))
-        span = format_timedelta(
+        span = cldr.dates.format_timedelta(
             max(delta // unit, 1) * unit, threshold=2, granularity="minute", locale=self.language
         )
         return self.say("time.left", span=span.replace(" ", "") if self.language == "ja" else span)
 
     def money(self, money: Money) -> str:
         """Return an amount formatted for the reader's locale."""
-        written = format_currency(money.amount, money.currency, locale=self.language)
+        written = cldr.numbers.format_currency(money.amount, money.currency, locale=self.language)
         return written.replace("￥", "¥")
 
     def percent(self, share: Decimal | Fraction, target: Decimal | None = None) -> str:
         """Return a percentage with two decimals, never rounded across `target`."""
-        shown = format_decimal(percent(share, target), "0.00", locale=self.language)
+        shown = cldr.numbers.format_decimal(percent(share, target), "0.00", locale=self.language)
         return f"{shown}%"
 
     def target(self, share: Decimal) -> str:
         """Return a target as an exact percentage without trailing zeros."""
-        shown = format_decimal(share * 100, "0.####", locale=self.language)
+        shown = cldr.numbers.format_decimal(share * 100, "0.####", locale=self.language)
         return f"{shown}%"
 
     def enumerate(self, things: Iterable[str]) -> str:
         """Join items as the reader's language does."""
-        return format_list(list(things), locale=self.language)
+        return cldr.lists.format_list(list(things), locale=self.language)
 
     def source(self, source: Source) -> str:
         """Return a citation: source and date of reading."""
-        day = format_date(source.read_on, _DATES[self.language], locale=self.language)
+        day = cldr.dates.format_date(source.read_on, _DATES[self.language], locale=self.language)
         return self.say("source", page=source.page, day=day)
 
     def source_link(self, source: Source) -> str:
@@ -148,7 +145,7 @@ class Reader:
         day = source.read_on
         when = self.day(day)
         if day.year != self.now.year:
-            when = format_date(day, _DATES[self.language], locale=self.language)
+            when = cldr.dates.format_date(day, _DATES[self.language], locale=self.language)
         if not source.url or source.topic is None:
             return self.say("source_link", page=source.page, day=when)
         page = f"<{source.url}|{self.say(f'topic.{source.topic}')}>"

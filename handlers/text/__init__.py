@@ -13,8 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from babel import Locale
-from babel.numbers import format_decimal
+from handlers import cldr
 
 _PIECE = re.compile(r"(?P<mark>\*)|\{(?P<name>\w+)\}|(?P<words>[^*{]+)")
 
@@ -34,7 +33,7 @@ class Catalog:
     def __init__(self, language: str, entries: Mapping[str, str]) -> None:
         self.language = language
         self.entries = entries
-        self._plural_form = Locale(language).plural_form
+        self._plural_form = cldr.core.Locale(language).plural_form
 
     def __call__(self, key: str, **values: Any) -> str:
         """Return the words of a key, filled in, without emphasis."""
@@ -54,7 +53,9 @@ class Catalog:
 
     def shown(self, value: Any) -> str:
         """Return a value as this language writes it."""
-        return format_decimal(value, locale=self.language) if type(value) is int else str(value)
+        if type(value) is not int:
+            return str(value)
+        return cldr.numbers.format_decimal(value, locale=self.language)
 
     def _template(self, key: str, values: Mapping[str, Any]) -> str:
         if key in self.entries or "n" not in values:

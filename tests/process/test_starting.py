@@ -59,3 +59,14 @@ def test_it_can_be_stopped_while_slack_does_not_answer(
     assert code == 0
     assert not starting.ready
     assert time.monotonic() - began < AT_ONCE
+
+
+def test_work_does_not_wait_for_a_slow_connection_to_slack(site: Site) -> None:
+    """While Slack opens no connection, Amazon is asked; the program is ready once Slack does."""
+    site.slack.faults.fail("apps.connections.open", "internal_error", times=None)
+    with site.started() as starting:
+        site.amazon.wait_for(lambda: bool(site.amazon.calls), timeout=20, what="a call")
+        assert not starting.ready
+        site.slack.faults.clear("apps.connections.open")
+        starting.settled.wait(20)
+        assert starting.ready

@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bot import __version__
 from bot.cli import main
 from bot.settings import ROWS, Settings
 from tests.process.program import Site, a_site
@@ -74,7 +75,7 @@ def test_the_labels_are_true(root: Path, stages: list[list[tuple[str, str]]]) ->
     """Title, licence and version are the project's."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     labels = dict(word.split("=", 1) for word in shlex.split(dict(stages[1])["LABEL"]))
-    assert labels["org.opencontainers.image.version"] == project["version"]
+    assert labels["org.opencontainers.image.version"] == __version__
     assert labels["org.opencontainers.image.licenses"] == project["license"]
     assert labels["org.opencontainers.image.title"].lower() == project["name"]
 

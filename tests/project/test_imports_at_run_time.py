@@ -12,7 +12,7 @@ import pytest
 from tests.bot.environ import NEEDED
 
 OURS: Final = {"bot", "handlers", "storage", "sellerdesk"}
-HTTP: Final = {"anyio", "certifi", "h11", "httpcore", "httpx", "idna"}
+HTTP: Final = {"certifi", "h11", "httpcore", "httpx", "idna"}
 _LOADED = """
 import sys
 {program}
@@ -65,6 +65,6 @@ def test_the_database_is_read_without_slack_and_amazon(tmp_path: Path) -> None:
 
 
 def test_what_the_program_loads_before_it_connects(tmp_path: Path) -> None:
-    """The program is put together without Amazon's library, and without any command line."""
+    """The program is put together without Amazon's library, locales or any command line."""
     loaded(_COMMAND.format(arguments=["migrate"]), tmp_path)
-    assert loaded(_BUILT, tmp_path) == HTTP | {"babel", "click", "slack_bolt", "slack_sdk"}
+    assert loaded(_BUILT, tmp_path) == HTTP | {"click", "slack_bolt", "slack_sdk"}

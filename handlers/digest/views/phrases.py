@@ -4,13 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from babel.dates import format_date
-from babel.numbers import format_decimal
-
 from bot.domain.digest.digest import Digest
 from bot.domain.health.changes import ACCOUNT
 from bot.domain.health.metrics import Colour, Condition, Metric, Rate, percent
 from bot.domain.health.report import HealthReport, PolicyCount, UnknownPart
+from handlers import cldr
 from handlers.blocks import Block, bullets, in_parts, paragraph, words
 from handlers.reader import Reader
 
@@ -54,7 +52,7 @@ def apart(reader: Reader, parts: Iterable[str]) -> str:
 
 def weekday(reader: Reader, day: date) -> str:
     """Return a day with its weekday."""
-    return format_date(day, _WEEKDAYS[reader.language], locale=reader.language)
+    return cldr.dates.format_date(day, _WEEKDAYS[reader.language], locale=reader.language)
 
 
 def name(reader: Reader, metric: Metric) -> str:
@@ -153,7 +151,7 @@ def distance(reader: Reader, rate: Rate) -> str:
     if rate.share is None or rate.target is None:
         return ""
     apart = abs(percent(rate.share, rate.target) - rate.target * 100)
-    points = format_decimal(apart, "0.00", locale=reader.language)
+    points = cldr.numbers.format_decimal(apart, "0.00", locale=reader.language)
     off = rate.by_numbers is Colour.RED
     return reader.say("health.off_by" if off else "health.within_by", points=points)
 

@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from babel.dates import format_timedelta
-
 from bot.domain.cancellation.forecast import Forecast
 from bot.domain.digest.digest import Digest
 from bot.domain.digest.todo import Task
 from bot.domain.health.metrics import Metric
 from bot.domain.health.report import HealthReport
 from bot.domain.health.trend import MONTH, QUARTER, Course
-from handlers import ids
+from handlers import cldr, ids
 from handlers.blocks import (
     Block,
     Message,
@@ -179,7 +177,7 @@ def asked(reader: Reader) -> Message:
 
 def not_yet(reader: Reader, wait: timedelta) -> Message:
     """Say when Amazon's rate allows the next report."""
-    span = format_timedelta(wait, add_direction=True, locale=reader.language)
+    span = cldr.dates.format_timedelta(wait, add_direction=True, locale=reader.language)
     return message(reader.say("health.not_yet", span=span))
 
 
