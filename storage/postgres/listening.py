@@ -2,6 +2,7 @@
 
 import logging
 import select
+import socket
 import threading
 from collections.abc import Callable
 from typing import Final
@@ -33,6 +34,7 @@ class Listener:
         self._heard = heard
         self._missed = missed
         self._stop = threading.Event()
+        self._woken, self._waker = socket.socketpair()
         self._thread = threading.Thread(target=self._run, name="listener", daemon=True)
 
     def start(self) -> None:
@@ -40,10 +42,13 @@ class Listener:
         self._thread.start()
 
     def stop(self) -> None:
-        """End the thread, within two seconds unless the server stands still."""
+        """End the thread, at once unless the server stands still or something is being heard."""
         self._stop.set()
+        self._waker.close()  # which makes the other end readable
         if self._thread.is_alive():
             self._thread.join(2 * _RETRY_SECONDS)
+        if not self._thread.is_alive():
+            self._woken.close()
 
     def _run(self) -> None:
         while not self._stop.is_set():
@@ -67,8 +72,7 @@ class Listener:
         self._missed()
         server = connection.pgconn
         while not self._stop.is_set():
-            if not select.select([server.socket], [], [], _RETRY_SECONDS)[0]:
-                continue
+            select.select([server.socket, self._woken], [], [])
             server.consume_input()
             while (told := server.notifies()) is not None:
                 self._heard(told.extra.decode())

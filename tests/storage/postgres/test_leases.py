@@ -1,5 +1,6 @@
 """Leases: one holder an account, by the server's clock; who lost one writes nothing any more."""
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 
@@ -228,3 +229,15 @@ def test_a_listener_outlives_what_it_calls(
         eventually(lambda count=count: len(heard) == count)
         eventually(lambda count=count: len(missed) == count + 1)
     listener.stop()
+
+
+def test_a_listener_with_nothing_to_hear_ends_at_once(
+    database: PostgresConnector, eventually: Eventually
+) -> None:
+    """It waits for what is told without a deadline; stopping ends that wait."""
+    missed: list[bool] = []
+    listener = Listener(database.address, lambda _: None, lambda: missed.append(True))
+    listener.start()
+    eventually(lambda: missed)
+    listener.stop()
+    assert "listener" not in [one.name for one in threading.enumerate()]
