@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.domain.markets import MARKETS
+from bot.domain.markets import MARKETS, site_of
 
 FRIDAY = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
 
@@ -35,3 +35,9 @@ def test_each_rule_names_its_source() -> None:
     """Where a day is shown there is a page that it comes from, and when it was read."""
     rules = [one.auto_cancel for one in MARKETS.values() if one.auto_cancel is not None]
     assert all(one.source.page and one.source.read_on for one in rules)
+
+
+def test_a_marketplace_is_named_as_its_site() -> None:
+    """One that Amazon has added since is shown by its id."""
+    assert site_of(MARKETS["JP"].id) == "Amazon.co.jp"
+    assert site_of("A0NEW") == "A0NEW"

@@ -7,7 +7,7 @@ from bot.usecases.cancellation import deciding
 from bot.usecases.cancellation.asking import NotAsked
 from bot.usecases.cancellation.clicks import Done
 from tests.builders import an_order
-from tests.usecases.conftest import Office
+from tests.usecases.conftest import TANAKA, Office
 
 DAY = timedelta(days=1)
 
@@ -37,3 +37,17 @@ def test_a_repeat_is_known_for_a_week(office: Office) -> None:
     office.clock.advance(2 * DAY)
     keeping.forget_old(office.desk)
     assert office.desk.store.deliveries.answer("T-first") is None
+
+
+def test_order_data_is_forgotten_after_540_days(office: Office) -> None:
+    """The request goes; its lines stay without the order's number, and the forgetting is a line."""
+    request = office.ask()
+    office.click(deciding.reject, request, TANAKA, "in stock")
+    office.clock.advance(541 * DAY)
+    keeping.forget_old(office.desk)
+
+    assert office.desk.store.requests.get(request.id) is None
+    *lines, last = office.desk.store.audit.all()
+    assert (last.action, last.why.split(",")[0]) == ("forgotten", "1 requests")
+    assert "requested" in [one.action for one in lines]
+    assert {one.order_id for one in lines} == {""}

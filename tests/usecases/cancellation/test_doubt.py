@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.cancellation.feed import FeedState
-from bot.domain.cancellation.request import State
+from bot.domain.cancellation.request import State, Trouble
 from bot.domain.faults import Doubtful, NotYet, Unavailable
 from bot.domain.messages import Notice
 from bot.domain.orders.order import CancelledBy
@@ -199,3 +199,13 @@ def test_no_doubt_minutes_means_one_look(office: Office) -> None:
     request = office.now_by_id(in_doubt(office, accepted=False))
     office.wait(minutes=2)
     assert office.state(request) is State.SUBMITTED
+
+
+def test_an_order_shipped_in_the_doubt_is_told_at_once(office: Office) -> None:
+    """The feed may be refunding what has left: people hear of it before the doubt has ended."""
+    request = office.now_by_id(in_doubt(office, accepted=True))
+    office.book.ship(ORDER_ID)
+    office.wait(minutes=5)
+
+    assert office.state(request) is State.SUBMITTING
+    assert office.now(request).noted.trouble is Trouble.SHIPPED_IN_PROGRESS

@@ -45,3 +45,15 @@ def test_a_clock_set_forward_lets_approvals_lapse(office: Office) -> None:
     office.work()
 
     assert office.state(request) is State.EXPIRED
+
+
+def test_a_clock_set_back_lets_approvals_lapse(office: Office) -> None:
+    """An approval of the future is as good as none: how old it is cannot be told."""
+    request = office.approved()
+    office.clock.jump(-timedelta(minutes=10))
+
+    office.work()
+
+    assert office.state(request) is State.EXPIRED
+    assert office.now(request).cause is Cause.CLOCK_SET_BACK
+    assert office.transport.messages == []

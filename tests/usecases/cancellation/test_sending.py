@@ -240,3 +240,30 @@ def test_closing_a_feed_that_has_moved_on_sends_nothing_again(office: Office) ->
     assert feed is not None
     assert feed.state is FeedState.CREATING
     assert office.state(request) is State.SUBMITTING
+
+
+def test_a_feed_whose_acceptance_could_not_be_noted_is_in_doubt(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database goes away while Amazon accepts: nothing is sent again, the feed is found."""
+    request = office.approved()
+    office.clock.advance(timedelta(seconds=90))
+    create = office.transport.create
+
+    def away() -> None:
+        raise StoreBusy("the database is away")
+
+    def accepted(document_id: str) -> str:
+        monkeypatch.setattr(office.desk.store, "transaction", away)
+        return create(document_id)
+
+    monkeypatch.setattr(office.transport, "create", accepted)
+    with pytest.raises(StoreBusy):
+        sending.step(office.desk)
+    monkeypatch.undo()
+    assert office.state(request) is State.SUBMITTING
+
+    office.book.cancel(ORDER_ID)
+    office.wait(minutes=15)
+    assert office.state(request) is State.CANCELLED
+    assert len(office.transport.messages) == 1

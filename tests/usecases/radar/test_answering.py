@@ -29,6 +29,7 @@ def test_a_request_gets_one_card_and_the_packers_hear_of_it(shop: Shop) -> None:
     order = seen(shop)
 
     [card] = said(shop).cards
+    assert card.store == shop.desk.store_key
     assert (card.words, card.one_tap, card.counting.anywhere) == ("間違えて注文", True, False)
     assert card.called.ids == ("U0OTHER", "U0SATO", "U0SUZUKI", "U0TANAKA")
     assert [one.request.holding for one in said(shop).holds] == [True]

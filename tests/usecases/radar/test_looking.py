@@ -8,7 +8,8 @@ import pytest
 from bot.domain.faults import AmazonFault, NotFound, Rejected, Unavailable
 from bot.domain.orders.order import Order, Status
 from bot.domain.radar.buyer_request import BuyerState
-from bot.usecases.radar import looking
+from bot.domain.radar.words import RequestWords
+from bot.usecases.radar import looking, noticing
 from tests.builders import NOW, an_item, an_order
 from tests.usecases.radar.conftest import Shop
 
@@ -96,3 +97,15 @@ def test_a_reading_that_is_outdated_is_tried_again_later(shop: Shop) -> None:
 
     assert look(shop, 2) == ["old"]
     assert shop.known(order) == order
+
+
+def test_a_buyers_words_are_read_once_after_a_restart(shop: Shop) -> None:
+    """They are not stored, so a reading tells them again, however lately the order was seen."""
+    asked = replace(keep(shop, "asked", seen=1), items=(an_item(requested=True),))
+    shop.office.book.orders["asked"] = asked
+    with shop.desk.store.transaction():
+        noticing.take_in(shop.desk, [asked])
+    assert look(shop) == []
+
+    shop.office.desk = replace(shop.desk, request_words=RequestWords())
+    assert look(shop, 3) == ["asked"]
