@@ -23,7 +23,7 @@ from bot.usecases.cancellation import lapsing
 from bot.usecases.home import opening
 from bot.usecases.people import watching
 from bot.workers import Worker
-from bot.workspace import bolt_app, close_at_once, connect
+from bot.workspace import answer_and_hang_up, bolt_app, close_at_once, connect
 from handlers import features
 from handlers.boundary import Boundary
 from handlers.connections import OtherPrograms
@@ -160,14 +160,10 @@ class Program:
         self.sockets.clear()
 
     def drain(self) -> None:
-        """Accept nothing new, answer what was accepted and finish running tasks, within 3 s.
-
-        The sockets stay open: closing takes up to 3 s each, and the process ends anyway.
-        """
+        """Accept nothing new, answer what was accepted and finish running tasks, within 3 s."""
         for socket in self.sockets:
-            socket.client.closed = True
+            answer_and_hang_up(socket)
         for socket in self.sockets:
-            socket.client.message_workers.shutdown(wait=True)
             socket.app.listener_runner.listener_executor.shutdown(wait=True)
         ended = threading.Thread(
             target=self.front.pools.slack.stop, kwargs={"wait": True}, daemon=True

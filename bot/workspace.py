@@ -25,6 +25,8 @@ from handlers.web_client import SlackClient, http_client
 
 _log = logging.getLogger(__name__)
 _RETRY_SECONDS = 3.0
+_HANDED_OVER = 1.0
+"""Seconds within which a delivery that was read is with its worker; a reconnection takes longer."""
 _OAUTH = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
 
 
@@ -109,14 +111,26 @@ def connect(
         threading.Event().wait(_RETRY_SECONDS)
 
 
+def answer_and_hang_up(handler: SocketModeHandler) -> None:
+    """Answer the deliveries that have come; Slack gives what comes then to other programs."""
+    client = handler.client
+    if client.closed:
+        return
+    client.closed, client.auto_reconnect_enabled = True, False
+    client.message_queue.put(None)  # its reader blocks for up to 1 s
+    client.message_processor.event.set()
+    client.message_processor.thread.join(_HANDED_OVER)
+    while not client.message_queue.empty():
+        client.process_message()  # type: ignore[no-untyped-call] # slack_sdk gives it no types
+    client.message_workers.shutdown(wait=True)
+    _hang_up(handler)
+
+
 def close_at_once(handler: SocketModeHandler) -> None:
     """Close a connection at once: `close` alone waits up to 3 s for the next message."""
     handler.client.closed = True
     handler.client.message_queue.put(None)  # its reader blocks for up to 1 s
-    session = handler.client.current_session
-    if session is not None and session.sock is not None:
-        with suppress(OSError):
-            session.sock.shutdown(socket.SHUT_RDWR)
+    _hang_up(handler)
     closing = threading.Thread(target=handler.client.close, daemon=True)
     closing.start()
     while closing.is_alive():
@@ -124,3 +138,10 @@ def close_at_once(handler: SocketModeHandler) -> None:
         handler.client.current_session_state.terminated = True
         closing.join(0.05)
     handler.client.disconnect()  # from such a session; no thread makes another one now
+
+
+def _hang_up(handler: SocketModeHandler) -> None:
+    session = handler.client.current_session
+    if session is not None and session.sock is not None:
+        with suppress(OSError):
+            session.sock.shutdown(socket.SHUT_RDWR)

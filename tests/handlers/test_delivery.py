@@ -10,7 +10,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.clock import MovableClock
 from bot.logs import correlation, current_correlation
-from bot.workspace import bolt_app, close_at_once
+from bot.workspace import answer_and_hang_up, bolt_app, close_at_once
 from handlers.delivery import Socket, afterwards
 from handlers.pools import BoundedPool, ignore_failure
 from simulator.slack import SlackSimulator
@@ -147,3 +147,35 @@ def test_where_nothing_is_to_be_acknowledged_nothing_waits() -> None:
     afterwards(lambda: done.append(True))
 
     assert done == [True]
+
+
+def test_what_has_come_before_the_end_is_answered(
+    slack: SlackSimulator, monkeypatch: pytest.MonkeyPatch, eventually: Callable[..., None]
+) -> None:
+    """A delivery that nobody had begun to handle was lost, and an error was logged."""
+    socket = Socket(bolt_app(WebClient(slack.bot_token, base_url=slack.api_url)), slack.app_token)
+    answered: list[str] = []
+
+    def listener(ack: Ack, body: dict[str, str]) -> None:
+        answered.append(body["text"])
+        ack()
+
+    socket.app.command("/order")(listener)
+    process = socket.client.process_message
+
+    def process_late() -> None:
+        eventually(lambda: socket.client.closed)
+        process()  # type: ignore[no-untyped-call] # slack_sdk gives it no types
+
+    monkeypatch.setattr(socket.client, "process_message", process_late)
+    socket.client.message_queue.put(None)  # what the loop has begun ends
+    socket.connect()  # type: ignore[no-untyped-call] # slack_bolt gives it no types
+    commands = [slack.person("U0SATO").send_command("/order", n, channel=DESK) for n in ("1", "2")]
+    slack.wait_for(lambda: socket.client.message_queue.qsize() >= len(commands), what="both")
+    try:
+        answer_and_hang_up(socket)
+    finally:
+        close_at_once(socket)
+
+    assert sorted(answered) == ["1", "2"]
+    assert all(one.delivery.wait(20) for one in commands)
