@@ -4,13 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
 from bot.domain.cancellation.request import Request, State
 from bot.domain.home.home import Home, Kind, Role, Section, Work
 from bot.domain.people import Person
 from bot.ports.slack import MessengerFault
-from bot.ports.store import StoreBusy
 from bot.usecases import outbox
 from bot.usecases.cancellation import deciding
 from bot.usecases.home import opening, publishing
@@ -19,14 +16,7 @@ from bot.usecases.radar import answering, noticing
 from bot.usecases.radar.answering import BuyerClick
 from tests.builders import NOW, an_item, an_order
 from tests.usecases.conftest import GUEST, SATO, SUZUKI, TANAKA, Office
-
-
-def published(office: Office, seconds: float = 0) -> list[Home]:
-    """Let time pass and return the Homes that are published then."""
-    office.clock.advance(timedelta(seconds=seconds))
-    before = len(office.home_tab.homes)
-    publishing.publish_due([office.desk])
-    return office.home_tab.homes[before:]
+from tests.usecases.home.homes import published
 
 
 def work(home: Home) -> Work:
@@ -299,31 +289,3 @@ def test_a_buyers_request_waits_for_whoever_may_answer_it(office: Office) -> Non
         office.desk.store.database.change("UPDATE buyer_requests SET state = 'waiting'")  # type: ignore[attr-defined] # the real one
         office.desk.store.database.change("DELETE FROM orders")  # type: ignore[attr-defined] # the real one
     assert section(seen_by(office, SATO), Kind.BUYER) is None
-
-
-def test_home_is_published_to_who_acted(office: Office) -> None:
-    """Whoever presses a button on Home sees what came of it."""
-    opening.acted(office.desk, TANAKA.id)
-    assert [home.user_id for home in published(office)] == [TANAKA.id]
-
-
-def test_what_was_done_stands_without_a_word_on_home(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A database that is locked right after an action fails no action."""
-
-    def locked() -> None:
-        raise StoreBusy("locked")
-
-    monkeypatch.setattr(office.desk.store, "transaction", locked)
-    opening.acted(office.desk, TANAKA.id)
-    monkeypatch.undo()
-    assert published(office) == []
-
-
-def test_a_change_that_no_card_tells_is_published(office: Office) -> None:
-    """A start with other settings may show more on a Home, or less."""
-    opening.opened(office.desk, TANAKA.id)
-    assert len(published(office)) == 1
-    opening.changed(office.desk)
-    assert len(published(office, 60)) == 1
