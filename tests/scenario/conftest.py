@@ -3,10 +3,30 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 from tests.scenario.world import World, a_world
+
+HERE: Final = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Play the variants of a story on SQLite alone: on PostgreSQL each story is played once."""
+    twice_over = {one for one in items if _is_variant_on_postgres(one)}
+    config.hook.pytest_deselected(items=list(twice_over))
+    items[:] = [one for one in items if one not in twice_over]
+
+
+def _is_variant_on_postgres(test: pytest.Item) -> bool:
+    if not isinstance(test, pytest.Function) or not test.path.is_relative_to(HERE):
+        return False
+    chosen = getattr(test, "callspec", None)  # there is none without parameters
+    if chosen is None or chosen.params.get("engine") != "postgres":
+        return False
+    # The one mark is the engine's, see tests/postgres/fixtures.py.
+    return [mark.name for mark in chosen.marks].count("slow") > 1
 
 
 @pytest.fixture
