@@ -181,8 +181,9 @@ def _form_for(
     may: Callable[..., Refusal | None],
     view: Callable[..., dict[str, Any]],
 ) -> Say | None:
-    refusal = may(inbound.desk, _clicked(inbound))
+    # Read first: the form carries the version that the click is checked against, or an older one.
     request = inbound.desk.store.requests.get(inbound.value)
+    refusal = may(inbound.desk, _clicked(inbound))
     if refusal is not None or request is None:
         return partial(notices.answer, inbound.reader, refusal or Refusal.UNKNOWN_REQUEST, request)
     if front.repeats.first(inbound.trigger_id):
@@ -202,7 +203,8 @@ def _clicked(inbound: Inbound) -> Click:
 def _submitted(inbound: Inbound) -> Click:
     request_id = str(inbound.view.get("private_metadata") or "")
     trigger = inbound.trigger_id or str(inbound.view.get("id") or "")
-    return Click(request_id, inbound.person, trigger)
+    version = ids.version_in(inbound.view.get("blocks", ()))
+    return Click(request_id, inbound.person, trigger, version)
 
 
 def _form_answer(inbound: Inbound, answer: Answer, block: str) -> dict[str, Any] | None:
