@@ -174,11 +174,14 @@ def settle(desk: Desk, request: Request, order: Order | None) -> None:
     if order is None or cause is not None:
         _void(desk, request, order, cause or Cause.OTHER)
         return
-    kept = replace(request, order=order).noting(
-        reading_run=desk.term, reading_due=False, read_next=None, reads=0
-    )
     first = request.noted.reading_due and request.noted.card is None
     with desk.store.transaction():
+        current = desk.store.requests.get(request.id) or request
+        # An approval stored while Amazon was asked is due a reading of its own.
+        still_due = request.noted.reading_due and current.version != request.version
+        kept = replace(request, order=order).noting(
+            reading_run=desk.term, reading_due=still_due, read_next=None, reads=0
+        )
         desk.store.requests.note(request, kept, card=first)
     if request.noted.reading_due and request.state is State.APPROVED:
         reconsider_undecided(desk)
