@@ -11,6 +11,7 @@ from bot.domain.cancellation.request import Cause, Ending, Request, State
 from bot.domain.faults import AmazonFault, Scope
 from bot.domain.messages import Notice
 from bot.domain.orders.order import Order
+from bot.domain.processing import ProcessingStatus
 from bot.usecases.cancellation import trouble
 from bot.usecases.cancellation.reading import each_request, read_order
 from bot.usecases.cancellation.verifying import left_to_order
@@ -163,6 +164,25 @@ def back_to_approved(
     desk.store.requests.move(
         stored, stopped, actor=stored.stop_wanted_by, action="stopped", tell=(Notice.OUTCOME,)
     )
+
+
+def stoppable(desk: Desk, request: Request) -> bool:
+    """Say whether Stop Sending can still do something."""
+    if request.state is State.APPROVED:
+        return True
+    if request.state not in (State.SUBMITTING, State.SUBMITTED) or request.stop_wanted_by:
+        return False
+    feed = desk.store.feeds.get(request.feed or "")
+    if feed is None or feed.state is FeedState.CLOSED:
+        return False
+    return feed.status in (None, ProcessingStatus.IN_QUEUE)
+
+
+def ask_for_it_now(desk: Desk, request: Request) -> None:
+    """Have Amazon asked at once to give a request's feed back, also where it refused to before."""
+    feed = desk.store.feeds.get(request.feed or "")
+    if feed is not None and feed.take_back_refused:
+        save(desk, feed, replace(feed, take_back_refused=False))
 
 
 def save(desk: Desk, old: Feed, new: Feed) -> bool:

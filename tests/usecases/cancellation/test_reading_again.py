@@ -20,7 +20,7 @@ from bot.domain.faults import (
 from bot.domain.messages import Notice
 from bot.domain.orders.order import CancelledBy
 from bot.usecases.cancellation import deciding, reading
-from bot.usecases.cancellation.clicks import Done
+from bot.usecases.cancellation.deciding import Done
 from tests.builders import ORDER_ID, an_item, an_order
 from tests.usecases.conftest import Office
 
