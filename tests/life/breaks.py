@@ -49,9 +49,9 @@ def _no_second_reading() -> list[Patch]:
         return True
 
     return [
-        (reading, "counts", fresh),
+        (reading, "allows_sending", fresh),
         (following, "is_fresh", fresh),
-        (reading, "settle", keep),
+        (reading, "keep_or_void", keep),
     ]
 
 

@@ -105,16 +105,16 @@ def is_fresh(desk: Desk, request: Request, *, within: timedelta = FRESH) -> bool
     return timedelta(0) <= desk.clock.now() - request.order.read_at <= within
 
 
-def counts(desk: Desk, request: Request, *, within: timedelta = FRESH) -> bool:
-    """Say whether the last reading may be sent on.
+def allows_sending(desk: Desk, request: Request, *, within: timedelta = FRESH) -> bool:
+    """Say whether an order may be sent to be cancelled on its last reading.
 
-    It is young, nothing read since differs from it, and it was taken after the stop window, by this
-    run of the program under its present lease: the database may be a copy, restored after the order
-    was cancelled.
+    That is young, nothing read since differs from it, and it was read after the stop window, by
+    this run of the program under its present lease: the database may be a copy, restored after the
+    order was cancelled.
     """
     ours = request.noted.reading_run == desk.term and not request.noted.reading_due
-    settled = request.order.read_at >= (request.send_after or request.created_at)
-    return ours and settled and is_fresh(desk, request, within=within)
+    after_window = request.order.read_at >= (request.send_after or request.created_at)
+    return ours and after_window and is_fresh(desk, request, within=within)
 
 
 def may_be_read(desk: Desk, request: Request) -> bool:
@@ -143,7 +143,7 @@ def _read_one(desk: Desk, request: Request) -> AmazonFault | None:
         order = read_order(desk, request)
     except NotFound as fault:
         if request.noted.reads >= _NOT_FOUND_MOST:
-            settle(desk, request, None)
+            keep_or_void(desk, request, None)
             return None
         # One answer is not believed.
         trouble.mark(desk, [request], Trouble.AMAZON_DOWN)
@@ -157,7 +157,9 @@ def _read_one(desk: Desk, request: Request) -> AmazonFault | None:
             _ask_again(desk, request, _ASK_AGAIN, reads=request.noted.reads)
         return fault
     # A later reading says nothing about the trouble of sending.
-    settle(desk, trouble.clear(desk, request) if request.noted.reading_due else request, order)
+    keep_or_void(
+        desk, trouble.clear(desk, request) if request.noted.reading_due else request, order
+    )
     return None
 
 
@@ -168,7 +170,7 @@ def _ask_again(desk: Desk, request: Request, wait: timedelta, *, reads: int) -> 
         desk.store.requests.note(request, later, card=False)
 
 
-def settle(desk: Desk, request: Request, order: Order | None) -> None:
+def keep_or_void(desk: Desk, request: Request, order: Order | None) -> None:
     """Keep an unchanged reading, or make the request void; None: Amazon knows no such order."""
     cause = None if order is None else void_cause(request.order, order)
     if order is None or cause is not None:

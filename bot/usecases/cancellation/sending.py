@@ -13,7 +13,7 @@ from bot.domain.cancellation.request import Request, State, Trouble
 from bot.domain.faults import AmazonFault, Doubtful, Unreadable
 from bot.ports.store import StoreBusy
 from bot.usecases.cancellation import doubt, feeds, following, lapsing, reading, trouble
-from bot.usecases.cancellation.feeds import FeedInHand
+from bot.usecases.cancellation.feeds import LoadedFeed
 from bot.usecases.loop import each
 
 MOST_IN_A_FEED = 25
@@ -27,10 +27,21 @@ _AFTER_ODDITY = timedelta(seconds=30)
 _log = logging.getLogger(__name__)
 
 
-def step(desk: Desk) -> None:
-    """Take the open feed one step on, or send what is due if there is none.
+_NEXT: dict[FeedState, Callable[[Desk, LoadedFeed], None]] = {
+    # Only a crash leaves a feed in these two. Before createFeed nothing can have been accepted.
+    FeedState.PREPARED: lambda desk, loaded: _close_unsent(desk, loaded, "interrupted"),
+    # Here nobody knows whether it was called.
+    FeedState.CREATING: doubt.begin,
+    FeedState.DOUBTFUL: doubt.resolve,
+    FeedState.ACCEPTED: following.follow,
+}
+"""What a step does with an open feed; `send_due` makes a new one."""
 
-    A feed of another store of the account is that store's to take on.
+
+def step(desk: Desk) -> None:
+    """Do what the state of the open feed asks for, or send what is due where no feed is open.
+
+    A feed of another store of the account is left to that store.
     """
     feed = desk.store.feeds.open()
     if feed is None:
@@ -40,10 +51,10 @@ def step(desk: Desk) -> None:
             desk,
             "feed",
             [feed],
-            lambda one: _NEXT[one.state](desk, feeds.take(desk, one)),
+            lambda one: _NEXT[one.state](desk, feeds.load(desk, one)),
             name=lambda one: one.id,
             failed=lambda one: feeds.not_shown(
-                desk, feeds.take(desk, one), Unreadable(one.id), _AFTER_ODDITY
+                desk, feeds.load(desk, one), Unreadable(one.id), _AFTER_ODDITY
             ),
         )
     elif desk.clock.now() - feed.prepared_at >= desk.pace.stuck:
@@ -66,13 +77,13 @@ def send_due(desk: Desk) -> None:
     batch = _next_batch(desk, desk.clock.now())
     if not batch or desk.transport.wait_to_create() > timedelta(0):
         return
-    if not _way_is_free(desk, batch):
+    if _has_to_wait(desk, batch):
         return
     fresh = _read_again(desk, batch)
-    hand = _prepare(desk, fresh) if fresh else None
-    if hand is not None:
-        with desk.about(hand.feed.id):
-            _send(desk, hand)
+    loaded = _prepare(desk, fresh) if fresh else None
+    if loaded is not None:
+        with desk.about(loaded.feed.id):
+            _send(desk, loaded)
 
 
 def _next_batch(desk: Desk, now: datetime) -> list[Request]:
@@ -105,20 +116,24 @@ def _key(request_id: str) -> tuple[str, str]:
     return "send", request_id
 
 
-def _way_is_free(desk: Desk, batch: list[Request]) -> bool:
-    """Say whether Amazon has no cancellation feed open, ours or a stranger's; else wait a while."""
+def _has_to_wait(desk: Desk, batch: list[Request]) -> bool:
+    """Say whether a cancellation feed is open at Amazon, ours or a stranger's, or it is not known.
+
+    Where one is, the batch is looked at again at the pace of polling.
+    """
     now = desk.clock.now()
     try:
         others = desk.transport.open_feeds()
     except AmazonFault as fault:
         trouble.blame(desk, batch, fault)
-        return False
-    if not others:
         return True
+    if not others:
+        return False
     if desk.transport.now() - min(feed.created_at for feed in others) >= desk.pace.stuck:
         trouble.mark(desk, batch, Trouble.STUCK_BEHIND, grace=timedelta(0))
+    # Its window for batching begins at `send_after`.
     _postpone(desk, batch, now + desk.pace.feed_poll - desk.policy.batch)
-    return False
+    return True
 
 
 def _postpone(desk: Desk, batch: list[Request], until: datetime) -> None:
@@ -129,17 +144,17 @@ def _postpone(desk: Desk, batch: list[Request], until: datetime) -> None:
 
 def _read_again(desk: Desk, batch: list[Request]) -> list[Request]:
     """Return the requests of a batch whose reading counts and is unchanged."""
-    stale = [request for request in batch if not reading.counts(desk, request)]
+    stale = [request for request in batch if not reading.allows_sending(desk, request)]
     reading.read_all(desk, stale)
     fresh = []
     for request in batch:
         current = desk.store.requests.get(request.id)
-        if current and current.state is State.APPROVED and reading.counts(desk, current):
+        if current and current.state is State.APPROVED and reading.allows_sending(desk, current):
             fresh.append(trouble.clear(desk, current, only=_WAITED_FOR))
     return fresh
 
 
-def _prepare(desk: Desk, requests: list[Request]) -> FeedInHand | None:
+def _prepare(desk: Desk, requests: list[Request]) -> LoadedFeed | None:
     now = desk.clock.now()
     row = desk.new_id()
     moved = []
@@ -156,75 +171,75 @@ def _prepare(desk: Desk, requests: list[Request]) -> FeedInHand | None:
             row, desk.store_key, FeedState.PREPARED, tuple(r.id for r in moved), prepared_at=now
         )
         desk.store.feeds.add(feed)
-    return FeedInHand(feed, tuple(moved))
+    return LoadedFeed(feed, tuple(moved))
 
 
-def _send(desk: Desk, hand: FeedInHand) -> None:
-    """Upload the document, and hand it over unless something speaks against it by then."""
-    document = _upload(desk, hand)
+def _send(desk: Desk, loaded: LoadedFeed) -> None:
+    """Upload the document and create the feed, unless something speaks against it by then."""
+    document = _upload(desk, loaded)
     if document is None:
         return
-    creating = hand.feed.to(
+    creating = loaded.feed.to(
         FeedState.CREATING, document_id=document, creating_at=desk.transport.now()
     )
-    against = _begin_creating(desk, hand, creating)
+    against = _begin_creating(desk, loaded, creating)
     if against:
-        dissolve(desk, hand, against)
+        _close_unsent(desk, loaded, against)
         return
-    hand = replace(hand, feed=creating)
+    loaded = replace(loaded, feed=creating)
     try:
         feed_id = desk.transport.create(document)
     except Doubtful:
         _log.warning("feed.doubtful", extra={"feed": creating.id})
-        doubt.begin(desk, hand)
+        doubt.begin(desk, loaded)
     except AmazonFault as fault:
-        dissolve(desk, hand, "not accepted", fault)
+        _close_unsent(desk, loaded, "not accepted", fault)
     except StoreBusy:
         # Nothing was sent. Where the feed is another program's by now, the fence keeps it theirs.
         _log.warning("feed.not_created", extra={"feed": creating.id})
-        dissolve(desk, hand, "not created")
+        _close_unsent(desk, loaded, "not created")
     except Exception:  # noqa: BLE001 - whatever it is, it is no refusal
         _log.exception("feed.doubtful", extra={"feed": creating.id})
-        doubt.begin(desk, hand)
+        doubt.begin(desk, loaded)
     else:
         _accepted(desk, creating, feed_id)
 
 
-def _upload(desk: Desk, hand: FeedInHand) -> str | None:
+def _upload(desk: Desk, loaded: LoadedFeed) -> str | None:
     """Store the document at Amazon and log in; None where that failed and nothing was sent."""
     try:
-        document = desk.transport.upload(hand.messages)
+        document = desk.transport.upload(loaded.messages)
         # Now, so that nothing comes between the last look and the handing over.
         desk.transport.log_in()
     except AmazonFault as fault:
-        dissolve(desk, hand, "upload failed", fault)
+        _close_unsent(desk, loaded, "upload failed", fault)
     except Exception:  # noqa: BLE001 - one odd order must not hold up the others
-        _log.exception("feed.not_written", extra={"feed": hand.feed.id})
-        for request in hand.requests:
+        _log.exception("feed.not_written", extra={"feed": loaded.feed.id})
+        for request in loaded.requests:
             desk.postponed.raised(_key(request.id), desk.clock.monotonic())
-        dissolve(desk, hand, "upload failed", Unreadable(hand.feed.id))
+        _close_unsent(desk, loaded, "upload failed", Unreadable(loaded.feed.id))
     else:
         return document
     return None
 
 
-def _begin_creating(desk: Desk, hand: FeedInHand, creating: Feed) -> str:
+def _begin_creating(desk: Desk, loaded: LoadedFeed, creating: Feed) -> str:
     """Note that the feed is being created, unless something speaks against it; say what.
 
     Somebody may have pressed Stop during the upload, or the computer may have slept.
     """
     now = desk.clock.now()
     with desk.store.transaction():
-        carried = feeds.take(desk, hand.feed).waiting
+        carried = feeds.load(desk, loaded.feed).waiting
         if any(request.stop_wanted_by for request in carried):
             return "stopped"
-        if not all(_still_counts(desk, request, now) for request in carried):
+        if not all(_may_still_be_sent(desk, request, now) for request in carried):
             return "too late"
-        return "" if feeds.save(desk, hand.feed, creating) else "interrupted"
+        return "" if feeds.save(desk, loaded.feed, creating) else "interrupted"
 
 
-def _still_counts(desk: Desk, request: Request, now: datetime) -> bool:
-    return reading.counts(
+def _may_still_be_sent(desk: Desk, request: Request, now: datetime) -> bool:
+    return reading.allows_sending(
         desk, request, within=reading.FRESH + _UPLOADING
     ) and not lapsing.why_lapsed(desk, request, now)
 
@@ -237,7 +252,7 @@ def _accepted(desk: Desk, creating: Feed, feed_id: str) -> None:
     try:
         with desk.change():
             desk.store.feeds.save(creating, accepted)
-            for request in feeds.take(desk, accepted).waiting:
+            for request in feeds.load(desk, accepted).waiting:
                 desk.postponed.well(_key(request.id))
                 well = trouble.clear(desk, request)
                 submitted = well.to(State.SUBMITTED, now).noting(reading_due=False)
@@ -250,24 +265,15 @@ def _accepted(desk: Desk, creating: Feed, feed_id: str) -> None:
         raise
 
 
-def dissolve(desk: Desk, hand: FeedInHand, outcome: str, fault: AmazonFault | None = None) -> None:
-    """Close a feed that Amazon did not take, and bring its requests back to `approved`."""
+def _close_unsent(
+    desk: Desk, loaded: LoadedFeed, outcome: str, fault: AmazonFault | None = None
+) -> None:
+    """Close a feed that Amazon did not accept, and bring its requests back to `approved`."""
     send_after = desk.clock.now() + (_PAUSE if fault else timedelta(0))
 
     def send_again(request: Request) -> None:
         feeds.back_to_approved(desk, request, why=outcome, send_after=send_after, reading_due=False)
 
-    feeds.close(desk, hand, hand.feed, outcome, send_again)
+    feeds.close(desk, loaded, loaded.feed, outcome, send_again)
     if fault is not None:
-        trouble.blame(desk, hand.requests, fault)
-
-
-_NEXT: dict[FeedState, Callable[[Desk, FeedInHand], None]] = {
-    # Only a crash leaves a feed here: createFeed was not called, so nothing was accepted.
-    FeedState.PREPARED: lambda desk, hand: dissolve(desk, hand, "interrupted"),
-    # Or here: nobody knows whether it was called.
-    FeedState.CREATING: doubt.begin,
-    FeedState.DOUBTFUL: doubt.resolve,
-    FeedState.ACCEPTED: following.follow,
-}
-"""What is done with an open feed."""
+        trouble.blame(desk, loaded.requests, fault)

@@ -118,7 +118,7 @@ def follow(desk: Desk) -> None:
     Where ours ended without cancelling the order and the buyer's stands, it waits again.
     """
 
-    def take(known: BuyerRequest) -> None:
+    def hand_over(known: BuyerRequest) -> None:
         request = desk.store.requests.open_for(known.order_id)
         if request is None or request.id == known.request_id:
             return
@@ -132,7 +132,7 @@ def follow(desk: Desk) -> None:
             _end(desk, known, request)
 
     standing = desk.store.buyer_requests.in_state(*sorted(STANDING))
-    each(desk, "take", standing, take, name=lambda known: known.order_id)
+    each(desk, "hand_over", standing, hand_over, name=lambda known: known.order_id)
     taken = desk.store.buyer_requests.in_state(BuyerState.TAKEN)
     each(desk, "answered", taken, end, name=lambda known: known.order_id)
 
