@@ -42,6 +42,7 @@ def follow(desk: Desk, loaded: LoadedFeed) -> None:
     )
     for request in loaded.waiting:
         trouble.clear(desk, request, only=trouble.OUTAGES | begun)
+    # It was closed at the last look already: what is missing is its report.
     report_awaited = feed.status is not None and feed.status.closed and seen.status.closed
     updated = replace(
         feed,

@@ -18,7 +18,7 @@ from bot.usecases.loop import each
 
 MOST_IN_A_FEED = 25
 _LOOKED_AT = 4 * MOST_IN_A_FEED
-"""How many due approvals are looked at: those that travel alone stand among them."""
+"""How many due approvals are looked at: those that need a feed of their own are among them."""
 _PAUSE = timedelta(seconds=30)
 _UPLOADING = timedelta(seconds=60)
 """How long the document may be on its way before its readings are too old."""
@@ -47,6 +47,7 @@ def step(desk: Desk) -> None:
     if feed is None:
         send_due(desk)
     elif feed.store == desk.store_key:
+        # One feed, so that what is unexpected about it is logged, postponed, and has an end.
         each(
             desk,
             "feed",
@@ -59,17 +60,6 @@ def step(desk: Desk) -> None:
         )
     elif desk.clock.now() - feed.prepared_at >= desk.pace.stuck:
         trouble.mark_behind(desk)
-
-
-def in_turn(desks: Sequence[Desk]) -> Sequence[Desk]:
-    """Return the stores of one account in the order in which they may use its only feed.
-
-    The store whose feed was the last one comes last.
-    """
-    keys = [desk.store_key for desk in desks]
-    last = desks[0].store.feeds.latest_store() if len(desks) > 1 else None
-    turn = keys.index(last) + 1 if last in keys else 0
-    return (*desks[turn:], *desks[:turn])
 
 
 def send_due(desk: Desk) -> None:
@@ -87,11 +77,11 @@ def send_due(desk: Desk) -> None:
 
 
 def _next_batch(desk: Desk, now: datetime) -> list[Request]:
-    """Return what travels next; whatever has to wait is not in the way of the others."""
+    """Return what the next feed carries; a request that has to wait holds up no other."""
     due = reading.failed_last(
         request
         for request in desk.store.requests.to_send(now, _LOOKED_AT)
-        if _may_go(desk, request, now)
+        if _may_be_sent(desk, request, now)
     )
     if not due or (due[0].send_after or now) + desk.policy.batch > now:
         return []
@@ -100,7 +90,7 @@ def _next_batch(desk: Desk, now: datetime) -> list[Request]:
     return [request for request in due if not _alone(desk, request)][:MOST_IN_A_FEED]
 
 
-def _may_go(desk: Desk, request: Request, now: datetime) -> bool:
+def _may_be_sent(desk: Desk, request: Request, now: datetime) -> bool:
     if lapsing.drop_if_lapsed(desk, request, now):
         return False
     postponed = desk.postponed.waits(_key(request.id), desk.clock.monotonic())
@@ -108,7 +98,7 @@ def _may_go(desk: Desk, request: Request, now: datetime) -> bool:
 
 
 def _alone(desk: Desk, request: Request) -> bool:
-    """Say whether it travels alone: its code is unproved, or nobody knows who spoilt a feed."""
+    """Say whether it needs a feed of its own: its code is unproved, or its last feed failed."""
     return RULES[request.reason].alone or desk.postponed.known(_key(request.id))
 
 
@@ -143,7 +133,7 @@ def _postpone(desk: Desk, batch: list[Request], until: datetime) -> None:
 
 
 def _read_again(desk: Desk, batch: list[Request]) -> list[Request]:
-    """Return the requests of a batch whose reading counts and is unchanged."""
+    """Read again what has to be, and return the requests of a batch that may be sent by it."""
     stale = [request for request in batch if not reading.allows_sending(desk, request)]
     reading.read_all(desk, stale)
     fresh = []
@@ -155,6 +145,7 @@ def _read_again(desk: Desk, batch: list[Request]) -> list[Request]:
 
 
 def _prepare(desk: Desk, requests: list[Request]) -> LoadedFeed | None:
+    """Store a feed of these requests; None where somebody stopped all of them meanwhile."""
     now = desk.clock.now()
     row = desk.new_id()
     moved = []
@@ -175,16 +166,16 @@ def _prepare(desk: Desk, requests: list[Request]) -> LoadedFeed | None:
 
 
 def _send(desk: Desk, loaded: LoadedFeed) -> None:
-    """Upload the document and create the feed, unless something speaks against it by then."""
+    """Upload the document and create the feed, unless it may not be sent any more by then."""
     document = _upload(desk, loaded)
     if document is None:
         return
     creating = loaded.feed.to(
         FeedState.CREATING, document_id=document, creating_at=desk.transport.now()
     )
-    against = _begin_creating(desk, loaded, creating)
-    if against:
-        _close_unsent(desk, loaded, against)
+    why_not = _begin_creating(desk, loaded, creating)
+    if why_not:
+        _close_unsent(desk, loaded, why_not)
         return
     loaded = replace(loaded, feed=creating)
     try:
@@ -209,7 +200,7 @@ def _upload(desk: Desk, loaded: LoadedFeed) -> str | None:
     """Store the document at Amazon and log in; None where that failed and nothing was sent."""
     try:
         document = desk.transport.upload(loaded.messages)
-        # Now, so that nothing comes between the last look and the handing over.
+        # Now, so that nothing comes between the last check and createFeed.
         desk.transport.log_in()
     except AmazonFault as fault:
         _close_unsent(desk, loaded, "upload failed", fault)
@@ -224,7 +215,7 @@ def _upload(desk: Desk, loaded: LoadedFeed) -> str | None:
 
 
 def _begin_creating(desk: Desk, loaded: LoadedFeed, creating: Feed) -> str:
-    """Note that the feed is being created, unless something speaks against it; say what.
+    """Commit that the feed is being created, or return why it may not be any more.
 
     Somebody may have pressed Stop during the upload, or the computer may have slept.
     """
@@ -277,3 +268,14 @@ def _close_unsent(
     feeds.close(desk, loaded, loaded.feed, outcome, send_again)
     if fault is not None:
         trouble.blame(desk, loaded.requests, fault)
+
+
+def in_turn(desks: Sequence[Desk]) -> Sequence[Desk]:
+    """Return the stores of one account in the order in which they may use its only feed.
+
+    The store whose feed was the last one comes last.
+    """
+    keys = [desk.store_key for desk in desks]
+    last = desks[0].store.feeds.latest_store() if len(desks) > 1 else None
+    turn = keys.index(last) + 1 if last in keys else 0
+    return (*desks[turn:], *desks[:turn])
