@@ -93,7 +93,7 @@ class Feed:
         """
         return self.closed_at
 
-    def silent(self, since: datetime | None) -> "Feed":
+    def noting_silence(self, since: datetime | None) -> "Feed":
         """Return this open feed with another `silent_since`."""
         return replace(self, closed_at=since)
 

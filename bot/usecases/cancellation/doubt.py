@@ -17,9 +17,8 @@ from bot.domain.cancellation.feed import Feed, FeedSeen, FeedState
 from bot.domain.cancellation.request import Cause, Request, Trouble, void_cause
 from bot.domain.faults import AmazonFault
 from bot.domain.orders.order import Order, Status
-from bot.usecases.cancellation import feeds, trouble
+from bot.usecases.cancellation import feeds, trouble, verifying
 from bot.usecases.cancellation.feeds import LoadedFeed
-from bot.usecases.cancellation.verifying import end_by_order, found_cancelled
 from bot.usecases.timing import due, not_ahead
 
 _SKEW = timedelta(minutes=2)
@@ -55,7 +54,7 @@ def resolve(desk: Desk, loaded: LoadedFeed) -> None:
         _await_suspects(desk, loaded, suspects, seen, now)
     elif feed.looks + 1 < (_LOOKS if desk.pace.doubt else 1):
         updated = replace(feed, looks=feed.looks + 1, look_next=now + _interval(desk))
-        feeds.save(desk, feed, updated.silent(None))
+        feeds.save(desk, feed, updated.noting_silence(None))
     else:
         _proved_not_accepted(desk, loaded, now)
 
@@ -79,7 +78,8 @@ def _await_suspects(
     not_closed = [one.created_at for one in seen if not one.status.closed]
     vanished = not set(suspects) <= {one.id for one in seen}
     silent_since = not_ahead(feed.silent_since, now) if vanished else None
-    updated = replace(feed, suspects=suspects, look_next=now + _LOOK_AGAIN).silent(silent_since)
+    updated = replace(feed, suspects=suspects, look_next=now + _LOOK_AGAIN)
+    updated = updated.noting_silence(silent_since)
     stuck = [desk.transport.now() - created for created in not_closed]
     stuck += [now - silent_since] if silent_since else []
     if stuck and max(stuck) >= desk.pace.stuck:
@@ -88,12 +88,8 @@ def _await_suspects(
     elif stuck:
         feeds.save(desk, feed, updated)
     else:
-        feeds.close(desk, loaded, updated, "may have been accepted", partial(_read_on, desk, now))
-
-
-def _read_on(desk: Desk, now: datetime, request: Request) -> None:
-    verifying = request.noting(closed_at=now, read_next=now)
-    desk.store.requests.note(request, verifying, card=False)
+        verify = partial(verifying.begin, desk, closed_at=now)
+        feeds.close(desk, loaded, updated, "may have been accepted", verify)
 
 
 def _look_at_orders(desk: Desk, loaded: LoadedFeed) -> None:
@@ -101,7 +97,7 @@ def _look_at_orders(desk: Desk, loaded: LoadedFeed) -> None:
 
     def seen(request: Request, order: Order) -> None:
         if order.status is Status.CANCELLED:
-            found_cancelled(desk, request, order)
+            verifying.found_cancelled(desk, request, order)
         elif void_cause(request.order, order) is Cause.SHIPPED:
             trouble.mark(desk, [request], Trouble.SHIPPED_IN_PROGRESS, grace=timedelta(0))
 
@@ -119,7 +115,7 @@ def _proved_not_accepted(desk: Desk, loaded: LoadedFeed, now: datetime) -> None:
     def send_again(request: Request) -> None:
         order = readings[request.id]
         if order is None or order.status is Status.CANCELLED:
-            end_by_order(desk, request, order)
+            verifying.end_by_order(desk, request, order)
         else:
             certain = trouble.clear(desk, request, only=frozenset({Trouble.DOUBT}))
             feeds.back_to_approved(desk, certain, why="not accepted", send_after=now)

@@ -96,7 +96,7 @@ def not_shown(desk: Desk, loaded: LoadedFeed, fault: AmazonFault, wait: timedelt
     # Looks are close together again, so that a flapping outage is seen as one.
     looks = 0 if feed.state is FeedState.ACCEPTED else feed.looks
     silent_since = not_ahead(feed.silent_since, now)
-    updated = replace(feed, looks=looks, look_next=now + wait).silent(silent_since)
+    updated = replace(feed, looks=looks, look_next=now + wait).noting_silence(silent_since)
     if now - silent_since >= desk.pace.stuck:
         give_up(desk, loaded, updated, "no longer shown")
     else:

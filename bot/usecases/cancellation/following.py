@@ -11,10 +11,9 @@ from bot.domain.cancellation.request import Cause, Reported, Request, Trouble, v
 from bot.domain.faults import AmazonFault, Unreadable
 from bot.domain.orders.order import Order, Status
 from bot.domain.processing import ProcessingStatus
-from bot.usecases.cancellation import feeds, trouble
+from bot.usecases.cancellation import feeds, trouble, verifying
 from bot.usecases.cancellation.feeds import LoadedFeed
 from bot.usecases.cancellation.reading import FRESH, is_fresh
-from bot.usecases.cancellation.verifying import found_cancelled
 from bot.usecases.timing import due, not_ahead
 
 _SLOWEST = timedelta(minutes=2)
@@ -50,7 +49,7 @@ def follow(desk: Desk, loaded: LoadedFeed) -> None:
         looks=feed.looks + 1,
         look_next=now + Backoff(desk.pace.feed_poll, _GROWTH, _SLOWEST).after(feed.looks),
         accepted_at=not_ahead(feed.accepted_at, now),
-    ).silent(feed.silent_since if report_awaited else None)
+    ).noting_silence(feed.silent_since if report_awaited else None)
     match seen.status:
         case ProcessingStatus.CANCELLED:
             _back_to_approved(desk, loaded, updated)
@@ -137,7 +136,7 @@ def _wait_in_progress(desk: Desk, loaded: LoadedFeed, updated: Feed) -> None:
 
 
 def _go_on_to_verifying(desk: Desk, loaded: LoadedFeed, updated: Feed, seen: FeedSeen) -> None:
-    """Close a feed that Amazon is done with, and have its orders read (`verifying.verify_due`).
+    """Close a feed that Amazon is done with, and have its orders read (`verifying`).
 
     A missing report is waited for a while.
     """
@@ -148,7 +147,7 @@ def _go_on_to_verifying(desk: Desk, loaded: LoadedFeed, updated: Feed, seen: Fee
         first = not_ahead(updated.silent_since, now)
         if now - first < _REPORT_PATIENCE and feeds.load(desk, loaded.feed).waiting:
             soon = now + min(desk.pace.feed_poll, timedelta(seconds=15))
-            feeds.save(desk, loaded.feed, replace(updated, look_next=soon).silent(first))
+            feeds.save(desk, loaded.feed, replace(updated, look_next=soon).noting_silence(first))
             return
         reports = {}
     lines = {
@@ -157,15 +156,7 @@ def _go_on_to_verifying(desk: Desk, loaded: LoadedFeed, updated: Feed, seen: Fee
     }
 
     def verify(request: Request) -> None:
-        line = lines[request.id]
-        verifying = request.noting(
-            reported=line.reported,
-            reported_words=line.words,
-            closed_at=now,
-            read_next=now,
-            reads=0,
-        )
-        desk.store.requests.note(request, verifying, card=False)
+        verifying.begin(desk, request, closed_at=now, report=lines[request.id])
 
     feeds.close(desk, loaded, updated, seen.status, verify)
 
@@ -175,7 +166,7 @@ def _say_what_is_cancelled(desk: Desk, loaded: LoadedFeed) -> None:
 
     def seen(request: Request, order: Order) -> None:
         if order.status is Status.CANCELLED:
-            found_cancelled(desk, request, order)
+            verifying.found_cancelled(desk, request, order)
 
     feeds.look_at_orders(desk, loaded.waiting, seen)
 

@@ -156,10 +156,9 @@ def _read_one(desk: Desk, request: Request) -> AmazonFault | None:
         if fault.scope is Scope.ONE:
             _ask_again(desk, request, _ASK_AGAIN, reads=request.noted.reads)
         return fault
-    # A later reading says nothing about the trouble of sending.
-    keep_or_void(
-        desk, trouble.clear(desk, request) if request.noted.reading_due else request, order
-    )
+    if request.noted.reading_due:  # a later reading says nothing about the trouble of sending
+        request = trouble.clear(desk, request)
+    keep_or_void(desk, request, order)
     return None
 
 

@@ -98,7 +98,7 @@ def _may_be_sent(desk: Desk, request: Request, now: datetime) -> bool:
 
 
 def _alone(desk: Desk, request: Request) -> bool:
-    """Say whether it needs a feed of its own: its code is unproved, or its last feed failed."""
+    """Say whether it needs a feed of its own: its code is unproved, or broke a document."""
     return RULES[request.reason].alone or desk.postponed.known(_key(request.id))
 
 
@@ -145,7 +145,7 @@ def _read_again(desk: Desk, batch: list[Request]) -> list[Request]:
 
 
 def _prepare(desk: Desk, requests: list[Request]) -> LoadedFeed | None:
-    """Store a feed of these requests; None where somebody stopped all of them meanwhile."""
+    """Store a feed of these requests; None where none of them is approved any more."""
     now = desk.clock.now()
     row = desk.new_id()
     moved = []

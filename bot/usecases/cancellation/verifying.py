@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from bot.desk import Desk
 from bot.domain.audit import ACTOR
 from bot.domain.backoff import Backoff
+from bot.domain.cancellation.feed import LineReport
 from bot.domain.cancellation.request import (
     Cause,
     Ending,
@@ -26,6 +27,23 @@ _GRACE = timedelta(seconds=30)
 _READ_AGAIN = Backoff(timedelta(seconds=5), 1.5, timedelta(minutes=5))
 _SLOW = timedelta(hours=1)
 _GIVE_UP = timedelta(days=7)
+
+
+def begin(
+    desk: Desk, request: Request, *, closed_at: datetime, report: LineReport | None = None
+) -> None:
+    """Have a request's order read until it proves what happened: its feed was closed.
+
+    Needs an open transaction.
+    """
+    verifying = request.noting(
+        reported=report.reported if report else None,
+        reported_words=report.words if report else "",
+        closed_at=closed_at,
+        read_next=closed_at,
+        reads=0,
+    )
+    desk.store.requests.note(request, verifying, card=False)
 
 
 def verify_due(desk: Desk) -> None:
