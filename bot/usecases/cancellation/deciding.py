@@ -76,7 +76,8 @@ It may store what it found out on the way, in the transaction of the click.
 def approve(desk: Desk, click: Click) -> Answer:
     """Approve a request; with the last approval needed the stop window begins.
 
-    The worker reads the order again meanwhile (`reading.read_due`), and sends it after the window.
+    A worker reads the order again at once (`reading.read_due`), and sends it when that window is
+    over (`sending.step`).
 
     Approvals of people who are no approvers any more do not count. Where by now more people must
     approve than the card says, nobody has approved that: the card is drawn again.

@@ -143,7 +143,7 @@ def _go_on_to_verifying(desk: Desk, loaded: LoadedFeed, updated: Feed, seen: Fee
     now = desk.clock.now()
     reports = _reports(desk, loaded, seen)
     if reports is None:
-        _say_what_is_cancelled(desk, loaded)
+        _end_what_is_cancelled(desk, loaded)
         first = not_ahead(updated.silent_since, now)
         if now - first < _REPORT_PATIENCE and feeds.load(desk, loaded.feed).waiting:
             soon = now + min(desk.pace.feed_poll, timedelta(seconds=15))
@@ -161,7 +161,7 @@ def _go_on_to_verifying(desk: Desk, loaded: LoadedFeed, updated: Feed, seen: Fee
     feeds.close(desk, loaded, updated, seen.status, verify)
 
 
-def _say_what_is_cancelled(desk: Desk, loaded: LoadedFeed) -> None:
+def _end_what_is_cancelled(desk: Desk, loaded: LoadedFeed) -> None:
     """Let orders that read CANCELLED not wait for a report: only the order counts."""
 
     def seen(request: Request, order: Order) -> None:

@@ -84,21 +84,6 @@ def _verify(desk: Desk, request: Request, now: datetime) -> AmazonFault | None:
     return None
 
 
-def _judge_by_time(desk: Desk, request: Request, now: datetime) -> None:
-    """Judge a request whose order could not be read."""
-    marked = desk.store.requests.get(request.id) or request
-    _judge(desk, marked, None, now)
-
-
-def _closed_by_now(desk: Desk, request: Request, now: datetime) -> tuple[Request, datetime]:
-    """Note that its feed was closed by now, the clock may have been set back; return when."""
-    closed_at = not_ahead(request.noted.closed_at, now)
-    dated = request.noting(closed_at=closed_at)
-    with desk.store.transaction():
-        desk.store.requests.note(request, dated, card=False)
-    return dated, closed_at
-
-
 def _judge(desk: Desk, request: Request, order: Order | None, now: datetime) -> None:
     """End a request that its order decides, or read on; without an order the time alone decides."""
     request, closed_at = _closed_by_now(desk, request, now)
@@ -114,6 +99,36 @@ def _judge(desk: Desk, request: Request, order: Order | None, now: datetime) -> 
             mark_unconfirmed(desk, request, closed_at=closed_at)
     else:
         _read_on(desk, request, order, now)
+
+
+def found_cancelled(desk: Desk, request: Request, order: Order) -> None:
+    """End a request whose order reads CANCELLED, saying by whom: this is the proof."""
+    now = desk.clock.now()
+    by = order.cancelled_by
+    cancelled = request.to(
+        State.CANCELLED, now, ending=Ending(Cause.ORDER), order=order, cancelled_by=by
+    )
+    with desk.change():
+        # Lists that are behind would otherwise show it as open once more.
+        desk.store.orders.put(order)
+        desk.store.requests.move(
+            request, cancelled, actor=ACTOR, action="cancelled", why=by, tell=(Notice.OUTCOME,)
+        )
+
+
+def _judge_by_time(desk: Desk, request: Request, now: datetime) -> None:
+    """Judge a request whose order could not be read."""
+    marked = desk.store.requests.get(request.id) or request
+    _judge(desk, marked, None, now)
+
+
+def _closed_by_now(desk: Desk, request: Request, now: datetime) -> tuple[Request, datetime]:
+    """Note that its feed was closed by now, the clock may have been set back; return when."""
+    closed_at = not_ahead(request.noted.closed_at, now)
+    dated = request.noting(closed_at=closed_at)
+    with desk.store.transaction():
+        desk.store.requests.note(request, dated, card=False)
+    return dated, closed_at
 
 
 def _refused(request: Request, order: Order, since: timedelta) -> bool:
@@ -155,21 +170,6 @@ def _read_on_slowly(desk: Desk, request: Request, now: datetime, since: timedelt
         # The card says whether the order is still read.
         last = upcoming is None
         desk.store.requests.note(request, request.noting(read_next=upcoming), card=last)
-
-
-def found_cancelled(desk: Desk, request: Request, order: Order) -> None:
-    """End a request whose order reads CANCELLED, saying by whom: this is the proof."""
-    now = desk.clock.now()
-    by = order.cancelled_by
-    cancelled = request.to(
-        State.CANCELLED, now, ending=Ending(Cause.ORDER), order=order, cancelled_by=by
-    )
-    with desk.change():
-        # Lists that are behind would otherwise show it as open once more.
-        desk.store.orders.put(order)
-        desk.store.requests.move(
-            request, cancelled, actor=ACTOR, action="cancelled", why=by, tell=(Notice.OUTCOME,)
-        )
 
 
 def end_by_order(desk: Desk, request: Request, order: Order | None) -> None:
