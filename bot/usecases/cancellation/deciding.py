@@ -198,7 +198,7 @@ def stop(desk: Desk, click: Click) -> Answer:
             return Change(stopped, Done.STOPPED, tell=_OUTCOME)
         if not feeds.stoppable(desk, request):
             return Refusal.TOO_LATE
-        feeds.ask_for_it_now(desk, request)
+        feeds.retry_taking_back(desk, request)
         wanted = replace(request, stop_wanted_by=click.person.id)
         return Change(wanted, Done.STOP_ASKED)
 

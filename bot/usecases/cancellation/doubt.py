@@ -106,7 +106,7 @@ def _look_at_orders(desk: Desk, loaded: LoadedFeed) -> None:
 
 def _proved_not_accepted(desk: Desk, loaded: LoadedFeed, now: datetime) -> None:
     try:
-        readings = feeds.readings(desk, loaded)
+        readings = feeds.read_every_order(desk, loaded)
     except AmazonFault as fault:
         updated = replace(loaded.feed, look_next=now + _RETRY.after(fault, 0))
         feeds.save(desk, loaded.feed, updated)

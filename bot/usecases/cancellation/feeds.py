@@ -67,7 +67,7 @@ def look_at_orders(
     each_request(desk, "look", sorted(requests, key=lambda one: one.order.read_at), look)
 
 
-def readings(desk: Desk, loaded: LoadedFeed) -> dict[str, Order | None]:
+def read_every_order(desk: Desk, loaded: LoadedFeed) -> dict[str, Order | None]:
     """Read the order of each request that waits for a feed, by the request's id.
 
     Raises AmazonFault where one cannot be read; after VERIFY_MINUTES one that Amazon does not show
@@ -109,7 +109,7 @@ def give_up(desk: Desk, loaded: LoadedFeed, updated: Feed, outcome: str) -> None
     Where they cannot be read, it is tried again at the next look.
     """
     try:
-        found = readings(desk, loaded)
+        found = read_every_order(desk, loaded)
     except AmazonFault:
         save(desk, loaded.feed, updated)
     else:
@@ -174,8 +174,8 @@ def stoppable(desk: Desk, request: Request) -> bool:
     return feed.status in (None, ProcessingStatus.IN_QUEUE)
 
 
-def ask_for_it_now(desk: Desk, request: Request) -> None:
-    """Have Amazon asked at once to give a request's feed back, also where it refused to before."""
+def retry_taking_back(desk: Desk, request: Request) -> None:
+    """Have Amazon asked at once to give a feed back, also where it has refused to before."""
     feed = desk.store.feeds.get(request.feed or "")
     if feed is not None and feed.take_back_refused:
         save(desk, feed, replace(feed, take_back_refused=False))
