@@ -69,6 +69,20 @@ class Desk:
         assert result.acked, result
         return result.ms
 
+    def pages(self) -> int:
+        """Approve some requests; return the pages that one commits.
+
+        The fewest: the workers that it wakes may commit before the second look.
+        """
+        index = Path(f"{self.place.environ['DATABASE_PATH']}-shm")
+        found = []
+        for _ in range(EACH):
+            self.quiet()
+            before = _last_frame(index)
+            self.click()
+            found.append(_last_frame(index) - before)
+        return min(pages for pages in found if pages > 0)
+
     def click(self) -> float:
         """Approve a request; return the milliseconds until the acknowledgement."""
         order_id = next(self.waiting)
@@ -76,6 +90,11 @@ class Desk:
         result = approver.click(self.cards[order_id], ids.Action.APPROVE)
         assert result.acked, result
         return result.ms
+
+
+def _last_frame(index: Path) -> int:
+    """Return the number of the last page in SQLite's write-ahead log (sqlite.org/walformat)."""
+    return int.from_bytes(index.read_bytes()[16:20], sys.byteorder)
 
 
 def measured_in_rounds(
@@ -221,14 +240,16 @@ def main(rounds: int) -> None:
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)
         busy = max(rounds // 4, 2)
-        desk = stack.enter_context(our_desk((rounds + busy + 2) * EACH, folder))
+        desk = stack.enter_context(our_desk((rounds + busy + 3) * EACH, folder))
         card = next(iter(desk.cards.values()))
+        pages = desk.pages()
+        print(f"an approval commits {pages} pages")
         variants = {
             "bare, default": typed(stack.enter_context(bare("default", folder))),
             "bare, done first": typed(stack.enter_context(bare("pbr", folder))),
             "/order": desk.order,
             "bare, a click and a commit": clicked(
-                stack.enter_context(bare("commit", folder)), card
+                stack.enter_context(bare(str(pages), folder)), card
             ),
             "approval": desk.click,
         }

@@ -180,7 +180,12 @@ def _of_fields(kind: Any, forms: dict[str, _Form]) -> _Form:
         )
 
     def changes(old: Any, new: Any) -> dict[str, Any]:
-        return {name: write(get(new)) for name, get, write in writers if get(old) != get(new)}
+        return {
+            name: write(after)
+            for name, get, write in writers
+            # Most fields are the same object, which spares the comparison of a whole order.
+            if (after := get(new)) is not (before := get(old)) and after != before
+        }
 
     return _Form(
         lambda value: {name: write(get(value)) for name, get, write in writers},

@@ -1,8 +1,8 @@
 """A bare Bolt app that only acknowledges: the baseline of the benchmarks.
 
-Run as `python -m benchmarks.rig.bare default|pbr|commit` with Slack's settings in the environment;
-it prints `ready` and ends when its standard input is closed. With `commit` it first commits to
-DATABASE_PATH, as durably as the bot does and about as much as an approval writes.
+Run as `python -m benchmarks.rig.bare default|pbr|PAGES` with Slack's settings in the environment;
+it prints `ready` and ends when its standard input is closed. With a number of pages it first
+commits so much to DATABASE_PATH, as durably as the bot does.
 """
 
 import os
@@ -18,12 +18,12 @@ from slack_sdk import WebClient
 
 READY = "ready"
 SOCKETS = 2
-_ROWS, _CHARACTERS = 4, 500
-"""An approval changes a request and adds a line of record, an outbox row and the answer."""
+_CHARACTERS = 3_500
+"""Of a row that fills a page of SQLite's (4,096 bytes) and shares it with no other."""
 
 
-def committing(path: str) -> Callable[[], None]:
-    """Return what commits a few rows to the disk, one caller at a time."""
+def committing(path: str, pages: int) -> Callable[[], None]:
+    """Return what commits a few pages to the disk, one caller at a time."""
     database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     database.execute("PRAGMA journal_mode = WAL")
     database.execute("PRAGMA synchronous = FULL")
@@ -33,7 +33,7 @@ def committing(path: str) -> Callable[[], None]:
     def commit() -> None:
         with lock:
             database.execute("BEGIN IMMEDIATE")
-            for _ in range(_ROWS):
+            for _ in range(pages - 1):  # and the page above them, which lists them
                 database.execute("INSERT INTO rows VALUES (?)", ("x" * _CHARACTERS,))
             database.execute("COMMIT")
 
@@ -44,7 +44,7 @@ def main(way: str) -> None:
     """Acknowledge everything until the standard input is closed."""
     client = WebClient(os.environ["SLACK_BOT_TOKEN"], base_url=os.environ["SLACK_API_URL"])
     app = App(client=client, process_before_response=way != "default")
-    commit = committing(os.environ["DATABASE_PATH"]) if way == "commit" else None
+    commit = committing(os.environ["DATABASE_PATH"], int(way)) if way.isdigit() else None
 
     def answer(ack: Ack) -> None:
         if commit is not None:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
+from math import ceil
 from pathlib import Path
 from typing import Any, Final
 
@@ -184,4 +185,5 @@ class SqliteConnector(Connector):
 
 
 def _milliseconds(seconds: float) -> int:
-    return int(seconds * 1000)
+    """Return seconds in milliseconds, in steps of 100, so that the timeout rarely has to be set."""
+    return ceil(seconds * 10) * 100
