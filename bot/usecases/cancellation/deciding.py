@@ -122,7 +122,7 @@ def _decide(
     """
     requests = desk.store.requests
 
-    def decide() -> Answer:
+    def decide_now() -> Answer:
         request = requests.get(click.request_id)
         if request is None:
             return Answer(Refusal.UNKNOWN_REQUEST, None)
@@ -137,7 +137,7 @@ def _decide(
         outcome = outcome_of(Done, recorded) or outcome_of(Refusal, recorded)
         return Answer(outcome or Refusal.UNKNOWN_REQUEST, requests.get(click.request_id))
 
-    return decide_once(desk, click.trigger_id, decide, repeat)
+    return decide_once(desk, click.trigger_id, decide_now, repeat)
 
 
 def _carry_out(

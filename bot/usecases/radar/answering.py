@@ -181,7 +181,7 @@ def _refusal(desk: Desk, click: BuyerClick, known: BuyerRequest) -> NotAnswered 
 def _decide(desk: Desk, click: BuyerClick, action: str, decision: _Decision) -> BuyerAnswer:
     """Decide a click by the buyer's request as it is now; a refusal is recorded."""
 
-    def decide() -> BuyerAnswer:
+    def decide_now() -> BuyerAnswer:
         known = desk.store.buyer_requests.get(click.order_id)
         order = desk.store.orders.get(click.order_id)
         outcome: Answered | NotAnswered = NotAnswered.UNKNOWN
@@ -195,7 +195,7 @@ def _decide(desk: Desk, click: BuyerClick, action: str, decision: _Decision) -> 
         outcome = outcome_of(Answered, recorded) or outcome_of(NotAnswered, recorded)
         return _answer(desk, click, outcome or NotAnswered.UNKNOWN)
 
-    return decide_once(desk, click.trigger_id, decide, repeat)
+    return decide_once(desk, click.trigger_id, decide_now, repeat)
 
 
 def _answer(desk: Desk, click: BuyerClick, outcome: Answered | NotAnswered) -> BuyerAnswer:

@@ -40,7 +40,7 @@ def snooze(desk: Desk, click: Click) -> Answer:
 def _decide(desk: Desk, click: Click, action: str) -> Answer:
     """Decide a click by who has the order now; each one is recorded."""
 
-    def decide() -> Answer:
+    def decide_now() -> Answer:
         order, held = _known(desk, click)
         outcome = _outcome(desk, click, action, order, held)
         new = desk.store.takes.get(click.order_id)
@@ -53,7 +53,7 @@ def _decide(desk: Desk, click: Click, action: str) -> Answer:
         outcome = outcome_of(Outcome, recorded)
         return None if outcome is None else Answer(outcome, *_known(desk, click))
 
-    return decide_once(desk, click.trigger_id, decide, repeat)
+    return decide_once(desk, click.trigger_id, decide_now, repeat)
 
 
 def _known(desk: Desk, click: Click) -> tuple[Order | None, Take | None]:
