@@ -49,10 +49,10 @@ def each_request(  # noqa: PLR0913 - the one loop under everything
     failed: Callable[[Request], None] = lambda _: None,
     over: Callable[[Request, AmazonFault], None] = lambda _, __: None,
 ) -> None:
-    """Do something for each request; `do` returns what kept its order from being read.
+    """Do something for each request; `do` returns the fault that kept its order from being read.
 
-    A request for which it raises waits and is told so; `failed` brings it to its end by time.
-    `over` is told of the request at which Amazon was asked no more in this round.
+    Where it raises, the request is postponed, its card says that Amazon gives no answer, and
+    `failed` is called. `over` gets the request at which an outage ended the round, and the fault.
     """
     one_round = Round()
 

@@ -47,7 +47,7 @@ def step(desk: Desk) -> None:
     if feed is None:
         send_due(desk)
     elif feed.store == desk.store_key:
-        # One feed, so that what is unexpected about it is logged, postponed, and has an end.
+        # Where a step raises, `each` logs it and postpones the feed, and in time it is given up.
         each(
             desk,
             "feed",
