@@ -54,6 +54,7 @@ def bolt_app(client: WebClient) -> App:
         request_verification_enabled=False,
         url_verification_enabled=False,
         ignoring_self_events_enabled=False,
+        attaching_function_token_enabled=False,
         listener_executor=ThreadPoolExecutor(10, thread_name_prefix="bolt"),
         logger=logging.getLogger("slack_bolt"),
     )

@@ -68,3 +68,19 @@ def test_what_the_program_loads_before_it_connects(tmp_path: Path) -> None:
     """The program is put together without Amazon's library, locales or any command line."""
     loaded(_COMMAND.format(arguments=["migrate"]), tmp_path)
     assert loaded(_BUILT, tmp_path) == HTTP | {"click", "slack_bolt", "slack_sdk"}
+
+
+def test_garbage_is_collected_after_the_loading() -> None:
+    """A start leaves the collector on, also one that fails, and the loaded modules out of it."""
+    program = """
+import gc
+from bot.cli import main
+try:
+    main(["run"])
+except SystemExit as end:
+    print(end.code, gc.isenabled(), gc.get_freeze_count() > 10_000)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], env={}, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["2", "True", "True"]
