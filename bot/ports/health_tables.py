@@ -56,7 +56,7 @@ class Schedule(Protocol):
     """What is done once a period, whatever restarts in between."""
 
     def claim(self, name: str, period: str, at: datetime) -> bool:
-        """Take a period for a task; False where it was taken before."""
+        """Claim a period for a task; False where it was claimed before."""
         ...
 
 
