@@ -72,7 +72,7 @@ class Listener:
         self._missed()
         server = connection.pgconn
         while not self._stop.is_set():
-            select.select([server.socket, self._woken], [], [])
+            select.select([server.socket, self._woken.fileno()], [], [])
             server.consume_input()
             while (told := server.notifies()) is not None:
                 self._heard(told.extra.decode())
