@@ -21,10 +21,16 @@ CAUGHT_FIRST = {
     "words_are_tried_once": 3,
     "any_answer_is_believed": 2,
     "one_stops_all": 10,
+    "nobody_is_reminded": 11,
 }
 """With which seed a life begins that shows it early, where that is not the first."""
-AT_REST = ("nothing_lapses", "gift_messages_are_titles", "digests_are_forgotten")
-"""What shows when a life has come to rest, whatever happened before: a short one does."""
+SHOWN_AT_REST = (
+    "nothing_lapses",
+    "gift_messages_are_titles",
+    "digests_are_forgotten",
+    "nobody_is_reminded",
+)
+"""What shows once a life has come to rest, for which a short one is enough."""
 _LONG, _SHORT = 900, 250
 
 
@@ -51,7 +57,7 @@ def test_a_broken_program_is_caught(way: str) -> None:
 def test_each_deliberate_bug_is_caught(way: str) -> None:
     """There is no invariant that the lives could not see fail."""
     first = CAUGHT_FIRST.get(way, 1)
-    steps = _SHORT if way in AT_REST else _LONG
+    steps = _SHORT if way in SHOWN_AT_REST else _LONG
 
     assert first_caught(way, seeds=range(first, first + 5), steps=steps) is not None
 

@@ -104,7 +104,7 @@ def test_a_buyers_words_are_read_once_after_a_restart(shop: Shop) -> None:
     asked = replace(keep(shop, "asked", seen=1), items=(an_item(requested=True),))
     shop.office.book.orders["asked"] = asked
     with shop.desk.store.transaction():
-        noticing.take_in(shop.desk, [asked])
+        noticing.note_orders(shop.desk, [asked])
     assert look(shop) == []
 
     shop.office.desk = replace(shop.desk, request_words=RequestWords())
