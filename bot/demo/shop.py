@@ -103,7 +103,7 @@ def _morning(real: Clock) -> datetime:
 
 @contextmanager
 def a_shop(say: Catalog, real: Clock) -> Iterator[Shop]:
-    """Start everything on a temporary database; today's digest has been posted."""
+    """Start everything on a temporary database; this morning's messages have been posted."""
     clock = MovableClock(_morning(real).astimezone(UTC), running=True)
     with (
         tempfile.TemporaryDirectory(prefix="sellerdesk-demo-") as folder,
@@ -116,5 +116,8 @@ def a_shop(say: Catalog, real: Clock) -> Iterator[Shop]:
         shop.open(simulated=True, tick=0.05, amazon_pause=RETRY_PAUSE)
         shop.begin()
         sato = shop.slack.person(SATO)
-        shop.until(lambda: len(sato.messages(HEALTH)) > 1, "the digest of this morning")
+        shop.until(
+            lambda: len(sato.messages(HEALTH)) > 1 and sato.messages(PACKING),
+            "the messages of this morning",
+        )
         yield shop
