@@ -1,7 +1,7 @@
 """The lock that tells who may be at work on a database."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any, Final, Self
 
@@ -20,6 +20,8 @@ _SHARED: Final = _TAKE.format(kind="_shared")
 _NO_MORE_ALONE: Final = (
     "SELECT pg_advisory_unlock(hashtext('sellerdesk'), hashtext(current_schema()))"
 )
+
+_NO_MORE: Final = "SELECT pg_advisory_unlock_all()"
 
 
 class PostgresLock:
@@ -95,8 +97,11 @@ class PostgresLock:
         return at
 
     def release(self) -> None:
-        """Release the lock; does nothing if it is not held."""
+        """Release the lock, so that whoever asks next has it; does nothing if it is not held."""
         if self._connection is not None:
+            self._connection.seconds = 1.0
+            with suppress(psycopg.Error):  # a connection that is lost holds no lock
+                self._connection.execute(_NO_MORE)  # the server ends a closed one some time later
             self._connection.close()
             self._connection = None
 
