@@ -180,9 +180,10 @@ def check(store: str) -> None:
     from bot.check import run_checks
 
     words, lines = _catalog(), []
-    for line in run_checks(settings, store=store):
-        click.echo(line.in_words(words))
-        lines.append(line)
+    with _starting():
+        for line in run_checks(settings, store=store):
+            click.echo(line.in_words(words))
+            lines.append(line)
     passed = all(line.ok for line in lines)
     failures = sum(line.tried and not line.ok for line in lines)
     click.echo(words("check.all_well") if passed else words("check.to_mend", n=failures))
