@@ -37,14 +37,14 @@ def each(  # noqa: PLR0913 - the one loop under everything
         except Exception:  # noqa: BLE001 - of what kind an oddity is, nobody knows before
             _log.exception("one.failed", extra={"task": task, "about": name(thing)})
             desk.postponed.raised(key, now)
-            _also(task, thing, failed)
+            _call_failed(task, thing, failed)
         else:
             desk.postponed.well(key)
             if over:
                 return
 
 
-def _also(task: str, thing: Any, failed: Callable[[Any], None]) -> None:
+def _call_failed(task: str, thing: Any, failed: Callable[[Any], None]) -> None:
     try:
         failed(thing)
     except StoreBusy:

@@ -179,7 +179,7 @@ def _waiting(
         one
         for desk, board in found
         for one in board.in_state(State.REQUESTED)
-        if home.asked_by_now(one) and deciding.may_approve(desk, one, person) is None
+        if home.is_presented(one) and deciding.may_approve(desk, one, person) is None
     ]
     yield Section(Kind.APPROVAL, home.first(sorted(mine, key=lambda one: (one.expires_at, one.id))))
     buyers = by_ship_by(one for _, board in found for one in board.buyers)
