@@ -17,26 +17,26 @@ _APART = {"en": " · ", "ja": "\u3000"}
 _MOST_UNKNOWN = 8
 LINES_A_BLOCK = 10
 SIGNS = {Colour.RED: "❗", Colour.YELLOW: "⚠️"}
-"""What stands before a line about something that is not well."""
+"""The sign before a line about a problem."""
 
 
 def bold(text: str) -> Block:
-    """Return a line of ours that stands out."""
+    """Return a bold line of our own text."""
     return paragraph([words(text, bold=True)])
 
 
 def text(*lines: str) -> Block:
-    """Return lines of ours."""
+    """Return lines of our own text."""
     return paragraph(*([words(line)] for line in lines))
 
 
 def lines(texts: Sequence[str]) -> Block:
-    """Return a list of ours."""
+    """Return a bulleted list of our own text."""
     return bullets([words(line)] for line in texts)
 
 
 def long_list(texts: Sequence[str]) -> list[Block]:
-    """Return a list of ours that may be long, in several blocks."""
+    """Return a bulleted list of our own text, in several blocks if it is long."""
     return [lines(part) for part in in_parts(texts, LINES_A_BLOCK)]
 
 
