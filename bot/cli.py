@@ -71,7 +71,7 @@ def _starting(sentence: str = "start.why") -> Iterator[None]:
 
 @contextmanager
 def _loading() -> Iterator[None]:
-    """Load modules without garbage collection, which would scan them again and again."""
+    """Load modules without garbage collection, and exempt them from later ones."""
     gc.disable()
     try:
         yield
