@@ -14,9 +14,10 @@ from bot.domain.store_names import of_name
 from bot.domain.wording import wording
 from bot.settings.approval import ApprovalSettings, Fault, approval_faults
 from bot.settings.files import without_files
+from bot.settings.row import Row
 from bot.settings.scope import PER_TABLE, SHARED
 from bot.settings.store_tables import StoreTable, duplicates, store_tables
-from bot.settings.table import CONFIG, ROWS, Row
+from bot.settings.table import CONFIG, ROWS
 from bot.settings.toml_file import NAMES, read_file
 from bot.settings.values import InvalidValue, Secret, passwords_of
 
