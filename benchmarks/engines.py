@@ -16,7 +16,7 @@ from bot.desk import Desk
 from bot.domain.people import Person
 from bot.settings import Settings
 from bot.usecases.cancellation import deciding
-from bot.usecases.cancellation.clicks import Click, Done
+from bot.usecases.cancellation.deciding import Click, Done
 from bot.wiring import opened
 from tests.postgres.server import NoServer, a_server
 

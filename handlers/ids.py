@@ -1,6 +1,8 @@
 """The ids that Slack sends back; external scripts rely on them too."""
 
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from typing import Any
 
 COMMANDS = ("/order", "/cancel", "/health")
 
@@ -86,7 +88,7 @@ REMINDER_EVENT = "sellerdesk_reminder"
 
 
 def block_of(request_id: str, version: int, name: str) -> str:
-    """Return a block_id that encodes which version of a request the card shows."""
+    """Return a block_id that encodes which version of a request a card shows, or a form decides."""
     return f"{request_id}:{version}:{name}"
 
 
@@ -101,6 +103,12 @@ def version_of(block_id: str) -> int | None:
         case [_, version, _] if version.isdigit():
             return int(version)
     return None
+
+
+def version_in(blocks: Iterable[Mapping[str, Any]]) -> int | None:
+    """Return the request version that a form carries, None for a form of before forms had one."""
+    found = (version_of(str(block.get("block_id") or "")) for block in blocks)
+    return next((version for version in found if version is not None), None)
 
 
 def order_block(order_id: str, store: str, version: int, name: str) -> str:

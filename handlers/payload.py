@@ -19,6 +19,7 @@ _VIEW = {
     "callback_id": _ID,
     "hash": _ID,
     "private_metadata": _VALUE,
+    "blocks": [{"block_id": _ID}],
     "state": {"values": {str(one): {str(one): _ANSWER} for one in ids.Input}},
 }
 _USER = {

@@ -56,7 +56,7 @@ class Schedule(Protocol):
     """Tasks that are done once a period, despite restarts."""
 
     def claim(self, name: str, period: str, at: datetime) -> bool:
-        """Take a period for a task; False where it was taken before."""
+        """Claim a period for a task; False where it was claimed before."""
         ...
 
 

@@ -10,7 +10,7 @@ from bot.domain.backoff import Backoff
 from bot.domain.cancellation.request import Request
 from bot.domain.messages import OF_BUYERS, OF_SHIPPING, Notice, OutboxRow, Turn
 from bot.ports.slack import MessengerFault
-from bot.usecases.cancellation.deciding import stoppable
+from bot.usecases.cancellation.feeds import stoppable
 from bot.usecases.cancellation.forecasting import same_product
 from bot.usecases.loop import each
 from bot.usecases.people.calling import called_for

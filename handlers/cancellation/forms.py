@@ -13,7 +13,7 @@ from bot.domain.orders.form import OpenedView
 from bot.logs import current_correlation
 from bot.ports.slack import MessengerFault
 from bot.ports.store import StoreBusy
-from bot.usecases.cancellation import asking, deciding
+from bot.usecases.cancellation import asking
 from bot.usecases.cancellation.asking import Asked, Filled, NotAsked
 from bot.usecases.cancellation.forecasting import current_forecast, same_product
 from handlers import ids
@@ -257,7 +257,7 @@ def _push(front: Front, inbound: Inbound, question: str) -> None:
     opened = inbound.desk.store.views.get(root)
     if opened is None or not front.repeats.first(inbound.trigger_id):
         return
-    deciding.note_question(inbound.desk, inbound.person, question, opened.order.id)
+    asking.note_question(inbound.desk, inbound.person, question, opened.order.id)
     if question == "guide":
         view = modal.guide_view(inbound.reader, opened.order, opened.store)
     else:

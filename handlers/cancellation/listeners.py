@@ -13,8 +13,8 @@ from bot.domain.faults import Busy
 from bot.domain.messages import Posted
 from bot.domain.orders.order import find_order_ids
 from bot.ports.slack import MessengerFault
-from bot.usecases.cancellation import deciding
-from bot.usecases.cancellation.clicks import Answer, Click, Done
+from bot.usecases.cancellation import asking, deciding
+from bot.usecases.cancellation.deciding import Answer, Click, Done
 from handlers import ids
 from handlers.blocks import Message
 from handlers.boundary import Boundary, Say
@@ -69,7 +69,7 @@ def on_cancel(front: Front, inbound: Inbound) -> Message | None:
 
 def _list_open(front: Front, inbound: Inbound) -> Message | None:
     """List what is open; Slack is asked for the addresses of the cards after the answer to it."""
-    found = [(desk, deciding.open_requests(desk)) for desk in inbound.desks]
+    found = [(desk, asking.open_requests(desk)) for desk in inbound.desks]
     listed = [(desk, requests) for desk, requests in found if requests]
     if not listed:
         return notices.open_requests(inbound.reader, (), {})
@@ -126,12 +126,12 @@ def on_check_again(front: Front, inbound: Inbound) -> Say | None:
 
 def on_reject(front: Front, inbound: Inbound) -> Say | None:
     """Open the form that asks for a rejection's reason."""
-    return _form_for(front, inbound, deciding.may_reject, modal.reject_modal)
+    return _form_for(front, inbound, State.REQUESTED, modal.reject_modal)
 
 
 def on_close(front: Front, inbound: Inbound) -> Say | None:
     """Open the form that closes an unconfirmed request."""
-    return _form_for(front, inbound, deciding.may_close, modal.close_modal)
+    return _form_for(front, inbound, State.UNCONFIRMED, modal.close_modal)
 
 
 def on_rejected(front: Front, inbound: Inbound) -> dict[str, Any] | None:
@@ -178,11 +178,12 @@ def _decided(front: Front, inbound: Inbound, use_case: Callable[..., Answer]) ->
 def _form_for(
     front: Front,
     inbound: Inbound,
-    may: Callable[..., Refusal | None],
+    state: State,
     view: Callable[..., dict[str, Any]],
 ) -> Say | None:
-    refusal = may(inbound.desk, _clicked(inbound))
+    # Read first: the form carries the version that the click is checked against, or an older one.
     request = inbound.desk.store.requests.get(inbound.value)
+    refusal = deciding.may_open_form(inbound.desk, _clicked(inbound), state)
     if refusal is not None or request is None:
         return partial(notices.answer, inbound.reader, refusal or Refusal.UNKNOWN_REQUEST, request)
     if front.repeats.first(inbound.trigger_id):
@@ -202,7 +203,8 @@ def _clicked(inbound: Inbound) -> Click:
 def _submitted(inbound: Inbound) -> Click:
     request_id = str(inbound.view.get("private_metadata") or "")
     trigger = inbound.trigger_id or str(inbound.view.get("id") or "")
-    return Click(request_id, inbound.person, trigger)
+    version = ids.version_in(inbound.view.get("blocks", ()))
+    return Click(request_id, inbound.person, trigger, version)
 
 
 def _form_answer(inbound: Inbound, answer: Answer, block: str) -> dict[str, Any] | None:

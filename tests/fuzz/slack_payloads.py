@@ -225,6 +225,7 @@ class DeliveryChecker:
             "callback_id": callback,
             "private_metadata": metadata,
             "hash": "1.a",
+            "blocks": [{"block_id": ids.block_of(metadata, 1, "reject")}, {"type": "input"}],
             "state": {"values": {str(one): {str(one): part} for one, part in said.items()}},
         }
 

@@ -17,7 +17,7 @@ from bot.domain.people import Person
 from bot.domain.radar.scan import Scan, ScanKind, begun
 from bot.usecases import outbox
 from bot.usecases.cancellation import deciding, doubt, following, lapsing, reading, trouble
-from bot.usecases.cancellation.clicks import Answer, Click
+from bot.usecases.cancellation.deciding import Answer, Click
 from bot.usecases.radar import reminding, scanning
 from handlers.blocks import Message
 from handlers.cancellation.views import approval_card
@@ -49,9 +49,9 @@ def _no_second_reading() -> list[Patch]:
         return True
 
     return [
-        (reading, "counts", fresh),
+        (reading, "allows_sending", fresh),
         (following, "is_fresh", fresh),
-        (reading, "settle", keep),
+        (reading, "keep_or_void", keep),
     ]
 
 

@@ -10,6 +10,7 @@ from handlers import ids
 from handlers.text import catalog
 from simulator.slack.person import Person
 from tests.scenario.world import World
+from tests.variants import variants
 
 Start = Callable[..., World]
 
@@ -189,6 +190,34 @@ def test_a_rejection_that_comes_too_late(world: World) -> None:
     assert said.startswith("Too late, nothing was changed.")
     assert catalog("en")("state.approved") in said
     assert world.request(order_id).state is State.APPROVED
+
+
+@variants("reader", ["U0SUZUKI", "U0TANAKA"])
+def test_a_rejection_form_from_before_an_approval_is_stale(start: Start, reader: str) -> None:
+    """One of two approvals came while the reason was typed: the form says so and keeps the text."""
+    world = start(APPROVALS_OVER_TARGET="2", APPROVERS="U0TANAKA,U0SUZUKI,U0SATO")
+    order_id = over_the_target(world)
+    person = world.person(reader)
+    other = world.tanaka if reader == "U0SUZUKI" else world.suzuki
+    reject_form(world, person, order_id, "The shelf has one")
+    first_card = world.the_card(order_id)
+    world.press(other, order_id, ids.Action.APPROVE)
+    world.until(lambda: world.the_card(order_id) != first_card, minutes=1, step=1)
+
+    result = person.submit()
+
+    language = "en" if reader == "U0TANAKA" else "ja"
+    said = catalog(language)("refusal.stale_card", product="\0", state="", order="")
+    assert result.errors[ids.Input.REJECT_TEXT].startswith(said.split("\0")[0])
+    assert person.modal is not None
+    assert world.request(order_id).state is State.REQUESTED
+    assert world.request(order_id).approvals == (other.id,)
+    assert (reader, "stale_card") in refused(world)
+
+    person.close_modal()
+    reject_form(world, person, order_id, "The shelf has one")
+    assert person.submit().closed
+    world.until_state(order_id, State.REJECTED, minutes=1)
 
 
 def test_a_rejection_needs_a_reason(world: World) -> None:

@@ -47,6 +47,19 @@ def test_an_approver_closes_with_what_seller_central_shows(case: Case, outcome: 
     assert case.actions[-1] == "closed"
 
 
+def test_a_closing_form_from_before_another_check_is_stale(case: Case) -> None:
+    """Somebody had the order read again while Seller Central was looked at: nothing is closed."""
+    close_form(case)
+    case.world.tanaka.fill(ids.Input.CLOSE_OUTCOME, "failed")
+    case.world.press(case.world.sato, case.order_id, ids.Action.CHECK_AGAIN)
+
+    result = case.world.tanaka.submit()
+
+    said = result.errors[ids.Input.CLOSE_OUTCOME]
+    assert said.startswith("The card has changed since you saw it, so nothing was done.")
+    assert case.state is State.UNCONFIRMED
+
+
 def test_closing_is_not_for_an_operator(case: Case) -> None:
     """Closing is the approvers': an operator reads that, and no form opens."""
     case.world.press(case.world.sato, case.order_id, ids.Action.CLOSE)

@@ -22,7 +22,7 @@ from bot.domain.radar.policy import RadarPolicy
 from bot.usecases import outbox
 from bot.usecases.cancellation import asking, deciding, lapsing, reading, sending, verifying
 from bot.usecases.cancellation.asking import Asked, Filled
-from bot.usecases.cancellation.clicks import Answer, Click, Done
+from bot.usecases.cancellation.deciding import Answer, Click, Done
 from storage import Store
 from storage.connector import Connector
 from tests.builders import KNOWN, NOW, STORE, an_order

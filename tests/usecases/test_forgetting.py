@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.usecases import keeping
 from bot.usecases.cancellation import deciding
 from bot.usecases.cancellation.asking import NotAsked
-from bot.usecases.cancellation.clicks import Done
+from bot.usecases.cancellation.deciding import Done
 from tests.builders import an_order
 from tests.usecases.conftest import Office
 

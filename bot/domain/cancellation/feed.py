@@ -63,8 +63,7 @@ class Feed:
 
     `creating_at` is Amazon's time, the others are ours. `suspects` are feeds seen after a doubtful
     createFeed, one of which may be this one. `take_back_refused`: Amazon did not give it
-    back, and is asked again at the next look. `closed_at`, while it is open: since when Amazon has
-    shown nothing of use.
+    back, and is asked again at the next look. `closed_at` of an open feed is its `silent_since`.
     """
 
     id: str
@@ -85,6 +84,18 @@ class Feed:
     take_back_refused: bool = False
     closed_at: datetime | None = None
     outcome: str = ""
+
+    @property
+    def silent_since(self) -> datetime | None:
+        """Return since when Amazon has not shown an open feed, or the report of one it calls done.
+
+        None where it has.
+        """
+        return self.closed_at
+
+    def noting_silence(self, since: datetime | None) -> "Feed":
+        """Return this open feed with another `silent_since`."""
+        return replace(self, closed_at=since)
 
     def to(self, state: FeedState, **changes: Any) -> "Feed":
         """Return this feed in another state; raises ValueError where the table forbids it."""

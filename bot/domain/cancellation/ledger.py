@@ -9,8 +9,8 @@ from bot.domain.cancellation.request import Cause, Request, State
 from bot.domain.orders.order import CancelledBy, Order
 
 _UNDER_WAY = frozenset({State.APPROVED, State.SUBMITTING, State.SUBMITTED})
-_ENDED = frozenset({State.CANCELLED, State.UNCONFIRMED})
-OWN = _UNDER_WAY | _ENDED
+_DONE_OR_IN_DOUBT = frozenset({State.CANCELLED, State.UNCONFIRMED})
+OWN = _UNDER_WAY | _DONE_OR_IN_DOUBT
 """The states in which a request is a cancel of ours, or will be."""
 
 
@@ -39,7 +39,7 @@ def own_cancels(requests: Iterable[Request]) -> tuple[OwnCancel, ...]:
         OwnCancel(
             order_id=request.order.id,
             ordered_at=_ordered_at(request),
-            cancelled_at=request.changed_at if request.state in _ENDED else None,
+            cancelled_at=request.changed_at if request.state in _DONE_OR_IN_DOUBT else None,
             counted=request.counting.in_rate and request.cancelled_by is not CancelledBy.BUYER,
         )
         for request in requests

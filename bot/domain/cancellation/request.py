@@ -144,7 +144,8 @@ class Request:
     """One request to cancel one order: what is decided about it, and what is noted beside.
 
     `version` grows with each change of what is decided. `order` is the reading the decision rests
-    on, `send_after` the end of the stop window, `feed` the row of the feed that carries it.
+    on, `feed` the row of the feed that carries it. It is not sent before `send_after`: the end of
+    the stop window, then of any wait for another try.
     `reply_url` is the private answer's address, good for 30 minutes.
     """
 

@@ -10,7 +10,7 @@ from bot.domain.cancellation.eligibility import Rule, Verdict, assess, counting
 from bot.domain.cancellation.forecast import Forecast
 from bot.domain.cancellation.ledger import EarlierCancel
 from bot.domain.cancellation.reasons import Reason
-from bot.domain.cancellation.request import Request, State, approvals_needed, lapses_at
+from bot.domain.cancellation.request import OPEN, Request, State, approvals_needed, lapses_at
 from bot.domain.orders.form import OpenedView
 from bot.domain.orders.order import Order
 from bot.domain.people import Person
@@ -80,6 +80,19 @@ def open_form(desk: Desk, view: OpenedView) -> Form:
         desk.store.requests.open_for(view.order.id),
         same_product(desk, view.order),
     )
+
+
+def note_question(desk: Desk, person: Person, action: str, order_id: str) -> None:
+    """Record that a person asked what the guidelines allow ("why_not_ask", "guide")."""
+    with desk.store.transaction():
+        desk.store.audit.add(
+            AuditEntry(desk.clock.now(), person.id, action, desk.store_key, order_id)
+        )
+
+
+def open_requests(desk: Desk) -> tuple[Request, ...]:
+    """Return the requests that wait for a person, for Amazon or for proof, oldest first."""
+    return desk.store.requests.in_state(*OPEN)
 
 
 def ask(desk: Desk, filled: Filled) -> Asked:

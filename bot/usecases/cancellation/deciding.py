@@ -1,24 +1,83 @@
-"""What people decide about a request to cancel."""
+"""What people decide about a request to cancel: approve, reject, withdraw, stop, close it."""
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from bot.desk import Desk
 from bot.domain.audit import AuditEntry
-from bot.domain.cancellation.feed import FeedState
 from bot.domain.cancellation.request import Cause, Ending, Refusal, Request, State, approvals_lost
 from bot.domain.messages import Notice
 from bot.domain.orders.order import CancelledBy
 from bot.domain.people import Person
-from bot.domain.processing import ProcessingStatus
 from bot.usecases.cancellation import feeds
-from bot.usecases.cancellation.clicks import Answer, Change, Click, Done, audit_refusal, decide_once
 from bot.usecases.cancellation.forecasting import as_of_now, keep_reconsidered
+from bot.usecases.clicks import decide_once, outcome_of
 
 _OUTCOME = (Notice.OUTCOME,)
 
 
+class Done(StrEnum):
+    """What a click did; the words people read are keyed by it."""
+
+    APPROVED = "approved"
+    APPROVAL_NOTED = "approval_noted"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    STOPPED = "stopped"
+    STOP_ASKED = "stop_asked"
+    CHECKING = "checking"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """A button pressed by a person; `version` is that of the card it stood on, where it had one.
+
+    `trigger_id` tells a repeated delivery of one click from a second click.
+    """
+
+    request_id: str
+    person: Person
+    trigger_id: str
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How a click ended: what it did, or why it changed nothing, and the request as it is now."""
+
+    outcome: Done | Refusal
+    request: Request | None
+
+    @property
+    def refused(self) -> bool:
+        """Say whether the click changed nothing."""
+        return isinstance(self.outcome, Refusal)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a click does; `tell` names the notices it sends besides the card."""
+
+    new: Request
+    done: Done
+    why: str = ""
+    tell: tuple[Notice, ...] = ()
+
+
+Decision = Callable[[Request], Change | Refusal]
+"""Says what a click on a request, as it is now, does, or why it may not.
+
+It may store what it found out on the way, in the transaction of the click.
+"""
+
+
 def approve(desk: Desk, click: Click) -> Answer:
     """Approve a request; with the last approval needed the stop window begins.
+
+    A worker reads the order again at once (`reading.read_due`), and sends it when that window is
+    over (`sending.step`).
 
     Approvals of people who are no approvers any more do not count. Where by now more people must
     approve than the card says, nobody has approved that: the card is drawn again.
@@ -50,17 +109,53 @@ def approve(desk: Desk, click: Click) -> Answer:
         )
         return Change(approved.noting(reading_due=True), Done.APPROVED)
 
-    return decide_once(desk, click, "approve", decide, stale_too=False)
+    return _decide(desk, click, "approve", decide, any_version=False)
 
 
-def may_reject(desk: Desk, click: Click) -> Refusal | None:
-    """Say whether the form for a rejection may be opened."""
-    return _may_open_form(desk, click, State.REQUESTED)
+def _decide(
+    desk: Desk, click: Click, action: str, decision: Decision, *, any_version: bool
+) -> Answer:
+    """Decide a click by the request as it is now; a refusal is recorded, and redraws the card.
+
+    What gives (an approval) is refused on a card that has changed since; what brakes or asks is
+    done from a card of any version.
+    """
+    requests = desk.store.requests
+
+    def decide_now() -> Answer:
+        request = requests.get(click.request_id)
+        if request is None:
+            return Answer(Refusal.UNKNOWN_REQUEST, None)
+        stale = not any_version and click.version not in (None, request.version)
+        answer = _carry_out(desk, click, request, decision(request), stale=stale)
+        if isinstance(answer.outcome, Refusal):
+            _note_refusal(desk, click, action, answer.outcome, request)
+            requests.redraw(request.id)
+        return answer
+
+    def repeat(recorded: str) -> Answer:
+        outcome = outcome_of(Done, recorded) or outcome_of(Refusal, recorded)
+        return Answer(outcome or Refusal.UNKNOWN_REQUEST, requests.get(click.request_id))
+
+    return decide_once(desk, click.trigger_id, decide_now, repeat)
 
 
-def may_close(desk: Desk, click: Click) -> Refusal | None:
-    """Say whether the form for closing an unconfirmed request may be opened."""
-    return _may_open_form(desk, click, State.UNCONFIRMED)
+def _carry_out(
+    desk: Desk, click: Click, request: Request, change: Change | Refusal, *, stale: bool
+) -> Answer:
+    if isinstance(change, Refusal):
+        return Answer(change, desk.store.requests.get(request.id))
+    if stale:
+        return Answer(Refusal.STALE_CARD, request)
+    moved = desk.store.requests.move(
+        request,
+        change.new,
+        actor=click.person.id,
+        action=change.done,
+        why=change.why,
+        tell=change.tell,
+    )
+    return Answer(Refusal.TOO_LATE, request) if moved is None else Answer(change.done, moved)
 
 
 def reject(desk: Desk, click: Click, words: str) -> Answer:
@@ -71,10 +166,10 @@ def reject(desk: Desk, click: Click, words: str) -> Answer:
         if refusal:
             return refusal
         ending = Ending(Cause.REJECTED, words)
-        rejected = _ended(desk, request, State.REJECTED, ending, click)
+        rejected = _end(desk, request, State.REJECTED, ending, click)
         return Change(rejected, Done.REJECTED, why=words, tell=_OUTCOME)
 
-    return decide_once(desk, click, "reject", decide, stale_too=False)
+    return _decide(desk, click, "reject", decide, any_version=False)
 
 
 def withdraw(desk: Desk, click: Click) -> Answer:
@@ -86,10 +181,10 @@ def withdraw(desk: Desk, click: Click) -> Answer:
             return Refusal.NOT_YOURS
         if request.state is not State.REQUESTED:
             return Refusal.TOO_LATE
-        withdrawn = _ended(desk, request, State.WITHDRAWN, Ending(Cause.WITHDRAWN), click)
+        withdrawn = _end(desk, request, State.WITHDRAWN, Ending(Cause.WITHDRAWN), click)
         return Change(withdrawn, Done.WITHDRAWN, tell=() if own else _OUTCOME)
 
-    return decide_once(desk, click, "withdraw", decide, stale_too=True)
+    return _decide(desk, click, "withdraw", decide, any_version=True)
 
 
 def stop(desk: Desk, click: Click) -> Answer:
@@ -99,26 +194,19 @@ def stop(desk: Desk, click: Click) -> Answer:
         if not desk.roles.may_operate(click.person):
             return Refusal.NOT_OPERATOR
         if request.state is State.APPROVED:
-            stopped = _ended(desk, request, State.WITHDRAWN, Ending(Cause.STOPPED), click)
+            stopped = _end(desk, request, State.WITHDRAWN, Ending(Cause.STOPPED), click)
             return Change(stopped, Done.STOPPED, tell=_OUTCOME)
-        if not stoppable(desk, request):
+        if not feeds.stoppable(desk, request):
             return Refusal.TOO_LATE
-        _ask_for_it_now(desk, request)
+        feeds.retry_taking_back(desk, request)
         wanted = replace(request, stop_wanted_by=click.person.id)
         return Change(wanted, Done.STOP_ASKED)
 
-    return decide_once(desk, click, "stop", decide, stale_too=True)
+    return _decide(desk, click, "stop", decide, any_version=True)
 
 
-def _ended(desk: Desk, request: Request, state: State, ending: Ending, click: Click) -> Request:
+def _end(desk: Desk, request: Request, state: State, ending: Ending, click: Click) -> Request:
     return request.to(state, desk.clock.now(), ending=ending, decided_by=click.person.id)
-
-
-def _ask_for_it_now(desk: Desk, request: Request) -> None:
-    """Have Amazon asked for the feed at once, also where it has refused to give it back before."""
-    feed = desk.store.feeds.get(request.feed or "")
-    if feed is not None and feed.take_back_refused:
-        feeds.save(desk, feed, replace(feed, take_back_refused=False))
 
 
 def check_again(desk: Desk, click: Click) -> Answer:
@@ -132,7 +220,7 @@ def check_again(desk: Desk, click: Click) -> Answer:
         asked = request.noting(read_next=desk.clock.now())
         return Change(asked, Done.CHECKING)
 
-    return decide_once(desk, click, "check_again", decide, stale_too=True)
+    return _decide(desk, click, "check_again", decide, any_version=True)
 
 
 def close(desk: Desk, click: Click, outcome: State) -> Answer:
@@ -145,37 +233,10 @@ def close(desk: Desk, click: Click, outcome: State) -> Answer:
         if request.state is not State.UNCONFIRMED:
             return Refusal.TOO_LATE
         by = CancelledBy.NOT_STATED if outcome is State.CANCELLED else None
-        closed = _ended(desk, request, outcome, Ending(Cause.BY_HAND), click)
+        closed = _end(desk, request, outcome, Ending(Cause.BY_HAND), click)
         return Change(replace(closed, cancelled_by=by), Done.CLOSED, tell=_OUTCOME)
 
-    return decide_once(desk, click, "close", decide, stale_too=False)
-
-
-def stoppable(desk: Desk, request: Request) -> bool:
-    """Say whether Stop Sending can still do something."""
-    if request.state is State.APPROVED:
-        return True
-    if request.state not in (State.SUBMITTING, State.SUBMITTED) or request.stop_wanted_by:
-        return False
-    feed = desk.store.feeds.get(request.feed or "")
-    if feed is None or feed.state is FeedState.CLOSED:
-        return False
-    return feed.status in (None, ProcessingStatus.IN_QUEUE)
-
-
-def open_requests(desk: Desk) -> tuple[Request, ...]:
-    """Return the requests that wait for a person, for Amazon or for proof, oldest first."""
-    return desk.store.requests.in_state(
-        State.REQUESTED, State.APPROVED, State.SUBMITTING, State.SUBMITTED, State.UNCONFIRMED
-    )
-
-
-def note_question(desk: Desk, person: Person, action: str, order_id: str) -> None:
-    """Record that a person asked what the guidelines allow ("why_not_ask", "guide")."""
-    with desk.store.transaction():
-        desk.store.audit.add(
-            AuditEntry(desk.clock.now(), person.id, action, desk.store_key, order_id)
-        )
+    return _decide(desk, click, "close", decide, any_version=False)
 
 
 def _approver(desk: Desk, person: Person) -> Refusal | None:
@@ -203,7 +264,8 @@ def may_approve(desk: Desk, request: Request, person: Person) -> Refusal | None:
     return None
 
 
-def _may_open_form(desk: Desk, click: Click, state: State) -> Refusal | None:
+def may_open_form(desk: Desk, click: Click, state: State) -> Refusal | None:
+    """Say why the form for deciding on a request in this state may not be opened."""
     request = desk.store.requests.get(click.request_id)
     if request is None:
         return Refusal.UNKNOWN_REQUEST
@@ -214,5 +276,21 @@ def _may_open_form(desk: Desk, click: Click, state: State) -> Refusal | None:
         refusal = Refusal.STALE_CARD
     if refusal:
         with desk.store.transaction():
-            audit_refusal(desk, click, "open_form", refusal, request)
+            _note_refusal(desk, click, "open_form", refusal, request)
     return refusal
+
+
+def _note_refusal(desk: Desk, click: Click, action: str, why: Refusal, request: Request) -> None:
+    desk.store.audit.add(
+        AuditEntry(
+            at=desk.clock.now(),
+            actor=click.person.id,
+            action=f"{action}_refused",
+            store=desk.store_key,
+            order_id=request.order.id,
+            request_id=request.id,
+            before=request.state,
+            after=request.state,
+            why=why,
+        )
+    )

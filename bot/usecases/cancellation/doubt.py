@@ -17,10 +17,9 @@ from bot.domain.cancellation.feed import Feed, FeedSeen, FeedState
 from bot.domain.cancellation.request import Cause, Request, Trouble, void_cause
 from bot.domain.faults import AmazonFault
 from bot.domain.orders.order import Order, Status
-from bot.usecases.cancellation import feeds, trouble
-from bot.usecases.cancellation.feeds import FeedInHand
-from bot.usecases.cancellation.verifying import found_cancelled, left_to_order
-from bot.usecases.timing import due
+from bot.usecases.cancellation import feeds, trouble, verifying
+from bot.usecases.cancellation.feeds import LoadedFeed
+from bot.usecases.timing import due, not_ahead
 
 _SKEW = timedelta(minutes=2)
 """How exactly a time is known: feeds created a little earlier are suspects too."""
@@ -30,36 +29,34 @@ _SOON = Backoff(timedelta(seconds=15), 1, timedelta(seconds=15))
 _RETRY = Retry(throttled=_LOOK_AGAIN, refused=_SOON, outage=_SOON)
 
 
-def begin(desk: Desk, hand: FeedInHand) -> None:
+def begin(desk: Desk, loaded: LoadedFeed) -> None:
     """Note that a createFeed is in doubt."""
     with desk.store.transaction():
-        doubtful = hand.feed.to(FeedState.DOUBTFUL, look_next=desk.clock.now())
-        desk.store.feeds.save(hand.feed, doubtful)
-    trouble.mark(desk, hand.waiting, Trouble.DOUBT, grace=timedelta(0))
+        doubtful = loaded.feed.to(FeedState.DOUBTFUL, look_next=desk.clock.now())
+        desk.store.feeds.save(loaded.feed, doubtful)
+    trouble.mark(desk, loaded.waiting, Trouble.DOUBT, grace=timedelta(0))
 
 
-def resolve(desk: Desk, hand: FeedInHand) -> None:
-    """Take a doubtful feed one look on."""
-    now, feed = desk.clock.now(), hand.feed
+def resolve(desk: Desk, loaded: LoadedFeed) -> None:
+    """Look once more for a feed whose createFeed was not answered, if it is time."""
+    now, feed = desk.clock.now(), loaded.feed
     if not due(feed.look_next, now, longest=max(_LOOK_AGAIN, _interval(desk))):
         return
     try:
         seen = _unknown_feeds(desk, feed)
     except AmazonFault as fault:
-        feeds.not_shown(desk, hand, fault, _RETRY.after(fault, 0))
+        feeds.not_shown(desk, loaded, fault, _RETRY.after(fault, 0))
         return
-    _look_at_orders(desk, hand)
-    hand = feeds.take(desk, feed)  # an order that reads CANCELLED has ended its request
+    _look_at_orders(desk, loaded)
+    loaded = feeds.load(desk, feed)  # an order that reads CANCELLED has ended its request
     suspects = tuple(sorted({*feed.suspects, *(one.id for one in seen)}))
     if suspects:
-        _await_suspects(desk, hand, suspects, seen, now)
+        _await_suspects(desk, loaded, suspects, seen, now)
     elif feed.looks + 1 < (_LOOKS if desk.pace.doubt else 1):
-        looked = replace(
-            feed, looks=feed.looks + 1, look_next=now + _interval(desk), closed_at=None
-        )
-        feeds.save(desk, feed, looked)
+        updated = replace(feed, looks=feed.looks + 1, look_next=now + _interval(desk))
+        feeds.save(desk, feed, updated.noting_silence(None))
     else:
-        _proved_not_accepted(desk, hand, now)
+        _proved_not_accepted(desk, loaded, now)
 
 
 def _interval(desk: Desk) -> timedelta:
@@ -74,60 +71,53 @@ def _unknown_feeds(desk: Desk, feed: Feed) -> list[FeedSeen]:
 
 
 def _await_suspects(
-    desk: Desk, hand: FeedInHand, suspects: tuple[str, ...], seen: list[FeedSeen], now: datetime
+    desk: Desk, loaded: LoadedFeed, suspects: tuple[str, ...], seen: list[FeedSeen], now: datetime
 ) -> None:
     """Wait until all feeds that may be ours are closed, or stuck, or gone for as long."""
-    feed = hand.feed
+    feed = loaded.feed
     not_closed = [one.created_at for one in seen if not one.status.closed]
     vanished = not set(suspects) <= {one.id for one in seen}
-    looked = replace(
-        feed,
-        suspects=suspects,
-        look_next=now + _LOOK_AGAIN,
-        closed_at=feeds.silent_since(feed, now) if vanished else None,
-    )
+    silent_since = not_ahead(feed.silent_since, now) if vanished else None
+    updated = replace(feed, suspects=suspects, look_next=now + _LOOK_AGAIN)
+    updated = updated.noting_silence(silent_since)
     stuck = [desk.transport.now() - created for created in not_closed]
-    stuck += [now - feeds.silent_since(feed, now)] if vanished else []
+    stuck += [now - silent_since] if silent_since else []
     if stuck and max(stuck) >= desk.pace.stuck:
         # A person has to look, the bot reads on. Nothing is sent as long as a feed is open.
-        feeds.give_up(desk, hand, looked, "stuck in doubt")
+        feeds.give_up(desk, loaded, updated, "stuck in doubt")
     elif stuck:
-        feeds.save(desk, feed, looked)
+        feeds.save(desk, feed, updated)
     else:
-        feeds.close(desk, hand, looked, "may have been accepted", partial(_read_on, desk, now))
+        verify = partial(verifying.begin, desk, closed_at=now)
+        feeds.close(desk, loaded, updated, "may have been accepted", verify)
 
 
-def _read_on(desk: Desk, now: datetime, request: Request) -> None:
-    verifying = request.noting(closed_at=now, read_next=now)
-    desk.store.requests.note(request, verifying, card=False)
-
-
-def _look_at_orders(desk: Desk, hand: FeedInHand) -> None:
+def _look_at_orders(desk: Desk, loaded: LoadedFeed) -> None:
     """See whether an order is cancelled already, or was shipped although it may be refunded."""
 
     def seen(request: Request, order: Order) -> None:
         if order.status is Status.CANCELLED:
-            found_cancelled(desk, request, order)
+            verifying.found_cancelled(desk, request, order)
         elif void_cause(request.order, order) is Cause.SHIPPED:
             trouble.mark(desk, [request], Trouble.SHIPPED_IN_PROGRESS, grace=timedelta(0))
 
-    feeds.look_at_orders(desk, hand.waiting, seen)
+    feeds.look_at_orders(desk, loaded.waiting, seen)
 
 
-def _proved_not_accepted(desk: Desk, hand: FeedInHand, now: datetime) -> None:
+def _proved_not_accepted(desk: Desk, loaded: LoadedFeed, now: datetime) -> None:
     try:
-        readings = feeds.readings(desk, hand)
+        readings = feeds.read_every_order(desk, loaded)
     except AmazonFault as fault:
-        looked = replace(hand.feed, look_next=now + _RETRY.after(fault, 0))
-        feeds.save(desk, hand.feed, looked)
+        updated = replace(loaded.feed, look_next=now + _RETRY.after(fault, 0))
+        feeds.save(desk, loaded.feed, updated)
         return
 
     def send_again(request: Request) -> None:
         order = readings[request.id]
         if order is None or order.status is Status.CANCELLED:
-            left_to_order(desk, request, order)
+            verifying.end_by_order(desk, request, order)
         else:
             certain = trouble.clear(desk, request, only=frozenset({Trouble.DOUBT}))
             feeds.back_to_approved(desk, certain, why="not accepted", send_after=now)
 
-    feeds.close(desk, hand, hand.feed, "not accepted", send_again)
+    feeds.close(desk, loaded, loaded.feed, "not accepted", send_again)

@@ -11,15 +11,16 @@ from bot.domain.cancellation.request import Cause, Ending, Request, State
 from bot.domain.faults import AmazonFault, Scope
 from bot.domain.messages import Notice
 from bot.domain.orders.order import Order
+from bot.domain.processing import ProcessingStatus
 from bot.usecases.cancellation import trouble
 from bot.usecases.cancellation.reading import each_request, read_order
-from bot.usecases.cancellation.verifying import left_to_order
+from bot.usecases.cancellation.verifying import end_by_order
 from bot.usecases.timing import not_ahead
 
 
 @dataclass(frozen=True, slots=True)
-class FeedInHand:
-    """A feed and the requests that it carries, in its order, as they were when it was taken."""
+class LoadedFeed:
+    """A feed with the requests that it carries, in its order, as they were when it was loaded."""
 
     feed: Feed
     requests: tuple[Request, ...]
@@ -41,10 +42,10 @@ class FeedInHand:
         ]
 
 
-def take(desk: Desk, feed: Feed) -> FeedInHand:
+def load(desk: Desk, feed: Feed) -> LoadedFeed:
     """Load a feed's requests as they are now: once a step, and again in a deciding transaction."""
     found = (desk.store.requests.get(request_id) for request_id in feed.request_ids)
-    return FeedInHand(feed, tuple(request for request in found if request is not None))
+    return LoadedFeed(feed, tuple(request for request in found if request is not None))
 
 
 def look_at_orders(
@@ -66,13 +67,13 @@ def look_at_orders(
     each_request(desk, "look", sorted(requests, key=lambda one: one.order.read_at), look)
 
 
-def readings(desk: Desk, hand: FeedInHand) -> dict[str, Order | None]:
+def read_every_order(desk: Desk, loaded: LoadedFeed) -> dict[str, Order | None]:
     """Read the order of each request that waits for a feed, by the request's id.
 
     Raises AmazonFault where one cannot be read; after VERIFY_MINUTES one that Amazon does not show
     is None instead.
     """
-    patient = desk.clock.now() - hand.feed.prepared_at < desk.pace.verify
+    patient = desk.clock.now() - loaded.feed.prepared_at < desk.pace.verify
 
     def reading(request: Request) -> Order | None:
         try:
@@ -82,55 +83,51 @@ def readings(desk: Desk, hand: FeedInHand) -> dict[str, Order | None]:
                 raise
             return None
 
-    return {request.id: reading(request) for request in hand.waiting}
+    return {request.id: reading(request) for request in loaded.waiting}
 
 
-def not_shown(desk: Desk, hand: FeedInHand, fault: AmazonFault, wait: timedelta) -> None:
+def not_shown(desk: Desk, loaded: LoadedFeed, fault: AmazonFault, wait: timedelta) -> None:
     """Wait for Amazon to tell of a feed; one that it does not show for STUCK_MINUTES is given up.
 
     Its orders end the wait, so an outage that hides them too is waited for.
     """
-    now, feed = desk.clock.now(), hand.feed
-    trouble.blame(desk, hand.waiting, fault)
+    now, feed = desk.clock.now(), loaded.feed
+    trouble.blame(desk, loaded.waiting, fault)
     # Looks are close together again, so that a flapping outage is seen as one.
     looks = 0 if feed.state is FeedState.ACCEPTED else feed.looks
-    looked = replace(feed, looks=looks, look_next=now + wait, closed_at=silent_since(feed, now))
-    if now - silent_since(feed, now) >= desk.pace.stuck:
-        give_up(desk, hand, looked, "no longer shown")
+    silent_since = not_ahead(feed.silent_since, now)
+    updated = replace(feed, looks=looks, look_next=now + wait).noting_silence(silent_since)
+    if now - silent_since >= desk.pace.stuck:
+        give_up(desk, loaded, updated, "no longer shown")
     else:
-        save(desk, feed, looked)
+        save(desk, feed, updated)
 
 
-def silent_since(feed: Feed, now: datetime) -> datetime:
-    """Return since when Amazon has not told of an open feed (or has called it closed)."""
-    return not_ahead(feed.closed_at, now)
-
-
-def give_up(desk: Desk, hand: FeedInHand, looked: Feed, outcome: str) -> None:
+def give_up(desk: Desk, loaded: LoadedFeed, updated: Feed, outcome: str) -> None:
     """Wait no longer for a feed that never finishes: its orders tell what happened.
 
     Where they cannot be read, it is tried again at the next look.
     """
     try:
-        found = readings(desk, hand)
+        found = read_every_order(desk, loaded)
     except AmazonFault:
-        save(desk, hand.feed, looked)
+        save(desk, loaded.feed, updated)
     else:
-        close(desk, hand, looked, outcome, lambda one: left_to_order(desk, one, found[one.id]))
+        close(desk, loaded, updated, outcome, lambda one: end_by_order(desk, one, found[one.id]))
 
 
 def close(
-    desk: Desk, hand: FeedInHand, looked: Feed, outcome: str, then: Callable[[Request], object]
+    desk: Desk, loaded: LoadedFeed, updated: Feed, outcome: str, then: Callable[[Request], object]
 ) -> None:
     """Close a feed, in one transaction with what becomes of the requests that waited for it.
 
-    Nothing becomes of them where the feed is not in the state any more in which it was taken.
+    Nothing becomes of them where the feed is no longer in the state in which it was loaded.
     """
-    closed = looked.to(FeedState.CLOSED, closed_at=desk.clock.now(), outcome=outcome)
+    closed = updated.to(FeedState.CLOSED, closed_at=desk.clock.now(), outcome=outcome)
     with desk.change():
-        if not save(desk, hand.feed, closed):
+        if not save(desk, loaded.feed, closed):
             return
-        for request in take(desk, closed).waiting:  # as they are now: one may have been stopped
+        for request in load(desk, closed).waiting:  # as they are now: one may have been stopped
             then(request)
 
 
@@ -163,6 +160,25 @@ def back_to_approved(
     desk.store.requests.move(
         stored, stopped, actor=stored.stop_wanted_by, action="stopped", tell=(Notice.OUTCOME,)
     )
+
+
+def stoppable(desk: Desk, request: Request) -> bool:
+    """Say whether Stop Sending can still do something."""
+    if request.state is State.APPROVED:
+        return True
+    if request.state not in (State.SUBMITTING, State.SUBMITTED) or request.stop_wanted_by:
+        return False
+    feed = desk.store.feeds.get(request.feed or "")
+    if feed is None or feed.state is FeedState.CLOSED:
+        return False
+    return feed.status in (None, ProcessingStatus.IN_QUEUE)
+
+
+def retry_taking_back(desk: Desk, request: Request) -> None:
+    """Have Amazon asked at once to give a feed back, also where it has refused to before."""
+    feed = desk.store.feeds.get(request.feed or "")
+    if feed is not None and feed.take_back_refused:
+        save(desk, feed, replace(feed, take_back_refused=False))
 
 
 def save(desk: Desk, old: Feed, new: Feed) -> bool:

@@ -11,10 +11,9 @@ from bot.domain.cancellation.request import Cause, Reported, Request, Trouble, v
 from bot.domain.faults import AmazonFault, Unreadable
 from bot.domain.orders.order import Order, Status
 from bot.domain.processing import ProcessingStatus
-from bot.usecases.cancellation import feeds, trouble
-from bot.usecases.cancellation.feeds import FeedInHand
+from bot.usecases.cancellation import feeds, trouble, verifying
+from bot.usecases.cancellation.feeds import LoadedFeed
 from bot.usecases.cancellation.reading import FRESH, is_fresh
-from bot.usecases.cancellation.verifying import found_cancelled
 from bot.usecases.timing import due, not_ahead
 
 _SLOWEST = timedelta(minutes=2)
@@ -25,42 +24,41 @@ _REPORT_PATIENCE = timedelta(minutes=3)
 _log = logging.getLogger(__name__)
 
 
-def follow(desk: Desk, hand: FeedInHand) -> None:
+def follow(desk: Desk, loaded: LoadedFeed) -> None:
     """Look at the feed if it is time, and do what its status asks for."""
-    now, feed = desk.clock.now(), hand.feed
-    stop = any(request.stop_wanted_by for request in hand.waiting)
+    now, feed = desk.clock.now(), loaded.feed
+    stop = any(request.stop_wanted_by for request in loaded.waiting)
     at_once = stop and not feed.taking_back and not feed.take_back_refused
     if not at_once and not due(feed.look_next, now, longest=max(_SLOWEST, desk.pace.feed_poll)):
         return
     try:
         seen = _seen(desk, feed)
     except AmazonFault as fault:
-        feeds.not_shown(desk, hand, fault, desk.pace.feed_poll)
+        feeds.not_shown(desk, loaded, fault, desk.pace.feed_poll)
         return
     begun = (
         frozenset[Trouble]() if seen.status is ProcessingStatus.IN_QUEUE else {Trouble.STUCK_QUEUE}
     )
-    for request in hand.waiting:
+    for request in loaded.waiting:
         trouble.clear(desk, request, only=trouble.OUTAGES | begun)
-    # Before it was called closed, this is since when it was not shown.
-    ended = feed.status is not None and feed.status.closed and seen.status.closed
-    looked = replace(
+    # It was closed at the last look already: what is missing is its report.
+    report_awaited = feed.status is not None and feed.status.closed and seen.status.closed
+    updated = replace(
         feed,
         status=seen.status,
         looks=feed.looks + 1,
         look_next=now + Backoff(desk.pace.feed_poll, _GROWTH, _SLOWEST).after(feed.looks),
         accepted_at=not_ahead(feed.accepted_at, now),
-        closed_at=feed.closed_at if ended else None,
-    )
+    ).noting_silence(feed.silent_since if report_awaited else None)
     match seen.status:
         case ProcessingStatus.CANCELLED:
-            _not_begun(desk, hand, looked)
+            _back_to_approved(desk, loaded, updated)
         case ProcessingStatus.DONE | ProcessingStatus.FATAL:
-            _ended(desk, hand, looked, seen)
+            _go_on_to_verifying(desk, loaded, updated, seen)
         case ProcessingStatus.IN_QUEUE:
-            _in_queue(desk, hand, looked, stop=stop)
+            _wait_in_queue(desk, loaded, updated, stop=stop)
         case _:
-            _in_progress(desk, hand, looked)
+            _wait_in_progress(desk, loaded, updated)
 
 
 def _seen(desk: Desk, feed: Feed) -> FeedSeen:
@@ -72,24 +70,25 @@ def _seen(desk: Desk, feed: Feed) -> FeedSeen:
     return seen
 
 
-def _not_begun(desk: Desk, hand: FeedInHand, looked: Feed) -> None:
+def _back_to_approved(desk: Desk, loaded: LoadedFeed, updated: Feed) -> None:
+    """Close a feed that Amazon did not begin: it was taken back."""
     now = desk.clock.now()
 
     def send_again(request: Request) -> None:
         feeds.back_to_approved(desk, request, why="feed taken back", send_after=now)
 
-    feeds.close(desk, hand, looked, "taken back", send_again)
+    feeds.close(desk, loaded, updated, "taken back", send_again)
 
 
-def _in_queue(desk: Desk, hand: FeedInHand, looked: Feed, *, stop: bool) -> None:
-    now, feed = desk.clock.now(), hand.feed
+def _wait_in_queue(desk: Desk, loaded: LoadedFeed, updated: Feed, *, stop: bool) -> None:
+    now, feed = desk.clock.now(), loaded.feed
     if feed.accepted_at is not None and now - feed.accepted_at >= desk.pace.stuck:
-        trouble.mark(desk, hand.waiting, Trouble.STUCK_QUEUE, grace=timedelta(0))
+        trouble.mark(desk, loaded.waiting, Trouble.STUCK_QUEUE, grace=timedelta(0))
         trouble.mark_behind(desk)
     # Who pressed Stop does not wait for readings: Amazon may begin meanwhile.
-    if stop or _changed_orders(desk, hand):
-        looked = _take_back(desk, looked)
-    feeds.save(desk, feed, looked)
+    if stop or _changed_orders(desk, loaded):
+        updated = _take_back(desk, updated)
+    feeds.save(desk, feed, updated)
 
 
 def _take_back(desk: Desk, feed: Feed) -> Feed:
@@ -105,7 +104,7 @@ def _take_back(desk: Desk, feed: Feed) -> Feed:
     return replace(feed, taking_back=True, look_next=later if feed.taking_back else now)
 
 
-def _changed_orders(desk: Desk, hand: FeedInHand) -> dict[str, Cause]:
+def _changed_orders(desk: Desk, loaded: LoadedFeed) -> dict[str, Cause]:
     """Read the orders of a feed again (a fresh reading counts) and say which changed, and how."""
     changed: dict[str, Cause] = {}
 
@@ -118,69 +117,65 @@ def _changed_orders(desk: Desk, hand: FeedInHand) -> dict[str, Cause]:
             desk.store.requests.note(request, replace(request, order=order), card=False)
 
     within = min(FRESH, desk.pace.feed_poll)
-    old = tuple(one for one in hand.waiting if not is_fresh(desk, one, within=within))
+    old = tuple(one for one in loaded.waiting if not is_fresh(desk, one, within=within))
     feeds.look_at_orders(desk, old, seen)
     return changed
 
 
-def _in_progress(desk: Desk, hand: FeedInHand, looked: Feed) -> None:
+def _wait_in_progress(desk: Desk, loaded: LoadedFeed, updated: Feed) -> None:
     now = desk.clock.now()
-    begun = not_ahead(looked.in_progress_at, now)
-    looked = replace(looked, in_progress_at=begun)
-    changed = _changed_orders(desk, hand)
-    shipped = [one for one in hand.waiting if changed.get(one.id) is Cause.SHIPPED]
+    begun = not_ahead(updated.in_progress_at, now)
+    updated = replace(updated, in_progress_at=begun)
+    changed = _changed_orders(desk, loaded)
+    shipped = [one for one in loaded.waiting if changed.get(one.id) is Cause.SHIPPED]
     trouble.mark(desk, shipped, Trouble.SHIPPED_IN_PROGRESS, grace=timedelta(0))
     if now - begun >= desk.pace.stuck:
-        feeds.give_up(desk, hand, looked, "hung in progress")
+        feeds.give_up(desk, loaded, updated, "hung in progress")
     else:
-        feeds.save(desk, hand.feed, looked)
+        feeds.save(desk, loaded.feed, updated)
 
 
-def _ended(desk: Desk, hand: FeedInHand, looked: Feed, seen: FeedSeen) -> None:
+def _go_on_to_verifying(desk: Desk, loaded: LoadedFeed, updated: Feed, seen: FeedSeen) -> None:
+    """Close a feed that Amazon is done with, and have its orders read (`verifying`).
+
+    A missing report is waited for a while.
+    """
     now = desk.clock.now()
-    reports = _reports(desk, hand, seen)
+    reports = _reports(desk, loaded, seen)
     if reports is None:
-        _say_what_is_cancelled(desk, hand)
-        first = not_ahead(looked.closed_at, now)
-        if now - first < _REPORT_PATIENCE and feeds.take(desk, hand.feed).waiting:
+        _end_what_is_cancelled(desk, loaded)
+        first = not_ahead(updated.silent_since, now)
+        if now - first < _REPORT_PATIENCE and feeds.load(desk, loaded.feed).waiting:
             soon = now + min(desk.pace.feed_poll, timedelta(seconds=15))
-            feeds.save(desk, hand.feed, replace(looked, closed_at=first, look_next=soon))
+            feeds.save(desk, loaded.feed, replace(updated, look_next=soon).noting_silence(first))
             return
         reports = {}
     lines = {
         request_id: reports.get(number, LineReport(Reported.UNCLEAR))
-        for number, request_id in enumerate(hand.feed.request_ids, start=1)
+        for number, request_id in enumerate(loaded.feed.request_ids, start=1)
     }
 
     def verify(request: Request) -> None:
-        line = lines[request.id]
-        verifying = request.noting(
-            reported=line.reported,
-            reported_words=line.words,
-            closed_at=now,
-            read_next=now,
-            reads=0,
-        )
-        desk.store.requests.note(request, verifying, card=False)
+        verifying.begin(desk, request, closed_at=now, report=lines[request.id])
 
-    feeds.close(desk, hand, looked, seen.status, verify)
+    feeds.close(desk, loaded, updated, seen.status, verify)
 
 
-def _say_what_is_cancelled(desk: Desk, hand: FeedInHand) -> None:
+def _end_what_is_cancelled(desk: Desk, loaded: LoadedFeed) -> None:
     """Let orders that read CANCELLED not wait for a report: only the order counts."""
 
     def seen(request: Request, order: Order) -> None:
         if order.status is Status.CANCELLED:
-            found_cancelled(desk, request, order)
+            verifying.found_cancelled(desk, request, order)
 
-    feeds.look_at_orders(desk, hand.waiting, seen)
+    feeds.look_at_orders(desk, loaded.waiting, seen)
 
 
-def _reports(desk: Desk, hand: FeedInHand, seen: FeedSeen) -> dict[int, LineReport] | None:
+def _reports(desk: Desk, loaded: LoadedFeed, seen: FeedSeen) -> dict[int, LineReport] | None:
     """Return the report by message; None where it may still be had, empty where it never will."""
     if seen.result_document is None or seen.status is ProcessingStatus.FATAL:
         return {}
     try:
-        return desk.transport.report(seen.result_document, hand.messages)
+        return desk.transport.report(seen.result_document, loaded.messages)
     except AmazonFault:
         return None

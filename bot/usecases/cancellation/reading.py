@@ -49,10 +49,10 @@ def each_request(  # noqa: PLR0913 - the one loop under everything
     failed: Callable[[Request], None] = lambda _: None,
     over: Callable[[Request, AmazonFault], None] = lambda _, __: None,
 ) -> None:
-    """Do something for each request; `do` returns what kept its order from being read.
+    """Do something for each request; `do` returns the fault that kept its order from being read.
 
-    A request for which it raises waits and is told so; `failed` brings it to its end by time.
-    `over` is told of the request at which Amazon was asked no more in this round.
+    Where it raises, the request is postponed, its card says that Amazon gives no answer, and
+    `failed` is called. `over` gets the request at which an outage ended the round, and the fault.
     """
     one_round = Round()
 
@@ -105,16 +105,16 @@ def is_fresh(desk: Desk, request: Request, *, within: timedelta = FRESH) -> bool
     return timedelta(0) <= desk.clock.now() - request.order.read_at <= within
 
 
-def counts(desk: Desk, request: Request, *, within: timedelta = FRESH) -> bool:
-    """Say whether the last reading may be sent on.
+def allows_sending(desk: Desk, request: Request, *, within: timedelta = FRESH) -> bool:
+    """Say whether an order may be sent to be cancelled on its last reading.
 
-    It is young, nothing read since differs from it, and it was taken after the stop window, by this
-    run of the program under its present lease: the database may be a copy, restored after the order
-    was cancelled.
+    That is young, nothing read since differs from it, and it was read after the stop window, by
+    this run of the program under its present lease: the database may be a copy, restored after the
+    order was cancelled.
     """
     ours = request.noted.reading_run == desk.term and not request.noted.reading_due
-    settled = request.order.read_at >= (request.send_after or request.created_at)
-    return ours and settled and is_fresh(desk, request, within=within)
+    after_window = request.order.read_at >= (request.send_after or request.created_at)
+    return ours and after_window and is_fresh(desk, request, within=within)
 
 
 def may_be_read(desk: Desk, request: Request) -> bool:
@@ -143,7 +143,7 @@ def _read_one(desk: Desk, request: Request) -> AmazonFault | None:
         order = read_order(desk, request)
     except NotFound as fault:
         if request.noted.reads >= _NOT_FOUND_MOST:
-            settle(desk, request, None)
+            keep_or_void(desk, request, None)
             return None
         # One answer is not believed.
         trouble.mark(desk, [request], Trouble.AMAZON_DOWN)
@@ -156,8 +156,9 @@ def _read_one(desk: Desk, request: Request) -> AmazonFault | None:
         if fault.scope is Scope.ONE:
             _ask_again(desk, request, _ASK_AGAIN, reads=request.noted.reads)
         return fault
-    # A later reading says nothing about the trouble of sending.
-    settle(desk, trouble.clear(desk, request) if request.noted.reading_due else request, order)
+    if request.noted.reading_due:  # a later reading says nothing about the trouble of sending
+        request = trouble.clear(desk, request)
+    keep_or_void(desk, request, order)
     return None
 
 
@@ -168,17 +169,20 @@ def _ask_again(desk: Desk, request: Request, wait: timedelta, *, reads: int) -> 
         desk.store.requests.note(request, later, card=False)
 
 
-def settle(desk: Desk, request: Request, order: Order | None) -> None:
+def keep_or_void(desk: Desk, request: Request, order: Order | None) -> None:
     """Keep an unchanged reading, or make the request void; None: Amazon knows no such order."""
     cause = None if order is None else void_cause(request.order, order)
     if order is None or cause is not None:
         _void(desk, request, order, cause or Cause.OTHER)
         return
-    kept = replace(request, order=order).noting(
-        reading_run=desk.term, reading_due=False, read_next=None, reads=0
-    )
     first = request.noted.reading_due and request.noted.card is None
     with desk.store.transaction():
+        current = desk.store.requests.get(request.id) or request
+        # An approval stored while Amazon was asked is due a reading of its own.
+        still_due = request.noted.reading_due and current.version != request.version
+        kept = replace(request, order=order).noting(
+            reading_run=desk.term, reading_due=still_due, read_next=None, reads=0
+        )
         desk.store.requests.note(request, kept, card=first)
     if request.noted.reading_due and request.state is State.APPROVED:
         reconsider_undecided(desk)

@@ -13,12 +13,12 @@ from bot.domain.cancellation.request import Request, State, Trouble
 from bot.domain.faults import AmazonFault, Doubtful, Unreadable
 from bot.ports.store import StoreBusy
 from bot.usecases.cancellation import doubt, feeds, following, lapsing, reading, trouble
-from bot.usecases.cancellation.feeds import FeedInHand
+from bot.usecases.cancellation.feeds import LoadedFeed
 from bot.usecases.loop import each
 
 MOST_IN_A_FEED = 25
 _LOOKED_AT = 4 * MOST_IN_A_FEED
-"""How many due approvals are looked at: those that travel alone stand among them."""
+"""How many due approvals are looked at: those that need a feed of their own are among them."""
 _PAUSE = timedelta(seconds=30)
 _UPLOADING = timedelta(seconds=60)
 """How long the document may be on its way before its readings are too old."""
@@ -27,38 +27,39 @@ _AFTER_ODDITY = timedelta(seconds=30)
 _log = logging.getLogger(__name__)
 
 
-def step(desk: Desk) -> None:
-    """Take the open feed one step on, or send what is due if there is none.
+_NEXT: dict[FeedState, Callable[[Desk, LoadedFeed], None]] = {
+    # Only a crash leaves a feed in these two. Before createFeed nothing can have been accepted.
+    FeedState.PREPARED: lambda desk, loaded: _close_unsent(desk, loaded, "interrupted"),
+    # Here nobody knows whether it was called.
+    FeedState.CREATING: doubt.begin,
+    FeedState.DOUBTFUL: doubt.resolve,
+    FeedState.ACCEPTED: following.follow,
+}
+"""What a step does with an open feed; `send_due` makes a new one."""
 
-    A feed of another store of the account is that store's to take on.
+
+def step(desk: Desk) -> None:
+    """Do what the state of the open feed asks for, or send what is due where no feed is open.
+
+    A feed of another store of the account is left to that store.
     """
     feed = desk.store.feeds.open()
     if feed is None:
         send_due(desk)
     elif feed.store == desk.store_key:
+        # Where a step raises, `each` logs it and postpones the feed, and in time it is given up.
         each(
             desk,
             "feed",
             [feed],
-            lambda one: _NEXT[one.state](desk, feeds.take(desk, one)),
+            lambda one: _NEXT[one.state](desk, feeds.load(desk, one)),
             name=lambda one: one.id,
             failed=lambda one: feeds.not_shown(
-                desk, feeds.take(desk, one), Unreadable(one.id), _AFTER_ODDITY
+                desk, feeds.load(desk, one), Unreadable(one.id), _AFTER_ODDITY
             ),
         )
     elif desk.clock.now() - feed.prepared_at >= desk.pace.stuck:
         trouble.mark_behind(desk)
-
-
-def in_turn(desks: Sequence[Desk]) -> Sequence[Desk]:
-    """Return the stores of one account in the order in which they may use its only feed.
-
-    The store whose feed was the last one comes last.
-    """
-    keys = [desk.store_key for desk in desks]
-    last = desks[0].store.feeds.latest_store() if len(desks) > 1 else None
-    turn = keys.index(last) + 1 if last in keys else 0
-    return (*desks[turn:], *desks[:turn])
 
 
 def send_due(desk: Desk) -> None:
@@ -66,21 +67,21 @@ def send_due(desk: Desk) -> None:
     batch = _next_batch(desk, desk.clock.now())
     if not batch or desk.transport.wait_to_create() > timedelta(0):
         return
-    if not _way_is_free(desk, batch):
+    if _has_to_wait(desk, batch):
         return
     fresh = _read_again(desk, batch)
-    hand = _prepare(desk, fresh) if fresh else None
-    if hand is not None:
-        with desk.about(hand.feed.id):
-            _send(desk, hand)
+    loaded = _prepare(desk, fresh) if fresh else None
+    if loaded is not None:
+        with desk.about(loaded.feed.id):
+            _send(desk, loaded)
 
 
 def _next_batch(desk: Desk, now: datetime) -> list[Request]:
-    """Return what travels next; whatever has to wait is not in the way of the others."""
+    """Return what the next feed carries; a request that has to wait holds up no other."""
     due = reading.failed_last(
         request
         for request in desk.store.requests.to_send(now, _LOOKED_AT)
-        if _may_go(desk, request, now)
+        if _may_be_sent(desk, request, now)
     )
     if not due or (due[0].send_after or now) + desk.policy.batch > now:
         return []
@@ -89,7 +90,7 @@ def _next_batch(desk: Desk, now: datetime) -> list[Request]:
     return [request for request in due if not _alone(desk, request)][:MOST_IN_A_FEED]
 
 
-def _may_go(desk: Desk, request: Request, now: datetime) -> bool:
+def _may_be_sent(desk: Desk, request: Request, now: datetime) -> bool:
     if lapsing.drop_if_lapsed(desk, request, now):
         return False
     postponed = desk.postponed.waits(_key(request.id), desk.clock.monotonic())
@@ -97,7 +98,7 @@ def _may_go(desk: Desk, request: Request, now: datetime) -> bool:
 
 
 def _alone(desk: Desk, request: Request) -> bool:
-    """Say whether it travels alone: its code is unproved, or nobody knows who spoilt a feed."""
+    """Say whether it needs a feed of its own: its code is unproved, or broke a document."""
     return RULES[request.reason].alone or desk.postponed.known(_key(request.id))
 
 
@@ -105,20 +106,24 @@ def _key(request_id: str) -> tuple[str, str]:
     return "send", request_id
 
 
-def _way_is_free(desk: Desk, batch: list[Request]) -> bool:
-    """Say whether Amazon has no cancellation feed open, ours or a stranger's; else wait a while."""
+def _has_to_wait(desk: Desk, batch: list[Request]) -> bool:
+    """Say whether a cancellation feed is open at Amazon, ours or a stranger's, or it is not known.
+
+    Where one is, the batch is looked at again at the pace of polling.
+    """
     now = desk.clock.now()
     try:
         others = desk.transport.open_feeds()
     except AmazonFault as fault:
         trouble.blame(desk, batch, fault)
-        return False
-    if not others:
         return True
+    if not others:
+        return False
     if desk.transport.now() - min(feed.created_at for feed in others) >= desk.pace.stuck:
         trouble.mark(desk, batch, Trouble.STUCK_BEHIND, grace=timedelta(0))
+    # Its window for batching begins at `send_after`.
     _postpone(desk, batch, now + desk.pace.feed_poll - desk.policy.batch)
-    return False
+    return True
 
 
 def _postpone(desk: Desk, batch: list[Request], until: datetime) -> None:
@@ -128,18 +133,19 @@ def _postpone(desk: Desk, batch: list[Request], until: datetime) -> None:
 
 
 def _read_again(desk: Desk, batch: list[Request]) -> list[Request]:
-    """Return the requests of a batch whose reading counts and is unchanged."""
-    stale = [request for request in batch if not reading.counts(desk, request)]
+    """Read again what has to be, and return the requests of a batch that may be sent by it."""
+    stale = [request for request in batch if not reading.allows_sending(desk, request)]
     reading.read_all(desk, stale)
     fresh = []
     for request in batch:
         current = desk.store.requests.get(request.id)
-        if current and current.state is State.APPROVED and reading.counts(desk, current):
+        if current and current.state is State.APPROVED and reading.allows_sending(desk, current):
             fresh.append(trouble.clear(desk, current, only=_WAITED_FOR))
     return fresh
 
 
-def _prepare(desk: Desk, requests: list[Request]) -> FeedInHand | None:
+def _prepare(desk: Desk, requests: list[Request]) -> LoadedFeed | None:
+    """Store a feed of these requests; None where none of them is approved any more."""
     now = desk.clock.now()
     row = desk.new_id()
     moved = []
@@ -156,75 +162,75 @@ def _prepare(desk: Desk, requests: list[Request]) -> FeedInHand | None:
             row, desk.store_key, FeedState.PREPARED, tuple(r.id for r in moved), prepared_at=now
         )
         desk.store.feeds.add(feed)
-    return FeedInHand(feed, tuple(moved))
+    return LoadedFeed(feed, tuple(moved))
 
 
-def _send(desk: Desk, hand: FeedInHand) -> None:
-    """Upload the document, and hand it over unless something speaks against it by then."""
-    document = _upload(desk, hand)
+def _send(desk: Desk, loaded: LoadedFeed) -> None:
+    """Upload the document and create the feed, unless it may not be sent any more by then."""
+    document = _upload(desk, loaded)
     if document is None:
         return
-    creating = hand.feed.to(
+    creating = loaded.feed.to(
         FeedState.CREATING, document_id=document, creating_at=desk.transport.now()
     )
-    against = _begin_creating(desk, hand, creating)
-    if against:
-        dissolve(desk, hand, against)
+    why_not = _begin_creating(desk, loaded, creating)
+    if why_not:
+        _close_unsent(desk, loaded, why_not)
         return
-    hand = replace(hand, feed=creating)
+    loaded = replace(loaded, feed=creating)
     try:
         feed_id = desk.transport.create(document)
     except Doubtful:
         _log.warning("feed.doubtful", extra={"feed": creating.id})
-        doubt.begin(desk, hand)
+        doubt.begin(desk, loaded)
     except AmazonFault as fault:
-        dissolve(desk, hand, "not accepted", fault)
+        _close_unsent(desk, loaded, "not accepted", fault)
     except StoreBusy:
         # Nothing was sent. Where the feed is another program's by now, the fence keeps it theirs.
         _log.warning("feed.not_created", extra={"feed": creating.id})
-        dissolve(desk, hand, "not created")
+        _close_unsent(desk, loaded, "not created")
     except Exception:  # noqa: BLE001 - whatever it is, it is no refusal
         _log.exception("feed.doubtful", extra={"feed": creating.id})
-        doubt.begin(desk, hand)
+        doubt.begin(desk, loaded)
     else:
         _accepted(desk, creating, feed_id)
 
 
-def _upload(desk: Desk, hand: FeedInHand) -> str | None:
+def _upload(desk: Desk, loaded: LoadedFeed) -> str | None:
     """Store the document at Amazon and log in; None where that failed and nothing was sent."""
     try:
-        document = desk.transport.upload(hand.messages)
-        # Now, so that nothing comes between the last look and the handing over.
+        document = desk.transport.upload(loaded.messages)
+        # Now, so that nothing comes between the last check and createFeed.
         desk.transport.log_in()
     except AmazonFault as fault:
-        dissolve(desk, hand, "upload failed", fault)
+        _close_unsent(desk, loaded, "upload failed", fault)
     except Exception:  # noqa: BLE001 - one odd order must not hold up the others
-        _log.exception("feed.not_written", extra={"feed": hand.feed.id})
-        for request in hand.requests:
+        _log.exception("feed.not_written", extra={"feed": loaded.feed.id})
+        for request in loaded.requests:
             desk.postponed.raised(_key(request.id), desk.clock.monotonic())
-        dissolve(desk, hand, "upload failed", Unreadable(hand.feed.id))
+        _close_unsent(desk, loaded, "upload failed", Unreadable(loaded.feed.id))
     else:
         return document
     return None
 
 
-def _begin_creating(desk: Desk, hand: FeedInHand, creating: Feed) -> str:
-    """Note that the feed is being created, unless something speaks against it; say what.
+def _begin_creating(desk: Desk, loaded: LoadedFeed, creating: Feed) -> str:
+    """Commit that the feed is being created, or return why it may not be any more.
 
     Somebody may have pressed Stop during the upload, or the computer may have slept.
     """
     now = desk.clock.now()
     with desk.store.transaction():
-        carried = feeds.take(desk, hand.feed).waiting
+        carried = feeds.load(desk, loaded.feed).waiting
         if any(request.stop_wanted_by for request in carried):
             return "stopped"
-        if not all(_still_counts(desk, request, now) for request in carried):
+        if not all(_may_still_be_sent(desk, request, now) for request in carried):
             return "too late"
-        return "" if feeds.save(desk, hand.feed, creating) else "interrupted"
+        return "" if feeds.save(desk, loaded.feed, creating) else "interrupted"
 
 
-def _still_counts(desk: Desk, request: Request, now: datetime) -> bool:
-    return reading.counts(
+def _may_still_be_sent(desk: Desk, request: Request, now: datetime) -> bool:
+    return reading.allows_sending(
         desk, request, within=reading.FRESH + _UPLOADING
     ) and not lapsing.why_lapsed(desk, request, now)
 
@@ -237,7 +243,7 @@ def _accepted(desk: Desk, creating: Feed, feed_id: str) -> None:
     try:
         with desk.change():
             desk.store.feeds.save(creating, accepted)
-            for request in feeds.take(desk, accepted).waiting:
+            for request in feeds.load(desk, accepted).waiting:
                 desk.postponed.well(_key(request.id))
                 well = trouble.clear(desk, request)
                 submitted = well.to(State.SUBMITTED, now).noting(reading_due=False)
@@ -250,24 +256,26 @@ def _accepted(desk: Desk, creating: Feed, feed_id: str) -> None:
         raise
 
 
-def dissolve(desk: Desk, hand: FeedInHand, outcome: str, fault: AmazonFault | None = None) -> None:
-    """Close a feed that Amazon did not take, and bring its requests back to `approved`."""
+def _close_unsent(
+    desk: Desk, loaded: LoadedFeed, outcome: str, fault: AmazonFault | None = None
+) -> None:
+    """Close a feed that Amazon did not accept, and bring its requests back to `approved`."""
     send_after = desk.clock.now() + (_PAUSE if fault else timedelta(0))
 
     def send_again(request: Request) -> None:
         feeds.back_to_approved(desk, request, why=outcome, send_after=send_after, reading_due=False)
 
-    feeds.close(desk, hand, hand.feed, outcome, send_again)
+    feeds.close(desk, loaded, loaded.feed, outcome, send_again)
     if fault is not None:
-        trouble.blame(desk, hand.requests, fault)
+        trouble.blame(desk, loaded.requests, fault)
 
 
-_NEXT: dict[FeedState, Callable[[Desk, FeedInHand], None]] = {
-    # Only a crash leaves a feed here: createFeed was not called, so nothing was accepted.
-    FeedState.PREPARED: lambda desk, hand: dissolve(desk, hand, "interrupted"),
-    # Or here: nobody knows whether it was called.
-    FeedState.CREATING: doubt.begin,
-    FeedState.DOUBTFUL: doubt.resolve,
-    FeedState.ACCEPTED: following.follow,
-}
-"""What is done with an open feed."""
+def in_turn(desks: Sequence[Desk]) -> Sequence[Desk]:
+    """Return the stores of one account in the order in which they may use its only feed.
+
+    The store whose feed was the last one comes last.
+    """
+    keys = [desk.store_key for desk in desks]
+    last = desks[0].store.feeds.latest_store() if len(desks) > 1 else None
+    turn = keys.index(last) + 1 if last in keys else 0
+    return (*desks[turn:], *desks[:turn])

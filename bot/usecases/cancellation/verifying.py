@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from bot.desk import Desk
 from bot.domain.audit import ACTOR
 from bot.domain.backoff import Backoff
+from bot.domain.cancellation.feed import LineReport
 from bot.domain.cancellation.request import (
     Cause,
     Ending,
@@ -28,6 +29,23 @@ _SLOW = timedelta(hours=1)
 _GIVE_UP = timedelta(days=7)
 
 
+def begin(
+    desk: Desk, request: Request, *, closed_at: datetime, report: LineReport | None = None
+) -> None:
+    """Have a request's order read until it proves what happened: its feed was closed.
+
+    Needs an open transaction.
+    """
+    verifying = request.noting(
+        reported=report.reported if report else None,
+        reported_words=report.words if report else "",
+        closed_at=closed_at,
+        read_next=closed_at,
+        reads=0,
+    )
+    desk.store.requests.note(request, verifying, card=False)
+
+
 def verify_due(desk: Desk) -> None:
     """Read the orders whose feed is closed, and those that nobody could confirm yet."""
     now = desk.clock.now()
@@ -37,7 +55,7 @@ def verify_due(desk: Desk) -> None:
         "verify",
         [request for request in failed_last(following) if _is_due(request, now)],
         lambda request: _verify(desk, request, now),
-        failed=lambda request: _by_time(desk, request, now),
+        failed=lambda request: _judge_by_time(desk, request, now),
     )
 
 
@@ -55,33 +73,21 @@ def _verify(desk: Desk, request: Request, now: datetime) -> AmazonFault | None:
         order = read_order(desk, request)
     except NotFound:
         # Nothing new was learnt: time decides.
-        _judge(desk, _dated(desk, trouble.clear(desk, request), now), None, now)
+        _judge(desk, trouble.clear(desk, request), None, now)
     except AmazonFault as fault:
         trouble.blame(desk, [request], fault)
         if fault.scope is Scope.ONE:
-            _by_time(desk, request, now)
+            _judge_by_time(desk, request, now)
         return fault
     else:
-        _judge(desk, _dated(desk, trouble.clear(desk, request), now), order, now)
+        _judge(desk, trouble.clear(desk, request), order, now)
     return None
 
 
-def _by_time(desk: Desk, request: Request, now: datetime) -> None:
-    """Judge by the elapsed time alone: the order could not be read."""
-    marked = desk.store.requests.get(request.id) or request
-    _judge(desk, _dated(desk, marked, now), None, now)
-
-
-def _dated(desk: Desk, request: Request, now: datetime) -> Request:
-    """Count from now where the clock was set back since the feed was seen closed."""
-    dated = request.noting(closed_at=not_ahead(request.noted.closed_at, now))
-    with desk.store.transaction():
-        desk.store.requests.note(request, dated, card=False)
-    return dated
-
-
 def _judge(desk: Desk, request: Request, order: Order | None, now: datetime) -> None:
-    since = now - (request.noted.closed_at or now)
+    """End a request that its order decides, or read on; without an order the time alone decides."""
+    request, closed_at = _closed_by_now(desk, request, now)
+    since = now - closed_at
     if order is not None and order.status is Status.CANCELLED:
         found_cancelled(desk, request, order)
     elif request.state is State.UNCONFIRMED:
@@ -90,9 +96,39 @@ def _judge(desk: Desk, request: Request, order: Order | None, now: datetime) -> 
         _fail(desk, request, now)
     elif since >= desk.pace.verify:
         with desk.change():
-            unconfirm(desk, request, closed_at=request.noted.closed_at or now)
+            mark_unconfirmed(desk, request, closed_at=closed_at)
     else:
         _read_on(desk, request, order, now)
+
+
+def found_cancelled(desk: Desk, request: Request, order: Order) -> None:
+    """End a request whose order reads CANCELLED, saying by whom: this is the proof."""
+    now = desk.clock.now()
+    by = order.cancelled_by
+    cancelled = request.to(
+        State.CANCELLED, now, ending=Ending(Cause.ORDER), order=order, cancelled_by=by
+    )
+    with desk.change():
+        # Lists that are behind would otherwise show it as open once more.
+        desk.store.orders.put(order)
+        desk.store.requests.move(
+            request, cancelled, actor=ACTOR, action="cancelled", why=by, tell=(Notice.OUTCOME,)
+        )
+
+
+def _judge_by_time(desk: Desk, request: Request, now: datetime) -> None:
+    """Judge a request whose order could not be read."""
+    marked = desk.store.requests.get(request.id) or request
+    _judge(desk, marked, None, now)
+
+
+def _closed_by_now(desk: Desk, request: Request, now: datetime) -> tuple[Request, datetime]:
+    """Note that its feed was closed by now, the clock may have been set back; return when."""
+    closed_at = not_ahead(request.noted.closed_at, now)
+    dated = request.noting(closed_at=closed_at)
+    with desk.store.transaction():
+        desk.store.requests.note(request, dated, card=False)
+    return dated, closed_at
 
 
 def _refused(request: Request, order: Order, since: timedelta) -> bool:
@@ -136,22 +172,7 @@ def _read_on_slowly(desk: Desk, request: Request, now: datetime, since: timedelt
         desk.store.requests.note(request, request.noting(read_next=upcoming), card=last)
 
 
-def found_cancelled(desk: Desk, request: Request, order: Order) -> None:
-    """Close a request whose order reads CANCELLED, saying by whom."""
-    now = desk.clock.now()
-    by = order.cancelled_by
-    cancelled = request.to(
-        State.CANCELLED, now, ending=Ending(Cause.ORDER), order=order, cancelled_by=by
-    )
-    with desk.change():
-        # Lists that are behind would otherwise show it as open once more.
-        desk.store.orders.put(order)
-        desk.store.requests.move(
-            request, cancelled, actor=ACTOR, action="cancelled", why=by, tell=(Notice.OUTCOME,)
-        )
-
-
-def left_to_order(desk: Desk, request: Request, order: Order | None) -> None:
+def end_by_order(desk: Desk, request: Request, order: Order | None) -> None:
     """Stop waiting for a feed: cancelled if its order says so, else nobody can tell yet.
 
     Needs an open transaction.
@@ -159,10 +180,10 @@ def left_to_order(desk: Desk, request: Request, order: Order | None) -> None:
     if order is not None and order.status is Status.CANCELLED:
         found_cancelled(desk, request, order)
     else:
-        unconfirm(desk, request, closed_at=desk.clock.now())
+        mark_unconfirmed(desk, request, closed_at=desk.clock.now())
 
 
-def unconfirm(desk: Desk, request: Request, *, closed_at: datetime) -> None:
+def mark_unconfirmed(desk: Desk, request: Request, *, closed_at: datetime) -> None:
     """Say that nobody can tell what happened, and go on reading slowly. Needs a transaction."""
     now = desk.clock.now()
     later = now + timedelta(minutes=15)

@@ -16,6 +16,7 @@ from bot.domain.radar.buyer_request import STANDING, BuyerRequest, BuyerState, o
 from bot.domain.radar.shipping import Watcher
 from bot.ports.store import AlreadyOpen
 from bot.usecases.cancellation import asking
+from bot.usecases.clicks import decide_once, outcome_of
 from bot.usecases.loop import each
 from bot.usecases.radar import changing
 
@@ -77,7 +78,7 @@ def cancel(desk: Desk, click: BuyerClick) -> BuyerAnswer:
         approved = entered.state is State.APPROVED
         return Answered.APPROVED if approved else Answered.REQUESTED
 
-    return _once(desk, click, "buyer_cancel", decide)
+    return _decide(desk, click, "buyer_cancel", decide)
 
 
 def ship_instead(desk: Desk, click: BuyerClick) -> BuyerAnswer:
@@ -96,7 +97,7 @@ def ship_instead(desk: Desk, click: BuyerClick) -> BuyerAnswer:
         changing.save(desk, known, shipping, actor=click.person.id, action="ship_instead")
         return Answered.SHIPPING
 
-    return _once(desk, click, "ship_instead", decide)
+    return _decide(desk, click, "ship_instead", decide)
 
 
 def watch(desk: Desk, person: Person, order_id: str) -> Watching:
@@ -117,7 +118,7 @@ def follow(desk: Desk) -> None:
     Where ours ended without cancelling the order and the buyer's stands, it waits again.
     """
 
-    def take(known: BuyerRequest) -> None:
+    def hand_over(known: BuyerRequest) -> None:
         request = desk.store.requests.open_for(known.order_id)
         if request is None or request.id == known.request_id:
             return
@@ -131,7 +132,7 @@ def follow(desk: Desk) -> None:
             _end(desk, known, request)
 
     standing = desk.store.buyer_requests.in_state(*sorted(STANDING))
-    each(desk, "take", standing, take, name=lambda known: known.order_id)
+    each(desk, "hand_over", standing, hand_over, name=lambda known: known.order_id)
     taken = desk.store.buyer_requests.in_state(BuyerState.TAKEN)
     each(desk, "answered", taken, end, name=lambda known: known.order_id)
 
@@ -177,22 +178,24 @@ def _refusal(desk: Desk, click: BuyerClick, known: BuyerRequest) -> NotAnswered 
     return None
 
 
-def _once(desk: Desk, click: BuyerClick, action: str, decide: _Decision) -> BuyerAnswer:
-    """Decide one click in one transaction; a repeated delivery is answered as the first was."""
-    store = desk.store
-    with desk.change():
-        earlier = store.deliveries.answer(click.trigger_id) if click.trigger_id else None
-        if earlier is not None:
-            return _answer(desk, click, _read_outcome(earlier))
-        known, order = store.buyer_requests.get(click.order_id), store.orders.get(click.order_id)
+def _decide(desk: Desk, click: BuyerClick, action: str, decision: _Decision) -> BuyerAnswer:
+    """Decide a click by the buyer's request as it is now; a refusal is recorded."""
+
+    def decide_now() -> BuyerAnswer:
+        known = desk.store.buyer_requests.get(click.order_id)
+        order = desk.store.orders.get(click.order_id)
         outcome: Answered | NotAnswered = NotAnswered.UNKNOWN
         if known is not None and order is not None:
-            outcome = decide(known, order)
+            outcome = decision(known, order)
             if isinstance(outcome, NotAnswered):
                 _note_refusal(desk, click, f"{action}_refused", outcome, known)
-        if click.trigger_id:
-            store.deliveries.record(click.trigger_id, outcome, at=desk.clock.now())
         return _answer(desk, click, outcome)
+
+    def repeat(recorded: str) -> BuyerAnswer:
+        outcome = outcome_of(Answered, recorded) or outcome_of(NotAnswered, recorded)
+        return _answer(desk, click, outcome or NotAnswered.UNKNOWN)
+
+    return decide_once(desk, click.trigger_id, decide_now, repeat)
 
 
 def _answer(desk: Desk, click: BuyerClick, outcome: Answered | NotAnswered) -> BuyerAnswer:
@@ -203,13 +206,6 @@ def _answer(desk: Desk, click: BuyerClick, outcome: Answered | NotAnswered) -> B
         store.orders.get(order_id),
         store.requests.open_for(order_id) or store.requests.latest_for(order_id),
     )
-
-
-def _read_outcome(recorded: str) -> Answered | NotAnswered:
-    """Read how a click was answered; what is no answer of ours was a click of another kind."""
-    if recorded in list(Answered):
-        return Answered(recorded)
-    return NotAnswered(recorded) if recorded in list(NotAnswered) else NotAnswered.UNKNOWN
 
 
 def _note_refusal(

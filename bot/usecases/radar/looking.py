@@ -10,7 +10,7 @@ from bot.domain.faults import AmazonFault, Scope, Throttled
 from bot.domain.orders.order import Order
 from bot.domain.radar.buyer_request import BuyerState
 from bot.usecases.cancellation.reading import read_by_id
-from bot.usecases.radar.noticing import take_in
+from bot.usecases.radar.noticing import note_orders
 
 EVERY = 5.0
 """Seconds between two readings: 0.2 a second of Amazon's rate at most."""
@@ -45,7 +45,7 @@ def look_due(desk: Desk) -> None:
         return
     desk.postponed.well(_KEY)
     with desk.store.transaction():
-        if not take_in(desk, [order]):
+        if not note_orders(desk, [order]):
             desk.request_words.heard(order)
             desk.store.orders.tried(stored.id, desk.clock.now())
 

@@ -31,14 +31,14 @@ _ACTIONS = {
 _log = logging.getLogger(__name__)
 
 
-def take_in(desk: Desk, orders: Iterable[Order]) -> tuple[Order, ...]:
+def note_orders(desk: Desk, orders: Iterable[Order]) -> tuple[Order, ...]:
     """Keep readings of orders and note what they change; return those that are not outdated.
 
     Needs an open transaction.
     """
     many = len(awaiting_proof(desk)) >= MANY
     taken = frozenset(take.order_id for take in desk.store.takes.all())
-    kept = [order for order in orders if _take_in(desk, order, taken=order.id in taken)]
+    kept = [order for order in orders if _note_order(desk, order, taken=order.id in taken)]
     for order in kept:
         request = desk.store.requests.open_for(order.id)
         if request is not None and order.updated_at >= request.order.updated_at:
@@ -46,7 +46,7 @@ def take_in(desk: Desk, orders: Iterable[Order]) -> tuple[Order, ...]:
     return tuple(kept)
 
 
-def _take_in(desk: Desk, order: Order, *, taken: bool) -> bool:
+def _note_order(desk: Desk, order: Order, *, taken: bool) -> bool:
     """Keep a reading of an order, and have what shows the order drawn again; False if outdated."""
     known, now = desk.store.buyer_requests.get(order.id), desk.clock.now()
     waits = known is not None and known.state is BuyerState.WAITING

@@ -11,7 +11,7 @@ from bot.domain.radar.buyer_request import BuyerRequest, BuyerState
 from bot.domain.radar.reminders import is_due, to_come
 from bot.usecases.cancellation.reading import read_by_id
 from bot.usecases.loop import each
-from bot.usecases.radar.noticing import take_in
+from bot.usecases.radar.noticing import note_orders
 
 UNSEEN = timedelta(hours=6)
 """How old the reading of an order may be that people are reminded of."""
@@ -63,5 +63,5 @@ def _read(desk: Desk, order: Order) -> bool:
     except AmazonFault:
         return True
     with desk.store.transaction():
-        take_in(desk, [read])
+        note_orders(desk, [read])
     return True

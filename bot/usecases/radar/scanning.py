@@ -24,7 +24,7 @@ from bot.domain.radar.scan import (
     asking,
     begun,
 )
-from bot.usecases.radar.noticing import many_closed_at, note_requests, take_in
+from bot.usecases.radar.noticing import many_closed_at, note_orders, note_requests
 from bot.usecases.timing import due
 
 LEFT_FOR = timedelta(days=2)
@@ -125,7 +125,7 @@ def _save(
         new = replace(new, next_at=new.started_at + every if every else None)
     with desk.store.transaction():
         for one, its in _by_store(desk, others, orders):
-            (note_requests if scan.reduced else take_in)(one, its)
+            (note_requests if scan.reduced else note_orders)(one, its)
             if not new.running:
                 one.store.orders.forget_left(new.started_at - LEFT_FOR)
             one.store.scans.save(new)

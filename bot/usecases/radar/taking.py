@@ -10,6 +10,7 @@ from bot.domain.people import Person
 from bot.domain.radar.shipping import Take
 from bot.domain.radar.taking import DONE, Answer, Outcome
 from bot.domain.radar.to_ship import snooze_until, stamp, to_ship
+from bot.usecases.clicks import decide_once, outcome_of
 from bot.usecases.radar.shipping import must_not_ship, redraw
 
 
@@ -28,30 +29,31 @@ class Click:
 
 def take(desk: Desk, click: Click) -> Answer:
     """Make a person the one who takes care of an order. Raises StoreBusy."""
-    return _once(desk, click, "take")
+    return _decide(desk, click, "take")
 
 
 def snooze(desk: Desk, click: Click) -> Answer:
     """Put an order off that this person took, until a time before its ship-by. Raises StoreBusy."""
-    return _once(desk, click, "snooze")
+    return _decide(desk, click, "snooze")
 
 
-def _once(desk: Desk, click: Click, action: str) -> Answer:
-    """Decide one click in one transaction; a repeated delivery is answered as the first was."""
-    store = desk.store
-    with desk.change():
-        earlier = store.deliveries.answer(click.trigger_id) if click.trigger_id else None
-        if earlier in list(Outcome):
-            return Answer(Outcome(earlier), *_known(desk, click))
+def _decide(desk: Desk, click: Click, action: str) -> Answer:
+    """Decide a click by who has the order now; each one is recorded."""
+
+    def decide_now() -> Answer:
         order, held = _known(desk, click)
         outcome = _outcome(desk, click, action, order, held)
-        new = store.takes.get(click.order_id)
+        new = desk.store.takes.get(click.order_id)
         _record(desk, click, action, outcome, (held, new))
         if outcome in DONE:
             redraw(desk)
-        if click.trigger_id:
-            store.deliveries.record(click.trigger_id, outcome, at=desk.clock.now())
-    return Answer(outcome, order, new)
+        return Answer(outcome, order, new)
+
+    def repeat(recorded: str) -> Answer | None:
+        outcome = outcome_of(Outcome, recorded)
+        return None if outcome is None else Answer(outcome, *_known(desk, click))
+
+    return decide_once(desk, click.trigger_id, decide_now, repeat)
 
 
 def _known(desk: Desk, click: Click) -> tuple[Order | None, Take | None]:

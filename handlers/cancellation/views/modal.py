@@ -263,10 +263,13 @@ def close_modal(reader: Reader, request: Request) -> Block:
 def _decision(
     reader: Reader, callback: str, words: str, blocks: list[Block], request: Request
 ) -> Block:
+    """Return a form whose first block carries the version of the request that it is about."""
+    about, *rest = blocks
+    versioned = about | {"block_id": ids.block_of(request.id, request.version, words)}
     return modal(
         callback,
         reader.say(f"{words}.title"),
-        [*simulated(reader), *blocks],
+        [*simulated(reader), versioned, *rest],
         close=reader.say("button.back"),
         submit=reader.say(f"{words}.submit"),
         private_metadata=request.id,

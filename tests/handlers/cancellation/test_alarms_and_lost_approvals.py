@@ -14,7 +14,7 @@ from bot.domain.markets import MARKETS
 from bot.domain.messages import Notice
 from bot.domain.people import Called, Roles
 from bot.ports.slack import MessengerFault
-from bot.usecases.cancellation.clicks import Done
+from bot.usecases.cancellation.deciding import Done
 from handlers.answers import answer_privately
 from handlers.cancellation.views import alarm, notices
 from handlers.identity import Members

@@ -5,6 +5,7 @@ import pytest
 from bot.domain.cancellation.eligibility import Rule, Verdict, assess
 from bot.domain.cancellation.reasons import Reason
 from bot.domain.orders.order import Order
+from handlers import ids
 from handlers.cancellation.views import modal
 from handlers.reader import Reader
 from tests.builders import a_forecast, a_request, an_item, an_order
@@ -249,6 +250,14 @@ def test_the_forms_that_decide_carry_the_request_alone() -> None:
     options = [one["value"] for one in parts(closing) if "value" in one and "action_id" not in one]
     assert options == ["cancelled", "failed"]
     assert chosen(closing, "cancellation.close_outcome") is None
+
+
+def test_the_forms_that_decide_say_which_version_they_are_about() -> None:
+    """A form carries the version that its person saw, beside the input whose block has an id."""
+    request = a_request(id="request-1", version=3)
+    for view in (modal.reject_modal(a_reader(), request), modal.close_modal(a_reader(), request)):
+        assert ids.version_in(view["blocks"]) == 3
+    assert ids.version_in([{"block_id": "cancellation.reject_text"}, {"type": "rich_text"}]) is None
 
 
 def test_an_open_request_is_shown_instead_of_a_second_form() -> None:

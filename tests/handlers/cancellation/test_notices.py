@@ -7,7 +7,7 @@ import pytest
 from bot.domain.cancellation.request import Refusal, State, Trouble
 from bot.domain.messages import OF_BUYERS, OF_SHIPPING, Notice
 from bot.domain.people import Called
-from bot.usecases.cancellation.clicks import Done
+from bot.usecases.cancellation.deciding import Done
 from handlers.cancellation.views import notices
 from tests.builders import APPROVER, NOW, a_request
 from tests.handlers.views.samples import a_reader, one_tap, parts, words

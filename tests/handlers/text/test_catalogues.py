@@ -18,7 +18,7 @@ from bot.domain.languages import LANGUAGES
 from bot.domain.markets import MARKETS, Consequence, Topic
 from bot.domain.orders.order import CancelledBy, FulfilledBy, Status
 from bot.usecases.cancellation.asking import NotAsked
-from bot.usecases.cancellation.clicks import Done
+from bot.usecases.cancellation.deciding import Done
 from handlers.text import Catalog, catalog
 from tests.handlers.text.keys_in_code import patterns, spoken, without_plural
 

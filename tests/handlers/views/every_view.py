@@ -16,7 +16,7 @@ from bot.domain.people import Called
 from bot.domain.radar.answers import Answered, BuyerCard, NotAnswered, Watching
 from bot.domain.radar.buyer_request import BuyerState
 from bot.domain.radar.taking import Answer, Outcome
-from bot.usecases.cancellation.clicks import Done
+from bot.usecases.cancellation.deciding import Done
 from handlers import plain
 from handlers.blocks import Message
 from handlers.cancellation.views import approval_card, modal, notices

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.cancellation.reasons import Reason
 from bot.domain.cancellation.request import Refusal, Request, State
 from bot.usecases.cancellation import deciding
-from bot.usecases.cancellation.clicks import Done
+from bot.usecases.cancellation.deciding import Done
 from bot.usecases.health import collecting
 from tests.builders import an_item, an_order
 from tests.fakes.health import FakeReports, a_document

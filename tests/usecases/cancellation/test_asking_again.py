@@ -8,8 +8,8 @@ from bot.domain.cancellation.feed import LineReport
 from bot.domain.cancellation.request import Reported, State, Trouble
 from bot.domain.faults import NotFound, Rejected, Unavailable
 from bot.domain.processing import ProcessingStatus
-from bot.usecases.cancellation import deciding
-from bot.usecases.cancellation.clicks import Done
+from bot.usecases.cancellation import deciding, feeds
+from bot.usecases.cancellation.deciding import Done
 from tests.builders import ORDER_ID, an_order
 from tests.fakes.amazon import FakeTransport
 from tests.usecases.conftest import SATO, Office
@@ -24,7 +24,7 @@ def test_a_feed_that_has_begun_is_not_cancelled(office: Office) -> None:
     office.click(deciding.stop, request, SATO)
     office.wait(minutes=1)
 
-    assert not deciding.stoppable(office.desk, office.now(request))
+    assert not feeds.stoppable(office.desk, office.now(request))
     office.transport.take("feed-1", ProcessingStatus.DONE, "result")
     office.book.cancel(ORDER_ID)
     office.wait(minutes=3)
@@ -57,7 +57,7 @@ def test_stop_works_after_a_rejected_feed_cancellation(office: Office) -> None:
     office.book.ship(ORDER_ID)
     office.wait(30)
     assert office.transport.taken_back == []
-    assert deciding.stoppable(office.desk, office.now(request))
+    assert feeds.stoppable(office.desk, office.now(request))
     office.transport.faults.clear()
     assert office.click(deciding.stop, request, SATO) is Done.STOP_ASKED
     office.wait(1, step=1)

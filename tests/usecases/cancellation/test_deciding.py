@@ -7,9 +7,10 @@ import pytest
 from bot.domain.cancellation.request import Cause, Ending, Refusal, State
 from bot.domain.messages import Notice
 from bot.domain.orders.order import CancelledBy
+from bot.domain.people import Person
 from bot.domain.processing import ProcessingStatus
-from bot.usecases.cancellation import deciding
-from bot.usecases.cancellation.clicks import Click, Done
+from bot.usecases.cancellation import asking, deciding
+from bot.usecases.cancellation.deciding import Click, Done
 from tests.builders import a_request, an_order
 from tests.usecases.conftest import GUEST, SATO, SUZUKI, TANAKA, Office
 
@@ -189,20 +190,19 @@ def test_a_form_for_a_decision_opens_for_approvers_in_time(office: Office) -> No
     """The forms behind Reject and Close open for an approver while there is a decision to make."""
     request = office.ask()
 
-    def may(use_case: object, who: object) -> Refusal | None:
-        click = Click(request.id, who, "T", None)  # type: ignore[arg-type]
-        return use_case(office.desk, click)  # type: ignore[operator, no-any-return]
+    def may(state: State, who: Person) -> Refusal | None:
+        return deciding.may_open_form(office.desk, Click(request.id, who, "T"), state)
 
-    assert may(deciding.may_reject, TANAKA) is None
-    assert may(deciding.may_reject, SATO) is Refusal.NOT_APPROVER
-    assert may(deciding.may_close, TANAKA) is Refusal.TOO_LATE
+    assert may(State.REQUESTED, TANAKA) is None
+    assert may(State.REQUESTED, SATO) is Refusal.NOT_APPROVER
+    assert may(State.UNCONFIRMED, TANAKA) is Refusal.TOO_LATE
     ghost = Click("ghost", TANAKA, "T")
-    assert deciding.may_reject(office.desk, ghost) is Refusal.UNKNOWN_REQUEST
+    assert deciding.may_open_form(office.desk, ghost, State.REQUESTED) is Refusal.UNKNOWN_REQUEST
 
 
 def test_questions_about_the_guidelines_are_recorded(office: Office) -> None:
     """That somebody asked why the buyer may not be asked stands in the record."""
-    deciding.note_question(office.desk, SATO, "why_not_ask", an_order().id)
+    asking.note_question(office.desk, SATO, "why_not_ask", an_order().id)
 
     entry = next(iter(office.desk.store.audit.all()))
     assert (entry.actor, entry.action, entry.order_id) == (SATO.id, "why_not_ask", an_order().id)
@@ -214,7 +214,7 @@ def test_the_open_requests_are_listed_oldest_first(office: Office) -> None:
     second = office.ask(an_order(id="250-0000000-0000009"))
     office.click(deciding.withdraw, first, SATO)
 
-    assert [request.id for request in deciding.open_requests(office.desk)] == [second.id]
+    assert [request.id for request in asking.open_requests(office.desk)] == [second.id]
 
 
 def test_an_answer_knows_whether_anything_changed(office: Office) -> None:

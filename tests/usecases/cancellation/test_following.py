@@ -10,7 +10,7 @@ from bot.domain.faults import NotFound, NotYet, Rejected, RoleMissing, Unavailab
 from bot.domain.messages import ALARMS, Notice
 from bot.domain.orders.order import CancelledBy
 from bot.domain.processing import ProcessingStatus
-from bot.usecases.cancellation import deciding
+from bot.usecases.cancellation import deciding, feeds
 from tests.builders import ORDER_ID, an_item, an_order
 from tests.usecases.conftest import SATO, Office
 
@@ -170,7 +170,7 @@ def test_a_feed_stuck_in_queue_is_said_on_every_card_that_waits(office: Office) 
 
     assert office.now(request).noted.trouble is Trouble.STUCK_QUEUE
     assert office.now(behind).noted.trouble is Trouble.STUCK_BEHIND
-    assert deciding.stoppable(office.desk, office.now(request))
+    assert feeds.stoppable(office.desk, office.now(request))
 
 
 @pytest.mark.parametrize(

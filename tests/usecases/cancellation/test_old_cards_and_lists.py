@@ -7,7 +7,7 @@ from bot.domain.messages import Notice
 from bot.domain.people import Person, Roles
 from bot.domain.processing import ProcessingStatus
 from bot.usecases.cancellation import deciding, lapsing
-from bot.usecases.cancellation.clicks import Click, Done
+from bot.usecases.cancellation.deciding import Click, Done
 from tests.builders import an_order
 from tests.usecases.conftest import GUEST, SATO, SUZUKI, TANAKA, Office
 
@@ -44,8 +44,8 @@ def test_a_form_does_not_open_from_an_old_card(office: Office) -> None:
     old = Click(request.id, TANAKA, "T", request.version - 1)
     now = Click(request.id, TANAKA, "T", request.version)
 
-    assert deciding.may_reject(office.desk, old) is Refusal.STALE_CARD
-    assert deciding.may_reject(office.desk, now) is None
+    assert deciding.may_open_form(office.desk, old, State.REQUESTED) is Refusal.STALE_CARD
+    assert deciding.may_open_form(office.desk, now, State.REQUESTED) is None
     assert office.click(deciding.reject, request, TANAKA, "no", version=99) is Refusal.STALE_CARD
 
 

@@ -87,16 +87,16 @@ def test_what_cannot_be_settled_is_postponed(
 ) -> None:
     """An order that is read but cannot be judged is tried again rarely, and does not fill a log."""
     tries = []
-    whole = reading.settle
+    whole = reading.keep_or_void
 
-    def settle(desk: object, request: Request, order: Order | None) -> None:
+    def keep_or_void(desk: object, request: Request, order: Order | None) -> None:
         if request.order.id == WELL:
             whole(office.desk, request, order)
             return
         tries.append(request.id)
         raise OverflowError
 
-    monkeypatch.setattr(reading, "settle", settle)
+    monkeypatch.setattr(reading, "keep_or_void", keep_or_void)
     odd = office.submit(office.view(an_order(id=ODD[0]))).request
     well = office.submit(office.view(an_order(id=WELL))).request
     assert odd is not None

@@ -1,12 +1,13 @@
 """Orders are read again before a card is posted, after an approval, and before anything is sent."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from bot.domain.cancellation.reasons import Reason
-from bot.domain.cancellation.request import Cause, State, Trouble
+from bot.domain.cancellation.request import Cause, Request, State, Trouble
 from bot.domain.faults import (
     AmazonFault,
     CredentialsRefused,
@@ -18,7 +19,8 @@ from bot.domain.faults import (
 )
 from bot.domain.messages import Notice
 from bot.domain.orders.order import CancelledBy
-from bot.usecases.cancellation import deciding
+from bot.usecases.cancellation import deciding, reading
+from bot.usecases.cancellation.deciding import Done
 from tests.builders import ORDER_ID, an_item, an_order
 from tests.usecases.conftest import Office
 
@@ -97,6 +99,32 @@ def test_a_shipment_in_the_stop_window_shows_within_it(office: Office) -> None:
 
     assert office.state(request) is State.VOID
     assert office.now(request).cause is Cause.SHIPPED
+
+
+def test_an_approval_during_a_reading_has_its_own(office: Office) -> None:
+    """A reading that was under way when somebody approved does not stand for the one after it."""
+    request = office.ask()
+    with office.desk.store.transaction():
+        office.desk.store.requests.note(request, request.noting(reading_due=True), card=False)
+    office.book.meanwhile = approving(office, request)
+    reading.read_due(office.desk)
+    assert office.state(request) is State.APPROVED
+    office.book.ship(ORDER_ID)
+
+    reading.read_due(office.desk)
+
+    assert office.state(request) is State.VOID
+    assert office.now(request).cause is Cause.SHIPPED
+
+
+def approving(office: Office, request: Request) -> Callable[[], None]:
+    """Return what has a request approved while Amazon is being asked, once."""
+
+    def approve() -> None:
+        office.book.meanwhile = lambda: None
+        assert office.click(deciding.approve, request) is Done.APPROVED
+
+    return approve
 
 
 def test_a_buyer_who_withdraws_the_request_makes_it_void(office: Office) -> None:

@@ -57,7 +57,7 @@ def test_a_restored_copy_reads_before_it_sends(office: Office, tmp_path: Path) -
     office.clock.advance(timedelta(seconds=10))
     office.transport.room_in = timedelta(seconds=5)
     reading.read_all(office.desk, [office.now(request)])
-    assert reading.counts(office.desk, office.now(request))
+    assert reading.allows_sending(office.desk, office.now(request))
     assert isinstance(office.desk.store, Store)
     office.desk.store.close()
     shutil.copy(tmp_path / "desk.db", tmp_path / "copy.db")
@@ -66,7 +66,7 @@ def test_a_restored_copy_reads_before_it_sends(office: Office, tmp_path: Path) -
     restored = Store(open_database(tmp_path / "copy.db"), KNOWN, office.clock)
     office.book.cancel(ORDER_ID)
     office = replace(office, desk=replace(office.desk, store=restored, run="run-2"))
-    assert not reading.counts(office.desk, office.now(request))
+    assert not reading.allows_sending(office.desk, office.now(request))
     office.wait(30)
 
     assert office.state(request) is State.VOID
@@ -81,7 +81,7 @@ def test_a_reading_is_as_old_as_its_question(office: Office) -> None:
     office.book.meanwhile = lambda: office.clock.advance(timedelta(seconds=20))
     reading.read_all(office.desk, [office.now(request)])
 
-    assert not reading.counts(office.desk, office.now(request))
+    assert not reading.allows_sending(office.desk, office.now(request))
 
 
 def test_a_login_that_takes_long_lets_the_approval_lapse(office: Office) -> None:

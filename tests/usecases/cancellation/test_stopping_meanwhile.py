@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.domain.cancellation.request import Request, State
 from bot.domain.processing import ProcessingStatus
 from bot.usecases.cancellation import deciding, sending
-from bot.usecases.cancellation.clicks import Done
+from bot.usecases.cancellation.deciding import Done
 from tests.builders import ORDER_ID, an_order
 from tests.usecases.cancellation.doubt import in_doubt
 from tests.usecases.conftest import SATO, Office

@@ -86,7 +86,7 @@ def test_a_holder_that_was_overtaken_creates_no_feed(
     def overtaken() -> None:
         MOMENTS[moment](one.office, lambda: None)
         other.takes_over()
-        other.work()  # which dissolves what was prepared
+        other.work()  # which closes what was prepared
 
     MOMENTS[moment](one.office, overtaken)
     with one.working(), pytest.raises(LeaseLost):

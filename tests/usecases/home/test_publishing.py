@@ -284,7 +284,7 @@ def test_a_buyers_request_waits_for_whoever_may_answer_it(office: Office) -> Non
     late = an_order(id="250-0000000-0000002", items=items, ship_by=None)
     for order in (late, an_order(items=items, ship_by=NOW + timedelta(days=1))):
         with office.desk.store.transaction():
-            noticing.take_in(office.desk, [order])
+            noticing.note_orders(office.desk, [order])
 
     found = section(seen_by(office, SATO), Kind.BUYER)
     assert found is not None

@@ -23,7 +23,7 @@ def test_the_buyers_request_is_told_as_it_was_answered(office: Office) -> None:
     """Unknown before a scan saw it, then waiting, then answered with Ship Instead."""
     assert stands(office) is None
     with office.desk.store.transaction():
-        noticing.take_in(office.desk, [an_order(items=ASKED)])
+        noticing.note_orders(office.desk, [an_order(items=ASKED)])
     assert stands(office) is BuyerState.WAITING
     answering.ship_instead(office.desk, BuyerClick(an_order().id, SATO, "T1"))
     assert stands(office) is BuyerState.SHIPPING
@@ -32,7 +32,7 @@ def test_the_buyers_request_is_told_as_it_was_answered(office: Office) -> None:
 def test_this_reading_knows_more_than_the_last_scan(office: Office) -> None:
     """What the buyer or a shipment ended meanwhile is not called waiting; nothing is stored."""
     with office.desk.store.transaction():
-        noticing.take_in(office.desk, [an_order(items=ASKED)])
+        noticing.note_orders(office.desk, [an_order(items=ASKED)])
 
     assert stands(office, items=(an_item(),)) is BuyerState.WITHDRAWN
     assert stands(office, status=Status.SHIPPED) is BuyerState.SHIPPED

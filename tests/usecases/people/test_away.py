@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.domain.people import Called, Roles
 from bot.usecases.cancellation import deciding
-from bot.usecases.cancellation.clicks import Done
+from bot.usecases.cancellation.deciding import Done
 from bot.usecases.people import away
 from bot.usecases.people.calling import called_for
 from tests.usecases.conftest import SATO, SUZUKI, TANAKA, Office

@@ -3,7 +3,7 @@
 from bot.domain.cancellation.request import Refusal, State
 from bot.domain.people import Called, Roles
 from bot.usecases.cancellation import deciding
-from bot.usecases.cancellation.clicks import Done
+from bot.usecases.cancellation.deciding import Done
 from bot.usecases.people.calling import called_for
 from tests.usecases.conftest import SATO, SUZUKI, TANAKA, Office
 

@@ -36,7 +36,7 @@ def seen(shop: Shop, **changes: object) -> Order:
         an_order(**{"items": ASKED, "ship_by": NOW + timedelta(hours=30), **changes})
     )
     with shop.desk.store.transaction():
-        noticing.take_in(shop.desk, [order])
+        noticing.note_orders(shop.desk, [order])
     work(shop)
     return order
 

@@ -8,10 +8,10 @@ from tests.usecases.radar.conftest import Shop
 ASKED = (an_item(requested=True),)
 
 
-def take_in(shop: Shop, *orders: Order) -> tuple[Order, ...]:
+def note_orders(shop: Shop, *orders: Order) -> tuple[Order, ...]:
     """Take in readings of orders."""
     with shop.desk.store.transaction():
-        return noticing.take_in(shop.desk, orders)
+        return noticing.note_orders(shop.desk, orders)
 
 
 def lines(shop: Shop) -> list[tuple[str, str, str]]:

@@ -91,7 +91,7 @@ def test_what_was_not_posted_before_it_waits_again_is_posted_once(shop: Shop) ->
     request = shop.office.ask(an_order())
     order = shop.change(an_order(items=ASKED))
     with shop.desk.store.transaction():
-        noticing.take_in(shop.desk, [order])
+        noticing.note_orders(shop.desk, [order])
     assert buyer(shop, order).state is BuyerState.TAKEN
     shop.office.click(deciding.withdraw, request, SATO)
     answering.follow(shop.desk)
@@ -130,7 +130,7 @@ def test_a_reading_from_before_the_buyer_asked_ends_nothing_with_ours(shop: Shop
     """Amazon told of the buyer's request alone: when ours ends, the buyer's waits."""
     order = shop.change(an_order())
     with shop.desk.store.transaction():
-        noticing.take_in(shop.desk, [order])
+        noticing.note_orders(shop.desk, [order])
     request = shop.office.ask(order)
     told = replace(order, items=ASKED, status=Status.UNKNOWN, updated_at=NOW + MINUTE)
     with shop.desk.store.transaction():

@@ -63,7 +63,7 @@ def read(shop: Shop, order: Order, **changes: Any) -> Order:
     """Have a reading tell an order as it is now, and nobody look at anything else."""
     order = shop.change(replace(order, read_at=shop.office.clock.now(), **changes))
     with shop.desk.store.transaction():
-        noticing.take_in(shop.desk, [order])
+        noticing.note_orders(shop.desk, [order])
     return order
 
 

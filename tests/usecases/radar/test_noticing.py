@@ -12,7 +12,7 @@ from bot.domain.radar.buyer_request import BuyerState
 from bot.usecases.cancellation import sending
 from tests.builders import NOW, ORDER_ID, a_request, an_item, an_order
 from tests.usecases.radar.conftest import MINUTE, Shop
-from tests.usecases.radar.readings import ASKED, lines, take_in
+from tests.usecases.radar.readings import ASKED, lines, note_orders
 
 CANCELLED = (an_item(cancelled_by=CancelledBy.MERCHANT),)
 
@@ -32,7 +32,7 @@ def test_a_buyers_request_is_a_fact_of_the_reading_that_shows_it(shop: Shop) -> 
     ):
         shop.office.clock.advance(MINUTE)
         order = replace(an_order(updated_at=shop.office.clock.now()), **changes)
-        take_in(shop, order)
+        note_orders(shop, order)
 
     assert lines(shop) == [
         ("sellerdesk", "buyer_requested", "waiting"),
@@ -49,8 +49,8 @@ def test_a_buyers_request_is_a_fact_of_the_reading_that_shows_it(shop: Shop) -> 
 
 def test_a_request_whose_order_is_cancelled_has_ended(shop: Shop) -> None:
     """Whoever cancelled: there is nothing to answer any more."""
-    take_in(shop, an_order(items=ASKED))
-    take_in(shop, an_order(items=ASKED, status=Status.CANCELLED))
+    note_orders(shop, an_order(items=ASKED))
+    note_orders(shop, an_order(items=ASKED, status=Status.CANCELLED))
 
     assert lines(shop)[-1] == ("sellerdesk", "buyer_request_cancelled", "cancelled")
 
@@ -59,8 +59,8 @@ def test_an_outdated_reading_changes_nothing(shop: Shop) -> None:
     """A page that lags behind neither withdraws a request nor touches one of ours."""
     new = an_order(items=ASKED, updated_at=NOW)
     request = shop.add(a_request_of(shop, new))
-    assert take_in(shop, new) == (new,)
-    assert take_in(shop, an_order(updated_at=NOW - MINUTE)) == ()
+    assert note_orders(shop, new) == (new,)
+    assert note_orders(shop, an_order(updated_at=NOW - MINUTE)) == ()
 
     buyer = shop.buyer(new)
     assert buyer is not None
@@ -84,10 +84,10 @@ def test_where_the_facts_differ_the_order_is_read_by_itself(
 ) -> None:
     """A scan changes no request of ours: it only asks for a reading that counts."""
     request = shop.add(a_request_of(shop, an_order(), state=state))
-    take_in(shop, an_order(updated_at=NOW - timedelta(hours=3)))
+    note_orders(shop, an_order(updated_at=NOW - timedelta(hours=3)))
     assert not shop.office.now(request).noted.reading_due
 
-    take_in(shop, an_order(updated_at=NOW, **changed))
+    note_orders(shop, an_order(updated_at=NOW, **changed))
     now = shop.office.now(request)
     assert (now.state, now.version, now.noted.reading_due) == (state, 1, True)
 
@@ -96,7 +96,7 @@ def test_a_reading_older_than_the_requests_own_says_nothing(shop: Shop) -> None:
     """What getOrder showed since is newer than the list."""
     read = an_order(items=ASKED, updated_at=NOW)
     request = shop.add(a_request_of(shop, read))
-    take_in(shop, an_order(updated_at=NOW - MINUTE))
+    note_orders(shop, an_order(updated_at=NOW - MINUTE))
 
     assert not shop.office.now(request).noted.reading_due
 
@@ -117,8 +117,10 @@ def test_few_orders_that_wait_for_proof_are_read_by_themselves(shop: Shop) -> No
     """An order that the list calls cancelled is read at once; the list proves nothing."""
     requests = waiting(shop, 9)
     shop.add(a_request_of(shop, an_order(), state=State.SUBMITTED))
-    take_in(shop, *(replace(r.order, status=Status.CANCELLED, items=CANCELLED) for r in requests))
-    take_in(shop, an_order(status=Status.CANCELLED, items=CANCELLED))
+    note_orders(
+        shop, *(replace(r.order, status=Status.CANCELLED, items=CANCELLED) for r in requests)
+    )
+    note_orders(shop, an_order(status=Status.CANCELLED, items=CANCELLED))
 
     for request in requests:
         assert shop.office.state(request) is State.SUBMITTED
@@ -133,7 +135,7 @@ def test_many_orders_that_wait_for_proof_are_proved_by_one_page(shop: Shop) -> N
         replace(request.order, status=Status.CANCELLED, items=CANCELLED)
         for request in requests[:11]
     ]
-    take_in(shop, *cancelled, requests[11].order)
+    note_orders(shop, *cancelled, requests[11].order)
 
     for request in requests[:11]:
         now = shop.office.now(request)
@@ -164,7 +166,7 @@ def ship_and_notice(shop: Shop, order_id: str) -> None:
     """Ship an order, and have a scan take it in."""
     shop.office.book.ship(order_id)
     now = shop.office.clock.now()
-    take_in(shop, replace(shop.office.book.orders[order_id], updated_at=now, read_at=now))
+    note_orders(shop, replace(shop.office.book.orders[order_id], updated_at=now, read_at=now))
 
 
 def test_a_scan_while_a_batch_is_read_keeps_its_order_from_being_sent(shop: Shop) -> None:
@@ -208,7 +210,7 @@ def test_a_list_that_is_behind_does_not_open_a_cancelled_order_again(shop: Shop)
     """What getOrder proves is the order's last reading: an older list changes nothing."""
     office = shop.office
     order = an_order(items=ASKED)
-    take_in(shop, order)
+    note_orders(shop, order)
     request = office.sent(order)
     office.book.cancel(order.id)
     office.book.change(order.id, updated_at=office.clock.now())
@@ -217,5 +219,5 @@ def test_a_list_that_is_behind_does_not_open_a_cancelled_order_again(shop: Shop)
     office.wait(minutes=10)
     assert office.state(request) is State.CANCELLED
 
-    assert take_in(shop, replace(order, read_at=office.clock.now())) == ()
+    assert note_orders(shop, replace(order, read_at=office.clock.now())) == ()
     assert shop.desk.store.orders.open() == ()

@@ -10,7 +10,7 @@ from bot.domain.radar.buyer_request import BuyerState
 from bot.usecases.radar import noticing
 from tests.builders import NOW, an_item, an_order
 from tests.usecases.radar.conftest import MINUTE, Shop
-from tests.usecases.radar.readings import ASKED, lines, take_in
+from tests.usecases.radar.readings import ASKED, lines, note_orders
 
 
 def note(shop: Shop, *orders: Order) -> None:
@@ -22,7 +22,7 @@ def note(shop: Shop, *orders: Order) -> None:
 def test_a_reduced_answer_notes_a_request_on_a_known_order(shop: Shop) -> None:
     """It says what the buyer asks for and nothing of the order: its row stays as it was."""
     known = an_order()
-    take_in(shop, known)
+    note_orders(shop, known)
     told = an_order(items=ASKED, status=Status.UNKNOWN, updated_at=NOW)
     note(shop, told)
     note(shop, told)
@@ -37,17 +37,17 @@ def test_a_reduced_answer_notes_a_request_on_a_known_order(shop: Shop) -> None:
 def test_a_reading_from_before_a_noted_request_withdraws_nothing(shop: Shop) -> None:
     """Amazon's list is behind the reduced answer; only what it changed later is believed."""
     before = an_order(updated_at=NOW)
-    take_in(shop, before)
+    note_orders(shop, before)
     asked = replace(before, items=ASKED, status=Status.UNKNOWN, updated_at=NOW + MINUTE)
     note(shop, asked)
 
-    assert take_in(shop, before) == ()
+    assert note_orders(shop, before) == ()
     request = shop.buyer(before)
     assert request is not None
     assert request.state is BuyerState.WAITING
     assert shop.known(before) == before
 
-    take_in(shop, replace(before, updated_at=NOW + 2 * MINUTE))
+    note_orders(shop, replace(before, updated_at=NOW + 2 * MINUTE))
     request = shop.buyer(before)
     assert request is not None
     assert request.state is BuyerState.WITHDRAWN
@@ -64,7 +64,7 @@ def test_a_reading_from_before_a_noted_request_withdraws_nothing(shop: Shop) -> 
 )
 def test_a_reduced_answer_notes_nothing_else(shop: Shop, told: dict[str, object]) -> None:
     """An unknown order, no request, a cancelled order, an outdated answer: all are passed over."""
-    take_in(shop, an_order())
+    note_orders(shop, an_order())
     order = an_order(items=ASKED, status=Status.UNKNOWN)
     note(shop, replace(order, **told))  # type: ignore[arg-type] # fields by name
 
@@ -73,7 +73,7 @@ def test_a_reduced_answer_notes_nothing_else(shop: Shop, told: dict[str, object]
 
 def test_a_reduced_answer_about_an_order_that_left_notes_nothing(shop: Shop) -> None:
     """What was shipped has no request to answer."""
-    take_in(shop, an_order(status=Status.SHIPPED))
+    note_orders(shop, an_order(status=Status.SHIPPED))
     note(shop, an_order(items=ASKED, status=Status.UNKNOWN))
 
     assert lines(shop) == []
@@ -82,7 +82,7 @@ def test_a_reduced_answer_about_an_order_that_left_notes_nothing(shop: Shop) -> 
 def test_a_request_withdrawn_before_may_come_again_in_a_reduced_answer(shop: Shop) -> None:
     """It begins anew, with a version of its own."""
     for items in (ASKED, (an_item(),)):
-        take_in(shop, an_order(items=items))
+        note_orders(shop, an_order(items=items))
     note(shop, an_order(items=ASKED, status=Status.UNKNOWN))
 
     request = shop.buyer(an_order())
