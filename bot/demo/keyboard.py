@@ -16,7 +16,7 @@ class Left(Exception):  # noqa: N818 - it reads as what happened
 
 
 class Keyboard:
-    """Reads from `typed`; nobody is there where that is None."""
+    """Reads from `typed`; None means that nobody is at the terminal."""
 
     def __init__(self, typed: TextIO | None, screen: Screen, say: Catalog) -> None:
         self._typed = typed

@@ -108,7 +108,7 @@ class Settings:
         stores: list[StoreSettings] = []
         admins = shared.pop("admins", None)
         if tables:
-            # What the top level says is said of all stores: its faults are told once.
+            # A fault at the top level concerns all stores, and is reported once.
             said = [row for row in _STORE_ROWS if row.name in top and row.name not in PER_TABLE]
             faults += _parsed(said, top)[1]
         filled = store_tables(tables, top, unusable)

@@ -1,4 +1,4 @@
-"""What is off its target or close to it, a line each, with the figure of the day before."""
+"""The metrics off their target or close to it, a line each, with the figure of the day before."""
 
 from collections.abc import Sequence
 from datetime import timedelta

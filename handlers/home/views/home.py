@@ -110,7 +110,7 @@ def _deadlines(reader: Reader, listed: Listed[Deadline], readers: Readers) -> It
 
 
 def _of_store(reader: Reader, said: Pieces) -> Pieces:
-    """Return what is said of one thing with the name of its store, where there are several."""
+    """Return the text about one thing with its store's name, if there are several stores."""
     return joined([said, [words(reader.store)]], reader.separator) if reader.store else said
 
 
