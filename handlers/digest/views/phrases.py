@@ -13,7 +13,7 @@ from handlers.blocks import Block, bullets, in_parts, paragraph, words
 from handlers.reader import Reader
 
 _WEEKDAYS = {"en": "EEE d MMM", "ja": "M/d(E)"}
-_APART = {"en": " · ", "ja": "\u3000"}
+_GAPS = {"en": " · ", "ja": "\u3000"}
 _MOST_UNKNOWN = 8
 LINES_A_BLOCK = 10
 SIGNS = {Colour.RED: "❗", Colour.YELLOW: "⚠️"}
@@ -45,9 +45,9 @@ def listed(reader: Reader, parts: Sequence[str]) -> str:
     return reader.comma.join(parts)
 
 
-def apart(reader: Reader, parts: Iterable[str]) -> str:
+def in_one_line(reader: Reader, parts: Iterable[str]) -> str:
     """Return short facts in one line."""
-    return _APART[reader.language].join(parts)
+    return _GAPS[reader.language].join(parts)
 
 
 def weekday(reader: Reader, day: date) -> str:
