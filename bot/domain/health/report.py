@@ -39,7 +39,7 @@ class PolicyCount:
 
     @property
     def colour(self) -> Colour:
-        """Green without defects and BAD, red with both, yellow with one of them."""
+        """Green with neither defects nor BAD, red with both, yellow with one of the two."""
         bad = self.status is AmazonStatus.BAD
         if self.count:
             return Colour.RED if bad else Colour.YELLOW
