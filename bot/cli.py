@@ -71,7 +71,7 @@ def _starting(sentence: str = "start.why") -> Iterator[None]:
 
 @contextmanager
 def _loading() -> Iterator[None]:
-    """Load modules without garbage collection, which would also look at them ever after."""
+    """Load modules without garbage collection, and exempt them from later ones."""
     gc.disable()
     try:
         yield
@@ -171,7 +171,7 @@ def _known_store(settings: "Settings", store: str) -> None:
 @main.command()
 @_OF_STORE
 def check(store: str) -> None:
-    """Try what the settings lead to: each line is ok, or says what is wrong and the cure."""
+    """Test the settings against Slack, Amazon and the database; a problem comes with its fix."""
     from bot.logs import configure
 
     settings = load_settings()
@@ -180,9 +180,10 @@ def check(store: str) -> None:
     from bot.check import run_checks
 
     words, lines = _catalog(), []
-    for line in run_checks(settings, store=store):
-        click.echo(line.in_words(words))
-        lines.append(line)
+    with _starting():
+        for line in run_checks(settings, store=store):
+            click.echo(line.in_words(words))
+            lines.append(line)
     passed = all(line.ok for line in lines)
     failures = sum(line.tried and not line.ok for line in lines)
     click.echo(words("check.all_well") if passed else words("check.to_mend", n=failures))
@@ -256,7 +257,7 @@ def _move(url: str) -> None:
 @click.option("--post", "mode", flag_value="post", help="Post it now, as the digest of today.")
 @_OF_STORE
 def digest(mode: str, store: str) -> None:
-    """Print or post how the account stands this morning."""
+    """Print or post this morning's digest."""
     settings = load_settings()
     _known_store(settings, store)
     from bot.commands.digest_output import post_digest, print_digest
@@ -279,7 +280,7 @@ def digest(mode: str, store: str) -> None:
 
 @main.group()
 def audit() -> None:
-    """Read the record of who did what."""
+    """Read the audit record."""
 
 
 @audit.command()

@@ -54,17 +54,17 @@ class Database(ABC):
 
     @abstractmethod
     def joined(self) -> AbstractContextManager[Beat | None]:
-        """Work on it in the block as `run` does: on a server beside others, on a file alone.
+        """Use it in the block as `run` does: a server beside other programs, a file alone.
 
-        It is made or migrated unless others are at work; waits for a server that does not answer.
-        Yields the server's beat. Raises DatabaseRefused.
+        It is made or migrated unless other programs are running; a server that does not answer is
+        waited for. Yields the server's beat. Raises DatabaseRefused.
         """
 
     @abstractmethod
     def open(self, *, read_only: bool = False, joined: bool = False) -> Connector:
         """Open it; unless `read_only`, it is made or migrated as needed. Raises DatabaseRefused.
 
-        `joined`: in a block of that name, in which nothing is migrated any more.
+        `joined`: within a block of `joined()`, which has migrated it already.
         """
 
     @abstractmethod
@@ -194,7 +194,7 @@ class ServerDatabase(Database):
             copy_rows(database, path)
 
     def _answered(self, work: Callable[[], _Done], *, wait: bool = False) -> _Done:
-        """Do what needs an answer of the server; with `wait` try until there is one.
+        """Run `work`, which needs an answer of the server; with `wait`, retry until there is one.
 
         Raises DatabaseRefused for what waiting cannot cure.
         """
@@ -214,7 +214,7 @@ class ServerDatabase(Database):
 
 
 def _patiently(join: Callable[[], None]) -> None:
-    """Join, also where another program is alone for a moment: it may be making the schema.
+    """Join, waiting a moment for a program that is alone: it may be making the schema.
 
     Raises AlreadyRunning for one that stays.
     """

@@ -80,7 +80,7 @@ class Desk:
 
     @property
     def term(self) -> str:
-        """Return what a reading of an order is marked with: this run and its lease's token."""
+        """Return the mark of a reading of an order: this run and its lease's token."""
         token = self.store.token
         return self.run if token is None else f"{self.run} {token}"
 

@@ -3,10 +3,9 @@
 import logging
 import threading
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import partial
 
 from bot import __version__
 from bot.amazon import Amazon
@@ -34,6 +33,7 @@ from handlers.people.listeners import note_of_another
 from storage import Store
 
 _log = logging.getLogger(__name__)
+_CONNECTS_WITHIN = 1.0
 _DRAIN = 2.5
 _LAST_TASK = 5.0
 
@@ -82,7 +82,7 @@ class Program:
     def start(self) -> None:
         """Record the start, load the members, connect to Slack and start the workers.
 
-        The workers do not wait for a Slack that keeps the connections waiting. Raises CannotStart.
+        Raises CannotStart.
         """
         try:
             for desk in self.desks:
@@ -98,13 +98,25 @@ class Program:
         opening.changed(self.desk)
         if self.replica is not None:
             self.replica.start(self.desks, self.attend, partial(note_of_another, self.front))
-        start_workers = cache(self._start_workers)
-        self.listen(meanwhile=start_workers)
-        start_workers()
+        working = threading.Event()
 
-    def _start_workers(self) -> None:
-        for worker in (*self.workers, self.chores):
-            worker.start()
+        def start_workers() -> None:
+            if not working.is_set():
+                working.set()
+                for worker in (*self.workers, self.chores):
+                    worker.start()
+
+        # First the connections, which the workers' loading of Amazon's library would hold up. But
+        # they do not wait for a slow Slack: approvals expire, and leases are held already.
+        unless_connected = threading.Timer(_CONNECTS_WITHIN, start_workers)
+        unless_connected.daemon = True
+        unless_connected.start()
+        try:
+            self.listen()
+        finally:
+            unless_connected.cancel()
+            unless_connected.join()
+        start_workers()
 
     def _check_approvers(self) -> None:
         """Raise CannotStart if by Slack's word nobody in the groups could ever approve."""
@@ -117,14 +129,11 @@ class Program:
             fault = fault_of(lack, desk.policy.approvals_over_target).of(desk.name)
             raise CannotStart(wording("start.groups", problem=fault.problem, cure=fault.cure))
 
-    def listen(
-        self, *, again: bool = False, meanwhile: Callable[[], object] = lambda: None
-    ) -> None:
+    def listen(self, *, again: bool = False) -> None:
         """Register the listeners and open the Socket Mode connections.
 
-        While Slack does not answer, it is asked again; `meanwhile` is called before. Raises
-        CannotStart if it refuses the token; `again`, where it once took it, it is asked until it
-        takes it.
+        Raises CannotStart if Slack refuses the token; `again`, where it once took it, it is asked
+        until it takes it.
         """
         app = bolt_app(self.front.slack)
         boundary = Boundary(self.front)
@@ -134,7 +143,7 @@ class Program:
             token = self.settings.slack_app_token.reveal()
             socket = Socket(app, token, self.others.greeted)
             self.sockets.append(socket)
-            connect(socket, again=again, meanwhile=meanwhile)
+            connect(socket, again=again)
 
     def _wanted_sockets(self) -> int:
         """Return one where several programs run: Slack allows an app ten."""

@@ -1,4 +1,4 @@
-"""This program as one of several on a database: its leases, and what it hears of the others."""
+"""This program as one of several on a database: its leases, and the others' notifications."""
 
 import json
 import logging
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 SOCKETS: Final = 2
-"""How many connections to Slack a program has that is alone."""
+"""The connections to Slack of a program that runs alone."""
 CUT_OFF: Final = 10.0
-"""Seconds without an answer of the database after which others had better answer Slack."""
+"""After this many seconds without the database, Slack is left to other programs."""
 _LAST_STEP: Final = 1.0
 _MOST_TOLD: Final = 7_900
-"""Characters of what is told at once: PostgreSQL takes 8,000 bytes, and JSON is ASCII."""
+"""The longest notification in characters: PostgreSQL takes 8,000 bytes, and JSON is ASCII."""
 
 
 class Replica:
@@ -82,12 +82,12 @@ class Replica:
 
     @property
     def cut_off(self) -> bool:
-        """Whether the database has not answered for so long that others should answer Slack."""
+        """Whether the database has been away for so long that Slack is left to other programs."""
         return self._uptime() - self.leases.answered_at > CUT_OFF
 
     @property
     def elsewhere(self) -> int:
-        """Return how many connections to Slack other programs have, as far as they have told."""
+        """Return how many connections to Slack other programs have, as far as is known."""
         return max(0, self.leases.census.sockets - self._told)
 
     @property

@@ -1,8 +1,9 @@
 """What the threads of the program do, and when.
 
-One thread tells Slack, whose limits are the app's. Each account has two, which start with their
-first work: one sends and brakes cancellations, one watches the account. A single query a second
-tells which accounts have work, so that the number of stores costs nothing while they are quiet.
+One thread sends to Slack, whose limits apply to the app. Each account has two, which start with
+their first work: one sends and stops cancellations, one watches the account. A single query a
+second tells which accounts have work, so that the number of stores costs nothing while they are
+quiet.
 
 Where several programs share a database, each works for the accounts whose lease it holds, and one
 of them for what belongs to no account.
@@ -113,7 +114,7 @@ def _tell_of_others(desks: Sequence[Desk], work: Work, others: OtherPrograms) ->
 
 
 def _people(desks: Sequence[Desk], front: Front, work: Work, turns: Turns) -> Sequence[Task]:
-    """Return what follows people: a right that was taken away must not wait for a message."""
+    """Return the tasks about people, apart from messages: a lost right must not wait for those."""
     return (
         Task("groups", 1, front.groups.refresh_due),
         Task("changed", 1, front.members.fetch_changed),
@@ -210,7 +211,7 @@ def _outbox(
 
 
 def send(desks: Mapping[str, Desk], work: Work, clock: Clock, turns: Turns) -> None:
-    """Send some of what is due in each store; what brakes goes first, whenever it comes."""
+    """Send some of what is due in each store; the first turn always goes first."""
     for key, turn in work.to_say(clock.now()):
         if turn is not Turn.FIRST:
             for braking, first in work.to_say(clock.now()):

@@ -1,4 +1,4 @@
-"""When the digests, overviews and answers of each store are seen to."""
+"""When the digests, overviews and answers of each store are processed."""
 
 from collections.abc import Iterable, Sequence
 from functools import partial
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 class Telling:
-    """Sees to each store when its time has come or something has changed in it.
+    """Processes each store when its time has come or something has changed in it.
 
-    A morning's overview is looked at until nothing of it is left to do.
+    A morning's overview is processed until nothing of it is left to do.
     """
 
     def __init__(self, desks: Sequence[Desk], clock: Clock, turns: Turns) -> None:
@@ -34,11 +34,11 @@ class Telling:
         """The last morning that is over, by the key of the first store of those that share one."""
 
     def stir(self, desks: Iterable[Desk]) -> None:
-        """Have stores seen to in the next round."""
+        """Have stores processed in the next round."""
         self._changed.update(desk.store_key for desk in desks)
 
     def step(self) -> None:
-        """See to the stores of this program, and to the overviews that are its to post."""
+        """Process the stores and the overviews that this program works for."""
         due = self._take_due()
         for one in self._sharing:
             self._turns.run("overview", partial(self._look, one))
@@ -51,7 +51,7 @@ class Telling:
             self._again_at[desk.store_key] = self._clock.monotonic() + pause
 
     def _take_due(self) -> Sequence[Desk]:
-        """Return the stores that have to be seen to; what changes from now on counts again."""
+        """Take the stores that are due; a change from now on makes one due again."""
         now = self._clock.monotonic()
         due = [
             desk

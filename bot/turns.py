@@ -1,4 +1,4 @@
-"""The right to work for an account, and the tasks that are done with it."""
+"""Tasks that only the program that works for an account may do."""
 
 from collections.abc import Callable, Iterable
 from functools import partial

@@ -5,7 +5,6 @@ import logging
 import os
 import socket
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
@@ -84,13 +83,8 @@ def _try_team(client: WebClient) -> str | None:
     return None
 
 
-def connect(
-    socket_mode: SocketModeHandler,
-    *,
-    again: bool = False,
-    meanwhile: Callable[[], object] = lambda: None,
-) -> None:
-    """Open a Socket Mode connection; retries until Slack answers, each time after `meanwhile`.
+def connect(socket_mode: SocketModeHandler, *, again: bool = False) -> None:
+    """Open a Socket Mode connection; retries until Slack answers.
 
     Raises CannotStart if Slack refuses the token; `again`, where it once took it, retries that too.
     """
@@ -107,7 +101,6 @@ def connect(
             _log.warning("slack.not_answering", extra={"fault": type(error).__name__})
         else:
             return
-        meanwhile()
         threading.Event().wait(_RETRY_SECONDS)
 
 

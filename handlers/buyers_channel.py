@@ -1,4 +1,4 @@
-"""Buyers' requests over Slack's Web API: for those who decide, those who pack, those who wait."""
+"""Messages of buyers' requests over Slack's Web API: to deciders, to packers, to watchers."""
 
 from datetime import timedelta
 
@@ -74,7 +74,7 @@ class SlackBuyersChannel:
             say(self._slack, self._named(message), channel=card.channel, thread_ts=card.ts)
 
     def arrived(self, seen: BuyerCard, user_id: str) -> None:
-        """Tell a person that the buyer's request they wait for is there."""
+        """Tell a person that the buyer's request they wait for has arrived."""
         card = seen.request.card
         link = permalink(self._slack, card.channel, card.ts) if card else ""
         message = buyer_notices.arrived(self._readers.of(user_id), seen, link)

@@ -33,7 +33,7 @@ class OtherPrograms:
 
     @property
     def in_doubt(self) -> bool:
-        """Whether a surplus was told that a second look has yet to confirm."""
+        """Whether a surplus was reported that a second look has yet to confirm."""
         return self._look_at is not None or self._looking
 
     @property

@@ -71,7 +71,7 @@ class Front:
     repeats: Repeats = field(default_factory=Repeats)
 
     def learn(self, user_id: str) -> None:
-        """Fetch somebody unknown from Slack, in the background, unless that is under way."""
+        """Fetch an unknown user from Slack in the background, unless that is under way."""
         if not user_id or not self.members.ask_for(user_id):
             return
         try:

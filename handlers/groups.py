@@ -17,7 +17,7 @@ from handlers.web_api import call
 _log = logging.getLogger(__name__)
 EVERY: Final = timedelta(minutes=5)
 _AGAIN, _BETWEEN = timedelta(minutes=1), timedelta(seconds=5)
-"""The wait after a failure, and the least between two readings however many events come."""
+"""The wait after a failure, and the least time between two readings, whatever events arrive."""
 NO_PLAN: Final = "plan_upgrade_required"
 """Slack's word for a workspace whose plan has no user groups."""
 

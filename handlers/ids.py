@@ -100,7 +100,7 @@ def block_of_store(store: str, name: str) -> str:
 def version_of(block_id: str) -> int | None:
     """Return the request version in a card's block_id, None for any other block."""
     match block_id.split(":"):
-        case [_, version, _] if version.isdigit():
+        case [_, version, _] if version.isdecimal():
             return int(version)
     return None
 

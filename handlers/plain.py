@@ -12,7 +12,7 @@ def fault_message(
 ) -> Message:
     """Return what went wrong and what to do, never only that it is not possible.
 
-    `reference`: an administrator has to mend it, and finds in the log by this code how.
+    `reference`: the code under which the log tells an administrator how to fix it.
     """
     key = f"fault.{code}"
     known = key if key in reader.words.entries else f"fault.{_UNEXPECTED}"

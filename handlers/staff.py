@@ -1,4 +1,4 @@
-"""The lists of the settings with the people behind them, as Slack last told."""
+"""The lists of the settings with their current people, as last read from Slack."""
 
 from dataclasses import replace
 
@@ -19,7 +19,7 @@ class SlackStaff:
         self._named = frozenset(groups_of(lists.everybody))
 
     def roles(self) -> Roles:
-        """Return who may do what by now."""
+        """Return who may do what now."""
         now = self._clock.now()
         known = {group.id: group for group in self.groups()}
         trusted = frozenset(one for one, group in known.items() if group.trusted(now))

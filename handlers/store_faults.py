@@ -9,7 +9,7 @@ _log = logging.getLogger(__name__)
 
 
 def store_fault(fault: StoreBusy, what: str) -> tuple[str, str | None]:
-    """Return a fault's code, and its reference where an administrator has to mend it; log it."""
+    """Log a fault; return its code, and a reference if an administrator has to fix it."""
     _log.warning("store.busy", extra={"what": what, "why": str(fault)})
     if fault.unsure:
         return "store_unsure", None

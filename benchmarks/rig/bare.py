@@ -33,7 +33,7 @@ def committing(path: str, pages: int) -> Callable[[], None]:
     def commit() -> None:
         with lock:
             database.execute("BEGIN IMMEDIATE")
-            for _ in range(pages - 1):  # and the page above them, which lists them
+            for _ in range(pages - 2):  # and the page that lists them, and the file's first
                 database.execute("INSERT INTO rows VALUES (?)", ("x" * _CHARACTERS,))
             database.execute("COMMIT")
 

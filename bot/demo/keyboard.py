@@ -1,4 +1,4 @@
-"""Who sits before the terminal: presses Enter for the next step, then types."""
+"""The person at the terminal: presses Enter for the next step, then types."""
 
 import select
 from collections.abc import Callable, Iterator
@@ -12,11 +12,11 @@ _LOOK = 0.3
 
 
 class Left(Exception):  # noqa: N818 - it reads as what happened
-    """Whoever sat there has gone, before the story was over."""
+    """The person left before the story was over."""
 
 
 class Keyboard:
-    """Reads from `typed`; nobody is there where that is None."""
+    """Reads from `typed`; None means that nobody is at the terminal."""
 
     def __init__(self, typed: TextIO | None, screen: Screen, say: Catalog) -> None:
         self._typed = typed
@@ -28,10 +28,7 @@ class Keyboard:
         return self._typed if self._typed and self._typed.isatty() else None
 
     def next_step(self) -> None:
-        """Return when the next step may come: at Enter, or by itself where nobody can press it.
-
-        Raises Left.
-        """
+        """Wait for Enter, or for a pause if nobody can press it. Raises Left."""
         if self._terminal is None:
             self._screen.rest()
             return

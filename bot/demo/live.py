@@ -1,4 +1,4 @@
-"""The shop as it lives by itself: its clock is moved and its bot restarted while people look on."""
+"""A running shop, whose clock can be moved and bot restarted while people use it."""
 
 import threading
 from contextlib import suppress

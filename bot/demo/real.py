@@ -78,7 +78,7 @@ class RealShop(Shop):
             self.joined.set()
 
     def take_leave(self) -> None:
-        """Stop the bot and turn its cards into a last word, as far as there is time."""
+        """Stop the bot and mark its cards as over, as far as there is time."""
         self.program.drain()
         words = f"{self._say('simulated')} · {self._say('demo.slack.ended')}"
         slack = self.program.front.slack

@@ -13,7 +13,7 @@ _WIDEST = 110
 
 
 class Screen:
-    """Draws onto `out`; `pause` is how many seconds a line is read where nobody presses Enter."""
+    """Draws onto `out`; `pause` is the time in seconds to read a line if nobody presses Enter."""
 
     written: int
     """How many times something was written."""

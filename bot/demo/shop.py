@@ -88,7 +88,7 @@ _SETTINGS = {
 
 def _populate(slack: SlackSimulator, say: Catalog) -> None:
     here = LOCALES[say.language]
-    [abroad] = [locale for language, locale in LOCALES.items() if language != say.language]
+    abroad = next(locale for language, locale in LOCALES.items() if language != say.language)
     for person in EVERYBODY:
         name = say(f"demo.person.{person.removeprefix('U0').lower()}")
         slack.add_user(person, name, locale=abroad if person in _ABROAD else here)

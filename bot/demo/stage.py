@@ -1,4 +1,4 @@
-"""The people's screens in turn: what is drawn, for whom, and what is new to them."""
+"""The screens of several people, one at a time: what each sees, and what is new to them."""
 
 import textwrap
 import threading

@@ -1,4 +1,4 @@
-"""What the bot says to a real Slack, overheard at its HTTP client."""
+"""Records the requests that the bot sends to a real Slack, at its HTTP client."""
 
 import json
 import threading

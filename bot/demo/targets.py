@@ -69,9 +69,9 @@ class Targets:
         raise NotThere(number)
 
     def by_words(self, words: str) -> Target:
-        """Return what bears these words, whole, at its beginning or anywhere. Raises NotThere.
+        """Return the target with these words: whole, at its beginning or anywhere. Raises NotThere.
 
-        What is numbered comes first, then what is newest.
+        Numbered targets come first, then the newest.
         """
         for found in (self._found, self._all()):
             here = [one for one in found if one.words and self._stage.sees(one.thing)]

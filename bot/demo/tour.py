@@ -1,4 +1,4 @@
-"""The guided tour: five steps, each done once the workspace shows what it is about.
+"""The guided tour: five steps, each of which is done once its effect shows in the workspace.
 
 A step's next hint follows from what is there, so that detours and reloads do not matter.
 """

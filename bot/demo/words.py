@@ -1,4 +1,4 @@
-"""What can be typed, in every language at once, and what each of it means."""
+"""The commands that can be typed, in all languages at once, and their meanings."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""What the administrators have to know of the people on the lists, and of the Slack app."""
+"""Notices to administrators about the people on the lists and about the Slack app."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ CHANNEL = ""
 
 
 class AdminEvent(StrEnum):
-    """What happened; the words people read are keyed by it."""
+    """What happened; its value is the key of its text in the catalogues."""
 
     APPROVER_LEFT = "approver_left"
     """Slack deactivated an approver."""
@@ -23,10 +23,11 @@ class AdminEvent(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AdminNotice:
-    """Something to tell one recipient, a person's id or CHANNEL.
+    """A notice to one recipient, a person's id or CHANNEL.
 
     `subject` is the person, list or group concerned, `who` the people and groups to name, `why` the
-    kind of the event where there are several. `not_before` is None once it was told.
+    variant of an event that has several. It is sent at `not_before` or later, which is None once it
+    was sent.
     """
 
     kind: AdminEvent

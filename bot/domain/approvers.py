@@ -28,10 +28,10 @@ def shortage(
     self_approval: bool,
     over_target: int,
 ) -> Shortage | None:
-    """Return what could never be approved, whoever requests it; None where nothing is amiss.
+    """Return the kind of cancellation that nobody could ever approve, None if there is none.
 
-    None for a list: nobody knows how many it holds. A cancellation that does not count needs no
-    approval and is always possible.
+    A list that is None holds an unknown number of people. A cancellation that does not count needs
+    no approval and is always possible.
     """
     if approvers is None:
         return None

@@ -1,10 +1,10 @@
-"""The record of who did what."""
+"""The audit record."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 ACTOR = "sellerdesk"
-"""Who did what nobody did by hand."""
+"""The actor of what the program did by itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.domain.faults import AmazonFault, Throttled
 
 _MOST = 100
-"""More doublings than any wait has, and few enough for a float."""
+"""The largest exponent: more than any wait needs, and too few to overflow a float."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +25,14 @@ class Backoff:
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """When a task asks Amazon again; `throttled` is the longest wait for room in the rate."""
+    """When a task asks Amazon again; `throttled` caps the wait that a 429 asks for."""
 
     throttled: timedelta
     refused: Backoff
     outage: Backoff
 
     def after(self, fault: AmazonFault, tries: int) -> timedelta:
-        """Return how long to wait after a fault that came after so many others."""
+        """Return how long to wait after a fault; `tries`: the number of faults before it."""
         if isinstance(fault, Throttled):
             return self.throttled if fault.wait is None else min(fault.wait, self.throttled)
         return (self.refused if fault.refusal else self.outage).after(tries)

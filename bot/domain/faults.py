@@ -24,9 +24,9 @@ class Scope(StrEnum):
     """What a fault says about the other things that are asked for in the same round."""
 
     ONE = "one"
-    """Nothing: they may well be shown."""
+    """Nothing: reading the others may succeed."""
     MAYBE_ALL = "maybe_all"
-    """One silence may be about one thing; two in a row are an outage."""
+    """One such fault may concern one thing only; two in succession are an outage."""
     ALL = "all"
     """Reading the others would fail, too."""
 
@@ -34,8 +34,8 @@ class Scope(StrEnum):
 class AmazonFault(Exception):  # noqa: N818 - "fault" is the word of this project
     """Amazon could not give what was asked.
 
-    `lasting`: asking again does not help until a person acts. `refusal`: Amazon said no to what was
-    asked, so that asking slower is enough.
+    `lasting`: asking again does not help until a person acts. `refusal`: Amazon answered no, so
+    that `Retry.refused` sets the pace of further attempts.
     """
 
     code = "amazon"
@@ -53,7 +53,7 @@ class NotFound(AmazonFault):
 
 
 class Throttled(AmazonFault):
-    """Amazon's rate limit is passed (429); `wait` says how long, where that is known."""
+    """Amazon's rate limit was exceeded (429); `wait` is how long to wait, if known."""
 
     code = "throttled"
     scope = Scope.ALL
@@ -61,7 +61,7 @@ class Throttled(AmazonFault):
 
 
 class NotYet(Throttled):
-    """Asking now would pass Amazon's rate limit; `wait` says how long until there is room."""
+    """Asking now would exceed Amazon's rate limit; `wait` is how long until it would not."""
 
     def __init__(self, operation: str, wait: timedelta) -> None:
         super().__init__(f"{operation}: wait {wait.total_seconds():.1f} s")
@@ -70,13 +70,13 @@ class NotYet(Throttled):
 
 
 class Unavailable(AmazonFault):
-    """Amazon does not answer, or answers that it cannot now; nothing was changed."""
+    """Amazon does not answer, or answers with 5xx; nothing was changed."""
 
     code = "unavailable"
 
 
 class ReadRefused(Unavailable):
-    """Amazon refuses a read that never changes (4xx), so that it is an outage of Amazon's."""
+    """Amazon refuses (4xx) a read with constant parameters, which is an outage at Amazon."""
 
     refusal = True
 
@@ -110,7 +110,7 @@ class CredentialsRefused(AmazonFault):
 
 
 class Rejected(AmazonFault):
-    """Amazon refuses the request as it stands; asking again will not help."""
+    """Amazon refuses this request; the same request would be refused again."""
 
     code = "rejected"
     scope = Scope.ONE
@@ -124,4 +124,4 @@ class Doubtful(AmazonFault):
 
 
 class Busy(Exception):  # noqa: N818 - a situation, not an error
-    """There is no room for this just now; nothing was done."""
+    """A queue of this program is full; nothing was done."""

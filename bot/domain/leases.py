@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 EVERYBODY = "*"
-"""Stands for an account where something belongs to none: Home, overviews, people who are away."""
+"""In place of an account for what belongs to none: Home, overviews, people who are away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +20,9 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class Census:
-    """The programs that live, ours included: how many, and their connections to Slack.
+    """How many programs are alive, this one included, and their connections to Slack.
 
-    `schema` is the version of the schema now.
+    `schema` is the current version of the schema.
     """
 
     replicas: int
@@ -31,5 +31,5 @@ class Census:
 
 
 def fair_share(accounts: int, replicas: int) -> int:
-    """Return for how many accounts each replica works: together they work for all."""
+    """Return the most accounts that a replica works for, so that together they cover all."""
     return -(-accounts // max(1, replicas))

@@ -1,7 +1,7 @@
-"""How large, how many and how long what comes from outside may be.
+"""Limits on the size, number and duration of everything that comes from outside.
 
-Past a limit nothing is lost and nothing else waits: whoever asked gets a plain error that names it.
-docs/faults.md shows the same table.
+Exceeding one loses nothing and delays nothing else: whoever asked gets an error that names the
+limit. docs/faults.md shows the same table.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -12,16 +12,16 @@ AMAZON_CALL = timedelta(seconds=30)
 """A call of the Selling Partner API, with its login and its retries."""
 SLACK_CALL = timedelta(seconds=15)
 LOGIN_AGE = timedelta(seconds=30)
-"""How old the login may be with which a feed is created."""
+"""The highest age of the access token with which a feed is created."""
 RETRY_AFTER = (timedelta(seconds=1), timedelta(hours=1))
-"""What is believed of a Retry-After header; beyond it the nearer end counts."""
+"""The range to which a Retry-After header is clamped."""
 
 # Sizes, in bytes after unpacking.
 API_ANSWER = 5_000_000
 RESULT_DOCUMENT = 5_000_000
 HEALTH_REPORT = 1_000_000
 SLACK_FRAME = 1_000_000
-"""What Slack sends over a socket at once; beyond it the frame is passed over."""
+"""A WebSocket frame from Slack; a larger one is discarded."""
 XML_DEPTH = 50
 DIGITS = 9
 """Digits of a whole number in an answer."""
@@ -44,7 +44,7 @@ MEMBERS_PAGES = 500
 ORDERS_PAGES = 500
 FEEDS_PAGES = 20
 
-# Amazon's rates: what its header says is followed between these.
+# Amazon's rates: the value of its header is clamped to these.
 LOWEST_RATE = 0.1
 """As a share of the published rate."""
 HIGHEST_RATE = 100.0
@@ -60,9 +60,9 @@ ACCESSIBILITY_LABEL = 75
 ANSWERED_CLICKS = timedelta(days=7)
 OPENED_FORMS = timedelta(days=7)
 FETCHED_MEMBER = timedelta(hours=1)
-"""How long a member counts who was asked for singly."""
+"""How long a member who was looked up individually is valid."""
 REFUSALS_EVERY = timedelta(minutes=1)
-"""One line of the record for each person, kind of refusal and span, with a count."""
+"""One entry of the record, with a count, for each person and kind of refusal in this time."""
 REFRESH_WAITERS = 50
 HEARTBEAT = timedelta(seconds=30)
 WATCHDOG = timedelta(seconds=180)

@@ -17,11 +17,11 @@ _EU = ("eu-west-1", "https://sellingpartnerapi-eu.amazon.com")
 _FE = ("us-west-2", "https://sellingpartnerapi-fe.amazon.com")
 
 READ_ON = date(2026, 11, 23)
-"""The day on which the sources in this module were read that name no other day."""
+"""The day on which the sources in this module were read, unless they name another."""
 
 
 class Topic(StrEnum):
-    """What a page of Amazon's help is about; the words people read are keyed by it."""
+    """What a page of Amazon's help is about; the key of its name in the catalogues."""
 
     CANCELLATION_RATE = "cancellation_rate"
     BUYER_REQUESTS = "buyer_requests"
@@ -60,8 +60,8 @@ class Source:
 class AutoCancel:
     """How long after its ship-by Amazon cancels an order that nobody confirmed.
 
-    By the earliest reading of the source: `days` of the calendar, or `weekdays`, as no holiday
-    makes it earlier.
+    By the earliest interpretation of the source: calendar `days`, or `weekdays` (holidays only make
+    it later).
     """
 
     days: int
@@ -80,7 +80,7 @@ class AutoCancel:
 
 
 class Consequence(StrEnum):
-    """What Amazon says that a missed Cancellation Rate may lead to; words are keyed by it."""
+    """What a missed Cancellation Rate may lead to, by Amazon; the key of its catalogue text."""
 
     ACCOUNT = "account"
     OFFERS = "offers"
@@ -143,7 +143,7 @@ _LIKELY = MappingProxyType(
 def likely_markets(order_id: str) -> frozenset[str]:
     """Return the codes of the marketplaces whose order ids often begin like this one.
 
-    Nothing that Amazon promises: good for the order in which stores are asked, and no more.
+    Amazon promises nothing of the kind: use it only to choose which store to ask first.
     """
     return _LIKELY.get(order_id[:1], frozenset())
 

@@ -1,4 +1,4 @@
-"""What the bot has to say in Slack, and where it said it."""
+"""The messages that the bot sends by itself, and where they were posted."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,23 +28,23 @@ class Notice(StrEnum):
     OVERDUE = "overdue"
     """In the thread of that message."""
     DEADLINE = "deadline"
-    """To who took an order and put it off; the row's subject is the order's id."""
+    """To the person who took and snoozed an order; the row's subject is the order's id."""
     BUYER_CARD = "buyer_card"
     """A buyer's request, in the channel."""
     BUYER_AGAIN = "buyer_again"
-    """The same as a new message: it waits once more."""
+    """The same, posted anew because the request waits again."""
     BUYER_REMINDER = "buyer_reminder"
     BUYER_ARRIVED = "buyer_arrived"
     """To whoever wanted to be told of it."""
     HOLD = "hold"
-    """In the channel of who packs: whether the order may be shipped."""
+    """In the packing channel: whether the order may be shipped."""
     HOLD_AGAIN = "hold_again"
-    """The same as a new message: it must not be shipped after all."""
+    """The same, posted anew because the order must not be shipped after all."""
 
 
 OF_SHIPPING = frozenset({Notice.SHIPPING, Notice.OVERDUE, Notice.DEADLINE})
 ALARMS = (Notice.ALARM, Notice.ALARM_REQUESTER, Notice.ALARM_APPROVERS)
-"""The alarm, once for each way it goes: where one fails, the others are not said twice."""
+"""The alarm, one message for each route: if one fails, the others are not repeated."""
 OF_BUYERS = frozenset(
     {
         Notice.BUYER_CARD,
@@ -55,14 +55,14 @@ OF_BUYERS = frozenset(
         Notice.HOLD_AGAIN,
     }
 )
-"""What is said of a buyer's request; the row's subject is the order's id."""
+"""The messages about a buyer's request; the row's subject is the order's id."""
 
 
 class Turn(IntEnum):
     """The order in which messages are sent, whatever their store."""
 
     FIRST = 0
-    """What brakes, and how requests ended."""
+    """Alarms, "do not ship", and outcomes."""
     CARDS = 1
     LISTS = 2
 
@@ -84,7 +84,7 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """Something that is dirty; `subject` is the id of the request, or of the order (OF_BUYERS)."""
+    """A message to post or update; `subject` is an id: the request's or (OF_BUYERS) the order's."""
 
     id: int
     kind: Notice

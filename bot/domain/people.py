@@ -9,7 +9,7 @@ EVERY_MEMBER = "*"
 GROUP: Final = "S"
 """What the id of a user group begins with; the id of a person never does."""
 TRUSTED: Final = timedelta(hours=1)
-"""How long the members of a group count that cannot be read."""
+"""How long the last known members of a group that cannot be read keep their rights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,13 @@ class Away:
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """The lists of the settings, and who is behind their groups by now.
+    """The lists of the settings, with the current members of their groups.
 
-    A list holds user ids (a guest named there may), ids of user groups (their full members), or
-    `*` for every full member. Operators look up, request, stop and check again; approvers also
-    approve, reject and close. `groups` are the members as last read; those of an `unread` group
-    stop and withdraw, and neither approve, reject nor close. `outside` are people who are no full
-    members, `left` those of them who are deactivated.
+    A list holds user ids (a guest named there may), ids of user groups (their full members), or `*`
+    for every full member. Operators look up, request, stop and check again; approvers also approve,
+    reject and close. `groups` are the members as last read; those of an `unread` group stop and
+    withdraw, and neither approve, reject nor close. `outside` are people who are no full members,
+    `left` those of them who are deactivated.
     """
 
     operators: frozenset[str]
@@ -96,7 +96,7 @@ class Roles:
     def still_approver(self, user_id: str) -> bool:
         """Say whether somebody who approved is an approver by today's list.
 
-        An approval outlasts that its giver's group cannot be read.
+        An approval stays valid while its giver's group cannot be read.
         """
         return self.may_withdraw(Person(user_id, user_id not in self.outside))
 
@@ -144,7 +144,7 @@ def groups_of(ids: Iterable[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """Whom a message calls: ids of people, or of groups of which nobody is away.
+    """Whom a message mentions: ids of people, or of groups of which nobody is away.
 
     `escalated`: everybody who may decide is away, and these are ESCALATE_TO.
     """
@@ -153,13 +153,13 @@ class Called:
     escalated: bool = False
 
 
-def called(roles: Roles, away: frozenset[str], apart: frozenset[str] = frozenset()) -> Called:
+def called(roles: Roles, away: frozenset[str], excluded: frozenset[str] = frozenset()) -> Called:
     """Return everybody who may decide and is not away; where nobody is left, ESCALATE_TO.
 
-    `apart` are people who may not decide this request. Beside `*` only those are called whom the
-    list names, as nobody is ever the last one there.
+    `excluded` are people who may not decide this request. A list with `*` calls only those whom it
+    names besides, and never ESCALATE_TO: some member is always there.
     """
-    ids = _present(roles, roles.approvers - roles.unread, away, apart)
+    ids = _present(roles, roles.approvers - roles.unread, away, excluded)
     if ids or EVERY_MEMBER in roles.approvers:
         return Called(ids)
     there = _present(roles, roles.escalate_to, away, frozenset())
@@ -170,7 +170,7 @@ def called(roles: Roles, away: frozenset[str], apart: frozenset[str] = frozenset
 def called_to_answer(roles: Roles, away: frozenset[str], *, escalated: bool = False) -> Called:
     """Return everybody who may answer a buyer's request and is not away.
 
-    With ESCALATE_TO (without one: APPROVERS) besides, where `escalated` or nobody is left.
+    ESCALATE_TO (if empty, APPROVERS) are added if `escalated`, or if nobody is left.
     """
     may = roles.operators | roles.approvers
     ids = _present(roles, may, away, frozenset())
@@ -182,19 +182,19 @@ def called_to_answer(roles: Roles, away: frozenset[str], *, escalated: bool = Fa
 
 
 def _present(
-    roles: Roles, ids: frozenset[str], away: frozenset[str], apart: frozenset[str]
+    roles: Roles, ids: frozenset[str], away: frozenset[str], excluded: frozenset[str]
 ) -> tuple[str, ...]:
-    """Return the ids to mention: people, and groups that are there as a whole.
+    """Return the ids to mention: people, and groups of which nobody is away.
 
-    Somebody who is apart is mentioned with their group, as long as it holds others.
+    Somebody `excluded` is still mentioned with their group if it has other members.
     """
-    named = roles.named(ids) - apart
+    named = roles.named(ids) - excluded
     people, groups = set(named - away), []
     for group in groups_of(ids):
         members = roles.members(group)
         if members & away:
-            people |= members - away - apart
-        elif members - apart:
+            people |= members - away - excluded
+        elif members - excluded:
             groups.append(group)
     covered = frozenset().union(*(roles.members(group) for group in groups))
     return (*groups, *sorted(people - covered))

@@ -5,13 +5,13 @@ from datetime import timedelta
 from bot.domain.backoff import Backoff
 
 Key = tuple[str, str]
-"""What was done, and for which thing."""
+"""The name of the task, and of the thing it was done for."""
 
 _BACKOFF = Backoff(timedelta(seconds=30), 2, timedelta(minutes=5))
 
 
 class Postponed:
-    """Remembers for one run of the program; times are seconds of a clock that only grows."""
+    """Failures of this run of the program; times are seconds of a monotonic clock."""
 
     def __init__(self) -> None:
         self._known: dict[Key, tuple[float, int]] = {}
@@ -31,5 +31,5 @@ class Postponed:
         return key in self._known
 
     def well(self, key: Key) -> None:
-        """Note that it did not fail."""
+        """Note that it succeeded."""
         self._known.pop(key, None)

@@ -1,1 +1,1 @@
-"""What the use cases need from outside: Protocols only, cut along the outsides."""
+"""The protocols that use cases depend on, by external system or group of tables."""

@@ -1,4 +1,4 @@
-"""What is asked of Amazon."""
+"""The ports to Amazon."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""What is remembered of the account's health, table by table."""
+"""The tables of the account's health."""
 
 from datetime import date, datetime
 from typing import Protocol
@@ -29,10 +29,10 @@ class Reports(Protocol):
 
 
 class Collecting(Protocol):
-    """How far the collecting of a report is, so that a restart goes on where it was."""
+    """The progress of collecting a report, so that a restart resumes it."""
 
     def job(self) -> ReportJob | None:
-        """Return the newest try to get a report."""
+        """Return the newest attempt to get a report."""
         ...
 
     def save_job(self, job: ReportJob) -> None:
@@ -41,7 +41,7 @@ class Collecting(Protocol):
 
 
 class Alerts(Protocol):
-    """What was told of each subject."""
+    """The state of each subject that the channel was last told."""
 
     def all(self) -> tuple[Alerted, ...]:
         """Return what is known of every subject."""
@@ -53,7 +53,7 @@ class Alerts(Protocol):
 
 
 class Schedule(Protocol):
-    """What is done once a period, whatever restarts in between."""
+    """Tasks that are done once a period, despite restarts."""
 
     def claim(self, name: str, period: str, at: datetime) -> bool:
         """Claim a period for a task; False where it was claimed before."""
@@ -64,11 +64,11 @@ class Digests(Protocol):
     """The digests that were posted, one a day."""
 
     def record(self, digest: PostedDigest) -> bool:
-        """Remember where the digest of a day stands; False where that day has one already."""
+        """Store a day's posted digest; False if that day has one already."""
         ...
 
     def complete(self, day: date) -> None:
-        """Note that the thread of a day's digest is there."""
+        """Note that the thread of a day's digest is posted."""
         ...
 
     def get(self, day: date) -> PostedDigest | None:

@@ -1,4 +1,4 @@
-"""App Home and unfolded links: how Slack shows them, and what is remembered of them."""
+"""App Home and unfolded links: the ports to Slack, and their tables."""
 
 from collections.abc import Mapping
 from datetime import datetime

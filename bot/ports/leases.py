@@ -14,7 +14,7 @@ class LeaseTable(Protocol):
     """
 
     def beat(self, sockets: int) -> Census:
-        """Say that this program lives, with so many connections to Slack; count those that do."""
+        """Report that this program is alive, and its connections to Slack; return the census."""
         ...
 
     def renew(self, tokens: Mapping[str, int]) -> Collection[str]:

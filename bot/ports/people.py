@@ -1,4 +1,4 @@
-"""Who is who: the workspace as known now, and what is remembered of its people."""
+"""The people of the workspace: the ports to Slack, and their tables."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -34,10 +34,7 @@ class AdminChannel(Protocol):
 
 
 class People(Protocol):
-    """What is remembered of people.
-
-    Absences are the workspace's, groups and notices the store's.
-    """
+    """The tables of people. Absences are the workspace's, groups and notices the store's."""
 
     def away(self) -> tuple[Away, ...]:
         """Return the absences, including those that have just ended."""

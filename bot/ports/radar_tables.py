@@ -1,4 +1,4 @@
-"""What is remembered of the orders and of who takes care of them, table by table."""
+"""The tables of orders, buyers' requests, and who takes care of what."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -15,14 +15,14 @@ class Orders(Protocol):
     """The orders as Amazon told them last: the open ones, and for a while those that left."""
 
     def put(self, order: Order) -> bool:
-        """Keep a reading; False, and nothing is kept, where Amazon is known to have changed later.
+        """Keep a reading; False, and nothing is kept, if Amazon changed the order later.
 
-        That is told by the reading that is known, or by `changed`.
+        That is known from the stored reading, or from `changed`.
         """
         ...
 
     def changed(self, order_id: str, at: datetime) -> None:
-        """Note when Amazon changed an order, of which nothing else was told."""
+        """Note when Amazon changed an order of which there is no newer reading."""
         ...
 
     def get(self, order_id: str) -> Order | None:
@@ -54,8 +54,8 @@ class Orders(Protocol):
     ) -> Order | None:
         """Return the open order read longest ago, if that was before `before`.
 
-        With `ship_by`, the one to ship first among those to ship by then. One that was asked for in
-        vain since `tried_before` is left out.
+        With `ship_by`, the one to ship first among those to ship by then. One that could not be
+        read since `tried_before` is left out.
         """
         ...
 
@@ -69,7 +69,7 @@ class Orders(Protocol):
 
 
 class Scans(Protocol):
-    """How far the scans of the account are for this store: a restart goes on where it was."""
+    """The progress of the account's scans for this store, so that a restart resumes them."""
 
     def get(self, kind: ScanKind) -> Scan | None:
         """Return the newest scan of a kind."""
@@ -124,7 +124,7 @@ class Watchers(Protocol):
     """Who is to be told when the buyer's formal request on an order arrives."""
 
     def add(self, watcher: Watcher) -> None:
-        """Keep a watcher; who watches already stays as they are."""
+        """Keep a watcher; an earlier entry of the same person stays."""
         ...
 
     def of(self, order_id: str) -> tuple[Watcher, ...]:

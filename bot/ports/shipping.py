@@ -1,4 +1,4 @@
-"""Slack, for what the bot says of the orders to ship."""
+"""The port to Slack for messages about the orders to ship."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -10,7 +10,7 @@ from bot.domain.radar.to_ship import Due, ToShip
 
 
 class ShippingChannel(Protocol):
-    """The channel of who packs, else the digest's. Every call may raise MessengerFault."""
+    """The packing channel, else the digest's. Every call may raise MessengerFault."""
 
     def post(self, day: date, seen: ToShip) -> Posted:
         """Post the message of a day."""

@@ -1,4 +1,4 @@
-"""What the bot says by itself in Slack."""
+"""The ports to Slack for messages that the bot sends by itself."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from bot.domain.radar.answers import BuyerCard
 class MessengerFault(Exception):  # noqa: N818 - "fault" is the word of this project
     """Slack did not take a message: try after `retry_after`, or never if `permanent`.
 
-    `worded`: the code is Slack's own word, and not our name for an answer that is none.
+    `worded`: `code` is Slack's error code, and not our name for an unusable answer.
     """
 
     def __init__(
@@ -40,14 +40,14 @@ class MessengerFault(Exception):  # noqa: N818 - "fault" is the word of this pro
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Where a card stands; `forbidden` is Slack's word for why it is not the earlier message."""
+    """A card's message; `forbidden` is Slack's error code if it is not the earlier message."""
 
     card: Posted
     forbidden: str = ""
 
 
 class Messenger(Protocol):
-    """Slack, for what the bot says by itself."""
+    """Slack, for messages about requests."""
 
     def card(
         self,
@@ -74,7 +74,7 @@ class Messenger(Protocol):
 
 
 class BuyersChannel(Protocol):
-    """Slack, for what the bot says of buyers' requests. Every call may raise MessengerFault."""
+    """Slack, for messages about buyers' requests. Every call may raise MessengerFault."""
 
     def card(self, seen: BuyerCard) -> Shown:
         """Post the card of a buyer's request, or bring the one it has up to date.
@@ -95,12 +95,12 @@ class BuyersChannel(Protocol):
         ...
 
     def arrived(self, seen: BuyerCard, user_id: str) -> None:
-        """Tell a person that the request which they wait for is there."""
+        """Tell a person that the request that they wait for has arrived."""
         ...
 
 
 class HealthChannel(Protocol):
-    """Slack, for what the bot says about the account. Every call may raise MessengerFault."""
+    """Slack, for messages about the account. Every call may raise MessengerFault."""
 
     def digest(self, digest: Digest, *, thread: Posted | None = None) -> Posted:
         """Post the digest of a day, in the thread of another message if one is given."""
@@ -117,7 +117,7 @@ class HealthChannel(Protocol):
     def alert(
         self, turns: Sequence[Alert], report: HealthReport, *, thread: Posted | None
     ) -> Posted:
-        """Post turns for the worse in the channel, or those for the better in their thread."""
+        """Post alerts in the channel, or recoveries in the thread of their alert."""
         ...
 
     def picture(self, digest: Digest, waiting: Waiting) -> None:

@@ -1,4 +1,4 @@
-"""What is remembered."""
+"""The port to the database, and its exceptions."""
 
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -31,26 +31,26 @@ class FeedOpen(Exception):  # noqa: N818 - a situation, not an error
 
 
 class StoreBusy(Exception):  # noqa: N818 - a situation, not an error
-    """The database did not do it within its deadline; unless `unsure`, nothing was changed."""
+    """The database did not answer within its deadline; unless `unsure`, nothing was changed."""
 
     code = "locked"
     lasting = False
-    """Whether waiting is no cure: somebody has to mend what the message names."""
+    """Whether waiting will not help: somebody has to fix what the message names."""
     unsure = False
     """Whether the answer to a commit was lost, so that the change may stand."""
 
 
 class LeaseLost(StoreBusy):
-    """Another program works for the account by now; nothing was changed."""
+    """Another program has taken over the account; nothing was changed."""
 
     code = "lease_lost"
 
 
 class Store(Protocol):
-    """What is remembered.
+    """The tables of a store. Writes happen inside `transaction()`; reads may be outside.
 
-    Writes happen inside `transaction()`; reads may stand outside. A transaction that meets a
-    locked or absent database raises StoreBusy after 2 s at most and changes nothing.
+    A transaction that meets a locked or absent database raises StoreBusy after 2 s at most and
+    changes nothing.
     """
 
     @property
@@ -65,7 +65,7 @@ class Store(Protocol):
 
     @property
     def outbox(self) -> Outbox:
-        """Return what must be said."""
+        """Return the outbox."""
         ...
 
     @property
@@ -95,7 +95,7 @@ class Store(Protocol):
 
     @property
     def scans(self) -> Scans:
-        """Return how far the scans of the account are for this store."""
+        """Return the progress of the account's scans for this store."""
         ...
 
     @property
@@ -120,17 +120,17 @@ class Store(Protocol):
 
     @property
     def collecting(self) -> Collecting:
-        """Return how far the collecting of a report is."""
+        """Return the progress of collecting a report."""
         ...
 
     @property
     def alerts(self) -> Alerts:
-        """Return what was told of each subject."""
+        """Return the state of each subject that the channel was last told."""
         ...
 
     @property
     def schedule(self) -> Schedule:
-        """Return what is done once a period."""
+        """Return the tasks that are done once a period."""
         ...
 
     @property

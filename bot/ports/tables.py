@@ -1,4 +1,4 @@
-"""What is remembered, table by table."""
+"""The tables of requests, feeds, messages and the record."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -131,9 +131,9 @@ class Outbox(Protocol):
     """One row for each message that is out of date or not sent yet; it holds no text."""
 
     def put(self, kind: Notice, subject: str, *, at: datetime, posted: bool = False) -> None:
-        """Mark something as dirty, to be sent from `at` on; a row that waits keeps its delay.
+        """Queue a message, to be sent from `at` on; a row that waits already keeps its delay.
 
-        `posted`: its message stands in Slack already, where people look at it.
+        `posted`: the message is in Slack already, where people look at it.
         """
         ...
 
@@ -148,7 +148,7 @@ class Outbox(Protocol):
         ...
 
     def done(self, row: OutboxRow) -> None:
-        """Forget a row, unless it became dirty again meanwhile."""
+        """Forget a row, unless it was queued again meanwhile."""
         ...
 
     def later(self, row: OutboxRow, *, until: datetime) -> None:
@@ -196,7 +196,7 @@ class Keeping(Protocol):
     """The age of what is kept."""
 
     def forget(self, before: datetime, *, forms: datetime, deliveries: datetime) -> int:
-        """Delete what Amazon said before a moment, ended requests too; return how many these were.
+        """Delete older data of Amazon's, and ended requests; return the number of these.
 
         Forms opened before `forms` go too, as do deliveries answered, periods claimed and Homes
         opened before `deliveries`. What is still open is kept.

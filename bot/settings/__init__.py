@@ -3,7 +3,8 @@
 from bot.domain.wording import Wording, wording
 from bot.settings.approval import Fault, approval_faults, fault_of, without_approver
 from bot.settings.load import Settings, SettingsError, StoreSettings, configured_language
-from bot.settings.table import CONFIG, ROWS, Row
+from bot.settings.row import Row
+from bot.settings.table import CONFIG, ROWS
 from bot.settings.values import Secret, passwords_of
 
 __all__ = [

@@ -14,9 +14,10 @@ from bot.domain.store_names import of_name
 from bot.domain.wording import wording
 from bot.settings.approval import ApprovalSettings, Fault, approval_faults
 from bot.settings.files import without_files
+from bot.settings.row import Row
 from bot.settings.scope import PER_TABLE, SHARED
 from bot.settings.store_tables import StoreTable, duplicates, store_tables
-from bot.settings.table import CONFIG, ROWS, Row
+from bot.settings.table import CONFIG, ROWS
 from bot.settings.toml_file import NAMES, read_file
 from bot.settings.values import InvalidValue, Secret, passwords_of
 
@@ -107,7 +108,7 @@ class Settings:
         stores: list[StoreSettings] = []
         admins = shared.pop("admins", None)
         if tables:
-            # What the top level says is said of all stores: its faults are told once.
+            # A fault at the top level concerns all stores, and is reported once.
             said = [row for row in _STORE_ROWS if row.name in top and row.name not in PER_TABLE]
             faults += _parsed(said, top)[1]
         filled = store_tables(tables, top, unusable)

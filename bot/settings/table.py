@@ -1,41 +1,16 @@
 """The table of settings: name, parser, meaning and default of each."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from bot.domain.languages import LANGUAGES
 from bot.settings import times
 from bot.settings import values as read
+from bot.settings.row import Row
 
 CONFIG: Final = "SELLERDESK_CONFIG"
 """The variable with the path of a TOML settings file; the environment overrides the file."""
 
 _CHANNEL = read.slack_id("CG", "settings.no_channel", "settings.find.APPROVALS_CHANNEL")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One setting; `default` is unparsed, `from_others` says what provides it in place of that."""
-
-    name: str
-    field: str
-    read: Callable[[str], Any]
-    meaning: str
-    default: str | None = None
-    from_others: str = ""
-    optional: bool = False
-
-    @property
-    def required(self) -> bool:
-        """Whether the program cannot start without it."""
-        return self.default is None and not self.from_others and not self.optional
-
-    @property
-    def secret(self) -> bool:
-        """Whether its value must never be shown; NAME_FILE may then name a file that holds it."""
-        return self.name.endswith(("_TOKEN", "_SECRET")) or self.name == "DATABASE_URL"
-
 
 ROWS: Final = (
     Row(

@@ -223,7 +223,7 @@ def database_url(text: str) -> Secret:
 
 
 def passwords_of(url: str) -> tuple[str, ...]:
-    """Return the password of a URL as it stands there and decoded; empty without one."""
+    """Return the password of a URL as written and decoded; empty without one."""
     password = re.match(r"\w+://[^:/@]*:(.*)@", url)
     given = [
         *re.findall(r"[?&](?:ssl)?password=([^&]*)", url),

@@ -1,4 +1,4 @@
-"""Forgetting what Amazon's data protection policy does not let anybody keep."""
+"""Deletes data that Amazon's data protection policy does not allow to be kept."""
 
 import logging
 from datetime import timedelta
@@ -8,7 +8,7 @@ from bot.domain.audit import ACTOR, AuditEntry
 from bot.domain.limits import ANSWERED_CLICKS, OPENED_FORMS
 
 KEPT = timedelta(days=540)
-"""How long order data is kept: Amazon allows 18 months, of which none is shorter than this."""
+"""How long order data is kept: no longer than any 18 months, which Amazon allows."""
 
 _log = logging.getLogger(__name__)
 
@@ -16,8 +16,8 @@ _log = logging.getLogger(__name__)
 def forget_old(desk: Desk) -> None:
     """Delete order data older than KEPT.
 
-    The record keeps each line, with who did what to which request, and when; only the order's
-    number and the reason go, and that they went is a line of the record, too.
+    The record keeps each line, with who did what to which request, and when. Only the order's
+    number and the reason are erased from it, which is recorded, too.
     """
     now = desk.clock.now()
     old, keeping = now - KEPT, desk.store.keeping

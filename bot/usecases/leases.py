@@ -1,9 +1,9 @@
-"""The leases that this program holds: claimed, renewed, given back, and seen to before a write.
+"""The leases that this program holds: claimed, renewed, released, and checked before a write.
 
-Several programs on one database share the accounts. The database's clock alone decides when a
-lease ends; here it counts as ended from before it was asked for, so that a slow answer, a stopped
-process and a sleeping computer err on the safe side. What decides in the end is the token, which
-the database compares at each write.
+Several programs on one database share the accounts. The database's clock alone decides when a lease
+ends; here its term is counted from before the request for it, so that a slow answer, a stopped
+process and a sleeping computer err on the safe side. The last check is the database's, which
+compares the lease's token at each write.
 """
 
 import logging
@@ -19,14 +19,16 @@ from bot.ports.leases import Fences, LeaseTable
 from bot.ports.store import LeaseLost, StoreBusy
 
 Alarm = Callable[[float], AbstractContextManager[None]]
-"""Ends the process if it wakes in the block, after a freeze, later than a moment of its uptime."""
+"""Ends the process if it wakes in the block, after a freeze, later than at this uptime."""
 _RENEWALS = 4
 """How often a lease is renewed while it lasts."""
 _RENEWED_WITHIN = 3.0
-"""Seconds after which it is renewed however long it lasts: a program has to notice soon that the
-database is gone, or that another program has ended."""
+"""The longest time between renewals, in seconds, however long a lease lasts.
+
+A program has to notice soon that the database is gone, or that another program has ended.
+"""
 _LEAST_LEFT = 0.75
-"""The share of a lease that has to be left when a feed is created: its call may take half."""
+"""The share of a lease's term that must remain when a feed is created: the call may take half."""
 _log = logging.getLogger(__name__)
 
 
@@ -75,7 +77,7 @@ class Leases:
 
     @contextmanager
     def under(self, account: str) -> Iterator[bool]:
-        """Work for an account in the block, behind its fence; False where it is not ours to do."""
+        """Work for an account in the block, behind its fence; yields False without its lease."""
         with self._lock:
             lease = None if self._leaving else self._lease(account)
             if lease is not None:
@@ -94,8 +96,8 @@ class Leases:
     def creating(self, account: str) -> Iterator[None]:
         """Create a feed in the block, in which the process does not outlive the lease.
 
-        Raises LeaseLost where the task's lease is not ours any more, StoreBusy where the database
-        does not say: nothing may be sent then.
+        Raises LeaseLost if the task's lease is not ours any more, StoreBusy if the database does
+        not answer: nothing may be sent then.
         """
         with self._lock:
             if self._leaving:
@@ -108,7 +110,7 @@ class Leases:
                 msg = f"another program works for {account} by now"
                 raise LeaseLost(msg)
             with self._alarm(asked + self._span):
-                # Looked at with the alarm set: no freeze can come in between.
+                # Checked with the alarm already set, so that no freeze can come in between.
                 if self._uptime() - asked > self._span * (1 - _LEAST_LEFT):
                     msg = f"the lease of {account} has too little of its term left"
                     raise LeaseLost(msg)
@@ -118,7 +120,7 @@ class Leases:
                 self._creating[account] -= 1
 
     def step(self) -> None:
-        """Renew what is held, when that is due, and claim what nobody works for."""
+        """Renew the held leases when due, and claim accounts for which nobody works."""
         if self._leaving:
             return
         if self._uptime() >= self._renew_at:
@@ -127,7 +129,7 @@ class Leases:
         self._claim()
 
     def leave(self) -> None:
-        """Begin nothing new and end the leases of what is at rest.
+        """Begin nothing new and release the leases of idle accounts.
 
         An account whose feed is being created stays ours until its lease ends.
         """
@@ -168,7 +170,7 @@ class Leases:
         self._give_back()
 
     def _give_back(self) -> None:
-        """End the leases of accounts at rest that are more than a fair share."""
+        """Release the leases of idle accounts beyond the fair share."""
         surplus = len(self._held) - self._share()
         yielded = (self._yielded(account) for account in reversed(self._accounts))
         given = {one.account: one.token for one in islice(filter(None, yielded), max(0, surplus))}
@@ -177,7 +179,7 @@ class Leases:
             _log.info("leases.given_back", extra={"accounts": sorted(given)})
 
     def _yielded(self, account: str) -> Lease | None:
-        """Hold an account no longer and return its lease; None where it is at work."""
+        """Stop holding an account and return its lease; None if it is being worked for."""
         if account not in self._held or not self._idle(account):
             return None
         with self._lock:

@@ -1,4 +1,4 @@
-"""The loops for what is done for each of many: none holds up another, whatever it raises."""
+"""Loops over things of which none holds up the others, whatever it raises."""
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
@@ -21,10 +21,10 @@ def each(  # noqa: PLR0913 - the one loop under everything
     name: Callable[[T], str],
     failed: Callable[[T], None] = lambda _: None,
 ) -> None:
-    """Do something for each thing that is not postponed; `do` returns True to end the round.
+    """Call `do` for each thing that is not postponed, until it returns True.
 
-    What raises is logged and postponed, `failed` is told, and the others go on. Only a database
-    that cannot be written concerns them all: StoreBusy is passed on.
+    If it raises, that is logged, the thing is postponed and passed to `failed`, and the others go
+    on. Only StoreBusy is passed on, as it concerns them all.
     """
     for thing in things:
         key, now = (task, name(thing)), desk.clock.monotonic()
@@ -34,30 +34,30 @@ def each(  # noqa: PLR0913 - the one loop under everything
             over = do(thing)
         except StoreBusy:
             raise
-        except Exception:  # noqa: BLE001 - of what kind an oddity is, nobody knows before
+        except Exception:  # noqa: BLE001 - one odd thing may raise anything
             _log.exception("one.failed", extra={"task": task, "about": name(thing)})
             desk.postponed.raised(key, now)
-            _also(task, thing, failed)
+            _call_failed(task, thing, failed)
         else:
             desk.postponed.well(key)
             if over:
                 return
 
 
-def _also(task: str, thing: Any, failed: Callable[[Any], None]) -> None:
+def _call_failed(task: str, thing: Any, failed: Callable[[Any], None]) -> None:
     try:
         failed(thing)
     except StoreBusy:
         raise
-    except Exception:  # noqa: BLE001 - the same oddity may strike twice
+    except Exception:  # noqa: BLE001 - the same odd thing may raise again
         _log.exception("one.failed", extra={"task": f"{task}, saying so"})
 
 
 def told(people: Iterable[str], tell: Callable[[str], object]) -> Iterator[str]:
-    """Tell each person, by Slack user id; yield those for whom there is no further try.
+    """Tell each person, by Slack user id; yield those who need no further attempt.
 
-    They were told, or Slack refuses them for good. Raises MessengerFault at the end where another
-    try may reach somebody.
+    They were told, or Slack refuses them for good. Raises MessengerFault at the end if another
+    attempt may reach somebody.
     """
     later: MessengerFault | None = None
     for person in people:

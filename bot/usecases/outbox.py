@@ -17,18 +17,18 @@ from bot.usecases.people.calling import called_for
 from bot.usecases.radar import shipping, telling
 
 POSTED_ANEW = "card_posted_anew"
-"""The record's word for a card that came as a new message, Slack having forbidden to change it."""
+"""The record's action for a card that was posted anew because Slack forbids changing it."""
 _RETRY = Backoff(timedelta(seconds=1), 2, timedelta(seconds=30))
 _AT_A_TIME = 10
-"""Rows sent before the next ones are read, so that a fresh change is not behind old ones."""
+"""The size of a batch: small, so that a fresh change does not queue behind old ones."""
 _RETRY_ENDED = timedelta(minutes=15)
 _GIVE_UP = timedelta(days=7)
-"""How long the card of a request that ended is tried where Slack refuses it for good."""
+"""How long the card of an ended request is retried after a permanent refusal of Slack's."""
 _log = logging.getLogger(__name__)
 
 
 def send_due(desk: Desk, turns: Iterable[Turn] = tuple(Turn)) -> None:
-    """Send some of what is due in each turn; what Slack does not take is tried again."""
+    """Send a batch of what is due in each turn; what Slack does not accept is retried."""
     for turn in turns:
         rows = desk.store.outbox.due(desk.clock.now(), _AT_A_TIME, turn)
         each(
@@ -105,7 +105,7 @@ def _send_of_shipping(desk: Desk, row: OutboxRow) -> None:
 
 
 def _not_drawn(desk: Desk, row: OutboxRow) -> None:
-    """Postpone a row whose rendering raised."""
+    """Postpone a row that raised an unexpected exception."""
     with desk.store.transaction():
         desk.store.outbox.later(row, until=desk.clock.now() + _RETRY.longest)
 

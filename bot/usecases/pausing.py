@@ -1,4 +1,4 @@
-"""How long a store can be left alone when nothing wakes its workers."""
+"""How long a store needs no attention unless something wakes its workers."""
 
 from datetime import datetime, timedelta
 
@@ -14,7 +14,7 @@ _IDLE = timedelta(seconds=15)
 
 
 def of_watching(desk: Desk) -> timedelta:
-    """Return how long until the store's report, orders and reminders have to be seen to again."""
+    """Return how long until the store's report, orders or reminders need attention."""
     now = desk.clock.now()
     job = desk.store.collecting.job()
     scans = [scan for scan in map(desk.store.scans.get, ScanKind) if scan is not None]
@@ -29,7 +29,7 @@ def of_watching(desk: Desk) -> timedelta:
 
 
 def of_telling(desk: Desk) -> timedelta:
-    """Return how long until the store's digest, alerts and answers have to be seen to again."""
+    """Return how long until the store's digest, alerts or answers need attention."""
     now = desk.clock.now()
     slot = latest_slot(desk.rhythm, now)
     posted = desk.store.digests.get(slot.day)

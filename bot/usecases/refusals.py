@@ -1,4 +1,4 @@
-"""The record of those who tried to use the bot and may not."""
+"""Records attempts to use the bot without the right to."""
 
 from datetime import datetime
 

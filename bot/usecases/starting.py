@@ -1,4 +1,4 @@
-"""What the record says of a start."""
+"""The record of a start."""
 
 from bot.desk import Desk
 from bot.domain.audit import ACTOR, AuditEntry

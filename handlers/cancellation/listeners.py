@@ -210,6 +210,9 @@ def _submitted(inbound: Inbound) -> Click:
 def _form_answer(inbound: Inbound, answer: Answer, block: str) -> dict[str, Any] | None:
     if not answer.refused:
         return None
+    if answer.outcome is Refusal.STALE_CARD:
+        say = catalog(inbound.reader.language)
+        return _field_error(block, say("cancellation.error.stale_form"))
     said = notices.answer(inbound.reader, answer.outcome, answer.request)
     return _field_error(block, said.text)
 

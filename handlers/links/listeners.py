@@ -18,7 +18,7 @@ def register(boundary: Boundary) -> None:
 
 
 def on_shared(front: Front, event: Mapping[str, Any]) -> None:
-    """Note the links of a posted message; drafts are passed over."""
+    """Note the links of a posted message; drafts are ignored."""
     user_id = event.get("user")
     if event.get("source") != _POSTED or not isinstance(user_id, str):
         return

@@ -164,7 +164,8 @@ def fault_view(reader: Reader, fault: AmazonFault, order_id: str) -> Message:
 def noted(fault: AmazonFault, order_id: str) -> str | None:
     """Log why an order could not be read.
 
-    Return the code for what an administrator has to mend; the log then names the command.
+    Return the log's reference code if an administrator has to fix it; the log then names the
+    command.
     """
     about = {"order": order_id, "fault": fault.code}
     if not isinstance(fault, RoleMissing | CredentialsRefused):

@@ -18,7 +18,7 @@ def register(boundary: Boundary) -> None:
 
 
 def note_of_another(front: Front, kind: str, event: Mapping[str, Any]) -> None:
-    """Note an event that another replica was given."""
+    """Note an event that Slack sent to another replica."""
     handler = _HANDLERS.get(kind)
     if handler is not None:
         handler(front, event)

@@ -28,7 +28,7 @@ def on_take(front: Front, inbound: Inbound) -> Say:  # noqa: ARG001 - as every l
 
 
 def on_snooze(front: Front, inbound: Inbound) -> Say:  # noqa: ARG001 - as every listener
-    """Put the order off that the person took."""
+    """Snooze the order that the person took."""
     return _told(inbound, taking.snooze(inbound.desk, _clicked(inbound)))
 
 

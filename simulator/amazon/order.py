@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 PLANTED = "PLANTED_PII"
-"""Every piece of personal data in this account begins so: nothing of it may ever come out."""
+"""The prefix of all personal data in this account, which a program must never show or store."""
 
 
 @dataclass

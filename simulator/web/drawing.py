@@ -132,7 +132,7 @@ class Drawing:
         )
 
     def _writing(self, tab: Tab, reader: Reader, to: str = "") -> Html:
-        """Return what messages are written with: to a channel, or (to "") in its thread.
+        """Return the composer of a channel, or (`to` is "") of its thread.
 
         The app takes no direct messages, as its manifest says.
         """

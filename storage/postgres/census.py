@@ -1,4 +1,4 @@
-"""Who is at work on a database, as `check` tells it."""
+"""Which programs use a database, as `check` shows it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class AtWork:
 
 
 def at_work(database: Connector, span: timedelta) -> AtWork:
-    """Return who is at work: the programs heard of within `span`. Raises StoreBusy."""
+    """Return the programs that have reported within `span`. Raises StoreBusy."""
     live = database.rows(
         "SELECT count(*) AS replicas, coalesce(sum(sockets), 0) AS sockets FROM replicas"
         " WHERE beat > clock_timestamp() - make_interval(secs => ?)",

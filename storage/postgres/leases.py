@@ -1,4 +1,4 @@
-"""The table of leases and the programs that live, over a connection of its own."""
+"""The table of leases and the programs that are alive, over a connection of its own."""
 
 import threading
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -72,7 +72,7 @@ class PostgresLeases:
         self._added: set[str] = set()
 
     def beat(self, sockets: int) -> Census:
-        """Say that this program lives; count those that do. Raises StoreBusy."""
+        """Report that this program is alive; count those that are. Raises StoreBusy."""
         with self._lock:
             self._run(_BEAT, self._replica, *self._about, sockets)
             self._run(_FORGET)
@@ -104,7 +104,7 @@ class PostgresLeases:
     def tell(self, text: str) -> None:
         """Let all listeners hear a text of less than 8,000 bytes. Raises StoreBusy.
 
-        It neither waits for a connection nor long for its turn: Slack's deliveries wait behind it.
+        It waits for no connection and only briefly for its turn: Slack's deliveries wait behind it.
         """
         if not self._lock.acquire(timeout=_TURN_SECONDS):
             msg = "the connection of the leases is busy"
@@ -118,7 +118,7 @@ class PostgresLeases:
             self._lock.release()
 
     def leave(self) -> None:
-        """Take this program out of those that live. Raises StoreBusy."""
+        """Remove this program from those that are alive. Raises StoreBusy."""
         with self._lock:
             self._run(_LEAVE, self._replica)
 

@@ -1,4 +1,4 @@
-"""Hears what other programs tell: of which account something was changed, and of people."""
+"""Receives other programs' notifications: which account changed, and events about people."""
 
 import logging
 import select
@@ -21,10 +21,9 @@ _log = logging.getLogger(__name__)
 
 
 class Listener:
-    """A thread that calls `heard` with what is told, e.g. an account whose data was changed.
+    """A thread that calls `heard` with each notification, e.g. an account whose data changed.
 
-    What is told while there is no connection is not heard: after each new connection `missed` is
-    called.
+    Notifications are lost while there is no connection, so `missed` is called after each new one.
     """
 
     def __init__(
@@ -61,7 +60,7 @@ class Listener:
             except (StoreBusy, psycopg.Error) as fault:
                 _log.info("listener.interrupted", extra={"why": type(fault).__name__})
                 self._stop.wait(_RETRY_SECONDS)
-            except Exception:  # noqa: BLE001 - what is called may raise anything; the thread goes on
+            except Exception:  # noqa: BLE001 - a callback may raise anything; the thread goes on
                 _log.exception("listener.failed")
                 self._stop.wait(_RETRY_SECONDS)
 

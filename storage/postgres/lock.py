@@ -1,4 +1,4 @@
-"""The lock that tells who may be at work on a database."""
+"""The lock that decides which programs may use a database."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -48,9 +48,9 @@ class PostgresLock:
 
     @contextmanager
     def first(self) -> Iterator[bool]:
-        """Be the first for the block, if nobody is there; then share the lock.
+        """Hold the lock alone for the block if it is free (yields True), then share it.
 
-        Yields whether it is. Raises AlreadyRunning if another program wants to be alone.
+        Raises AlreadyRunning if another program wants to be alone.
         """
         alone = self._taken(_ALONE)
         if not alone:

@@ -111,7 +111,7 @@ class Pool:
         self._wanted.notify()
 
     def _make_up(self) -> None:
-        """Replace lost connections until the pool is closed; tell once of each outage."""
+        """Replace lost connections until the pool is closed; log each outage once."""
         while self._wait_for_a_gap():
             try:
                 made = Connection.open(self._address, read_only=self._read_only)

@@ -130,7 +130,7 @@ class PostgresRates:
         self._noted(_EMPTY, operation)
 
     def _noted(self, sql: str, operation: str, **more: float) -> bool:
-        """Note what an answer tells of the rate; the answer matters more than that."""
+        """Store what an answer says of the rate; return whether that worked, log if not."""
         try:
             self._run(sql, operation, **more)
         except StoreBusy as fault:

@@ -14,7 +14,7 @@ _OWN: Final = {
     int(path.name.split("_")[0]): path
     for path in sorted((Path(__file__).parent / "schema").glob("*.sql"))
 }
-"""The steps that PostgreSQL has a script of its own for. The first holds all that came before."""
+"""The steps with a script of their own for PostgreSQL; the first includes all earlier steps."""
 _SHARED: Final = {
     int(path.name.split("_")[0]): path
     for path in (Path(__file__).parents[1] / "sqlite" / "schema").glob("*.sql")

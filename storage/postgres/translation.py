@@ -15,7 +15,9 @@ _RULES: Final = (
 )
 _ONLY_SQLITE: Final = re.compile(
     r"\bCREATE (TEMP )?TRIGGER\b|\bRAISE\(|\bPRAGMA\b|\bjson\w*\(|\bjulianday\(|\browid\b|"
-    r"\bINSERT OR\b|\bREPLACE INTO\b|\bIFNULL\(|\bGLOB\b|\bsqlite_|\bWITHOUT ROWID\b",
+    r"\bINSERT OR\b|\bREPLACE INTO\b|\bIFNULL\(|\bGLOB\b|\bsqlite_|\bWITHOUT ROWID\b|"
+    # A table made anew for copied rows would number new ones from 1 again.
+    r"\bRENAME TO\b",
     re.IGNORECASE,
 )
 

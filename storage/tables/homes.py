@@ -57,7 +57,7 @@ class Homes:
         return {row["user_id"]: Role(row["role"]) for row in rows}
 
     def published(self, home: Opened, role: Role, *, next_at: datetime) -> None:
-        """Note that a Home shows what it was read for; it is published again at `next_at` at most.
+        """Note that a Home is published as it was read; the next time is `next_at` or later.
 
         It stays out of date if something changed meanwhile.
         """

@@ -1,4 +1,4 @@
-"""What waits to be done, of all stores: one query tells which of them it concerns."""
+"""Pending work of all stores: one query tells which of them have any."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -31,7 +31,7 @@ class Work:
     def to_follow(self) -> frozenset[str]:
         """Return the keys of the stores with an open request or feed, or a buyer's request taken.
 
-        It is asked every second, so it reads none of what is over.
+        It runs every second, so it reads nothing that has ended.
         """
         rows = self._database.rows(_TO_FOLLOW)
         return frozenset(row["store"] for row in rows)
@@ -39,7 +39,7 @@ class Work:
     def waiting_since(self, now: datetime, stores: Collection[str]) -> datetime | None:
         """Return since when the oldest message that is due in these stores waits, None if none is.
 
-        Those of a store that the settings no longer name wait until they name it again.
+        Messages of a store that the settings do not name are ignored.
         """
         sql = f"SELECT store, min(created_at) AS since FROM outbox WHERE {DUE} GROUP BY store"
         found = self._database.rows(sql, due_at(now))
@@ -64,6 +64,6 @@ class Work:
         return frozenset(row["store"] for row in self._database.rows(sql, (kind,)))
 
     def to_tell(self) -> frozenset[str]:
-        """Return the keys of the stores whose administrators were not told everything yet."""
+        """Return the keys of the stores with a notice to administrators that was not sent yet."""
         rows = self._database.rows("SELECT store FROM admin_notices WHERE not_before IS NOT NULL")
         return frozenset(row["store"] for row in rows)

@@ -109,7 +109,7 @@ def test_nothing_set_names_all_that_is_needed() -> None:
     """All missing settings are reported together, each with where to find it."""
     assert [fault.name for fault in faults({})] == list(NEEDED)
     assert said(faults({})[-1]) == (
-        "APPROVALS_CHANNEL: is not set. In Slack open the channel's details; the id stands at the "
+        "APPROVALS_CHANNEL: is not set. In Slack open the channel's details; the id is at the "
         "bottom (it begins with C or G). Invite the bot to the channel."
     )
 
@@ -134,8 +134,8 @@ def test_set_to_nothing_is_not_set() -> None:
     [
         ("SLACK_BOT_TOKEN", "xapp-swapped", "does not begin with xoxb-"),
         ("SLACK_APP_TOKEN", "xoxb-swapped", "does not begin with xapp-"),
-        ("LWA_CLIENT_SECRET", "two words", "holds a blank"),
-        ("SELLER_ID", "A1 B2", "'A1 B2' holds a blank"),
+        ("LWA_CLIENT_SECRET", "two words", "contains a space"),
+        ("SELLER_ID", "A1 B2", "'A1 B2' contains a space"),
         ("SP_API_MARKETPLACE", "XX", "Use one of these: US, CA, MX"),
         ("SLACK_TEAM_ID", "acme", "not the id of a workspace"),
         ("APPROVALS_CHANNEL", "#approvals", "not the id of a channel"),

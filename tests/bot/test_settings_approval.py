@@ -110,7 +110,7 @@ def test_admins_and_escalate_to_are_never_everybody(name: str) -> None:
         Settings.load(NEEDED | {name: "U1,*"})
     [fault] = caught.value.faults
     assert fault.name == name
-    assert problem(fault) == "* is not possible here"
+    assert problem(fault) == "* is not allowed here"
     assert "S" in fault.cure.in_words(catalog("ja"))
 
 

@@ -60,7 +60,7 @@ def test_misspelt_name_in_the_file(tmp_path: Path) -> None:
     """A name that is no setting is a fault that offers the nearest one."""
     assert faults(write(tmp_path, "UNDO_SECOND = 5\nzebra = 1\n")) == [
         "UNDO_SECOND: is not a setting. Did you mean UNDO_SECONDS?",
-        "zebra: is not a setting. Take it out of the file.",
+        "zebra: is not a setting. Remove it from the file.",
     ]
 
 
@@ -95,7 +95,7 @@ def test_quotes_that_swallow_a_secret_do_not_show_it(tmp_path: Path) -> None:
     """A text over several lines may hold the lines of other settings, and is not repeated."""
     more = 'SP_API_ENDPOINT = """\nSLACK_TEAM_ID = "hidden"\n"""\n'
     assert faults(write(tmp_path, more)) == [
-        "SP_API_ENDPOINT: runs over several lines. Close its quotes on its line."
+        "SP_API_ENDPOINT: spans several lines. Close its quotation marks on the same line."
     ]
 
 
@@ -111,7 +111,7 @@ def test_file_in_the_home_of_nobody() -> None:
     first, *_ = faults({"SELLERDESK_CONFIG": "~nobody-here/sellerdesk.toml"})
     assert first.startswith("SELLERDESK_CONFIG: '~nobody-here/sellerdesk.toml' cannot be read")
     assert any(
-        one.startswith("DATABASE_PATH: '~nobody-here/x' is no path")
+        one.startswith("DATABASE_PATH: '~nobody-here/x' is not a path")
         for one in faults({"DATABASE_PATH": "~nobody-here/x"})
     )
 
@@ -121,7 +121,7 @@ def test_file_in_the_home_of_nobody() -> None:
     [
         ("BATCH_SECONDS = " + "1" * 5_000, "holds a number that is too long"),
         ("BATCH_SECONDS = 0x" + "f" * 5_000, "BATCH_SECONDS: "),
-        ("OPERATORS = " + "[" * 2_000 + "]" * 2_000, "lists in lists without end"),
+        ("OPERATORS = " + "[" * 2_000 + "]" * 2_000, "lists nested too deeply"),
     ],
 )
 def test_file_without_measure(tmp_path: Path, line: str, said: str) -> None:

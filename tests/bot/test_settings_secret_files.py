@@ -59,7 +59,7 @@ def test_value_and_file_together(tmp_path: Path) -> None:
     """Nobody knows which of two is meant, so both are named and neither is taken."""
     environ = in_files(tmp_path) | {"SLACK_BOT_TOKEN": "xoxb-other"}
     assert faults(environ) == [
-        "SLACK_BOT_TOKEN_FILE: stands beside SLACK_BOT_TOKEN. Keep one of the two."
+        "SLACK_BOT_TOKEN_FILE: is set, and so is SLACK_BOT_TOKEN. Keep one of the two."
     ]
 
 
@@ -97,7 +97,7 @@ def test_file_named_in_the_toml_file(tmp_path: Path) -> None:
     assert Settings.load({"SELLERDESK_CONFIG": str(config)}) == Settings.load(NEEDED)
     both = {"SELLERDESK_CONFIG": str(config), "SLACK_APP_TOKEN": "xapp-2"}
     assert faults(both) == [
-        "SLACK_APP_TOKEN_FILE: stands beside SLACK_APP_TOKEN. Keep one of the two."
+        "SLACK_APP_TOKEN_FILE: is set, and so is SLACK_APP_TOKEN. Keep one of the two."
     ]
 
 

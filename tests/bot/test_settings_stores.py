@@ -141,7 +141,7 @@ def test_a_table_may_name_the_file_of_its_secret(tmp_path: Path) -> None:
 
     outside = environ(tmp_path, JP) | {"SP_API_REFRESH_TOKEN_FILE": str(tmp_path / "token")}
     [fault] = faults(outside)
-    assert fault.startswith("SP_API_REFRESH_TOKEN_FILE: stands outside of the [[store]] tables")
+    assert fault.startswith("SP_API_REFRESH_TOKEN_FILE: is outside of the [[store]] tables")
 
     [fault] = faults(environ(tmp_path, JP + named.replace("token", "nothing")))
     assert fault.startswith("US-outlet, SP_API_REFRESH_TOKEN_FILE: ")

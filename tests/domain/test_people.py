@@ -105,7 +105,7 @@ def test_a_reading_of_a_group_is_trusted_for_an_hour() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lists", "away", "apart", "ids", "escalated"),
+    ("lists", "away", "excluded", "ids", "escalated"),
     [
         (roles("U0CAT U0ANN"), "", "", "U0ANN U0CAT", False),
         (roles("U0CAT U0ANN"), "U0ANN", "", "U0CAT", False),
@@ -127,9 +127,9 @@ def test_a_reading_of_a_group_is_trusted_for_an_hour() -> None:
         (roles("U0ANN", escalate_to={"U0X"}), "U0ANN U0X", "", "U0X", True),
     ],
 )
-def test_who_is_called(lists: Roles, away: str, apart: str, ids: str, escalated: bool) -> None:  # noqa: FBT001
+def test_who_is_called(lists: Roles, away: str, excluded: str, ids: str, escalated: bool) -> None:  # noqa: FBT001
     """Everybody who may decide and is there, groups as a whole; else ESCALATE_TO."""
-    found = called(lists, frozenset(away.split()), frozenset(apart.split()))
+    found = called(lists, frozenset(away.split()), frozenset(excluded.split()))
     assert found == Called(tuple(ids.split()), escalated=escalated)
 
 

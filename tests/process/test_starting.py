@@ -61,12 +61,19 @@ def test_it_can_be_stopped_while_slack_does_not_answer(
     assert time.monotonic() - began < AT_ONCE
 
 
-def test_work_does_not_wait_for_a_slow_connection_to_slack(site: Site) -> None:
+@pytest.mark.parametrize("answers", ["late", "with a fault"])
+def test_work_does_not_wait_for_the_connection_to_slack(site: Site, answers: str) -> None:
     """While Slack opens no connection, Amazon is asked; the program is ready once Slack does."""
-    site.slack.faults.fail("apps.connections.open", "internal_error", times=None)
+    faults = site.slack.faults
+    hold = None if answers == "with a fault" else faults.hold("apps.connections.open")
+    if hold is None:
+        faults.fail("apps.connections.open", "internal_error", times=None)
     with site.started() as starting:
         site.amazon.wait_for(lambda: bool(site.amazon.calls), timeout=20, what="a call")
         assert not starting.ready
-        site.slack.faults.clear("apps.connections.open")
+        if hold is None:
+            faults.clear("apps.connections.open")
+        else:
+            hold.release()
         starting.settled.wait(20)
         assert starting.ready

@@ -87,9 +87,9 @@ class Feed:
 
     @property
     def silent_since(self) -> datetime | None:
-        """Return since when Amazon has not shown an open feed, or the report of one it calls done.
+        """Return since when Amazon has told nothing useful of an open feed; None if it does.
 
-        None where it has.
+        That is no status, or no report of a feed that it calls done.
         """
         return self.closed_at
 

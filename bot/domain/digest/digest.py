@@ -27,7 +27,7 @@ from bot.domain.orders.open_orders import OpenOrders
 
 @dataclass(frozen=True, slots=True)
 class Morning:
-    """What a digest is made of.
+    """The data that a digest is composed from.
 
     `before` is the last report of a day before, `lately` every report from the beginning of that
     day up to `report`, oldest first; both are empty where today has none. `failed` is a word for
@@ -64,13 +64,13 @@ class Headroom:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What is said on one day, in the order in which it is said.
+    """The content of one day's digest, in the order in which it is shown.
 
     `headroom` is None without a report or without orders. `off` are the red metrics, then the
-    yellow ones; `within` are on target; `no_data` have no number today. `policies` are over
-    their target, `warnings` are on, `telling` are parts that this program does not understand and
-    that may stand against the account. `before` is the last report of a day before, `changes` are
-    those since the beginning of that day. `week` is there on Mondays.
+    yellow ones; `within` are on target; `no_data` have no number today. `policies` are over their
+    target, `warnings` are on, `suspicious` are parts that this program does not understand and that
+    may stand against the account. `before` is the last report of a day before, `changes` are those
+    since the beginning of that day. `week` is there on Mondays.
     """
 
     day: date
@@ -85,7 +85,7 @@ class Digest:
     no_data: tuple[Metric, ...]
     policies: tuple[PolicyCount, ...]
     warnings: tuple[Warned, ...]
-    telling: tuple[UnknownPart, ...]
+    suspicious: tuple[UnknownPart, ...]
     miscount: Miscount | None
     trend: tuple[Point, ...]
     week: Week | None
@@ -130,7 +130,7 @@ class Digest:
         """Whether nothing needs a person: proved, nothing waits, and nothing is off or unknown."""
         off = self.off or self.policies or self.warnings or self.miscount or self.account.bad
         read = self.proved and self.todo.read_at is not None
-        return read and not (off or self.telling or self.todo.tasks)
+        return read and not (off or self.suspicious or self.todo.tasks)
 
 
 def compose(morning: Morning) -> Digest:
@@ -150,7 +150,7 @@ def compose(morning: Morning) -> Digest:
         no_data=_no_data(morning),
         policies=tuple(each for each in report.policies if each.colour.bad) if report else (),
         warnings=report.warned if report else (),
-        telling=report.telling if report else (),
+        suspicious=report.suspicious if report else (),
         miscount=find_miscount(
             report,
             own_cancels(morning.requests),
@@ -189,7 +189,7 @@ def _no_data(morning: Morning) -> tuple[Metric, ...]:
 
 @dataclass(frozen=True, slots=True)
 class PostedDigest:
-    """The digest of a day, and where it stands; `complete` once its thread is there too."""
+    """A posted digest and its message in Slack; `complete` once its thread is posted too."""
 
     day: date
     channel: str

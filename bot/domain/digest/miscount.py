@@ -37,11 +37,11 @@ def find_miscount(
     *,
     known_since: datetime,
 ) -> Miscount | None:
-    """Compare Amazon's count with what is known; None where it is not higher, or says no window.
+    """Compare Amazon's count with ours; None if it is not higher, or has no window.
 
-    Nothing is claimed of a window that began before `known_since`, when our record began. A
-    cancel belongs to the window if its order's date or its own lies in it, since Amazon does not
-    say which one decides: doubt speaks for Amazon.
+    None, too, for a window that began before our record did, at `known_since`. A cancel belongs to
+    the window if its order's date or its own lies in it, since Amazon does not say which one
+    decides: in doubt, its count is taken as right.
     """
     rate = None if report is None else report.rate(Metric.CANCELLATION)
     if rate is None or rate.count is None or rate.window.start is None or rate.window.end is None:
@@ -66,7 +66,7 @@ def _sorted_out(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the orders in the window that count and those that do not, each once.
 
-    What we know of our own cancels goes before what was read about the order elsewhere.
+    What we know about our own cancels takes precedence over readings of the order.
     """
     counts: dict[str, bool] = {}
     for other in others:

@@ -1,4 +1,4 @@
-"""Which morning's digest it is time for, by the clock on the wall of the channel."""
+"""Which day's digest is due, by the local time of the channel."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -9,9 +9,9 @@ CATCH_UP = timedelta(hours=6)
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """When the account's health is told: daily at `digest_time` in `zone`.
+    """When the digest is posted: daily at `digest_time` in `zone`.
 
-    Its report is asked for `report_wait` before.
+    Amazon's report for it is requested `report_wait` earlier.
     """
 
     digest_time: time
@@ -34,8 +34,8 @@ class Slot:
 def latest_slot(rhythm: Rhythm, now: datetime) -> Slot:
     """Return the newest digest that is due.
 
-    A time that the change to summer time leaves out falls on the same moment after the gap; one
-    that comes twice counts the first time.
+    A local time that the change to summer time skips is moved past the gap; of one that occurs
+    twice, the first counts.
     """
     day = now.astimezone(rhythm.zone).date()
     slot = _slot(rhythm, day)

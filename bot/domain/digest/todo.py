@@ -42,8 +42,8 @@ class Task:
     request: Request | None = None
 
     @property
-    def place(self) -> tuple[int, datetime, str]:
-        """Return what tasks are sorted by: the need, then the earliest, then the order's id."""
+    def sort_key(self) -> tuple[int, datetime, str]:
+        """Return the sort key: the need, then the time, then the order's id."""
         return tuple(Need).index(self.need), self.since or self.until or _NO_DEADLINE, self.order.id
 
 
@@ -64,7 +64,7 @@ class ToDo:
         return Counter(task.need for task in self.tasks)
 
     def first(self, most: int) -> tuple[Task, ...]:
-        """Return at most so many, in their order: of every need its first before any second."""
+        """Return up to `most` tasks in their order; no second of a need before every first."""
         seen: Counter[Need] = Counter()
         turns = []
         for place, task in enumerate(self.tasks):
@@ -80,9 +80,9 @@ def to_do(
 ) -> ToDo:
     """Gather what waits for a person, from the open orders and our own open requests.
 
-    An order with an open request of ours, or cancelled by one since the reading, is not asked for
-    twice, nor called to be shipped; one with a buyer's request waits for an answer before it is
-    shipped. `failed` is a word for why there is no reading.
+    An order with an open request of ours, or one that cancelled it, is not also listed as to be
+    answered or shipped; one with a buyer's request is to be answered before it is to be shipped.
+    `failed` is a code for why there is no reading.
     """
     orders = () if opened is None else next_orders(opened, requests, now=now)
     found = [task for task in orders if task.need is not Need.LATER]
@@ -106,7 +106,7 @@ def next_orders(
 
 
 def _sorted(tasks: Iterable[Task]) -> tuple[Task, ...]:
-    return tuple(sorted(tasks, key=lambda task: task.place))
+    return tuple(sorted(tasks, key=lambda task: task.sort_key))
 
 
 def _waits(order: Order) -> bool:

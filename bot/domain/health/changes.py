@@ -1,4 +1,4 @@
-"""What changed from report to report, and what of it is worth a post of its own."""
+"""Changes from report to report, and which of them deserve a post of their own."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -48,8 +48,8 @@ class Changes:
 def changes(reports: Sequence[HealthReport]) -> Changes:
     """Compare the reports of one marketplace, oldest first, each with the one before it.
 
-    What came and went between the first and the last is a change too. A report that lacks a number
-    says nothing about it, and what the last one lacks is left out.
+    A change that a later report reverses counts too. A report that lacks a number says nothing
+    about it, and what the last one lacks is left out.
     """
     if not reports:
         return Changes()
@@ -108,7 +108,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A turn for the worse, or back: `subject` is a metric, a policy, or ACCOUNT."""
+    """A subject that got worse, or recovered: a metric, a policy, or ACCOUNT."""
 
     subject: str
     before: Level | None
@@ -116,7 +116,7 @@ class Alert:
 
     @property
     def better(self) -> bool:
-        """Say whether it got better, which is said in the thread of the alert before."""
+        """Say whether it got better, which is posted in the thread of the earlier alert."""
         return self.before is not None and not (
             worse(self.now.colour, self.before.colour) or _rose(self.before, self.now)
         )
@@ -140,12 +140,12 @@ def levels(report: HealthReport, before: tuple[Level, ...] = ()) -> tuple[Level,
 
 
 def alerts(before: tuple[Level, ...] | None, report: HealthReport) -> tuple[Alert, ...]:
-    """Return what is worth a post: each turn to yellow or red, each policy count that rose.
+    """Return what deserves a post: each change to yellow or red, each policy count that rose.
 
-    `before` are the levels at the last report, as `levels` returned them, or None before the
-    first one. A metric or account status that is bad at first sight is told, a policy count only
-    once it rises. What turned better is told too (`better`); what stays is not repeated, nor is
-    what only had no data for a while. The account comes first, then what stands worst.
+    `before` are the levels at the last report, as `levels` returned them, or None before the first
+    one. A metric or account status that is bad at first sight is told, a policy count only once it
+    rises. An improvement is told too (`better`). What stays the same is not repeated, nor is what
+    only lacked data in between. The account comes first, then the worst.
     """
     known = {level.subject: level for level in before or ()}
     pairs = ((known.get(level.subject), level) for level in levels(report, before or ()))

@@ -1,4 +1,4 @@
-"""Getting an account health report: the report as Amazon lists it, and the newest try."""
+"""Getting an account health report: the report as Amazon lists it, and the newest attempt."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -27,7 +27,7 @@ class KeptReport:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A person who asked for a new report, and where to answer privately (30 minutes long)."""
+    """A person who asked for a new report, and where to answer privately (for 30 minutes)."""
 
     user_id: str
     reply_url: str
@@ -36,11 +36,11 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class ReportJob:
-    """The newest try to get a report.
+    """The newest attempt to get a report.
 
-    `asked_at` is when it began, `tries` how often Amazon was asked at this step, `next_at` when
-    it is asked again. `failed` is a word for why there is no report of it (yet), `ended_at` when
-    it ended, well or not. `waiting` are those who get the outcome.
+    `asked_at` is when it began, `tries` how often Amazon was asked at this step, `next_at` when it
+    is asked again. `failed` is a word for why there is no report of it (yet), `ended_at` when it
+    ended, well or not. `waiting` are those who get the outcome.
     """
 
     asked_at: datetime
@@ -54,7 +54,7 @@ class ReportJob:
 
 
 class ReportUnreadable(AmazonFault):
-    """What Amazon delivered is no account health report: broken gzip, no UTF-8, no such JSON."""
+    """The document is not an account health report: invalid gzip, UTF-8 or JSON, or other JSON."""
 
     code = "unreadable"
     lasting = True

@@ -32,7 +32,7 @@ class Metric(StrEnum):
 
     @property
     def condition(self) -> Condition:
-        """The metric's own: a report that says otherwise is not believed."""
+        """The metric's fixed condition, whatever the report says."""
         if self in (Metric.VALID_TRACKING, Metric.ON_TIME, Metric.UNIT_ON_TIME):
             return Condition.GREATER_THAN
         return Condition.LESS_THAN
@@ -114,17 +114,16 @@ class Rate:
 
     @property
     def known(self) -> bool:
-        """Whether anything about it was read but its target and its days."""
+        """Whether anything besides its target and its window was read."""
         numbers = (self.count, self.total, self.reported, *self.details)
         return self.status is not AmazonStatus.UNKNOWN or any(n is not None for n in numbers)
 
     @property
     def share(self) -> Fraction | None:
-        """The exact rate from the counts, or Amazon's where they make none; None: no data.
+        """The exact rate from the counts, else Amazon's rounded one; None without data.
 
-        No data is a total of zero, neither counts nor rate, or a status of NONE, unless the
-        numbers beside it are bad. Counts of which the part is larger than the whole give way to
-        Amazon's rate.
+        No data is a total of zero, neither counts nor rate, or a status of NONE, unless the numbers
+        beside it are bad. If the part exceeds the whole, Amazon's rate is used.
         """
         calm = self.status is AmazonStatus.NONE and not self.by_numbers.bad
         return None if calm else self._counted
@@ -186,7 +185,7 @@ class Rate:
 
     @property
     def disagrees(self) -> bool:
-        """Whether Amazon's status says otherwise than the comparison of its own numbers."""
+        """Whether Amazon's status contradicts the comparison of its own numbers."""
         off = self.by_numbers is Colour.RED
         if self.status is AmazonStatus.BAD:
             return not off

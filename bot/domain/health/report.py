@@ -8,7 +8,7 @@ from enum import StrEnum
 from bot.domain.health.metrics import NO_WINDOW, AmazonStatus, Colour, Metric, Rate, Window
 
 OLD_AFTER = timedelta(hours=36)
-"""A report of an age above this says too little about today."""
+"""An older report says too little about today."""
 
 
 class Policy(StrEnum):
@@ -39,7 +39,7 @@ class PolicyCount:
 
     @property
     def colour(self) -> Colour:
-        """Green for none; red where Amazon says BAD of some, yellow where only one of both does."""
+        """Green with neither defects nor BAD, red with both, yellow with one of the two."""
         bad = self.status is AmazonStatus.BAD
         if self.count:
             return Colour.RED if bad else Colour.YELLOW
@@ -47,7 +47,7 @@ class PolicyCount:
 
     @property
     def disagrees(self) -> bool:
-        """Whether Amazon's status says otherwise than its own count."""
+        """Whether Amazon's status contradicts its own count."""
         wanted = AmazonStatus.GOOD if self.count else AmazonStatus.BAD
         return self.status is wanted
 
@@ -61,7 +61,7 @@ class Warned:
 
     @property
     def on(self) -> bool:
-        """A warning that comes without a status is on."""
+        """Whether it is on, which one without a status is."""
         return self.status not in (AmazonStatus.GOOD, AmazonStatus.NONE)
 
 
@@ -133,7 +133,7 @@ class HealthReport:
         return tuple(each for each in self.warnings if each.on)
 
     @property
-    def telling(self) -> tuple[UnknownPart, ...]:
+    def suspicious(self) -> tuple[UnknownPart, ...]:
         """Return the unknown parts in which something may stand against the account."""
         return tuple(each for each in self.unknown if each.said)
 

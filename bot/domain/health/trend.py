@@ -9,10 +9,10 @@ from math import ceil
 from bot.domain.health.metrics import Metric, Rate
 
 MOST_POINTS = 20
-"""As many points as one line of a Slack chart takes."""
+"""The most points in one series of a Slack chart."""
 
 MONTH, QUARTER = 30, 90
-"""How many days a course tells of."""
+"""The number of days that a course covers."""
 
 GAP = "·"
 _BARS = "▁▂▃▄▅▆▇█"

@@ -18,7 +18,7 @@ FIRST = 5
 EVERY = timedelta(seconds=10)
 """The least time between two publications for one reader."""
 LATELY = timedelta(hours=24)
-"""How long after its last opening a Home follows what changes."""
+"""How long after it was last opened a Home is kept up to date."""
 DECIDED_WITHIN = timedelta(days=7)
 T = TypeVar("T")
 
@@ -32,7 +32,7 @@ class Role(StrEnum):
 
 
 class Kind(StrEnum):
-    """What waits for a reader; the words people read are keyed by it."""
+    """What waits for a reader; its value is the key of its text in the catalogues."""
 
     APPROVAL = "approval"
     BUYER = "buyer"
@@ -119,7 +119,7 @@ class Home:
 class Opened:
     """A Home that is out of date; `opening`: its reader waits for it.
 
-    `changed` counts the changes up to what is to be shown, `attempts` how often Slack refused it.
+    `changed` is the number of the newest change to be shown, `attempts` how often Slack refused it.
     """
 
     user_id: str
@@ -166,6 +166,6 @@ def decided(requests: Iterable[Request], *, since: datetime) -> Listed[Request]:
     return first(sorted(done, key=lambda one: (one.changed_at, one.id), reverse=True))
 
 
-def asked_by_now(request: Request) -> bool:
-    """Say whether an undecided request is put to people: its order was read after it was made."""
+def is_presented(request: Request) -> bool:
+    """Say whether an undecided request is shown to people: its order was read since it was made."""
     return request.noted.card is not None or not request.noted.reading_due

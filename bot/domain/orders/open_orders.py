@@ -11,9 +11,8 @@ from bot.domain.orders.order import Order
 class OpenOrders:
     """The open merchant orders as they were known at `read_at`.
 
-    `first_seen` says since when each buyer's request is known that has to be answered before its
-    order is shipped (Amazon gives no time of a request), `shipping` which of them a person
-    answered by shipping.
+    `first_seen` says when each buyer's request that stands was first seen (Amazon gives no time of
+    a request), `shipping` names the orders whose request a person answered by shipping.
     """
 
     read_at: datetime

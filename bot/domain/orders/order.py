@@ -106,9 +106,9 @@ class OrderItem:
 class Order:
     """An order at the moment `read_at`; all times are aware and in UTC.
 
-    `updated_at` is of long ago where Amazon's time of the last change cannot be read.
-    `other_marketplace` is the id of the marketplace it belongs to, where that is not ours. `unread`
-    names what Amazon said in a way that must not be guessed at; nothing is decided on it.
+    `updated_at` is EARLIEST if Amazon's time of the last change cannot be read. `other_marketplace`
+    is the id of the marketplace it belongs to, where that is not ours. `unread` names the fields
+    that could not be read and must not be guessed; with any, nothing is decided.
     """
 
     id: str
@@ -126,7 +126,7 @@ class Order:
     unread: frozenset[str] = frozenset()
 
     def differs(self, earlier: "Order") -> bool:
-        """Say whether this reading says anything else than an earlier one, its times aside."""
+        """Say whether this reading differs from an earlier one in anything but its times."""
         then = replace(earlier, read_at=self.read_at, updated_at=self.updated_at)
         return self != then
 
@@ -160,7 +160,7 @@ class Order:
 
 
 _ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
-"""A sign of a link that stands inside another link."""
+"""A percent-encoded character, as in a link inside another link."""
 _DASHES = re.compile(r"[‐-―⁃−ー－﹣﹘⎯ｰ一_]")
 _ID = re.compile(r"(?<![0-9A-Za-z])(\d{3})\s?-\s?(\d{7})\s?-\s?(\d{7})(?!\d)", re.ASCII)
 _BARE_ID = re.compile(r"(?<![0-9A-Za-z-])(\d{3}) ?(\d{7}) ?(\d{7})(?![0-9-])", re.ASCII)

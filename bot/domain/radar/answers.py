@@ -10,13 +10,13 @@ from bot.domain.people import Called
 from bot.domain.radar.buyer_request import BuyerRequest
 
 ONE_TAP = frozenset({Rule.REQUEST_ON_ALL, Rule.REQUEST_ON_ALL_PRIME})
-"""The answers of the table for which one tap on the card requests the cancellation."""
+"""The rules under which one tap on the card requests the cancellation."""
 
 NOBODY = Called()
 
 
 class Answered(StrEnum):
-    """What a click did; the words people read are keyed by it."""
+    """What a click did; its value is the key of its text in the catalogues."""
 
     APPROVED = "approved"
     REQUESTED = "requested"
@@ -24,7 +24,7 @@ class Answered(StrEnum):
 
 
 class NotAnswered(StrEnum):
-    """Why a click changed nothing; the words people read are keyed by it."""
+    """Why a click changed nothing; its value is the key of its text in the catalogues."""
 
     UNKNOWN = "unknown"
     NOT_OPERATOR = "not_operator"
@@ -37,7 +37,7 @@ class NotAnswered(StrEnum):
 
 
 class Watching(StrEnum):
-    """How it ended that a person wants to be told of a buyer's request."""
+    """The result of asking to be told when a buyer's request arrives."""
 
     WATCHING = "watching"
     STANDS_ALREADY = "stands_already"
@@ -49,7 +49,7 @@ class BuyerCard:
 
     `words` are Amazon's for the reason, where they are known: shown and never stored. `called` are
     mentioned while it waits, `ours` is the last request of ours for the order. `again`: it waits
-    once more, so that its message comes anew. `number` counts the reminders.
+    again, so that a new message is posted. `number` counts the reminders.
     """
 
     request: BuyerRequest

@@ -64,7 +64,7 @@ class BuyerRequest:
 
     @property
     def holding(self) -> bool:
-        """Say whether the order must not be shipped: not either where it was cancelled."""
+        """Say whether the order must not be shipped; a cancelled one must not, either."""
         return self.state in HOLDING or self.state is BuyerState.CANCELLED
 
     def to(self, state: BuyerState, at: datetime, **changes: Any) -> "BuyerRequest":

@@ -6,13 +6,13 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
-    """The hours in which nobody is reminded, by the clock on the wall; `end` may be tomorrow's."""
+    """The hours in which nobody is reminded, in local time; they may pass midnight."""
 
     begin: time
     end: time
 
     def end_after(self, at: datetime, zone: tzinfo) -> datetime | None:
-        """Return when (UTC) the quiet hours that `at` lies in are over, None outside of them."""
+        """Return the end (UTC) of the quiet hours that `at` lies in, None outside of them."""
         local = at.astimezone(zone)
         today, clock = local.date(), local.time()
         if self.begin < self.end:
@@ -25,7 +25,7 @@ class QuietHours:
 
 @dataclass(frozen=True, slots=True)
 class RadarPolicy:
-    """How often changed orders are looked for, and when a buyer's request is reminded of.
+    """How often to look for changed orders, and when to remind people of a buyer's request.
 
     `every` is zero where there is one scan before each digest. `reminders` count from when the
     request was first seen.

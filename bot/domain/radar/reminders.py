@@ -8,7 +8,7 @@ from bot.domain.radar.policy import QuietHours
 LAST_CALL = timedelta(hours=2)
 """How long before ship-by the last reminder comes."""
 APART = timedelta(minutes=15)
-"""A moment by the ship-by that is as near to another one is left out."""
+"""A reminder that depends on the ship-by is left out if another one is nearer than this."""
 ESCALATED_FROM = 2
 """The number of the first reminder that names ESCALATE_TO."""
 
@@ -16,7 +16,7 @@ ESCALATED_FROM = 2
 def moments(
     seen: datetime, ship_by: datetime | None, reminders: Iterable[timedelta]
 ) -> tuple[datetime, ...]:
-    """Return the moments at which a request first seen at `seen` is reminded of, in order."""
+    """Return the times of all reminders of a request first seen at `seen`, in order."""
     chosen = [seen + span for span in reminders]
     if ship_by is not None:
         for moment in (seen + (ship_by - seen) / 2, ship_by - LAST_CALL):
@@ -33,9 +33,9 @@ def is_due(
     quiet: QuietHours | None,
     zone: tzinfo,
 ) -> bool:
-    """Say whether one of the moments has come, and may be acted on at this hour.
+    """Say whether a reminder is due and may be sent at this hour.
 
-    In the quiet hours only that of an order is, whose ship-by lies before their end.
+    In the quiet hours only an order whose ship-by lies before their end is reminded of.
     """
     if not any(moment <= now for moment in remind_at):
         return False
@@ -44,5 +44,5 @@ def is_due(
 
 
 def to_come(remind_at: Sequence[datetime], now: datetime) -> tuple[datetime, ...]:
-    """Return the moments that are still to come; those missed are one reminder."""
+    """Return the reminders that are still to come; all past ones are sent as one."""
     return tuple(moment for moment in remind_at if moment > now)

@@ -1,4 +1,4 @@
-"""A scan of an account's orders, page by page: what it asks for, and where it goes on.
+"""A scan of an account's orders, page by page: its queries, and where it resumes.
 
 A scan reads what changed since the one before, with an overlap, because Amazon's list may lag. The
 cursor moves with the last page only, so that an interrupted scan loses nothing; what is read twice
@@ -19,7 +19,7 @@ LAG = timedelta(minutes=2)
 TOKEN_GOOD_FOR = timedelta(hours=23)
 """Amazon forgets a page's token after 24 hours."""
 OPEN_FOR = timedelta(days=60)
-"""How long ago an open order can have changed: Amazon cancels late orders by itself."""
+"""An open order changed at most this long ago, since Amazon cancels late orders by itself."""
 
 LONGEST_WAIT = timedelta(minutes=30)
 _FIRST_LOOK_BACK = timedelta(hours=1)
@@ -48,8 +48,8 @@ class Scan:
 
     `since` is what Amazon is asked from, `before` its own end of the search, as the first page told
     it at `read_at`. `token`, of `token_at`, names the next page; `pages` were read, `tries` counts
-    the failed attempts at the next one. `next_at` is when it is asked for, or when the next
-    scan begins. `failed` is a word for what went wrong the last time.
+    the failed attempts at the next one. `next_at` is when it is asked for, or when the next scan
+    begins. `failed` is the code of the last failure.
 
     `cursor` is up to when everything that changed is known, `whole_at` the `read_at` of the newest
     scan that came to its last page. A `reduced` scan asks for less because Amazon refuses the
@@ -86,7 +86,7 @@ class Scan:
 
 
 def begun(kind: ScanKind, known: Scan | None, now: datetime) -> Scan:
-    """Return a new scan that goes on from what is known."""
+    """Return a new scan that begins where the known one ended."""
     if known is not None and known.cursor is not None:
         since = known.cursor - OVERLAP
     else:
@@ -105,7 +105,7 @@ def begun(kind: ScanKind, known: Scan | None, now: datetime) -> Scan:
 
 
 def asking(scan: Scan, now: datetime) -> Scan:
-    """Return the scan as its next page is asked for: anew where Amazon has forgotten the token."""
+    """Return the scan before its next page; it begins anew if Amazon has forgotten the token."""
     if scan.token_at is not None and now - scan.token_at >= TOKEN_GOOD_FOR:
         return _anew(scan)
     return scan
@@ -114,7 +114,7 @@ def asking(scan: Scan, now: datetime) -> Scan:
 def after_page(scan: Scan, page: OrdersPage, now: datetime) -> Scan:
     """Return the scan after a page was read.
 
-    Without a word of Amazon's how far the search went the cursor stays, and all is read again.
+    If Amazon does not say how far the search went, the cursor stays and all is read again.
     """
     first = scan.read_at is None
     read = replace(
@@ -139,11 +139,11 @@ def after_page(scan: Scan, page: OrdersPage, now: datetime) -> Scan:
 
 
 def after_fault(scan: Scan, fault: AmazonFault, now: datetime) -> Scan:
-    """Return the scan after a page could not be read: asked for again, slower each time.
+    """Return the scan after a page could not be read; it is retried with back-off.
 
-    All that is asked for is always the same, so that a refusal is an outage of Amazon's: what is
-    left of the answer without the part that fails is asked for instead. Only the page's token may
-    be what is refused, so that goes on from the first page.
+    The query never changes, so a refusal is an outage at Amazon: less is asked for, without the
+    part that fails. Since Amazon may have refused the token alone, the scan begins again at the
+    first page.
     """
     if isinstance(fault, Throttled):
         return replace(scan, next_at=now + _RETRY.after(fault, scan.tries))

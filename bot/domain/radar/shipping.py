@@ -27,7 +27,7 @@ class Watcher:
 
 @dataclass(frozen=True, slots=True)
 class ShippingDay:
-    """A day's message of the orders to ship; it or its thread called those of `told` overdue."""
+    """A day's message of the orders to ship; `told`: those that it or its thread called overdue."""
 
     day: date
     message: Posted

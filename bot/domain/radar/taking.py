@@ -8,7 +8,7 @@ from bot.domain.radar.shipping import Take
 
 
 class Outcome(StrEnum):
-    """How a click ended; the words people read are keyed by it."""
+    """How a click ended; its value is the key of its text in the catalogues."""
 
     TAKEN = "taken"
     SNOOZED = "snoozed"
@@ -25,7 +25,7 @@ DONE = frozenset({Outcome.TAKEN, Outcome.SNOOZED})
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """How a click ended, with the order (None: unknown by now) and who takes care of it."""
+    """How a click ended, with the order (None: no longer known) and who takes care of it."""
 
     outcome: Outcome
     order: Order | None

@@ -15,7 +15,7 @@ WITHIN = timedelta(hours=24)
 URGENT = timedelta(hours=4)
 SNOOZE = timedelta(hours=2)
 BEFORE_SHIP_BY = timedelta(hours=1)
-"""How long before ship-by a snoozed order comes back at the latest."""
+"""A snooze ends this long before ship-by at the latest."""
 _WORTH_IT = timedelta(minutes=15)
 
 
@@ -87,11 +87,11 @@ def sorted_by_deadline(due: Iterable[Due]) -> tuple[Due, ...]:
 
 
 def new_day(seen: ToShip, latest: ShippingDay | None, rhythm: Rhythm, now: datetime) -> date | None:
-    """Return the day whose message is to be posted now, None where the latest is kept up to date.
+    """Return the day whose message is to be posted now, None to keep the latest one up to date.
 
-    The message comes with the first reading after the time of the digest. Before that time only
-    what is due within hours calls for one, and what is overdue without the latest message or its
-    thread having said so, or being about to.
+    It is posted with the first reading after the time of the digest. It is posted earlier only for
+    an order due within hours, or an overdue one that the latest message or its thread has not told
+    of and is not about to.
     """
     today = now.astimezone(rhythm.zone).date()
     if latest is not None and latest.day >= today:
@@ -111,7 +111,7 @@ def to_tell(
 ) -> tuple[Due, ...]:
     """Return the orders that turned overdue, for the thread of the latest message.
 
-    A message older than yesterday's is out of sight: a new one says it.
+    Empty if that message is older than yesterday's: nobody would see it, so a new one tells them.
     """
     today = now.astimezone(rhythm.zone).date()
     if latest is None or latest.day < today - timedelta(days=1):
@@ -122,11 +122,11 @@ def to_tell(
 
 
 def snooze_until(ship_by: datetime, now: datetime) -> datetime | None:
-    """Return until when an order may be put off, always before its ship-by; None: it may not."""
+    """Return the end of a snooze, always before the ship-by; None if it is too late for one."""
     until = min(now + SNOOZE, ship_by - BEFORE_SHIP_BY)
     return until if until >= now + _WORTH_IT else None
 
 
 def stamp(take: Take | None) -> int:
-    """Return what tells one taking of an order from another: 0 where nobody took it."""
+    """Return a number that identifies this taking of an order, 0 if nobody took it."""
     return 0 if take is None else int(take.taken_at.astimezone(UTC).timestamp() * 1000)

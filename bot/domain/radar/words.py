@@ -6,13 +6,13 @@ _MOST = 2_000
 
 
 class RequestWords:
-    """What the latest readings say of the reasons, by order; forgotten with the program."""
+    """The words of the latest readings, by order; in memory only."""
 
     def __init__(self) -> None:
         self._words: dict[str, str] = {}
 
     def heard(self, order: Order) -> bool:
-        """Take the words of a reading; say whether they are other than before."""
+        """Remember the words of a reading; return whether they differ from the earlier ones."""
         found = dict.fromkeys(item.request_words for item in order.items if item.request_words)
         words = " / ".join(found)
         before = self._words.get(order.id, "")
@@ -25,7 +25,7 @@ class RequestWords:
         return words != before
 
     def known(self, order_id: str) -> bool:
-        """Say whether a reading by this run of the program told the words, if there are any."""
+        """Say whether this run of the program has read the order, and so has its words, if any."""
         return order_id in self._words
 
     def of(self, order_id: str) -> str:

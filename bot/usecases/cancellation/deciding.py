@@ -66,24 +66,24 @@ class Change:
     tell: tuple[Notice, ...] = ()
 
 
-Decision = Callable[[Request], Change | Refusal]
-"""Says what a click on a request, as it is now, does, or why it may not.
+Rule = Callable[[Request], Change | Refusal]
+"""Given the current request, returns the change that a click makes, or why it is refused.
 
-It may store what it found out on the way, in the transaction of the click.
+It runs in the click's transaction and may write there.
 """
 
 
 def approve(desk: Desk, click: Click) -> Answer:
     """Approve a request; with the last approval needed the stop window begins.
 
-    A worker reads the order again at once (`reading.read_due`), and sends it when that window is
-    over (`sending.step`).
+    A worker reads the order again at once (`reading.read_due`), and sends the cancellation when
+    that window is over (`sending.step`).
 
-    Approvals of people who are no approvers any more do not count. Where by now more people must
-    approve than the card says, nobody has approved that: the card is drawn again.
+    Approvals of people who are no longer approvers do not count. If more approvals are needed now
+    than the card says, the click is refused and the card is drawn again.
     """
 
-    def decide(request: Request) -> Change | Refusal:
+    def rule(request: Request) -> Change | Refusal:
         refusal = may_approve(desk, request, click.person)
         if refusal:
             return refusal
@@ -107,27 +107,27 @@ def approve(desk: Desk, click: Click) -> Answer:
             send_after=now + desk.policy.undo,
             decided_by=click.person.id,
         )
-        return Change(approved.noting(reading_due=True), Done.APPROVED)
+        at_once = approved.noting(reading_due=True, read_next=None, reads=0)
+        return Change(at_once, Done.APPROVED)
 
-    return _decide(desk, click, "approve", decide, any_version=False)
+    return _decide(desk, click, "approve", rule, any_version=False)
 
 
-def _decide(
-    desk: Desk, click: Click, action: str, decision: Decision, *, any_version: bool
-) -> Answer:
-    """Decide a click by the request as it is now; a refusal is recorded, and redraws the card.
+def _decide(desk: Desk, click: Click, action: str, rule: Rule, *, any_version: bool) -> Answer:
+    """Apply a rule to the current request; a refusal is recorded, and the card is drawn again.
 
-    What gives (an approval) is refused on a card that has changed since; what brakes or asks is
-    done from a card of any version.
+    Approving, rejecting and closing need a card or form of the current version. Stopping,
+    withdrawing and checking again work from any version.
     """
     requests = desk.store.requests
 
-    def decide_now() -> Answer:
+    def decide() -> Answer:
         request = requests.get(click.request_id)
         if request is None:
             return Answer(Refusal.UNKNOWN_REQUEST, None)
+        # The rule comes first: why it refuses says more than that the card is old.
         stale = not any_version and click.version not in (None, request.version)
-        answer = _carry_out(desk, click, request, decision(request), stale=stale)
+        answer = _carry_out(desk, click, request, rule(request), stale=stale)
         if isinstance(answer.outcome, Refusal):
             _note_refusal(desk, click, action, answer.outcome, request)
             requests.redraw(request.id)
@@ -137,7 +137,7 @@ def _decide(
         outcome = outcome_of(Done, recorded) or outcome_of(Refusal, recorded)
         return Answer(outcome or Refusal.UNKNOWN_REQUEST, requests.get(click.request_id))
 
-    return decide_once(desk, click.trigger_id, decide_now, repeat)
+    return decide_once(desk, click.trigger_id, decide, repeat)
 
 
 def _carry_out(
@@ -161,7 +161,7 @@ def _carry_out(
 def reject(desk: Desk, click: Click, words: str) -> Answer:
     """Reject a request, saying why."""
 
-    def decide(request: Request) -> Change | Refusal:
+    def rule(request: Request) -> Change | Refusal:
         refusal = _approver(desk, click.person) or _undecided(desk, request)
         if refusal:
             return refusal
@@ -169,13 +169,13 @@ def reject(desk: Desk, click: Click, words: str) -> Answer:
         rejected = _end(desk, request, State.REJECTED, ending, click)
         return Change(rejected, Done.REJECTED, why=words, tell=_OUTCOME)
 
-    return _decide(desk, click, "reject", decide, any_version=False)
+    return _decide(desk, click, "reject", rule, any_version=False)
 
 
 def withdraw(desk: Desk, click: Click) -> Answer:
     """Take a request back before it is approved: the requester, or an approver."""
 
-    def decide(request: Request) -> Change | Refusal:
+    def rule(request: Request) -> Change | Refusal:
         own = click.person.id == request.requester
         if not own and not desk.roles.may_withdraw(click.person):
             return Refusal.NOT_YOURS
@@ -184,13 +184,13 @@ def withdraw(desk: Desk, click: Click) -> Answer:
         withdrawn = _end(desk, request, State.WITHDRAWN, Ending(Cause.WITHDRAWN), click)
         return Change(withdrawn, Done.WITHDRAWN, tell=() if own else _OUTCOME)
 
-    return _decide(desk, click, "withdraw", decide, any_version=True)
+    return _decide(desk, click, "withdraw", rule, any_version=True)
 
 
 def stop(desk: Desk, click: Click) -> Answer:
     """Stop an approved request before it is sent, or ask for its feed to be taken back."""
 
-    def decide(request: Request) -> Change | Refusal:
+    def rule(request: Request) -> Change | Refusal:
         if not desk.roles.may_operate(click.person):
             return Refusal.NOT_OPERATOR
         if request.state is State.APPROVED:
@@ -202,7 +202,7 @@ def stop(desk: Desk, click: Click) -> Answer:
         wanted = replace(request, stop_wanted_by=click.person.id)
         return Change(wanted, Done.STOP_ASKED)
 
-    return _decide(desk, click, "stop", decide, any_version=True)
+    return _decide(desk, click, "stop", rule, any_version=True)
 
 
 def _end(desk: Desk, request: Request, state: State, ending: Ending, click: Click) -> Request:
@@ -212,7 +212,7 @@ def _end(desk: Desk, request: Request, state: State, ending: Ending, click: Clic
 def check_again(desk: Desk, click: Click) -> Answer:
     """Have an unconfirmed order read again now."""
 
-    def decide(request: Request) -> Change | Refusal:
+    def rule(request: Request) -> Change | Refusal:
         if not desk.roles.may_operate(click.person):
             return Refusal.NOT_OPERATOR
         if request.state is not State.UNCONFIRMED:
@@ -220,13 +220,13 @@ def check_again(desk: Desk, click: Click) -> Answer:
         asked = request.noting(read_next=desk.clock.now())
         return Change(asked, Done.CHECKING)
 
-    return _decide(desk, click, "check_again", decide, any_version=True)
+    return _decide(desk, click, "check_again", rule, any_version=True)
 
 
 def close(desk: Desk, click: Click, outcome: State) -> Answer:
     """Close an unconfirmed request with what a person saw in Seller Central."""
 
-    def decide(request: Request) -> Change | Refusal:
+    def rule(request: Request) -> Change | Refusal:
         refusal = _approver(desk, click.person)
         if refusal:
             return refusal
@@ -236,7 +236,7 @@ def close(desk: Desk, click: Click, outcome: State) -> Answer:
         closed = _end(desk, request, outcome, Ending(Cause.BY_HAND), click)
         return Change(replace(closed, cancelled_by=by), Done.CLOSED, tell=_OUTCOME)
 
-    return _decide(desk, click, "close", decide, any_version=False)
+    return _decide(desk, click, "close", rule, any_version=False)
 
 
 def _approver(desk: Desk, person: Person) -> Refusal | None:

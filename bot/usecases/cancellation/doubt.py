@@ -22,7 +22,7 @@ from bot.usecases.cancellation.feeds import LoadedFeed
 from bot.usecases.timing import due, not_ahead
 
 _SKEW = timedelta(minutes=2)
-"""How exactly a time is known: feeds created a little earlier are suspects too."""
+"""How far clocks may differ: feeds created a little earlier are suspects too."""
 _LOOKS = 4
 _LOOK_AGAIN = timedelta(seconds=45)
 _SOON = Backoff(timedelta(seconds=15), 1, timedelta(seconds=15))

@@ -87,9 +87,9 @@ def read_every_order(desk: Desk, loaded: LoadedFeed) -> dict[str, Order | None]:
 
 
 def not_shown(desk: Desk, loaded: LoadedFeed, fault: AmazonFault, wait: timedelta) -> None:
-    """Wait for Amazon to tell of a feed; one that it does not show for STUCK_MINUTES is given up.
+    """Wait for Amazon to show a feed; one that it does not show for STUCK_MINUTES is given up.
 
-    Its orders end the wait, so an outage that hides them too is waited for.
+    Giving up means reading its orders; while they cannot be read either, it goes on waiting.
     """
     now, feed = desk.clock.now(), loaded.feed
     trouble.blame(desk, loaded.waiting, fault)

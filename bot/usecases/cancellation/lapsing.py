@@ -15,7 +15,7 @@ from bot.domain.messages import Notice
 from bot.usecases.loop import each
 
 _SET_BACK = timedelta(minutes=5)
-"""A clock that is corrected by less lets an approval wait by no more than that."""
+"""Smaller corrections of the clock are tolerated: they delay a lapse by at most this."""
 
 
 def lapse_due(desk: Desk) -> None:
@@ -42,7 +42,7 @@ def lapse_due(desk: Desk) -> None:
 def why_lapsed(desk: Desk, request: Request, now: datetime) -> Cause | None:
     """Return why an approval may no longer be acted on; None where it may.
 
-    One of the future was given before the clock was set back: its age cannot be told.
+    An approval dated in the future predates a change of the clock, so its age is unknown.
     """
     age = now - (request.approved_at or now)
     if age > desk.policy.send_limit:

@@ -28,13 +28,13 @@ _log = logging.getLogger(__name__)
 
 
 class Round:
-    """One round of readings: one order that cannot be read holds up no other, an outage all."""
+    """One round of readings: an unreadable order does not hold up the others, an outage ends it."""
 
     def __init__(self) -> None:
         self._silent = False
 
     def may_continue(self, fault: AmazonFault | None) -> bool:
-        """Say whether the next order can be read, where this one was (None) or was not."""
+        """Say whether the next order can be read; `fault` is None if this one was read."""
         scope = None if fault is None else fault.scope
         before, self._silent = self._silent, scope is Scope.MAYBE_ALL
         return scope is not Scope.ALL and not (before and self._silent)
@@ -47,12 +47,12 @@ def each_request(  # noqa: PLR0913 - the one loop under everything
     do: Callable[[Request], AmazonFault | None],
     *,
     failed: Callable[[Request], None] = lambda _: None,
-    over: Callable[[Request, AmazonFault], None] = lambda _, __: None,
+    on_outage: Callable[[Request, AmazonFault], None] = lambda _, __: None,
 ) -> None:
     """Do something for each request; `do` returns the fault that kept its order from being read.
 
-    Where it raises, the request is postponed, its card says that Amazon gives no answer, and
-    `failed` is called. `over` gets the request at which an outage ended the round, and the fault.
+    If it raises, the request is postponed, its card says that Amazon gives no answer, and `failed`
+    is called. `on_outage` gets the request at which an outage ended the round, and the fault.
     """
     one_round = Round()
 
@@ -61,7 +61,7 @@ def each_request(  # noqa: PLR0913 - the one loop under everything
             fault = do(request)
         if one_round.may_continue(fault) or fault is None:
             return False
-        over(request, fault)
+        on_outage(request, fault)
         return True
 
     def odd(request: Request) -> None:
@@ -106,11 +106,11 @@ def is_fresh(desk: Desk, request: Request, *, within: timedelta = FRESH) -> bool
 
 
 def allows_sending(desk: Desk, request: Request, *, within: timedelta = FRESH) -> bool:
-    """Say whether an order may be sent to be cancelled on its last reading.
+    """Say whether the last reading of an order is good enough to send its cancellation on.
 
-    That is young, nothing read since differs from it, and it was read after the stop window, by
-    this run of the program under its present lease: the database may be a copy, restored after the
-    order was cancelled.
+    It must be fresh, not contradicted since, taken after the stop window, and by this run of the
+    program under its current lease: the database may be a copy, restored after the order was
+    cancelled.
     """
     ours = request.noted.reading_run == desk.term and not request.noted.reading_due
     after_window = request.order.read_at >= (request.send_after or request.created_at)
@@ -128,13 +128,13 @@ def read_due(desk: Desk) -> None:
 
 
 def read_all(desk: Desk, requests: list[Request]) -> None:
-    """Read the orders of these requests that it is time for, as many as Amazon lets be read."""
+    """Read the orders of these requests that it is time for, as far as Amazon's rate allows."""
     awaited = [request for request in requests if may_be_read(desk, request)]
 
     def unread(request: Request, fault: AmazonFault) -> None:
         trouble.blame(desk, awaited[awaited.index(request) :], fault)
 
-    each_request(desk, "read", awaited, lambda one: _read_one(desk, one), over=unread)
+    each_request(desk, "read", awaited, lambda one: _read_one(desk, one), on_outage=unread)
 
 
 def _read_one(desk: Desk, request: Request) -> AmazonFault | None:

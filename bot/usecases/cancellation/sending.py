@@ -67,7 +67,7 @@ def send_due(desk: Desk) -> None:
     batch = _next_batch(desk, desk.clock.now())
     if not batch or desk.transport.wait_to_create() > timedelta(0):
         return
-    if _has_to_wait(desk, batch):
+    if _wait_for_open_feed(desk, batch):
         return
     fresh = _read_again(desk, batch)
     loaded = _prepare(desk, fresh) if fresh else None
@@ -85,9 +85,9 @@ def _next_batch(desk: Desk, now: datetime) -> list[Request]:
     )
     if not due or (due[0].send_after or now) + desk.policy.batch > now:
         return []
-    if _alone(desk, due[0]):
+    if _needs_own_feed(desk, due[0]):
         return due[:1]
-    return [request for request in due if not _alone(desk, request)][:MOST_IN_A_FEED]
+    return [request for request in due if not _needs_own_feed(desk, request)][:MOST_IN_A_FEED]
 
 
 def _may_be_sent(desk: Desk, request: Request, now: datetime) -> bool:
@@ -97,8 +97,8 @@ def _may_be_sent(desk: Desk, request: Request, now: datetime) -> bool:
     return not postponed and reading.may_be_read(desk, request)
 
 
-def _alone(desk: Desk, request: Request) -> bool:
-    """Say whether it needs a feed of its own: its code is unproved, or broke a document."""
+def _needs_own_feed(desk: Desk, request: Request) -> bool:
+    """Say whether its code is not known to be accepted, or a document with it was not built."""
     return RULES[request.reason].alone or desk.postponed.known(_key(request.id))
 
 
@@ -106,10 +106,10 @@ def _key(request_id: str) -> tuple[str, str]:
     return "send", request_id
 
 
-def _has_to_wait(desk: Desk, batch: list[Request]) -> bool:
-    """Say whether a cancellation feed is open at Amazon, ours or a stranger's, or it is not known.
+def _wait_for_open_feed(desk: Desk, batch: list[Request]) -> bool:
+    """Postpone the batch while Amazon has an open cancellation feed; whether it has to wait.
 
-    Where one is, the batch is looked at again at the pace of polling.
+    Any program's feed counts. It also has to wait if Amazon does not tell.
     """
     now = desk.clock.now()
     try:

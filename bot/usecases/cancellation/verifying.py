@@ -123,7 +123,10 @@ def _judge_by_time(desk: Desk, request: Request, now: datetime) -> None:
 
 
 def _closed_by_now(desk: Desk, request: Request, now: datetime) -> tuple[Request, datetime]:
-    """Note that its feed was closed by now, the clock may have been set back; return when."""
+    """Keep the time at which its feed was closed out of the future; return it as well.
+
+    The clock may have been set back.
+    """
     closed_at = not_ahead(request.noted.closed_at, now)
     dated = request.noting(closed_at=closed_at)
     with desk.store.transaction():

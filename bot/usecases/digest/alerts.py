@@ -1,7 +1,7 @@
-"""Turns for the worse between digests: told once each, and told again when they are over.
+"""Alerts between digests: one when a subject gets worse, and one when it has recovered.
 
-Nothing is queued: whatever the newest report says otherwise than the channel was told is told. What
-turned worse in one report is one message; what turned better answers in the thread of its own.
+Nothing is queued: each run compares the newest report with what the channel was last told. All that
+got worse in one report is one message; a recovery is posted in the thread of its alert.
 """
 
 import logging
@@ -22,7 +22,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _News:
-    """Turns that one message tells, in the thread of an earlier one where they are over."""
+    """Alerts that share a message; recoveries go into the thread of the earlier one."""
 
     turns: tuple[Alert, ...]
     thread: Posted | None
@@ -33,7 +33,7 @@ class _News:
 
 
 def tell_due(desk: Desk) -> None:
-    """Tell what the channel does not know yet; what Slack refuses is tried again later."""
+    """Post the alerts that the channel has not had yet; what Slack refuses is retried later."""
     report = latest_report(desk)
     if report is None:
         return
@@ -48,7 +48,7 @@ def tell_due(desk: Desk) -> None:
 
 
 def _gathered(turns: Sequence[Alert], known: Mapping[str, Alerted]) -> list[_News]:
-    """Return the messages that tell these turns; what got better and was never told is none."""
+    """Group alerts into messages; a recovery from what was never told is left out."""
     worse = tuple(turn for turn in turns if not turn.better)
     over: dict[Posted, list[Alert]] = {}
     for turn in turns:
@@ -72,7 +72,7 @@ def _tell(desk: Desk, news: _News, report: HealthReport) -> None:
 
 
 def _note_quietly(desk: Desk, changed: list[Level], known: Mapping[str, Alerted]) -> None:
-    """Remember how a subject stands of which nothing had to be said."""
+    """Remember the state of a subject that needed no alert."""
     if changed:
         _save(desk, [(level, _where(known.get(level.subject))) for level in changed])
 

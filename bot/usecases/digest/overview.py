@@ -56,7 +56,7 @@ def send_due(together: Together) -> bool:
 
 
 def post(together: Together, occasions: Mapping[str, Occasion]) -> PostedDigest:
-    """Post the overview of a day, or what its thread lacks. Raises MessengerFault."""
+    """Post the overview of a day, or the digests that its thread lacks. Raises MessengerFault."""
     desks = together.desks
     day = occasions[desks[0].store_key].day
     known = together.posted.get(day)
@@ -78,12 +78,12 @@ def post(together: Together, occasions: Mapping[str, Occasion]) -> PostedDigest:
 
 
 def _settled(desk: Desk, occasion: Occasion) -> bool:
-    """Say whether a store need not be waited for; one whose digest is there asks for no more."""
+    """Say whether a store need not be waited for: its digest is posted, or ready."""
     posted = desk.store.digests.get(occasion.day)
     return posted is not None or posting.ready(desk, occasion)
 
 
 def _lacking(desks: Sequence[Desk], known: PostedDigest) -> list[Desk]:
-    """Return the stores whose digest of the day is not there yet, or not whole."""
+    """Return the stores whose digest of the day is not posted, or lacks its thread."""
     found = ((desk, desk.store.digests.get(known.day)) for desk in desks)
     return [desk for desk, digest in found if digest is None or not digest.complete]

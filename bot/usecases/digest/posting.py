@@ -1,4 +1,4 @@
-"""The morning's digest: once a day, with what is there when the wait for it is over."""
+"""The morning's digest: once a day, with what arrived by its deadline."""
 
 import logging
 from dataclasses import dataclass
@@ -23,9 +23,9 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """A digest that is to be posted: of which day, and how new its parts should be.
+    """A digest that is to be posted: of which day, and how recent its data should be.
 
-    It may go out from `at` on; a report fetched before `report_since` is called an old one.
+    It may be posted from `at` on; a report fetched before `report_since` is called outdated.
     """
 
     day: date
@@ -35,7 +35,7 @@ class Occasion:
 
 
 def send_due(desk: Desk) -> None:
-    """Post the digest when it is time, and its thread; what Slack refuses is tried each minute."""
+    """Post the digest and its thread when due; what Slack refuses is retried each minute."""
     now = desk.clock.now()
     slot = latest_slot(desk.rhythm, now)
     posted = desk.store.digests.get(slot.day)
@@ -57,7 +57,7 @@ def send_due(desk: Desk) -> None:
 
 
 def reserve(desk: Desk, day: date, task: str = TASK) -> bool:
-    """Keep the scheduled tries of this minute and the next away; False where one is under way."""
+    """Claim this minute and the next from the scheduled attempts; False if one may be running."""
     now = desk.clock.now()
     with desk.store.transaction():
         return all(
@@ -69,16 +69,16 @@ def reserve(desk: Desk, day: date, task: str = TASK) -> bool:
 def scheduled(desk: Desk, slot: Slot) -> Occasion:
     """Return the occasion of a morning.
 
-    Without a wait there is no report of its own: the newest of the regular ones does.
+    Without REPORT_WAIT_MINUTES no report is requested for it: the newest regular one is used.
     """
     wait = desk.rhythm.report_wait or collecting.EVERY
     return Occasion(slot.day, slot.at, slot.at - wait, slot.at)
 
 
 def by_hand(desk: Desk, *, oldest: timedelta = timedelta(0)) -> Occasion:
-    """Return an occasion of now: a new report is asked for and the orders are read again.
+    """Return an occasion for now; request a report and read the orders if ours are too old.
 
-    What is younger than `oldest` is new enough.
+    Data younger than `oldest` is recent enough.
     """
     now = desk.clock.now()
     since = now - oldest
@@ -101,7 +101,7 @@ def todays(desk: Desk) -> PostedDigest | None:
 
 
 def ready(desk: Desk, occasion: Occasion) -> bool:
-    """Say whether all that it needs is there, or need not be waited for any longer."""
+    """Say whether all its data is there, or need not be waited for any longer."""
     now = desk.clock.now()
     return _report_is_settled(desk, occasion, now) and _orders_are_settled(desk, occasion, now)
 
@@ -109,7 +109,7 @@ def ready(desk: Desk, occasion: Occasion) -> bool:
 def post(desk: Desk, occasion: Occasion, *, thread: Posted | None = None) -> PostedDigest:
     """Post the digest of a day, or only its thread where that is missing. Raises MessengerFault.
 
-    `thread`: the message of several stores in whose thread it and its numbers stand.
+    `thread`: the overview of several stores, in whose thread it and its numbers are posted.
     """
     posted = desk.store.digests.get(occasion.day)
     if posted is not None and posted.complete:
@@ -128,13 +128,13 @@ def post(desk: Desk, occasion: Occasion, *, thread: Posted | None = None) -> Pos
 
 
 def draw(desk: Desk, occasion: Occasion) -> Digest:
-    """Put the digest together from what is there now."""
+    """Compose the digest from what is there now."""
     failed = why_old(desk, occasion)
     return portray(desk, occasion.day, failed=failed, orders_since=occasion.orders_since)
 
 
 def why_old(desk: Desk, occasion: Occasion) -> str:
-    """Return a word for why the report is not the one that was asked for, empty where it is."""
+    """Return a code for why the report is not the one that was requested, empty if it is."""
     if _is_fresh(desk, occasion):
         return ""
     job = desk.store.collecting.job()

@@ -1,6 +1,6 @@
-"""Getting Amazon's account health report: asked for, looked at, downloaded, kept.
+"""Gets Amazon's account health report: requested, polled, downloaded, stored.
 
-Each step asks Amazon once and notes when the next one is due, so that nothing is ever waited for.
+Each step calls Amazon once and notes when the next one is due, so that no thread ever waits.
 """
 
 import logging
@@ -18,7 +18,7 @@ from bot.usecases.cancellation.forecasting import reconsider_undecided
 from bot.usecases.timing import due
 
 EVERY = timedelta(hours=6)
-"""How old the newest try to get a report becomes."""
+"""The longest time between two attempts to get a report."""
 
 _GIVE_UP = timedelta(hours=1)
 _AFTER_FAILURE = timedelta(minutes=30)
@@ -34,7 +34,7 @@ _log = logging.getLogger(__name__)
 
 
 def step(desk: Desk) -> None:
-    """Begin to get a report if one is due, or take the one that is under way a step on."""
+    """Begin to get a report if one is due, or advance the one under way by a step."""
     now = desk.clock.now()
     job = desk.store.collecting.job()
     if job is None or not running(job, now):
@@ -51,7 +51,7 @@ def running(job: ReportJob, now: datetime) -> bool:
 
 
 def begin(desk: Desk, *waiting: Waiting) -> ReportJob:
-    """Begin to get a new report; what went wrong stays told until there is one."""
+    """Begin to get a new report; the last failure stays visible until it has arrived."""
     with desk.store.transaction():
         before = desk.store.collecting.job()
         job = ReportJob(
@@ -62,9 +62,9 @@ def begin(desk: Desk, *waiting: Waiting) -> ReportJob:
 
 
 def request(desk: Desk, waiting: Waiting) -> timedelta:
-    """Have a person wait for a new report; return how long Amazon's rate forbids it (zero: not).
+    """Have a person wait for a new report; return how long Amazon's rate forbids one (zero: not).
 
-    Whoever asks while one is under way gets that one, once. Raises Busy where too many wait.
+    Somebody who asks while one is under way gets that one, once. Raises Busy if too many wait.
     """
     with desk.change():
         job = desk.store.collecting.job()
@@ -91,7 +91,7 @@ def _is_due(desk: Desk, job: ReportJob | None, now: datetime) -> bool:
 
 
 def _within(age: timedelta, limit: timedelta) -> bool:
-    # An age below zero: the clock was set back, so nothing can be said of that moment.
+    # A negative age means that the clock was set back, so that the real age is unknown.
     return timedelta(0) <= age < limit
 
 
@@ -105,9 +105,9 @@ def _go_on(desk: Desk, job: ReportJob) -> None:
 
 
 def _after(fault: AmazonFault, job: ReportJob, now: datetime) -> ReportJob:
-    """Ask again, slower each time, unless this report will never be had.
+    """Schedule a retry with back-off, unless this report can never be had.
 
-    All that is asked is always the same: a refusal is Amazon's fault, and not final.
+    The calls never change, so a refusal is an outage at Amazon, and not final.
     """
     if fault.lasting or isinstance(fault, NotFound):
         return _failed(job, fault.code, now)

@@ -19,7 +19,7 @@ from bot.usecases.radar import listing
 _WEEKS_BACK = 8
 _REPLY = timedelta(minutes=30)
 _TOLD = timedelta(hours=6)
-"""How much older the open orders may be than they should be; their time is told with them."""
+"""How much older than wanted the open orders may be; the message tells their time."""
 _MONDAY = 0
 _log = logging.getLogger(__name__)
 
@@ -48,10 +48,10 @@ def share(desk: Desk, by: str, delivery_id: str) -> bool:
 def portray(
     desk: Desk, today: date, *, failed: str, orders_since: datetime | None = None
 ) -> Digest:
-    """Put the digest of a day together of what is kept.
+    """Compose the digest of a day from what is stored.
 
-    `failed` is a word for why today's report is not there; a reading of the open orders much
-    older than `orders_since` is left out.
+    `failed` is a code for why today's report is not there; a reading of the open orders much older
+    than `orders_since` is left out.
     """
     now = desk.clock.now()
     reports = _by_day(desk, today, trend.MOST_POINTS)
@@ -121,7 +121,7 @@ def _today(desk: Desk) -> date:
 
 
 def _last_day_before(reports: Mapping[date, HealthReport], today: date) -> date | None:
-    """Return the last day before that has a report; None where today has none of its own."""
+    """Return the last day before today with a report; None if today has no report."""
     return max((day for day in reports if day < today), default=None) if today in reports else None
 
 

@@ -20,7 +20,7 @@ def opened(desk: Desk, user_id: str, delivery_id: str = "") -> None:
 
 
 def acted(desk: Desk, user_id: str) -> None:
-    """Note that a reader waits to see what they did, which stands even where this is not noted."""
+    """Note that a reader waits to see what they did; a busy database loses only this note."""
     try:
         opened(desk, user_id)
     except StoreBusy as fault:
@@ -28,6 +28,6 @@ def acted(desk: Desk, user_id: str) -> None:
 
 
 def changed(desk: Desk) -> None:
-    """Note that what Homes show has changed in a way that no card tells. Raises StoreBusy."""
+    """Note that what Homes show has changed while no card has. Raises StoreBusy."""
     with desk.change():
         desk.store.homes.changed()

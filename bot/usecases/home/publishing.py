@@ -39,7 +39,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """What all Homes of one round are drawn from, as far as it concerns one store."""
+    """One store's data, from which all Homes of a round are drawn."""
 
     requests: tuple[Request, ...]
     buyers: tuple[BuyerCard, ...]
@@ -55,9 +55,9 @@ Boards = Callable[[Desk], Board]
 
 
 def publish_due(desks: Sequence[Desk]) -> None:
-    """Publish the Homes that are out of date: at once where one is being opened, else after cards.
+    """Publish the Homes that are out of date: at once if one is being opened, else after cards.
 
-    What Slack does not take is tried again.
+    What Slack does not accept is retried.
     """
     desk = desks[0]
     now = desk.clock.now()
@@ -81,9 +81,9 @@ def publish_due(desks: Sequence[Desk]) -> None:
 
 
 class Following:
-    """Has Homes drawn again when what one of their readers may do has changed.
+    """Has Homes drawn again when one of their readers' roles has changed.
 
-    The database knows the highest role of a reader: with several stores, Homes are drawn once more
+    The database has only a reader's highest role, so with several stores all Homes are drawn once
     after a restart.
     """
 
@@ -127,9 +127,9 @@ def _board(desk: Desk) -> Board:
 
 
 def portray(desks: Sequence[Desk], boards: Boards, person: Person) -> Home:
-    """Return the Home of a reader, of the stores in which they have a role.
+    """Return the Home of a reader, from the stores in which they have a role.
 
-    Of any other store it holds nothing of orders but what they took.
+    From any other store it shows only the orders that they took.
     """
     roles = [desk.roles for desk in desks]
     served = [
@@ -179,7 +179,7 @@ def _waiting(
         one
         for desk, board in found
         for one in board.in_state(State.REQUESTED)
-        if home.asked_by_now(one) and deciding.may_approve(desk, one, person) is None
+        if home.is_presented(one) and deciding.may_approve(desk, one, person) is None
     ]
     yield Section(Kind.APPROVAL, home.first(sorted(mine, key=lambda one: (one.expires_at, one.id))))
     buyers = by_ship_by(one for _, board in found for one in board.buyers)
@@ -192,7 +192,7 @@ def _waiting(
 
 
 def _publish(desks: Sequence[Desk], opened: Opened, boards: Boards) -> bool:
-    """Publish a Home; return True where Slack gave no answer, so that cards do not wait longer."""
+    """Publish a Home; return True, for cards not to wait any longer, if Slack did not answer."""
     desk = desks[0]
     person = desk.home_tab.person(opened.user_id)
     role = home.highest(_roles_of([one.roles for one in desks], person))

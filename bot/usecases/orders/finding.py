@@ -68,7 +68,7 @@ def find(
 
 
 def must_choose(desks: Sequence[Desk], order_id: str) -> bool:
-    """Say whether so many accounts would have to be asked that a person names the store first."""
+    """Say whether too many accounts would have to be asked: then a person has to name the store."""
     known = desks[0].store.orders.store_of(order_id)
     if any(desk.store_key == known for desk in desks):
         return False

@@ -22,7 +22,7 @@ _log = logging.getLogger(__name__)
 
 
 def shared(desk: Desk, links: SharedLinks) -> bool:
-    """Note links that were written in a channel of ours; whoever wrote them may be unknown as yet.
+    """Note links that were posted in a channel of ours, even if their author is still unknown.
 
     Returns whether it is such a channel. Raises StoreBusy.
     """
@@ -37,7 +37,7 @@ def shared(desk: Desk, links: SharedLinks) -> bool:
 
 
 def unfold_due(desk: Desk) -> None:
-    """Unfold what was shared; what neither Amazon nor Slack answers is tried again, then left."""
+    """Unfold shared links; those that Amazon or Slack did not answer are retried, then given up."""
     each(
         desk,
         "unfold",

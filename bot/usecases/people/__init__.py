@@ -1,1 +1,1 @@
-"""The people: who is away, whom a message calls, what administrators have to know."""
+"""The people: who is away, whom a message mentions, what administrators are told."""

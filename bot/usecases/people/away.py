@@ -1,4 +1,4 @@
-"""Being away: whom the cards do not mention. Nobody's rights change by it."""
+"""Absences: cards do not mention people who are away, whose rights stay the same."""
 
 from collections.abc import Sequence
 from datetime import datetime

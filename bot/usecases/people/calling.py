@@ -1,4 +1,4 @@
-"""Whom the message of a request calls."""
+"""Whom the messages of a request mention."""
 
 from bot.desk import Desk
 from bot.domain.cancellation.request import Request, State
@@ -24,7 +24,7 @@ def _away(desk: Desk) -> frozenset[str]:
 
 
 def redraw_waiting(desk: Desk) -> None:
-    """Have the undecided cards and Home drawn again, as they may concern somebody else by now."""
+    """Have the undecided cards and Home drawn again, since other people may be concerned now."""
     for buyer in desk.store.buyer_requests.in_state(BuyerState.WAITING):
         desk.store.outbox.put(Notice.BUYER_CARD, buyer.order_id, at=desk.clock.now(), posted=True)
     desk.store.homes.changed()

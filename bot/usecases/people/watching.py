@@ -1,4 +1,4 @@
-"""What becomes of the lists as people come and go, and what administrators are told of it."""
+"""Follows changes of the people on the lists, and tells administrators what they must know."""
 
 import logging
 from collections.abc import Collection, Iterator, Sequence
@@ -17,22 +17,22 @@ from bot.usecases.people.calling import redraw_waiting
 from bot.usecases.timing import due
 
 _SAVED: Final = timedelta(minutes=5)
-"""How old a stored reading may be that found the same members."""
+"""How old a stored reading becomes before one that found the same members replaces it."""
 _FORMER: Final = timedelta(hours=1)
-"""How long after somebody left a group it is still told that they were deactivated."""
+"""How long after somebody left a group their deactivation is still reported."""
 _EVERY: Final = 15.0
 _AGAIN: Final = timedelta(minutes=1)
 _LONGEST: Final = timedelta(hours=1)
 SLACK_APP: Final = "Slack app"
 GROUPS: Final = "user groups"
-"""The subject of the one notice that groups cannot be read: what keeps one keeps all."""
+"""The subject of the notice that groups cannot be read: one for all, since they share the cause."""
 _log = logging.getLogger(__name__)
 
 
 class Lists:
-    """Notes what changed in stores: at once where who may do what did, else every 15 seconds.
+    """Notes changes in stores: at once if somebody's rights changed, else every 15 seconds.
 
-    So a store that is quiet costs no query a second.
+    So a quiet store does not cost a query every second.
     """
 
     def __init__(self) -> None:
@@ -58,8 +58,8 @@ def note_other_program(
 ) -> None:
     """Note in each store that another program uses the Slack app, or forget it.
 
-    None, not known by now, changes nothing, so that a restart tells nobody a second time. `noted`:
-    the stores in which it stands.
+    `there` is None while unknown, which changes nothing, so that a restart tells nobody twice.
+    `noted`: the stores in which it is noted.
     """
     for desk in desks:
         if there is not None and there is not (desk.store_key in noted):
@@ -132,7 +132,7 @@ def _changed(desk: Desk, before: Group | None, group: Group) -> AuditEntry:
 
 
 def _note_events(desk: Desk) -> None:
-    """Note what has begun to last with people and lists, and forget what is over."""
+    """Note what now persists with people and lists, and forget what is over."""
     standing = {
         (one.kind, one.subject)
         for one in desk.store.people.notices()
@@ -164,7 +164,7 @@ def _add(desk: Desk, notice: AdminNotice) -> None:
 
 
 def _lasting(desk: Desk) -> Iterator[AdminNotice]:
-    """Return what administrators have to know now of people and lists."""
+    """Return what administrators must be told of people and lists as they are now."""
     roles = desk.roles
     for user in sorted(_approvers_until_lately(desk) & roles.left):
         yield _about(desk, AdminEvent.APPROVER_LEFT, user, (user,))
@@ -197,7 +197,7 @@ def _recipients(roles: Roles) -> tuple[str, ...]:
 
 
 def tell_due(desk: Desk, others: Sequence[Desk] = ()) -> None:
-    """Tell what is due in these stores: one message to each recipient for what concerns several."""
+    """Send what is due in these stores: what concerns several is one message to each recipient."""
     now = desk.clock.now()
     found: dict[tuple[str, ...], list[_OfStore]] = {}
     for its in (desk, *others):

@@ -48,7 +48,7 @@ class BuyerAnswer:
     ours: Request | None
 
 
-_Decision = Callable[[BuyerRequest, Order], Answered | NotAnswered]
+_Rule = Callable[[BuyerRequest, Order], Answered | NotAnswered]
 
 
 def cancel(desk: Desk, click: BuyerClick) -> BuyerAnswer:
@@ -59,7 +59,7 @@ def cancel(desk: Desk, click: BuyerClick) -> BuyerAnswer:
     before anything is sent.
     """
 
-    def decide(known: BuyerRequest, order: Order) -> Answered | NotAnswered:
+    def rule(known: BuyerRequest, order: Order) -> Answered | NotAnswered:
         refusal = _refusal(desk, click, known)
         if refusal is None and assess(order.facts).rule not in ONE_TAP:
             refusal = NotAnswered.NOT_ONE_TAP
@@ -78,13 +78,13 @@ def cancel(desk: Desk, click: BuyerClick) -> BuyerAnswer:
         approved = entered.state is State.APPROVED
         return Answered.APPROVED if approved else Answered.REQUESTED
 
-    return _decide(desk, click, "buyer_cancel", decide)
+    return _decide(desk, click, "buyer_cancel", rule)
 
 
 def ship_instead(desk: Desk, click: BuyerClick) -> BuyerAnswer:
     """Decide to ship the order although its buyer asked for the cancellation."""
 
-    def decide(known: BuyerRequest, _order: Order) -> Answered | NotAnswered:
+    def rule(known: BuyerRequest, _order: Order) -> Answered | NotAnswered:
         refusal = _refusal(desk, click, known)
         if refusal is not None:
             return refusal
@@ -97,7 +97,7 @@ def ship_instead(desk: Desk, click: BuyerClick) -> BuyerAnswer:
         changing.save(desk, known, shipping, actor=click.person.id, action="ship_instead")
         return Answered.SHIPPING
 
-    return _decide(desk, click, "ship_instead", decide)
+    return _decide(desk, click, "ship_instead", rule)
 
 
 def watch(desk: Desk, person: Person, order_id: str) -> Watching:
@@ -178,15 +178,15 @@ def _refusal(desk: Desk, click: BuyerClick, known: BuyerRequest) -> NotAnswered 
     return None
 
 
-def _decide(desk: Desk, click: BuyerClick, action: str, decision: _Decision) -> BuyerAnswer:
-    """Decide a click by the buyer's request as it is now; a refusal is recorded."""
+def _decide(desk: Desk, click: BuyerClick, action: str, rule: _Rule) -> BuyerAnswer:
+    """Apply a rule to the buyer's current request; a refusal is recorded."""
 
-    def decide_now() -> BuyerAnswer:
+    def decide() -> BuyerAnswer:
         known = desk.store.buyer_requests.get(click.order_id)
         order = desk.store.orders.get(click.order_id)
         outcome: Answered | NotAnswered = NotAnswered.UNKNOWN
         if known is not None and order is not None:
-            outcome = decision(known, order)
+            outcome = rule(known, order)
             if isinstance(outcome, NotAnswered):
                 _note_refusal(desk, click, f"{action}_refused", outcome, known)
         return _answer(desk, click, outcome)
@@ -195,7 +195,7 @@ def _decide(desk: Desk, click: BuyerClick, action: str, decision: _Decision) -> 
         outcome = outcome_of(Answered, recorded) or outcome_of(NotAnswered, recorded)
         return _answer(desk, click, outcome or NotAnswered.UNKNOWN)
 
-    return decide_once(desk, click.trigger_id, decide_now, repeat)
+    return decide_once(desk, click.trigger_id, decide, repeat)
 
 
 def _answer(desk: Desk, click: BuyerClick, outcome: Answered | NotAnswered) -> BuyerAnswer:

@@ -1,4 +1,4 @@
-"""Changing a buyer's request, and what has to be said because of it."""
+"""Changes of a buyer's request, with the messages that they require."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,7 +9,7 @@ from bot.domain.radar.buyer_request import BuyerRequest, BuyerState
 from bot.domain.radar.reminders import moments
 
 _IN_PLACE_OF = {Notice.BUYER_AGAIN: Notice.BUYER_CARD, Notice.HOLD_AGAIN: Notice.HOLD}
-"""The messages that say the same as one which still waits; both would be posted, one to replace."""
+"""Which waiting row a new message replaces: with both, the same would be posted twice."""
 
 
 def save(  # noqa: PLR0913 - what the record says
@@ -37,7 +37,7 @@ def save(  # noqa: PLR0913 - what the record says
 def arrived(desk: Desk, new: BuyerRequest) -> BuyerRequest:
     """Return a request that has just been seen for the first time, as it is stored.
 
-    Where a request of ours is open, that one goes first: the answer is its outcome.
+    If a request of ours is open, its outcome is the answer.
     """
     ours = desk.store.requests.open_for(new.order_id)
     if ours is not None:

@@ -1,4 +1,4 @@
-"""The open orders as they are known, and how far the first reading of them is."""
+"""The open orders as last read, and the progress of the first reading."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from bot.usecases.radar import scanning
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the first reading of the open orders is; `failed` where Amazon does not give them."""
+    """The progress of the first reading of the open orders; `failed`: why it does not go on."""
 
     orders: int
     failed: bool
@@ -44,7 +44,7 @@ def read_at(desk: Desk) -> datetime | None:
 
 
 def trouble(desk: Desk) -> str:
-    """Return a word for why the orders cannot be read just now, empty where they can."""
+    """Return a code for why the orders cannot be read just now, empty if they can."""
     scans = (desk.store.scans.get(kind) for kind in ScanKind)
     return next((scan.failed for scan in scans if scan is not None and scan.failed), "")
 

@@ -1,6 +1,6 @@
-"""Reading open orders by themselves that no scan has shown for long.
+"""Reads single open orders that no scan has returned for long.
 
-A scan shows what changed; that an order is absent from it proves nothing.
+A scan returns what changed; that an order is absent from it proves nothing.
 """
 
 from datetime import timedelta
@@ -23,7 +23,7 @@ _KEY = ("look", "orders")
 
 
 def look_due(desk: Desk) -> None:
-    """Read one order: one whose buyer's words are not known, one due soon, the longest unseen.
+    """Read one order: first those with unknown buyer's words, then those due soon, then the rest.
 
     The words are Amazon's for the reason of a request; a restart forgets them.
     """

@@ -86,7 +86,7 @@ def note_requests(desk: Desk, orders: Iterable[Order]) -> None:
 
 
 def note_buyer(desk: Desk, known: BuyerRequest | None, new: BuyerRequest | None) -> None:
-    """Store what was noticed about a buyer's request; what has to be said of it begins here.
+    """Store a change of a buyer's request, with the messages that it requires.
 
     Needs an open transaction.
     """
@@ -101,13 +101,13 @@ def note_buyer(desk: Desk, known: BuyerRequest | None, new: BuyerRequest | None)
 
 
 def awaiting_proof(desk: Desk) -> tuple[Request, ...]:
-    """Return the requests whose feed is closed and whose order has not proved what became of it."""
+    """Return the requests whose feed is closed and whose order has not proved the outcome yet."""
     following = desk.store.requests.in_state(*_FOLLOWING)
     return tuple(request for request in following if request.noted.closed_at is not None)
 
 
 def many_closed_at(desk: Desk) -> datetime | None:
-    """Return since when the newest of many orders waits for proof, None where few wait."""
+    """Return since when the newest order waits for proof if many wait, None if few do."""
     closed = [one.noted.closed_at for one in awaiting_proof(desk) if one.noted.closed_at]
     return max(closed) if len(closed) >= MANY else None
 

@@ -1,4 +1,4 @@
-"""Reminding of the buyers' requests that nobody answers."""
+"""Reminders of the buyers' requests that nobody has answered."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ UNSEEN = timedelta(hours=6)
 
 
 def remind_due(desk: Desk) -> None:
-    """Remind of what it is time for; those missed meanwhile come as one."""
+    """Send the reminders that are due; several missed ones of a request become one."""
     waiting = desk.store.buyer_requests.in_state(BuyerState.WAITING)
     each(
         desk,
@@ -55,7 +55,7 @@ def _is_due(desk: Desk, known: BuyerRequest, order: Order | None, now: datetime)
 
 
 def _read(desk: Desk, order: Order) -> bool:
-    """Read an order that no scan has shown for long; False where that has to wait its turn."""
+    """Read an order that no scan has returned for long; False if that has to wait."""
     try:
         read = read_by_id(desk, order.id, urgent=False)
     except Throttled:

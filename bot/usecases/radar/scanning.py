@@ -1,8 +1,8 @@
-"""Scanning the account's orders: what changed since the last scan, and once what was open.
+"""Scans the account's orders: those changed since the last scan, and once all open ones.
 
-Each page is stored with the token of the next one, so that a restart goes on where it was. How far
-a scan is, is kept for each store that it serves: where that differs, a store is new to the account
-or was away, and what it missed is read.
+Each page is stored with the token of the next one, so that a restart resumes there. Progress is
+stored for each store that a scan serves: if it differs, a store is new to the account or was away,
+and what it missed is read.
 """
 
 import logging

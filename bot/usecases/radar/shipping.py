@@ -33,9 +33,9 @@ _log = logging.getLogger(__name__)
 
 
 class Watch:
-    """Marks what has to be said of the orders to ship, and remembers what it had drawn last.
+    """Queues the messages about the orders to ship, and remembers what it had drawn last.
 
-    After a restart the message is drawn once more, whether it changed or not.
+    After a restart the day's message is drawn once more, whether it changed or not.
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -134,7 +134,7 @@ def must_not_ship(desk: Desk, order_id: str) -> bool:
 
 
 def send(desk: Desk, row: OutboxRow) -> None:
-    """Say what a row marks, drawn from what is known now. Raises MessengerFault."""
+    """Send the message of an outbox row, rendered from the current state. Raises MessengerFault."""
     if row.kind is Notice.DEADLINE:
         _send_deadline(desk, row.subject)
         return
@@ -185,14 +185,14 @@ def _save(desk: Desk, day: ShippingDay) -> None:
 
 
 def _content(seen: ToShip) -> ToShip:
-    """Return what the message has to be drawn again for: its time alone only while orders wait."""
+    """Return what the message depends on; without orders its time is no reason to draw it again."""
     return seen if seen.due else replace(seen, read_at=_ANY_TIME)
 
 
 def _held(desk: Desk) -> dict[str, Order]:
     """Return the orders that must not be shipped, by id.
 
-    One that we cancelled is among them until a reading shows that it left.
+    One that we cancelled is included until a reading shows that it has left the open orders.
     """
     recent = desk.store.requests.recent(desk.clock.now() - WITHIN)
     ours = [

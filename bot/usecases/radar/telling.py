@@ -1,4 +1,4 @@
-"""Saying in Slack what became of buyers' requests, drawn from the stored state when it is sent."""
+"""Sends the messages of buyers' requests, each rendered from the stored state when it is sent."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -18,7 +18,7 @@ from bot.usecases.orders.looking_up import request_of
 from bot.usecases.people.calling import called_by_a_buyers_request
 
 _KEPT_UP = frozenset({Notice.BUYER_CARD, Notice.BUYER_AGAIN, Notice.HOLD, Notice.HOLD_AGAIN})
-"""The messages that are tried as long as they say something that still holds."""
+"""The messages that are retried as long as they are still true."""
 _SOON, _LATER = timedelta(seconds=30), timedelta(minutes=15)
 _GIVE_UP = timedelta(days=7)
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -125,7 +125,7 @@ def _hold(desk: Desk, known: BuyerRequest, seen: BuyerCard, *, again: bool) -> N
 
 
 def _remind(desk: Desk, known: BuyerRequest, seen: BuyerCard) -> None:
-    """Remind in the thread of the card; where there is none yet, the card itself is the word."""
+    """Remind in the thread of the card; one that is not posted yet needs no reminder."""
     if known.state is not BuyerState.WAITING or known.card is None:
         return
     number = known.reminded + 1

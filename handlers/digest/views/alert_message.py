@@ -1,4 +1,4 @@
-"""Turns for the worse, or back, as the channel reads them: what turned, and what to do first."""
+"""The message of alerts or recoveries: what changed, and what to do first."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ _ADVISED = frozenset({Metric.CANCELLATION, Metric.LATE_SHIPMENT, Metric.VALID_TR
 def alert_message(
     reader: Reader, turns: Sequence[Alert], report: HealthReport, *, store: str
 ) -> Message:
-    """Return what turned, the worst first, and what to do about what is not over."""
+    """Return what changed, the worst first, and what to do about what is not over."""
     said = [f"{_sign(turn)} {_told(reader, turn, report)}" for turn in turns]
     open_ones = [turn for turn in turns if turn.now.colour is not Colour.GREEN]
     advice = [reader.say(f"alert.do.{key}") for key in _advised(open_ones)]
@@ -32,7 +32,7 @@ def alert_message(
 
 
 def _payload(turns: Sequence[Alert], store: str) -> dict[str, object]:
-    """Return the worst turn, and all of them where there are several."""
+    """Return the worst change, and all of them if there are several."""
     worst = turns[0]
     payload = {"store": store, "metric": worst.subject, "state": str(worst.now.colour)}
     states = {turn.subject: str(turn.now.colour) for turn in turns}

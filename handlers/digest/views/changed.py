@@ -12,7 +12,7 @@ _LAST = 4
 
 
 def change_blocks(reader: Reader, digest: Digest) -> list[Block]:
-    """Return what changed, under the day since which it did; nothing where nothing did."""
+    """Return the changes under the day since which they happened; empty without changes."""
     said = change_lines(reader, digest)
     if not said or digest.before is None:
         return []
@@ -22,7 +22,7 @@ def change_blocks(reader: Reader, digest: Digest) -> list[Block]:
 
 
 def change_lines(reader: Reader, digest: Digest) -> list[str]:
-    """Return a line for each number or word that was another at some time."""
+    """Return a line for each number or word that changed at any time."""
     found = digest.changes
     said = [_metric(reader, each) for each in found.metrics]
     said += [

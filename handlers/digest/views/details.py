@@ -62,7 +62,7 @@ def _days(reader: Reader, rate: Rate) -> str:
 
 def _policies(reader: Reader, report: HealthReport) -> list[str]:
     """Return each policy count, or that there is none: never beside what is not understood."""
-    if any(each.count or each.colour.bad for each in report.policies) or report.telling:
+    if any(each.count or each.colour.bad for each in report.policies) or report.suspicious:
         return [_policy(reader, each) for each in report.policies]
     return [reader.say("digest.policies_none")] if report.policies else []
 

@@ -1,4 +1,4 @@
-"""The morning's digest as the channel reads it: what to do, what is off, what room is left."""
+"""The message of the morning's digest: what to do, what is off target, what room is left."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -27,7 +27,7 @@ def digest_message(
 
 
 def title(reader: Reader, digest: Digest) -> str:
-    """Return how much is to do today; where nobody can tell, what this is about."""
+    """Return how much is to do today; if that is not known, what the message is about."""
     day, tasks = phrases.weekday(reader, digest.day), len(digest.todo.tasks)
     if tasks:
         return reader.say("digest.title_todo", n=tasks, day=day)
@@ -92,7 +92,7 @@ def gap_blocks(reader: Reader, digest: Digest) -> list[Block]:
 
 
 def freshness(reader: Reader, digest: Digest, *, thread: bool) -> list[Block]:
-    """Return in small print what is fine, and what all rests on; empty before anything is known."""
+    """Return in small print what is fine, and what it is based on; empty if nothing is known."""
     parts = [reader.say("digest.fine", n=len(digest.within))] if thread and digest.within else []
     parts += [reader.say("digest.in_thread")] if thread else []
     parts += [phrases.report_line(reader, digest.report)] if digest.report else []

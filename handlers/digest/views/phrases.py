@@ -13,30 +13,30 @@ from handlers.blocks import Block, bullets, in_parts, paragraph, words
 from handlers.reader import Reader
 
 _WEEKDAYS = {"en": "EEE d MMM", "ja": "M/d(E)"}
-_APART = {"en": " · ", "ja": "\u3000"}
+_GAPS = {"en": " · ", "ja": "\u3000"}
 _MOST_UNKNOWN = 8
 LINES_A_BLOCK = 10
 SIGNS = {Colour.RED: "❗", Colour.YELLOW: "⚠️"}
-"""What stands before a line about something that is not well."""
+"""The sign before a line about a problem."""
 
 
 def bold(text: str) -> Block:
-    """Return a line of ours that stands out."""
+    """Return a bold line of our own text."""
     return paragraph([words(text, bold=True)])
 
 
 def text(*lines: str) -> Block:
-    """Return lines of ours."""
+    """Return lines of our own text."""
     return paragraph(*([words(line)] for line in lines))
 
 
 def lines(texts: Sequence[str]) -> Block:
-    """Return a list of ours."""
+    """Return a bulleted list of our own text."""
     return bullets([words(line)] for line in texts)
 
 
 def long_list(texts: Sequence[str]) -> list[Block]:
-    """Return a list of ours that may be long, in several blocks."""
+    """Return a bulleted list of our own text, in several blocks if it is long."""
     return [lines(part) for part in in_parts(texts, LINES_A_BLOCK)]
 
 
@@ -45,9 +45,9 @@ def listed(reader: Reader, parts: Sequence[str]) -> str:
     return reader.comma.join(parts)
 
 
-def apart(reader: Reader, parts: Iterable[str]) -> str:
+def in_one_line(reader: Reader, parts: Iterable[str]) -> str:
     """Return short facts in one line."""
-    return _APART[reader.language].join(parts)
+    return _GAPS[reader.language].join(parts)
 
 
 def weekday(reader: Reader, day: date) -> str:

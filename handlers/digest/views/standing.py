@@ -1,4 +1,4 @@
-"""What is off its target or close to it, a line each, with the figure of the day before."""
+"""The metrics off their target or close to it, a line each, with the figure of the day before."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -22,7 +22,7 @@ def off_lines(reader: Reader, digest: Digest) -> list[str]:
         (Colour.YELLOW, reader.say("digest.warning_line", name=each.kind))
         for each in digest.warnings
     ]
-    told += [(Colour.YELLOW, each) for each in phrases.unknown(reader, digest.telling)]
+    told += [(Colour.YELLOW, each) for each in phrases.unknown(reader, digest.suspicious)]
     lines += sorted(told, key=lambda one: one[0] is not Colour.RED)
     return [f"{phrases.SIGNS[colour]} {line}" for colour, line in lines]
 

@@ -27,7 +27,7 @@ _IN_CANCEL = (Need.UNCONFIRMED, Need.APPROVAL)
 def counts_line(reader: Reader, todo: ToDo) -> str:
     """Return how many of each kind wait."""
     counted = (f"{_SIGNS[need]} {_count(reader, need, n)}" for need, n in todo.counts.items())
-    return phrases.apart(reader, counted)
+    return phrases.in_one_line(reader, counted)
 
 
 def _count(reader: Reader, need: Need, n: int) -> str:
@@ -59,7 +59,7 @@ def task_block(reader: Reader, task: Task, columns: int = _TITLE, *, store: str 
 def _line(reader: Reader, task: Task, columns: int, store: str) -> str:
     named = product(reader, task.order, columns=columns)
     said = filter(None, (named, _what(reader, task), store))
-    return f"{_SIGNS[task.need]} {phrases.apart(reader, said)}"
+    return f"{_SIGNS[task.need]} {phrases.in_one_line(reader, said)}"
 
 
 def _what(reader: Reader, task: Task) -> str:

@@ -1,4 +1,4 @@
-"""The account's health for one person: today's picture, a metric's course, what more would do."""
+"""The account's health for one person: today, a metric's course, what more cancels would do."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

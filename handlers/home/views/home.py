@@ -93,7 +93,7 @@ def _waiting(reader: Reader, work: Work, readers: Readers) -> Iterator[Block]:
 
 
 def _deadlines(reader: Reader, listed: Listed[Deadline], readers: Readers) -> Iterator[Block]:
-    """Yield the orders to ship that the reader took, with the buttons of who operates the store."""
+    """Yield the orders to ship that the reader took, with an operator's buttons for operators."""
     if not listed.shown:
         return
     yield header(reader.say("home.deadlines", n=listed.total))
@@ -110,7 +110,7 @@ def _deadlines(reader: Reader, listed: Listed[Deadline], readers: Readers) -> It
 
 
 def _of_store(reader: Reader, said: Pieces) -> Pieces:
-    """Return what is said of one thing with the name of its store, where there are several."""
+    """Return the text about one thing with its store's name, if there are several stores."""
     return joined([said, [words(reader.store)]], reader.separator) if reader.store else said
 
 
@@ -119,7 +119,7 @@ def _more(reader: Reader, key: str, listed: Listed[Any]) -> list[Block]:
 
 
 def _approval(reader: Reader, request: Request, stop_window: timedelta) -> list[Block]:
-    """Return a request with the card's buttons, which know the version that is shown."""
+    """Return a request with the card's buttons, which carry the version that is shown."""
     asked = reader.rich(
         "home.asked",
         reason=reason_name(reader, request.order, request.reason),

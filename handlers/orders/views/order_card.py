@@ -113,7 +113,7 @@ def _answer(
 ) -> list[Pieces]:
     """Return what the table says, and how the last request for this order stands.
 
-    A buyer's request that came after ours is not counted only if ours is made anew.
+    Where the buyer's request came after ours, the cancellation counts unless ours is made anew.
     """
     lines = verdict_lines(reader, order, verdict)
     if request is not None and came_meanwhile(order, request):
@@ -122,7 +122,7 @@ def _answer(
 
 
 def came_meanwhile(order: Order, request: Request) -> bool:
-    """Say whether the buyer sent the formal request while ours waits for approval."""
+    """Say whether the buyer's formal request arrived while ours waits for approval."""
     waits = request.state is State.REQUESTED
     return waits and order.facts.requested_on_all and not request.order.facts.requested_on_all
 

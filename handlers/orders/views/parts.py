@@ -1,4 +1,4 @@
-"""What every picture of an order is made of, in /order, in the form and on the card."""
+"""The parts that all views of an order share: /order, the form and the card."""
 
 import re
 from typing import Any
@@ -27,7 +27,7 @@ from handlers.wording import buyer_cancelled, product
 
 _TITLE, _CODE, _REQUEST_WORDS = 60, 40, 200
 BAR = " | "
-"""What stands between two matters in small print."""
+"""The separator between two topics in small print."""
 
 _NOT_CODE = re.compile(r"[^A-Z0-9]+")
 _ABOUT_COUNTING = frozenset({Rule.REQUEST_ON_ALL, Rule.REQUEST_ON_ALL_PRIME})
@@ -139,12 +139,12 @@ def reason_name(reader: Reader, order: Order, reason: Reason) -> str:
 
 
 def simulated(reader: Reader) -> list[Block]:
-    """Return the mark of what is only played."""
+    """Return the label of simulated data, if it is simulated."""
     return [small(reader.say("simulated"))] if reader.simulated else []
 
 
 def subject(reader: Reader, order: Order) -> str:
-    """Return what an order is about, for a headline: the product and what it comes to."""
+    """Return an order's headline: the product and the total."""
     named = product(reader, order)
     if order.total is None:
         return named

@@ -61,7 +61,7 @@ def buyer_card(
 
 
 def replaced(reader: Reader, seen: BuyerCard) -> Message:
-    """Return what the earlier card says where a request waits again and has a new one."""
+    """Return what the earlier card becomes when a request waits again and has a new one."""
     line = reader.rich("buyer.again", product=product(reader, seen.order))
     text = reader.sentences([in_words(line), _order(reader, seen)])
     return _message(seen, text, [paragraph(line), _small(reader, seen), *simulated(reader)])
@@ -79,7 +79,7 @@ def _message(seen: BuyerCard, text: str, blocks: list[Block]) -> Message:
 
 
 def _text(reader: Reader, seen: BuyerCard) -> str:
-    """Return the question as a phone shows it: what, who must act, what it costs."""
+    """Return the question as a notification: what, who must act, what it costs."""
     said = reader.say("buyer.fallback", product=escaped(subject(reader, seen.order)))
     costs = cost(reader, seen.counting, None) if seen.one_tap else _why(reader, seen)
     called = in_words(mentions(seen.called.ids))
@@ -122,7 +122,7 @@ def _words(reader: Reader, seen: BuyerCard) -> Pieces:
 
 
 def answer_buttons(reader: Reader, seen: BuyerCard, stop_window: timedelta) -> list[Block]:
-    """Return the answers that a click can give, and the way where there is no click."""
+    """Return the buttons of the possible answers; Seller Central's where one tap cannot cancel."""
     order_id = seen.order.id
     ship = order_button(
         reader,

@@ -24,7 +24,7 @@ from handlers.wording import product
 
 
 def hold(reader: Reader, seen: BuyerCard) -> Message:
-    """Return the word for those who pack: the order must not be shipped, or may be again."""
+    """Return the message to the packers: the order must not be shipped, or may be again."""
     buyer, order = seen.request, seen.order
     state = "hold" if buyer.holding else "released"
     lines = [
@@ -43,7 +43,7 @@ def hold(reader: Reader, seen: BuyerCard) -> Message:
 
 
 def reminder(reader: Reader, seen: BuyerCard) -> Message:
-    """Return the word in the thread of the card; it calls everybody in one message."""
+    """Return the reminder in the thread of the card; it mentions everybody in one message."""
     order = seen.order
     line = reader.rich(
         "buyer.reminder_escalated" if seen.called.escalated else "buyer.reminder",
@@ -71,7 +71,7 @@ def reminder(reader: Reader, seen: BuyerCard) -> Message:
 
 
 def arrived(reader: Reader, seen: BuyerCard, address: str) -> Message:
-    """Return the word to a person who wanted to know when the request is there."""
+    """Return the message to a person who asked to be told of the request."""
     line = reader.rich("buyer.arrived", product=product(reader, seen.order))
     hold_ = reader.rich("now.do_not_ship")
     leads = [[link(address, reader.say("notice.card"))]] if address else []

@@ -88,7 +88,7 @@ def rate(reader: Reader, late: LateShipments | None) -> Pieces:
 
 
 def report(reader: Reader, late: LateShipments | None) -> list[str]:
-    """Return of when Amazon's count of late shipments is."""
+    """Return the time of Amazon's count of late shipments."""
     return [] if late is None else [reader.say("alert.source", at=reader.time(late.report_at))]
 
 

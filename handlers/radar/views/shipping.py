@@ -65,7 +65,7 @@ def shipping_message(reader: Reader, day: date, seen: ToShip, *, store: str) -> 
 
 
 def _fitting(due: Sequence[Due]) -> Sequence[Due]:
-    """Return the orders that a phone can show; of those somebody took the least urgent give way."""
+    """Return the orders that fit on a phone, without the least urgent of those somebody took."""
     shown, taken = list(due), [one for one in due if one.take is not None]
     while sum(map(_lines, shown)) > _MOST_LINES:
         shown.remove(taken.pop())
@@ -128,7 +128,7 @@ def _rest(reader: Reader, more: int) -> list[Block]:
 
 
 def _overdue(reader: Reader, seen: ToShip) -> list[Block]:
-    """Return what to do about parcels that left unconfirmed, and what the late ones would do."""
+    """Return what to do about unconfirmed shipments, and the effect of late ones on the rate."""
     if not seen.overdue:
         return []
     confirm = reader.rich("shipping.confirm")

@@ -1,4 +1,4 @@
-"""What a person is told who takes an order or puts it off, and their reminder."""
+"""The answers to a person who takes or snoozes an order, and their reminder."""
 
 from datetime import datetime
 
@@ -25,7 +25,7 @@ from handlers.wording import product
 
 
 def answer(reader: Reader, said: Answer, order_id: str) -> Message:
-    """Return how a click ended that put an order off or changed nothing."""
+    """Return the answer to a click that snoozed an order or changed nothing."""
     line = reader.rich(
         f"shipping.answer.{said.outcome}",
         order=_named(reader, said, order_id),
@@ -36,19 +36,19 @@ def answer(reader: Reader, said: Answer, order_id: str) -> Message:
 
 
 def taken(reader: Reader, due: Due, *, store: str, operator: bool) -> Message:
-    """Return what whoever took an order hears; only operators may put it off or look it up."""
+    """Return the answer to taking an order; only operators may snooze it or look it up."""
     line = reader.rich(f"shipping.answer.{Outcome.TAKEN}", order=overdue.named(reader, due))
     return _with_buttons(reader, line, due, store=store, operator=operator)
 
 
 def reminder(reader: Reader, due: Due, *, store: str, operator: bool) -> Message:
-    """Return the reminder of an order that its taker put off until now."""
+    """Return the reminder of an order that the person snoozed until now."""
     line = reader.rich("shipping.back", order=overdue.named(reader, due))
     return _with_buttons(reader, line, due, store=store, operator=operator)
 
 
 def buttons(reader: Reader, due: Due, *, store: str, name: str) -> Block:
-    """Return the buttons of who took an order: to put it off while there is time, to show it."""
+    """Return the buttons for an order's taker: snooze, while there is time, and show."""
     row = [order_button(reader, "show", ids.Action.ORDER_SHOW, due.order.id)]
     label = _label(due.ship_by, reader.now)
     if label:
@@ -74,7 +74,7 @@ def _with_buttons(reader: Reader, line: Pieces, due: Due, *, store: str, operato
 
 
 def _label(ship_by: datetime, now: datetime) -> str:
-    """Return which button puts an order off now, empty where none does."""
+    """Return the label of the snooze button, empty if it is too late to snooze."""
     until = snooze_until(ship_by, now)
     if until is None:
         return ""

@@ -29,7 +29,7 @@ class StoreOrders:
 def next_orders(reader: Reader, stores: Sequence[StoreOrders]) -> Message:
     """Return the most urgent orders, each with its store, and which stores are not read yet."""
     every = [(store, task) for store in stores for task in store.tasks]
-    shown = sorted(every, key=lambda one: one[1].place)[:MOST]
+    shown = sorted(every, key=lambda one: one[1].sort_key)[:MOST]
     read = [store.read_at for store in stores if store.read_at is not None]
     unread = [store.reader.store for store in stores if store.read_at is None]
     more, lines = len(every) - len(shown), []

@@ -63,7 +63,7 @@ def test_what_may_stand_against_the_account_ends_the_quiet(
 ) -> None:
     """It is named as Amazon names it, wherever in the report it stands."""
     report = parse(of_japan(live(**changes)))
-    assert report.telling == (unknown,)
+    assert report.suspicious == (unknown,)
     assert not is_quiet(report)
 
 
@@ -82,7 +82,7 @@ def test_two_parts_about_us_and_what_stands_beside_them_are_not_lost() -> None:
     document["accountStatuses"].append({"status": "AT_RISK"})
     document["notices"] = [{"count": 1}]
     report = parse(document)
-    assert [each.name for each in report.telling] == [
+    assert [each.name for each in report.suspicious] == [
         "accountStatuses",
         "notices",
         "performanceMetrics",

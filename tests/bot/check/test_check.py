@@ -56,10 +56,10 @@ def test_a_line_says_ok_or_bad() -> None:
     assert fine.in_words(words) == "ok   clock: allowed"
     ill = failed(clock, wording("check.slack.untold"), wording("check.database.mend"))
     assert ill.in_words(words) == (
-        "BAD  clock: Slack does not tell them. Mend that, then check again."
+        "BAD  clock: Slack does not report them. Fix that, then check again."
     )
     login = skipped(clock, wording("check.name.login"))
-    assert login.in_words(words) == "--   clock: not tried before 'Amazon login' is mended"
+    assert login.in_words(words) == "--   clock: not checked until 'Amazon login' is fixed"
 
 
 def test_the_exit_code_tells_a_script(terminal: dict[str, str]) -> None:
@@ -68,7 +68,7 @@ def test_the_exit_code_tells_a_script(terminal: dict[str, str]) -> None:
     well = ran(english)
     assert (well.exit_code, well.stdout.splitlines()[-1]) == (0, "all is well")
     ill = ran(english | {"APPROVALS_CHANNEL": "C0NOWHERE", "DIGEST_CHANNEL": "C0NOWHERE"})
-    assert (ill.exit_code, ill.stdout.splitlines()[-1]) == (1, "1 to mend")
+    assert (ill.exit_code, ill.stdout.splitlines()[-1]) == (1, "1 to fix")
     assert "BAD  APPROVALS_CHANNEL: the bot sees no channel C0NOWHERE" in ill.stdout
     assert well.stderr + ill.stderr == ""
 

@@ -12,7 +12,7 @@ ASKED = {"Amazon orders", "Amazon cancellations", "Amazon account health", "mark
     ("changes", "words"),
     [
         ({"LWA_CLIENT_SECRET": "of-another"}, "180 days"),
-        ({"LWA_APP_ID": "of-another"}, "LWA_APP_ID must be of this app"),
+        ({"LWA_APP_ID": "of-another"}, "LWA_APP_ID must be the app's"),
         ({"SP_API_REFRESH_TOKEN": "of-another"}, "authorize the app again"),
     ],
 )
@@ -23,7 +23,7 @@ def test_a_login_that_amazon_refuses(
     bad = practice.bad(**changes)
     assert set(bad) - {"clock"} == {"Amazon login"} | ASKED
     assert words in bad["Amazon login"]
-    assert "before 'Amazon login'" in bad["Amazon orders"]
+    assert "until 'Amazon login'" in bad["Amazon orders"]
 
 
 def test_amazon_that_does_not_answer(practice: Practice) -> None:

@@ -74,4 +74,4 @@ def test_nobody_who_tells_the_time(practice: Practice) -> None:
     """Without an answer of either the check is skipped."""
     practice.amazon.faults.down()
     practice.slack.faults.down()
-    assert "not tried" in practice.bad()["clock"]
+    assert "not checked" in practice.bad()["clock"]

@@ -15,14 +15,14 @@ def test_before_the_first_run_there_is_no_database(practice: Practice) -> None:
     """A folder to make it in is enough."""
     line = practice.lines()["database"]
     assert line.ok
-    assert "the first `run` makes it" in line.said
+    assert "the first `run` creates it" in line.said
 
 
 def test_a_folder_that_is_not_there(practice: Practice, tmp_path: Path) -> None:
     """A path that leads nowhere is named."""
     bad = practice.bad(DATABASE_PATH=str(tmp_path / "no" / "desk.db"))
     assert set(bad) == {"database"}
-    assert f"there is no folder {tmp_path / 'no'}" in bad["database"]
+    assert f"the folder {tmp_path / 'no'} does not exist" in bad["database"]
 
 
 def test_a_database_in_use_is_fine(practice: Practice) -> None:
@@ -62,7 +62,7 @@ def test_a_database_of_another_version(practice: Practice, version: int, cure: s
     other.close()
     bad = practice.bad()
     assert cure in bad["database"]
-    assert "before 'database'" in bad["undelivered cards"]
+    assert "until 'database'" in bad["undelivered cards"]
 
 
 def test_a_file_that_is_no_database(practice: Practice) -> None:

@@ -66,7 +66,7 @@ def test_an_empty_database_is_fine(
     url = make_schema(postgres_url, f"{postgres.name}_check")
     for _ in range(2):
         lines = practice.lines(DATABASE_PATH="", DATABASE_URL=url)
-        assert "the first `run` makes the tables" in lines["database"].said
+        assert "the first `run` creates the tables" in lines["database"].said
         assert lines["undelivered cards"].ok
 
 

@@ -27,7 +27,7 @@ def test_a_wrong_bot_token_says_where_the_right_one_is(practice: Practice) -> No
     assert set(bad) == OF_THE_BOT_TOKEN
     assert "invalid_auth" in bad["Slack bot token"]
     assert "OAuth & Permissions" in bad["Slack bot token"]
-    assert "not tried before 'Slack bot token'" in bad["APPROVALS_CHANNEL"]
+    assert "not checked until 'Slack bot token'" in bad["APPROVALS_CHANNEL"]
 
 
 def test_a_wrong_app_token_names_its_scope(practice: Practice) -> None:
@@ -70,7 +70,7 @@ def test_a_missing_scope_is_named(practice: Practice) -> None:
     assert set(bad) == {"Slack scopes", "APPROVALS_CHANNEL", "DIGEST_CHANNEL"}
     assert "lacks channels:read, groups:read" in bad["Slack scopes"]
     assert "reinstall" in bad["Slack scopes"]
-    assert "before 'Slack scopes'" in bad["APPROVALS_CHANNEL"]
+    assert "until 'Slack scopes'" in bad["APPROVALS_CHANNEL"]
 
 
 def test_scopes_that_nobody_needs_are_named(practice: Practice) -> None:
@@ -176,7 +176,7 @@ def test_a_single_approver_is_told_what_that_means(practice: Practice) -> None:
     """One approver is enough for the others; their own requests that count are not."""
     line = practice.lines(APPROVERS="U0TANAKA")["approvals"]
     assert line.ok
-    assert "U0TANAKA must not ask" in line.said
+    assert "nobody could approve what U0TANAKA asks for" in line.said
 
 
 def test_members_that_slack_does_not_list(practice: Practice) -> None:
@@ -203,7 +203,7 @@ def test_groups_on_the_lists_are_counted(practice: Practice) -> None:
     [
         (
             "S0NOWHERE,U0TANAKA,U0SUZUKI",
-            "no user group of the workspace, or disabled: S0NO",
+            "not user groups of this workspace, or disabled: S0NO",
             True,
         ),
         ("S0OFF,U0TANAKA,U0SUZUKI", "or disabled: S0OFF", True),
@@ -244,9 +244,9 @@ def test_groups_that_slack_does_not_show(practice: Practice) -> None:
     assert set(bad) == {"Slack scopes", GROUPS}
     assert "missing_scope" in bad[GROUPS]
     bad = practice.bad(APPROVERS="S0LEADS", SLACK_BOT_TOKEN="xoxb-of-another")
-    assert "not tried" in bad[GROUPS]
+    assert "not checked" in bad[GROUPS]
     practice.slack.faults.fail("users.list", "fatal_error")
-    assert "not tried" in practice.bad(APPROVERS="S0LEADS")[GROUPS]
+    assert "not checked" in practice.bad(APPROVERS="S0LEADS")[GROUPS]
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])

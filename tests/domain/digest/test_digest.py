@@ -108,7 +108,7 @@ def test_a_quiet_day_may_hold_parts_that_say_nothing() -> None:
     """Whatever is new in a report disturbs nobody as long as it counts nothing."""
     report = a_report(unknown=(UnknownPart("new"), UnknownPart("other")))
     assert digest(report=report).quiet
-    assert digest(report=report).telling == ()
+    assert digest(report=report).suspicious == ()
 
 
 def test_orders_that_failed_are_not_orders_that_are_not_read_yet() -> None:

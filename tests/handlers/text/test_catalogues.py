@@ -140,7 +140,7 @@ def test_everything_that_can_happen_has_words(language: str) -> None:
     ]
     assert [key for key in needed if key not in entries] == []
     said_apart = {NotAsked.REFUSED, NotAsked.WARN_FIRST}  # by a form of their own
-    of_fields = ("_missing", "too_long")
+    of_fields = ("_missing", "too_long", "stale_form")
     assert {str(one) for one in NotAsked if one not in said_apart} == {
         key.removeprefix("cancellation.error.")
         for key in entries

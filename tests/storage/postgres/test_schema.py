@@ -86,6 +86,7 @@ def test_every_step_of_sqlite_has_its_counterpart() -> None:
         "SELECT json_extract(raw, '$.id') FROM orders;",
         "CREATE TRIGGER t BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'no'); END;",
         "PRAGMA user_version = 3;",
+        "ALTER TABLE requests RENAME TO requests_8;",
     ],
 )
 def test_what_only_sqlite_knows_is_not_translated(statement: str) -> None:

@@ -11,6 +11,7 @@ from bot.domain.cancellation.request import Cause, Request, State, Trouble
 from bot.domain.faults import (
     AmazonFault,
     CredentialsRefused,
+    NotFound,
     NotYet,
     Rejected,
     RoleMissing,
@@ -115,6 +116,22 @@ def test_an_approval_during_a_reading_has_its_own(office: Office) -> None:
 
     assert office.state(request) is State.VOID
     assert office.now(request).cause is Cause.SHIPPED
+
+
+def test_the_reading_after_an_approval_is_at_once(office: Office) -> None:
+    """It does not wait for the next try of an earlier reading, which Amazon did not answer."""
+    request = office.ask()
+    with office.desk.store.transaction():
+        office.desk.store.requests.note(request, request.noting(reading_due=True), card=False)
+    office.book.withheld[ORDER_ID] = NotFound()
+    reading.read_due(office.desk)
+    office.book.withheld.clear()
+    assert office.click(deciding.approve, request) is Done.APPROVED
+    office.book.ship(ORDER_ID)
+
+    reading.read_due(office.desk)
+
+    assert office.state(request) is State.VOID
 
 
 def approving(office: Office, request: Request) -> Callable[[], None]:
