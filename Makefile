@@ -73,10 +73,14 @@ fix: setup  ## apply ruff's fixes and formatting
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-test: lint  ## lint and the quick tests
+ifeq ($(CI),true)
+test: ci  ## lint and the quick tests; with CI=true the same as `ci`
+else
+test: lint
 	$(BIN)/pytest $(OWN) $(PARALLEL) --ignore=tests/look --ignore=tests/browser -m "not slow"
+endif
 
-# The longest comes first; `make --jobs 2 ci` runs the others beside it.
+# The longest comes first; `make --jobs=2 ci` runs the others beside it.
 ci: test-rest lint test-covered test-look test-browser  ## all that must hold before a change lands
 
 # Coverage doubles the time of a test, so it is measured where it proves something.
