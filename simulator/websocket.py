@@ -6,6 +6,7 @@ import socket
 import struct
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
+from http import HTTPStatus
 from typing import Any, Protocol
 
 from aiohttp import WSMsgType, web
@@ -54,7 +55,7 @@ class WebSocket:
         self.half_open = False
         self.was_reset = False
 
-    async def run(self) -> web.WebSocketResponse:
+    async def run(self) -> web.StreamResponse:
         """Accept the handshake, send the greeting, and read until either side closes."""
         try:
             async with self._turn:
@@ -68,7 +69,8 @@ class WebSocket:
         finally:
             self._ended.set()
             self._listener.end(self)
-        return self._wire
+        # A peer may leave during the handshake.
+        return self._wire if self._wire.prepared else web.Response(status=HTTPStatus.BAD_REQUEST)
 
     async def _read(self) -> None:
         async for message in self._wire:

@@ -144,6 +144,6 @@ def a_desk(browser: Browser, language: str) -> Iterator[Desk]:
         context.on("request", see)
         try:
             yield Desk(shop, address, context, language)
-            assert wrong == []
+            assert wrong == [], wrong
         finally:
             context.close()
