@@ -56,7 +56,7 @@ def test_a_closing_form_from_before_another_check_is_stale(case: Case) -> None:
     result = case.world.tanaka.submit()
 
     said = result.errors[ids.Input.CLOSE_OUTCOME]
-    assert said.startswith("The card has changed since you saw it, so nothing was done.")
+    assert said.startswith("The request has changed since this form was opened")
     assert case.state is State.UNCONFIRMED
 
 
