@@ -41,11 +41,13 @@ class Running:
 @contextmanager
 def running(module: Sequence[str], environ: Mapping[str, str], log: Path) -> Iterator[Running]:
     """Run `python -m MODULE...` during the block, with its stderr appended to `log`."""
+    own = dict(os.environ)
+    own.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed is compiled
     with log.open("a", encoding="utf-8") as errors:
         began = time.perf_counter()
         process = subprocess.Popen(
             [sys.executable, "-m", *module],
-            env=os.environ | environ,
+            env={**own, **environ},
             cwd=_ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
