@@ -11,9 +11,11 @@ from bot.clock import MovableClock
 from bot.demo.orders import add_orders
 from bot.demo.world import World
 from bot.ports.clock import Clock
+from handlers import ids
 from handlers.text import Catalog
 from simulator.amazon.health import Gauge
 from simulator.slack import SlackSimulator
+from simulator.slack.person import Person
 from simulator.web.people import Role
 
 DESK, APPROVALS, HEALTH, PACKING = "C0ORDERS", "C0APPROVALS", "C0HEALTH", "C0PACKING"
@@ -101,6 +103,12 @@ def _morning(real: Clock) -> datetime:
     return real.now().astimezone(_ZONE).replace(hour=8, minute=29, second=0, microsecond=0)
 
 
+def _events(person: Person, channel: str) -> set[str]:
+    """Return what the messages of a channel are, by their metadata."""
+    found = (message.get("metadata") or {} for message in person.messages(channel))
+    return {str(metadata.get("event_type")) for metadata in found}
+
+
 @contextmanager
 def a_shop(say: Catalog, real: Clock) -> Iterator[Shop]:
     """Start everything on a temporary database; this morning's messages have been posted."""
@@ -117,7 +125,7 @@ def a_shop(say: Catalog, real: Clock) -> Iterator[Shop]:
         shop.begin()
         sato = shop.slack.person(SATO)
         shop.until(
-            lambda: len(sato.messages(HEALTH)) > 1 and sato.messages(PACKING),
+            lambda: len(sato.messages(HEALTH)) > 1 and ids.SHIPPING_EVENT in _events(sato, PACKING),
             "the messages of this morning",
         )
         yield shop
