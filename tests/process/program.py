@@ -152,6 +152,10 @@ class Site:
             what=f"{order_id} {state}\n{self.log.read_text(encoding='utf-8')[-3000:]}",
         )
 
+    def wait_outcome(self, person: Person) -> None:
+        """Wait until a person is notified of an outcome, which may come after the card."""
+        self.slack.wait_for(lambda: bool(self.outcomes(person)), timeout=20, what="the outcome")
+
     def outcomes(self, person: Person) -> list[str]:
         """Return the outcomes that a person was notified of."""
         return [str(told["state"]) for told in self.world.outcomes(person)]
@@ -159,10 +163,13 @@ class Site:
 
 @contextmanager
 def a_site(folder: Path) -> Iterator[Site]:
-    """Start the simulators; Amazon processes a feed within a second."""
+    """Start the simulators; Amazon processes a feed sooner than a killed program is back.
+
+    One that is still open at the first look after a restart is looked at again 45 s later.
+    """
     database = folder / "desk.db"
     with World(database, MovableClock.from_now()) as world:
         populate(world.slack)
         world.amazon.seed()
-        world.amazon.feeds.queue_seconds, world.amazon.feeds.process_seconds = 0.3, 0.3
+        world.amazon.feeds.queue_seconds = world.amazon.feeds.process_seconds = 0.1
         yield Site(world, database, folder / "log.jsonl")

@@ -38,7 +38,7 @@ def test_a_kill_neither_loses_nor_doubles_a_cancellation(
 
     with site.running():
         site.wait_card(order_id, "cancelled")
-        site.slack.wait_for(lambda: bool(site.outcomes(sato)), timeout=20, what="the outcome")
+        site.wait_outcome(sato)
 
     assert [order for _, order, _ in site.amazon.cancel_messages()] == [order_id]
     assert site.outcomes(sato) == ["cancelled"]
@@ -63,7 +63,7 @@ def test_a_kill_while_the_order_is_verified(site: Site) -> None:
 
     with site.running():
         site.wait_card(order_id, "cancelled")
-        site.slack.wait_for(lambda: bool(site.outcomes(sato)), timeout=20, what="the outcome")
+        site.wait_outcome(sato)
 
     assert len(site.amazon.cancel_messages()) == 1
     assert site.outcomes(sato) == ["cancelled"]
@@ -121,7 +121,7 @@ def test_a_kill_before_the_click_is_acknowledged(site: Site, moment: str) -> Non
         assert site.slack.redeliver(click.delivery, retry_attempt=1).wait()
         assert site.slack.redeliver(click.delivery, retry_attempt=2).wait()
         site.wait_card(order_id, "cancelled")
-        site.slack.wait_for(lambda: bool(site.outcomes(sato)), timeout=20, what="the outcome")
+        site.wait_outcome(sato)
 
     assert approvals(site) == [tanaka.id]
     assert [order for _, order, _ in site.amazon.cancel_messages()] == [order_id]

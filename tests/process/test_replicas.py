@@ -55,7 +55,7 @@ def held_at(
         yield running, hold
         # A suspect feed that is not closed at once is looked at again after 45 s.
         site.wait_card(order_id, "cancelled", timeout=100)
-        site.slack.wait_for(lambda: bool(site.outcomes(sato)), timeout=20, what="the outcome")
+        site.wait_outcome(sato)
 
     assert [order for _, order, _ in site.amazon.cancel_messages()] == [order_id]
     assert site.outcomes(sato) == ["cancelled"]
@@ -134,6 +134,7 @@ def test_a_holder_cut_off_from_the_database_lets_others_work(
             assert far.process.poll() is None
             tanaka.click(tanaka.messages(APPROVALS)[-1], ids.Action.APPROVE)
             site.wait_card(order_id, "cancelled")
+            site.wait_outcome(sato)
             proxy.frozen.clear()
             site.slack.wait_for(
                 lambda: len(site.slack.sockets) > 1, timeout=30, what="its connections again"
@@ -160,6 +161,7 @@ def test_a_restart_of_the_database_is_outlived(site: Site, own_server: Server) -
         hold.release()
         # A suspect feed that is not closed at once is looked at again after 45 s.
         site.wait_card(order_id, "cancelled", timeout=100)
+        site.wait_outcome(sato)
 
     assert [order for _, order, _ in site.amazon.cancel_messages()] == [order_id]
     assert site.outcomes(sato) == ["cancelled"]

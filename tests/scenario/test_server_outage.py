@@ -125,11 +125,12 @@ def test_a_click_whose_commit_was_not_answered_is_a_click(world: World, proxy: P
     """The second click is told that the first one did it."""
     order_id = world.amazon.seeds["unshipped"]
     world.ask(world.sato, order_id)
+    card = world.the_card(order_id)  # as he sees it for both clicks, also once it is redrawn
     proxy.lose_commit_of = b"approved", world.tanaka.id.encode()
-    world.press(world.tanaka, order_id, ids.Action.APPROVE)
+    world.tanaka.click(card, ids.Action.APPROVE)
     world.tanaka.wait_ephemeral(containing=catalog("en")("fault.store_unsure"))
     said = len(world.tanaka.ephemerals())
-    world.press(world.tanaka, order_id, ids.Action.APPROVE)
+    world.tanaka.click(card, ids.Action.APPROVE)
 
     world.slack.wait_for(lambda: len(world.tanaka.ephemerals()) > said, what="the second answer")
     assert "again" not in words(world.tanaka.ephemerals()[-1])
