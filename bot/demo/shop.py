@@ -15,7 +15,7 @@ from handlers import ids
 from handlers.text import Catalog
 from simulator.amazon.health import Gauge
 from simulator.slack import SlackSimulator
-from simulator.slack.person import Person
+from simulator.slack.reading import payloads_of
 from simulator.web.people import Role
 
 DESK, APPROVALS, HEALTH, PACKING = "C0ORDERS", "C0APPROVALS", "C0HEALTH", "C0PACKING"
@@ -103,12 +103,6 @@ def _morning(real: Clock) -> datetime:
     return real.now().astimezone(_ZONE).replace(hour=8, minute=29, second=0, microsecond=0)
 
 
-def _events(person: Person, channel: str) -> set[str]:
-    """Return what the messages of a channel are, by their metadata."""
-    found = (message.get("metadata") or {} for message in person.messages(channel))
-    return {str(metadata.get("event_type")) for metadata in found}
-
-
 @contextmanager
 def a_shop(say: Catalog, real: Clock) -> Iterator[Shop]:
     """Start everything on a temporary database; this morning's messages have been posted."""
@@ -125,7 +119,10 @@ def a_shop(say: Catalog, real: Clock) -> Iterator[Shop]:
         shop.begin()
         sato = shop.slack.person(SATO)
         shop.until(
-            lambda: len(sato.messages(HEALTH)) > 1 and ids.SHIPPING_EVENT in _events(sato, PACKING),
+            lambda: (
+                len(sato.messages(HEALTH)) > 1
+                and payloads_of(sato.messages(PACKING), ids.SHIPPING_EVENT)
+            ),
             "the messages of this morning",
         )
         yield shop

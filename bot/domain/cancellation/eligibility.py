@@ -8,7 +8,7 @@ from bot.domain.orders.order import Facts, FulfilledBy, Status
 
 
 class Rule(StrEnum):
-    """The row of the table that decided; the words people read are keyed by it."""
+    """The row of the table that decided; its value is the key of its text in the catalogues."""
 
     ALREADY_CANCELLED = "already_cancelled"
     OTHER_MARKETPLACE = "other_marketplace"

@@ -210,7 +210,7 @@ class Request:
 
 
 class Refusal(StrEnum):
-    """Why a click changed nothing; the words people read are keyed by it."""
+    """Why a click changed nothing; its value is the key of its text in the catalogues."""
 
     UNKNOWN_REQUEST = "unknown_request"
     NOT_OPERATOR = "not_operator"

@@ -18,7 +18,7 @@ _OUTCOME = (Notice.OUTCOME,)
 
 
 class Done(StrEnum):
-    """What a click did; the words people read are keyed by it."""
+    """What a click did; its value is the key of its text in the catalogues."""
 
     APPROVED = "approved"
     APPROVAL_NOTED = "approval_noted"

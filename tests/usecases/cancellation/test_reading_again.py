@@ -104,9 +104,7 @@ def test_a_shipment_in_the_stop_window_shows_within_it(office: Office) -> None:
 
 def test_an_approval_during_a_reading_has_its_own(office: Office) -> None:
     """A reading that was under way when somebody approved does not stand for the one after it."""
-    request = office.ask()
-    with office.desk.store.transaction():
-        office.desk.store.requests.note(request, request.noting(reading_due=True), card=False)
+    request = due_for_reading(office)
     office.book.meanwhile = approving(office, request)
     reading.read_due(office.desk)
     assert office.state(request) is State.APPROVED
@@ -120,9 +118,7 @@ def test_an_approval_during_a_reading_has_its_own(office: Office) -> None:
 
 def test_the_reading_after_an_approval_is_at_once(office: Office) -> None:
     """It does not wait for the next try of an earlier reading, which Amazon did not answer."""
-    request = office.ask()
-    with office.desk.store.transaction():
-        office.desk.store.requests.note(request, request.noting(reading_due=True), card=False)
+    request = due_for_reading(office)
     office.book.withheld[ORDER_ID] = NotFound()
     reading.read_due(office.desk)
     office.book.withheld.clear()
@@ -132,6 +128,14 @@ def test_the_reading_after_an_approval_is_at_once(office: Office) -> None:
     reading.read_due(office.desk)
 
     assert office.state(request) is State.VOID
+
+
+def due_for_reading(office: Office) -> Request:
+    """Return an undecided request whose order is to be read."""
+    request = office.ask()
+    with office.desk.store.transaction():
+        office.desk.store.requests.note(request, request.noting(reading_due=True), card=False)
+    return request
 
 
 def approving(office: Office, request: Request) -> Callable[[], None]:
