@@ -193,14 +193,24 @@ def test_a_change_is_heard_by_other_programs(
     listener.stop()
 
 
+def listening(
+    database: PostgresConnector,
+    eventually: Eventually,
+    hear: Callable[[str], None] = lambda _: None,
+) -> tuple[Listener, list[bool]]:
+    """Return a listener that is connected, and a list that grows with each of its connections."""
+    missed: list[bool] = []
+    listener = Listener(database.address, hear, lambda: missed.append(True))
+    listener.start()
+    eventually(lambda: missed)
+    return listener, missed
+
+
 def test_a_listener_that_lost_its_connection_says_that_it_missed_something(
     database: PostgresConnector, eventually: Eventually
 ) -> None:
     """What is told while it is gone cannot be heard, so everything is looked at."""
-    missed: list[bool] = []
-    listener = Listener(database.address, lambda _: None, lambda: missed.append(True))
-    listener.start()
-    eventually(lambda: missed)
+    listener, missed = listening(database, eventually)
     with database.transaction():
         database.rows(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'"
@@ -214,15 +224,12 @@ def test_a_listener_outlives_what_it_calls(
 ) -> None:
     """What is heard may fail in any way: the next thing is heard all the same."""
     heard: list[str] = []
-    missed: list[bool] = []
 
     def hear(told: str) -> None:
         heard.append(told)
         raise ValueError(told)
 
-    listener = Listener(database.address, hear, lambda: missed.append(True))
-    listener.start()
-    eventually(lambda: missed)
+    listener, missed = listening(database, eventually, hear)
     for count in (1, 2):
         with store.transaction():
             store.audit.add(an_entry(why="by a click"))
@@ -235,9 +242,6 @@ def test_a_listener_with_nothing_to_hear_ends_at_once(
     database: PostgresConnector, eventually: Eventually
 ) -> None:
     """It waits for what is told without a deadline; stopping ends that wait."""
-    missed: list[bool] = []
-    listener = Listener(database.address, lambda _: None, lambda: missed.append(True))
-    listener.start()
-    eventually(lambda: missed)
+    listener, _ = listening(database, eventually)
     listener.stop()
     assert "listener" not in [one.name for one in threading.enumerate()]
