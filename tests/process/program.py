@@ -72,7 +72,8 @@ class Site:
     def environ(self) -> dict[str, str]:
         """Return the program's environment."""
         told = {"PATH": os.environ["PATH"], **self.world.environ, **SETTINGS, **QUICK}
-        return told | {"DATABASE_PATH": str(self.database)}
+        beat = self.database.with_name("sellerdesk.heartbeat")
+        return told | {"DATABASE_PATH": str(self.database), "HEARTBEAT_PATH": str(beat)}
 
     def command(
         self, *words: str, before: Sequence[str] = (), **settings: str
