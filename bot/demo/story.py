@@ -76,6 +76,7 @@ class Story:
         self._stage.present = self._world.slack.person(TANAKA)
         self._press(self._card(order_id), ids.Action.APPROVE)
         self._until_card(order_id, "approved")
+        self._world.step()  # by then the approval's reading of the order is over
         self._world.amazon.buyer_requests(order_id, self._say("demo.buyer_says"))
         self._narrate("stop")
         self._press(self._card(order_id), ids.Action.STOP)
