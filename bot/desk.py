@@ -88,7 +88,8 @@ class Desk:
     def change(self) -> Iterator[None]:
         """Open a transaction, and wake the workers after its commit (the tasks in bot/schedule.py).
 
-        Raises StoreBusy.
+        A nested one wakes them before the outer commit; the outer one, also a `change`, wakes them
+        again after it. Raises StoreBusy.
         """
         with self.store.transaction():
             yield

@@ -132,8 +132,8 @@ def _policy(settings: StoreSettings) -> Policy:
     return Policy(
         self_approval=settings.self_approval,
         approvals_over_target=settings.approvals_over_target,
-        undo=settings.undo,
+        stop_window=settings.undo,
         batch=settings.batch,
-        approval_ttl=settings.approval_ttl,
-        send_limit=settings.send_limit,
+        decide_within=settings.approval_ttl,
+        send_within=settings.send_limit,
     )

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from bot.desk import Desk
 from bot.domain.digest.slot import latest_slot
+from bot.leased import Leased
 from bot.ports.clock import Clock
-from bot.turns import Turns
 from bot.usecases import pausing
 from bot.usecases.digest import overview, posting
 from bot.usecases.digest.overview import Together
@@ -17,23 +17,23 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-class Telling:
+class DigestSchedule:
     """Processes each store when its time has come or something has changed in it.
 
     A morning's overview is processed until nothing of it is left to do.
     """
 
-    def __init__(self, desks: Sequence[Desk], clock: Clock, turns: Turns) -> None:
+    def __init__(self, desks: Sequence[Desk], clock: Clock, leased: Leased) -> None:
         self._desks = desks
         self._clock = clock
-        self._turns = turns
+        self._leased = leased
         self._again_at: dict[str, float] = {}
         self._changed: set[str] = set()
         self._sharing = together(desks)
         self._over: dict[str, date] = {}
         """The last morning that is over, by the key of the first store of those that share one."""
 
-    def stir(self, desks: Iterable[Desk]) -> None:
+    def note_change(self, desks: Iterable[Desk]) -> None:
         """Have stores processed in the next round."""
         self._changed.update(desk.store_key for desk in desks)
 
@@ -41,11 +41,11 @@ class Telling:
         """Process the stores and the overviews that this program works for."""
         due = self._take_due()
         for one in self._sharing:
-            self._turns.run("overview", partial(self._look, one))
+            self._leased.run("overview", partial(self._look, one))
         shared = {desk.store_key for one in self._sharing for desk in one.desks}
         alone = [desk for desk in due if desk.store_key not in shared]
-        self._turns.each("digest", posting.send_due, alone)
-        self._turns.each("answers", reports.answer_waiting, due)
+        self._leased.each("digest", posting.send_due, alone)
+        self._leased.each("answers", reports.answer_waiting, due)
         for desk in due:
             pause = pausing.of_telling(desk).total_seconds()
             self._again_at[desk.store_key] = self._clock.monotonic() + pause
@@ -56,7 +56,7 @@ class Telling:
         due = [
             desk
             for desk in self._desks
-            if self._turns.holds(desk.account)
+            if self._leased.holds(desk.account)
             and (desk.store_key in self._changed or self._again_at.get(desk.store_key, now) <= now)
         ]
         self._changed.difference_update(desk.store_key for desk in due)

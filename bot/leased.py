@@ -9,7 +9,7 @@ from bot.ports.leases import Tenure
 from bot.workers import Task, run_logged
 
 
-class Turns:
+class Leased:
     """Runs the tasks of accounts that this program works for; one that fails stops no other."""
 
     def __init__(self, tenure: Tenure) -> None:

@@ -186,7 +186,7 @@ class Program:
             self.front.refusals.write_due(everything=True)
 
     def stop(self) -> bool:
-        """Drain and end every thread, for a process that goes on; whether all workers ended."""
+        """Drain and end every thread, the process stays; return whether all workers ended."""
         self.drain()
         for socket in self.sockets:
             close_at_once(socket)
@@ -195,7 +195,7 @@ class Program:
         return self._end_workers(_LAST_TASK)
 
     def _end_workers(self, within: float) -> bool:
-        """End all workers at the same time; whether all ended within so many seconds."""
+        """End all workers at the same time; return whether all ended within so many seconds."""
         every, end = (*self.workers, self.chores), time.monotonic() + within
         for worker in every:
             worker.end()

@@ -1,9 +1,9 @@
 """What the threads of the program do, and when.
 
-One thread sends to Slack, whose limits apply to the app. Each account has two, which start with
-their first work: one sends and stops cancellations, one watches the account. A single query a
-second tells which accounts have work, so that the number of stores costs nothing while they are
-quiet.
+One thread sends messages to Slack, whose limits apply to the app; one follows the lists of people.
+Each account has two, which start with their first work: one sends and stops cancellations, one
+watches the account. A single query a second tells which accounts have work, so that the number of
+stores costs nothing while they are quiet.
 
 Where several programs share a database, each works for the accounts whose lease it holds, and one
 of them for what belongs to no account.
@@ -15,12 +15,12 @@ from functools import partial
 from itertools import cycle, groupby
 
 from bot.desk import Desk
+from bot.digest_schedule import DigestSchedule
 from bot.domain.admin_notices import AdminEvent
 from bot.domain.leases import EVERYBODY
-from bot.domain.messages import Turn
+from bot.domain.messages import Priority
+from bot.leased import Leased
 from bot.ports.clock import Clock
-from bot.telling import Telling
-from bot.turns import Turns
 from bot.usecases import keeping, outbox, pausing
 from bot.usecases.cancellation import lapsing, reading, sending, verifying
 from bot.usecases.digest import alerts
@@ -69,7 +69,7 @@ def workers(  # noqa: PLR0913, PLR0917 - what they work with
     work: Work,
     tick: float,
     bells: Bells,
-    turns: Turns,
+    leased: Leased,
 ) -> tuple[Worker, ...]:
     """Return the workers that a change wakes, and the one that finds out who has work."""
     clock = next(iter(desks.values())).clock
@@ -77,34 +77,34 @@ def workers(  # noqa: PLR0913, PLR0917 - what they work with
         tuple(found) for _, found in groupby(sorted(desks.values(), key=_account), key=_account)
     ]
     several = len(by_account) > 1
-    accounts = [_of_account(found, clock, turns, named=several) for found in by_account]
-    telling = Telling(tuple(desks.values()), clock, turns)
-    outbox_worker = Worker("outbox", _outbox(desks, work, clock, telling, turns), clock, tick=tick)
-    people = Worker("people", _people(tuple(desks.values()), front, work, turns), clock, tick=tick)
+    accounts = [_of_account(found, clock, leased, named=several) for found in by_account]
+    digests = DigestSchedule(tuple(desks.values()), clock, leased)
+    outbox_worker = Worker("outbox", _outbox(desks, work, clock, digests, leased), clock, tick=tick)
+    people = Worker("people", _people(tuple(desks.values()), front, work, leased), clock, tick=tick)
     for one in accounts:
         bell = bells.of(one.desks[0].account)
-        bell.register(partial(telling.stir, one.desks))
-        bell.register(partial(_wake_ours, one, turns))
+        bell.register(partial(digests.note_change, one.desks))
+        bell.register(partial(_wake_ours, one, leased))
         for worker in (outbox_worker, people):
             bell.register(worker.wake)
     for worker in (outbox_worker, people):
         bells.of(EVERYBODY).register(worker.wake)
-    look = partial(_wake_busy, accounts, work, clock, turns)
+    look = partial(_wake_busy, accounts, work, clock, leased)
     dispatcher = Worker("dispatcher", [Task("dispatch", 1, look)], clock, tick=tick)
     of_accounts = (worker for one in accounts for worker in (one.cancelling, one.watching))
     return (outbox_worker, people, dispatcher, *of_accounts)
 
 
 def chores(
-    desks: Sequence[Desk], front: Front, work: Work, others: OtherPrograms, turns: Turns
+    desks: Sequence[Desk], front: Front, work: Work, others: OtherPrograms, leased: Leased
 ) -> tuple[Task, ...]:
     """Return the periodic tasks that no event triggers."""
     return (
         Task("members", 1, front.members.refresh_due),
         Task("refusals", 1, front.refusals.write_due),
         Task("others", 1, others.look),
-        turns.task("told", 5, partial(_tell_of_others, desks, work, others)),
-        Task("keeping", _DAY, partial(turns.each, "keeping", keeping.forget_old, desks)),
+        leased.task("told", 5, partial(_tell_of_others, desks, work, others)),
+        Task("keeping", _DAY, partial(leased.each, "keeping", keeping.forget_old, desks)),
     )
 
 
@@ -113,15 +113,15 @@ def _tell_of_others(desks: Sequence[Desk], work: Work, others: OtherPrograms) ->
     watching.note_other_program(desks, there=others.there, noted=noted)
 
 
-def _people(desks: Sequence[Desk], front: Front, work: Work, turns: Turns) -> Sequence[Task]:
+def _people(desks: Sequence[Desk], front: Front, work: Work, leased: Leased) -> Sequence[Task]:
     """Return the tasks about people, apart from messages: a lost right must not wait for those."""
     return (
         Task("groups", 1, front.groups.refresh_due),
         Task("changed", 1, front.members.fetch_changed),
-        turns.task("away", 1, partial(away.end_due, desks[0], desks[1:])),
-        turns.task("homes", 3, publishing.Following(desks).step),
-        Task("lists", 1, partial(turns.each, "lists", watching.Lists().step, desks)),
-        turns.task("admins", 1, partial(_tell_admins, desks, work)),
+        leased.task("away", 1, partial(away.end_due, desks[0], desks[1:])),
+        leased.task("homes", 3, publishing.Following(desks).step),
+        Task("lists", 1, partial(leased.each, "lists", watching.Lists().step, desks)),
+        leased.task("admins", 1, partial(_tell_admins, desks, work)),
     )
 
 
@@ -136,13 +136,13 @@ def _account(desk: Desk) -> str:
     return desk.account
 
 
-def _of_account(desks: Sequence[Desk], clock: Clock, turns: Turns, *, named: bool) -> _Account:
+def _of_account(desks: Sequence[Desk], clock: Clock, leased: Leased, *, named: bool) -> _Account:
     of = desks[0].account
-    name, each, in_turn = f" {of}" if named else "", turns.each, cycle(desks)
+    name, each, in_turn = f" {of}" if named else "", leased.each, cycle(desks)
     cancelling = OnCall(
         f"cancelling{name}",
         [
-            Task("buyers", 1, partial(each, "buyers", answering.follow, desks)),
+            Task("buyers", 1, partial(each, "buyers", answering.follow_cancellations, desks)),
             Task("lapse", 1, partial(each, "lapse", lapsing.lapse_due, desks)),
             Task("read", 1, partial(each, "read", reading.read_due, desks)),
             Task("submit", 1, lambda: each("submit", sending.step, sending.in_turn(desks))),
@@ -150,13 +150,13 @@ def _of_account(desks: Sequence[Desk], clock: Clock, turns: Turns, *, named: boo
         ],
         clock,
     )
-    # Health reports have a thread of their own: they must never delay a stop or a submission.
+    # A thread of its own: a health report must never delay a stop or a submission.
     watching = OnCall(
         f"watching{name}",
         [
             Task("report", 1, partial(each, "report", collecting.step, desks)),
-            turns.task("orders", 1, partial(scanning.step, desks[0], desks[1:]), of),
-            turns.task("looking", looking.EVERY, lambda: looking.look_due(next(in_turn)), of),
+            leased.task("orders", 1, partial(scanning.step, desks[0], desks[1:]), of),
+            leased.task("looking", looking.EVERY, lambda: looking.look_due(next(in_turn)), of),
             Task("remind", 1, partial(each, "remind", reminding.remind_due, desks)),
             Task("links", 1, partial(each, "links", links.unfold_due, desks)),
             Task("pause", 1, lambda: _watch_again(account)),
@@ -172,18 +172,18 @@ def _watch_again(account: _Account) -> None:
     account.watch_at = account.desks[0].clock.monotonic() + pause.total_seconds()
 
 
-def _wake_ours(account: _Account, turns: Turns) -> None:
+def _wake_ours(account: _Account, leased: Leased) -> None:
     """Wake the workers of an account if it is ours: their threads start with the first wake."""
-    if turns.holds(account.desks[0].account):
+    if leased.holds(account.desks[0].account):
         account.cancelling.wake()
         account.watching.wake()
 
 
-def _wake_busy(accounts: Sequence[_Account], work: Work, clock: Clock, turns: Turns) -> None:
+def _wake_busy(accounts: Sequence[_Account], work: Work, clock: Clock, leased: Leased) -> None:
     """Wake the workers of the accounts that have work."""
     busy = work.to_follow()
     for account in accounts:
-        if not turns.holds(account.desks[0].account):
+        if not leased.holds(account.desks[0].account):
             continue
         if any(desk.store_key in busy for desk in account.desks):
             account.cancelling.wake()
@@ -192,9 +192,9 @@ def _wake_busy(accounts: Sequence[_Account], work: Work, clock: Clock, turns: Tu
 
 
 def _outbox(
-    desks: Mapping[str, Desk], work: Work, clock: Clock, telling: Telling, turns: Turns
+    desks: Mapping[str, Desk], work: Work, clock: Clock, digests: DigestSchedule, leased: Leased
 ) -> Sequence[Task]:
-    each = turns.each
+    each = leased.each
     stores = tuple(desks.values())
     watches = {desk.store_key: shipping.Watch(desk) for desk in stores}
 
@@ -202,25 +202,25 @@ def _outbox(
         watches[desk.store_key].step()
 
     return (
-        turns.task("home", 1, partial(publishing.publish_due, stores)),
-        Task("outbox", 0, partial(send, desks, work, clock, turns)),
-        Task("telling", 1, telling.step),
+        leased.task("home", 1, partial(publishing.publish_due, stores)),
+        Task("outbox", 0, partial(send, desks, work, clock, leased)),
+        Task("digests", 1, digests.step),
         Task("shipping", shipping.EVERY, partial(each, "shipping", watch, stores)),
         Task("alerts", 15, partial(each, "alerts", alerts.tell_due, stores)),
     )
 
 
-def send(desks: Mapping[str, Desk], work: Work, clock: Clock, turns: Turns) -> None:
-    """Send some of what is due in each store; the first turn always goes first."""
-    for key, turn in work.to_say(clock.now()):
-        if turn is not Turn.FIRST:
+def send(desks: Mapping[str, Desk], work: Work, clock: Clock, leased: Leased) -> None:
+    """Send some of what is due in each store; Priority.FIRST before everything else."""
+    for key, priority in work.to_say(clock.now()):
+        if priority is not Priority.FIRST:
             for braking, first in work.to_say(clock.now()):
-                if first is Turn.FIRST:
-                    _say(desks, braking, Turn.FIRST, turns)
-        _say(desks, key, turn, turns)
+                if first is Priority.FIRST:
+                    _say(desks, braking, Priority.FIRST, leased)
+        _say(desks, key, priority, leased)
 
 
-def _say(desks: Mapping[str, Desk], key: str, turn: Turn, turns: Turns) -> None:
+def _say(desks: Mapping[str, Desk], key: str, priority: Priority, leased: Leased) -> None:
     desk = desks.get(key)
     if desk is not None:
-        turns.run("outbox", partial(outbox.send_due, desk, [turn]), desk.account)
+        leased.run("outbox", partial(outbox.send_due, desk, [priority]), desk.account)

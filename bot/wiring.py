@@ -17,6 +17,7 @@ from bot.desks import Shared, desk_of_store, lists_of, new_id
 from bot.domain import limits
 from bot.domain.people import groups_of
 from bot.freeze import alarms_blocked
+from bot.leased import Leased
 from bot.ports.clock import Clock
 from bot.program import Program
 from bot.replica import Replica
@@ -24,7 +25,6 @@ from bot.schedule import Bells, chores, workers
 from bot.settings import Settings, StoreSettings
 from bot.start import CannotStart, database_refused
 from bot.timekeeper import Timekeeper
-from bot.turns import Turns
 from bot.usecases.leases import SoleTenure
 from bot.workers import Task, Worker
 from bot.workspace import slack_client, team_of
@@ -151,7 +151,7 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
                 sockets=lambda: len(sockets),
             )
             held.callback(replica.close)
-        turns = Turns(replica.leases if replica else SoleTenure())
+        leased = Leased(replica.leases if replica else SoleTenure())
         creating = replica.leases.creating if replica else _unguarded
         home_tab = SlackHomeTab(slack, members, readers)
         shared = Shared(slack, answer, members, groups, home_tab, clock, bells, run, creating)
@@ -174,7 +174,7 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
         others = OtherPrograms(clock, sockets, lambda: replica.elsewhere if replica else 0)
         every = tuple(desks.values())
         tasks = (
-            *chores(every, front, stores[0].work, others, turns),
+            *chores(every, front, stores[0].work, others, leased),
             Task("clock", 15, timekeeper.measure),
         )
         program = Program(
@@ -183,7 +183,7 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
             amazons=clients.amazons,
             stores=stores,
             front=front,
-            workers=workers(desks, front, stores[0].work, tick, bells, turns),
+            workers=workers(desks, front, stores[0].work, tick, bells, leased),
             chores=Worker("chores", tasks, clock, tick=1.0),
             others=others,
             sockets=sockets,

@@ -100,7 +100,7 @@ class Worker:
         self._wake.set()
 
     def stop(self, timeout: float) -> bool:
-        """End after the running task; whether the thread ended within `timeout` seconds."""
+        """End after the running task; return whether the thread ended within `timeout` seconds."""
         self.end()
         if self._thread.is_alive():
             self._thread.join(timeout)

@@ -1,8 +1,8 @@
 """Entry point for Slack's deliveries: access check, language and error handling.
 
-A handler takes an `Inbound` and returns what the person gets. The acknowledgement is the last step,
-and no exception reaches Bolt, which would then drop the acknowledgement. Payloads have already been
-reduced by `payload.reduced`.
+A handler takes the Front and an `Inbound`, and returns what the person gets; a button's handler
+returns a function that makes it after the acknowledgement. No exception reaches Bolt, which would
+then drop the acknowledgement. Payloads have already been reduced by `payload.reduced`.
 """
 
 import logging
@@ -71,7 +71,7 @@ class Boundary:
         self.commands[name] = handler
 
     def action(self, action_id: str, handler: ActionHandler, *, members: bool = False) -> None:
-        """Register a button; the returned message is ephemeral.
+        """Register a button; only who pressed it sees what its handler says.
 
         `members`: every full member of the workspace may press it, and not only those who operate.
         """
@@ -208,7 +208,8 @@ class Boundary:
                 desks: tuple[Desk, ...] = (desk,)
                 if names_no_store(body):
                     desks = operable(front.desks, delivery.person)
-                why = self._refusal((*desks, desk)[0], user_id, team_id, name)
+                first = desks[0] if desks else desk
+                why = self._refusal(first, user_id, team_id, name)
                 if why is not None:
                     told = front.refusals.note(desk, user_id, team_id, name, why)
                     return plain.not_allowed(delivery.reader, why) if wordy or told else None

@@ -43,7 +43,7 @@ def afterwards(work: Callable[[], object]) -> None:
 
 
 class _Client(SocketModeClient):
-    """slack_sdk's client, reading whole WebSocket frames, and only as long as it shall.
+    """slack_sdk's client, reading whole WebSocket frames, and none once it is told to end.
 
     It asks for a new connection every few seconds while it has none.
     """

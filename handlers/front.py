@@ -107,7 +107,7 @@ class Front:
         return self.store_readers[desk.store_key].of(user_id)
 
     def _open(self, delivery: Delivery, message: Message) -> bool:
-        """Open a modal with an answer; whether Slack took it."""
+        """Open a modal with an answer; return whether Slack took it."""
         view = notice_modal(delivery.reader, message, "answer.title")
         try:
             call(self.slack, "views_open", trigger_id=delivery.trigger_id, view=view)

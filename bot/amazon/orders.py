@@ -11,7 +11,7 @@ ORDERS = "/orders/2026-01-01/orders"
 
 
 class SpApiOrderBook:
-    """The OrderBook port over SP-API; concurrent reads of one order share a call."""
+    """The OrderBook port over SP-API; concurrent reads, unless urgent, share a call."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

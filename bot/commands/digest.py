@@ -10,12 +10,12 @@ from pathlib import Path
 
 from bot.database import database_of
 from bot.desk import Desk
+from bot.digest_schedule import together
 from bot.domain.digest.digest import PostedDigest
 from bot.domain.store_names import of_name
 from bot.program import Program
 from bot.settings import Settings
 from bot.start import CannotStart, database_refused
-from bot.telling import together
 from bot.usecases.digest import overview, posting
 from bot.usecases.health import collecting
 from bot.usecases.radar import scanning

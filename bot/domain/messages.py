@@ -7,7 +7,7 @@ from typing import Final
 
 
 class Notice(StrEnum):
-    """What Slack is told about a request; sent to the requester unless stated otherwise."""
+    """A message that the bot sends; about a request, to its requester, unless stated otherwise."""
 
     CARD = "card"
     """In the channel."""
@@ -58,7 +58,7 @@ OF_BUYERS = frozenset(
 """The messages about a buyer's request; the row's subject is the order's id."""
 
 
-class Turn(IntEnum):
+class Priority(IntEnum):
     """The order in which messages are sent, whatever their store."""
 
     FIRST = 0
@@ -67,11 +67,11 @@ class Turn(IntEnum):
     LISTS = 2
 
 
-TURNS: Final = {
-    Turn.FIRST: frozenset({*ALARMS, Notice.OUTCOME, Notice.HOLD, Notice.HOLD_AGAIN}),
-    Turn.LISTS: OF_SHIPPING,
+PRIORITIES: Final = {
+    Priority.FIRST: frozenset({*ALARMS, Notice.OUTCOME, Notice.HOLD, Notice.HOLD_AGAIN}),
+    Priority.LISTS: OF_SHIPPING,
 }
-"""The messages of each turn; all others are of CARDS."""
+"""The messages of each priority; all others are of CARDS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """A message to post or update; `subject` is an id: the request's or (OF_BUYERS) the order's."""
+    """A message to post or update; `subject` is the request's id unless the kind says otherwise."""
 
     id: int
     kind: Notice

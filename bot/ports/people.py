@@ -49,7 +49,7 @@ class People(Protocol):
         ...
 
     def end_away(self, user: str) -> bool:
-        """Delete a person's absence; whether there was one."""
+        """Delete a person's absence; return whether there was one."""
         ...
 
     def groups(self) -> tuple[Group, ...]:

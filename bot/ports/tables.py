@@ -7,7 +7,7 @@ from typing import Protocol
 from bot.domain.audit import AuditEntry
 from bot.domain.cancellation.feed import Feed
 from bot.domain.cancellation.request import Request, State
-from bot.domain.messages import Notice, OutboxRow, Turn
+from bot.domain.messages import Notice, OutboxRow, Priority
 from bot.domain.orders.form import OpenedView
 
 
@@ -111,7 +111,7 @@ class Feeds(Protocol):
         ...
 
     def open(self) -> Feed | None:
-        """Return the one open feed."""
+        """Return the account's one open feed, which another of its stores may have made."""
         ...
 
     def latest_store(self) -> str | None:
@@ -142,9 +142,9 @@ class Outbox(Protocol):
         ...
 
     def due(
-        self, now: datetime, most: int = 1_000, turn: Turn | None = None
+        self, now: datetime, most: int = 1_000, priority: Priority | None = None
     ) -> tuple[OutboxRow, ...]:
-        """Return rows, of one turn or all, that may be sent now: posted ones, then the oldest."""
+        """Return rows (of one priority) that may be sent now: posted ones, then the oldest."""
         ...
 
     def done(self, row: OutboxRow) -> None:

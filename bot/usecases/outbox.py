@@ -8,7 +8,7 @@ from bot.desk import Desk
 from bot.domain.audit import ACTOR, AuditEntry
 from bot.domain.backoff import Backoff
 from bot.domain.cancellation.request import Request
-from bot.domain.messages import OF_BUYERS, OF_SHIPPING, Notice, OutboxRow, Turn
+from bot.domain.messages import OF_BUYERS, OF_SHIPPING, Notice, OutboxRow, Priority
 from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation.feeds import stoppable
 from bot.usecases.cancellation.forecasting import same_product
@@ -27,10 +27,10 @@ _GIVE_UP = timedelta(days=7)
 _log = logging.getLogger(__name__)
 
 
-def send_due(desk: Desk, turns: Iterable[Turn] = tuple(Turn)) -> None:
-    """Send a batch of what is due in each turn; what Slack does not accept is retried."""
-    for turn in turns:
-        rows = desk.store.outbox.due(desk.clock.now(), _AT_A_TIME, turn)
+def send_due(desk: Desk, priorities: Iterable[Priority] = tuple(Priority)) -> None:
+    """Send a batch of what is due of each priority; what Slack does not accept is retried."""
+    for priority in priorities:
+        rows = desk.store.outbox.due(desk.clock.now(), _AT_A_TIME, priority)
         each(
             desk,
             "say",

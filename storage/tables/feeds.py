@@ -47,7 +47,7 @@ class Feeds:
         return None if row is None else str(row["store"])
 
     def save(self, old: Feed, new: Feed) -> bool:
-        """Write the changed columns if the state is still `old`'s; whether they were written."""
+        """Write the changed columns if the state is still `old`'s; return whether it was."""
         where = {"id": old.id, "account": self._account, "state": str(old.state)}
         return self._database.update("feeds", changes(old, new) | {"id": old.id}, where) > 0
 

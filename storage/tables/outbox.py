@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.messages import TURNS, Notice, OutboxRow, Turn
+from bot.domain.messages import PRIORITIES, Notice, OutboxRow, Priority
 from storage.codec import columns, from_row, moment
 from storage.connector import Cell, Connector
 from storage.tables.homes import Homes
@@ -16,18 +16,18 @@ DUE: Final = "(not_before <= ? OR not_before > ?)"
 """The condition of rows that may be sent; its parameters are those of `due_at`."""
 
 
-def _turn() -> str:
+def _priority() -> str:
     cases = [
         "WHEN kind IN ({}) THEN {}".format(
-            ", ".join(f"'{kind}'" for kind in sorted(kinds)), turn.value
+            ", ".join(f"'{kind}'" for kind in sorted(kinds)), priority.value
         )
-        for turn, kinds in TURNS.items()
+        for priority, kinds in PRIORITIES.items()
     ]
-    return " ".join(("CASE", *cases, f"ELSE {Turn.CARDS.value} END"))
+    return " ".join(("CASE", *cases, f"ELSE {Priority.CARDS.value} END"))
 
 
-TURN: Final = _turn()
-"""The Turn of a row."""
+PRIORITY: Final = _priority()
+"""The Priority of a row."""
 
 
 def due_at(now: datetime) -> tuple[str, str]:
@@ -75,7 +75,7 @@ class Outbox:
         self._database.update("outbox", {"posted": 1}, where)
 
     def drop(self, kind: Notice, subject: str) -> bool:
-        """Delete a waiting row; whether there was one."""
+        """Delete a waiting row; return whether there was one."""
         deleted = self._database.change(
             "DELETE FROM outbox WHERE store = ? AND kind = ? AND subject = ?",
             (self._store, kind, subject),
@@ -83,15 +83,15 @@ class Outbox:
         return deleted > 0
 
     def due(
-        self, now: datetime, most: int = 1_000, turn: Turn | None = None
+        self, now: datetime, most: int = 1_000, priority: Priority | None = None
     ) -> tuple[OutboxRow, ...]:
-        """Return up to `most` rows, of one turn or all, that may be sent now.
+        """Return up to `most` rows, of one priority or all, that may be sent now.
 
         Posted ones come first, then the oldest.
         """
-        of_turn = "" if turn is None else f" AND {TURN} = {turn.value}"
+        of_priority = "" if priority is None else f" AND {PRIORITY} = {priority.value}"
         rows = self._database.rows(
-            f"SELECT {columns(OutboxRow)} FROM outbox WHERE store = ? AND {DUE}{of_turn}"
+            f"SELECT {columns(OutboxRow)} FROM outbox WHERE store = ? AND {DUE}{of_priority}"
             " ORDER BY posted DESC, created_at, id LIMIT ?",
             (self._store, *due_at(now), most),
         )

@@ -31,7 +31,7 @@ class People:
         self._database.put("away", to_row(away), "user")
 
     def end_away(self, user: str) -> bool:
-        """Delete a person's absence; whether there was one."""
+        """Delete a person's absence; return whether there was one."""
         return self._database.change('DELETE FROM away WHERE "user" = ?', (user,)) > 0
 
     def groups(self) -> tuple[Group, ...]:

@@ -6,10 +6,10 @@ from typing import Final
 
 from bot.domain.admin_notices import AdminEvent
 from bot.domain.cancellation.feed import FeedState
-from bot.domain.messages import Turn
+from bot.domain.messages import Priority
 from bot.domain.radar.buyer_request import BuyerState
 from storage.connector import Connector
-from storage.tables.outbox import DUE, TURN, due_at
+from storage.tables.outbox import DUE, PRIORITY, due_at
 from storage.tables.requests import OPEN_REQUEST
 
 # The bound on order_id is true of every row: with it the index of the open requests is taken, and
@@ -46,17 +46,18 @@ class Work:
         since = [datetime.fromisoformat(row["since"]) for row in found if row["store"] in stores]
         return min(since, default=None)
 
-    def to_say(self, now: datetime) -> tuple[tuple[str, Turn], ...]:
-        """Return the stores with a message due and whose turn it is, in the order to send them.
+    def to_say(self, now: datetime) -> tuple[tuple[str, Priority], ...]:
+        """Return the stores and priorities with a message due, in the order to send them.
 
-        In a turn, the store comes first whose message exists already, then whose is the oldest.
+        Within a priority a store comes first whose message exists already, then the oldest.
         """
         rows = self._database.rows(
-            f"SELECT store, {TURN} AS turn FROM outbox WHERE {DUE} GROUP BY store, {TURN}"
-            f" ORDER BY {TURN}, max(posted) DESC, min(created_at), store",
+            f"SELECT store, {PRIORITY} AS priority FROM outbox WHERE {DUE}"
+            f" GROUP BY store, {PRIORITY}"
+            f" ORDER BY {PRIORITY}, max(posted) DESC, min(created_at), store",
             due_at(now),
         )
-        return tuple((row["store"], Turn(row["turn"])) for row in rows)
+        return tuple((row["store"], Priority(row["priority"])) for row in rows)
 
     def noted(self, kind: AdminEvent) -> frozenset[str]:
         """Return the keys of the stores in which a notice of this kind stands."""

@@ -3,8 +3,8 @@
 import threading
 from pathlib import Path
 
+from bot.leased import Leased
 from bot.schedule import Bells, workers
-from bot.turns import Turns
 from bot.workers import OnCall
 from tests.fakes.tenure import FakeTenure
 from tests.scenario.stores import two_accounts
@@ -15,8 +15,8 @@ def test_a_change_elsewhere_starts_no_thread(tmp_path: Path) -> None:
     with two_accounts(tmp_path, started=False) as world:
         program = world.program
         ours, elsewhere = (desk.account for desk in program.desks)
-        bells, turns = Bells(), Turns(FakeTenure({ours}))
-        made = workers(program.front.desks, program.front, program.store.work, 60, bells, turns)
+        bells, leased = Bells(), Leased(FakeTenure({ours}))
+        made = workers(program.front.desks, program.front, program.store.work, 60, bells, leased)
         on_call = [worker for worker in made if isinstance(worker, OnCall)]
         for worker in on_call:
             worker.start()

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.messages import Notice, OutboxRow, Posted, Turn
+from bot.domain.messages import Notice, OutboxRow, Posted, Priority
 from bot.domain.radar.buyer_request import BuyerState, first_seen
 from storage import Store
 from storage.codec import moment, to_row
@@ -120,17 +120,18 @@ def test_rows_come_oldest_first(store: Store) -> None:
     assert rows == [("card", "old"), ("card", "young"), ("trouble", "young")]
 
 
-def test_whose_turn_it_is(store: Store) -> None:
+def test_the_priorities(store: Store) -> None:
     """What brakes and outcomes, cards, and lists are asked for apart, whatever their age."""
     for age, kind in enumerate((Notice.ALARM, Notice.CARD, Notice.OVERDUE, Notice.OUTCOME)):
         put(store, kind, after=-age)
 
-    assert {turn: [row.kind for row in store.outbox.due(NOW, turn=turn)] for turn in Turn} == {
-        Turn.FIRST: [Notice.OUTCOME, Notice.ALARM],
-        Turn.CARDS: [Notice.CARD],
-        Turn.LISTS: [Notice.OVERDUE],
+    due = {one: [row.kind for row in store.outbox.due(NOW, priority=one)] for one in Priority}
+    assert due == {
+        Priority.FIRST: [Notice.OUTCOME, Notice.ALARM],
+        Priority.CARDS: [Notice.CARD],
+        Priority.LISTS: [Notice.OVERDUE],
     }
-    assert store.work.to_say(NOW) == tuple((store.key, turn) for turn in Turn)
+    assert store.work.to_say(NOW) == tuple((store.key, one) for one in Priority)
 
 
 def test_who_has_work_to_follow(store: Store) -> None:

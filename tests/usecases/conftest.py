@@ -46,10 +46,10 @@ GUEST = Person("U0GUEST", full_member=False)
 POLICY = Policy(
     self_approval=False,
     approvals_over_target=1,
-    undo=timedelta(seconds=60),
+    stop_window=timedelta(seconds=60),
     batch=timedelta(seconds=30),
-    approval_ttl=timedelta(hours=24),
-    send_limit=timedelta(hours=2),
+    decide_within=timedelta(hours=24),
+    send_within=timedelta(hours=2),
 )
 PACE = Pace(
     feed_poll=timedelta(seconds=15),

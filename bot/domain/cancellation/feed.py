@@ -61,9 +61,11 @@ FEED_TRANSITIONS: dict[FeedState, frozenset[FeedState]] = {
 class Feed:
     """A feed of ours: which requests it carries and what is known of it.
 
-    `creating_at` is Amazon's time, the others are ours. `suspects` are feeds seen after a doubtful
-    createFeed, one of which may be this one. `take_back_refused`: Amazon did not give it
-    back, and is asked again at the next look. `closed_at` of an open feed is its `silent_since`.
+    `creating_at` is Amazon's time, the others are ours. `looks` is how often Amazon was asked for
+    it, `look_next` when it is asked again, `in_progress_at` when it was first seen in progress.
+    `suspects` are feeds seen after a doubtful createFeed, one of which may be this one.
+    `taking_back`: Amazon agreed to give it back; `take_back_refused`: it did not, and is asked
+    again at the next look. `closed_at` of an open feed is its `silent_since`: they share a column.
     """
 
     id: str

@@ -9,7 +9,7 @@ from bot.domain.cancellation.eligibility import Counting
 from bot.domain.cancellation.forecast import Forecast
 from bot.domain.cancellation.reasons import Reason
 from bot.domain.messages import Posted
-from bot.domain.orders.order import CancelledBy, Order
+from bot.domain.orders.order import CancelledBy, Order, Status
 from bot.domain.people import Roles
 
 
@@ -117,13 +117,13 @@ class Reported(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """What is noted about a request while it waits: it decides nothing and changes no version.
+    """What is noted about a request while it waits; no person decided it, so its version stays.
 
     `reading_due` asks the worker for a new reading of the order, `reading_run` is the run of the
-    program that took the last one, `read_next` when the order is read next, `reads` how often
-    that failed. `reported` is what Amazon's report said, in which words, and `closed_at` when
-    the feed was seen closed. `card` is where the card stands, `card_failed` why Slack does not take
-    it.
+    program that took the last one, `reads` how often that failed. `read_next` is when the order is
+    read next: None means at once before it is sent, and never after that. `reported` is what
+    Amazon's report said, in which words, and `closed_at` when the feed was seen closed. `card` is
+    where the card stands, `card_failed` why Slack does not take it.
     """
 
     reading_due: bool = True
@@ -144,8 +144,8 @@ class Request:
     """One request to cancel one order: what is decided about it, and what is noted beside.
 
     `version` grows with each change of what is decided. `order` is the reading the decision rests
-    on, `feed` the row of the feed that carries it. It is not sent before `send_after`: the end of
-    the stop window, then of any wait for another try.
+    on, or a later one with the same facts, `feed` the row of the feed that carries it. It is not
+    sent before `send_after`: the end of the stop window, then of any wait for another try.
     `reply_url` is the private answer's address, good for 30 minutes.
     """
 
@@ -228,14 +228,19 @@ class Refusal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The settings that say who decides and how long things last."""
+    """The settings that say who decides and how long things last.
+
+    A request that is not decided within `decide_within` expires, an approval that is not sent
+    within `send_within` too. The stop window begins with the approval; after it approvals are
+    collected for `batch`.
+    """
 
     self_approval: bool
     approvals_over_target: int
-    undo: timedelta
+    stop_window: timedelta
     batch: timedelta
-    approval_ttl: timedelta
-    send_limit: timedelta
+    decide_within: timedelta
+    send_within: timedelta
 
 
 def approvals_needed(counting: Counting, forecast: Forecast | None, policy: Policy) -> int:
@@ -277,9 +282,10 @@ def void_cause(before: Order, now: Order) -> Cause | None:
     """Return what changed between two readings of an order, or None if nothing did."""
     if before.facts == now.facts:
         return None
-    if now.status == "CANCELLED":
+    if now.status is Status.CANCELLED:
         return Cause.CANCELLED_ELSEWHERE
-    if now.status in ("SHIPPED", "PARTIALLY_SHIPPED") or any(item.fulfilled for item in now.items):
+    shipped = now.status in {Status.SHIPPED, Status.PARTIALLY_SHIPPED}
+    if shipped or any(item.fulfilled for item in now.items):
         return Cause.SHIPPED
     if _requested(before) - _requested(now):
         return Cause.REQUEST_WITHDRAWN

@@ -2,16 +2,20 @@
 
 An approval's way, in the order to read it:
 
-1. `deciding.approve`: with the last click needed, the request is `approved`.
-2. `reading.read_due` reads the order again at once; a changed one makes the request `void`.
-3. `sending.step` reads it once more after the stop window and sends all that is due as one feed:
+1. The click: `handlers/boundary.py` checks who pressed the button and calls its handler,
+   `on_approve` in `handlers/cancellation/listeners.py`.
+2. `deciding.approve`: with the last click needed, the request is `approved`.
+3. `reading.read_due` reads the order again at once; a changed one makes the request `void`.
+4. `sending.step` reads it once more after the stop window and sends what is due as one feed:
    `submitting`, then `submitted`. What all steps do with a feed is in `feeds`.
-4. `following.follow` asks for the feed until Amazon is done with it.
-5. `verifying.verify_due` reads the order until it proves what happened: `cancelled` or `failed`;
+5. `following.follow`, which `sending.step` calls while a feed is open, asks for it until Amazon is
+   done with it. The requests stay `submitted`, and `verifying.begin` has their orders read.
+6. `verifying.verify_due` reads each order until it proves what happened: `cancelled` or `failed`;
    after a while `unconfirmed`, and read on more slowly.
 
-A change wakes the workers (`Desk.change`), whose tasks in `bot/schedule.py` do 2 to 5, one step at
-a time. `outbox.send_due` draws the card after each change and sends what people are told.
+A change wakes the account's thread for cancellations (`Desk.change`), which does 3 to 6 in this
+order: its tasks are in `bot/schedule.py`. After each change `bot/usecases/outbox.py` draws the card
+and sends what people are told.
 
 Beside the way: `asking` makes a request; `lapsing` ends what nobody decided or sent in time;
 `doubt` finds out whether Amazon has a feed whose createFeed was not answered; `trouble` notes why

@@ -151,7 +151,7 @@ def enter(desk: Desk, request: Request, *, view_id: str | None) -> Request:
         State.APPROVED,
         request.created_at,
         approved_at=request.created_at,
-        send_after=request.created_at + desk.policy.undo,
+        send_after=request.created_at + desk.policy.stop_window,
         decided_by=request.requester,
     )
     moved = desk.store.requests.move(
@@ -175,7 +175,7 @@ def new_request(desk: Desk, order: Order, reason: Reason, requester: str) -> Req
         counting=counts,
         needed=approvals_needed(counts, known, desk.policy),
         created_at=now,
-        expires_at=lapses_at(now, order.ship_by, desk.policy.approval_ttl),
+        expires_at=lapses_at(now, order.ship_by, desk.policy.decide_within),
         changed_at=now,
         forecast=known,
     )

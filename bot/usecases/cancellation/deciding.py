@@ -104,7 +104,7 @@ def approve(desk: Desk, click: Click) -> Answer:
             now,
             approvals=approvals,
             approved_at=now,
-            send_after=now + desk.policy.undo,
+            send_after=now + desk.policy.stop_window,
             decided_by=click.person.id,
         )
         at_once = approved.noting(reading_due=True, read_next=None, reads=0)

@@ -45,7 +45,7 @@ def resolve(desk: Desk, loaded: LoadedFeed) -> None:
     try:
         seen = _unknown_feeds(desk, feed)
     except AmazonFault as fault:
-        feeds.not_shown(desk, loaded, fault, _RETRY.after(fault, 0))
+        feeds.not_seen(desk, loaded, fault, _RETRY.after(fault, 0))
         return
     _look_at_orders(desk, loaded)
     loaded = feeds.load(desk, feed)  # an order that reads CANCELLED has ended its request

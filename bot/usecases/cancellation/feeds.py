@@ -32,13 +32,22 @@ class LoadedFeed:
         return tuple(request for request in self.requests if request.state in with_amazon)
 
     @property
+    def numbers(self) -> dict[str, int]:
+        """Return the number of each request's message in the feed, from 1, by the request's id."""
+        return {request_id: n for n, request_id in enumerate(self.feed.request_ids, start=1)}
+
+    @property
     def messages(self) -> list[CancelMessage]:
-        """Return the messages of the feed: one an order, every item of it, numbered from 1."""
+        """Return the messages of the feed: one an order, every item of it."""
+        numbers = self.numbers
         return [
             CancelMessage(
-                number, request.order.id, tuple(i.id for i in request.order.items), request.reason
+                numbers[request.id],
+                request.order.id,
+                tuple(item.id for item in request.order.items),
+                request.reason,
             )
-            for number, request in enumerate(self.requests, start=1)
+            for request in self.requests
         ]
 
 
@@ -86,8 +95,8 @@ def read_every_order(desk: Desk, loaded: LoadedFeed) -> dict[str, Order | None]:
     return {request.id: reading(request) for request in loaded.waiting}
 
 
-def not_shown(desk: Desk, loaded: LoadedFeed, fault: AmazonFault, wait: timedelta) -> None:
-    """Wait for Amazon to show a feed; one that it does not show for STUCK_MINUTES is given up.
+def not_seen(desk: Desk, loaded: LoadedFeed, fault: AmazonFault, wait: timedelta) -> None:
+    """Wait for a feed of which Amazon told nothing; after STUCK_MINUTES of that it is given up.
 
     Giving up means reading its orders; while they cannot be read either, it goes on waiting.
     """

@@ -34,13 +34,13 @@ def follow(desk: Desk, loaded: LoadedFeed) -> None:
     try:
         seen = _seen(desk, feed)
     except AmazonFault as fault:
-        feeds.not_shown(desk, loaded, fault, desk.pace.feed_poll)
+        feeds.not_seen(desk, loaded, fault, desk.pace.feed_poll)
         return
-    begun = (
-        frozenset[Trouble]() if seen.status is ProcessingStatus.IN_QUEUE else {Trouble.STUCK_QUEUE}
-    )
+    over = trouble.OUTAGES
+    if seen.status is not ProcessingStatus.IN_QUEUE:
+        over |= {Trouble.STUCK_QUEUE}
     for request in loaded.waiting:
-        trouble.clear(desk, request, only=trouble.OUTAGES | begun)
+        trouble.clear(desk, request, only=over)
     # It was closed at the last look already: what is missing is its report.
     report_awaited = feed.status is not None and feed.status.closed and seen.status.closed
     updated = replace(
@@ -152,7 +152,7 @@ def _go_on_to_verifying(desk: Desk, loaded: LoadedFeed, updated: Feed, seen: Fee
         reports = {}
     lines = {
         request_id: reports.get(number, LineReport(Reported.UNCLEAR))
-        for number, request_id in enumerate(loaded.feed.request_ids, start=1)
+        for request_id, number in loaded.numbers.items()
     }
 
     def verify(request: Request) -> None:
@@ -172,7 +172,7 @@ def _end_what_is_cancelled(desk: Desk, loaded: LoadedFeed) -> None:
 
 
 def _reports(desk: Desk, loaded: LoadedFeed, seen: FeedSeen) -> dict[int, LineReport] | None:
-    """Return the report by message; None where it may still be had, empty where it never will."""
+    """Return the report by message; None while it may still come, empty where it never will."""
     if seen.result_document is None or seen.status is ProcessingStatus.FATAL:
         return {}
     try:

@@ -64,7 +64,7 @@ def same_product(desk: Desk, order: Order) -> EarlierCancel | None:
 
 
 def as_of_now(desk: Desk, request: Request, newest: Forecaster | None = None) -> Request:
-    """Return an undecided request with the forecast of now, and with who must approve by it."""
+    """Return an undecided request with today's forecast and the approvals that it asks for."""
     if not request.counting.in_rate:
         return request
     found = (newest or forecaster(desk))(request.order.created_at)

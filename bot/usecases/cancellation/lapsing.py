@@ -32,9 +32,9 @@ def lapse_due(desk: Desk) -> None:
         drop_if_lapsed(desk, request, now)
 
     # Half-time is never further from the end than half of the longest wait.
-    lapsing = desk.store.requests.lapsing(now, now + desk.policy.approval_ttl / 2)
+    lapsing = desk.store.requests.lapsing(now, now + desk.policy.decide_within / 2)
     each(desk, "lapse", lapsing, undecided, name=lambda request: request.id)
-    first, last = now - desk.policy.send_limit, now + _SET_BACK
+    first, last = now - desk.policy.send_within, now + _SET_BACK
     outside = desk.store.requests.approved_outside(first, last)
     each(desk, "lapse", outside, approved, name=lambda request: request.id)
 
@@ -45,7 +45,7 @@ def why_lapsed(desk: Desk, request: Request, now: datetime) -> Cause | None:
     An approval dated in the future predates a change of the clock, so its age is unknown.
     """
     age = now - (request.approved_at or now)
-    if age > desk.policy.send_limit:
+    if age > desk.policy.send_within:
         return Cause.TOO_OLD
     if age < -_SET_BACK:
         return Cause.CLOCK_SET_BACK

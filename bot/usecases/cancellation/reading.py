@@ -23,7 +23,7 @@ FRESH = timedelta(seconds=60)
 _ASK_AGAIN = timedelta(seconds=20)
 _NOT_FOUND = Backoff(timedelta(seconds=30), 2, timedelta(minutes=8))
 _NOT_FOUND_MOST = 5
-"""How often "no such order" is doubted: for 15 minutes and a half."""
+"""How often "no such order" is doubted: for fifteen and a half minutes."""
 _log = logging.getLogger(__name__)
 
 
@@ -33,14 +33,17 @@ class Round:
     def __init__(self) -> None:
         self._silent = False
 
-    def may_continue(self, fault: AmazonFault | None) -> bool:
-        """Say whether the next order can be read; `fault` is None if this one was read."""
+    def goes_on_after(self, fault: AmazonFault | None) -> bool:
+        """Note how a reading ended, and say whether the next order can be read.
+
+        `fault` is None if this one was read.
+        """
         scope = None if fault is None else fault.scope
         before, self._silent = self._silent, scope is Scope.MAYBE_ALL
         return scope is not Scope.ALL and not (before and self._silent)
 
 
-def each_request(  # noqa: PLR0913 - the one loop under everything
+def each_request(  # noqa: PLR0913 - the one loop under all readings
     desk: Desk,
     task: str,
     requests: Iterable[Request],
@@ -59,7 +62,7 @@ def each_request(  # noqa: PLR0913 - the one loop under everything
     def one(request: Request) -> bool:
         with desk.about(request.id):
             fault = do(request)
-        if one_round.may_continue(fault) or fault is None:
+        if one_round.goes_on_after(fault) or fault is None:
             return False
         on_outage(request, fault)
         return True
@@ -79,7 +82,7 @@ def read_order(desk: Desk, request: Request, *, urgent: bool = True) -> Order:
 def read_by_id(desk: Desk, order_id: str, *, urgent: bool = True) -> Order:
     """Read an order, dated when it was asked for. Raises AmazonFault.
 
-    What nobody can make sense of, or is about another order, is Unreadable.
+    An answer that makes no sense, or is about another order, raises Unreadable.
     """
     began = desk.clock.now()
     try:
@@ -106,7 +109,7 @@ def is_fresh(desk: Desk, request: Request, *, within: timedelta = FRESH) -> bool
 
 
 def allows_sending(desk: Desk, request: Request, *, within: timedelta = FRESH) -> bool:
-    """Say whether the last reading of an order is good enough to send its cancellation on.
+    """Say whether the last reading of an order is good enough to base its cancellation on.
 
     It must be fresh, not contradicted since, taken after the stop window, and by this run of the
     program under its current lease: the database may be a copy, restored after the order was

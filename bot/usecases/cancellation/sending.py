@@ -28,9 +28,10 @@ _log = logging.getLogger(__name__)
 
 
 _NEXT: dict[FeedState, Callable[[Desk, LoadedFeed], None]] = {
-    # Only a crash leaves a feed in these two. Before createFeed nothing can have been accepted.
+    # A crash or a busy database leaves a feed in these two. Before createFeed nothing can have
+    # been accepted.
     FeedState.PREPARED: lambda desk, loaded: _close_unsent(desk, loaded, "interrupted"),
-    # Here nobody knows whether it was called.
+    # Here nobody knows whether createFeed was called.
     FeedState.CREATING: doubt.begin,
     FeedState.DOUBTFUL: doubt.resolve,
     FeedState.ACCEPTED: following.follow,
@@ -54,7 +55,7 @@ def step(desk: Desk) -> None:
             [feed],
             lambda one: _NEXT[one.state](desk, feeds.load(desk, one)),
             name=lambda one: one.id,
-            failed=lambda one: feeds.not_shown(
+            failed=lambda one: feeds.not_seen(
                 desk, feeds.load(desk, one), Unreadable(one.id), _AFTER_ODDITY
             ),
         )
@@ -63,7 +64,7 @@ def step(desk: Desk) -> None:
 
 
 def send_due(desk: Desk) -> None:
-    """Send the approvals whose stop window is over as one feed."""
+    """Send approvals whose stop window is over as one feed, at most MOST_IN_A_FEED of them."""
     batch = _next_batch(desk, desk.clock.now())
     if not batch or desk.transport.wait_to_create() > timedelta(0):
         return
@@ -107,7 +108,7 @@ def _key(request_id: str) -> tuple[str, str]:
 
 
 def _wait_for_open_feed(desk: Desk, batch: list[Request]) -> bool:
-    """Postpone the batch while Amazon has an open cancellation feed; whether it has to wait.
+    """Postpone the batch while Amazon has an open cancellation feed; return whether it waits.
 
     Any program's feed counts. It also has to wait if Amazon does not tell.
     """

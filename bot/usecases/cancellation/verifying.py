@@ -49,11 +49,11 @@ def begin(
 def verify_due(desk: Desk) -> None:
     """Read the orders whose feed is closed, and those that nobody could confirm yet."""
     now = desk.clock.now()
-    following = desk.store.requests.in_state(State.SUBMITTING, State.SUBMITTED, State.UNCONFIRMED)
+    waiting = desk.store.requests.in_state(State.SUBMITTING, State.SUBMITTED, State.UNCONFIRMED)
     each_request(
         desk,
         "verify",
-        [request for request in failed_last(following) if _is_due(request, now)],
+        [request for request in failed_last(waiting) if _is_due(request, now)],
         lambda request: _verify(desk, request, now),
         failed=lambda request: _judge_by_time(desk, request, now),
     )
@@ -123,7 +123,7 @@ def _judge_by_time(desk: Desk, request: Request, now: datetime) -> None:
 
 
 def _closed_by_now(desk: Desk, request: Request, now: datetime) -> tuple[Request, datetime]:
-    """Keep the time at which its feed was closed out of the future; return it as well.
+    """Return a request whose `closed_at`, which is stored, is not in the future, and that time.
 
     The clock may have been set back.
     """

@@ -20,7 +20,7 @@ from bot.domain.home.home import (
     Standing,
     Work,
 )
-from bot.domain.messages import Notice, Turn
+from bot.domain.messages import Notice, Priority
 from bot.domain.people import Person, Roles
 from bot.domain.radar.answers import BuyerCard
 from bot.ports.slack import MessengerFault
@@ -65,7 +65,7 @@ def publish_due(desks: Sequence[Desk]) -> None:
     due = desk.store.homes.due(now, opened_since=since, most=_AT_A_TIME)
     if not due:
         return
-    waiting = (row for one in desks for row in one.store.outbox.due(now, turn=Turn.CARDS))
+    waiting = (row for one in desks for row in one.store.outbox.due(now, priority=Priority.CARDS))
     cards_wait = any(row.kind is Notice.CARD for row in waiting)
     ready = [one for one in due if one.opening or not cards_wait]
     boards = read_once()
@@ -148,7 +148,7 @@ def portray(desks: Sequence[Desk], boards: Boards, person: Person) -> Home:
         waiting=tuple(one for one in _waiting(found, person) if one.listed.shown),
         standings=home.standings(board.standing for _, board in found),
         decided=home.decided(requests, since=desks[0].clock.now() - home.DECIDED_WITHIN),
-        stop_windows={desk.store_key: desk.policy.undo for desk in served},
+        stop_windows={desk.store_key: desk.policy.stop_window for desk in served},
         approver=any(desk.roles.may_approve(person) for desk in served),
         away_until=absence.until if absence else None,
     )

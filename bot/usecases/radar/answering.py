@@ -112,8 +112,8 @@ def watch(desk: Desk, person: Person, order_id: str) -> Watching:
     return Watching.WATCHING
 
 
-def follow(desk: Desk) -> None:
-    """Have buyers' requests follow the requests of ours: taken while one is open, then ended.
+def follow_cancellations(desk: Desk) -> None:
+    """Have buyers' requests follow our cancellations: taken while one is open, then ended.
 
     Where ours ended without cancelling the order and the buyer's stands, it waits again.
     """

@@ -27,10 +27,10 @@ from tests.builders import NOW, a_forecast, a_request, an_item, an_order
 POLICY = Policy(
     self_approval=False,
     approvals_over_target=2,
-    undo=timedelta(seconds=60),
+    stop_window=timedelta(seconds=60),
     batch=timedelta(seconds=30),
-    approval_ttl=timedelta(hours=24),
-    send_limit=timedelta(hours=2),
+    decide_within=timedelta(hours=24),
+    send_within=timedelta(hours=2),
 )
 COUNTS = Counting(in_rate=True, in_prime_rate=False)
 

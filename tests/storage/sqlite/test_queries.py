@@ -1,7 +1,7 @@
 """Queries use the indexes."""
 
 from bot.domain.cancellation.request import State
-from bot.domain.messages import Turn
+from bot.domain.messages import Priority
 from bot.domain.radar.buyer_request import BuyerState
 from bot.domain.radar.scan import ScanKind
 from storage import Store
@@ -87,7 +87,7 @@ def test_the_first_of_many_rows_is_found_without_sorting_them(
     """However many messages wait, the next ones to send are the first of an index."""
     asked: list[str] = []
     database.connection.set_trace_callback(asked.append)
-    store.outbox.due(NOW, 10, Turn.CARDS)
+    store.outbox.due(NOW, 10, Priority.CARDS)
     database.connection.set_trace_callback(None)
 
     [sql] = asked

@@ -20,13 +20,13 @@ from tests.usecases.conftest import SATO, Office
 
 def brisk(office: Office) -> Office:
     """Return an office whose stop window is shorter than a reading is fresh."""
-    return office.with_policy(undo=timedelta(seconds=10), batch=timedelta(0))
+    return office.with_policy(stop_window=timedelta(seconds=10), batch=timedelta(0))
 
 
 @pytest.mark.parametrize("undo", [1, 10, 60])
 def test_a_shipment_after_the_approvals_reading_is_seen(office: Office, undo: int) -> None:
     """However short the stop window is, the order is read after it before anything is sent."""
-    office = office.with_policy(undo=timedelta(seconds=undo), batch=timedelta(0))
+    office = office.with_policy(stop_window=timedelta(seconds=undo), batch=timedelta(0))
     request = office.ask()
     office.click(deciding.approve, request)
     reading.read_due(office.desk)
@@ -86,7 +86,7 @@ def test_a_reading_is_as_old_as_its_question(office: Office) -> None:
 
 def test_a_login_that_takes_long_lets_the_approval_lapse(office: Office) -> None:
     """What is too old once the bot is logged in is not sent: nothing comes after that look."""
-    office = office.with_policy(send_limit=timedelta(seconds=120))
+    office = office.with_policy(send_within=timedelta(seconds=120))
     request = office.approved()
     office.transport.logging_in = lambda: office.clock.advance(timedelta(seconds=90))
     office.wait(90)

@@ -43,7 +43,7 @@ def seen(shop: Shop, **changes: object) -> Order:
 
 def work(shop: Shop) -> None:
     """Let the workers take a turn."""
-    answering.follow(shop.desk)
+    answering.follow_cancellations(shop.desk)
     shop.office.work()
 
 

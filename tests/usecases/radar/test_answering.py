@@ -257,7 +257,7 @@ def test_a_change_while_the_card_is_being_posted_is_drawn_next(shop: Shop) -> No
     def meanwhile() -> None:
         said(shop).posting = lambda: None
         shop.office.submit(shop.office.view(order), Reason.BUYER_CANCELLED)
-        answering.follow(shop.desk)
+        answering.follow_cancellations(shop.desk)
 
     def after_the_hold() -> None:
         said(shop).posting = meanwhile

@@ -94,7 +94,7 @@ def test_what_was_not_posted_before_it_waits_again_is_posted_once(shop: Shop) ->
         noticing.note_orders(shop.desk, [order])
     assert buyer(shop, order).state is BuyerState.TAKEN
     shop.office.click(deciding.withdraw, request, SATO)
-    answering.follow(shop.desk)
+    answering.follow_cancellations(shop.desk)
     assert buyer(shop, order).state is BuyerState.WAITING
 
     outbox.send_due(shop.desk)
@@ -138,7 +138,7 @@ def test_a_reading_from_before_the_buyer_asked_ends_nothing_with_ours(shop: Shop
     assert buyer(shop, order).state is BuyerState.TAKEN
 
     shop.office.click(deciding.withdraw, request, SATO)
-    answering.follow(shop.desk)
+    answering.follow_cancellations(shop.desk)
     assert buyer(shop, order).state is BuyerState.WAITING
 
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from bot.desk import Desk
+from bot.digest_schedule import DigestSchedule
 from bot.domain.leases import EVERYBODY
-from bot.telling import Telling
-from bot.turns import Turns
+from bot.leased import Leased
 from bot.usecases.digest import overview, posting
 from bot.usecases.digest.overview import Together
 from tests.fakes.tenure import FakeTenure
@@ -53,22 +53,22 @@ def pair(office: Office, *, shared: bool) -> tuple[Desk, Desk]:
     return replace(office.desk, name="JP"), us
 
 
-def steps(telling: Telling, office: Office, count: int) -> None:
+def steps(schedule: DigestSchedule, office: Office, count: int) -> None:
     """Let seconds pass."""
     for _ in range(count):
-        telling.step()
+        schedule.step()
         office.clock.advance(SECOND)
 
 
-def telling(office: Office, desks: Iterable[Desk], *accounts: str) -> Telling:
+def schedule(office: Office, desks: Iterable[Desk], *accounts: str) -> DigestSchedule:
     """Return what sees to stores, of which this program works for these accounts."""
-    return Telling(tuple(desks), office.clock, Turns(FakeTenure(accounts)))
+    return DigestSchedule(tuple(desks), office.clock, Leased(FakeTenure(accounts)))
 
 
 def test_a_store_of_another_program_costs_nothing(office: Office, seen: Seen) -> None:
     """Its digests are seen to where its account is held, and it is not even looked at elsewhere."""
     jp, us = pair(office, shared=False)
-    steps(telling(office, (jp, us), jp.account), office, 20)
+    steps(schedule(office, (jp, us), jp.account), office, 20)
     assert set(seen.digests) == {"JP"}
 
 
@@ -76,10 +76,10 @@ def test_what_changed_is_seen_to_at_once(office: Office, seen: Seen) -> None:
     """A store that is left alone for a while is looked at when something changes in it."""
     jp, us = pair(office, shared=False)
     office.clock.advance(timedelta(hours=10))  # the morning is over
-    its = telling(office, (jp, us), jp.account, us.account)
+    its = schedule(office, (jp, us), jp.account, us.account)
     steps(its, office, 2)
     assert sorted(seen.digests) == ["JP", "US"]
-    its.stir([us])
+    its.note_change([us])
     steps(its, office, 1)
     assert sorted(seen.digests) == ["JP", "US", "US"]
 
@@ -88,7 +88,7 @@ def test_an_overview_that_is_over_is_not_looked_at_again(office: Office, seen: S
     """Looking at a thousand stores each second for the rest of the day would hold up the cards."""
     desks = pair(office, shared=True)
     seen.over = False
-    its = telling(office, desks, EVERYBODY)
+    its = schedule(office, desks, EVERYBODY)
     steps(its, office, 5)
     assert seen.overviews == 5
     seen.over = True
@@ -103,5 +103,5 @@ def test_an_overview_that_is_over_is_not_looked_at_again(office: Office, seen: S
 def test_an_overview_is_posted_by_one_program(office: Office, seen: Seen) -> None:
     """A program that works for all of its stores, but not for what belongs to none, leaves it."""
     jp, us = pair(office, shared=True)
-    steps(telling(office, (jp, us), jp.account, us.account), office, 5)
+    steps(schedule(office, (jp, us), jp.account, us.account), office, 5)
     assert seen.overviews == 0

@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from bot.desk import Desk
-from bot.domain.messages import Notice, OutboxRow, Turn
+from bot.domain.messages import Notice, OutboxRow, Priority
+from bot.leased import Leased
 from bot.ports.store import StoreBusy
 from bot.schedule import send
-from bot.turns import Turns
 from bot.usecases import outbox
 from bot.usecases.leases import SoleTenure
 from storage import Store
@@ -61,7 +61,7 @@ def say(pair: dict[str, Desk]) -> None:
     """Let the outbox take one turn."""
     desk = next(iter(pair.values()))
     assert isinstance(desk.store, Store)
-    send(pair, Work(desk.store.database), desk.clock, Turns(SoleTenure()))
+    send(pair, Work(desk.store.database), desk.clock, Leased(SoleTenure()))
 
 
 def test_brakes_and_outcomes_go_before_cards_and_cards_before_lists(
@@ -112,7 +112,7 @@ def test_what_is_of_no_store_here_is_left(pair: dict[str, Desk], sent: Sent) -> 
     put(uk, Notice.CARD)
     say({uk.store_key: uk})
     assert sent.rows == [("UK", Notice.CARD)]
-    assert len(jp.store.outbox.due(jp.clock.now(), turn=Turn.CARDS)) == 1
+    assert len(jp.store.outbox.due(jp.clock.now(), priority=Priority.CARDS)) == 1
 
 
 def test_a_store_that_cannot_be_written_holds_up_no_other(
