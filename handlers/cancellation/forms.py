@@ -14,7 +14,7 @@ from bot.logs import current_correlation
 from bot.ports.slack import MessengerFault
 from bot.ports.store import StoreBusy
 from bot.usecases.cancellation import asking
-from bot.usecases.cancellation.asking import Asked, Filled, NotAsked
+from bot.usecases.cancellation.asking import Asked, Filled, SubmitRefusal
 from bot.usecases.cancellation.forecasting import current_forecast, same_product
 from handlers import ids
 from handlers.blocks import Message, small
@@ -150,7 +150,7 @@ def on_submit(front: Front, inbound: Inbound) -> dict[str, Any] | None:
     if filled is None:
         return {"response_action": "errors", "errors": errors}
     asked = asking.ask(inbound.desk, filled)
-    if asked.why_not is None:
+    if asked.refusal is None:
         if asked.request is not None:
             _log.info("cancellation.requested", extra={"request": asked.request.id})
         return None
@@ -217,9 +217,9 @@ def chosen_value(values: Mapping[str, Any], block: str) -> str:
 def _not_asked(inbound: Inbound, filled: Filled, asked: Asked) -> dict[str, Any]:
     desk, reader = inbound.desk, inbound.reader
     words = catalog(reader.language)
-    if asked.why_not is NotAsked.REFUSED and asked.view and asked.verdict:
+    if asked.refusal is SubmitRefusal.REFUSED and asked.view and asked.verdict:
         return _replaced(modal.refused_modal(reader, asked.view.order, asked.verdict))
-    if asked.why_not is NotAsked.WARN_FIRST and asked.view and asked.verdict:
+    if asked.refusal is SubmitRefusal.WARN_FIRST and asked.view and asked.verdict:
         return _replaced(
             modal.request_modal(
                 reader,
@@ -234,7 +234,7 @@ def _not_asked(inbound: Inbound, filled: Filled, asked: Asked) -> dict[str, Any]
                 private_metadata=_metadata(asked.view.order.id, asked.view.store, warned=True),
             )
         )
-    error = words(f"cancellation.error.{asked.why_not}")
+    error = words(f"cancellation.error.{asked.refusal}")
     return {"response_action": "errors", "errors": {str(ids.Input.REASON): error}}
 
 

@@ -72,7 +72,7 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("soon")
 @pytest.mark.parametrize("where", DRIPS)
 @pytest.mark.parametrize("way", ["method", "reply"])
-def test_an_answer_that_drips_ends_at_the_deadline(way: str, where: str) -> None:
+def test_slacks_answer_that_drips_ends_at_the_deadline(way: str, where: str) -> None:
     """Head or body, Web API or response_url: a byte every 20 ms prolongs nothing."""
     with a_server(dripping(DRIPS[where])) as url, closing(http_client()) as http:
         began = time.monotonic()

@@ -14,7 +14,7 @@ from tests.life.holders import play as play_holders
 from tests.life.play import Result, first_caught, play
 from tests.postgres.databases import Databases
 from tests.postgres.server import a_server
-from tests.usecases.conftest import an_office
+from tests.usecases.office import an_office
 
 _A_LIFE = 900
 _OF_HOLDERS = 60

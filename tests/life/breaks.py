@@ -138,14 +138,14 @@ def _any_answer_is_believed() -> list[Patch]:
 def _one_stops_all() -> list[Patch]:
     """End a round of reads at the first order that is withheld, and start with it again."""
 
-    def goes_on_after(_self: reading.Round, fault: AmazonFault | None) -> bool:
+    def may_continue(_self: reading.Round, fault: AmazonFault | None) -> bool:
         return fault is None
 
     def whenever(_desk: Desk, _request: Request) -> bool:
         return True
 
     return [
-        (reading.Round, "goes_on_after", goes_on_after),
+        (reading.Round, "may_continue", may_continue),
         (reading, "failed_last", list),
         (reading, "may_be_read", whenever),
         (trouble, "mark", _nobody_is_told),

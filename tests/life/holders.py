@@ -20,7 +20,7 @@ from bot.usecases.cancellation import deciding, redrawing
 from storage import Store
 from storage.postgres import PostgresConnector
 from tests.builders import KNOWN, an_order
-from tests.usecases.conftest import Office
+from tests.usecases.office import Office
 
 _ORDERS = 6
 _FREEZES = 0.15

@@ -23,8 +23,9 @@ from bot.replica import SOCKETS
 from bot.settings import Settings
 from handlers.pools import BoundedPool, Pools
 from simulator.slack.results import Pending
+from tests.builders import NOW
 from tests.life.killing import Killed, KillSwitch, killable
-from tests.scenario.world import NOW, SETTINGS, World, populate
+from tests.scenario.world import SETTINGS, World, populate
 
 if TYPE_CHECKING:
     from bot.program import Program

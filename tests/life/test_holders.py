@@ -7,8 +7,7 @@ import pytest
 from storage.postgres import PostgresConnector
 from tests.life.holders import play
 from tests.postgres.databases import Databases
-from tests.usecases.conftest import Office
-from tests.usecases.conftest import office as office  # noqa: PLC0414 - a fixture
+from tests.usecases.office import Office, an_office
 
 
 @pytest.fixture
@@ -16,6 +15,12 @@ def database(postgres: Databases) -> Iterator[PostgresConnector]:
     """Return an empty database on a server."""
     with postgres.opened() as opened:
         yield opened
+
+
+@pytest.fixture
+def office(database: PostgresConnector) -> Office:
+    """Return an office on that database."""
+    return an_office(database)
 
 
 @pytest.mark.slow

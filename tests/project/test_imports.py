@@ -2,8 +2,10 @@
 
 import ast
 import os
+import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +25,8 @@ assert "simulator" not in sys.modules
 bot.cli.main()
 """
 """The program as it is where the packages of the extras are not installed."""
+
+_TEST = re.compile(r"^def (test_\w+)", re.MULTILINE)
 
 OUTSIDE = {"os", "socket", "sqlite3", "subprocess", "time", "threading", "urllib"}
 """Parts of the standard library that reach outside."""
@@ -57,15 +61,25 @@ def test_every_view_is_under_the_contract_for_views(root: Path) -> None:
     assert [path for path in drawing if path.relative_to(handlers).parts[1] != "views"] == []
 
 
-def test_no_test_module_imports_another(root: Path) -> None:
-    """What several test modules need is in a module that is not one, so each can be read alone."""
+def test_no_test_module_is_imported(root: Path) -> None:
+    """What several test modules need is in a module that is neither one nor a conftest."""
     wrong = [
         f"{path.name}: {name}"
         for path in (root / "tests").rglob("*.py")
         for name in imported(path)
-        if name.split(".")[0] == "tests" and name.split(".")[-1].startswith("test_")
+        if name.split(".")[0] == "tests" and name.split(".")[-1].startswith(("test_", "conftest"))
     ]
     assert wrong == []
+
+
+def test_each_test_has_its_own_name(root: Path) -> None:
+    """A name in a report says which test failed."""
+    names = Counter(
+        name
+        for path in (root / "tests").rglob("test_*.py")
+        for name in _TEST.findall(path.read_text(encoding="utf-8"))
+    )
+    assert [name for name, count in names.items() if count > 1] == []
 
 
 def without_the_extra(root: Path, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:

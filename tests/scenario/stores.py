@@ -9,7 +9,8 @@ from typing import Any
 from bot.clock import MovableClock
 from simulator.amazon import AmazonSimulator
 from simulator.slack import reading
-from tests.scenario.world import NOW, SETTINGS, World, populate
+from tests.builders import NOW
+from tests.scenario.world import SETTINGS, World, populate
 
 US_APPROVALS = "C0USAPPROVALS"
 NO_SETTINGS: Mapping[str, str] = MappingProxyType({})

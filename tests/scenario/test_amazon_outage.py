@@ -174,7 +174,7 @@ def test_an_approval_does_not_outlive_its_limit(
     assert world.amazon.cancel_messages() == []
 
 
-def test_a_short_outage_is_not_reported(world: World) -> None:
+def test_a_short_outage_shows_on_no_card(world: World) -> None:
     """Twenty seconds without Amazon: nobody is told, and sending continues."""
     order_id = world.amazon.seeds["unshipped"]
     world.fill(world.sato, order_id)

@@ -99,7 +99,7 @@ def test_three_approvals_one_feed(world: World) -> None:
     assert len({feed for feed, _, _ in world.amazon.cancel_messages()}) == 1
 
 
-def test_one_of_two_messages_rejected(world: World) -> None:
+def test_one_of_two_orders_is_refused_by_the_report(world: World) -> None:
     """The rejected order fails, the other is cancelled, each on its own card."""
     good, bad = world.amazon.seeds["unshipped"], world.amazon.seeds["multi_item"]
     world.amazon.feeds.reject(bad)

@@ -52,7 +52,7 @@ def test_a_parcel_that_left_is_refused_on_submit(world: World) -> None:
     assert world.program.store.requests.in_state(State.REQUESTED) == ()
 
 
-def test_two_forms_for_one_order_make_one_request(world: World) -> None:
+def test_two_forms_submitted_for_one_order_make_one_request(world: World) -> None:
     """The second form is told of the open request, and nothing typed is lost."""
     order_id = world.amazon.seeds["unshipped"]
     world.fill(world.sato, order_id)

@@ -31,7 +31,7 @@ def private(world: World, containing: str) -> Mapping[str, Any]:
     return found()[-1]
 
 
-def test_an_alert_is_posted_once_and_resolved_in_its_thread(start: Start) -> None:
+def test_an_alert_in_slack_is_posted_once_and_resolved_in_its_thread(start: Start) -> None:
     """Worse: one post for all subjects of a report, not repeated; better: in its thread."""
     world = start(**EN)
     the_digest(world)

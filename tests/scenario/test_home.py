@@ -11,7 +11,8 @@ from handlers import ids
 from handlers.text import catalog
 from simulator.slack.person import Person
 from simulator.slack.reading import words
-from tests.scenario.world import NOW, READERS, World
+from tests.builders import NOW
+from tests.scenario.world import READERS, World
 
 
 def opened(world: World, person: Person) -> dict[str, Any]:

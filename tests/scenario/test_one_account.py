@@ -8,8 +8,9 @@ from bot.clock import MovableClock
 from bot.domain.cancellation.request import State
 from bot.domain.radar.scan import ScanKind
 from simulator.amazon.markets import MARKETS
+from tests.builders import NOW
 from tests.scenario.stores import US_APPROVALS, Stores, table
-from tests.scenario.world import NOW, populate
+from tests.scenario.world import populate
 
 UK, DE = MARKETS["UK"].id, MARKETS["DE"].id
 
@@ -47,7 +48,7 @@ def test_an_order_belongs_to_the_store_of_its_marketplace(tmp_path: Path) -> Non
         assert len(world.us.called("getOrder")) == 2
 
 
-def test_an_order_of_a_marketplace_of_no_store(tmp_path: Path) -> None:
+def test_looking_up_an_order_of_a_marketplace_of_no_store(tmp_path: Path) -> None:
     """Its marketplace is named, and no cancellation is offered."""
     with one_account(tmp_path) as world:
         french = order_of(world, "402-1111111-1111111", MARKETS["FR"].id)

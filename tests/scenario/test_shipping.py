@@ -8,7 +8,8 @@ from handlers import ids
 from handlers.text import catalog
 from simulator.slack import reading
 from simulator.slack.person import Person
-from tests.scenario.world import APPROVALS, NOW, World
+from tests.builders import NOW
+from tests.scenario.world import APPROVALS, World
 from tests.variants import variants
 
 Start = Callable[..., World]
@@ -81,7 +82,7 @@ def test_the_days_message_is_posted_and_kept_up_to_date(start: Start, language: 
 
 
 @variants("language", LANGUAGES)
-def test_what_turns_overdue_is_said_once_in_the_thread(start: Start, language: str) -> None:
+def test_what_turns_overdue_is_posted_once_in_the_thread(start: Start, language: str) -> None:
     """With the rate that it would lead to, and once, a restart included."""
     world = start(with_packing, PACKING_CHANNEL=PACKING, LANGUAGE=language)
     order_id = world.amazon.add_order(

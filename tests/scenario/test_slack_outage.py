@@ -201,7 +201,7 @@ def test_a_channel_archived_after_the_approval(world: World) -> None:
     assert world.messages_sent(order_id) == ["NoInventory"]
 
 
-def test_a_card_of_an_ended_request_is_drawn_when_its_channel_is_back(world: World) -> None:
+def test_a_card_of_an_ended_request_is_updated_when_its_channel_is_back(world: World) -> None:
     """Withdrawn in an archived channel: told by DM at once, the card is tried now and then."""
     order_id = world.amazon.seeds["unshipped"]
     world.ask(world.sato, order_id)

@@ -64,7 +64,7 @@ WAYS: dict[str, Callable[[str], str]] = {
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_an_id_is_found_however_it_is_written(reading: World, tanaka: Person, way: str) -> None:
+def test_an_id_is_found_however_it_is_typed(reading: World, tanaka: Person, way: str) -> None:
     """One order comes back as one card, whatever stands around its id or between its digits."""
     order_id = reading.amazon.seeds["unshipped"]
 

@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +15,9 @@ from handlers import ids
 from handlers.text import catalog
 from simulator.slack import SlackSimulator, reading
 from simulator.slack.person import Person
+from tests.builders import NOW
 from tests.databases import make_database
 
-NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 APPROVALS = "C0APPROVALS"
 DESK = "C0DESK"
 READERS = {"ja": "U0SATO", "en": "U0TANAKA"}

@@ -92,7 +92,7 @@ def test_the_record_begins_when_the_database_is_taken_into_use(store: Store, clo
     assert store.known_since == clock.now()
 
 
-def test_a_day_has_one_digest(store: Store) -> None:
+def test_a_day_has_one_row_of_its_digest(store: Store) -> None:
     """The first digest of a day stays; whoever comes second finds where it is."""
     first = PostedDigest(TODAY, "C0", "1.1", NOW)
     with store.transaction():

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from bot.usecases import keeping
 from bot.usecases.cancellation import deciding
-from bot.usecases.cancellation.asking import NotAsked
+from bot.usecases.cancellation.asking import SubmitRefusal
 from bot.usecases.cancellation.deciding import Done
 from tests.builders import an_order
-from tests.usecases.conftest import TANAKA, Office
+from tests.usecases.office import TANAKA, Office
 
 DAY = timedelta(days=1)
 
@@ -22,7 +22,7 @@ def test_a_form_is_good_for_a_week(office: Office) -> None:
     office.clock.advance(2 * DAY)
     keeping.forget_old(office.desk)
     asked = office.submit(lost)
-    assert (asked.why_not, asked.request) == (NotAsked.FORM_LOST, None)
+    assert (asked.refusal, asked.request) == (SubmitRefusal.FORM_LOST, None)
 
 
 def test_a_repeat_is_known_for_a_week(office: Office) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.usecases.refusals import note_refused
 from tests.builders import NOW
-from tests.usecases.conftest import GUEST, Office
+from tests.usecases.office import GUEST, Office
 
 
 def test_attempts_within_a_while_are_one_line(office: Office) -> None:

@@ -1,7 +1,7 @@
 """A start is on record."""
 
 from bot.usecases.starting import note_start
-from tests.usecases.conftest import Office
+from tests.usecases.office import Office
 
 
 def test_a_start_records_version_and_who_may_do_what(office: Office) -> None:

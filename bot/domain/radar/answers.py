@@ -23,7 +23,7 @@ class Answered(StrEnum):
     SHIPPING = "shipping"
 
 
-class NotAnswered(StrEnum):
+class ClickRefusal(StrEnum):
     """Why a click changed nothing; its value is the key of its text in the catalogues."""
 
     UNKNOWN = "unknown"

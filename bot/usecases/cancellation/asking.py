@@ -44,7 +44,7 @@ class Filled:
     warned: bool
 
 
-class NotAsked(StrEnum):
+class SubmitRefusal(StrEnum):
     """Why a submitted form made no request."""
 
     NOT_OPERATOR = "not_operator"
@@ -60,7 +60,7 @@ class NotAsked(StrEnum):
 class Asked:
     """How a submitted form ended; `request` is the new one, or the one that is open already."""
 
-    why_not: NotAsked | None = None
+    refusal: SubmitRefusal | None = None
     request: Request | None = None
     verdict: Verdict | None = None
     view: OpenedView | None = None
@@ -103,24 +103,24 @@ def ask(desk: Desk, filled: Filled) -> Asked:
             return Asked(request=earlier)
         view = desk.store.views.get(filled.view_id)
         if view is None:
-            return Asked(NotAsked.FORM_LOST)
-        return _why_not(desk, filled, view) or _add(desk, filled, view)
+            return Asked(SubmitRefusal.FORM_LOST)
+        return _refusal(desk, filled, view) or _add(desk, filled, view)
 
 
-def _why_not(desk: Desk, filled: Filled, view: OpenedView) -> Asked | None:
+def _refusal(desk: Desk, filled: Filled, view: OpenedView) -> Asked | None:
     if not desk.roles.may_operate(filled.person):
-        return Asked(NotAsked.NOT_OPERATOR, view=view)
+        return Asked(SubmitRefusal.NOT_OPERATOR, view=view)
     if filled.person.id != view.user_id:
-        return Asked(NotAsked.NOT_OPENER, view=view)
+        return Asked(SubmitRefusal.NOT_OPENER, view=view)
     if abs(desk.clock.now() - view.opened_at) > limits.OPENED_FORMS:
-        return Asked(NotAsked.FORM_OLD, view=view)
+        return Asked(SubmitRefusal.FORM_OLD, view=view)
     verdict = assess(view.order.facts, parcel_left=filled.parcel_left)
     if not verdict.allowed:
         _record_refusal(desk, filled.person.id, view.order, verdict)
-        return Asked(NotAsked.REFUSED, verdict=verdict, view=view)
+        return Asked(SubmitRefusal.REFUSED, verdict=verdict, view=view)
     unasked = filled.reason is Reason.BUYER_CANCELLED and not view.order.facts.requested_on_all
     if unasked and not filled.warned:
-        return Asked(NotAsked.WARN_FIRST, verdict=verdict, view=view)
+        return Asked(SubmitRefusal.WARN_FIRST, verdict=verdict, view=view)
     return None
 
 
@@ -131,7 +131,7 @@ def _add(desk: Desk, filled: Filled, view: OpenedView) -> Asked:
         entered = enter(desk, request, view_id=filled.view_id)
     except AlreadyOpen as already:
         existing = desk.store.requests.get(already.request_id)
-        return Asked(NotAsked.ALREADY_OPEN, request=existing, view=view)
+        return Asked(SubmitRefusal.ALREADY_OPEN, request=existing, view=view)
     return Asked(request=entered, view=view)
 
 

@@ -33,7 +33,7 @@ class Round:
     def __init__(self) -> None:
         self._silent = False
 
-    def goes_on_after(self, fault: AmazonFault | None) -> bool:
+    def may_continue(self, fault: AmazonFault | None) -> bool:
         """Note how a reading ended, and say whether the next order can be read.
 
         `fault` is None if this one was read.
@@ -62,7 +62,7 @@ def each_request(  # noqa: PLR0913 - the one loop under all readings
     def one(request: Request) -> bool:
         with desk.about(request.id):
             fault = do(request)
-        if one_round.goes_on_after(fault) or fault is None:
+        if one_round.may_continue(fault) or fault is None:
             return False
         on_outage(request, fault)
         return True

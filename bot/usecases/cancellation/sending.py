@@ -174,9 +174,9 @@ def _send(desk: Desk, loaded: LoadedFeed) -> None:
     creating = loaded.feed.to(
         FeedState.CREATING, document_id=document, creating_at=desk.transport.now()
     )
-    why_not = _begin_creating(desk, loaded, creating)
-    if why_not:
-        _close_unsent(desk, loaded, why_not)
+    refusal = _begin_creating(desk, loaded, creating)
+    if refusal:
+        _close_unsent(desk, loaded, refusal)
         return
     loaded = replace(loaded, feed=creating)
     try:

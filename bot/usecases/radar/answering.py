@@ -11,7 +11,7 @@ from bot.domain.cancellation.request import Request, State
 from bot.domain.messages import Notice, Posted
 from bot.domain.orders.order import Order
 from bot.domain.people import Person
-from bot.domain.radar.answers import ONE_TAP, Answered, NotAnswered, Watching
+from bot.domain.radar.answers import ONE_TAP, Answered, ClickRefusal, Watching
 from bot.domain.radar.buyer_request import STANDING, BuyerRequest, BuyerState, observed
 from bot.domain.radar.shipping import Watcher
 from bot.ports.store import AlreadyOpen
@@ -42,13 +42,13 @@ class BuyerClick:
 class BuyerAnswer:
     """How a click ended, the buyer's request as it is now, and the request of ours for it."""
 
-    outcome: Answered | NotAnswered
+    outcome: Answered | ClickRefusal
     buyer: BuyerRequest | None
     order: Order | None
     ours: Request | None
 
 
-_Rule = Callable[[BuyerRequest, Order], Answered | NotAnswered]
+_Rule = Callable[[BuyerRequest, Order], Answered | ClickRefusal]
 
 
 def cancel(desk: Desk, click: BuyerClick) -> BuyerAnswer:
@@ -59,10 +59,10 @@ def cancel(desk: Desk, click: BuyerClick) -> BuyerAnswer:
     before anything is sent.
     """
 
-    def rule(known: BuyerRequest, order: Order) -> Answered | NotAnswered:
+    def rule(known: BuyerRequest, order: Order) -> Answered | ClickRefusal:
         refusal = _refusal(desk, click, known)
         if refusal is None and assess(order.facts).rule not in ONE_TAP:
-            refusal = NotAnswered.NOT_ONE_TAP
+            refusal = ClickRefusal.NOT_ONE_TAP
         if refusal is not None:
             return refusal
         request = asking.new_request(desk, order, Reason.BUYER_CANCELLED, click.person.id)
@@ -71,7 +71,7 @@ def cancel(desk: Desk, click: BuyerClick) -> BuyerAnswer:
                 desk, request.noting(card=known.card or click.message), view_id=None
             )
         except AlreadyOpen:
-            return NotAnswered.OPEN_ALREADY
+            return ClickRefusal.OPEN_ALREADY
         desk.store.requests.redraw(entered.id)
         taken = _taken(desk, replace(known, card=None), entered, click.person.id)
         changing.save(desk, known, taken, actor=click.person.id, action=_TAKEN, why=PARCEL_HERE)
@@ -84,7 +84,7 @@ def cancel(desk: Desk, click: BuyerClick) -> BuyerAnswer:
 def ship_instead(desk: Desk, click: BuyerClick) -> BuyerAnswer:
     """Decide to ship the order although its buyer asked for the cancellation."""
 
-    def rule(known: BuyerRequest, _order: Order) -> Answered | NotAnswered:
+    def rule(known: BuyerRequest, _order: Order) -> Answered | ClickRefusal:
         refusal = _refusal(desk, click, known)
         if refusal is not None:
             return refusal
@@ -166,15 +166,15 @@ def _end(desk: Desk, known: BuyerRequest, request: Request | None) -> None:
         changing.save(desk, known, waiting, actor=ACTOR, action="buyer_request_waits_again")
 
 
-def _refusal(desk: Desk, click: BuyerClick, known: BuyerRequest) -> NotAnswered | None:
+def _refusal(desk: Desk, click: BuyerClick, known: BuyerRequest) -> ClickRefusal | None:
     if not desk.roles.may_operate(click.person):
-        return NotAnswered.NOT_OPERATOR
+        return ClickRefusal.NOT_OPERATOR
     if desk.store.requests.open_for(known.order_id) is not None:
-        return NotAnswered.OPEN_ALREADY
+        return ClickRefusal.OPEN_ALREADY
     if known.state is not BuyerState.WAITING:
-        return NotAnswered.OVER
+        return ClickRefusal.OVER
     if click.version not in (None, known.version):
-        return NotAnswered.STALE_CARD
+        return ClickRefusal.STALE_CARD
     return None
 
 
@@ -184,21 +184,21 @@ def _decide(desk: Desk, click: BuyerClick, action: str, rule: _Rule) -> BuyerAns
     def decide() -> BuyerAnswer:
         known = desk.store.buyer_requests.get(click.order_id)
         order = desk.store.orders.get(click.order_id)
-        outcome: Answered | NotAnswered = NotAnswered.UNKNOWN
+        outcome: Answered | ClickRefusal = ClickRefusal.UNKNOWN
         if known is not None and order is not None:
             outcome = rule(known, order)
-            if isinstance(outcome, NotAnswered):
+            if isinstance(outcome, ClickRefusal):
                 _note_refusal(desk, click, f"{action}_refused", outcome, known)
         return _answer(desk, click, outcome)
 
     def repeat(recorded: str) -> BuyerAnswer:
-        outcome = outcome_of(Answered, recorded) or outcome_of(NotAnswered, recorded)
-        return _answer(desk, click, outcome or NotAnswered.UNKNOWN)
+        outcome = outcome_of(Answered, recorded) or outcome_of(ClickRefusal, recorded)
+        return _answer(desk, click, outcome or ClickRefusal.UNKNOWN)
 
     return decide_once(desk, click.trigger_id, decide, repeat)
 
 
-def _answer(desk: Desk, click: BuyerClick, outcome: Answered | NotAnswered) -> BuyerAnswer:
+def _answer(desk: Desk, click: BuyerClick, outcome: Answered | ClickRefusal) -> BuyerAnswer:
     store, order_id = desk.store, click.order_id
     return BuyerAnswer(
         outcome,
@@ -209,7 +209,7 @@ def _answer(desk: Desk, click: BuyerClick, outcome: Answered | NotAnswered) -> B
 
 
 def _note_refusal(
-    desk: Desk, click: BuyerClick, action: str, why: NotAnswered, known: BuyerRequest
+    desk: Desk, click: BuyerClick, action: str, why: ClickRefusal, known: BuyerRequest
 ) -> None:
     now = desk.clock.now()
     desk.store.audit.add(

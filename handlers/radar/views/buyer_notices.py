@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.domain.cancellation.request import Request
 from bot.domain.orders.order import Order
-from bot.domain.radar.answers import Answered, BuyerCard, NotAnswered, Watching
+from bot.domain.radar.answers import Answered, BuyerCard, ClickRefusal, Watching
 from bot.domain.radar.buyer_request import BuyerRequest
 from handlers import ids
 from handlers.blocks import (
@@ -84,7 +84,7 @@ def arrived(reader: Reader, seen: BuyerCard, address: str) -> Message:
 
 def answer(
     reader: Reader,
-    outcome: Answered | NotAnswered,
+    outcome: Answered | ClickRefusal,
     buyer: BuyerRequest | None,
     order: Order | None,
     ours: Request | None,

@@ -43,7 +43,9 @@ def test_amazon_that_does_not_answer(practice: Practice) -> None:
         ("searchOrders", "marketplace JP", "needs (Inventory and Order Tracking)"),
     ],
 )
-def test_a_missing_role_is_named(practice: Practice, operation: str, line: str, role: str) -> None:
+def test_check_names_a_missing_role(
+    practice: Practice, operation: str, line: str, role: str
+) -> None:
     """Each role is tried by a question of its own, and what is not certain says so."""
     practice.amazon.faults.deny_role(operation)
     bad = practice.bad()

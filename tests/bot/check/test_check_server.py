@@ -78,7 +78,7 @@ def test_a_server_that_does_not_answer(practice: Practice) -> None:
     assert not lines["undelivered cards"].tried
 
 
-def test_a_database_of_another_seller(on_server: Practice) -> None:
+def test_a_server_with_the_database_of_another_seller(on_server: Practice) -> None:
     """A database that belongs to another seller is refused."""
     assert "belongs to seller" in on_server.bad(SELLER_ID="A0OTHER")["database"]
 

@@ -17,7 +17,7 @@ from bot.domain.faults import AmazonFault
 from bot.domain.languages import LANGUAGES
 from bot.domain.markets import MARKETS, Consequence, Topic
 from bot.domain.orders.order import CancelledBy, FulfilledBy, Status
-from bot.usecases.cancellation.asking import NotAsked
+from bot.usecases.cancellation.asking import SubmitRefusal
 from bot.usecases.cancellation.deciding import Done
 from handlers.text import Catalog, catalog
 from tests.handlers.text.keys_in_code import patterns, spoken, without_plural
@@ -139,9 +139,9 @@ def test_everything_that_can_happen_has_words(language: str) -> None:
         *(f"cancellation.error.{one}" for one in ("not_operator", "form_lost", "already_open")),
     ]
     assert [key for key in needed if key not in entries] == []
-    said_apart = {NotAsked.REFUSED, NotAsked.WARN_FIRST}  # by a form of their own
+    said_apart = {SubmitRefusal.REFUSED, SubmitRefusal.WARN_FIRST}  # by a form of their own
     of_fields = ("_missing", "too_long", "stale_form")
-    assert {str(one) for one in NotAsked if one not in said_apart} == {
+    assert {str(one) for one in SubmitRefusal if one not in said_apart} == {
         key.removeprefix("cancellation.error.")
         for key in entries
         if key.startswith("cancellation.error.") and not key.endswith(of_fields)

@@ -13,7 +13,7 @@ from bot.domain.cancellation.reasons import Reason
 from bot.domain.cancellation.request import Refusal
 from bot.domain.languages import LANGUAGES
 from bot.domain.people import Called
-from bot.domain.radar.answers import Answered, BuyerCard, NotAnswered, Watching
+from bot.domain.radar.answers import Answered, BuyerCard, ClickRefusal, Watching
 from bot.domain.radar.buyer_request import BuyerState
 from bot.domain.radar.taking import Answer, Outcome
 from bot.usecases.cancellation.deciding import Done
@@ -225,7 +225,7 @@ def _of_buyers(reader: Reader) -> Iterator[Message]:
             yield from _drawn(reader, a_buyers(order, state))
     order = longest_order()
     stored = a_buyers(order).request
-    for outcome in (*Answered, *NotAnswered):
+    for outcome in (*Answered, *ClickRefusal):
         yield buyer_notices.answer(reader, outcome, stored, order, a_request())
         yield buyer_notices.answer(reader, outcome, None, None, None)
     for link in ("", LINK):

@@ -1,7 +1,6 @@
 """User groups of the simulated workspace, and the events of their changes."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,8 +9,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.clock import MovableClock
 from simulator.slack import SlackSimulator
-
-NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+from tests.builders import NOW
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from simulator.slack import SlackSimulator
+from tests.simulator.web.app import App, World
 from tests.simulator.web.browser import Browser
-from tests.simulator.web.conftest import App, World
 
 
 def words(text: str) -> dict[str, str]:

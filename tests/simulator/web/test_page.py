@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from bot.clock import MovableClock
 from simulator.slack import SlackSimulator
+from tests.simulator.web.app import App, World
 from tests.simulator.web.browser import Browser
-from tests.simulator.web.conftest import App, World
 
 BUTTONS = {
     "type": "actions",

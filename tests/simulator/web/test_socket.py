@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from simulator.slack import SlackSimulator
+from tests.simulator.web.app import App
 from tests.simulator.web.browser import Browser
-from tests.simulator.web.conftest import App
 
 RELOAD = [[{"reload": True}]]
 

@@ -261,7 +261,7 @@ def test_a_notification_crosses_connections(postgres: Databases) -> None:
     assert listens_across_connections(postgres.address)
 
 
-def test_a_mistake_of_ours_is_not_told_as_a_busy_store(postgres: Databases) -> None:
+def test_a_mistake_of_ours_on_a_server_is_not_told_as_a_busy_store(postgres: Databases) -> None:
     """A programming error is raised unchanged and not as StoreBusy."""
     postgres.empty()
     database = open_postgres(postgres.address)

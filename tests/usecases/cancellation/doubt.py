@@ -2,7 +2,7 @@
 
 from bot.domain.cancellation.request import State, Trouble
 from bot.domain.faults import Doubtful
-from tests.usecases.conftest import Office
+from tests.usecases.office import Office
 
 
 def in_doubt(office: Office, *, accepted: bool) -> str:

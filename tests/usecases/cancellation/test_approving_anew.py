@@ -11,7 +11,7 @@ from bot.usecases.cancellation.deciding import Done
 from bot.usecases.health import collecting
 from tests.builders import an_item, an_order
 from tests.fakes.health import FakeReports, a_document
-from tests.usecases.conftest import SATO, SUZUKI, TANAKA, Office
+from tests.usecases.office import SATO, SUZUKI, TANAKA, Office
 
 FIRST, SECOND = "250-0000000-0000001", "250-0000000-0000002"
 

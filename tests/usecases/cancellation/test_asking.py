@@ -11,10 +11,10 @@ from bot.domain.cancellation.reasons import Reason
 from bot.domain.cancellation.request import State
 from bot.domain.messages import Notice
 from bot.domain.orders.order import Status
-from bot.usecases.cancellation.asking import NotAsked
+from bot.usecases.cancellation.asking import SubmitRefusal
 from bot.usecases.orders.looking_up import look_up
 from tests.builders import an_item, an_order
-from tests.usecases.conftest import GUEST, SATO, TANAKA, Office
+from tests.usecases.office import GUEST, SATO, TANAKA, Office
 
 ASKED_BY_BUYER = an_order(items=(an_item(requested=True),))
 
@@ -58,11 +58,11 @@ def test_a_prime_order_in_japan_needs_a_second_person_in_spite_of_the_request(
     assert not request.counting.in_rate
 
 
-def test_the_buyers_reason_without_a_request_is_warned_about_first(office: Office) -> None:
+def test_the_buyers_reason_without_a_request_needs_a_second_submit(office: Office) -> None:
     """BUYER_CANCELLED without the formal request is asked for once more: it counts."""
     view = office.view(an_order())
 
-    assert office.submit(view, Reason.BUYER_CANCELLED).why_not is NotAsked.WARN_FIRST
+    assert office.submit(view, Reason.BUYER_CANCELLED).refusal is SubmitRefusal.WARN_FIRST
     asked = office.submit(view, Reason.BUYER_CANCELLED, warned=True)
     assert asked.request is not None
     assert asked.request.counting.in_rate
@@ -72,7 +72,7 @@ def test_a_parcel_that_left_is_refused_and_recorded(office: Office) -> None:
     """Saying that the parcel has left refuses the cancel, and the refusal is in the record."""
     asked = office.submit(office.view(an_order()), parcel_left=True)
 
-    assert asked.why_not is NotAsked.REFUSED
+    assert asked.refusal is SubmitRefusal.REFUSED
     assert asked.verdict is not None
     assert asked.verdict.rule is Rule.PARCEL_LEFT
     entry = list(office.desk.store.audit.all())[-1]
@@ -99,7 +99,7 @@ def test_a_form_submitted_twice_makes_one_request(office: Office) -> None:
     assert first.request is not None
     assert second.request is not None
     assert first.request.id == second.request.id
-    assert second.why_not is None
+    assert second.refusal is None
 
 
 def test_two_forms_for_one_order_make_one_request(office: Office) -> None:
@@ -107,19 +107,19 @@ def test_two_forms_for_one_order_make_one_request(office: Office) -> None:
     first_view, second_view = office.view(an_order()), office.view(an_order())
     first, second = office.submit(first_view), office.submit(second_view)
 
-    assert second.why_not is NotAsked.ALREADY_OPEN
+    assert second.refusal is SubmitRefusal.ALREADY_OPEN
     assert second.request == first.request
 
 
 def test_a_form_the_store_does_not_know_is_told_so(office: Office) -> None:
     """A form whose reading is lost makes no request."""
-    assert office.submit("V-unknown").why_not is NotAsked.FORM_LOST
+    assert office.submit("V-unknown").refusal is SubmitRefusal.FORM_LOST
 
 
 def test_who_may_not_operate_asks_for_nothing(office: Office) -> None:
     """A person who lost the role while the form was open makes no request."""
     view = office.view(an_order())
-    assert office.submit(view, person=GUEST).why_not is NotAsked.NOT_OPERATOR
+    assert office.submit(view, person=GUEST).refusal is SubmitRefusal.NOT_OPERATOR
 
 
 def test_a_look_up_shows_the_open_request_or_else_the_last(office: Office) -> None:
@@ -139,11 +139,11 @@ def test_a_form_of_long_ago_makes_no_request(office: Office) -> None:
     """What Amazon said a week ago is no ground for a cancellation."""
     view = office.view(an_order())
     office.clock.advance(limits.OPENED_FORMS + timedelta(seconds=1))
-    assert office.submit(view).why_not is NotAsked.FORM_OLD
+    assert office.submit(view).refusal is SubmitRefusal.FORM_OLD
 
 
 def test_a_form_is_submitted_only_by_its_opener(office: Office) -> None:
     """A form in other hands makes no request; it may have been opened by somebody else's role."""
     view = office.view(an_order(), SATO)
-    assert office.submit(view, person=TANAKA).why_not is NotAsked.NOT_OPENER
+    assert office.submit(view, person=TANAKA).refusal is SubmitRefusal.NOT_OPENER
     assert office.submit(view, person=SATO).request is not None

@@ -12,7 +12,7 @@ from bot.usecases.cancellation import deciding, feeds
 from bot.usecases.cancellation.deciding import Done
 from tests.builders import ORDER_ID, an_order
 from tests.fakes.amazon import FakeTransport
-from tests.usecases.conftest import SATO, Office
+from tests.usecases.office import SATO, Office
 
 OTHER_ID = "250-0000000-0000002"
 

@@ -12,7 +12,7 @@ from bot.domain.processing import ProcessingStatus
 from bot.usecases.cancellation import asking, deciding
 from bot.usecases.cancellation.deciding import Click, Done
 from tests.builders import a_request, an_order
-from tests.usecases.conftest import GUEST, SATO, SUZUKI, TANAKA, Office
+from tests.usecases.office import GUEST, SATO, SUZUKI, TANAKA, Office
 
 
 def test_an_approval_opens_the_stop_window(office: Office) -> None:
@@ -50,11 +50,9 @@ def test_self_approval_is_a_setting(office: Office) -> None:
 
 def test_two_approvals_need_two_people(office: Office) -> None:
     """One person cannot give both approvals, and the first does not send anything."""
-    request = office.ask()
+    request = a_request(needed=2)
     with office.desk.store.transaction():
-        needy = a_request(id="r-two", needed=2, order=an_order(id="250-0000000-0000002"))
-        office.desk.store.requests.add(needy, view_id=None)
-    request = needy
+        office.desk.store.requests.add(request, view_id=None)
 
     assert office.click(deciding.approve, request, TANAKA) is Done.APPROVAL_NOTED
     assert office.click(deciding.approve, request, TANAKA) is Refusal.ALREADY_YOURS

@@ -12,7 +12,7 @@ from bot.domain.orders.order import CancelledBy
 from bot.domain.processing import ProcessingStatus
 from tests.builders import ORDER_ID
 from tests.usecases.cancellation.doubt import in_doubt
-from tests.usecases.conftest import Office
+from tests.usecases.office import Office
 
 
 def test_a_feed_that_was_accepted_in_doubt_is_never_sent_again(office: Office) -> None:

@@ -12,7 +12,7 @@ from bot.domain.orders.order import CancelledBy
 from bot.domain.processing import ProcessingStatus
 from bot.usecases.cancellation import deciding, feeds
 from tests.builders import ORDER_ID, an_item, an_order
-from tests.usecases.conftest import SATO, Office
+from tests.usecases.office import SATO, Office
 
 OTHER_ID = "250-0000000-0000002"
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.domain.cancellation.request import Cause, State
 from bot.domain.messages import Notice
 from tests.builders import NOW, an_order
-from tests.usecases.conftest import Office
+from tests.usecases.office import Office
 
 
 def test_an_undecided_request_is_reminded_once_and_lapses(office: Office) -> None:

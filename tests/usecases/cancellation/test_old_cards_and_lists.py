@@ -9,7 +9,7 @@ from bot.domain.processing import ProcessingStatus
 from bot.usecases.cancellation import deciding, lapsing
 from bot.usecases.cancellation.deciding import Click, Done
 from tests.builders import an_order
-from tests.usecases.conftest import GUEST, SATO, SUZUKI, TANAKA, Office
+from tests.usecases.office import GUEST, SATO, SUZUKI, TANAKA, Office
 
 
 def test_a_click_on_an_old_card_changes_nothing(office: Office) -> None:

@@ -14,7 +14,7 @@ from bot.domain.processing import ProcessingStatus
 from bot.usecases.cancellation import reading, verifying
 from tests.builders import an_order
 from tests.fakes.amazon import FakeTransport
-from tests.usecases.conftest import Office
+from tests.usecases.office import Office
 
 ODD = ["250-0000000-0000001", "250-0000000-0000002", "250-0000000-0000003"]
 WELL = "250-0000000-0000009"

@@ -8,7 +8,7 @@ from bot.ports.slack import MessengerFault
 from bot.usecases import outbox
 from bot.usecases.cancellation import deciding, reading
 from tests.builders import an_order
-from tests.usecases.conftest import SATO, Office
+from tests.usecases.office import SATO, Office
 
 
 def test_a_card_waits_as_long_as_slack_asks(office: Office) -> None:

@@ -23,7 +23,7 @@ from bot.domain.orders.order import CancelledBy
 from bot.usecases.cancellation import deciding, reading
 from bot.usecases.cancellation.deciding import Done
 from tests.builders import ORDER_ID, an_item, an_order
-from tests.usecases.conftest import Office
+from tests.usecases.office import Office
 
 CHANGES: list[tuple[str, dict[str, Any], Cause]] = [
     ("a request came", {"items": (an_item(requested=True),)}, Cause.REQUEST_SENT),

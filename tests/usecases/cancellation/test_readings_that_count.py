@@ -15,7 +15,7 @@ from bot.usecases.cancellation import deciding, reading
 from storage import Store
 from storage.sqlite import open_database
 from tests.builders import KNOWN, ORDER_ID, an_item, an_order
-from tests.usecases.conftest import SATO, Office
+from tests.usecases.office import SATO, Office
 
 
 def brisk(office: Office) -> Office:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.usecases.cancellation import deciding, redrawing
 from tests.builders import an_order
-from tests.usecases.conftest import Office
+from tests.usecases.office import Office
 
 
 def test_a_new_holder_draws_recent_cards_again(office: Office) -> None:

@@ -22,7 +22,7 @@ from bot.domain.processing import ProcessingStatus
 from bot.ports.store import StoreBusy
 from bot.usecases.cancellation import deciding, sending
 from tests.builders import ORDER_ID, an_item, an_order
-from tests.usecases.conftest import SATO, Office
+from tests.usecases.office import SATO, Office
 
 
 def order_number(number: int) -> str:

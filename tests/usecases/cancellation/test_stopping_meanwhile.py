@@ -9,7 +9,7 @@ from bot.usecases.cancellation import deciding, sending
 from bot.usecases.cancellation.deciding import Done
 from tests.builders import ORDER_ID, an_order
 from tests.usecases.cancellation.doubt import in_doubt
-from tests.usecases.conftest import SATO, Office
+from tests.usecases.office import SATO, Office
 
 OTHER = "250-7654321-7654321"
 

@@ -9,7 +9,7 @@ from bot.domain.faults import Rejected
 from bot.domain.processing import ProcessingStatus
 from bot.usecases import outbox
 from bot.usecases.cancellation import deciding
-from tests.usecases.conftest import SATO, Office
+from tests.usecases.office import SATO, Office
 
 
 @pytest.mark.parametrize("status", [ProcessingStatus.IN_PROGRESS, ProcessingStatus.DONE])

@@ -15,7 +15,7 @@ from bot.usecases.cancellation.forecasting import Forecaster, forecaster
 from bot.usecases.loop import each
 from tests.builders import an_order
 from tests.fakes.slack import FakeMessenger
-from tests.usecases.conftest import SATO, Office
+from tests.usecases.office import SATO, Office
 
 ODD = ["250-0000000-0000001", "250-0000000-0000002", "250-0000000-0000003"]
 WELL = "250-0000000-0000009"

@@ -15,7 +15,7 @@ from storage import Store
 from storage.postgres import PostgresConnector
 from tests.builders import KNOWN
 from tests.postgres.databases import Databases
-from tests.usecases.conftest import Office
+from tests.usecases.office import Office
 
 
 @dataclass

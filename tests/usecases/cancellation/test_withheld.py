@@ -11,7 +11,7 @@ from bot.domain.faults import AmazonFault, NotFound, NotYet, Rejected, RoleMissi
 from bot.domain.processing import ProcessingStatus
 from tests.builders import ORDER_ID, an_item, an_order
 from tests.usecases.cancellation.doubt import in_doubt
-from tests.usecases.conftest import Office
+from tests.usecases.office import Office
 
 OTHER, THIRD = "250-7654321-7654321", "250-1111111-2222222"
 DENIED = RoleMissing("getOrder", "Inventory and Order Tracking")

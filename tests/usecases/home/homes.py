@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.domain.home.home import Home
 from bot.usecases.home import publishing
-from tests.usecases.conftest import Office
+from tests.usecases.office import Office
 
 
 def published(office: Office, seconds: float = 0) -> list[Home]:

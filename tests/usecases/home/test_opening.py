@@ -4,8 +4,8 @@ import pytest
 
 from bot.ports.store import StoreBusy
 from bot.usecases.home import opening
-from tests.usecases.conftest import TANAKA, Office
 from tests.usecases.home.homes import published
+from tests.usecases.office import TANAKA, Office
 
 
 def test_home_is_published_to_who_acted(office: Office) -> None:

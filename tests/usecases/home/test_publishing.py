@@ -15,8 +15,8 @@ from bot.usecases.people import away
 from bot.usecases.radar import answering, noticing
 from bot.usecases.radar.answering import BuyerClick
 from tests.builders import NOW, an_item, an_order
-from tests.usecases.conftest import GUEST, SATO, SUZUKI, TANAKA, Office
 from tests.usecases.home.homes import published
+from tests.usecases.office import GUEST, SATO, SUZUKI, TANAKA, Office
 
 
 def work(home: Home) -> Work:

@@ -11,7 +11,7 @@ from bot.domain.people import EVERY_MEMBER
 from bot.ports.slack import MessengerFault
 from bot.usecases.orders import links
 from tests.builders import ORDER_ID, an_order
-from tests.usecases.conftest import SATO, Office
+from tests.usecases.office import SATO, Office
 
 OTHER = "250-7654321-7654321"
 

@@ -6,7 +6,7 @@ from bot.usecases.orders import looking_up
 from bot.usecases.radar import answering, noticing
 from bot.usecases.radar.answering import BuyerClick
 from tests.builders import an_item, an_order
-from tests.usecases.conftest import SATO, Office
+from tests.usecases.office import SATO, Office
 
 ASKED = (an_item(requested=True),)
 

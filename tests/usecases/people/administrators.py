@@ -4,7 +4,7 @@ from bot.desk import Desk
 from bot.domain.people import Roles
 from bot.usecases.people import watching
 from tests.fakes.people import FakeAdminChannel
-from tests.usecases.conftest import SATO, SUZUKI, TANAKA, Office
+from tests.usecases.office import SATO, SUZUKI, TANAKA, Office
 
 OPERATORS = frozenset({SATO.id, "U0OTHER"})
 BOTH = frozenset({TANAKA.id, SUZUKI.id})

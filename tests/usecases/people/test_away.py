@@ -7,7 +7,7 @@ from bot.usecases.cancellation import deciding
 from bot.usecases.cancellation.deciding import Done
 from bot.usecases.people import away
 from bot.usecases.people.calling import called_for
-from tests.usecases.conftest import SATO, SUZUKI, TANAKA, Office
+from tests.usecases.office import SATO, SUZUKI, TANAKA, Office
 
 HOUR = timedelta(hours=1)
 

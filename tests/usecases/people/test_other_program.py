@@ -4,7 +4,7 @@ from bot.domain.admin_notices import AdminEvent
 from bot.usecases.people import watching
 from storage import Store
 from storage.tables.work import Work
-from tests.usecases.conftest import SATO, Office
+from tests.usecases.office import SATO, Office
 from tests.usecases.people.administrators import lists, step, told
 
 

@@ -5,7 +5,7 @@ from bot.domain.people import Called, Roles
 from bot.usecases.cancellation import deciding
 from bot.usecases.cancellation.deciding import Done
 from bot.usecases.people.calling import called_for
-from tests.usecases.conftest import SATO, SUZUKI, TANAKA, Office
+from tests.usecases.office import SATO, SUZUKI, TANAKA, Office
 
 LISTS = Roles(
     frozenset({SATO.id}),

@@ -10,7 +10,7 @@ from bot.domain.people import Group, Roles
 from bot.ports.slack import MessengerFault
 from bot.usecases.people import watching
 from tests.fakes.people import FakeAdminChannel
-from tests.usecases.conftest import SATO, SUZUKI, TANAKA, Office
+from tests.usecases.office import SATO, SUZUKI, TANAKA, Office
 from tests.usecases.people.administrators import BOTH, fail, lists, step, told
 
 LEADS = frozenset({"S0LEADS"})

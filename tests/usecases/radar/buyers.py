@@ -9,14 +9,14 @@ from bot.domain.cancellation.request import Request
 from bot.domain.messages import Posted
 from bot.domain.orders.order import Order
 from bot.domain.people import Person
-from bot.domain.radar.answers import Answered, NotAnswered
+from bot.domain.radar.answers import Answered, ClickRefusal
 from bot.domain.radar.buyer_request import BuyerRequest
 from bot.usecases.radar import answering, noticing
 from bot.usecases.radar.answering import BuyerAnswer, BuyerClick
 from tests.builders import NOW, an_item, an_order
 from tests.fakes.slack import FakeBuyersChannel
-from tests.usecases.conftest import SATO
-from tests.usecases.radar.conftest import Shop
+from tests.usecases.office import SATO
+from tests.usecases.radar.shop import Shop
 
 ASKED = (an_item(requested=True, request_words="間違えて注文"),)
 SOME = (an_item(requested=True), an_item(id="2"))
@@ -63,7 +63,7 @@ def click(
     trigger: str = "",
     version: int | None = None,
     message: Posted | None = None,
-) -> Answered | NotAnswered:
+) -> Answered | ClickRefusal:
     """Press a button of the card."""
     trigger = trigger or f"T{next(shop.office.numbers)}"
     return use_case(shop.desk, BuyerClick(order.id, person, trigger, version, message)).outcome

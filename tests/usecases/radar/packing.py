@@ -10,7 +10,7 @@ from bot.usecases.radar import scanning
 from bot.usecases.radar.shipping import Watch
 from tests.builders import an_order
 from tests.fakes.shipping import FakeShippingChannel
-from tests.usecases.radar.conftest import Shop
+from tests.usecases.radar.shop import Shop
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from bot.domain.orders.order import Order
 from bot.usecases.radar import noticing
 from tests.builders import an_item
-from tests.usecases.radar.conftest import Shop
+from tests.usecases.radar.shop import Shop
 
 ASKED = (an_item(requested=True),)
 

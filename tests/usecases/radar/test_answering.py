@@ -11,7 +11,7 @@ from bot.domain.cancellation.request import Refusal, State
 from bot.domain.messages import Notice, Posted
 from bot.domain.orders.order import CancelledBy, Status
 from bot.domain.processing import ProcessingStatus
-from bot.domain.radar.answers import Answered, NotAnswered
+from bot.domain.radar.answers import Answered, ClickRefusal
 from bot.domain.radar.buyer_request import BuyerState
 from bot.ports.store import StoreBusy
 from bot.usecases.cancellation import deciding
@@ -19,9 +19,9 @@ from bot.usecases.radar import answering
 from bot.usecases.radar.answering import BuyerClick
 from storage import Store
 from tests.builders import KNOWN, NOW, a_request, an_item, an_order
-from tests.usecases.conftest import GUEST, SATO, TANAKA
+from tests.usecases.office import GUEST, SATO, TANAKA
 from tests.usecases.radar.buyers import ASKED, SOME, buyer, click, line, ours, said, seen, work
-from tests.usecases.radar.conftest import Shop
+from tests.usecases.radar.shop import Shop
 
 
 def test_a_request_gets_one_card_and_the_packers_hear_of_it(shop: Shop) -> None:
@@ -116,7 +116,7 @@ def test_shipping_instead_ends_the_reminders_and_frees_the_packers(shop: Shop) -
         (),
     )
     assert [one.request.holding for one in said(shop).holds] == [True, False]
-    assert click(shop, answering.cancel, order) is NotAnswered.OVER
+    assert click(shop, answering.cancel, order) is ClickRefusal.OVER
     asked = shop.office.submit(shop.office.view(order), Reason.BUYER_CANCELLED)
     assert asked.request is not None
     work(shop)
@@ -130,16 +130,16 @@ def test_refusals_change_nothing_and_are_on_the_record(shop: Shop) -> None:
     order = seen(shop)
     version = buyer(shop, order).version
 
-    assert click(shop, answering.cancel, order, GUEST) is NotAnswered.NOT_OPERATOR
+    assert click(shop, answering.cancel, order, GUEST) is ClickRefusal.NOT_OPERATOR
     assert click(shop, answering.ship_instead, order, version=version + 1) is (
-        NotAnswered.STALE_CARD
+        ClickRefusal.STALE_CARD
     )
-    assert click(shop, answering.cancel, an_order(id="250-0")) is NotAnswered.UNKNOWN
+    assert click(shop, answering.cancel, an_order(id="250-0")) is ClickRefusal.UNKNOWN
     some = seen(shop, id="250-7777777-7777777", items=SOME)
-    assert click(shop, answering.cancel, some) is NotAnswered.NOT_ONE_TAP
+    assert click(shop, answering.cancel, some) is ClickRefusal.NOT_ONE_TAP
     assert not said(shop).cards[-1].one_tap
     shop.add(a_request(order=order))
-    assert click(shop, answering.cancel, order) is NotAnswered.OPEN_ALREADY
+    assert click(shop, answering.cancel, order) is ClickRefusal.OPEN_ALREADY
 
     assert buyer(shop, order).state is BuyerState.WAITING
     refused = [one for one in shop.desk.store.audit.all() if one.action.endswith("_refused")]
@@ -159,7 +159,7 @@ def test_another_stores_open_request_for_the_order_refuses_the_tap(shop: Shop) -
     with other.transaction():
         other.requests.add(a_request(order=order, store="OTHER"), view_id=None)
 
-    assert click(shop, answering.cancel, order) is NotAnswered.OPEN_ALREADY
+    assert click(shop, answering.cancel, order) is ClickRefusal.OPEN_ALREADY
 
 
 def test_a_repeated_delivery_is_answered_as_the_first(shop: Shop) -> None:
@@ -168,13 +168,13 @@ def test_a_repeated_delivery_is_answered_as_the_first(shop: Shop) -> None:
     for use_case, trigger, expected in (
         (answering.cancel, "T-a", Answered.APPROVED),
         (answering.cancel, "T-a", Answered.APPROVED),
-        (answering.ship_instead, "T-b", NotAnswered.OPEN_ALREADY),
-        (answering.ship_instead, "T-b", NotAnswered.OPEN_ALREADY),
+        (answering.ship_instead, "T-b", ClickRefusal.OPEN_ALREADY),
+        (answering.ship_instead, "T-b", ClickRefusal.OPEN_ALREADY),
     ):
         assert click(shop, use_case, order, trigger=trigger) is expected
-    assert click(shop, answering.cancel, order, trigger="T-c") is NotAnswered.OPEN_ALREADY
+    assert click(shop, answering.cancel, order, trigger="T-c") is ClickRefusal.OPEN_ALREADY
     answer = answering.cancel(shop.desk, BuyerClick(order.id, SATO, ""))
-    assert answer.outcome is NotAnswered.OPEN_ALREADY
+    assert answer.outcome is ClickRefusal.OPEN_ALREADY
     assert len(shop.desk.store.requests.recent(NOW)) == 1
 
 
@@ -282,7 +282,7 @@ def test_a_trigger_that_answered_another_button_changes_nothing(shop: Shop) -> N
     with shop.desk.store.transaction():
         shop.desk.store.deliveries.record("T-z", "over", at=NOW)
 
-    assert click(shop, answering.cancel, order, trigger="T-x") is NotAnswered.UNKNOWN
+    assert click(shop, answering.cancel, order, trigger="T-x") is ClickRefusal.UNKNOWN
     request = shop.add(a_request())
     assert shop.office.click(deciding.approve, request, trigger="T-z") is Refusal.UNKNOWN_REQUEST
     assert shop.office.state(request) is State.REQUESTED

@@ -15,9 +15,9 @@ from bot.usecases import outbox
 from bot.usecases.cancellation import deciding
 from bot.usecases.radar import answering, noticing
 from tests.builders import NOW, an_item, an_order
-from tests.usecases.conftest import SATO, SUZUKI, TANAKA
+from tests.usecases.office import SATO, SUZUKI, TANAKA
 from tests.usecases.radar.buyers import ASKED, buyer, click, line, ours, said, seen, work
-from tests.usecases.radar.conftest import MINUTE, Shop
+from tests.usecases.radar.shop import MINUTE, Shop
 
 
 def test_a_form_takes_the_request_and_its_card_becomes_a_line(shop: Shop) -> None:

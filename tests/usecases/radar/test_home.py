@@ -15,10 +15,10 @@ from bot.usecases.home import opening, publishing
 from bot.usecases.radar import answering, looking, noticing, taking
 from bot.usecases.radar.taking import Click
 from tests.builders import NOW, an_item, an_order
-from tests.usecases.conftest import SATO
+from tests.usecases.office import SATO
 from tests.usecases.radar.buyers import ASKED, click, said, seen, work
-from tests.usecases.radar.conftest import MINUTE, Shop
 from tests.usecases.radar.packing import Packing
+from tests.usecases.radar.shop import MINUTE, Shop
 
 LATER = timedelta(hours=40)
 OTHER = Person("U0OTHER", full_member=True)

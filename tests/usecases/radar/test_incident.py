@@ -8,7 +8,7 @@ from bot.domain.orders.order import Order, Status
 from bot.domain.radar.buyer_request import BuyerState
 from bot.domain.radar.scan import ScanKind
 from tests.builders import an_item, an_order
-from tests.usecases.radar.conftest import Shop
+from tests.usecases.radar.shop import Shop
 
 ASKED = (an_item(requested=True),)
 

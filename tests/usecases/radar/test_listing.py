@@ -10,7 +10,7 @@ from bot.domain.radar.scan import ScanKind
 from bot.usecases.radar import listing
 from bot.usecases.radar.listing import Progress
 from tests.builders import NOW, a_request, an_item, an_order
-from tests.usecases.radar.conftest import Shop
+from tests.usecases.radar.shop import Shop
 
 ASKED = (an_item(requested=True),)
 

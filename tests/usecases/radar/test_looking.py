@@ -11,7 +11,7 @@ from bot.domain.radar.buyer_request import BuyerState
 from bot.domain.radar.words import RequestWords
 from bot.usecases.radar import looking, noticing
 from tests.builders import NOW, an_item, an_order
-from tests.usecases.radar.conftest import Shop
+from tests.usecases.radar.shop import Shop
 
 HOUR = timedelta(hours=1)
 
@@ -71,7 +71,7 @@ def test_an_order_that_amazon_withholds_holds_up_no_other(shop: Shop, fault: Ama
     assert look(shop) == ["withheld"]
 
 
-def test_an_outage_is_waited_out(shop: Shop) -> None:
+def test_an_outage_while_looking_is_waited_out(shop: Shop) -> None:
     """Nothing is asked for half a minute, then longer."""
     keep(shop, "old", seen=30)
     shop.office.book.withheld["old"] = Unavailable()

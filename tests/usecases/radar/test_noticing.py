@@ -11,8 +11,8 @@ from bot.domain.processing import ProcessingStatus
 from bot.domain.radar.buyer_request import BuyerState
 from bot.usecases.cancellation import sending
 from tests.builders import NOW, ORDER_ID, a_request, an_item, an_order
-from tests.usecases.radar.conftest import MINUTE, Shop
 from tests.usecases.radar.readings import ASKED, lines, note_orders
+from tests.usecases.radar.shop import MINUTE, Shop
 
 CANCELLED = (an_item(cancelled_by=CancelledBy.MERCHANT),)
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 from bot.usecases.cancellation import deciding, redrawing
 from bot.usecases.radar import answering
 from tests.builders import an_item
-from tests.usecases.conftest import SATO
+from tests.usecases.office import SATO
 from tests.usecases.radar.buyers import buyer, click, ours, said, seen, work
-from tests.usecases.radar.conftest import Shop
+from tests.usecases.radar.shop import Shop
 
 
 def test_a_new_holder_draws_buyers_cards_again(shop: Shop) -> None:

@@ -9,8 +9,8 @@ from bot.domain.orders.order import CancelledBy, Order, Status
 from bot.domain.radar.buyer_request import BuyerState
 from bot.usecases.radar import noticing
 from tests.builders import NOW, an_item, an_order
-from tests.usecases.radar.conftest import MINUTE, Shop
 from tests.usecases.radar.readings import ASKED, lines, note_orders
+from tests.usecases.radar.shop import MINUTE, Shop
 
 
 def note(shop: Shop, *orders: Order) -> None:

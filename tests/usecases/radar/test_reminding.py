@@ -15,9 +15,9 @@ from bot.usecases import outbox
 from bot.usecases.people import away
 from bot.usecases.radar import answering, looking, reminding
 from tests.builders import NOW, an_item, an_order
-from tests.usecases.conftest import SATO, TANAKA
+from tests.usecases.office import SATO, TANAKA
 from tests.usecases.radar.buyers import ASKED, buyer, click, line, said, seen
-from tests.usecases.radar.conftest import MINUTE, Shop
+from tests.usecases.radar.shop import MINUTE, Shop
 
 HOUR = timedelta(hours=1)
 

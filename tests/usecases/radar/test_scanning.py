@@ -18,7 +18,7 @@ from bot.domain.orders.order import Order, Status
 from bot.domain.radar.scan import ScanKind
 from bot.usecases.radar import scanning
 from tests.builders import NOW, an_order
-from tests.usecases.radar.conftest import MINUTE, Shop
+from tests.usecases.radar.shop import MINUTE, Shop
 
 
 def some(count: int, **changes: object) -> list[Order]:

@@ -14,8 +14,8 @@ from bot.usecases.radar import shipping
 from tests.builders import NOW, a_request, an_item, an_order
 from tests.fakes.health import a_document
 from tests.usecases.mornings import tokyo
-from tests.usecases.radar.conftest import Shop
 from tests.usecases.radar.packing import Packing
+from tests.usecases.radar.shop import Shop
 
 TODAY = date(2026, 11, 24)
 HOUR = timedelta(hours=1)

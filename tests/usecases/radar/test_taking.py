@@ -16,9 +16,9 @@ from bot.usecases.home import publishing
 from bot.usecases.radar import taking
 from bot.usecases.radar.taking import Click
 from tests.builders import a_request, an_order
-from tests.usecases.conftest import GUEST, SATO, TANAKA
-from tests.usecases.radar.conftest import Shop
+from tests.usecases.office import GUEST, SATO, TANAKA
 from tests.usecases.radar.packing import Packing
+from tests.usecases.radar.shop import Shop
 
 HOUR = timedelta(hours=1)
 

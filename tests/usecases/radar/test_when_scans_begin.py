@@ -7,7 +7,7 @@ from bot.domain.faults import Throttled
 from bot.domain.radar.scan import LONGEST_WAIT
 from bot.usecases.radar import scanning
 from tests.usecases.mornings import tokyo
-from tests.usecases.radar.conftest import Shop
+from tests.usecases.radar.shop import Shop
 
 
 def test_without_an_interval_one_scan_comes_before_each_digest(shop: Shop) -> None:

@@ -9,7 +9,7 @@ from storage.tables.stores import KnownStore
 from tests.builders import KNOWN
 from tests.fakes.amazon import FakeOrderBook
 from tests.fakes.health import FakeOrderSearch, FakeReports
-from tests.usecases.conftest import Office
+from tests.usecases.office import Office
 
 ENDPOINT = "https://elsewhere.example"
 

@@ -11,7 +11,7 @@ from bot.domain.people import Roles
 from bot.ports.slack import MessengerFault
 from bot.usecases.people import watching
 from tests.fakes.people import FakeAdminChannel, FakeStaff
-from tests.usecases.conftest import SATO, SUZUKI, TANAKA, Office
+from tests.usecases.office import SATO, SUZUKI, TANAKA, Office
 from tests.usecases.people.administrators import BOTH, OPERATORS, fail, lists, step, told
 from tests.usecases.stores.sister import sister
 

@@ -13,7 +13,7 @@ from bot.leased import Leased
 from bot.usecases.digest import overview, posting
 from bot.usecases.digest.overview import Together
 from tests.fakes.tenure import FakeTenure
-from tests.usecases.conftest import Office
+from tests.usecases.office import Office
 from tests.usecases.stores.sister import sister
 
 SECOND = timedelta(seconds=1)

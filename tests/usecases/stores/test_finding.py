@@ -13,7 +13,7 @@ from bot.usecases.orders import finding
 from bot.usecases.orders.finding import MOST_ACCOUNTS, Found, NotFound
 from tests.builders import an_order
 from tests.fakes.amazon import FakeOrderBook
-from tests.usecases.conftest import Office
+from tests.usecases.office import Office
 from tests.usecases.stores.sister import sister
 
 AMERICAN = "112-1234567-1234567"

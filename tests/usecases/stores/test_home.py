@@ -15,7 +15,7 @@ from bot.usecases.cancellation import asking
 from bot.usecases.home import opening, publishing
 from tests.builders import NOW, STORE, an_order
 from tests.fakes.people import FakeStaff
-from tests.usecases.conftest import GUEST, SATO, SUZUKI, TANAKA, Office
+from tests.usecases.office import GUEST, SATO, SUZUKI, TANAKA, Office
 from tests.usecases.stores.sister import sister
 
 

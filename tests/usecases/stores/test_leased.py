@@ -15,7 +15,7 @@ from bot.usecases import outbox
 from bot.usecases.leases import SoleTenure
 from storage import Store
 from storage.tables.work import Work
-from tests.usecases.conftest import Office
+from tests.usecases.office import Office
 from tests.usecases.stores.sister import sister
 
 

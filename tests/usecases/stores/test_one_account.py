@@ -14,7 +14,7 @@ from bot.usecases.people import away
 from bot.usecases.radar import listing, scanning
 from tests.builders import NOW, a_request, an_order
 from tests.fakes.health import FakeOrderSearch
-from tests.usecases.conftest import TANAKA, Office
+from tests.usecases.office import TANAKA, Office
 from tests.usecases.stores.sister import sister
 
 THEIRS = "503-7654321-7654321"

@@ -12,8 +12,8 @@ from bot.usecases.digest.overview import Together
 from bot.usecases.health import collecting
 from bot.usecases.radar import scanning
 from tests.fakes.health import FakeHealthChannel
-from tests.usecases.conftest import Office
 from tests.usecases.mornings import tokyo
+from tests.usecases.office import Office
 from tests.usecases.stores.sister import sister
 
 
@@ -70,7 +70,7 @@ def test_it_waits_for_every_store_as_long_as_a_digest_waits(pair: Pair) -> None:
     assert len(pair.channel.overviews) == 1
 
 
-def test_what_slack_refuses_is_tried_each_minute(pair: Pair) -> None:
+def test_an_overview_that_slack_refuses_is_tried_each_minute(pair: Pair) -> None:
     """A refused overview comes later, once; a thread that is missing is added to it."""
     pair.channel.faults = [MessengerFault("ratelimited")]
     pair.channel.detail_faults = [MessengerFault("fatal_error")]

@@ -8,8 +8,8 @@ from bot.usecases.digest import posting
 from bot.usecases.health import collecting
 from bot.usecases.radar import scanning
 from tests.builders import an_order
-from tests.usecases.conftest import Office
 from tests.usecases.mornings import tokyo
+from tests.usecases.office import Office
 
 SECOND, IDLE = timedelta(seconds=1), timedelta(seconds=15)
 

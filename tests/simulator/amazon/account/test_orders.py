@@ -94,7 +94,9 @@ def test_what_is_over_does_not_happen_again(sim: AmazonSimulator) -> None:
     ("order_id", "status", "code"),
     [("250-9999999-9999999", 404, "NotFound"), ("TEST_CASE_400", 400, "InvalidInput")],
 )
-def test_an_order_that_is_not_there(caller: Caller, order_id: str, status: int, code: str) -> None:
+def test_an_order_that_the_account_does_not_have(
+    caller: Caller, order_id: str, status: int, code: str
+) -> None:
     """An unknown id is 404, a malformed one 400, both with Amazon's error list."""
     response = caller.get(f"{ORDERS}/{order_id}")
 
