@@ -6,6 +6,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 
 from bot.amazon import Access, Amazon, Limits, Rates, connect
@@ -64,6 +65,7 @@ def open_clients(
     clock: Clock | None = None,
     *,
     amazon_pause: float = 0.5,
+    amazon_within: timedelta = limits.AMAZON_CALL,
     database: Database | None = None,
 ) -> Iterator[Clients]:
     """Open the clients of Slack and Amazon, without network access; close them at the end.
@@ -73,7 +75,6 @@ def open_clients(
     """
     clock = clock or (SystemClock() if settings.database_url is None else MeasuredClock())
     rates: dict[str, Rates] = {}
-    within = limits.AMAZON_CALL
     with ExitStack() as stack:
         slack = slack_client(settings, clock)
         stack.enter_context(closing(slack.http))
@@ -83,7 +84,7 @@ def open_clients(
             if isinstance(clock, MeasuredClock):
                 shared = stack.enter_context(closing(database.rates()))
             # A call must have ended long before the lease under which it was made.
-            within = min(within, settings.lease / 2)
+            amazon_within = min(amazon_within, settings.lease / 2)
         for store in settings.stores:
             account = account_of(store)
             if account not in rates:
@@ -94,7 +95,7 @@ def open_clients(
                 store.seller_id,
                 clock,
                 pause=amazon_pause,
-                within=within,
+                within=amazon_within,
                 rates=rates[account],
                 market_ids=[one.market.id for one in settings.stores if account_of(one) == account],
             )
@@ -111,19 +112,27 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
     simulated: bool = False,
     tick: float = 0.25,
     amazon_pause: float = 0.5,
+    amazon_within: timedelta = limits.AMAZON_CALL,
+    durable: bool = True,
     pools: Callable[[], Pools] = Pools.start,
     fit: Callable[[Desk], Desk] = lambda desk: desk,
 ) -> Iterator[Program]:
     """Assemble the program, ready to start; stop and close it at the end. Raises CannotStart.
 
     Waits until Slack tells the workspace, and claims the database for it. Without `connect` there
-    is no network access and no claim; the caller runs the use cases itself. `fit` may replace
-    ports of a desk.
+    is no network access and no claim; the caller runs the use cases itself. Without `durable` a
+    power failure may damage a database file. `fit` may replace ports of a desk.
     """
-    database = database_of(settings)
+    database = database_of(settings, durable=durable)
     with (
         ExitStack() as held,
-        open_clients(settings, clock, amazon_pause=amazon_pause, database=database) as clients,
+        open_clients(
+            settings,
+            clock,
+            amazon_pause=amazon_pause,
+            amazon_within=amazon_within,
+            database=database,
+        ) as clients,
     ):
         slack, clock = clients.slack, clients.clock
         team_id = team_of(slack, settings) if connect else ""

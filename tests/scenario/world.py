@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import psycopg
 
 from bot.clock import MovableClock
 from bot.demo.world import World as AnyWorld
+from bot.domain import limits
 from bot.domain.cancellation.request import Request, State
 from handlers import ids
 from handlers.text import catalog
@@ -198,11 +200,17 @@ def populate(slack: SlackSimulator) -> None:
 
 @contextmanager
 def a_world(
-    database: Path, before: Callable[[World], None] = lambda _: None, /, **settings: str
+    database: Path,
+    before: Callable[[World], None] = lambda _: None,
+    /,
+    *,
+    amazon_within: timedelta = limits.AMAZON_CALL,
+    **settings: str,
 ) -> Iterator[World]:
     """Start a world for the block; `settings` override the environment's.
 
-    `before` prepares the workspace and the seller before the bot starts.
+    `before` prepares the workspace and the seller before the bot starts; `amazon_within` is the
+    deadline of a call to Amazon.
     """
     with World(database, MovableClock(NOW)) as world:
         populate(world.slack)
@@ -215,7 +223,7 @@ def a_world(
             del world.environ["DATABASE_PATH"]
         elif not database.exists():
             make_database(database)
-        world.open(tick=0.01, amazon_pause=0.01)
+        world.open(tick=0.01, amazon_pause=0.01, amazon_within=amazon_within, durable=False)
         world.program.start()
         yield world
         assert world.slack.violations == []
