@@ -109,7 +109,7 @@ def test_a_strangers_feed_in_between_forbids_a_second_try(world: World) -> None:
 @pytest.mark.parametrize("processed", [True, False], ids=["accepted", "not accepted"])
 def test_an_answer_that_does_not_come_in_time(start: Any, *, processed: bool) -> None:
     """A timeout is doubt: one message in the end, whether the feed was accepted or not."""
-    world: World = start(amazon_within=timedelta(seconds=1))
+    world: World = start(options={"amazon_within": timedelta(seconds=1)})
     case = Case.approved(world)
     hold = world.amazon.faults.hold("createFeed", processed)
     case.until_card_says("trouble.doubt.what", step=20)

@@ -3,15 +3,14 @@
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from datetime import timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import psycopg
 
 from bot.clock import MovableClock
 from bot.demo.world import World as AnyWorld
-from bot.domain import limits
 from bot.domain.cancellation.request import Request, State
 from handlers import ids
 from handlers.text import catalog
@@ -204,13 +203,13 @@ def a_world(
     before: Callable[[World], None] = lambda _: None,
     /,
     *,
-    amazon_within: timedelta = limits.AMAZON_CALL,
+    options: Mapping[str, Any] = MappingProxyType({}),
     **settings: str,
 ) -> Iterator[World]:
     """Start a world for the block; `settings` override the environment's.
 
-    `before` prepares the workspace and the seller before the bot starts; `amazon_within` is the
-    deadline of a call to Amazon.
+    `before` prepares the workspace and the seller before the bot starts; `options` are more of
+    those with which the bot is opened.
     """
     with World(database, MovableClock(NOW)) as world:
         populate(world.slack)
@@ -223,7 +222,7 @@ def a_world(
             del world.environ["DATABASE_PATH"]
         elif not database.exists():
             make_database(database)
-        world.open(tick=0.01, amazon_pause=0.01, amazon_within=amazon_within, durable=False)
+        world.open(tick=0.01, amazon_pause=0.01, durable=False, **options)
         world.program.start()
         yield world
         assert world.slack.violations == []
