@@ -197,13 +197,15 @@ def populate(slack: SlackSimulator) -> None:
     slack.add_channel(DESK, "desk", bot_is_member=False)
 
 
+NO_OPTIONS: Mapping[str, Any] = MappingProxyType({})
+
+
 @contextmanager
 def a_world(
     database: Path,
     before: Callable[[World], None] = lambda _: None,
+    options: Mapping[str, Any] = NO_OPTIONS,
     /,
-    *,
-    options: Mapping[str, Any] = MappingProxyType({}),
     **settings: str,
 ) -> Iterator[World]:
     """Start a world for the block; `settings` override the environment's.

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot import wiring
 from bot.check import run_checks
-from bot.clock import MovableClock
+from bot.ports.clock import Clock
 from bot.settings import Settings
 from handlers.text import catalog
 from simulator.amazon import AmazonSimulator
@@ -29,7 +29,7 @@ class Practice:
 
     slack: SlackSimulator
     amazon: AmazonSimulator
-    clock: MovableClock
+    clock: Clock
     environ: dict[str, str]
 
     def settings(self, **changes: str) -> Settings:

@@ -190,13 +190,9 @@ def test_closing_closes_the_connections_of_all_threads(path: Path, clock: Movabl
 def test_a_power_cut_loses_no_commit(path: Path) -> None:
     """Every connection writes through to the disk at each commit (synchronous=FULL), in WAL."""
 
-    def settings() -> tuple[str, int, int]:
-        ask = database.execute
-        return (
-            ask("PRAGMA journal_mode").fetchone()[0],
-            ask("PRAGMA synchronous").fetchone()[0],
-            ask("PRAGMA foreign_keys").fetchone()[0],
-        )
+    def settings() -> tuple[object, ...]:
+        names = ("journal_mode", "synchronous", "foreign_keys")
+        return tuple(database.rows(f"PRAGMA {name}")[0][name] for name in names)
 
     with closing(FileDatabase(path).open()) as database, ThreadPoolExecutor(1) as elsewhere:
         assert settings() == elsewhere.submit(settings).result(5) == ("wal", 2, 1)
