@@ -63,10 +63,10 @@ class Clients:
 def open_clients(
     settings: Settings,
     clock: Clock | None = None,
+    database: Database | None = None,
     *,
     amazon_pause: float = 0.5,
     amazon_within: timedelta = limits.AMAZON_CALL,
-    database: Database | None = None,
 ) -> Iterator[Clients]:
     """Open the clients of Slack and Amazon, without network access; close them at the end.
 
@@ -127,11 +127,7 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
     with (
         ExitStack() as held,
         open_clients(
-            settings,
-            clock,
-            amazon_pause=amazon_pause,
-            amazon_within=amazon_within,
-            database=database,
+            settings, clock, database, amazon_pause=amazon_pause, amazon_within=amazon_within
         ) as clients,
     ):
         slack, clock = clients.slack, clients.clock

@@ -18,6 +18,7 @@ from bot.domain.cancellation.reasons import Reason
 from bot.domain.faults import AmazonFault, Doubtful, NotFound, Rejected, RoleMissing, Unavailable
 from simulator.amazon import AmazonSimulator
 from tests.builders import OPEN_ORDERS
+from tests.fakes.rates import NoRates
 
 MESSAGE = CancelMessage(1, "250-0000000-0000001", ("11111111111111",), Reason.NO_INVENTORY)
 Use = Callable[[Amazon], Any]
@@ -224,23 +225,6 @@ def test_pages_that_repeat_come_to_an_end(
     with pytest.raises(Unavailable):
         search_all(amazon)
     assert len(sim.called("getFeeds")) == len(sim.called("searchOrders")) == len(tokens)
-
-
-class NoRates:
-    """No limits at all."""
-
-    def take(self, operation: str, *, urgent: bool = True) -> None:
-        """Let it pass."""
-
-    def wait(self, operation: str) -> timedelta:
-        """Return zero."""
-        return timedelta(0)
-
-    def follow(self, operation: str, per_second: float) -> None:
-        """Stay without a limit."""
-
-    def exhausted(self, operation: str) -> None:
-        """Stay without a limit."""
 
 
 def test_pages_without_end_come_to_an_end(

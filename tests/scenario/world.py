@@ -217,9 +217,7 @@ def a_world(
         populate(world.slack)
         world.amazon.seed()
         before(world)
-        # On a server the file would be in the system's temporary folder, the same for all tests.
-        beat = {"HEARTBEAT_PATH": str(database.with_name("sellerdesk.heartbeat"))}
-        world.environ |= SETTINGS | beat | settings
+        world.environ |= SETTINGS | settings
         if "DATABASE_URL" in settings:
             del world.environ["DATABASE_PATH"]
         elif not database.exists():
