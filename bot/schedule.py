@@ -23,6 +23,7 @@ from bot.leased import Leased
 from bot.ports.clock import Clock
 from bot.usecases import keeping, outbox, pausing
 from bot.usecases.cancellation import lapsing, reading, sending, verifying
+from bot.usecases.cancellation.forecasting import Reconsidering
 from bot.usecases.digest import alerts
 from bot.usecases.health import collecting
 from bot.usecases.home import publishing
@@ -155,6 +156,7 @@ def _of_account(desks: Sequence[Desk], clock: Clock, leased: Leased, *, named: b
         f"watching{name}",
         [
             Task("report", 1, partial(each, "report", collecting.step, desks)),
+            Task("reconsider", 1, partial(each, "reconsider", Reconsidering().step, desks)),
             leased.task("orders", 1, partial(scanning.step, desks[0], desks[1:]), of),
             leased.task("looking", looking.EVERY, lambda: looking.look_due(next(in_turn)), of),
             Task("remind", 1, partial(each, "remind", reminding.remind_due, desks)),

@@ -96,3 +96,20 @@ def reconsider_undecided(desk: Desk) -> None:
 
     undecided = desk.store.requests.in_state(State.REQUESTED, most=_MOST_RECONSIDERED)
     each(desk, "reconsider", undecided, reconsider, name=lambda request: request.id)
+
+
+class Reconsidering:
+    """Reconsiders what waits for a decision once for each health report, and once at the start."""
+
+    def __init__(self) -> None:
+        self._reports: dict[str, datetime] = {}
+        """When the report was collected that was last considered, by store."""
+
+    def step(self, desk: Desk) -> None:
+        """Reconsider a store's undecided requests if its report is a new one. Raises StoreBusy."""
+        job = desk.store.collecting.job()
+        if job is None or job.ended_at is None or job.failed:
+            return
+        if self._reports.get(desk.store_key) != job.ended_at:
+            reconsider_undecided(desk)
+            self._reports[desk.store_key] = job.ended_at
