@@ -106,8 +106,8 @@ def _measure(program: Program, amazon: AmazonSimulator, clock: MovableClock) -> 
     raw = json.dumps(amazon.health_report())
     reader = program.front.readers.channel()
 
-    def picture() -> None:
-        account.picture(reader, reports.picture(desk))
+    def today() -> None:
+        account.picture(reader, picture.current(desk))
 
     def course() -> None:
         account.course(reader, reports.course(desk, Metric.CANCELLATION))
@@ -116,7 +116,7 @@ def _measure(program: Program, amazon: AmazonSimulator, clock: MovableClock) -> 
     found = {}
     for days in (1, 365 * YEARS + 1):
         _fill(program, raw, days, clock)
-        found[days] = _timed(picture), _timed(course)
+        found[days] = _timed(today), _timed(course)
         shown = [f"{median:.1f}, {worst:.1f}" for median, worst in found[days]]
         print(f"{days:>8} {shown[0]:>28} {shown[1]:>28}")
     (day, day_course), (years, years_course) = found.values()

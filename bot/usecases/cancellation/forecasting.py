@@ -9,9 +9,8 @@ from bot.domain.audit import ACTOR
 from bot.domain.cancellation.forecast import Forecast, forecast, seen_until
 from bot.domain.cancellation.ledger import OWN, EarlierCancel, earlier_cancel, own_cancels
 from bot.domain.cancellation.request import Request, State, reconsidered
-from bot.domain.health.collecting import KeptReport, ReportUnreadable
-from bot.domain.health.report import HealthReport
 from bot.domain.orders.order import Order
+from bot.usecases.health.reports import latest_report
 from bot.usecases.loop import each
 
 RECENT = timedelta(days=30)
@@ -41,20 +40,6 @@ def forecaster(desk: Desk) -> Forecaster:
     since = max(seen_until(report), now - RECENT)
     own = own_cancels(desk.store.requests.recent(since, *OWN))
     return lambda ordered_at: forecast(report, own, now=now, ordered_at=ordered_at)
-
-
-def latest_report(desk: Desk) -> HealthReport | None:
-    """Return the newest report that we have, read; None where there is none."""
-    kept = desk.store.reports.latest(desk.market.id)
-    return None if kept is None else read_report(desk, kept)
-
-
-def read_report(desk: Desk, kept: KeptReport) -> HealthReport | None:
-    """Return a kept report, read; None where this version cannot read it any more."""
-    try:
-        return desk.health_reports.read(kept.raw, fetched_at=kept.fetched_at)
-    except ReportUnreadable:
-        return None
 
 
 def same_product(desk: Desk, order: Order) -> EarlierCancel | None:
