@@ -22,6 +22,7 @@ from bot.clock import MovableClock, SystemClock
 from bot.demo.world import World
 from bot.domain.health.metrics import Metric
 from bot.program import Program
+from bot.usecases.digest import picture
 from bot.usecases.health import reports
 from handlers.health.views import account
 from simulator.amazon import AmazonSimulator
