@@ -22,12 +22,12 @@ from handlers.groups import Groups
 from handlers.health_channel import SlackHealthChannel
 from handlers.home_tab import SlackHomeTab
 from handlers.identity import Members
+from handlers.links.previews import SlackLinkPreviews
 from handlers.messenger import SlackMessenger
 from handlers.people.admins import SlackAdminChannel
 from handlers.readers import Readers
 from handlers.shipping_channel import SlackShippingChannel
 from handlers.staff import SlackStaff
-from handlers.unfurling import SlackLinkPreviews
 from handlers.web_client import SlackClient
 from storage import Store
 

@@ -27,7 +27,7 @@ from bot.usecases.cancellation.forecasting import Reconsidering
 from bot.usecases.digest import alerts
 from bot.usecases.health import collecting
 from bot.usecases.home import publishing
-from bot.usecases.orders import links
+from bot.usecases.links import unfolding
 from bot.usecases.people import away, watching
 from bot.usecases.radar import answering, looking, reminding, scanning, shipping
 from bot.workers import Bell, OnCall, Task, Worker
@@ -160,7 +160,7 @@ def _of_account(desks: Sequence[Desk], clock: Clock, leased: Leased, *, named: b
             leased.task("orders", 1, partial(scanning.step, desks[0], desks[1:]), of),
             leased.task("looking", looking.EVERY, lambda: looking.look_due(next(in_turn)), of),
             Task("remind", 1, partial(each, "remind", reminding.remind_due, desks)),
-            Task("links", 1, partial(each, "links", links.unfold_due, desks)),
+            Task("links", 1, partial(each, "links", unfolding.unfold_due, desks)),
             Task("pause", 1, lambda: _watch_again(account)),
         ],
         clock,

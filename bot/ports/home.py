@@ -7,7 +7,7 @@ from typing import Protocol
 from bot.domain.cancellation.eligibility import Verdict
 from bot.domain.cancellation.request import Request
 from bot.domain.home.home import Home, Opened, Role
-from bot.domain.orders.links import SharedLinks
+from bot.domain.links.shared import SharedLinks
 from bot.domain.orders.order import Order
 from bot.domain.people import Person
 

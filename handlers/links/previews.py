@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from slack_sdk import WebClient
 
-from bot.domain.orders.links import SharedLinks
+from bot.domain.links.shared import SharedLinks
 from bot.ports.home import OrderSeen
 from handlers.blocks import Block, message
 from handlers.orders.views.order_card import preview

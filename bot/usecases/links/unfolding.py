@@ -10,7 +10,7 @@ from datetime import timedelta
 from bot.desk import Desk
 from bot.domain.backoff import Backoff
 from bot.domain.faults import AmazonFault
-from bot.domain.orders.links import SharedLinks
+from bot.domain.links.shared import SharedLinks
 from bot.ports.home import OrderSeen
 from bot.ports.slack import MessengerFault
 from bot.usecases.loop import each
