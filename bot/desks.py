@@ -22,7 +22,7 @@ from handlers.groups import Groups
 from handlers.health_channel import SlackHealthChannel
 from handlers.home_tab import SlackHomeTab
 from handlers.identity import Members
-from handlers.links.previews import SlackLinkPreviews
+from handlers.links.unfurling import SlackLinkPreviews
 from handlers.messenger import SlackMessenger
 from handlers.people.admins import SlackAdminChannel
 from handlers.readers import Readers

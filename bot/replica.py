@@ -12,8 +12,8 @@ from bot.domain.cancellation.feed import FeedState
 from bot.domain.leases import EVERYBODY
 from bot.freeze import FreezeAlarm
 from bot.ports.clock import Clock
-from bot.ports.leases import Fences
 from bot.ports.store import StoreBusy
+from bot.ports.store.leases import Fences
 from bot.usecases.cancellation import redrawing
 from bot.usecases.leases import Leases
 from bot.workers import Task, Worker, run_logged

@@ -10,8 +10,7 @@ from slack_sdk import WebClient
 from bot.domain.health.late_shipments import LateShipments
 from bot.domain.messages import Posted
 from bot.domain.radar.to_ship import Due, ToShip
-from bot.ports.people import Staff
-from bot.ports.slack import MessengerFault
+from bot.ports.slack import MessengerFault, Staff
 from handlers.blocks import Message
 from handlers.home_tab import SlackHomeTab
 from handlers.radar.views import overdue, taking
