@@ -11,7 +11,7 @@ from bot.domain.cancellation.request import Request, approvals_lost
 from bot.domain.messages import Notice, Shown
 from bot.domain.people import Called
 from bot.ports.slack import Staff
-from bot.usecases.loop import told
+from bot.recipients import told
 from handlers.answers import Answer
 from handlers.blocks import Message
 from handlers.cancellation.views import alarm, approval_card, notices
