@@ -65,7 +65,8 @@ class Feed:
     it, `look_next` when it is asked again, `in_progress_at` when it was first seen in progress.
     `suspects` are feeds seen after a doubtful createFeed, one of which may be this one.
     `taking_back`: Amazon agreed to give it back; `take_back_refused`: it did not, and is asked
-    again at the next look. `closed_at` of an open feed is its `silent_since`: they share a column.
+    again at the next look. `silent_since` is since when Amazon has told nothing useful of it, that
+    is no status, or no report of a feed that it calls done.
     """
 
     id: str
@@ -84,20 +85,9 @@ class Feed:
     suspects: tuple[str, ...] = ()
     taking_back: bool = False
     take_back_refused: bool = False
+    silent_since: datetime | None = None
     closed_at: datetime | None = None
     outcome: str = ""
-
-    @property
-    def silent_since(self) -> datetime | None:
-        """Return since when Amazon has told nothing useful of an open feed; None if it does.
-
-        That is no status, or no report of a feed that it calls done.
-        """
-        return self.closed_at
-
-    def noting_silence(self, since: datetime | None) -> "Feed":
-        """Return this open feed with another `silent_since`."""
-        return replace(self, closed_at=since)
 
     def to(self, state: FeedState, **changes: Any) -> "Feed":
         """Return this feed in another state; raises ValueError where the table forbids it."""
