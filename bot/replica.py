@@ -17,7 +17,7 @@ from bot.ports.store.leases import Fences
 from bot.usecases.cancellation import redrawing
 from bot.usecases.leases import Leases
 from bot.workers import Task, Worker, run_logged
-from storage.sqlite import NEWEST
+from storage import NEWEST
 
 if TYPE_CHECKING:
     from datetime import timedelta

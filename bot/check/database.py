@@ -14,9 +14,8 @@ from bot.domain.wording import wording
 from bot.ports.store import StoreBusy
 from bot.start import CannotStart
 from bot.usecases.outbox import POSTED_ANEW
-from storage import AlreadyRunning, DatabaseMissing, DatabaseRefused, Store
+from storage import NEWEST, AlreadyRunning, DatabaseMissing, DatabaseRefused, Store
 from storage.sqlite import (
-    NEWEST,
     ProcessLock,
     SqliteConnector,
     require_local,

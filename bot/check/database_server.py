@@ -12,8 +12,7 @@ from bot.ports.store import StoreBusy
 from bot.start import CannotStart, database_refused
 from bot.timekeeper import TOLERATED
 from bot.wiring import owners_of
-from storage import AlreadyRunning, DatabaseMissing, DatabaseRefused, Store, known_store
-from storage.sqlite import NEWEST
+from storage import NEWEST, AlreadyRunning, DatabaseMissing, DatabaseRefused, Store, known_store
 
 if TYPE_CHECKING:
     from storage.postgres import Address
