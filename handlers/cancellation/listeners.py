@@ -16,7 +16,7 @@ from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation import asking, deciding
 from bot.usecases.cancellation.deciding import Answer, Click, Done
 from handlers import ids
-from handlers.blocks import Message
+from handlers.blocks import Block, Message
 from handlers.boundary import Boundary, Say
 from handlers.cancellation import finding, forms
 from handlers.cancellation.views import modal, notices
@@ -24,6 +24,7 @@ from handlers.front import Front
 from handlers.inbound import Inbound
 from handlers.orders.views import order_card as order_views
 from handlers.pools import ignore_failure
+from handlers.reader import Reader
 from handlers.stores.views import which
 from handlers.text import catalog
 from handlers.web_api import call, permalink
@@ -159,7 +160,9 @@ def on_closed(front: Front, inbound: Inbound) -> dict[str, Any] | None:
     return _form_answer(inbound, answer, block)
 
 
-def _decided(front: Front, inbound: Inbound, use_case: Callable[..., Answer]) -> Say | None:
+def _decided(
+    front: Front, inbound: Inbound, use_case: Callable[[Desk, Click], Answer]
+) -> Say | None:
     answer = use_case(inbound.desk, _clicked(inbound))
     if answer.request is not None:
         _point_to_the_card(front, inbound, answer.request)
@@ -179,7 +182,7 @@ def _form_for(
     front: Front,
     inbound: Inbound,
     state: State,
-    view: Callable[..., dict[str, Any]],
+    view: Callable[[Reader, Request], Block],
 ) -> Say | None:
     # Read first: the form carries the version that the click is checked against, or an older one.
     request = inbound.desk.store.requests.get(inbound.value)

@@ -1,7 +1,6 @@
 """Listeners for /order and the order card's buttons."""
 
 import logging
-from collections.abc import Callable
 from functools import partial
 
 from bot.desk import Desk
@@ -136,7 +135,7 @@ def order_message(
     front: Front,
     inbound: Inbound,
     order_id: str,
-    draw: Callable[..., Message] = order_card.order_card,
+    draw: order_card.Draw = order_card.order_card,
 ) -> Message:
     """Return the card of an order, or why it cannot be shown."""
     try:

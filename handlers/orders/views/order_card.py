@@ -1,5 +1,7 @@
 """An order as a person sees it, and the answers to what they typed."""
 
+from collections.abc import Callable
+
 from bot.domain.cancellation.eligibility import Verdict
 from bot.domain.cancellation.request import Request, State
 from bot.domain.orders.order import Order, Status
@@ -44,6 +46,9 @@ MOST_IDS = 5
 _MOST_ITEMS = 8
 _PROBLEM = 200
 EXAMPLE_ID = "250-1234567-8901234"
+
+Draw = Callable[[Reader, Order, Verdict, Request | None, BuyerRequest | None], Message]
+"""Draws an order with its verdict, our request and the buyer's."""
 
 
 def order_card(
