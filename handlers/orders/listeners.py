@@ -13,14 +13,13 @@ from handlers import ids
 from handlers.blocks import Message
 from handlers.boundary import Boundary, Say
 from handlers.front import Front
-from handlers.health.views import account as health_views
 from handlers.inbound import Inbound
 from handlers.orders.finding import find
-from handlers.orders.views import order_card
+from handlers.orders.views import next_orders, order_card
+from handlers.orders.views.next_orders import StoreOrders
 from handlers.plain import fault_message
 from handlers.reader import Reader
 from handlers.store_faults import store_fault
-from handlers.stores.views.next_orders import StoreOrders, next_orders
 from handlers.waiting import WaitingLine
 
 _log = logging.getLogger(__name__)
@@ -60,8 +59,8 @@ def _next_orders(inbound: Inbound) -> Message:
     upcoming = listing.ship_next(desk)
     if upcoming is None:
         progress = listing.first_reading(desk)
-        return health_views.first_reading(reader, progress.orders, failed=progress.failed)
-    return health_views.next_orders(reader, *upcoming)
+        return next_orders.first_reading(reader, progress.orders, failed=progress.failed)
+    return next_orders.of_one(reader, *upcoming)
 
 
 def _next_of_all(front: Front, inbound: Inbound) -> None:
@@ -69,7 +68,7 @@ def _next_of_all(front: Front, inbound: Inbound) -> None:
 
     def show() -> None:
         stores = [_orders_of(desk, front, inbound) for desk in inbound.desks]
-        front.reply(inbound, next_orders(inbound.reader, stores))
+        front.reply(inbound, next_orders.of_several(inbound.reader, stores))
 
     front.pools.slack.submit(show, partial(front.apologise, inbound))
 
