@@ -19,10 +19,9 @@ from handlers import ids
 from handlers.blocks import Block, Message
 from handlers.boundary import Boundary, Say
 from handlers.cancellation import finding, forms
-from handlers.cancellation.views import modal, notices
+from handlers.cancellation.views import modal, notices, typed
 from handlers.front import Front
 from handlers.inbound import Inbound
-from handlers.orders.views import order_card as order_views
 from handlers.pools import ignore_failure
 from handlers.reader import Reader
 from handlers.stores.views import which
@@ -61,9 +60,9 @@ def on_cancel(front: Front, inbound: Inbound) -> Message | None:
         return _list_open(front, inbound)
     found = find_order_ids(text)
     if not found:
-        return order_views.cancel_help(inbound.reader, None if text.lower() == "help" else text)
+        return typed.cancel_help(inbound.reader, None if text.lower() == "help" else text)
     if len(found) > 1:
-        return order_views.two_ids_for_cancel(inbound.reader, found)
+        return typed.one_at_a_time(inbound.reader, found)
     forms.open_form(front, inbound, found[0])
     return None
 

@@ -15,7 +15,7 @@ from handlers.boundary import Boundary, Say
 from handlers.front import Front
 from handlers.inbound import Inbound
 from handlers.orders.finding import find
-from handlers.orders.views import next_orders, order_card
+from handlers.orders.views import next_orders, order_card, typed
 from handlers.orders.views.next_orders import StoreOrders
 from handlers.plain import fault_message
 from handlers.reader import Reader
@@ -47,9 +47,9 @@ def on_order(front: Front, inbound: Inbound) -> Message | None:
     found = find_order_ids(text)
     if not found:
         helped = text.lower() == "help"
-        return order_card.order_help(inbound.reader, None if helped else text)
+        return typed.order_help(inbound.reader, None if helped else text)
     if len(found) > order_card.MOST_IDS:
-        return order_card.too_many_ids(inbound.reader, len(found), order_card.MOST_IDS)
+        return typed.too_many_ids(inbound.reader, len(found), order_card.MOST_IDS)
     _show_later(front, inbound, found, replace=False)
     return None
 
@@ -99,7 +99,7 @@ def on_look_up(front: Front, inbound: Inbound) -> Say | None:
     ids_ = (order_id for text in inbound.texts for order_id in find_order_ids(text))
     found = tuple(dict.fromkeys(ids_))
     if not found:
-        return partial(order_card.no_ids_in_message, inbound.reader)
+        return partial(typed.no_ids_in_message, inbound.reader)
     _show_later(front, inbound, found, replace=False)
     return None
 
