@@ -17,17 +17,17 @@ from bot.ports.clock import Clock
 from bot.schedule import Bells
 from bot.settings import StoreSettings
 from handlers.answers import Answer
-from handlers.buyers_channel import SlackBuyersChannel
+from handlers.cancellation.messenger import SlackMessenger
 from handlers.groups import Groups
-from handlers.health_channel import SlackHealthChannel
-from handlers.home_tab import SlackHomeTab
+from handlers.health.health_channel import SlackHealthChannel
+from handlers.home.home_tab import SlackHomeTab
 from handlers.identity import Members
 from handlers.links.unfurling import SlackLinkPreviews
-from handlers.messenger import SlackMessenger
-from handlers.people.admins import SlackAdminChannel
+from handlers.people.admin_channel import SlackAdminChannel
+from handlers.people.staff import SlackStaff
+from handlers.radar.buyers_channel import SlackBuyersChannel
+from handlers.radar.shipping_channel import SlackShippingChannel
 from handlers.readers import Readers
-from handlers.shipping_channel import SlackShippingChannel
-from handlers.staff import SlackStaff
 from handlers.web_client import SlackClient
 from storage import Store
 

@@ -27,7 +27,7 @@ from handlers.connections import OtherPrograms
 from handlers.delivery import Socket
 from handlers.front import Front
 from handlers.groups import Groups
-from handlers.home_tab import SlackHomeTab
+from handlers.home.home_tab import SlackHomeTab
 from handlers.identity import Members
 from handlers.pools import Pools
 from handlers.readers import Readers
