@@ -16,9 +16,9 @@ from itertools import cycle, groupby
 
 from bot.desk import Desk
 from bot.digest_schedule import DigestSchedule
-from bot.domain.admin_notices import AdminEvent
 from bot.domain.leases import EVERYBODY
 from bot.domain.messages import Priority
+from bot.domain.people.admin_notices import AdminEvent
 from bot.leased import Leased
 from bot.ports.clock import Clock
 from bot.usecases import keeping, outbox, pausing

@@ -19,7 +19,7 @@ from bot.desk import Desk
 from bot.domain import limits
 from bot.domain.faults import Busy
 from bot.domain.people import Person
-from bot.domain.store_names import of_name
+from bot.domain.stores.names import of_name
 from bot.logs import correlation, current_correlation, new_correlation
 from bot.ports.store import StoreBusy
 from handlers import plain

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Protocol
 
-from bot.domain.admin_notices import AdminNotice
 from bot.domain.cancellation.ledger import EarlierCancel
 from bot.domain.cancellation.request import Request
 from bot.domain.digest.digest import Digest
@@ -17,6 +16,7 @@ from bot.domain.home.home import Home
 from bot.domain.links.shared import OrderSeen, SharedLinks
 from bot.domain.messages import Notice, Posted, Shown
 from bot.domain.people import Called, Group, Person, Roles
+from bot.domain.people.admin_notices import AdminNotice
 from bot.domain.radar.answers import BuyerCard
 from bot.domain.radar.to_ship import Due, ToShip
 

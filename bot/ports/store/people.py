@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.admin_notices import AdminEvent, AdminNotice
 from bot.domain.people import Away, Group
+from bot.domain.people.admin_notices import AdminEvent, AdminNotice
 
 
 class People(Protocol):

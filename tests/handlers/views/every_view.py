@@ -6,13 +6,13 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from bot.domain.admin_notices import CHANNEL, AdminEvent, AdminNotice
-from bot.domain.approvers import Lack
 from bot.domain.cancellation.eligibility import Rule, Verdict
 from bot.domain.cancellation.reasons import Reason
 from bot.domain.cancellation.request import Refusal
 from bot.domain.languages import LANGUAGES
 from bot.domain.people import Called
+from bot.domain.people.admin_notices import CHANNEL, AdminEvent, AdminNotice
+from bot.domain.people.approvers import Lack
 from bot.domain.radar.answers import Answered, BuyerCard, ClickRefusal, Watching
 from bot.domain.radar.buyer_request import BuyerState
 from bot.domain.radar.taking import Answer, Outcome

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 import sqlite_utils
 
-from bot.domain.admin_notices import CHANNEL, AdminEvent, AdminNotice
 from bot.domain.audit import AuditEntry
 from bot.domain.cancellation.feed import Feed, FeedState
 from bot.domain.cancellation.reasons import Reason
@@ -19,6 +18,7 @@ from bot.domain.messages import Posted
 from bot.domain.orders.form import OpenedView
 from bot.domain.orders.order import CancelledBy
 from bot.domain.people import Away, Group
+from bot.domain.people.admin_notices import CHANNEL, AdminEvent, AdminNotice
 from bot.domain.processing import ProcessingStatus
 from bot.domain.radar.buyer_request import BuyerRequest, BuyerState, first_seen
 from bot.domain.radar.scan import Scan, ScanKind
