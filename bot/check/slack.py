@@ -7,9 +7,9 @@ from typing import Any, Final
 from bot.check.context import Context
 from bot.check.line import Line, failed, passed, skipped
 from bot.clock import SystemClock
+from bot.domain.wording import Wording, wording
 from bot.heartbeat.beat import Beat
 from bot.heartbeat.verdict import OLDEST
-from bot.settings import Wording, wording
 
 SCOPES: Final = frozenset(
     {

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.domain.cancellation.request import Request, State
-from bot.ports.slack import Shown
+from bot.domain.messages import Shown
 from bot.ports.store import StoreBusy
 from bot.usecases.cancellation import deciding, forecasting
 from bot.usecases.loop import each

@@ -11,7 +11,7 @@ from bot.digest_schedule import DigestSchedule
 from bot.domain.digest.digest import PostedDigest
 from bot.domain.leases import EVERYBODY
 from bot.leased import Leased
-from bot.ports.health_tables import Digests
+from bot.ports.store.health import Digests
 from bot.usecases.health import collecting
 from bot.usecases.radar import scanning
 from tests.fakes.health import FakeHealthChannel
