@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.amazon import Access, Amazon, Limits, Rates, connect
 from bot.amazon.limits import RATES
@@ -35,9 +36,10 @@ class Clients:
 def open_clients(
     settings: Settings,
     clock: Clock | None = None,
+    database: Database | None = None,
     *,
     amazon_pause: float = 0.5,
-    database: Database | None = None,
+    amazon_within: timedelta = limits.AMAZON_CALL,
 ) -> Iterator[Clients]:
     """Open the clients of Slack and Amazon, without network access; close them at the end.
 
@@ -46,7 +48,6 @@ def open_clients(
     """
     clock = clock or (SystemClock() if settings.database_url is None else MeasuredClock())
     rates: dict[str, Rates] = {}
-    within = limits.AMAZON_CALL
     with ExitStack() as stack:
         slack = slack_client(settings, clock)
         stack.enter_context(closing(slack.http))
@@ -56,7 +57,7 @@ def open_clients(
             if isinstance(clock, MeasuredClock):
                 shared = stack.enter_context(closing(database.rates()))
             # A call must have ended long before the lease under which it was made.
-            within = min(within, settings.lease / 2)
+            amazon_within = min(amazon_within, settings.lease / 2)
         for store in settings.stores:
             account = account_of(store)
             if account not in rates:
@@ -67,7 +68,7 @@ def open_clients(
                 store.seller_id,
                 clock,
                 pause=amazon_pause,
-                within=within,
+                within=amazon_within,
                 rates=rates[account],
                 market_ids=[one.market.id for one in settings.stores if account_of(one) == account],
             )

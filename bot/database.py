@@ -72,10 +72,13 @@ class Database(ABC):
         """Copy all of it to a new file. Raises DatabaseRefused."""
 
 
-def database_of(settings: Settings) -> Database:
-    """Return the database of these settings. Raises CannotStart without PostgreSQL's driver."""
+def database_of(settings: Settings, *, durable: bool = True) -> Database:
+    """Return the database of these settings. Raises CannotStart without PostgreSQL's driver.
+
+    Unless `durable`, a power failure may lose or damage a file, whose commits are faster.
+    """
     if settings.database_url is None:
-        return FileDatabase(settings.database_path)
+        return FileDatabase(settings.database_path, durable)
     return ServerDatabase(address_of(settings.database_url.reveal()))
 
 
@@ -96,6 +99,7 @@ class FileDatabase(Database):
     """A SQLite file."""
 
     path: Path
+    durable: bool = True
 
     def exists(self) -> bool:
         """Whether the file exists."""
@@ -113,7 +117,7 @@ class FileDatabase(Database):
 
     def open(self, *, read_only: bool = False, joined: bool = False) -> Connector:  # noqa: ARG002
         """Open the file."""
-        return open_database(self.path, read_only=read_only)
+        return open_database(self.path, read_only=read_only, durable=self.durable)
 
     def copy_to(self, path: Path) -> None:
         """Copy the file."""

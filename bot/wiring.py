@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from datetime import timedelta
 from functools import partial
 
 from bot.clients import Clients, open_clients
@@ -9,6 +10,7 @@ from bot.clock import MeasuredClock, uptime
 from bot.database import Beat, Database, ServerDatabase, database_of
 from bot.desk import Desk
 from bot.desks import Shared, desk_of_store, lists_of, new_id
+from bot.domain import limits
 from bot.domain.people import groups_of
 from bot.freeze import alarms_blocked
 from bot.leased import Leased
@@ -45,20 +47,24 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
     simulated: bool = False,
     tick: float = 0.25,
     amazon_pause: float = 0.5,
+    amazon_within: timedelta = limits.AMAZON_CALL,
+    durable: bool = True,
     pools: Callable[[], Pools] = Pools.start,
     fit: Callable[[Desk], Desk] = lambda desk: desk,
 ) -> Iterator[Program]:
     """Assemble the program, ready to start; stop and close it at the end. Raises CannotStart.
 
     Waits until Slack tells the workspace, and claims the database for it. Without `connect` there
-    is no network access and no claim; the caller runs the use cases itself. `fit` may replace
-    ports of a desk.
+    is no network access and no claim; the caller runs the use cases itself. Without `durable` a
+    power failure may damage a database file. `fit` may replace ports of a desk.
     """
-    database = database_of(settings)
+    database = database_of(settings, durable=durable)
     server = database if connect and isinstance(database, ServerDatabase) else None
     with (
         ExitStack() as held,
-        open_clients(settings, clock, amazon_pause=amazon_pause, database=database) as clients,
+        open_clients(
+            settings, clock, database, amazon_pause=amazon_pause, amazon_within=amazon_within
+        ) as clients,
     ):
         slack, clock = clients.slack, clients.clock
         team_id = team_of(slack, settings) if connect else ""

@@ -20,7 +20,7 @@ from bot.ports.slack import MessengerFault
 from bot.settings import Settings
 from bot.start import CannotStart
 from handlers.web_api import call, fault_code, refuses
-from handlers.web_client import SlackClient, http_client
+from handlers.web_client import SlackClient, SlackHttp
 
 _log = logging.getLogger(__name__)
 _RETRY_SECONDS = 3.0
@@ -32,7 +32,7 @@ _OAUTH = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
 def slack_client(settings: Settings, clock: Clock) -> SlackClient:
     """Return a Web API client; the caller closes its `http`."""
     token, url = settings.slack_bot_token.reveal(), settings.slack_api_url
-    return SlackClient(token, url, http_client(), clock.monotonic)
+    return SlackClient(token, url, SlackHttp(), clock.monotonic)
 
 
 def bolt_app(client: WebClient) -> App:

@@ -10,7 +10,7 @@ import httpx
 from bot.ports.slack import MessengerFault
 from handlers.blocks import Message
 from handlers.web_api import UNDRAWABLE, drawn_or_plain, say
-from handlers.web_client import RATE_LIMITED, NoAnswer, SlackClient, post, retry_after
+from handlers.web_client import RATE_LIMITED, NoAnswer, SlackClient, SlackHttp, retry_after
 
 _log = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ def answer_privately(
     say(slack, message, channel=user_id)
 
 
-def reply(http: httpx.Client, url: str, message: Message, *, replace: bool = False) -> None:
+def reply(http: SlackHttp, url: str, message: Message, *, replace: bool = False) -> None:
     """Post to a response_url; fall back to plain text if Slack rejects the blocks.
 
     Raises MessengerFault.
@@ -61,10 +61,10 @@ def reply(http: httpx.Client, url: str, message: Message, *, replace: bool = Fal
     drawn_or_plain(send, message)
 
 
-def _post(http: httpx.Client, url: str, said: Mapping[str, Any]) -> None:
+def _post(http: SlackHttp, url: str, said: Mapping[str, Any]) -> None:
     sent = json.dumps(said).encode()
     try:
-        status, headers, body = post(http, url, sent, {"content-type": "application/json"})
+        status, headers, body = http.post(url, sent, {"content-type": "application/json"})
     except NoAnswer as error:
         raise MessengerFault(str(error)) from error
     if status == httpx.codes.OK:

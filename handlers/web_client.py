@@ -17,19 +17,62 @@ from bot.tls import certificates
 
 RATE_LIMITED = 429
 _LIMITED = '{"ok": false, "error": "ratelimited"}'
-_DEADLINE = Deadline(limits.SLACK_CALL)
 
 
 class NoAnswer(OSError):  # noqa: N818 - a situation, as OSError is
     """Slack did not answer in time, the answer was too large, or the client is closed."""
 
 
-def http_client() -> httpx.Client:
-    """Return the HTTP client for Slack; `post` holds its calls to SLACK_CALL."""
-    # Uncompressed, so that a small answer cannot expand to a large one.
-    plain = {"accept-encoding": "identity"}
-    most = limits.SLACK_CALL.total_seconds()
-    return watched(httpx.Client(timeout=most, verify=certificates(), headers=plain), _DEADLINE)
+class SlackHttp:
+    """The HTTP connections to Slack, thread-safe; `within` is the deadline of a whole call."""
+
+    def __init__(
+        self,
+        within: timedelta = limits.SLACK_CALL,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self._deadline = Deadline(within)
+        client = httpx.Client(
+            timeout=within.total_seconds(),
+            verify=certificates(),
+            # Uncompressed, so that a small answer cannot expand to a large one.
+            headers={"accept-encoding": "identity"},
+            transport=transport,
+        )
+        self.client = watched(client, self._deadline)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.client.close()
+
+    def post(
+        self, url: str, body: Any, headers: Mapping[str, str]
+    ) -> tuple[int, dict[str, str], str]:
+        """POST and return status, headers and text, within the deadline and size limit.
+
+        Raises NoAnswer.
+        """
+        said = bytearray()
+        try:
+            with (
+                self._deadline.begin(),
+                self.client.stream("POST", url, content=body, headers=dict(headers)) as response,
+            ):
+                for part in response.iter_bytes():
+                    said += part
+                    if len(said) > limits.API_ANSWER:
+                        raise NoAnswer("AnswerTooLarge")
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
+            raise NoAnswer(type(error).__name__) from error
+        except RuntimeError as error:
+            # At shutdown a timer's thread may outlive the client; httpx has no own class for it.
+            if not self.client.is_closed:
+                raise
+            raise NoAnswer("ClientClosed") from error
+        found = dict(response.headers.items())
+        if "retry-after" in found:
+            found |= _waiting(retry_after(found["retry-after"]))
+        return response.status_code, found, said.decode("utf-8", "replace")
 
 
 class SlackClient(WebClient):
@@ -43,7 +86,7 @@ class SlackClient(WebClient):
         self,
         token: str,
         base_url: str,
-        http: httpx.Client,
+        http: SlackHttp,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(token=token, base_url=base_url, ssl=certificates(), retry_handlers=[])
@@ -57,41 +100,11 @@ class SlackClient(WebClient):
         if rest > 0:
             headers = _waiting(timedelta(seconds=rest))
             return {"status": RATE_LIMITED, "headers": headers, "body": _LIMITED}
-        status, headers, body = post(self.http, url, req.data, dict(req.header_items()))
+        status, headers, body = self.http.post(url, req.data, dict(req.header_items()))
         if status == RATE_LIMITED:
             wait = retry_after(headers.get("retry-after", ""))
             self._limited[url] = self._monotonic() + wait.total_seconds()
         return {"status": status, "headers": headers, "body": body}
-
-
-def post(
-    http: httpx.Client, url: str, body: Any, headers: Mapping[str, str]
-) -> tuple[int, dict[str, str], str]:
-    """POST and return status, headers and text, within the deadline and size limit.
-
-    Raises NoAnswer.
-    """
-    said = bytearray()
-    try:
-        with (
-            _DEADLINE.begin(),
-            http.stream("POST", url, content=body, headers=dict(headers)) as response,
-        ):
-            for part in response.iter_bytes():
-                said += part
-                if len(said) > limits.API_ANSWER:
-                    raise NoAnswer("AnswerTooLarge")
-    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
-        raise NoAnswer(type(error).__name__) from error
-    except RuntimeError as error:
-        # At shutdown a timer's thread may outlive the client; httpx has no class of its own for it.
-        if not http.is_closed:
-            raise
-        raise NoAnswer("ClientClosed") from error
-    found = dict(response.headers.items())
-    if "retry-after" in found:
-        found |= _waiting(retry_after(found["retry-after"]))
-    return response.status_code, found, said.decode("utf-8", "replace")
 
 
 def _waiting(wait: timedelta) -> dict[str, str]:

@@ -17,7 +17,6 @@ from bot.logs import OURS
 from bot.settings import CONFIG, ROWS
 from bot.settings.files import SECRETS
 from simulator.amazon import AmazonSimulator
-from storage.sqlite import connector
 from tests.builders import NOW
 
 ROOT: Final = Path(__file__).parent.parent
@@ -29,22 +28,6 @@ settings.load_profile("untimed")
 collect_ignore_glob = ["fakes/*"]
 
 pytest_plugins = ["tests.postgres.fixtures"]
-
-
-@pytest.fixture(scope="session", autouse=True)
-def unsynced() -> Iterator[pytest.MonkeyPatch]:
-    """No commit to a file waits for the disk: that would be half of the time of many tests."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(connector, "_SYNCHRONOUS", "OFF")
-        yield patch
-
-
-@pytest.fixture
-def synced(unsynced: pytest.MonkeyPatch) -> Iterator[None]:
-    """Commits wait for the disk, as where the program runs."""
-    unsynced.undo()
-    yield
-    unsynced.setattr(connector, "_SYNCHRONOUS", "OFF")
 
 
 @pytest.fixture(autouse=True)

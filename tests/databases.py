@@ -16,9 +16,9 @@ def make_database(path: Path) -> None:
 
 
 def open_new_database(path: Path) -> SqliteConnector:
-    """Make an empty database and open it."""
+    """Make an empty database and open it; no commit waits for the disk, which would take long."""
     make_database(path)
-    return open_database(path)
+    return open_database(path, durable=False)
 
 
 @cache

@@ -63,7 +63,7 @@ class RealShop(Shop):
     def begin(self) -> None:
         """Start the bot if it is alone. Raises CannotStart."""
         program = self.program
-        self.tap.listen_to(cast("SlackClient", program.front.slack).http)
+        self.tap.listen_to(cast("SlackClient", program.front.slack).http.client)
         if _connections(program) > 1:
             raise CannotStart(wording("demo.slack.joined"))
         super().begin()
@@ -108,7 +108,7 @@ def a_real_shop(
         shop.orders = add_orders(shop.amazon, say)
         shop.environ = settings_for(shop.environ, environ) | {"LANGUAGE": say.language}
         require_simulator(Settings.load(shop.environ), shop.amazon.url)
-        shop.open(simulated=True, amazon_pause=RETRY_PAUSE)
+        shop.open(simulated=True, durable=False, amazon_pause=RETRY_PAUSE)
         shop.begin()
         try:
             yield shop

@@ -115,7 +115,7 @@ def a_shop(say: Catalog, real: Clock) -> Iterator[Shop]:
         shop.health_gets_better()
         shop.orders = add_orders(shop.amazon, say)
         shop.environ |= _SETTINGS | {"LANGUAGE": say.language}
-        shop.open(simulated=True, tick=0.05, amazon_pause=RETRY_PAUSE)
+        shop.open(simulated=True, durable=False, tick=0.05, amazon_pause=RETRY_PAUSE)
         shop.begin()
         sato = shop.slack.person(SATO)
         shop.until(

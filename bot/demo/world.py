@@ -63,6 +63,8 @@ class World:
             "SP_API_ENDPOINT": self.amazon.url,
             "LWA_ENDPOINT": self.amazon.lwa_url,
             "DATABASE_PATH": str(database),
+            # With a database on a server it would be in a folder that all worlds share.
+            "HEARTBEAT_PATH": str(database.with_name("sellerdesk.heartbeat")),
         }
         self._others: list[AmazonSimulator] = []
         self._options: dict[str, Any] = {}

@@ -36,6 +36,8 @@ class Limits:
     def __init__(self, timeline: Timeline) -> None:
         self._timeline = timeline
         self.enforced = True
+        self.announced: dict[str, str] = {}
+        """What the header says of an operation, where that is not its rate."""
         self._buckets = {
             operation: _Bucket(rate, burst, burst, timeline.seconds())
             for operation, (rate, burst) in RATES.items()
@@ -58,7 +60,7 @@ class Limits:
 
     def header(self, operation: str) -> str:
         """Return the value of x-amzn-RateLimit-Limit."""
-        return f"{self._buckets[operation].rate:g}"
+        return self.announced.get(operation, f"{self._buckets[operation].rate:g}")
 
     def _filled(self, operation: str) -> _Bucket:
         bucket = self._buckets[operation]

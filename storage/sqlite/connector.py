@@ -16,23 +16,33 @@ from bot.ports.store import StoreBusy
 from storage.connector import DEADLINE, Cell, Connector
 from storage.sqlite.faults import fault_of
 
-_SYNCHRONOUS: Final = "FULL"
-"""NORMAL may lose the last commits in a power failure, e.g. the intent to send a feed."""
+_SYNCHRONOUS: Final = {True: "FULL", False: "OFF"}
+"""By durability; NORMAL too may lose the last commits, e.g. the intent to send a feed."""
 
 
 class SqliteConnector(Connector):
     """An existing database file; thread-safe, since each reading thread has its own connection.
 
-    With `read_only`, writes fail.
+    With `read_only`, writes fail. Unless `durable`, a power failure may lose or damage the file.
+    `deadline`: after how many seconds a wait for the write lock raises StoreBusy.
     """
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        read_only: bool = False,
+        durable: bool = True,
+        deadline: float = DEADLINE,
+    ) -> None:
         self.path = path
         self._read_only = read_only
+        self._durable = durable
+        self._longest = deadline
         self._write_lock = threading.Lock()
         self._writer: sqlite3.Connection | None = None
-        self._writer_timeout = _milliseconds(DEADLINE)
-        self._deadline = Deadline(timedelta(seconds=DEADLINE))
+        self._writer_timeout = _milliseconds(deadline)
+        self._deadline = Deadline(timedelta(seconds=deadline))
         self._open_lock = threading.Lock()
         self._local = threading.local()
         self._open: dict[threading.Thread, sqlite3.Connection] = {}
@@ -131,7 +141,7 @@ class SqliteConnector(Connector):
         SQLite's busy timeout gets what our own lock leaves of the deadline. One connection writes
         for all threads, so that its page cache stays valid.
         """
-        left = min(DEADLINE, self._deadline.left())
+        left = min(self._longest, self._deadline.left())
         if not self._write_lock.acquire(blocking=False):
             end = time.monotonic() + left
             if not self._write_lock.acquire(timeout=left):
@@ -170,10 +180,10 @@ class SqliteConnector(Connector):
     def _open_connection(self) -> sqlite3.Connection:
         # Threads use only their own connection, but `close` closes all of them from one.
         raw = sqlite3.connect(
-            self.path, isolation_level=None, timeout=DEADLINE, check_same_thread=False
+            self.path, isolation_level=None, timeout=self._longest, check_same_thread=False
         )
         try:
-            raw.execute(f"PRAGMA synchronous = {_SYNCHRONOUS}")
+            raw.execute(f"PRAGMA synchronous = {_SYNCHRONOUS[self._durable]}")
             raw.execute("PRAGMA foreign_keys = ON")
             # Without it, REPLACE would delete audit rows without firing their trigger.
             raw.execute("PRAGMA recursive_triggers = ON")

@@ -29,12 +29,15 @@ def _statements(script: str) -> Iterator[str]:
         yield statement
 
 
+def sql_of(script: Path, sqlite: tuple[int, ...] = sqlite3.sqlite_version_info) -> str:
+    """Return what a script says to this version of SQLite: an older one knows no strict tables."""
+    sql = script.read_text(encoding="utf-8")
+    return sql if sqlite >= _STRICT_SINCE else sql.replace(") STRICT;", ");")
+
+
 def _add_step(number: int, script: Path) -> None:
     def step(db: sqlite_utils.Database) -> None:
-        sql = script.read_text(encoding="utf-8")
-        if sqlite3.sqlite_version_info < _STRICT_SINCE:
-            sql = sql.replace(") STRICT;", ");")
-        for statement in _statements(sql):
+        for statement in _statements(sql_of(script)):
             db.execute(statement)
         db.execute(f"PRAGMA user_version = {number}")
 

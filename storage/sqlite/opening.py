@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from typing import Final
 
+from storage.connector import DEADLINE
 from storage.faults import (
     DatabaseMissing,
     DatabaseRefused,
@@ -21,11 +22,13 @@ from storage.versions import NEWEST
 _MODE: Final = 0o600
 
 
-def open_database(path: Path, *, read_only: bool = False) -> SqliteConnector:
+def open_database(
+    path: Path, *, read_only: bool = False, durable: bool = True, deadline: float = DEADLINE
+) -> SqliteConnector:
     """Open a database, created (mode 0600) or migrated as needed. Raises DatabaseRefused.
 
     With `read_only` nothing is created, changed or migrated, and a running program is not
-    disturbed.
+    disturbed. `durable` and `deadline` are those of the connector.
     """
     require_local(path)
     if read_only and not path.exists():
@@ -33,7 +36,7 @@ def open_database(path: Path, *, read_only: bool = False) -> SqliteConnector:
         raise DatabaseMissing(msg)
     if not read_only:
         _create(path)
-    database = SqliteConnector(path, read_only=read_only)
+    database = SqliteConnector(path, read_only=read_only, durable=durable, deadline=deadline)
     try:
         with refused_if_busy(database.place):
             _check_version(database, read_only=read_only)

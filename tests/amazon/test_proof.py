@@ -3,19 +3,22 @@
 import json
 import logging
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from bot.amazon import Amazon
+from bot.amazon import Access, Amazon, connect
 from bot.clock import MovableClock
+from bot.domain import limits
 from bot.domain.cancellation.feed import CancelMessage
 from bot.domain.cancellation.reasons import Reason
 from bot.domain.faults import AmazonFault, Doubtful, NotFound, Rejected, RoleMissing, Unavailable
 from simulator.amazon import AmazonSimulator
 from tests.builders import OPEN_ORDERS
+from tests.fakes.rates import NoRates
 
 MESSAGE = CancelMessage(1, "250-0000000-0000001", ("11111111111111",), Reason.NO_INVENTORY)
 Use = Callable[[Amazon], Any]
@@ -225,23 +228,23 @@ def test_pages_that_repeat_come_to_an_end(
 
 
 def test_pages_without_end_come_to_an_end(
-    amazon: Amazon, sim: AmazonSimulator, monkeypatch: pytest.MonkeyPatch
+    access: Access, sim: AmazonSimulator, clock: MovableClock
 ) -> None:
     """New page tokens are followed up to the page limit."""
-    monkeypatch.setattr("bot.domain.limits.FEEDS_PAGES", 5)
-    monkeypatch.setattr("bot.domain.limits.ORDERS_PAGES", 5)
-    for number in range(9):
+    sim.limits.enforced = False
+    for number in range(limits.ORDERS_PAGES + 5):
         body = {"feeds": [], "nextToken": f"{number}"}
         sim.faults.fail("getFeeds", 200, json.dumps(body).encode())
         page = {"orders": [], "pagination": {"nextToken": f"{number}"}}
         sim.faults.fail("searchOrders", 200, json.dumps(page).encode())
 
-    with pytest.raises(Unavailable, match="no end"):
-        amazon.transport.open_feeds()
-    with pytest.raises(Unavailable, match="no end"):
-        search_all(amazon)
-    assert len(sim.called("getFeeds")) == 5
-    assert len(sim.called("searchOrders")) <= 6
+    with closing(connect(access, sim.seller_id, clock, pause=0, rates=NoRates())) as amazon:
+        with pytest.raises(Unavailable, match="no end"):
+            amazon.transport.open_feeds()
+        with pytest.raises(Unavailable, match="no end"):
+            search_all(amazon)
+    assert len(sim.called("getFeeds")) == limits.FEEDS_PAGES
+    assert len(sim.called("searchOrders")) <= limits.ORDERS_PAGES + 1
 
 
 def search_all(amazon: Amazon) -> None:
@@ -267,14 +270,10 @@ def search_all(amazon: Amazon) -> None:
     ],
 )
 def test_a_rate_is_followed_as_far_as_it_can_be_meant(
-    amazon: Amazon,
-    sim: AmazonSimulator,
-    monkeypatch: pytest.MonkeyPatch,
-    granted: str,
-    seconds: float,
+    amazon: Amazon, sim: AmazonSimulator, granted: str, seconds: float
 ) -> None:
     """Granted rates are clamped to a tenth of the published rate and 100 calls a second."""
-    monkeypatch.setattr(sim.limits, "header", lambda _operation: granted)
+    sim.limits.announced["getOrder"] = granted
     with pytest.raises(NotFound):
         amazon.order_book.get("250-9999999-9999999")
     amazon.connection.limits.exhausted("getOrder")

@@ -75,7 +75,8 @@ class FakeTransport:
     returns in its place.
 
     `take(...)` sets a feed's status; `messages` are those of accepted feeds; `meanwhile` and
-    `logging_in` run during an upload and a login.
+    `logging_in` run during an upload and a login, `creating` before a feed is accepted and
+    `accepted` after it.
     """
 
     clock: Clock
@@ -91,6 +92,8 @@ class FakeTransport:
     taken_back: list[str] = field(default_factory=list)
     meanwhile: Callable[[], None] = lambda: None
     logging_in: Callable[[], None] = lambda: None
+    creating: Callable[[], None] = lambda: None
+    accepted: Callable[[], None] = lambda: None
 
     def fail(self, method: str, *faults: BaseException) -> None:
         """Make a method's next calls fail."""
@@ -134,11 +137,13 @@ class FakeTransport:
 
     def create(self, document_id: str) -> str:
         """Accept a feed, unless told to fail (`accept_in_doubt`: accept, then fail)."""
+        self.creating()
         failing = self.faults.get("create")
         if not failing or self.accept_in_doubt:
             feed_id = f"feed-{len(self.feeds) + 1}"
             self.feeds[feed_id] = FeedSeen(feed_id, ProcessingStatus.IN_QUEUE, self.clock.now())
             self.messages.extend(self.documents[document_id])
+            self.accepted()
         self._fault("create")
         return next(reversed(self.feeds))
 

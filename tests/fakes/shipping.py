@@ -1,6 +1,6 @@
 """In-memory fake of the ShippingChannel port."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,7 +11,10 @@ from bot.domain.radar.to_ship import Due, ToShip
 
 @dataclass
 class FakeShippingChannel:
-    """Records messages; the next calls raise `faults`. `deleted`: the message is posted anew."""
+    """Records messages; the next calls raise `faults`. `deleted`: the message is posted anew.
+
+    `posting` is called once a message is posted.
+    """
 
     posted: list[tuple[date, ToShip]] = field(default_factory=list)
     updated: list[tuple[date, ToShip]] = field(default_factory=list)
@@ -21,6 +24,7 @@ class FakeShippingChannel:
     reminded: list[tuple[Due, str]] = field(default_factory=list)
     faults: list[Exception] = field(default_factory=list)
     deleted: bool = False
+    posting: Callable[[], None] = lambda: None
 
     def _fault(self) -> None:
         if self.faults:
@@ -30,6 +34,7 @@ class FakeShippingChannel:
         """Record the message of a day."""
         self._fault()
         self.posted.append((day, seen))
+        self.posting()
         return Posted("C0PACKING", f"5.{len(self.posted)}")
 
     def update(self, day: date, seen: ToShip, message: Posted) -> Posted:

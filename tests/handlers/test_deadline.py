@@ -12,14 +12,11 @@ from functools import partial
 import httpx
 import pytest
 
-from bot.deadline import Deadline
-from bot.domain import limits
 from bot.ports.slack import MessengerFault
-from handlers import web_client
 from handlers.answers import reply
 from handlers.blocks import Message
 from handlers.web_api import call
-from handlers.web_client import SlackClient, http_client, post
+from handlers.web_client import SlackClient, SlackHttp
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
 ENDLESS_HEAD = b"HTTP/1.1 200 OK\r\nX-Endless: "
@@ -63,18 +60,12 @@ def dripping(first: bytes) -> Callable[[socket.socket, threading.Event], None]:
     return answer
 
 
-@pytest.fixture
-def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the deadline be near."""
-    monkeypatch.setattr(web_client, "_DEADLINE", Deadline(timedelta(seconds=0.3)))
-
-
-@pytest.mark.usefixtures("soon")
 @pytest.mark.parametrize("where", DRIPS)
 @pytest.mark.parametrize("way", ["method", "reply"])
 def test_slacks_answer_that_drips_ends_at_the_deadline(way: str, where: str) -> None:
     """Head or body, Web API or response_url: a byte every 20 ms prolongs nothing."""
-    with a_server(dripping(DRIPS[where])) as url, closing(http_client()) as http:
+    soon = timedelta(seconds=0.3)
+    with a_server(dripping(DRIPS[where])) as url, closing(SlackHttp(soon)) as http:
         began = time.monotonic()
         client = SlackClient("xoxb-1", url, http)
         ways: dict[str, Callable[[], object]] = {
@@ -93,7 +84,7 @@ def test_slacks_answer_that_drips_ends_at_the_deadline(way: str, where: str) -> 
 @pytest.mark.parametrize("way", ["method", "reply"])
 def test_a_closed_client_gives_no_answer(way: str) -> None:
     """At shutdown a late message fails as any undelivered one, which its sender handles."""
-    http = http_client()
+    http = SlackHttp()
     http.close()
     client = SlackClient("xoxb-1", "http://127.0.0.1:9/", http)
     ways: dict[str, Callable[[], object]] = {
@@ -115,15 +106,14 @@ def test_another_fault_of_the_client_is_not_taken_for_silence() -> None:
         raise RuntimeError("a defect")
 
     with (
-        httpx.Client(transport=httpx.MockTransport(broken)) as http,
+        closing(SlackHttp(transport=httpx.MockTransport(broken))) as http,
         pytest.raises(RuntimeError, match="a defect"),
     ):
-        post(http, "http://127.0.0.1:9/", b"", {})
+        http.post("http://127.0.0.1:9/", b"", {})
 
 
-def test_an_answer_without_end_is_not_read_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_without_end_is_not_read_to_the_end() -> None:
     """Past the limit of an answer the reading stops."""
-    monkeypatch.setattr(limits, "API_ANSWER", 100_000)
 
     def endless(connection: socket.socket, _: threading.Event) -> None:
         connection.sendall(HEAD)
@@ -132,7 +122,7 @@ def test_an_answer_without_end_is_not_read_to_the_end(monkeypatch: pytest.Monkey
 
     with (
         a_server(endless) as url,
-        closing(http_client()) as http,
+        closing(SlackHttp()) as http,
         pytest.raises(MessengerFault) as raised,
     ):
         call(SlackClient("xoxb-1", url, http), "auth_test")

@@ -1,7 +1,7 @@
 """What waits until a delivery is acknowledged."""
 
 from collections.abc import Callable, Iterator
-from threading import Event
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from slack_bolt import Ack
@@ -14,6 +14,7 @@ from bot.workspace import answer_and_hang_up, bolt_app, close_at_once
 from handlers.delivery import Socket, afterwards
 from handlers.pools import BoundedPool, ignore_failure
 from simulator.slack import SlackSimulator
+from tests.fakes.ports import like
 from tests.scenario.world import DESK, populate
 
 
@@ -25,12 +26,17 @@ def slack(clock: MovableClock) -> Iterator[SlackSimulator]:
         yield slack
 
 
-def test_what_can_wait_waits_for_the_acknowledgement(
-    slack: SlackSimulator, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def a_command() -> SocketModeRequest:
+    """Return the delivery of a command."""
+    command = {"type": "slash_commands", "envelope_id": "E1", "payload": {"command": "/order"}}
+    request = SocketModeRequest.from_dict(command)
+    assert request is not None
+    return request
+
+
+def test_what_can_wait_waits_for_the_acknowledgement(slack: SlackSimulator) -> None:
     """Nothing else runs before Slack has its answer, and then it has the listener's logging id."""
-    client = WebClient(slack.bot_token, base_url=slack.api_url)
-    app = bolt_app(client)
+    socket = Socket(bolt_app(WebClient(slack.bot_token, base_url=slack.api_url)), slack.app_token)
     order: list[str] = []
     pool = BoundedPool("test", 1)
 
@@ -41,19 +47,15 @@ def test_what_can_wait_waits_for_the_acknowledgement(
         order.append("listened")
         ack()
 
-    app.command("/order")(listener)
-    socket = Socket(app, slack.app_token)
-    send = socket.client.send_message
-
-    def sending(message: str) -> None:
+    def acknowledged(_: object) -> None:
         order.append("acknowledged")
-        send(message)
 
-    monkeypatch.setattr(socket.client, "send_message", sending)
-    socket.connect()  # type: ignore[no-untyped-call] # slack_bolt gives it no types
+    socket.app.command("/order")(listener)
+    connected = like(
+        socket.client, is_connected=lambda: True, send_socket_mode_response=acknowledged
+    )
     try:
-        assert slack.person("U0SATO").command("/order", "help", channel=DESK).acked
-        slack.wait_for(lambda: len(order) >= 4, what="what waited")
+        socket.handle(connected, a_command())
     finally:
         close_at_once(socket)
         pool.stop(wait=True)
@@ -73,12 +75,9 @@ def test_nothing_waits_for_a_connection_that_is_cut(slack: SlackSimulator) -> No
         ack()
 
     socket.app.command("/order")(listener)
-    command = {"type": "slash_commands", "envelope_id": "E1", "payload": {"command": "/order"}}
-    request = SocketModeRequest.from_dict(command)
-    assert request is not None
     try:
         with pytest.raises(AttributeError):  # slack_sdk's own, where there is no connection yet
-            socket.handle(socket.client, request)
+            socket.handle(socket.client, a_command())
     finally:
         close_at_once(socket)
 
@@ -118,23 +117,20 @@ def test_a_connection_that_slack_has_replaced_is_heard(
 
 
 def test_a_connection_that_is_made_during_the_end_is_closed(
-    slack: SlackSimulator, monkeypatch: pytest.MonkeyPatch, eventually: Callable[..., None]
+    slack: SlackSimulator, eventually: Callable[..., None]
 ) -> None:
     """What slack_sdk opens after its own last look stayed open."""
     socket = Socket(bolt_app(WebClient(slack.bot_token, base_url=slack.api_url)), slack.app_token)
     socket.connect()  # type: ignore[no-untyped-call] # slack_bolt gives it no types
-    old, issue, asked = socket.client.current_session, socket.client.issue_new_wss_url, Event()
-
-    def issue_late() -> str:
-        asked.set()
-        eventually(lambda: not socket.client.current_session_runner.is_alive())
-        return issue()
-
-    monkeypatch.setattr(socket.client, "issue_new_wss_url", issue_late)
+    old, address = socket.client.current_session, slack.faults.hold("apps.connections.open")
     slack.sockets.disconnect_frame()
-    assert asked.wait(5)
+    address.wait_until_reached()
 
-    close_at_once(socket)
+    with ThreadPoolExecutor(1) as ending:
+        ended = ending.submit(close_at_once, socket)
+        eventually(lambda: not socket.client.current_session_runner.is_alive())
+        address.release()
+        ended.result(30)
 
     assert socket.client.current_session is not old
     assert not socket.client.is_connected()

@@ -17,7 +17,7 @@ from bot.ports.slack import MessengerFault
 from handlers.answers import reply
 from handlers.blocks import Message, paragraph, words
 from handlers.web_api import call, say
-from handlers.web_client import SlackClient, retry_after
+from handlers.web_client import SlackClient, SlackHttp, retry_after
 from tests.builders import NOW
 
 DRAWN = Message("said", [paragraph([words("said")])])
@@ -34,7 +34,7 @@ def answering(
         asked.append(request)
         return next(coming)
 
-    http = httpx.Client(transport=httpx.MockTransport(answer))
+    http = SlackHttp(transport=httpx.MockTransport(answer))
     told = clock or MovableClock(NOW)
     return SlackClient("xoxb-1", "https://slack.example/api/", http, told.monotonic), asked
 

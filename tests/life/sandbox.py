@@ -103,6 +103,7 @@ class Sandbox:
                 self.settings,
                 clock=self.clock,
                 amazon_pause=0,
+                durable=False,
                 pools=lambda: Pools(DeferredPool(self.work), DeferredPool(self.work)),
                 fit=partial(killable, kill_switch=self.kill_switch),
             )

@@ -9,6 +9,8 @@ from typing import Self
 from urllib.parse import urlsplit
 
 _CHUNK = 65_536
+_NOTIFICATION = b"A"
+"""The type of the message, which is its first byte."""
 
 
 @dataclass
@@ -20,6 +22,8 @@ class Proxy:
     """While set, nothing is forwarded, and nobody is told."""
     lose_commit_of: tuple[bytes, ...] = ()
     """Lose, once, the answer to the COMMIT of a transaction with a request that holds all these."""
+    deaf: bool = False
+    """Lose every notification, as a pooler does that lends its connections by the transaction."""
     _down: bool = False
     _pairs: list[tuple[socket.socket, socket.socket]] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -75,6 +79,8 @@ class Proxy:
         marked = False
         try:
             for source, data in self._chunks(client, server):
+                if self.deaf and source is server and data.startswith(_NOTIFICATION):
+                    continue  # one comes alone, where nothing was asked
                 if source is client:
                     marked = marked or self._names_the_lost(data)
                 # The answers are named even where the requests are prepared statements.

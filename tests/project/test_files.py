@@ -9,6 +9,7 @@ import pytest
 MOST_LINES = 300
 VAGUE = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
 PACKAGE_HOSTS = ("pypi" + ".org", "python" + "hosted", "npm" + "js.org", "npm" + "js.com")
+PATCH = "monkeypatch." + "setattr("
 SOMEBODYS_FOLDER = re.compile(r"(?<![\w.~}/-])/(?:work|home|Users|root)/\w")
 
 
@@ -49,6 +50,25 @@ def test_tests_are_no_package(root: Path) -> None:
         for path in source(root)
         if path.is_relative_to(root / "tests") and path.stem == "__init__"
     ] == []
+
+
+def test_no_test_patches_what_an_argument_could_change(root: Path) -> None:
+    """Ports and arguments stand in; left are the kernel's list of mounts and slack_sdk's threads.
+
+    The random lives break the program on purpose.
+    """
+    tests = root / "tests"
+    left = {
+        tests / "bot/check/test_check_database.py",
+        tests / "handlers/test_delivery.py",
+        tests / "storage/sqlite/test_mounts.py",
+    }
+    assert {
+        path
+        for path in source(root)
+        if path.is_relative_to(tests) and not path.is_relative_to(tests / "life")
+        if PATCH in path.read_text(encoding="utf-8")
+    } == left
 
 
 def test_nothing_of_anybodys_computer(root: Path) -> None:

@@ -1,13 +1,13 @@
 """Fixtures of the scenarios."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
-from tests.scenario.world import World, a_world
+from tests.scenario.world import NO_OPTIONS, World, a_world
 
 HERE: Final = Path(__file__).parent
 
@@ -61,6 +61,15 @@ def language(request: pytest.FixtureRequest) -> str:
 def start(tmp_path: Path, where: dict[str, str]) -> Iterator[Callable[..., World]]:
     """Return a starter of worlds with settings of their own."""
     with ExitStack() as stack:
-        yield lambda *before, **settings: stack.enter_context(
-            a_world(tmp_path / "desk.db", *before, **where, **settings)
-        )
+
+        def begin(
+            before: Callable[[World], None] = lambda _: None,
+            /,
+            *,
+            options: Mapping[str, Any] = NO_OPTIONS,
+            **settings: str,
+        ) -> World:
+            world = a_world(tmp_path / "desk.db", before, options, **where, **settings)
+            return stack.enter_context(world)
+
+        yield begin

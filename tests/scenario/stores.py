@@ -44,7 +44,7 @@ def two_accounts(
     """Start a world with the stores JP, and US of another account, each with these settings."""
     with Stores(folder / "desk.db", MovableClock(NOW)) as world:
         world.settle(folder, jp, us)
-        world.open(tick=0.01, amazon_pause=0.01)
+        world.open(tick=0.01, amazon_pause=0.01, durable=False)
         if started:
             world.program.start()
         yield world

@@ -11,12 +11,14 @@ from typing import Any
 
 import pytest
 
+from bot.clock import MovableClock
 from bot.domain.cancellation.feed import FeedState
 from bot.domain.cancellation.request import State
 from handlers import ids
 from handlers.text import catalog
 from simulator.slack.reading import words
-from tests.scenario.world import DESK, World, a_world
+from tests.builders import NOW
+from tests.scenario.world import DESK, SETTINGS, World, a_world
 
 WHY = "倉庫にありました"
 
@@ -179,3 +181,11 @@ def test_an_accepted_feed_that_cannot_be_written_down_is_not_sent_again(
     world.until(lambda: bool(world.outcomes(world.sato)), minutes=1, step=5, what="the outcome")
     assert world.messages_sent(order_id) == ["NoInventory"]
     assert [told["state"] for told in world.outcomes(world.sato)] == ["cancelled"]
+
+
+def test_no_commit_of_the_program_is_lost_with_the_power(tmp_path: Path) -> None:
+    """Unless told otherwise it writes each commit through to the disk."""
+    with World(tmp_path / "desk.db", MovableClock(NOW)) as world:
+        world.environ |= SETTINGS
+        world.open(connect=False)
+        assert world.program.store.database.rows("PRAGMA synchronous") == [{"synchronous": 2}]

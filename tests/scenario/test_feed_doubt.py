@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-import httpx
 import pytest
 
 from bot.domain.cancellation.request import State
@@ -108,12 +107,9 @@ def test_a_strangers_feed_in_between_forbids_a_second_try(world: World) -> None:
 
 
 @pytest.mark.parametrize("processed", [True, False], ids=["accepted", "not accepted"])
-def test_an_answer_that_does_not_come_in_time(
-    start: Any, monkeypatch: pytest.MonkeyPatch, *, processed: bool
-) -> None:
+def test_an_answer_that_does_not_come_in_time(start: Any, *, processed: bool) -> None:
     """A timeout is doubt: one message in the end, whether the feed was accepted or not."""
-    monkeypatch.setattr("bot.amazon.wire._TIMEOUT", httpx.Timeout(0.4))
-    world: World = start()
+    world: World = start(options={"amazon_within": timedelta(seconds=1)})
     case = Case.approved(world)
     hold = world.amazon.faults.hold("createFeed", processed)
     case.until_card_says("trouble.doubt.what", step=20)

@@ -27,7 +27,7 @@ def one_account(
         tables = [table("UK", world.us, "UK"), table("DE", world.us, "DE", **of_de)]
         world.configure(folder, tables)
         before(world)
-        world.open(tick=0.01, amazon_pause=0.01)
+        world.open(tick=0.01, amazon_pause=0.01, durable=False)
         world.program.start()
         yield world
         assert world.slack.violations == []

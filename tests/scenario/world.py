@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import psycopg
@@ -196,26 +197,32 @@ def populate(slack: SlackSimulator) -> None:
     slack.add_channel(DESK, "desk", bot_is_member=False)
 
 
+NO_OPTIONS: Mapping[str, Any] = MappingProxyType({})
+
+
 @contextmanager
 def a_world(
-    database: Path, before: Callable[[World], None] = lambda _: None, /, **settings: str
+    database: Path,
+    before: Callable[[World], None] = lambda _: None,
+    options: Mapping[str, Any] = NO_OPTIONS,
+    /,
+    **settings: str,
 ) -> Iterator[World]:
     """Start a world for the block; `settings` override the environment's.
 
-    `before` prepares the workspace and the seller before the bot starts.
+    `before` prepares the workspace and the seller before the bot starts; `options` are more of
+    those with which the bot is opened.
     """
     with World(database, MovableClock(NOW)) as world:
         populate(world.slack)
         world.amazon.seed()
         before(world)
-        # On a server the file would be in the system's temporary folder, the same for all tests.
-        beat = {"HEARTBEAT_PATH": str(database.with_name("sellerdesk.heartbeat"))}
-        world.environ |= SETTINGS | beat | settings
+        world.environ |= SETTINGS | settings
         if "DATABASE_URL" in settings:
             del world.environ["DATABASE_PATH"]
         elif not database.exists():
             make_database(database)
-        world.open(tick=0.01, amazon_pause=0.01)
+        world.open(tick=0.01, amazon_pause=0.01, durable=False, **options)
         world.program.start()
         yield world
         assert world.slack.violations == []

@@ -15,6 +15,7 @@ from bot.domain.orders.form import OpenedView
 from bot.domain.orders.order import Order
 from bot.domain.people import Group, Person, Roles
 from bot.domain.radar.policy import RadarPolicy
+from bot.ports.store import Store as StorePort
 from bot.usecases import outbox
 from bot.usecases.cancellation import asking, deciding, lapsing, reading, sending, verifying
 from bot.usecases.cancellation.asking import Asked, Filled
@@ -166,6 +167,10 @@ class Office:
     def with_roles(self, roles: Roles, *groups: Group) -> "Office":
         """Return the same office where other people may do things."""
         return replace(self, desk=replace(self.desk, staff=FakeStaff(roles, groups)))
+
+    def with_store(self, store: StorePort) -> "Office":
+        """Return the same office on another store."""
+        return replace(self, desk=replace(self.desk, store=store))
 
     def with_policy(self, **changes: object) -> "Office":
         """Return the same office under other settings."""

@@ -9,13 +9,14 @@ import yaml
 from click.testing import CliRunner, Result
 
 from bot.check import CHECKS
-from bot.check.context import Context
 from bot.check.line import failed, passed, skipped
 from bot.check.slack import SCOPES
 from bot.cli import main
 from bot.domain.languages import LANGUAGES
 from bot.domain.wording import wording
 from handlers.text import catalog
+from simulator.faults import instead
+from simulator.slack.answers import api_answer
 from tests.bot.check.practice import Practice
 from tests.scenario.world import APPROVALS
 
@@ -144,11 +145,10 @@ def test_no_secret_is_shown(practice: Practice) -> None:
     assert not all(line.ok for line in lines)
 
 
-def test_an_odd_answer_hides_no_other_line(
-    practice: Practice, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_odd_answer_hides_no_other_line(practice: Practice) -> None:
     """Where a line cannot be made that line says so, and the others are there."""
-    monkeypatch.setattr(Context, "users", [{"no": "id"}])
+    odd = api_answer({"ok": True, "channel": None})
+    practice.slack.faults.plan("conversations.info", instead(odd), times=None)
     bad = practice.bad()
-    assert set(bad) == {"lists", "approvals"}
-    assert "report it" in bad["lists"]
+    assert set(bad) == {"approvals_channel", "digest_channel"}
+    assert "report it" in bad["approvals_channel"]

@@ -74,13 +74,6 @@ def test_a_file_that_is_no_database(practice: Practice) -> None:
     assert path.read_bytes() == before
 
 
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wait for a locked database no longer than a tenth of a second."""
-    monkeypatch.setattr("storage.sqlite.connector.DEADLINE", 0.1)
-
-
-@pytest.mark.usefixtures("impatient")
 def test_a_database_that_another_program_locks(practice: Practice) -> None:
     """Whoever holds the database open for writing keeps the bot from working."""
     practice.open_store().close()

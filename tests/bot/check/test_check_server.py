@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 
 from bot import wiring
-from bot.clock import MeasuredClock
+from bot.clock import MovableClock
 from storage import claim_store
 from storage.postgres import PostgresLeases, PostgresLock, open_postgres
 from storage.tables.stores import account_key
 from tests.bot.check.practice import Practice
 from tests.postgres.databases import Databases
+from tests.postgres.proxy import Proxy, through
 from tests.postgres.server import make_schema
 
 
@@ -19,6 +20,7 @@ from tests.postgres.server import make_schema
 def on_server(practice: Practice, postgres: Databases) -> Practice:
     """Return a practice whose database is on a server and belongs to it."""
     practice.environ |= {"DATABASE_PATH": "", "DATABASE_URL": postgres.empty()}
+    practice.clock = MovableClock.from_now()
     owner = wiring.owner_of(practice.settings(), practice.slack.team_id)
     claim_store(open_postgres(postgres.address), owner, practice.clock).close()
     return practice
@@ -83,19 +85,17 @@ def test_a_server_with_the_database_of_another_seller(on_server: Practice) -> No
     assert "belongs to seller" in on_server.bad(SELLER_ID="A0OTHER")["database"]
 
 
-def test_a_pooler_that_breaks_notifications(
-    on_server: Practice, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_pooler_that_breaks_notifications(on_server: Practice, proxy: Proxy) -> None:
     """Where one connection does not hear another, a direct connection is asked for."""
-    monkeypatch.setattr("storage.postgres.listens_across_connections", lambda address: False)
-    assert "session mode" in on_server.bad()["database"]
+    proxy.deaf = True
+    url = through(proxy, on_server.environ["DATABASE_URL"])
+    assert "session mode" in on_server.bad(DATABASE_URL=url)["database"]
 
 
-def test_a_computer_whose_clock_is_wrong(
-    on_server: Practice, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_computer_whose_clock_is_wrong(on_server: Practice) -> None:
     """The difference is shown, and is no fault: the server's time counts."""
-    monkeypatch.setattr(MeasuredClock, "measure", lambda self, ask: timedelta(seconds=30))
+    on_server.clock = wrong = MovableClock.from_now()
+    wrong.jump(timedelta(seconds=30))
     line = on_server.lines()["database"]
     assert line.ok
     assert "30 s ahead" in line.said

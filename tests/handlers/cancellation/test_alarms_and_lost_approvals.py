@@ -20,7 +20,7 @@ from handlers.cancellation.messenger import SlackMessenger
 from handlers.cancellation.views import alarm, notices
 from handlers.identity import Members
 from handlers.readers import Readers
-from handlers.web_client import SlackClient
+from handlers.web_client import SlackClient, SlackHttp
 from tests.builders import NOW, ORDER_ID, REQUESTER, STORE, a_request
 from tests.fakes.people import FakeStaff
 from tests.handlers.cancellation.samples import card, said
@@ -67,7 +67,7 @@ def test_an_alarm_reaches_every_approver_who_can_be_reached() -> None:
     clock, shipped = MovableClock(NOW), Trouble.SHIPPED_IN_PROGRESS
     approvals = ("U0GONE", "U0BUSY", "U0KENJI", REQUESTER)
     request = a_request(state=State.SUBMITTED, approvals=approvals, trouble=shipped)
-    http = httpx.Client(transport=httpx.MockTransport(answer))
+    http = SlackHttp(transport=httpx.MockTransport(answer))
     slack = SlackClient("xoxb-1", "https://slack.example/api/", http, clock.monotonic)
     readers = Readers(Members(slack, "T1", clock), "en", TOKYO, MARKETS["JP"], clock)
     messenger = SlackMessenger(

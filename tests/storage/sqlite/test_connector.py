@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.clock import MovableClock
+from bot.database import FileDatabase
 from bot.ports.store import StoreBusy
 from storage import ConstraintViolated, Store, StoreFailed
 from storage.connector import DEADLINE
@@ -82,11 +83,11 @@ def test_all_calls_of_a_block_share_its_deadline(store: Store, path: Path) -> No
 
 
 def test_a_thread_of_ours_that_holds_the_store_makes_others_busy(
-    store: Store, monkeypatch: pytest.MonkeyPatch
+    path: Path, clock: MovableClock
 ) -> None:
     """While a transaction does not end, others raise StoreBusy at the deadline."""
-    monkeypatch.setattr("storage.sqlite.connector.DEADLINE", 0.1)
-    with ThreadPoolExecutor(1) as elsewhere, store.transaction():
+    store = Store(open_database(path, deadline=0.1), KNOWN, clock)
+    with closing(store), ThreadPoolExecutor(1) as elsewhere, store.transaction():
         waiting = elsewhere.submit(write, store)
         with pytest.raises(StoreBusy, match="this program"):
             waiting.result(5)
@@ -186,19 +187,14 @@ def test_closing_closes_the_connections_of_all_threads(path: Path, clock: Movabl
     assert not path.with_name("desk.db-wal").exists()
 
 
-@pytest.mark.usefixtures("synced")
-def test_a_power_cut_loses_no_commit(database: SqliteConnector) -> None:
+def test_a_power_cut_loses_no_commit(path: Path) -> None:
     """Every connection writes through to the disk at each commit (synchronous=FULL), in WAL."""
 
-    def settings() -> tuple[str, int, int]:
-        ask = database.execute
-        return (
-            ask("PRAGMA journal_mode").fetchone()[0],
-            ask("PRAGMA synchronous").fetchone()[0],
-            ask("PRAGMA foreign_keys").fetchone()[0],
-        )
+    def settings() -> tuple[object, ...]:
+        names = ("journal_mode", "synchronous", "foreign_keys")
+        return tuple(database.rows(f"PRAGMA {name}")[0][name] for name in names)
 
-    with ThreadPoolExecutor(1) as elsewhere:
+    with closing(FileDatabase(path).open()) as database, ThreadPoolExecutor(1) as elsewhere:
         assert settings() == elsewhere.submit(settings).result(5) == ("wal", 2, 1)
 
 

@@ -124,16 +124,16 @@ def test_tables_are_strict_where_sqlite_can(database: SqliteConnector) -> None:
     assert loose == {"_sqlite_migrations", "sqlite_sequence"}
 
 
-def test_an_older_sqlite_gets_the_same_tables_unstrict(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_older_sqlite_gets_the_same_tables_unstrict(database: SqliteConnector) -> None:
     """Before SQLite 3.37 the tables are made without STRICT."""
-    monkeypatch.setattr("sqlite3.sqlite_version_info", (3, 35, 0))
-    database = open_database(path)
-
-    assert sql_of(database, "requests").endswith(")")
-    assert version_of(database) == NEWEST
-    database.close()
+    with closing(sqlite3.connect(":memory:")) as older:
+        for script in STEPS.values():
+            older.executescript(migrations.sql_of(script, (3, 35, 0)))
+        found = dict(older.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
+    strict = {row["name"]: row["sql"] for row in database.rows(SCHEMA)}
+    assert found["requests"].endswith(")")
+    for name in found.keys() - {"sqlite_sequence"}:
+        assert found[name] == strict[name].removesuffix(" STRICT"), name
 
 
 @pytest.mark.parametrize(

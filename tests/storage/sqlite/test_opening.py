@@ -74,13 +74,12 @@ def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
     assert path.read_text().startswith("to do")
 
 
-def test_a_database_locked_for_good_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A new database that another program holds locked is refused and not waited for."""
-    monkeypatch.setattr("storage.sqlite.connector.DEADLINE", 0.1)
+def test_a_database_locked_for_good_is_refused(path: Path) -> None:
+    """A new database that another program holds locked is refused at the deadline."""
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(DatabaseRefused, match="locked"):
-            open_database(path)
+            open_database(path, deadline=0.1)
 
 
 def test_a_newer_database_is_refused(path: Path) -> None:

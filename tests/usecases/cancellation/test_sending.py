@@ -1,5 +1,6 @@
 """Sending: one feed at a time, everything that is due in it, and what becomes of a refusal."""
 
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -22,6 +23,7 @@ from bot.domain.processing import ProcessingStatus
 from bot.ports.store import StoreBusy
 from bot.usecases.cancellation import deciding, sending
 from tests.builders import ORDER_ID, an_item, an_order
+from tests.fakes.ports import like
 from tests.usecases.office import SATO, Office
 
 
@@ -242,25 +244,19 @@ def test_closing_a_feed_that_has_moved_on_sends_nothing_again(office: Office) ->
     assert office.state(request) is State.SUBMITTING
 
 
-def test_a_feed_whose_acceptance_could_not_be_noted_is_in_doubt(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_feed_whose_acceptance_could_not_be_noted_is_in_doubt(office: Office) -> None:
     """The database goes away while Amazon accepts: nothing is sent again, the feed is found."""
     request = office.approved()
     office.clock.advance(timedelta(seconds=90))
-    create = office.transport.create
+    store = office.desk.store
 
-    def away() -> None:
-        raise StoreBusy("the database is away")
+    def transaction() -> AbstractContextManager[None]:
+        if office.transport.messages:
+            raise StoreBusy("the database is away")
+        return store.transaction()
 
-    def accepted(document_id: str) -> str:
-        monkeypatch.setattr(office.desk.store, "transaction", away)
-        return create(document_id)
-
-    monkeypatch.setattr(office.transport, "create", accepted)
     with pytest.raises(StoreBusy):
-        sending.step(office.desk)
-    monkeypatch.undo()
+        sending.step(office.with_store(like(store, transaction=transaction)).desk)
     assert office.state(request) is State.SUBMITTING
 
     office.book.cancel(ORDER_ID)

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from bot.desk import Desk
 from bot.domain.cancellation.request import Request, State
 from bot.domain.messages import Shown
 from bot.ports.store import StoreBusy
-from bot.usecases.cancellation import deciding, forecasting, lapsing
-from bot.usecases.cancellation.forecasting import Forecaster, forecaster
+from bot.usecases.cancellation import deciding, forecasting
 from bot.usecases.loop import each
 from tests.builders import an_order
+from tests.fakes.health import a_document
+from tests.fakes.ports import like
 from tests.fakes.slack import FakeMessenger
 from tests.usecases.office import SATO, Office
 
@@ -21,20 +21,18 @@ ODD = ["250-0000000-0000001", "250-0000000-0000002", "250-0000000-0000003"]
 WELL = "250-0000000-0000009"
 
 
-def test_a_lapse_that_fails_holds_up_no_other(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_lapse_that_fails_holds_up_no_other(office: Office) -> None:
     """Of two requests that lapse the second does, whatever the first raises."""
     first = office.ask(an_order(id=ODD[0]))
     second = office.ask(an_order(id=WELL))
-    whole = lapsing.expire
+    store = office.desk.store
 
-    def expire(desk: object, request: Request, *rest: object) -> None:
+    def move(request: Request, *rest: Any, **more: Any) -> Request | None:
         if request.id == first.id:
             raise OverflowError
-        whole(office.desk, request, *rest)  # type: ignore[arg-type] # passed on
+        return store.requests.move(request, *rest, **more)
 
-    monkeypatch.setattr(lapsing, "expire", expire)
+    office = office.with_store(like(store, requests=like(store.requests, move=move)))
     office.clock.advance(timedelta(hours=25))
     office.work()
 
@@ -94,20 +92,22 @@ def test_an_error_while_reporting_an_error(office: Office, again: type[Exception
     assert done == (["a"] if again is StoreBusy else ["a", "b"])
 
 
-def test_a_new_report_does_not_overwrite_a_decision(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_new_report_does_not_overwrite_a_decision(office: Office) -> None:
     """A request that is decided while a new report is worked in keeps the decision as it was."""
-    request = office.ask()
+    request, now = office.ask(), office.clock.now()
+    store, decided = office.desk.store, list[Request]()
+    with store.transaction():
+        store.reports.save(now.date(), office.desk.market.id, now, a_document(cancelled=5))
 
-    def meanwhile(desk: Desk) -> Forecaster:
+    def in_state(*states: State, most: int) -> tuple[Request, ...]:
+        found = tuple(store.requests.in_state(*states, most=most))
+        assert found
         office.click(deciding.withdraw, request, SATO)
-        return forecaster(desk)
+        decided.append(office.now(request))
+        return found
 
-    monkeypatch.setattr(forecasting, "forecaster", meanwhile)
-    before = office.desk.store.requests.in_state(State.REQUESTED)
-    assert before
-    monkeypatch.setattr(office.desk.store.requests, "in_state", lambda *_, **__: before)
-    forecasting.reconsider_undecided(office.desk)
+    slow = office.with_store(like(store, requests=like(store.requests, in_state=in_state)))
+    forecasting.reconsider_undecided(slow.desk)
 
     assert office.state(request) is State.WITHDRAWN
+    assert decided == [office.now(request)]

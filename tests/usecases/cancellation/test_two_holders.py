@@ -113,7 +113,7 @@ def leaves_in_doubt(one: Holder, other: Holder, request: Request) -> None:
 
 @pytest.mark.slow
 def test_a_feed_that_the_guard_stopped_stays_with_the_new_holder(
-    two: tuple[Holder, Holder], monkeypatch: pytest.MonkeyPatch
+    two: tuple[Holder, Holder],
 ) -> None:
     """Overtaken before createFeed: the former holder knows that nothing was sent, the new one not.
 
@@ -124,11 +124,11 @@ def test_a_feed_that_the_guard_stopped_stays_with_the_new_holder(
         request = one.office.approved()
     one.office.clock.advance(timedelta(seconds=90))
 
-    def overtaken(_document: str) -> str:
+    def overtaken() -> None:
         other.takes_over()
         raise LeaseLost
 
-    monkeypatch.setattr(one.office.transport, "create", overtaken)
+    one.office.transport.creating = overtaken
     leaves_in_doubt(one, other, request)
     assert one.office.transport.messages == []
 
@@ -150,21 +150,12 @@ def test_a_reading_of_another_term_does_not_count(two: tuple[Holder, Holder]) ->
 
 
 @pytest.mark.slow
-def test_an_accepted_feed_that_cannot_be_noted_is_in_doubt(
-    two: tuple[Holder, Holder], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_accepted_feed_that_cannot_be_noted_is_in_doubt(two: tuple[Holder, Holder]) -> None:
     """Overtaken between Amazon's answer and its note: the feed's id is known to the log alone."""
     one, other = two
     with one.working():
         request = one.office.approved()
     one.office.clock.advance(timedelta(seconds=90))
-    create = one.office.transport.create
-
-    def create_and_lose(document: str) -> str:
-        feed_id = create(document)
-        other.takes_over()
-        return feed_id
-
-    monkeypatch.setattr(one.office.transport, "create", create_and_lose)
+    one.office.transport.accepted = other.takes_over
     leaves_in_doubt(one, other, request)
     assert len(one.office.transport.messages) == 1

@@ -1,12 +1,12 @@
 """Alerts: each change for the worse is posted once, and again when it is over."""
 
-import pytest
+from dataclasses import replace
 
 from bot.domain.health.metrics import Colour
 from bot.ports.slack import MessengerFault
 from bot.usecases.digest import alerts
-from storage import Store
 from tests.fakes.health import a_document
+from tests.fakes.ports import like
 from tests.usecases.mornings import Morning, tokyo
 
 
@@ -35,19 +35,16 @@ def test_a_healthy_account_raises_no_alert(morning: Morning) -> None:
     assert {each.state for each in morning.desk.store.alerts.all()} == {"green"}
 
 
-def test_what_has_not_changed_is_not_written(
-    morning: Morning, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_has_not_changed_is_not_written(morning: Morning) -> None:
     """Each store is looked at every few seconds, which costs no transaction while all stays."""
     morning.at(tokyo(24, 16))
     morning.work()
     morning.wait(2)
 
-    def refused(_: Store) -> None:
+    def refused() -> None:
         raise AssertionError
 
-    monkeypatch.setattr(Store, "transaction", refused)
-    alerts.tell_due(morning.desk)
+    alerts.tell_due(replace(morning.desk, store=like(morning.desk.store, transaction=refused)))
 
 
 def test_a_missed_target_in_the_first_report_raises_an_alert(morning: Morning) -> None:

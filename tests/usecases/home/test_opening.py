@@ -1,9 +1,8 @@
 """What makes Home out of date: its reader acted, or something changed that no card tells."""
 
-import pytest
-
 from bot.ports.store import StoreBusy
 from bot.usecases.home import opening
+from tests.fakes.ports import like
 from tests.usecases.home.homes import published
 from tests.usecases.office import TANAKA, Office
 
@@ -14,17 +13,14 @@ def test_home_is_published_to_who_acted(office: Office) -> None:
     assert [home.user_id for home in published(office)] == [TANAKA.id]
 
 
-def test_what_was_done_stands_without_a_word_on_home(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_was_done_stands_without_a_word_on_home(office: Office) -> None:
     """A database that is locked right after an action fails no action."""
 
     def locked() -> None:
         raise StoreBusy("locked")
 
-    monkeypatch.setattr(office.desk.store, "transaction", locked)
-    opening.acted(office.desk, TANAKA.id)
-    monkeypatch.undo()
+    busy = office.with_store(like(office.desk.store, transaction=locked))
+    opening.acted(busy.desk, TANAKA.id)
     assert published(office) == []
 
 

@@ -1,8 +1,10 @@
 """Answering a buyer's request: by a tap, or by shipping."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from threading import Event
 
 import pytest
 
@@ -19,6 +21,7 @@ from bot.usecases.radar import answering
 from bot.usecases.radar.answering import BuyerClick
 from storage import Store
 from tests.builders import KNOWN, NOW, a_request, an_item, an_order
+from tests.fakes.ports import like
 from tests.usecases.office import GUEST, SATO, TANAKA
 from tests.usecases.radar.buyers import ASKED, SOME, buyer, click, line, ours, said, seen, work
 from tests.usecases.radar.shop import Shop
@@ -178,27 +181,29 @@ def test_a_repeated_delivery_is_answered_as_the_first(shop: Shop) -> None:
     assert len(shop.desk.store.requests.recent(NOW)) == 1
 
 
-def test_a_tap_that_was_stored_is_not_called_undone(
-    shop: Shop, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_tap_that_was_stored_is_not_called_undone(shop: Shop) -> None:
     """The database goes away right after the commit: the person is told what was done."""
     order = seen(shop)
-    store = shop.desk.store
+    store, gone = shop.desk.store, Event()
     assert isinstance(store, Store)
 
-    def away(*_: object) -> None:
-        msg = "the database is away"
-        raise StoreBusy(msg)
+    def until_gone(ask: Callable[..., object]) -> Callable[..., object]:
+        def asked(*what: object) -> object:
+            if gone.is_set():
+                raise StoreBusy("the database is away")
+            return ask(*what)
 
-    def committed() -> None:
-        monkeypatch.setattr(store.database, "rows", away)
+        return asked
 
+    database = store.database
+    reads = {"row": until_gone(database.row), "rows": until_gone(database.rows)}
+    going = Store(like(database, **reads), KNOWN, shop.office.clock)
     tap = BuyerClick(order.id, SATO, "T1")
-    answer = answering.cancel(replace(shop.desk, wake=committed), tap)
-    again = partial(answering.cancel, shop.desk, tap)
+    again = partial(answering.cancel, replace(shop.desk, store=going, wake=gone.set), tap)
+    answer = again()
     with pytest.raises(StoreBusy):
         again()
-    monkeypatch.undo()
+    gone.clear()
 
     assert answer.outcome is Answered.APPROVED
     assert answer.ours == ours(shop, order)

@@ -18,6 +18,7 @@ from bot.domain.orders.order import Order, Status
 from bot.domain.radar.scan import ScanKind
 from bot.usecases.radar import scanning
 from tests.builders import NOW, an_order
+from tests.fakes.ports import like
 from tests.usecases.radar.shop import MINUTE, Shop
 
 
@@ -103,19 +104,17 @@ def test_a_scan_goes_on_after_a_restart(shop: Shop) -> None:
     assert shop.scan().pages == 2
 
 
-def test_a_page_that_cannot_be_stored_is_read_again(
-    shop: Shop, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_page_that_cannot_be_stored_is_read_again(shop: Shop) -> None:
     """Where the page is not stored, neither is the token that would pass it over."""
     for order in some(3):
         shop.change(order)
     shop.search.size = 2
     shop.office.clock.advance(3 * MINUTE)
     scanning.begin(shop.desk)
-    with monkeypatch.context() as broken:
-        broken.setattr(type(shop.desk.store.scans), "save", _no_room)
-        with pytest.raises(OSError, match="no room"):
-            scanning.step(shop.desk)
+    store = shop.desk.store
+    full = like(store, scans=like(store.scans, save=_no_room))
+    with pytest.raises(OSError, match="no room"):
+        scanning.step(replace(shop.desk, store=full))
     assert shop.desk.store.orders.count_open() == 0
 
     shop.wait(1, step=0.25)

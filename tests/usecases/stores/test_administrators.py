@@ -1,16 +1,18 @@
 """What administrators are told of several stores, and how often each store is looked at."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.desk import Desk
-from bot.domain.people import Roles
+from bot.domain.people import Group, Roles
 from bot.domain.people.admin_notices import CHANNEL, AdminEvent
 from bot.ports.slack import MessengerFault
 from bot.usecases.people import watching
 from tests.fakes.people import FakeAdminChannel, FakeStaff
+from tests.fakes.ports import like
 from tests.usecases.office import SATO, SUZUKI, TANAKA, Office
 from tests.usecases.people.administrators import BOTH, OPERATORS, fail, lists, step, told
 from tests.usecases.stores.sister import sister
@@ -73,13 +75,18 @@ def test_a_person_who_cannot_be_reached_is_told_in_the_channel_of_all(office: Of
     assert stores_told(jp, uk) == [[("JP", "UK")], []]
 
 
-def test_a_quiet_store_is_looked_at_every_15_seconds(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_quiet_store_is_looked_at_every_15_seconds(office: Office) -> None:
     """Until who may do what changes: that is noted at the next look, in that store alone."""
     noted: list[str] = []
-    monkeypatch.setattr(watching, "note", lambda desk: noted.append(desk.store_key))
-    desks = [office.desk, sister(office, "UK")]
+
+    def watched(desk: Desk) -> Desk:
+        def groups() -> Sequence[Group]:
+            noted.append(desk.store_key)
+            return desk.staff.groups()
+
+        return replace(desk, staff=like(desk.staff, groups=groups))
+
+    desks = [watched(office.desk), watched(sister(office, "UK"))]
     looked = watching.Lists()
     for _ in range(31):
         for desk in desks:
@@ -88,6 +95,6 @@ def test_a_quiet_store_is_looked_at_every_15_seconds(
     assert noted == [desk.store_key for desk in desks] * 3
 
     noted.clear()
-    looked.step(office.with_roles(lists(left=frozenset({TANAKA.id}))).desk)
+    looked.step(watched(office.with_roles(lists(left=frozenset({TANAKA.id}))).desk))
     looked.step(desks[1])
     assert noted == [office.desk.store_key]

@@ -1,17 +1,21 @@
-"""Which stores' digests and overviews a program sees to, and how often."""
+"""Which stores' digests and overviews a program processes, and how often."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from bot.desk import Desk
 from bot.digest_schedule import DigestSchedule
+from bot.domain.digest.digest import PostedDigest
 from bot.domain.leases import EVERYBODY
 from bot.leased import Leased
-from bot.usecases.digest import overview, posting
-from bot.usecases.digest.overview import Together
+from bot.ports.store.health import Digests
+from bot.usecases.health import collecting
+from bot.usecases.radar import scanning
+from tests.fakes.health import FakeHealthChannel
+from tests.fakes.ports import like
 from tests.fakes.tenure import FakeTenure
 from tests.usecases.office import Office
 from tests.usecases.stores.sister import sister
@@ -20,30 +24,44 @@ SECOND = timedelta(seconds=1)
 
 
 @dataclass
-class Seen:
-    """Records what is seen to instead of seeing to it; overviews are `over` at once or not."""
+class Looks:
+    """Records in which steps a store's digest was looked up, and how often an overview was."""
 
-    digests: list[str] = field(default_factory=list)
+    stores: list[str] = field(default_factory=list)
     overviews: int = 0
-    over: bool = True
+    _now: set[str] = field(default_factory=set)
 
-    def digest(self, desk: Desk) -> None:
-        """Record a store's digest."""
-        self.digests.append(desk.name)
+    def at(self, desk: Desk) -> Desk:
+        """Return a store's desk whose looks are recorded."""
+        store = desk.store
 
-    def overview(self, _: Together) -> bool:
-        """Record an overview."""
-        self.overviews += 1
-        return self.over
+        def get(day: date) -> PostedDigest | None:
+            self._now.add(desk.name)
+            return store.digests.get(day)
+
+        def overviews(*shared: str) -> Digests:
+            return self._at_overviews(store.overviews(*shared))
+
+        digests = like(store.digests, get=get)
+        return replace(desk, store=like(store, digests=digests, overviews=overviews))
+
+    def step_is_over(self) -> None:
+        """Record the stores of this step."""
+        self.stores += sorted(self._now)
+        self._now.clear()
+
+    def _at_overviews(self, posted: Digests) -> Digests:
+        def get(day: date) -> PostedDigest | None:
+            self.overviews += 1
+            return posted.get(day)
+
+        return like(posted, get=get)
 
 
 @pytest.fixture
-def seen(monkeypatch: pytest.MonkeyPatch) -> Seen:
-    """Return what is seen to."""
-    recorded = Seen()
-    monkeypatch.setattr(posting, "send_due", recorded.digest)
-    monkeypatch.setattr(overview, "send_due", recorded.overview)
-    return recorded
+def looks() -> Looks:
+    """Return what is looked at."""
+    return Looks()
 
 
 def pair(office: Office, *, shared: bool) -> tuple[Desk, Desk]:
@@ -53,55 +71,77 @@ def pair(office: Office, *, shared: bool) -> tuple[Desk, Desk]:
     return replace(office.desk, name="JP"), us
 
 
-def steps(schedule: DigestSchedule, office: Office, count: int) -> None:
-    """Let seconds pass."""
-    for _ in range(count):
-        schedule.step()
-        office.clock.advance(SECOND)
+@dataclass
+class Steps:
+    """What processes the digests of stores, of which this program works for some accounts."""
+
+    office: Office
+    looks: Looks
+    schedule: DigestSchedule
+
+    @classmethod
+    def of(cls, office: Office, looks: Looks, desks: Iterable[Desk], *accounts: str) -> "Steps":
+        """Return the steps for these stores and accounts."""
+        watched, leased = tuple(map(looks.at, desks)), Leased(FakeTenure(accounts))
+        return cls(office, looks, DigestSchedule(watched, office.clock, leased))
+
+    def take(self, count: int, *reading: Desk) -> None:
+        """Let seconds pass, in which the reports and orders of some stores are read."""
+        for _ in range(count):
+            for desk in reading:
+                collecting.step(desk)
+                scanning.step(desk)
+            self.schedule.step()
+            self.looks.step_is_over()
+            self.office.clock.advance(SECOND)
 
 
-def schedule(office: Office, desks: Iterable[Desk], *accounts: str) -> DigestSchedule:
-    """Return what sees to stores, of which this program works for these accounts."""
-    return DigestSchedule(tuple(desks), office.clock, Leased(FakeTenure(accounts)))
-
-
-def test_a_store_of_another_program_costs_nothing(office: Office, seen: Seen) -> None:
-    """Its digests are seen to where its account is held, and it is not even looked at elsewhere."""
+def test_a_store_of_another_program_costs_nothing(office: Office, looks: Looks) -> None:
+    """Its digests are processed where its account is held; elsewhere it is not even looked at."""
     jp, us = pair(office, shared=False)
-    steps(schedule(office, (jp, us), jp.account), office, 20)
-    assert set(seen.digests) == {"JP"}
+    Steps.of(office, looks, (jp, us), jp.account).take(20)
+    assert set(looks.stores) == {"JP"}
 
 
-def test_what_changed_is_seen_to_at_once(office: Office, seen: Seen) -> None:
+def test_what_changed_is_processed_at_once(office: Office, looks: Looks) -> None:
     """A store that is left alone for a while is looked at when something changes in it."""
     jp, us = pair(office, shared=False)
     office.clock.advance(timedelta(hours=10))  # the morning is over
-    its = schedule(office, (jp, us), jp.account, us.account)
-    steps(its, office, 2)
-    assert sorted(seen.digests) == ["JP", "US"]
-    its.note_change([us])
-    steps(its, office, 1)
-    assert sorted(seen.digests) == ["JP", "US", "US"]
+    its = Steps.of(office, looks, (jp, us), jp.account, us.account)
+    its.take(2)
+    assert looks.stores == ["JP", "US"]
+    its.schedule.note_change([us])
+    its.take(1)
+    assert looks.stores == ["JP", "US", "US"]
 
 
-def test_an_overview_that_is_over_is_not_looked_at_again(office: Office, seen: Seen) -> None:
-    """Looking at a thousand stores each second for the rest of the day would hold up the cards."""
-    desks = pair(office, shared=True)
-    seen.over = False
-    its = schedule(office, desks, EVERYBODY)
-    steps(its, office, 5)
-    assert seen.overviews == 5
-    seen.over = True
-    steps(its, office, 30)
-    assert seen.overviews == 6
+def test_an_overview_that_is_over_is_not_looked_at_again(office: Office, looks: Looks) -> None:
+    """Looking at a thousand stores each second for the rest of the day would hold up the cards.
+
+    Until then no store that shares it posts a digest of its own, although one is ready.
+    """
+    jp, us = pair(office, shared=True)
+    channel = jp.health_channel
+    assert isinstance(channel, FakeHealthChannel)
+    its = Steps.of(office, looks, (jp, us), EVERYBODY, jp.account, us.account)
+    its.take(60, jp)
+    assert looks.overviews == 60
+    assert (channel.overviews, channel.digests) == ([], [])
+    its.take(60, jp, us)
+    assert len(channel.overviews) == 1
+    assert None not in channel.under
+    assert len(channel.under) == 2
+
+    looked = looks.overviews
+    its.take(30)
+    assert looks.overviews == looked
     office.clock.advance(timedelta(days=1))
-    steps(its, office, 5)
-    assert seen.overviews == 7
-    assert seen.digests == []
+    its.take(5)
+    assert looks.overviews == looked + 5
 
 
-def test_an_overview_is_posted_by_one_program(office: Office, seen: Seen) -> None:
+def test_an_overview_is_posted_by_one_program(office: Office, looks: Looks) -> None:
     """A program that works for all of its stores, but not for what belongs to none, leaves it."""
     jp, us = pair(office, shared=True)
-    steps(schedule(office, (jp, us), jp.account, us.account), office, 5)
-    assert seen.overviews == 0
+    Steps.of(office, looks, (jp, us), jp.account, us.account).take(5)
+    assert looks.overviews == 0

@@ -11,44 +11,55 @@ from bot.domain.messages import Notice, OutboxRow, Priority
 from bot.leased import Leased
 from bot.ports.store import StoreBusy
 from bot.schedule import send
-from bot.usecases import outbox
 from bot.usecases.leases import SoleTenure
-from storage import Store
+from storage.connector import Connector
 from storage.tables.work import Work
+from tests.fakes.ports import like
 from tests.usecases.office import Office
 from tests.usecases.stores.sister import sister
+
+YESTERDAY = "2026-11-23"
+"""The subject of a list of which nothing is left to say."""
 
 
 @dataclass
 class Sent:
-    """Records what is sent instead of sending it; `then` is done after the first message."""
+    """Records what is sent, when its row is done; `then` is done after the first message."""
 
     rows: list[tuple[str, str]] = field(default_factory=list)
     then: list[Callable[[], None]] = field(default_factory=list)
 
-    def send(self, desk: Desk, row: OutboxRow) -> None:
-        """Record a message and forget its row."""
-        self.rows.append((desk.name, row.kind))
-        with desk.store.transaction():
-            desk.store.outbox.done(row)
-        if self.then:
-            self.then.pop()()
+    def of(self, desk: Desk) -> Desk:
+        """Return a store's desk whose messages are recorded."""
+        outbox = desk.store.outbox
+
+        def done(row: OutboxRow) -> None:
+            self.rows.append((desk.name, row.kind))
+            outbox.done(row)
+            if self.then:
+                self.then.pop()()
+
+        return replace(desk, store=like(desk.store, outbox=like(outbox, done=done)))
 
 
 @pytest.fixture
-def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
+def sent() -> Sent:
     """Return what is sent."""
-    recorded = Sent()
-    monkeypatch.setattr(outbox, "_send_one", recorded.send)
-    return recorded
+    return Sent()
 
 
 @pytest.fixture
-def pair(office: Office) -> dict[str, Desk]:
+def pair(office: Office, sent: Sent) -> dict[str, Desk]:
     """Return the desks of the stores JP and UK."""
-    jp = replace(office.desk, name="JP")
-    uk = sister(office, "UK")
+    jp = sent.of(replace(office.desk, name="JP"))
+    uk = sent.of(sister(office, "UK"))
     return {desk.store_key: desk for desk in (jp, uk)}
+
+
+@pytest.fixture
+def work(database: Connector) -> Work:
+    """Return what finds the stores that have work."""
+    return Work(database)
 
 
 def put(desk: Desk, kind: Notice, subject: str = "it", *, posted: bool = False) -> None:
@@ -57,41 +68,42 @@ def put(desk: Desk, kind: Notice, subject: str = "it", *, posted: bool = False) 
         desk.store.outbox.put(kind, subject, at=desk.clock.now(), posted=posted)
 
 
-def say(pair: dict[str, Desk]) -> None:
+def say(pair: dict[str, Desk], work: Work) -> None:
     """Let the outbox take one turn."""
-    desk = next(iter(pair.values()))
-    assert isinstance(desk.store, Store)
-    send(pair, Work(desk.store.database), desk.clock, Leased(SoleTenure()))
+    send(pair, work, next(iter(pair.values())).clock, Leased(SoleTenure()))
 
 
 def test_brakes_and_outcomes_go_before_cards_and_cards_before_lists(
-    pair: dict[str, Desk], sent: Sent
+    pair: dict[str, Desk], sent: Sent, work: Work
 ) -> None:
     """Whatever their store and age."""
     jp, uk = pair.values()
-    for desk, kind in ((jp, Notice.SHIPPING), (jp, Notice.CARD), (uk, Notice.OUTCOME)):
-        put(desk, kind)
-    put(uk, Notice.OVERDUE)
+    put(jp, Notice.SHIPPING, YESTERDAY)
+    put(jp, Notice.CARD)
+    put(uk, Notice.OUTCOME)
+    put(uk, Notice.OVERDUE, YESTERDAY)
     put(jp, Notice.HOLD)
     put(uk, Notice.ALARM)
-    say(pair)
+    say(pair, work)
     kinds = [kind for _, kind in sent.rows]
     assert set(kinds[:3]) == {Notice.OUTCOME, Notice.HOLD, Notice.ALARM}
     assert kinds[3:] == [Notice.CARD, Notice.SHIPPING, Notice.OVERDUE]
 
 
-def test_what_brakes_meanwhile_goes_before_what_waits(pair: dict[str, Desk], sent: Sent) -> None:
+def test_what_brakes_meanwhile_goes_before_what_waits(
+    pair: dict[str, Desk], sent: Sent, work: Work
+) -> None:
     """An alarm that comes while one store's cards are sent waits for no other store's cards."""
     jp, uk = pair.values()
     put(jp, Notice.CARD)
     put(uk, Notice.CARD)
     sent.then.append(lambda: put(jp, Notice.ALARM))
-    say(pair)
+    say(pair, work)
     assert [kind for _, kind in sent.rows] == [Notice.CARD, Notice.ALARM, Notice.CARD]
 
 
 def test_a_flood_of_one_stores_cards_holds_up_no_other(
-    pair: dict[str, Desk], sent: Sent, office: Office
+    pair: dict[str, Desk], sent: Sent, work: Work, office: Office
 ) -> None:
     """Each store has its share of a turn: ten messages, the oldest first."""
     jp, uk = pair.values()
@@ -99,24 +111,24 @@ def test_a_flood_of_one_stores_cards_holds_up_no_other(
         put(jp, Notice.CARD, f"r{number}")
     office.clock.advance(timedelta(seconds=1))
     put(uk, Notice.CARD)
-    say(pair)
+    say(pair, work)
     assert [name for name, _ in sent.rows] == ["JP"] * 10 + ["UK"]
-    say(pair)
+    say(pair, work)
     assert len(sent.rows) == 21
 
 
-def test_what_is_of_no_store_here_is_left(pair: dict[str, Desk], sent: Sent) -> None:
+def test_what_is_of_no_store_here_is_left(pair: dict[str, Desk], sent: Sent, work: Work) -> None:
     """Rows of a store that the settings no longer name wait; those of the others are sent."""
     jp, uk = pair.values()
     put(jp, Notice.CARD)
     put(uk, Notice.CARD)
-    say({uk.store_key: uk})
+    say({uk.store_key: uk}, work)
     assert sent.rows == [("UK", Notice.CARD)]
     assert len(jp.store.outbox.due(jp.clock.now(), priority=Priority.CARDS)) == 1
 
 
 def test_a_store_that_cannot_be_written_holds_up_no_other(
-    pair: dict[str, Desk], sent: Sent
+    pair: dict[str, Desk], sent: Sent, work: Work
 ) -> None:
     """What one store raises is logged, and the next one has its turn."""
     jp, uk = pair.values()
@@ -127,26 +139,25 @@ def test_a_store_that_cannot_be_written_holds_up_no_other(
         raise StoreBusy("locked")
 
     sent.then.append(busy)
-    say(pair)
+    say(pair, work)
     assert [name for name, _ in sent.rows] == ["JP", "UK"]
 
 
 def test_what_a_store_outside_the_settings_has_to_say_waits_for_nobody(
-    pair: dict[str, Desk], sent: Sent
+    pair: dict[str, Desk], sent: Sent, work: Work
 ) -> None:
     """It is sent once the settings name its store again, and nothing is late because of it."""
     jp, uk = pair.values()
     put(jp, Notice.CARD)
     jp.clock.advance(timedelta(minutes=1))  # type: ignore[attr-defined] # a movable one
     put(uk, Notice.HOLD)
-    assert isinstance(jp.store, Store)
-    now, waiting_since = jp.clock.now(), jp.store.work.waiting_since
+    now, waiting_since = jp.clock.now(), work.waiting_since
     assert waiting_since(now, pair) == now - timedelta(minutes=1)
     assert waiting_since(now, {uk.store_key}) == now
 
-    say({jp.store_key: jp})
+    say({jp.store_key: jp}, work)
     assert waiting_since(now, {jp.store_key}) is None
     assert waiting_since(now, pair) == now
-    say(pair)
+    say(pair, work)
     assert [name for name, _ in sent.rows] == ["JP", "UK"]
     assert waiting_since(now, pair) is None
