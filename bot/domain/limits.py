@@ -64,6 +64,10 @@ FETCHED_MEMBER = timedelta(hours=1)
 REFUSALS_EVERY = timedelta(minutes=1)
 """One entry of the record, with a count, for each person and kind of refusal in this time."""
 REFRESH_WAITERS = 50
-HEARTBEAT = timedelta(seconds=30)
-WATCHDOG = timedelta(seconds=180)
-"""How long one turn of a worker may take before the program counts as unwell."""
+
+# When a running program counts as unwell.
+HEARTBEAT_AGE = timedelta(seconds=30)
+LONGEST_TURN = timedelta(minutes=3)
+"""One turn of a worker."""
+SLACK_AWAY = timedelta(seconds=60)
+"""Without a connection to Slack, which ends connections now and then."""

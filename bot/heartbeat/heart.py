@@ -9,9 +9,10 @@ from operator import itemgetter
 from types import TracebackType
 from typing import Final, Self
 
+from bot.domain import limits
 from bot.heartbeat.beat import Beat
 from bot.heartbeat.supervisor import Supervisor
-from bot.heartbeat.verdict import LONGEST_TURN, verdict
+from bot.heartbeat.verdict import verdict
 from bot.ports.store import StoreBusy
 from bot.program import Program
 
@@ -139,7 +140,8 @@ class Heart:
     def _moving(self) -> bool:
         """Whether every worker has begun a task or a wait lately; a restart cures no outage."""
         workers = (*self._program.workers, self._program.chores)
-        return all(one.stands_still <= LONGEST_TURN for one in workers)
+        longest = limits.LONGEST_TURN.total_seconds()
+        return all(one.stands_still <= longest for one in workers)
 
     def _remove(self) -> None:
         try:
