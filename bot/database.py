@@ -43,7 +43,7 @@ class Database(ABC):
 
     @abstractmethod
     def exists(self) -> bool:
-        """Whether there is something to read."""
+        """Return whether there is something to read."""
 
     @abstractmethod
     def held(self) -> AbstractContextManager[Beat | None]:
@@ -98,7 +98,7 @@ class FileDatabase(Database):
     path: Path
 
     def exists(self) -> bool:
-        """Whether the file exists."""
+        """Return whether the file exists."""
         return self.path.exists()
 
     @contextmanager

@@ -16,7 +16,7 @@ class Leased:
         self._tenure = tenure
 
     def holds(self, account: str) -> bool:
-        """Say whether this program works for an account."""
+        """Return whether this program works for an account."""
         return self._tenure.holds(account)
 
     def each(self, task: str, work: Callable[[Desk], object], desks: Iterable[Desk]) -> None:

@@ -190,7 +190,7 @@ class Replica:
         self._wake(account)
 
     def _idle(self, account: str) -> bool:
-        """Whether no feed of an account is between its preparation and Amazon's word for it."""
+        """Return whether no feed of an account is prepared and still without Amazon's answer."""
         desks = self._desks.get(account, ())
         feed = desks[0].store.feeds.open() if desks else None
         return feed is None or feed.state is FeedState.ACCEPTED

@@ -119,7 +119,7 @@ class Worker:
             self._turn_began = None
 
     def _wants_turn(self, *, woken: bool) -> bool:  # noqa: ARG002 - a subclass goes by it
-        """Whether the end of a wait begins a round."""
+        """Return whether the end of a wait begins a round."""
         return True
 
     def turn(self, *, woken: bool = False) -> None:

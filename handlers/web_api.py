@@ -126,7 +126,7 @@ def fault_code(error: Exception) -> str:
 
 
 def refuses(code: str) -> bool:
-    """Say whether an error code is a refusal, and not a failure that passes by itself."""
+    """Return whether an error code is a refusal, and not a failure that passes by itself."""
     return not code.startswith("http_") and code not in _TRANSIENT
 
 

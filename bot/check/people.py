@@ -134,7 +134,7 @@ def _members(context: Context, group: str) -> frozenset[str]:
 
 
 def _able(user: Mapping[str, Any] | None) -> bool:
-    """Whether this is an active person, who can press buttons."""
+    """Return whether this is an active person, who can press buttons."""
     if user is None:
         return False
     return not (user.get("deleted") or user.get("is_bot") or user["id"] == _SLACKBOT)

@@ -138,7 +138,7 @@ class Heart:
         return ""
 
     def _moving(self) -> bool:
-        """Whether every worker has begun a task or a wait lately; a restart cures no outage."""
+        """Return whether each worker recently began a task or a wait; an outage stops none."""
         workers = (*self._program.workers, self._program.chores)
         longest = limits.LONGEST_TURN.total_seconds()
         return all(one.stands_still <= longest for one in workers)

@@ -51,7 +51,7 @@ class Tenure(Protocol):
     """For which accounts this program works, rather than another one on the same database."""
 
     def holds(self, account: str) -> bool:
-        """Say whether this program works for an account now."""
+        """Return whether this program works for an account now."""
         ...
 
     def under(self, account: str) -> AbstractContextManager[bool]:

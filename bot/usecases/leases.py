@@ -72,7 +72,7 @@ class Leases:
         """When the database last answered here."""
 
     def holds(self, account: str) -> bool:
-        """Say whether this program works for an account now."""
+        """Return whether this program works for an account now."""
         return self._lease(account) is not None
 
     @contextmanager

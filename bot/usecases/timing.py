@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 
 def due(at: datetime | None, now: datetime, *, longest: timedelta) -> bool:
-    """Say whether `at` has come, as None always has.
+    """Return whether `at` has come, as None always has.
 
     A time more than `longest` ahead counts as due: it was written before the clock was set back.
     """

@@ -32,7 +32,7 @@ def desk_of(desks: Mapping[str, Desk], body: Mapping[str, Any]) -> Desk:
 
 
 def names_no_store(body: Mapping[str, Any]) -> bool:
-    """Say whether a delivery is about no store of its own: a command, a shortcut, Home itself."""
+    """Return whether a delivery names no store: a command, a shortcut, or Home itself."""
     if "command" in body or body.get("type") in _SHORTCUTS:
         return True
     actions, view = body.get("actions") or [], body.get("view") or {}

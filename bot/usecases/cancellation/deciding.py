@@ -52,7 +52,7 @@ class Answer:
 
     @property
     def refused(self) -> bool:
-        """Say whether the click changed nothing."""
+        """Whether the click changed nothing."""
         return isinstance(self.outcome, Refusal)
 
 

@@ -172,7 +172,7 @@ def back_to_approved(
 
 
 def stoppable(desk: Desk, request: Request) -> bool:
-    """Say whether Stop Sending can still do something."""
+    """Return whether Stop Sending can still do something."""
     if request.state is State.APPROVED:
         return True
     if request.state not in (State.SUBMITTING, State.SUBMITTED) or request.stop_wanted_by:

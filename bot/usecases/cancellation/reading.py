@@ -104,12 +104,12 @@ def failed_last(requests: Iterable[Request]) -> list[Request]:
 
 
 def is_fresh(desk: Desk, request: Request, *, within: timedelta = FRESH) -> bool:
-    """Say whether the last reading is young enough; a time ahead of the clock is not."""
+    """Return whether the last reading is young enough; a time ahead of the clock is not."""
     return timedelta(0) <= desk.clock.now() - request.order.read_at <= within
 
 
 def allows_sending(desk: Desk, request: Request, *, within: timedelta = FRESH) -> bool:
-    """Say whether the last reading of an order is good enough to base its cancellation on.
+    """Return whether the last reading of an order is good enough to base its cancellation on.
 
     It must be fresh, not contradicted since, taken after the stop window, and by this run of the
     program under its current lease: the database may be a copy, restored after the order was
@@ -121,7 +121,7 @@ def allows_sending(desk: Desk, request: Request, *, within: timedelta = FRESH) -
 
 
 def may_be_read(desk: Desk, request: Request) -> bool:
-    """Say whether it is time to read an order that could not be read before."""
+    """Return whether it is time to read an order that could not be read before."""
     return due(request.noted.read_next, desk.clock.now(), longest=_NOT_FOUND.longest)
 
 

@@ -99,7 +99,7 @@ def _may_be_sent(desk: Desk, request: Request, now: datetime) -> bool:
 
 
 def _needs_own_feed(desk: Desk, request: Request) -> bool:
-    """Say whether its code is not known to be accepted, or a document with it was not built."""
+    """Return whether its code is not known to be accepted, or a document with it was not built."""
     return RULES[request.reason].alone or desk.postponed.known(_key(request.id))
 
 

@@ -78,7 +78,7 @@ def _alarm(desk: Desk, request: Request) -> None:
 
 
 def _outweighs(old: Trouble | None, new: Trouble) -> bool:
-    """Say whether the trouble already noted takes precedence over a new one."""
+    """Return whether the trouble already noted takes precedence over a new one."""
     if old is Trouble.DOUBT:
         return new is old or new in OUTAGES
     return old in {new, Trouble.SHIPPED_IN_PROGRESS}

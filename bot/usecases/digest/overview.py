@@ -78,7 +78,7 @@ def post(together: Together, occasions: Mapping[str, Occasion]) -> PostedDigest:
 
 
 def _settled(desk: Desk, occasion: Occasion) -> bool:
-    """Say whether a store need not be waited for: its digest is posted, or ready."""
+    """Return whether a store need not be waited for: its digest is posted, or ready."""
     posted = desk.store.digests.get(occasion.day)
     return posted is not None or posting.ready(desk, occasion)
 

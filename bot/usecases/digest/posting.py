@@ -101,7 +101,7 @@ def todays(desk: Desk) -> PostedDigest | None:
 
 
 def ready(desk: Desk, occasion: Occasion) -> bool:
-    """Say whether all its data is there, or need not be waited for any longer."""
+    """Return whether all its data is there, or need not be waited for any longer."""
     now = desk.clock.now()
     return _report_is_settled(desk, occasion, now) and _orders_are_settled(desk, occasion, now)
 

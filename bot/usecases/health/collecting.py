@@ -46,7 +46,7 @@ def step(desk: Desk) -> None:
 
 
 def running(job: ReportJob, now: datetime) -> bool:
-    """Say whether a report is under way; what takes longer than an hour is given up."""
+    """Return whether a report is under way; what takes longer than an hour is given up."""
     return job.ended_at is None and _within(now - job.asked_at, _GIVE_UP)
 
 

@@ -68,7 +68,7 @@ def find(
 
 
 def must_choose(desks: Sequence[Desk], order_id: str) -> bool:
-    """Say whether too many accounts would have to be asked: then a person has to name the store."""
+    """Return whether a person must name the store, since too many accounts would be asked."""
     known = desks[0].store.orders.store_of(order_id)
     if any(desk.store_key == known for desk in desks):
         return False

@@ -68,5 +68,5 @@ def _messages(desk: Desk, old: BuyerRequest | None, new: BuyerRequest) -> Iterat
 
 
 def _waits_again(before: BuyerRequest, new: BuyerRequest) -> bool:
-    """Say whether a request of ours ended, after which people may think the order is shipped."""
+    """Return whether a request of ours ended, after which people may think the order is shipped."""
     return before.state is BuyerState.TAKEN and new.state is BuyerState.WAITING

@@ -51,7 +51,7 @@ def look_due(desk: Desk) -> None:
 
 
 def waiting(desk: Desk) -> bool:
-    """Say whether an order waits to be read."""
+    """Return whether an order waits to be read."""
     postponed = desk.postponed.waits(_KEY, desk.clock.monotonic())
     return not postponed and _next(desk) is not None
 

@@ -80,7 +80,7 @@ def _begin(desks: Sequence[Desk], kind: ScanKind) -> Scan:
 
 
 def _is_time(desk: Desk, known: Scan | None, now: datetime) -> bool:
-    """Say whether the next scan begins: by the interval, before a digest, or to prove much."""
+    """Return whether the next scan begins: by the interval, before a digest, or to prove much."""
     if known is not None and known.running:
         return False
     slot = latest_slot(desk.rhythm, now)

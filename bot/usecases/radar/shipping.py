@@ -125,7 +125,7 @@ def due_of(desk: Desk, take: Take) -> Due | None:
 
 
 def must_not_ship(desk: Desk, order_id: str) -> bool:
-    """Say whether a request of ours or of the buyer holds an order back."""
+    """Return whether a request of ours or of the buyer holds an order back."""
     buyer = desk.store.buyer_requests.get(order_id)
     if buyer is not None and buyer.state in HOLDING:
         return True

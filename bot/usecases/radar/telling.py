@@ -106,7 +106,7 @@ def _card(desk: Desk, known: BuyerRequest, seen: BuyerCard, *, again: bool) -> N
 
 
 def _is_of_ours(desk: Desk, buyer: BuyerRequest, card: Posted) -> bool:
-    """Say whether a message became the card of a request of ours while it was being drawn."""
+    """Return whether a message became the card of a request of ours while it was being drawn."""
     ours = desk.store.requests.get(buyer.request_id) if buyer.request_id else None
     return ours is not None and ours.noted.card == card
 

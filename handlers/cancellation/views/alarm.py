@@ -9,7 +9,7 @@ from handlers.wording import product
 
 
 def is_alarm(request: Request) -> bool:
-    """Say whether a parcel has to be stopped before all else."""
+    """Return whether a parcel has to be stopped before all else."""
     return request.open and request.noted.trouble is Trouble.SHIPPED_IN_PROGRESS
 
 

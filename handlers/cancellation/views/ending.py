@@ -91,7 +91,7 @@ def _way(request: Request) -> str:
 
 
 def request_stands(request: Request) -> bool:
-    """Say whether a request ended without cancelling an order whose buyer still asks for it."""
+    """Return whether a request ended without cancelling an order whose buyer still asks for it."""
     return request.state in _NOT_CANCELLED and request.order.facts.requested_on_some
 
 
@@ -103,7 +103,7 @@ def ending_sources(reader: Reader, request: Request) -> list[str]:
 
 
 def closed_by_hand(request: Request) -> bool:
-    """Say whether a person said how it ended, not Amazon."""
+    """Return whether a person said how it ended, not Amazon."""
     return request.cause is Cause.BY_HAND
 
 

@@ -122,7 +122,7 @@ def _answer(
 
 
 def came_meanwhile(order: Order, request: Request) -> bool:
-    """Say whether the buyer's formal request arrived while ours waits for approval."""
+    """Return whether the buyer's formal request arrived while ours waits for approval."""
     waits = request.state is State.REQUESTED
     return waits and order.facts.requested_on_all and not request.order.facts.requested_on_all
 
