@@ -107,7 +107,7 @@ def _measure(program: Program, amazon: AmazonSimulator, clock: MovableClock) -> 
     reader = program.front.readers.channel()
 
     def picture() -> None:
-        account.picture(reader, reports.picture(desk))
+        account.summary(reader, reports.current_digest(desk))
 
     def course() -> None:
         account.course(reader, reports.course(desk, Metric.CANCELLATION))

@@ -10,7 +10,7 @@ from bot.leased import Leased
 from bot.ports.clock import Clock
 from bot.usecases import pausing
 from bot.usecases.digest import overview, posting
-from bot.usecases.digest.overview import Together
+from bot.usecases.digest.overview import DigestGroup
 from bot.usecases.health import reports
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class DigestSchedule:
         self._leased = leased
         self._again_at: dict[str, float] = {}
         self._changed: set[str] = set()
-        self._sharing = together(desks)
+        self._groups = digest_groups(desks)
         self._over: dict[str, date] = {}
         """The last morning that is over, by the key of the first store of those that share one."""
 
@@ -40,14 +40,14 @@ class DigestSchedule:
     def step(self) -> None:
         """Process the stores and the overviews that this program works for."""
         due = self._take_due()
-        for one in self._sharing:
+        for one in self._groups:
             self._leased.run("overview", partial(self._look, one))
-        shared = {desk.store_key for one in self._sharing for desk in one.desks}
+        shared = {desk.store_key for one in self._groups for desk in one.desks}
         alone = [desk for desk in due if desk.store_key not in shared]
         self._leased.each("digest", posting.send_due, alone)
         self._leased.each("answers", reports.answer_waiting, due)
         for desk in due:
-            pause = pausing.of_telling(desk).total_seconds()
+            pause = pausing.until_next_digest(desk).total_seconds()
             self._again_at[desk.store_key] = self._clock.monotonic() + pause
 
     def _take_due(self) -> Sequence[Desk]:
@@ -62,14 +62,14 @@ class DigestSchedule:
         self._changed.difference_update(desk.store_key for desk in due)
         return due
 
-    def _look(self, sharing: Together) -> None:
-        first = sharing.desks[0]
+    def _look(self, group: DigestGroup) -> None:
+        first = group.desks[0]
         day = latest_slot(first.rhythm, self._clock.now()).day
-        if self._over.get(first.store_key) != day and overview.send_due(sharing):
+        if self._over.get(first.store_key) != day and overview.send_due(group):
             self._over[first.store_key] = day
 
 
-def together(desks: Iterable[Desk]) -> tuple[Together, ...]:
+def digest_groups(desks: Iterable[Desk]) -> tuple[DigestGroup, ...]:
     """Return the stores that share an overview: the channel and the time of their digests."""
     found: dict[tuple[str, str, str], list[Desk]] = {}
     for desk in desks:
@@ -77,7 +77,7 @@ def together(desks: Iterable[Desk]) -> tuple[Together, ...]:
         key = desk.digest_channel, f"{rhythm.digest_time:%H:%M}", str(rhythm.zone)
         found.setdefault(key, []).append(desk)
     return tuple(
-        Together(sharing, sharing[0].store.overviews(*key))
-        for key, sharing in found.items()
-        if len(sharing) > 1
+        DigestGroup(group, group[0].store.overviews(*key))
+        for key, group in found.items()
+        if len(group) > 1
     )

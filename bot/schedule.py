@@ -168,7 +168,7 @@ def _of_account(desks: Sequence[Desk], clock: Clock, leased: Leased, *, named: b
 
 
 def _watch_again(account: _Account) -> None:
-    pause = min(pausing.of_watching(desk) for desk in account.desks)
+    pause = min(pausing.until_next_scan(desk) for desk in account.desks)
     account.watch_at = account.desks[0].clock.monotonic() + pause.total_seconds()
 
 

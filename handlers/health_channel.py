@@ -75,9 +75,9 @@ class SlackHealthChannel:
         reader = self._readers.channel()
         return self._draw(lambda style: health_views.shared(reader, digest, by, style))
 
-    def picture(self, digest: Digest, waiting: Waiting) -> None:
+    def answer(self, digest: Digest, waiting: Waiting) -> None:
         """Answer a person who requested a new report, replacing the earlier summary."""
-        message = health_views.picture(self._readers.of(waiting.user_id), digest)
+        message = health_views.summary(self._readers.of(waiting.user_id), digest)
         self._answer(waiting.user_id, waiting.reply_url, self._named(message), replace=True)
 
     def _links(self, digest: Digest) -> Mapping[str, str]:

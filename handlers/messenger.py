@@ -12,7 +12,7 @@ from bot.domain.messages import Notice
 from bot.domain.people import Called
 from bot.ports.people import Staff
 from bot.ports.slack import Shown
-from bot.usecases.loop import told
+from bot.usecases.loop import tell_each
 from handlers.answers import Answer
 from handlers.blocks import Message
 from handlers.cancellation.views import alarm, approval_card, notices
@@ -88,7 +88,7 @@ class SlackMessenger:
         """Alarm everybody who approved; a second try is for those whom the first did not reach."""
         reached = self._alarmed.setdefault(request.id, {request.requester})
         others = [user for user in request.approvals if user not in reached]
-        for user in told(others, partial(self._alarm, request)):
+        for user in tell_each(others, partial(self._alarm, request)):
             reached.add(user)
         del self._alarmed[request.id]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.database import database_of
 from bot.desk import Desk
-from bot.digest_schedule import together
+from bot.digest_schedule import digest_groups
 from bot.domain.digest.digest import PostedDigest
 from bot.domain.store_names import of_name
 from bot.program import Program
@@ -60,9 +60,9 @@ def _post(program: Program, desks: Sequence[Desk]) -> list[PostResult]:
     _work_until_ready(program, [(desk, occasions[desk.store_key]) for desk in lacking])
     if program.replica is not None:
         _keep_others_from_posting(lacking, occasions)
-    for sharing in together(program.desks):
-        if {one.store_key for one in sharing.desks} <= occasions.keys():
-            overview.post(sharing, occasions)
+    for group in digest_groups(program.desks):
+        if {one.store_key for one in group.desks} <= occasions.keys():
+            overview.post(group, occasions)
     return [
         _posted(program, desk, occasions.get(desk.store_key), new=before[desk.store_key] is None)
         for desk in desks

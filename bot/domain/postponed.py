@@ -21,7 +21,7 @@ class Postponed:
         known = self._known.get(key)
         return known is not None and now < known[0]
 
-    def raised(self, key: Key, now: float) -> None:
+    def failed(self, key: Key, now: float) -> None:
         """Note a failure: it waits half a minute, then longer each time, 5 minutes at most."""
         _, tries = self._known.get(key, (0.0, 0))
         self._known[key] = (now + _BACKOFF.after(tries).total_seconds(), tries + 1)
@@ -30,6 +30,6 @@ class Postponed:
         """Return whether it failed when it was last tried."""
         return key in self._known
 
-    def well(self, key: Key) -> None:
+    def succeeded(self, key: Key) -> None:
         """Note a success."""
         self._known.pop(key, None)

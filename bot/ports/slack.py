@@ -120,7 +120,7 @@ class HealthChannel(Protocol):
         """Post alerts in the channel, or recoveries in the thread of their alert."""
         ...
 
-    def picture(self, digest: Digest, waiting: Waiting) -> None:
+    def answer(self, digest: Digest, waiting: Waiting) -> None:
         """Answer a person who asked for a new report with how the account stands."""
         ...
 

@@ -1,4 +1,4 @@
-"""Loops over things of which none holds up the others, whatever it raises."""
+"""Loops in which an item that fails does not hold up the others."""
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
@@ -21,10 +21,10 @@ def each(  # noqa: PLR0913 - the one loop under everything
     name: Callable[[T], str],
     failed: Callable[[T], None] = lambda _: None,
 ) -> None:
-    """Call `do` for each thing that is not postponed, until it returns True.
+    """Call `do` for each item that is not postponed, until it returns True.
 
-    If it raises, that is logged, the thing is postponed and passed to `failed`, and the others go
-    on. Only StoreBusy is passed on, as it concerns them all.
+    If it raises, that is logged, the item is postponed and passed to `failed`, and the loop
+    continues. Only StoreBusy is raised, since it concerns them all.
     """
     for thing in things:
         key, now = (task, name(thing)), desk.clock.monotonic()
@@ -34,12 +34,12 @@ def each(  # noqa: PLR0913 - the one loop under everything
             over = do(thing)
         except StoreBusy:
             raise
-        except Exception:  # noqa: BLE001 - one odd thing may raise anything
+        except Exception:  # noqa: BLE001 - an odd item may raise anything
             _log.exception("one.failed", extra={"task": task, "about": name(thing)})
-            desk.postponed.raised(key, now)
+            desk.postponed.failed(key, now)
             _call_failed(task, thing, failed)
         else:
-            desk.postponed.well(key)
+            desk.postponed.succeeded(key)
             if over:
                 return
 
@@ -49,14 +49,14 @@ def _call_failed(task: str, thing: Any, failed: Callable[[Any], None]) -> None:
         failed(thing)
     except StoreBusy:
         raise
-    except Exception:  # noqa: BLE001 - the same odd thing may raise again
+    except Exception:  # noqa: BLE001 - the same odd item may raise again
         _log.exception("one.failed", extra={"task": f"{task}, saying so"})
 
 
-def told(people: Iterable[str], tell: Callable[[str], object]) -> Iterator[str]:
-    """Tell each person, by Slack user id; yield those who need no further attempt.
+def tell_each(people: Iterable[str], tell: Callable[[str], object]) -> Iterator[str]:
+    """Call `tell` for each Slack user id; yield the ids that need no further attempt.
 
-    They were told, or Slack refuses them for good. Raises MessengerFault at the end if another
+    They were told, or Slack refuses them permanently. Raises MessengerFault at the end if another
     attempt may reach somebody.
     """
     later: MessengerFault | None = None

@@ -1,4 +1,4 @@
-"""Sends outbox rows; each message is rendered from the stored state when it is sent."""
+"""Sending outbox rows; each message is rendered from the stored state when it is sent."""
 
 import logging
 from collections.abc import Iterable
@@ -17,13 +17,13 @@ from bot.usecases.people.calling import called_for
 from bot.usecases.radar import shipping, telling
 
 POSTED_ANEW = "card_posted_anew"
-"""The record's action for a card that was posted anew because Slack forbids changing it."""
+"""The record's action for a card that was posted again because Slack forbids changing it."""
 _RETRY = Backoff(timedelta(seconds=1), 2, timedelta(seconds=30))
 _AT_A_TIME = 10
 """The size of a batch: small, so that a fresh change does not queue behind old ones."""
 _RETRY_ENDED = timedelta(minutes=15)
 _GIVE_UP = timedelta(days=7)
-"""How long the card of an ended request is retried after a permanent refusal of Slack's."""
+"""How long the card of an ended request is retried if Slack refuses it permanently."""
 _log = logging.getLogger(__name__)
 
 

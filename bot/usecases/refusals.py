@@ -1,4 +1,4 @@
-"""Records attempts to use the bot without the right to."""
+"""Recording attempts to use the bot without permission."""
 
 from datetime import datetime
 
@@ -9,9 +9,9 @@ from bot.domain.audit import AuditEntry
 def note_refused(  # noqa: PLR0913 - what the line says
     desk: Desk, user_id: str, what: str, why: str, *, at: datetime, count: int
 ) -> None:
-    """Record that somebody who may not use the bot tried to; `what` is a command or a button.
+    """Record that somebody without permission used a command or a button, `what`.
 
-    They tried `count` times within a short while, first `at`.
+    They tried `count` times within a short time, first at `at`.
     """
     times = f" ({count} times)" if count > 1 else ""
     said = f"{what}: {why}{times}"

@@ -38,7 +38,7 @@ def on_health(front: Front, inbound: Inbound) -> Message | None:
     if len(inbound.desks) > 1 and first.lower() != "help":
         return _several(front, inbound, text)
     if not text:
-        return account.picture(reader, reports.picture(inbound.desk))
+        return account.summary(reader, reports.current_digest(inbound.desk))
     if first.lower() == "help":
         return account.health_help(reader)
     if first.lower() == "cancel" and rest:
@@ -56,7 +56,7 @@ def _several(front: Front, inbound: Inbound, text: str) -> Message | None:
 
     def show() -> None:
         lines = [
-            in_a_line(front.reader_at(desk, inbound.user_id), reports.picture(desk))
+            in_a_line(front.reader_at(desk, inbound.user_id), reports.current_digest(desk))
             for desk in inbound.desks
         ]
         front.reply(inbound, account.stores(inbound.reader, lines))

@@ -120,16 +120,16 @@ class Digest:
         return Colour.YELLOW if poor and not status.bad else status
 
     @property
-    def proved(self) -> bool:
+    def reliable(self) -> bool:
         """Whether today's report was read and has both the account's status and its counts."""
-        known = self.report is not None and self.report.proved
+        known = self.report is not None and self.report.complete
         return known and not self.old and not self.failed
 
     @property
     def quiet(self) -> bool:
         """Whether nothing needs a person: complete, nothing to do, and nothing off or unknown."""
         off = self.off or self.policies or self.warnings or self.miscount or self.account.bad
-        read = self.proved and self.todo.read_at is not None
+        read = self.reliable and self.todo.read_at is not None
         return read and not (off or self.suspicious or self.todo.tasks)
 
 

@@ -138,7 +138,7 @@ class HealthReport:
         return tuple(each for each in self.unknown if each.said)
 
     @property
-    def proved(self) -> bool:
+    def complete(self) -> bool:
         """Whether it has both the account's status and the counts."""
         return bool(self.account_status and (self.rates or self.policies))
 

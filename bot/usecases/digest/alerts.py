@@ -1,7 +1,7 @@
 """Alerts between digests: one when a subject gets worse, and one when it has recovered.
 
-Nothing is queued: each run compares the newest report with what the channel was last told. All that
-got worse in one report is one message; a recovery is posted in the thread of its alert.
+Nothing is queued: each run compares the newest report with what was last posted. What got worse in
+one report is one message; a recovery is posted in the thread of its alert.
 """
 
 import logging
@@ -33,7 +33,7 @@ class _News:
 
 
 def tell_due(desk: Desk) -> None:
-    """Post the alerts that the channel has not had yet; what Slack refuses is retried later."""
+    """Post the alerts that are not posted yet; what Slack refuses is retried later."""
     report = latest_report(desk)
     if report is None:
         return
@@ -48,7 +48,7 @@ def tell_due(desk: Desk) -> None:
 
 
 def _gathered(turns: Sequence[Alert], known: Mapping[str, Alerted]) -> list[_News]:
-    """Group alerts into messages; a recovery from what was never told is left out."""
+    """Group alerts into messages, without recoveries from what was never posted."""
     worse = tuple(turn for turn in turns if not turn.better)
     over: dict[Posted, list[Alert]] = {}
     for turn in turns:

@@ -1,4 +1,4 @@
-"""How the account stands: today's picture and the course of a metric."""
+"""The account's health from stored reports: the current digest, and the course of a metric."""
 
 import logging
 from collections.abc import Mapping
@@ -19,20 +19,20 @@ from bot.usecases.radar import listing
 _WEEKS_BACK = 8
 _REPLY = timedelta(minutes=30)
 _TOLD = timedelta(hours=6)
-"""How much older than wanted the open orders may be; the message tells their time."""
+"""How much older than wanted the open orders may be; the message names their time."""
 _MONDAY = 0
 _log = logging.getLogger(__name__)
 
 
-def picture(desk: Desk) -> Digest:
-    """Return how the account stands by the newest report and the last reading of the orders."""
+def current_digest(desk: Desk) -> Digest:
+    """Return the digest by the newest report and the last reading of the orders."""
     job = desk.store.collecting.job()
     failed = job.failed if job and job.ended_at else ""
-    return portray(desk, _today(desk), failed=failed)
+    return compose_digest(desk, _today(desk), failed=failed)
 
 
 def share(desk: Desk, by: str, delivery_id: str) -> bool:
-    """Post the picture in the channel; False for a repeated delivery, which changes nothing.
+    """Post the current digest in the channel; False for a repeated delivery, which does nothing.
 
     Raises MessengerFault, StoreBusy.
     """
@@ -41,16 +41,16 @@ def share(desk: Desk, by: str, delivery_id: str) -> bool:
             if desk.store.deliveries.answer(delivery_id) is not None:
                 return False
             desk.store.deliveries.record(delivery_id, "shared", at=desk.clock.now())
-    desk.health_channel.share(picture(desk), by)
+    desk.health_channel.share(current_digest(desk), by)
     return True
 
 
-def portray(
+def compose_digest(
     desk: Desk, today: date, *, failed: str, orders_since: datetime | None = None
 ) -> Digest:
     """Compose the digest of a day from what is stored.
 
-    `failed` is a code for why today's report is not there; a reading of the open orders much older
+    `failed` is a code for why today's report is missing; a reading of the open orders much older
     than `orders_since` is left out.
     """
     now = desk.clock.now()
@@ -97,7 +97,7 @@ def answer_waiting(desk: Desk) -> None:
         return
     with desk.store.transaction():
         desk.store.collecting.save_job(replace(job, waiting=()))
-    shown = picture(desk)
+    shown = current_digest(desk)
     each(
         desk,
         "answer",
@@ -111,7 +111,7 @@ def _answer(desk: Desk, shown: Digest, waiting: Waiting) -> None:
     if desk.clock.now() - waiting.asked_at >= _REPLY:
         return
     try:
-        desk.health_channel.picture(shown, waiting)
+        desk.health_channel.answer(shown, waiting)
     except MessengerFault as fault:
         _log.warning("reply.not_delivered", extra={"fault": fault.code})
 
@@ -126,13 +126,13 @@ def _last_day_before(reports: Mapping[date, HealthReport], today: date) -> date 
 
 
 def _lately(desk: Desk, since: date, today: date) -> tuple[HealthReport, ...]:
-    """Return every report of these days that can be read, oldest first."""
+    """Return every report of these days that can be parsed, oldest first."""
     kept = desk.store.reports.between(desk.market.id, since, today)
     return tuple(report for each in kept if (report := read_report(desk, each)) is not None)
 
 
 def _weeks(desk: Desk, today: date) -> dict[date, HealthReport]:
-    """Return the reports of the last Mondays on a Monday, when the week is told."""
+    """Return the reports of the last Mondays if today is one, for the week's summary."""
     if today.weekday() != _MONDAY:
         return {}
     mondays = (today - timedelta(weeks=back) for back in range(1, _WEEKS_BACK))
@@ -140,7 +140,7 @@ def _weeks(desk: Desk, today: date) -> dict[date, HealthReport]:
 
 
 def _by_day(desk: Desk, until: date, days: int) -> dict[date, HealthReport]:
-    """Return the last report of each of so many days, where it can be read."""
+    """Return the last report of each day of a period, if it can be parsed."""
     first = until - timedelta(days=days - 1)
     kept = desk.store.reports.last_of_days(desk.market.id, first, until)
     read = ((each.day, read_report(desk, each)) for each in kept)

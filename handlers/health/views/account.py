@@ -38,7 +38,7 @@ from handlers.wording import consequence
 MOST_ORDERS = 10
 
 
-def picture(reader: Reader, digest: Digest) -> Message:
+def summary(reader: Reader, digest: Digest) -> Message:
     """Return how the account stands, with Refresh and Post to Channel."""
     buttons = actions(
         button(reader.say("health.refresh"), ids.Action.HEALTH_REFRESH, value="refresh"),

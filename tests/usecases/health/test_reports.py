@@ -45,7 +45,7 @@ def test_without_a_report_nothing_is_claimed(morning: Morning) -> None:
     """No report: no forecast, no course, a picture without numbers."""
     assert current_forecast(morning.desk) is None
     assert reports.course(morning.desk, Metric.CANCELLATION).report_at is None
-    shown = reports.picture(morning.desk)
+    shown = reports.current_digest(morning.desk)
     assert (shown.report, shown.room, shown.failed) == (None, None, "")
     assert not shown.quiet
 
@@ -68,15 +68,15 @@ def test_a_report_that_cannot_be_read_any_more_is_none(noon: Morning) -> None:
     """What an earlier version kept and this one cannot read is left out."""
     noon.keep("[]", tokyo(24, 11))
     assert current_forecast(noon.desk) is None
-    assert reports.picture(noon.desk).report is None
+    assert reports.current_digest(noon.desk).report is None
 
 
 def test_the_picture_is_that_of_the_newest_report(noon: Morning) -> None:
     """The picture shows the last report and why a newer one failed."""
-    assert reports.picture(noon.desk).room == 1
+    assert reports.current_digest(noon.desk).room == 1
     noon.reports.document = "[]"
     noon.wait(1)
-    shown = reports.picture(noon.desk)
+    shown = reports.current_digest(noon.desk)
     assert (shown.room, shown.failed) == (1, "unreadable")
 
 
@@ -177,11 +177,11 @@ def test_an_earlier_cancel_of_the_same_product_is_a_fact(
 
 def test_a_reading_that_failed_is_not_one_that_is_still_to_come(noon: Morning) -> None:
     """The picture knows why the open orders are not there."""
-    assert reports.picture(noon.desk).todo.failed == ""
+    assert reports.current_digest(noon.desk).todo.failed == ""
     noon.orders.faults.append(RoleMissing("searchOrders", "x"))
     scanning.begin(noon.desk)
     noon.wait(1)
-    assert reports.picture(noon.desk).todo.failed == "role_missing"
+    assert reports.current_digest(noon.desk).todo.failed == "role_missing"
 
 
 def test_changes_are_told_against_the_last_report_of_an_earlier_day(noon: Morning) -> None:
@@ -189,7 +189,7 @@ def test_changes_are_told_against_the_last_report_of_an_earlier_day(noon: Mornin
     for hour, late in ((6, 0), (12, 3), (18, 1)):
         noon.keep(a_document(late=late), tokyo(22, hour))
     noon.keep(a_document(late=2), tokyo(24, 11))
-    shown = reports.picture(noon.desk)
+    shown = reports.current_digest(noon.desk)
     assert shown.before is not None
     assert shown.before.fetched_at == tokyo(22, 18)
     [late_shipment] = shown.changes.metrics
@@ -202,6 +202,6 @@ def test_without_a_report_of_today_nothing_is_called_a_change(morning: Morning) 
     for day in (22, 23):
         morning.keep(a_document(late=day - 22), tokyo(day, 8))
     morning.at(NOON)
-    shown = reports.picture(morning.desk)
+    shown = reports.current_digest(morning.desk)
     assert shown.report is not None
     assert (shown.before, bool(shown.changes)) == (None, False)

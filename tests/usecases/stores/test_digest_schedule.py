@@ -11,7 +11,7 @@ from bot.digest_schedule import DigestSchedule
 from bot.domain.leases import EVERYBODY
 from bot.leased import Leased
 from bot.usecases.digest import overview, posting
-from bot.usecases.digest.overview import Together
+from bot.usecases.digest.overview import DigestGroup
 from tests.fakes.tenure import FakeTenure
 from tests.usecases.office import Office
 from tests.usecases.stores.sister import sister
@@ -31,7 +31,7 @@ class Seen:
         """Record a store's digest."""
         self.digests.append(desk.name)
 
-    def overview(self, _: Together) -> bool:
+    def overview(self, _: DigestGroup) -> bool:
         """Record an overview."""
         self.overviews += 1
         return self.over
