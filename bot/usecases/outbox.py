@@ -1,8 +1,9 @@
 """Sending outbox rows; each message is rendered from the stored state when it is sent."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
+from functools import partial
 
 from bot.desk import Desk
 from bot.domain.audit import ACTOR, AuditEntry
@@ -45,63 +46,53 @@ def send_due(desk: Desk, priorities: Iterable[Priority] = tuple(Priority)) -> No
 
 def _send_one(desk: Desk, row: OutboxRow) -> None:
     if row.kind in OF_BUYERS:
-        _send_of_buyer(desk, row)
-        return
-    if row.kind in OF_SHIPPING:
-        _send_of_shipping(desk, row)
-        return
+        _deliver(desk, row, telling.send, telling.wait_after)
+    elif row.kind in OF_SHIPPING:
+        _deliver(desk, row, shipping.send, shipping.wait_after)
+    else:
+        with desk.about(row.subject):
+            _deliver(desk, row, _send, _wait_after)
+
+
+def _deliver(
+    desk: Desk,
+    row: OutboxRow,
+    send: Callable[[Desk, OutboxRow], None],
+    wait_after: Callable[[Desk, OutboxRow, MessengerFault], timedelta | None],
+) -> None:
+    """Send a row, or retry it later.
+
+    If Slack refuses it permanently, `wait_after` returns the wait, or None to give up.
+    """
+    wait: timedelta | None = None
+    try:
+        send(desk, row)
+    except MessengerFault as fault:
+        about = {"kind": row.kind, "subject": row.subject, "fault": fault.code}
+        _log.warning("message.not_delivered", extra=about)
+        wait = _wait(row, fault, partial(wait_after, desk, row, fault))
+    with desk.store.transaction():
+        if wait is None:
+            desk.store.outbox.done(row)
+        else:
+            desk.store.outbox.later(row, until=desk.clock.now() + wait)
+
+
+def _wait(
+    row: OutboxRow, fault: MessengerFault, wait_after: Callable[[], timedelta | None]
+) -> timedelta | None:
+    wait = wait_after() if fault.permanent else _RETRY.after(row.attempts)
+    return None if wait is None else max(fault.retry_after or timedelta(0), wait)
+
+
+def _send(desk: Desk, row: OutboxRow) -> None:
     request = desk.store.requests.get(row.subject)
     if request is None:
-        _done(desk, row)
         return
-    with desk.about(request.id):
-        _send(desk, row, request)
-
-
-def _send(desk: Desk, row: OutboxRow, request: Request) -> None:
-    try:
-        if row.kind is Notice.CARD:
-            _card(desk, request)
-        else:
-            _notice(desk, row.kind, request)
-    except MessengerFault as fault:
-        _failed(desk, row, request, fault)
+    if row.kind is Notice.CARD:
+        _card(desk, request)
     else:
-        _done(desk, row)
-
-
-def _send_of_buyer(desk: Desk, row: OutboxRow) -> None:
-    try:
-        telling.send(desk, row)
-    except MessengerFault as fault:
-        about = {"kind": row.kind, "order": row.subject, "fault": fault.code}
-        _log.warning("message.not_delivered", extra=about)
-        wait: timedelta | None = _RETRY.after(row.attempts)
-        if fault.permanent:
-            wait = telling.wait_after(desk, row, fault)
-        if wait is not None:
-            until = desk.clock.now() + max(fault.retry_after or timedelta(0), wait)
-            with desk.store.transaction():
-                desk.store.outbox.later(row, until=until)
-            return
-    _done(desk, row)
-
-
-def _send_of_shipping(desk: Desk, row: OutboxRow) -> None:
-    try:
-        shipping.send(desk, row)
-    except MessengerFault as fault:
-        about = {"kind": row.kind, "about": row.subject, "fault": fault.code}
-        _log.warning("message.not_delivered", extra=about)
-        if fault.permanent and row.kind is Notice.DEADLINE:
-            _done(desk, row)
-            return
-        wait = _RETRY_ENDED if fault.permanent else _RETRY.after(row.attempts)
-        until = desk.clock.now() + max(fault.retry_after or timedelta(0), wait)
-        with desk.store.transaction():
-            desk.store.outbox.later(row, until=until)
-    else:
-        _done(desk, row)
+        _notice(desk, row.kind, request)
 
 
 def _not_drawn(desk: Desk, row: OutboxRow) -> None:
@@ -158,25 +149,15 @@ def _notice(desk: Desk, notice: Notice, request: Request) -> None:
         desk.messenger.notice(notice, request)
 
 
-def _failed(desk: Desk, row: OutboxRow, request: Request, fault: MessengerFault) -> None:
-    _log.warning(
-        "message.not_delivered",
-        extra={"kind": row.kind, "request": request.id, "fault": fault.code},
-    )
-    now = desk.clock.now()
-    card, ended = row.kind is Notice.CARD, fault.permanent and not request.open
-    if fault.permanent and (not card or (ended and now - row.created_at > _GIVE_UP)):
-        _done(desk, row)
-        return
-    with desk.store.transaction():
-        wait = _RETRY_ENDED if ended else _RETRY.after(row.attempts)
-        wait = max(fault.retry_after or timedelta(0), wait)
-        desk.store.outbox.later(row, until=now + wait)
-        if card and fault.permanent and request.open and not request.noted.card_failed:
+def _wait_after(desk: Desk, row: OutboxRow, fault: MessengerFault) -> timedelta | None:
+    """Retry only a card: of an ended request for a while; of an open one, its requester is told."""
+    request, now = desk.store.requests.get(row.subject), desk.clock.now()
+    if request is None or row.kind is not Notice.CARD:
+        return None
+    if not request.open:
+        return None if now - row.created_at > _GIVE_UP else _RETRY_ENDED
+    if not request.noted.card_failed:
+        with desk.store.transaction():
             desk.store.requests.note(request, request.noting(card_failed=fault.code), card=False)
             desk.store.outbox.put(Notice.CARD_FAILED, request.id, at=now)
-
-
-def _done(desk: Desk, row: OutboxRow) -> None:
-    with desk.store.transaction():
-        desk.store.outbox.done(row)
+    return _RETRY.after(row.attempts)

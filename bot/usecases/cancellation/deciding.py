@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.desk import Desk
-from bot.domain.audit import AuditEntry
 from bot.domain.cancellation.request import Cause, Ending, Refusal, Request, State, approvals_lost
 from bot.domain.messages import Notice
 from bot.domain.orders.order import CancelledBy
@@ -13,6 +12,7 @@ from bot.domain.people import Person
 from bot.usecases.cancellation import feeds
 from bot.usecases.cancellation.forecasting import as_of_now, keep_reconsidered
 from bot.usecases.clicks import decide_once, outcome_of
+from bot.usecases.refusals import note_refused_click
 
 _OUTCOME = (Notice.OUTCOME,)
 
@@ -281,16 +281,12 @@ def may_open_form(desk: Desk, click: Click, state: State) -> Refusal | None:
 
 
 def _note_refusal(desk: Desk, click: Click, action: str, why: Refusal, request: Request) -> None:
-    desk.store.audit.add(
-        AuditEntry(
-            at=desk.clock.now(),
-            actor=click.person.id,
-            action=f"{action}_refused",
-            store=desk.store_key,
-            order_id=request.order.id,
-            request_id=request.id,
-            before=request.state,
-            after=request.state,
-            why=why,
-        )
+    note_refused_click(
+        desk,
+        click.person.id,
+        action,
+        why,
+        order_id=request.order.id,
+        state=request.state,
+        request_id=request.id,
     )

@@ -19,6 +19,7 @@ from bot.usecases.cancellation import asking
 from bot.usecases.clicks import decide_once, outcome_of
 from bot.usecases.loop import each
 from bot.usecases.radar import changing
+from bot.usecases.refusals import note_refused_click
 
 PARCEL_HERE = "parcel_here"
 """The record's code for the confirmation that the parcel has not left."""
@@ -188,7 +189,7 @@ def _decide(desk: Desk, click: BuyerClick, action: str, rule: _Rule) -> BuyerAns
         if known is not None and order is not None:
             outcome = rule(known, order)
             if isinstance(outcome, ClickRefusal):
-                _note_refusal(desk, click, f"{action}_refused", outcome, known)
+                _note_refusal(desk, click, action, outcome, known)
         return _answer(desk, click, outcome)
 
     def repeat(recorded: str) -> BuyerAnswer:
@@ -211,17 +212,6 @@ def _answer(desk: Desk, click: BuyerClick, outcome: Answered | ClickRefusal) -> 
 def _note_refusal(
     desk: Desk, click: BuyerClick, action: str, why: ClickRefusal, known: BuyerRequest
 ) -> None:
-    now = desk.clock.now()
-    desk.store.audit.add(
-        AuditEntry(
-            at=now,
-            actor=click.person.id,
-            action=action,
-            store=desk.store_key,
-            order_id=known.order_id,
-            before=known.state,
-            after=known.state,
-            why=why,
-        )
-    )
-    desk.store.outbox.put(Notice.BUYER_CARD, known.order_id, at=now, posted=True)
+    person, order_id = click.person.id, known.order_id
+    note_refused_click(desk, person, action, why, order_id=order_id, state=known.state)
+    desk.store.outbox.put(Notice.BUYER_CARD, order_id, at=desk.clock.now(), posted=True)

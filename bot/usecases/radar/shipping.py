@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from bot.desk import Desk
 from bot.domain.cancellation.request import State
@@ -22,12 +22,14 @@ from bot.domain.radar.to_ship import (
     to_tell,
     urgency,
 )
+from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation.forecasting import latest_report
 from bot.usecases.radar import listing
 from bot.usecases.radar.looking import UNSEEN_IF_DUE
 
 EVERY = 15.0
 """Seconds between two checks of what has become due."""
+_WAIT_IF_REFUSED = timedelta(minutes=15)
 _ANY_TIME = datetime.min.replace(tzinfo=UTC)
 _log = logging.getLogger(__name__)
 
@@ -149,6 +151,11 @@ def send(desk: Desk, row: OutboxRow) -> None:
         _update(desk, seen, latest)
     elif new_day(seen, latest, desk.rhythm, desk.clock.now()) == day:
         _post(desk, seen, day)
+
+
+def wait_after(_desk: Desk, row: OutboxRow, _fault: MessengerFault) -> timedelta | None:
+    """Return the wait before a message that Slack refuses permanently is retried; None: never."""
+    return None if row.kind is Notice.DEADLINE else _WAIT_IF_REFUSED
 
 
 def _post(desk: Desk, seen: ToShip, day: date) -> None:
