@@ -58,10 +58,10 @@ class OtherPrograms:
             _log.warning("slack.another_program", extra={"connections": surplus})
 
     def look(self) -> None:
-        """Open one connection anew, once that is due, so that Slack tells the number again."""
+        """Open one connection anew, if due, so that Slack reports how many there are again."""
         with self._lock:
             due = self._look_at is not None and self._clock.monotonic() >= self._look_at
-            # Deliveries must have another way meanwhile.
+            # Another connection must take the deliveries meanwhile.
             whole = self._sockets and all(one.client.is_connected() for one in self._sockets)
             if not due or not whole:
                 return

@@ -48,7 +48,7 @@ class SlackHealthChannel:
         return self._post(message, **where)
 
     def overview(self, day: date, standings: Sequence[Standing]) -> Posted:
-        """Post how several stores stand on a day, a line each."""
+        """Post the overview of several stores, a line each."""
         message = overview_message(self._readers.channel(), day, standings)
         return _posted(say(self._slack, message, channel=self._channel))
 

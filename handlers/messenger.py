@@ -96,7 +96,7 @@ class SlackMessenger:
         self._say(alarm.alarm(self._readers.of(user), request), channel=user)
 
     def remind(self, request: Request, called: Called) -> None:
-        """Remind of a request in the thread of its card."""
+        """Post a reminder in the thread of the request's card."""
         if request.noted.card is None:
             return
         reader, lost = self._readers.channel(), self._lost(request)

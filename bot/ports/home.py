@@ -12,23 +12,23 @@ from bot.domain.orders.order import Order
 from bot.domain.people import Person
 
 OrderSeen = tuple[Order, Verdict, Request | None]
-"""An order, whether it may be cancelled, and the last request of ours for it."""
+"""An order, whether it may be cancelled, and our last request for it."""
 
 
 class HomeTab(Protocol):
     """Slack's Home tab of the app."""
 
     def person(self, user_id: str) -> Person:
-        """Return a reader as they are known now; somebody unknown is no full member."""
+        """Return a reader as currently known; somebody unknown is not a full member."""
         ...
 
     def publish(self, home: Home) -> None:
-        """Show a reader their Home. Raises MessengerFault."""
+        """Publish a reader's Home. Raises MessengerFault."""
         ...
 
 
 class LinkPreviews(Protocol):
-    """What Slack shows under links."""
+    """The previews that Slack shows under links."""
 
     def unfold(self, shared: SharedLinks, seen: Mapping[str, OrderSeen]) -> None:
         """Show the orders, by id, under the links that lead to them. Raises MessengerFault."""
@@ -43,23 +43,23 @@ class Homes(Protocol):
         ...
 
     def changed(self) -> None:
-        """Note that what Homes show has changed."""
+        """Note that the content of Homes has changed."""
         ...
 
     def due(self, now: datetime, *, opened_since: datetime, most: int) -> tuple[Opened, ...]:
-        """Return Homes to be published now, `most` at most: those being opened first."""
+        """Return up to `most` Homes to be published now, those being opened first."""
         ...
 
     def shown(self, *, opened_since: datetime) -> Mapping[str, Role]:
-        """Return the readers of the Homes that were published, and for which role each was."""
+        """Return the readers of the published Homes, with the role that each was drawn for."""
         ...
 
     def published(self, home: Opened, role: Role, *, next_at: datetime) -> None:
-        """Note that a Home shows what it was read for; the next time is `next_at` or later."""
+        """Note that a Home was published; it is published again at `next_at` at the earliest."""
         ...
 
     def later(self, home: Opened, *, until: datetime) -> None:
-        """Try a Home again later, with one more attempt counted."""
+        """Postpone a Home and count one more attempt."""
         ...
 
 
@@ -75,9 +75,9 @@ class Links(Protocol):
         ...
 
     def done(self, shared: SharedLinks) -> None:
-        """Forget links that are unfolded, or are not to be."""
+        """Delete links that are unfolded, or not to be unfolded."""
         ...
 
     def later(self, shared: SharedLinks, *, until: datetime) -> None:
-        """Try links again later, with one more attempt counted."""
+        """Postpone links and count one more attempt."""
         ...

@@ -9,11 +9,9 @@ from bot.domain.people import Away, Group, Roles
 
 
 class Staff(Protocol):
-    """The people on the lists, as known now; asks nobody, so that a click may use it."""
+    """The people on the lists, as currently known: no network call, so that a click may use it."""
 
-    def roles(self) -> Roles:
-        """Return who may do what."""
-        ...
+    def roles(self) -> Roles: ...
 
     def groups(self) -> tuple[Group, ...]:
         """Return the user groups on the lists, as last read; one never read is missing."""
@@ -21,7 +19,7 @@ class Staff(Protocol):
 
 
 class AdminChannel(Protocol):
-    """Slack, for what administrators have to know."""
+    """Slack, for notices to administrators."""
 
     @property
     def channel(self) -> str:
@@ -29,7 +27,7 @@ class AdminChannel(Protocol):
         ...
 
     def tell(self, notice: AdminNotice, stores: Sequence[str]) -> None:
-        """Tell one recipient of something in `stores`, by name. Raises MessengerFault."""
+        """Send a notice about `stores` (their names) to one recipient. Raises MessengerFault."""
         ...
 
 
@@ -61,15 +59,15 @@ class People(Protocol):
         ...
 
     def notices(self) -> tuple[AdminNotice, ...]:
-        """Return what administrators were told, or are to be told, of what still lasts."""
+        """Return the notices, sent or not, about problems that still last."""
         ...
 
     def add_notice(self, notice: AdminNotice) -> None:
-        """Store a notice to be told; one that is known already stays as it is."""
+        """Store a notice to be sent; one that is stored already stays unchanged."""
         ...
 
     def notice_told(self, notice: AdminNotice) -> None:
-        """Mark a notice as told."""
+        """Mark a notice as sent."""
         ...
 
     def notice_later(self, notice: AdminNotice, until: datetime) -> None:
@@ -77,5 +75,5 @@ class People(Protocol):
         ...
 
     def clear_notices(self, kind: AdminEvent, subject: str) -> None:
-        """Delete the notices of what is over, so that it is told when it comes again."""
+        """Delete the notices of a problem that is over, so that it is reported if it recurs."""
         ...

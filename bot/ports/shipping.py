@@ -17,13 +17,13 @@ class ShippingChannel(Protocol):
         ...
 
     def update(self, day: date, seen: ToShip, message: Posted) -> Posted:
-        """Bring the message of a day up to date, or post it anew where somebody deleted it."""
+        """Update the message of a day, or post it again if somebody deleted it."""
         ...
 
     def overdue(self, due: Sequence[Due], late: LateShipments | None, under: Posted) -> None:
-        """Say in the thread of the day's message what turned overdue."""
+        """Post the orders that became overdue in the thread of the day's message."""
         ...
 
     def deadline(self, due: Due, user_id: str) -> None:
-        """Remind a person of the order that they took and put off."""
+        """Remind a person of the order that they took and snoozed."""
         ...

@@ -1,4 +1,4 @@
-"""The ports to Slack for messages that the bot sends by itself."""
+"""The ports to Slack for messages that the bot sends on its own."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,9 +18,9 @@ from bot.domain.radar.answers import BuyerCard
 
 
 class MessengerFault(Exception):  # noqa: N818 - "fault" is the word of this project
-    """Slack did not take a message: try after `retry_after`, or never if `permanent`.
+    """Slack did not accept a message: retry after `retry_after`, or never if `permanent`.
 
-    `worded`: `code` is Slack's error code, and not our name for an unusable answer.
+    `worded`: `code` is Slack's error code and not ours for an unusable answer.
     """
 
     def __init__(
@@ -40,7 +40,7 @@ class MessengerFault(Exception):  # noqa: N818 - "fault" is the word of this pro
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A card's message; `forbidden` is Slack's error code if it is not the earlier message."""
+    """A card's message; `forbidden`: Slack's error code if it replaces one that is not editable."""
 
     card: Posted
     forbidden: str = ""
@@ -57,19 +57,19 @@ class Messenger(Protocol):
         stoppable: bool,
         earlier: EarlierCancel | None,
     ) -> Shown:
-        """Post the card of a request, or bring the one it has up to date. Raises MessengerFault.
+        """Post the card of a request, or update it. Raises MessengerFault.
 
-        `called` are mentioned while it waits for a decision; `earlier` is a recent cancel of the
-        same product, which an approver should know of.
+        `called` are mentioned while it waits for a decision; `earlier` is a recent cancellation of
+        the same product, which approvers should know about.
         """
         ...
 
     def remind(self, request: Request, called: Called) -> None:
-        """Remind of a request in the thread of its card. Raises MessengerFault."""
+        """Post a reminder in the thread of a request's card. Raises MessengerFault."""
         ...
 
     def notice(self, notice: Notice, request: Request) -> None:
-        """Tell the people concerned about a request. Raises MessengerFault."""
+        """Send a notice about a request to the people concerned. Raises MessengerFault."""
         ...
 
 
@@ -77,25 +77,25 @@ class BuyersChannel(Protocol):
     """Slack, for messages about buyers' requests. Every call may raise MessengerFault."""
 
     def card(self, seen: BuyerCard) -> Shown:
-        """Post the card of a buyer's request, or bring the one it has up to date.
+        """Post the card of a buyer's request, or update it.
 
-        With `again` a new message takes the place of the earlier one.
+        With `again` a new message replaces the earlier one.
         """
         ...
 
     def hold(self, seen: BuyerCard) -> tuple[Posted, ...]:
-        """Say, or take back, that the order must not be shipped.
+        """Tell the packers not to ship the order, or that they may again.
 
-        Returns all messages that say so, the newest last; none where no channel is for it.
+        Returns all these messages, the newest last; none without a packing channel.
         """
         ...
 
     def remind(self, seen: BuyerCard) -> None:
-        """Remind of a request in the thread of its card."""
+        """Post a reminder in the thread of the request's card."""
         ...
 
     def arrived(self, seen: BuyerCard, user_id: str) -> None:
-        """Tell a person that the request that they wait for has arrived."""
+        """Tell a person that the buyer's request they wait for has arrived."""
         ...
 
 
@@ -107,7 +107,7 @@ class HealthChannel(Protocol):
         ...
 
     def overview(self, day: date, standings: Sequence[Standing]) -> Posted:
-        """Post how several stores stand on a day, a line each."""
+        """Post the overview of several stores, a line each."""
         ...
 
     def details(self, digest: Digest, under: Posted) -> None:
@@ -121,9 +121,9 @@ class HealthChannel(Protocol):
         ...
 
     def answer(self, digest: Digest, waiting: Waiting) -> None:
-        """Answer a person who asked for a new report with how the account stands."""
+        """Send the account's health to a person who asked for a new report."""
         ...
 
     def share(self, digest: Digest, by: str) -> Posted:
-        """Post how the account stands in the channel, for a person (Slack user id)."""
+        """Post the account's health in the channel for a person (Slack user id)."""
         ...

@@ -7,7 +7,7 @@ from handlers.reader import Reader
 
 
 def away_modal(reader: Reader) -> Block:
-    """Return the form: one day, the last one away."""
+    """Return the form: one date, the last day of the absence."""
     until = input_of(
         ids.Input.HOME_UNTIL,
         reader.say("away.label"),

@@ -53,7 +53,7 @@ def order_card(
     request: Request | None,
     buyer: BuyerRequest | None = None,
 ) -> Message:
-    """Return an order with what can be done about it; `buyer` is the buyer's request on it."""
+    """Return an order with the possible actions; `buyer` is the buyer's request for it."""
     several = [items_block(reader, order, most=_MOST_ITEMS)] if len(order.items) > 1 else []
     blocks = [
         header(subject(reader, order)),
@@ -78,9 +78,9 @@ def order_brief(
     request: Request | None,
     buyer: BuyerRequest | None = None,
 ) -> Message:
-    """Return an order as one of several: what it is, how it stands, what can be done.
+    """Return an order as one of several: product, state, possible actions.
 
-    Refresh would replace all of them, so each is shown anew by itself instead.
+    Refresh would replace all of them, so a button shows the order individually instead.
     """
     row = _buttons(reader, order, verdict, request)
     show = order_button(reader, "show", ids.Action.ORDER_SHOW, order.id)
@@ -99,7 +99,7 @@ def order_brief(
 
 
 def preview(reader: Reader, order: Order, verdict: Verdict, request: Request | None) -> list[Block]:
-    """Return an order as everybody sees it under a link: what it is, how it stands, no buttons."""
+    """Return an order as everybody sees it under a link: product and state, no buttons."""
     return [
         header(subject(reader, order)),
         paragraph(*_facts(reader, order), *_answer(reader, order, verdict, request)),
@@ -111,9 +111,9 @@ def preview(reader: Reader, order: Order, verdict: Verdict, request: Request | N
 def _answer(
     reader: Reader, order: Order, verdict: Verdict, request: Request | None
 ) -> list[Pieces]:
-    """Return what the table says, and how the last request for this order stands.
+    """Return whether the order may be cancelled, and the state of its last request.
 
-    Where the buyer's request came after ours, the cancellation counts unless ours is made anew.
+    If the buyer's request came after ours, the cancellation counts unless a new request is made.
     """
     lines = verdict_lines(reader, order, verdict)
     if request is not None and came_meanwhile(order, request):
@@ -128,14 +128,14 @@ def came_meanwhile(order: Order, request: Request) -> bool:
 
 
 def meanwhile_lines(reader: Reader) -> list[Pieces]:
-    """Return what to do about a buyer's request that came while ours waits for approval."""
+    """Return what to do about a buyer's request that arrived while ours waits for approval."""
     named = buyer_cancelled(reader)
     why = [words(reader.say("rule.request_meanwhile.why"), bold=True)]
     return [why, reader.rich("rule.request_meanwhile.next", buyer_cancelled=named)]
 
 
 def _buyers_request(reader: Reader, buyer: BuyerRequest | None) -> Pieces:
-    """Return how the buyer's request stands, or how it ended; empty where there is none."""
+    """Return the state of the buyer's request; empty if there is none."""
     if buyer is None:
         return []
     at = buyer.first_seen_at if buyer.state is BuyerState.WAITING else buyer.changed_at
@@ -184,7 +184,7 @@ def _ship_by(reader: Reader, order: Order) -> Pieces:
 
 
 def cancellation_line(reader: Reader, request: Request) -> Pieces:
-    """Return what is going on, or went on last, about cancelling an order."""
+    """Return the state of the last request to cancel an order."""
     return reader.rich(
         "order.cancellation",
         state=reader.say(f"state.{request.state}"),
@@ -217,7 +217,7 @@ def _buttons(
 
 
 def orders_answer(reader: Reader, parts: list[Message]) -> Message:
-    """Return several orders as one answer; a divider stands between them."""
+    """Return several orders as one answer, separated by dividers."""
     blocks: list[Block] = []
     for part in parts:
         blocks += [divider()] if blocks else []
@@ -227,13 +227,13 @@ def orders_answer(reader: Reader, parts: list[Message]) -> Message:
 
 
 def order_help(reader: Reader, problem: str | None) -> Message:
-    """Return what /order does, after what could not be understood."""
+    """Return the help for /order, after `problem`: what was not understood."""
     lines = [reader.rich("help.order", most=MOST_IDS), reader.rich("help.id", example=EXAMPLE_ID)]
     return _help(reader, reader.say("help.order_text", example=EXAMPLE_ID), lines, problem)
 
 
 def cancel_help(reader: Reader, problem: str | None) -> Message:
-    """Return what /cancel does, after what could not be understood."""
+    """Return the help for /cancel, after `problem`: what was not understood."""
     lines = [reader.rich("help.cancel"), reader.rich("help.id", example=EXAMPLE_ID)]
     return _help(reader, reader.say("help.cancel_text", example=EXAMPLE_ID), lines, problem)
 
@@ -245,7 +245,7 @@ def _help(reader: Reader, text: str, lines: list[Pieces], problem: str | None) -
 
 
 def too_many_ids(reader: Reader, found: int, most: int) -> Message:
-    """Say that fewer orders can be looked up at once."""
+    """Say how many orders can be looked up at once."""
     return message(reader.say("help.too_many", found=found, most=most))
 
 
@@ -255,13 +255,13 @@ def no_ids_in_message(reader: Reader) -> Message:
 
 
 def first_of(reader: Reader, found: int, shown: Message) -> Message:
-    """Return what is shown of a message that names more orders, after how many there are."""
+    """Return the order shown for a message that names several, after their number."""
     said = reader.say("order.first_of", found=found, most=MOST_IDS)
     return message(f"{said}\n{shown.text}", paragraph([words(said)]), *shown.blocks)
 
 
 def two_ids_for_cancel(reader: Reader, found: tuple[str, ...]) -> Message:
-    """Say that one order is cancelled at a time."""
+    """Say that only one order is cancelled at a time."""
     return message(reader.say("help.one_at_a_time", found=len(found), example=found[0]))
 
 

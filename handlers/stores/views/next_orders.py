@@ -15,9 +15,9 @@ MOST = 10
 
 @dataclass(frozen=True, slots=True)
 class StoreOrders:
-    """The orders to ship of the store of `key`, and when they were read; None before they were.
+    """The orders to ship of a store, by its key, and when they were read; None: not yet.
 
-    `reader` is the person's for that store, whose name it knows.
+    `reader` is the person's reader for that store, and has its name.
     """
 
     key: str
