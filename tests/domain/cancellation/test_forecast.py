@@ -127,7 +127,7 @@ def test_a_window_that_still_runs_does_not_prove_that_a_cancel_was_counted() -> 
 
 
 def test_a_report_without_a_window_is_taken_as_a_day_late() -> None:
-    """Then a cancellation of the day before it was fetched may be missing, as without the metric."""
+    """Then a cancellation of the day before it was fetched may be missing, as with no metric."""
     nameless = a_report(cancellations(0, 63, window=NO_WINDOW))
     day = timedelta(days=1)
     before, after = own(FETCHED - day), own(FETCHED - day + timedelta(seconds=1))
