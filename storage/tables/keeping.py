@@ -50,8 +50,8 @@ class Keeping:
         self._delete("schedule", "claimed_at < ?", moment(deliveries))
         self._database.change('DELETE FROM deliveries WHERE "at" < ?', (moment(deliveries),))
         self._database.change(
-            "DELETE FROM scans WHERE account = ? AND NOT EXISTS (SELECT 1 FROM scans AS newer"
-            " WHERE newer.account = scans.account AND newer.started_at >= ?)",
+            "DELETE FROM scans WHERE store = ? AND NOT EXISTS (SELECT 1 FROM scans AS newer"
+            " WHERE newer.store = scans.store AND newer.started_at >= ?)",
             (self._store, moment(before)),
         )
         return requests

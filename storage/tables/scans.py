@@ -6,7 +6,7 @@ from storage.connector import Connector
 
 
 class Scans:
-    """The newest scan of each kind that served one store, whose key the column `account` holds."""
+    """The newest scan of each kind that served one store."""
 
     def __init__(self, database: Connector, store_key: str) -> None:
         self._database = database
@@ -15,12 +15,12 @@ class Scans:
     def get(self, kind: ScanKind) -> Scan | None:
         """Return the newest scan of a kind, None before the first."""
         row = self._database.row(
-            f"SELECT {columns(Scan)} FROM scans WHERE account = ? AND kind = ?",
+            f"SELECT {columns(Scan)} FROM scans WHERE store = ? AND kind = ?",
             (self._store, kind),
         )
         return None if row is None else from_row(Scan, row)
 
     def save(self, scan: Scan) -> None:
         """Replace the newest scan of its kind."""
-        row = {"account": self._store, **to_row(scan)}
-        self._database.put("scans", row, "account", "kind")
+        row = {"store": self._store, **to_row(scan)}
+        self._database.put("scans", row, "store", "kind")

@@ -65,7 +65,8 @@ class Feed:
     read, `look_next` is when it is read next, `in_progress_at` when it was first seen in progress.
     `suspects` are feeds seen after a doubtful createFeed, one of which may be this one.
     `taking_back`: Amazon accepted our cancelFeed; `take_back_refused`: it did not, and is asked
-    again at the next reading. `closed_at` of an open feed is `silent_since`: they share a column.
+    again at the next reading. `silent_since` is since when Amazon has given no usable answer about
+    it: no status, or no report of a feed that is done.
     """
 
     id: str
@@ -84,20 +85,9 @@ class Feed:
     suspects: tuple[str, ...] = ()
     taking_back: bool = False
     take_back_refused: bool = False
+    silent_since: datetime | None = None
     closed_at: datetime | None = None
     outcome: str = ""
-
-    @property
-    def silent_since(self) -> datetime | None:
-        """Return since when Amazon has given no usable answer about an open feed; None if it does.
-
-        That is: no status, or no report of a feed that is done.
-        """
-        return self.closed_at
-
-    def noting_silence(self, since: datetime | None) -> "Feed":
-        """Return this open feed with another `silent_since`."""
-        return replace(self, closed_at=since)
 
     def to(self, state: FeedState, **changes: Any) -> "Feed":
         """Return this feed in another state. Raises ValueError for a forbidden transition."""

@@ -53,8 +53,8 @@ def resolve(desk: Desk, loaded: LoadedFeed) -> None:
     if suspects:
         _await_suspects(desk, loaded, suspects, seen, now)
     elif feed.looks + 1 < (_LOOKS if desk.pace.doubt else 1):
-        updated = replace(feed, looks=feed.looks + 1, look_next=now + _interval(desk))
-        feeds.save(desk, feed, updated.noting_silence(None))
+        looks, later = feed.looks + 1, now + _interval(desk)
+        feeds.save(desk, feed, replace(feed, looks=looks, look_next=later, silent_since=None))
     else:
         _proved_not_accepted(desk, loaded, now)
 
@@ -78,8 +78,9 @@ def _await_suspects(
     not_closed = [one.created_at for one in seen if not one.status.closed]
     vanished = not set(suspects) <= {one.id for one in seen}
     silent_since = not_ahead(feed.silent_since, now) if vanished else None
-    updated = replace(feed, suspects=suspects, look_next=now + _LOOK_AGAIN)
-    updated = updated.noting_silence(silent_since)
+    updated = replace(
+        feed, suspects=suspects, look_next=now + _LOOK_AGAIN, silent_since=silent_since
+    )
     stuck = [desk.transport.now() - created for created in not_closed]
     stuck += [now - silent_since] if silent_since else []
     if stuck and max(stuck) >= desk.pace.stuck:

@@ -105,7 +105,7 @@ def not_seen(desk: Desk, loaded: LoadedFeed, fault: AmazonFault, wait: timedelta
     # Polled frequently again, so that a flapping outage is seen as one.
     looks = 0 if feed.state is FeedState.ACCEPTED else feed.looks
     silent_since = not_ahead(feed.silent_since, now)
-    updated = replace(feed, looks=looks, look_next=now + wait).noting_silence(silent_since)
+    updated = replace(feed, looks=looks, look_next=now + wait, silent_since=silent_since)
     if now - silent_since >= desk.pace.stuck:
         give_up(desk, loaded, updated, "no longer shown")
     else:

@@ -49,7 +49,8 @@ def follow(desk: Desk, loaded: LoadedFeed) -> None:
         looks=feed.looks + 1,
         look_next=now + Backoff(desk.pace.feed_poll, _GROWTH, _SLOWEST).after(feed.looks),
         accepted_at=not_ahead(feed.accepted_at, now),
-    ).noting_silence(feed.silent_since if report_awaited else None)
+        silent_since=feed.silent_since if report_awaited else None,
+    )
     match seen.status:
         case ProcessingStatus.CANCELLED:
             _back_to_approved(desk, loaded, updated)
@@ -147,7 +148,7 @@ def _go_on_to_verifying(desk: Desk, loaded: LoadedFeed, updated: Feed, seen: Fee
         first = not_ahead(updated.silent_since, now)
         if now - first < _REPORT_PATIENCE and feeds.load(desk, loaded.feed).waiting:
             soon = now + min(desk.pace.feed_poll, timedelta(seconds=15))
-            feeds.save(desk, loaded.feed, replace(updated, look_next=soon).noting_silence(first))
+            feeds.save(desk, loaded.feed, replace(updated, look_next=soon, silent_since=first))
             return
         reports = {}
     lines = {

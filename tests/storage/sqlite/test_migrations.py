@@ -44,7 +44,7 @@ def sql_of(database: SqliteConnector, name: str) -> str:
 
 def test_a_new_database_has_the_newest_schema(database: SqliteConnector) -> None:
     """The version of the schema is the number of its steps."""
-    assert version_of(database) == NEWEST == 8
+    assert version_of(database) == NEWEST == 9
 
 
 def test_migrating_twice_changes_nothing(database: SqliteConnector) -> None:
@@ -208,13 +208,12 @@ def test_every_row_names_its_store(database: SqliteConnector) -> None:
     assert storeless == {
         "workspace",
         "stores",
-        "scans",
         "deliveries",
         "away",
         "homes",
     }
     accounts = {table for table in ours if "account" in columns_of(database, table)}
-    assert accounts == {"feeds", "scans"}
+    assert accounts == {"feeds"}
 
 
 @pytest.mark.parametrize(

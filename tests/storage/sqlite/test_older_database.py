@@ -20,6 +20,7 @@ from bot.domain.messages import Notice, Posted
 from bot.domain.radar.buyer_request import BuyerState
 from bot.domain.radar.scan import ScanKind
 from storage import ConstraintViolated, Owner, Store, claim_store
+from storage.codec import moment
 from storage.sqlite import open_database
 from tests.builders import NOW
 from tests.storage.sqlite.rows import before_and_after, everything
@@ -69,7 +70,8 @@ def test_every_row_is_there_afterwards(older: Path) -> None:
         kept = {name: cell for name, cell in old.items() if name != "why"}
         assert kept.items() <= new.items()
         assert set(new) - set(kept) == {"reading_run", "ending", "reported_words"}
-    assert [{**row, "account": ACCOUNT} for row in before["feeds"]] == after["feeds"]
+    added = {"account": ACCOUNT, "silent_since": None}
+    assert [row | added for row in before["feeds"]] == after["feeds"]
     assert after["deliveries"] == [
         {"id": row["trigger_id"], "answer": row["answer"], "at": row["at"]}
         for row in before["deliveries"]
@@ -134,6 +136,22 @@ def test_an_open_feed_stays_the_open_one(older: Path, state: FeedState) -> None:
     assert store.feeds.known_ids() == {"50001", "50002"}
     with pytest.raises(ConstraintViolated), store.transaction():
         store.database.insert("feeds", {**row_of(store, feed), "id": "second"})
+    store.close()
+
+
+def test_the_silence_of_an_open_feed_goes_on(older: Path) -> None:
+    """Since when Amazon had told nothing of it was written where a closed feed has its end."""
+    since = NOW - DAY
+    with closing(sqlite3.connect(older)) as database:
+        database.execute("UPDATE feeds SET closed_at = ? WHERE id = 'feed-open'", (moment(since),))
+        database.commit()
+    store = opened(older)
+
+    feed, done = store.feeds.open(), store.feeds.get("feed-done")
+    assert feed is not None
+    assert done is not None
+    assert (feed.silent_since, feed.closed_at) == (since, None)
+    assert (done.silent_since, done.closed_at) == (None, NOW + 2 * MINUTE)
     store.close()
 
 
