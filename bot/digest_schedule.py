@@ -1,4 +1,4 @@
-"""When the digests, overviews and answers of each store are processed."""
+"""The schedule of digests, overviews and answers."""
 
 from collections.abc import Iterable, Sequence
 from functools import partial
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 class DigestSchedule:
-    """Processes each store when its time has come or something has changed in it.
+    """Processes each store when it is due or has changed.
 
-    A morning's overview is processed until nothing of it is left to do.
+    A morning's overview is processed until it is complete.
     """
 
     def __init__(self, desks: Sequence[Desk], clock: Clock, leased: Leased) -> None:
@@ -31,7 +31,7 @@ class DigestSchedule:
         self._changed: set[str] = set()
         self._groups = digest_groups(desks)
         self._over: dict[str, date] = {}
-        """The last morning that is over, by the key of the first store of those that share one."""
+        """The last morning whose overview is done, by the key of the group's first store."""
 
     def note_change(self, desks: Iterable[Desk]) -> None:
         """Have stores processed in the next round."""
@@ -51,7 +51,7 @@ class DigestSchedule:
             self._again_at[desk.store_key] = self._clock.monotonic() + pause
 
     def _take_due(self) -> Sequence[Desk]:
-        """Take the stores that are due; a change from now on makes one due again."""
+        """Return the stores that are due; a change from now on makes one due again."""
         now = self._clock.monotonic()
         due = [
             desk
@@ -70,7 +70,7 @@ class DigestSchedule:
 
 
 def digest_groups(desks: Iterable[Desk]) -> tuple[DigestGroup, ...]:
-    """Return the stores that share an overview: the channel and the time of their digests."""
+    """Return the groups of stores whose digests share a channel and a time."""
     found: dict[tuple[str, str, str], list[Desk]] = {}
     for desk in desks:
         rhythm = desk.rhythm

@@ -101,7 +101,7 @@ class Replica:
         attend: Callable[[], None],
         note_event: Callable[[str, Mapping[str, Any]], None],
     ) -> None:
-        """Claim a share of the work and go on to keep it.
+        """Claim a share of the accounts, and keep it.
 
         `attend` is called each second, `note_event` with events about people that Slack gave to
         another program.
@@ -123,7 +123,7 @@ class Replica:
         self._listener.start()
 
     def _redraw_due(self) -> None:
-        """Draw the cards anew that a former holder may have overwritten with an older state."""
+        """Redraw the cards that a former holder may have overwritten with an older state."""
         now = self._clock.monotonic()
         for account, moments in tuple(self._redraw_at.items()):
             if not moments or moments[0] > now:
@@ -135,7 +135,7 @@ class Replica:
                         redrawing.redraw_recent(desk, within=2 * self._span)
 
     def tell_others(self, kind: str, event: Mapping[str, Any]) -> None:
-        """Let other programs know of an event; what is lost is read within minutes anyway."""
+        """Pass an event to the other programs; if it is lost, the data is read within minutes."""
         text = json.dumps([kind, event])
         if len(text) > _MOST_TOLD:  # so many have left that the group is read again
             text = json.dumps(["subteam_updated", {"subteam": {"id": event.get("subteam_id")}}])
@@ -145,7 +145,7 @@ class Replica:
             _log.warning("event.not_told", extra={"event": kind, "why": str(fault)})
 
     def leave(self) -> None:
-        """End the leases, so that another program goes on at once; tasks have ended before."""
+        """Release the leases, so that another program takes over at once; the tasks have ended."""
         self._end_workers()
         self.leases.leave()
 
@@ -162,7 +162,7 @@ class Replica:
             worker.stop(_LAST_STEP)
 
     def _count(self) -> int:
-        """Return how many connections to Slack this program has, which the others are told."""
+        """Return how many connections to Slack this program reports to the others."""
         self._told = self._sockets()
         return self._told
 
@@ -177,7 +177,7 @@ class Replica:
             self._answering = True
 
     def _heard(self, told: str) -> None:
-        """Take an event about people, or the account that something was changed of."""
+        """Handle a notification: an event about people, or the key of an account that changed."""
         if told.startswith("["):
             kind, event = json.loads(told)
             self._note_event(kind, event)

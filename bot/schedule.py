@@ -71,7 +71,7 @@ def workers(  # noqa: PLR0913, PLR0917 - what they work with
     bells: Bells,
     leased: Leased,
 ) -> tuple[Worker, ...]:
-    """Return the workers that a change wakes, and the one that finds out who has work."""
+    """Return the workers that a change wakes, and the one that looks for accounts with work."""
     clock = next(iter(desks.values())).clock
     by_account = [
         tuple(found) for _, found in groupby(sorted(desks.values(), key=_account), key=_account)
@@ -211,7 +211,7 @@ def _outbox(
 
 
 def send(desks: Mapping[str, Desk], work: Work, clock: Clock, leased: Leased) -> None:
-    """Send some of what is due in each store; Priority.FIRST before everything else."""
+    """Send a batch of what is due in each store; Priority.FIRST before everything else."""
     for key, priority in work.to_say(clock.now()):
         if priority is not Priority.FIRST:
             for braking, first in work.to_say(clock.now()):

@@ -198,7 +198,7 @@ def opened(  # noqa: PLR0913 - options for tests and the demo
 
 
 def _alone(_kind: str, _event: Mapping[str, object]) -> None:
-    """Tell nobody: no other program works with a file."""
+    """Do nothing: no other program works with a file."""
 
 
 def _unguarded(_: str) -> AbstractContextManager[None]:

@@ -42,7 +42,7 @@ class OtherPrograms:
         return None if not self._greeted or self.in_doubt else bool(self.connections)
 
     def greeted(self, count: int) -> None:
-        """Take the number of all connections of the app, ours included."""
+        """Note the number of all connections of the app, including ours."""
         own = sum(one.client.is_connected() for one in self._sockets) + self._elsewhere()
         surplus = max(0, count - own)
         with self._lock:

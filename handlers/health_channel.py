@@ -64,7 +64,7 @@ class SlackHealthChannel:
     def alert(
         self, turns: Sequence[Alert], report: HealthReport, *, thread: Posted | None
     ) -> Posted:
-        """Post turns for the worse in the channel, or those for the better in their thread."""
+        """Post alerts in the channel, or recoveries in the thread of their alert."""
         reader = self._readers.channel()
         message = alert_message.alert_message(reader, turns, report, store=self._store)
         where = {} if thread is None else {"channel": thread.channel, "thread_ts": thread.ts}

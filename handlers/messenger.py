@@ -85,7 +85,7 @@ class SlackMessenger:
             self._say(message, channel=request.requester)
 
     def _alarm_approvers(self, request: Request) -> None:
-        """Alarm everybody who approved; a second try is for those whom the first did not reach."""
+        """Alarm everybody who approved; a retry is for those who have not got the alarm yet."""
         reached = self._alarmed.setdefault(request.id, {request.requester})
         others = [user for user in request.approvals if user not in reached]
         for user in tell_each(others, partial(self._alarm, request)):

@@ -72,7 +72,7 @@ def _post(program: Program, desks: Sequence[Desk]) -> list[PostResult]:
 def _keep_others_from_posting(
     desks: Sequence[Desk], occasions: Mapping[str, posting.Occasion]
 ) -> None:
-    """Wait while a running program may be posting, and have it leave the digests to this one."""
+    """Wait while a running program may be posting; then keep it from posting the digests."""
     pause = threading.Event()
     for desk in desks:
         day = occasions[desk.store_key].day
@@ -84,7 +84,7 @@ def _keep_others_from_posting(
 def _posted(
     program: Program, desk: Desk, occasion: posting.Occasion | None, *, new: bool
 ) -> PostResult:
-    """Post a store's digest if it is not posted yet, and say where it stands."""
+    """Post a store's digest if it is not posted yet; return it with its link."""
     posted, failed = posting.todays(desk), ""
     if occasion is not None:
         failed = posting.why_old(desk, occasion)

@@ -9,7 +9,7 @@ from bot.heartbeat.beat import Beat
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a program is well, and the line that says so."""
+    """Whether a program is well, and the line that `healthy` prints."""
 
     well: bool
     line: str
@@ -31,7 +31,7 @@ def verdict_at(path: Path, now: float) -> Verdict:
 
 
 def verdict(beat: Beat) -> Verdict:
-    """Judge a program by what it says of itself."""
+    """Judge a program by its beat."""
     reasons = [
         f"worker {name} is held up for {lasts:.0f} s"
         for name, lasts in beat.turns.items()
@@ -57,7 +57,7 @@ def _slack(beat: Beat) -> str:
 
 
 def _notes(beat: Beat) -> list[str]:
-    """Return what is worth knowing and no reason to be unwell."""
+    """Return what is worth knowing but does not make the program unwell."""
     notes = []
     if beat.refused:
         notes.append(f"Slack refuses SLACK_APP_TOKEN ({beat.refused})")

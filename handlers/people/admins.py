@@ -1,4 +1,4 @@
-"""What administrators are told: a direct message, or a mention in the channel of the approvals."""
+"""Notices to administrators: a direct message, or a mention in the approvals channel."""
 
 from collections.abc import Sequence
 

@@ -23,7 +23,7 @@ def register(boundary: Boundary) -> None:
 
 
 def on_take(front: Front, inbound: Inbound) -> Say:  # noqa: ARG001 - as every listener
-    """Make the person the one who takes care of the order."""
+    """Note that the person takes care of the order."""
     return _told(inbound, taking.take(inbound.desk, _clicked(inbound)))
 
 
