@@ -34,11 +34,11 @@ def send_due(desk: Desk, priorities: Iterable[Priority] = tuple(Priority)) -> No
         rows = desk.store.outbox.due(desk.clock.now(), _AT_A_TIME, priority)
         each(
             desk,
-            "say",
+            "send",
             rows,
             lambda row: _send_one(desk, row),
             name=lambda row: f"{row.kind} {row.subject}",
-            failed=lambda row: _not_drawn(desk, row),
+            failed=lambda row: _postpone(desk, row),
         )
         if len(rows) == _AT_A_TIME:
             desk.wake()
@@ -95,7 +95,7 @@ def _send(desk: Desk, row: OutboxRow) -> None:
         _notice(desk, row.kind, request)
 
 
-def _not_drawn(desk: Desk, row: OutboxRow) -> None:
+def _postpone(desk: Desk, row: OutboxRow) -> None:
     """Postpone a row that raised an unexpected exception."""
     with desk.store.transaction():
         desk.store.outbox.later(row, until=desk.clock.now() + _RETRY.longest)

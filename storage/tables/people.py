@@ -46,7 +46,7 @@ class People:
         self._database.put("user_groups", {"store": self._store, **to_row(group)}, "store", "id")
 
     def notices(self) -> tuple[AdminNotice, ...]:
-        """Return what the administrators were told, or are to be told, of what still lasts."""
+        """Return the notices, sent or not, about problems that still last."""
         rows = self._database.rows(
             f"SELECT {columns(AdminNotice)} FROM admin_notices"
             ' WHERE store = ? ORDER BY "at", kind, subject, recipient',

@@ -29,7 +29,7 @@ from bot.domain.orders.open_orders import OpenOrders
 class Morning:
     """The data that a digest is composed from.
 
-    `before` is the last report of an earlier day, `lately` every report from the beginning of that
+    `before` is the last report of an earlier day, `recent` every report from the beginning of that
     day up to `report`, oldest first; without today's report both are empty. `failed` is a code for
     why today's report is missing, empty if it is not; `requests` are ours that are open or ended in
     the last weeks; `history` is the Cancellation Rate by day, up to today; `known_since` is when
@@ -48,7 +48,7 @@ class Morning:
     history: Mapping[date, Rate]
     known_since: datetime
     orders_failed: str = ""
-    lately: Sequence[HealthReport] = ()
+    recent: Sequence[HealthReport] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def compose(morning: Morning) -> Digest:
         failed=morning.failed,
         todo=to_do(morning.opened, morning.requests, now=morning.now, failed=morning.orders_failed),
         headroom=_headroom(morning),
-        changes=changes(morning.lately),
+        changes=changes(morning.recent),
         off=(*_of(rates, Colour.RED), *_of(rates, Colour.YELLOW)),
         within=_of(rates, Colour.GREEN),
         no_data=_no_data(morning),

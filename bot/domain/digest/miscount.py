@@ -49,7 +49,7 @@ def find_miscount(
     if rate.window.start < known_since:
         return None
     window = (rate.window.start, rate.window.end + _MINUTE)
-    counting, suspects = _sorted_out(window, own, others)
+    counting, suspects = _classified(window, own, others)
     if rate.count <= len(counting):
         return None
     return Miscount(
@@ -61,7 +61,7 @@ def find_miscount(
     )
 
 
-def _sorted_out(
+def _classified(
     window: tuple[datetime, datetime], own: Sequence[OwnCancel], others: Sequence[OtherCancel]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the orders in the window that count, and those that do not, each once.

@@ -89,7 +89,7 @@ def to_do(
     return ToDo(
         read_at=None if opened is None else opened.read_at,
         failed=failed if opened is None else "",
-        tasks=_sorted([*found, *_of_ours(requests)]),
+        tasks=_sorted([*found, *_our_tasks(requests)]),
     )
 
 
@@ -133,7 +133,7 @@ def _urgency(ship_by: datetime | None, now: datetime) -> Need:
     return Need.OVERDUE if ship_by < now else Need.SOON
 
 
-def _of_ours(requests: Sequence[Request]) -> Iterator[Task]:
+def _our_tasks(requests: Sequence[Request]) -> Iterator[Task]:
     for one in requests:
         if one.state is State.REQUESTED:
             yield Task(Need.APPROVAL, one.order, until=one.expires_at, request=one)

@@ -107,7 +107,7 @@ def begun(kind: ScanKind, known: Scan | None, now: datetime) -> Scan:
 def asking(scan: Scan, now: datetime) -> Scan:
     """Return the scan before its next page; it starts over if Amazon has forgotten the token."""
     if scan.token_at is not None and now - scan.token_at >= TOKEN_GOOD_FOR:
-        return _anew(scan)
+        return _restarted(scan)
     return scan
 
 
@@ -151,17 +151,17 @@ def after_fault(scan: Scan, fault: AmazonFault, now: datetime) -> Scan:
     tried = replace(scan, failed=fault.code, tries=scan.tries + 1, next_at=now + wait)
     if isinstance(fault, ReadRefused):
         return _refused(tried, now)
-    return _anew(tried) if tried.tries > _SAME_TOKEN else tried
+    return _restarted(tried) if tried.tries > _SAME_TOKEN else tried
 
 
 def _refused(scan: Scan, now: datetime) -> Scan:
     """Reduce the query at once; after a wait, try the full one again."""
     if scan.reduced or scan.kind is ScanKind.FIRST:
-        return replace(_anew(scan), reduced=False)
+        return replace(_restarted(scan), reduced=False)
     known = scan.noted_until
     since = scan.since if known is None else max(scan.since, known - OVERLAP)
-    return replace(_anew(scan), reduced=True, since=since, next_at=now)
+    return replace(_restarted(scan), reduced=True, since=since, next_at=now)
 
 
-def _anew(scan: Scan) -> Scan:
+def _restarted(scan: Scan) -> Scan:
     return replace(scan, token=None, token_at=None, read_at=None, before=None, pages=0)

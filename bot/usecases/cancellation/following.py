@@ -55,7 +55,7 @@ def follow(desk: Desk, loaded: LoadedFeed) -> None:
         case ProcessingStatus.CANCELLED:
             _back_to_approved(desk, loaded, updated)
         case ProcessingStatus.DONE | ProcessingStatus.FATAL:
-            _go_on_to_verifying(desk, loaded, updated, seen)
+            _begin_verifying(desk, loaded, updated, seen)
         case ProcessingStatus.IN_QUEUE:
             _wait_in_queue(desk, loaded, updated, stop=stop)
         case _:
@@ -136,7 +136,7 @@ def _wait_in_progress(desk: Desk, loaded: LoadedFeed, updated: Feed) -> None:
         feeds.save(desk, loaded.feed, updated)
 
 
-def _go_on_to_verifying(desk: Desk, loaded: LoadedFeed, updated: Feed, seen: FeedSeen) -> None:
+def _begin_verifying(desk: Desk, loaded: LoadedFeed, updated: Feed, seen: FeedSeen) -> None:
     """Close a feed that Amazon is done with, and have its orders read (`verifying`).
 
     It waits a while for a missing report.
@@ -144,7 +144,7 @@ def _go_on_to_verifying(desk: Desk, loaded: LoadedFeed, updated: Feed, seen: Fee
     now = desk.clock.now()
     reports = _reports(desk, loaded, seen)
     if reports is None:
-        _end_what_is_cancelled(desk, loaded)
+        _end_cancelled(desk, loaded)
         first = not_ahead(updated.silent_since, now)
         if now - first < _REPORT_PATIENCE and feeds.load(desk, loaded.feed).waiting:
             soon = now + min(desk.pace.feed_poll, timedelta(seconds=15))
@@ -162,7 +162,7 @@ def _go_on_to_verifying(desk: Desk, loaded: LoadedFeed, updated: Feed, seen: Fee
     feeds.close(desk, loaded, updated, seen.status, verify)
 
 
-def _end_what_is_cancelled(desk: Desk, loaded: LoadedFeed) -> None:
+def _end_cancelled(desk: Desk, loaded: LoadedFeed) -> None:
     """End the requests whose order is CANCELLED without waiting for a report: the order decides."""
 
     def seen(request: Request, order: Order) -> None:

@@ -91,14 +91,14 @@ def _judge(desk: Desk, request: Request, order: Order | None, now: datetime) -> 
     if order is not None and order.status is Status.CANCELLED:
         found_cancelled(desk, request, order)
     elif request.state is State.UNCONFIRMED:
-        _read_on_slowly(desk, request, now, since)
+        _read_less_often(desk, request, now, since)
     elif order is not None and _refused(request, order, since):
         _fail(desk, request, now)
     elif since >= desk.pace.verify:
         with desk.change():
             mark_unconfirmed(desk, request, closed_at=closed_at)
     else:
-        _read_on(desk, request, order, now)
+        _keep_reading(desk, request, order, now)
 
 
 def found_cancelled(desk: Desk, request: Request, order: Order) -> None:
@@ -157,7 +157,7 @@ def _fail(desk: Desk, request: Request, now: datetime) -> None:
         )
 
 
-def _read_on(desk: Desk, request: Request, order: Order | None, now: datetime) -> None:
+def _keep_reading(desk: Desk, request: Request, order: Order | None, now: datetime) -> None:
     if order is not None and void_cause(request.order, order) is Cause.SHIPPED:
         trouble.mark(desk, [request], Trouble.SHIPPED_IN_PROGRESS, grace=timedelta(0))
     wait = _READ_AGAIN.after(request.noted.reads)
@@ -167,7 +167,7 @@ def _read_on(desk: Desk, request: Request, order: Order | None, now: datetime) -
         )
 
 
-def _read_on_slowly(desk: Desk, request: Request, now: datetime, since: timedelta) -> None:
+def _read_less_often(desk: Desk, request: Request, now: datetime, since: timedelta) -> None:
     upcoming = now + _SLOW if since < _GIVE_UP else None
     with desk.store.transaction():
         # The card says whether the order is still read.

@@ -41,7 +41,7 @@ def tell_due(desk: Desk) -> None:
     before = tuple(Level(one.metric, Colour(one.state), one.count) for one in known.values())
     turns = alerts(before, report)
     news = _gathered(turns, known)
-    each(desk, "alert", news, lambda one: _tell(desk, one, report), name=lambda one: one.subjects)
+    each(desk, "alert", news, lambda one: _post(desk, one, report), name=lambda one: one.subjects)
     told = {turn.subject for one in news for turn in one.turns}
     quiet = [level for level in levels(report, before) if level.subject not in told]
     _note_quietly(desk, [level for level in quiet if level not in before], known)
@@ -59,7 +59,7 @@ def _gathered(turns: Sequence[Alert], known: Mapping[str, Alerted]) -> list[_New
     return [*first, *(_News(tuple(found), thread) for thread, found in over.items())]
 
 
-def _tell(desk: Desk, news: _News, report: HealthReport) -> None:
+def _post(desk: Desk, news: _News, report: HealthReport) -> None:
     try:
         said = desk.health_channel.alert(news.turns, report, thread=news.thread)
     except MessengerFault as fault:

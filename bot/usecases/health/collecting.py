@@ -42,7 +42,7 @@ def step(desk: Desk) -> None:
             return
         job = begin(desk)
     if due(job.next_at, now, longest=_LONGEST):
-        _go_on(desk, job)
+        _continue(desk, job)
 
 
 def running(job: ReportJob, now: datetime) -> bool:
@@ -95,7 +95,7 @@ def _within(age: timedelta, limit: timedelta) -> bool:
     return timedelta(0) <= age < limit
 
 
-def _go_on(desk: Desk, job: ReportJob) -> None:
+def _continue(desk: Desk, job: ReportJob) -> None:
     now = desk.clock.now()
     try:
         new = _advance(desk, job)

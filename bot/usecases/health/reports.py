@@ -67,7 +67,7 @@ def compose_digest(
             zone=desk.rhythm.zone,
             report=report,
             before=reports[since] if since else None,
-            lately=_lately(desk, since, today) if since else (),
+            recent=_recent_reports(desk, since, today) if since else (),
             failed=failed,
             opened=opened,
             requests=desk.store.requests.recent(now - RECENT),
@@ -125,7 +125,7 @@ def _last_day_before(reports: Mapping[date, HealthReport], today: date) -> date 
     return max((day for day in reports if day < today), default=None) if today in reports else None
 
 
-def _lately(desk: Desk, since: date, today: date) -> tuple[HealthReport, ...]:
+def _recent_reports(desk: Desk, since: date, today: date) -> tuple[HealthReport, ...]:
     """Return every report of these days that can be parsed, oldest first."""
     kept = desk.store.reports.between(desk.market.id, since, today)
     return tuple(report for each in kept if (report := read_report(desk, each)) is not None)

@@ -138,7 +138,7 @@ def _note_events(desk: Desk) -> None:
         for one in desk.store.people.notices()
         if one.kind is not AdminEvent.OTHER_PROGRAM
     }
-    lasting = {(one.kind, one.subject): one for one in _lasting(desk)}
+    lasting = {(one.kind, one.subject): one for one in _problems(desk)}
     if standing == lasting.keys():
         return
     with desk.change():
@@ -163,10 +163,10 @@ def _add(desk: Desk, notice: AdminNotice) -> None:
         desk.store.people.add_notice(replace(notice, recipient=recipient))
 
 
-def _lasting(desk: Desk) -> Iterator[AdminNotice]:
+def _problems(desk: Desk) -> Iterator[AdminNotice]:
     """Yield what administrators must be told about the current people and lists."""
     roles = desk.roles
-    for user in sorted(_approvers_until_lately(desk) & roles.left):
+    for user in sorted(_recent_approvers(desk) & roles.left):
         yield _about(desk, AdminEvent.APPROVER_LEFT, user, (user,))
     unread = tuple(sorted((roles.approvers | roles.operators) & roles.unread))
     if unread:
@@ -178,7 +178,7 @@ def _lasting(desk: Desk) -> Iterator[AdminNotice]:
         yield _about(desk, AdminEvent.NOBODY_APPROVES, name, who, lack.lack)
 
 
-def _approvers_until_lately(desk: Desk) -> frozenset[str]:
+def _recent_approvers(desk: Desk) -> frozenset[str]:
     """Return the people on APPROVERS and in its groups, and those who left them recently."""
     now, approvers = desk.clock.now(), desk.roles.approvers
     told = (one.subject for one in desk.store.people.notices())
@@ -204,7 +204,7 @@ def tell_due(desk: Desk, others: Sequence[Desk] = ()) -> None:
         for one in its.store.people.notices():
             if one.not_before is not None and due(one.not_before, now, longest=_LONGEST):
                 found.setdefault(_message(its, one), []).append((its, one))
-    each(desk, "admins", found.values(), _tell, name=lambda same: str(_message(*same[0])))
+    each(desk, "admins", found.values(), _send, name=lambda same: str(_message(*same[0])))
 
 
 _OfStore = tuple[Desk, AdminNotice]
@@ -216,7 +216,7 @@ def _message(desk: Desk, notice: AdminNotice) -> tuple[str, ...]:
     return where, notice.recipient, notice.kind, notice.subject, notice.why, *notice.who
 
 
-def _tell(same: Sequence[_OfStore]) -> None:
+def _send(same: Sequence[_OfStore]) -> None:
     desk, notice = same[0]
     try:
         desk.admin_channel.tell(notice, [one.name for one, _ in same])
@@ -225,14 +225,14 @@ def _tell(same: Sequence[_OfStore]) -> None:
         _log.warning("admins.not_told", extra=extra)
         with desk.store.transaction():
             for one, its in same:
-                _not_told(one, its, fault)
+                _not_delivered(one, its, fault)
         return
     with desk.store.transaction():
         for one, its in same:
             one.store.people.notice_told(its)
 
 
-def _not_told(desk: Desk, notice: AdminNotice, fault: MessengerFault) -> None:
+def _not_delivered(desk: Desk, notice: AdminNotice, fault: MessengerFault) -> None:
     """Postpone a notice, or send it to the channel if the person cannot be reached."""
     if fault.permanent and notice.recipient != CHANNEL:
         desk.store.people.notice_told(notice)

@@ -44,13 +44,13 @@ def step(desk: Desk, others: Sequence[Desk] = ()) -> None:
     if changes is None:
         return
     if changes.running:
-        _go_on(desk, others, changes, now)
+        _continue(desk, others, changes, now)
         return
     first, alike = _known(desks, ScanKind.FIRST)
     if first is None or not alike:
         first = _begin(desks, ScanKind.FIRST)
     if first.running:
-        _go_on(desk, others, first, now)
+        _continue(desk, others, first, now)
 
 
 def begin(desk: Desk) -> Scan:
@@ -97,7 +97,7 @@ def _is_time(desk: Desk, known: Scan | None, now: datetime) -> bool:
     return closed is not None and known.started_at < closed + LAG <= now
 
 
-def _go_on(desk: Desk, others: Sequence[Desk], scan: Scan, now: datetime) -> None:
+def _continue(desk: Desk, others: Sequence[Desk], scan: Scan, now: datetime) -> None:
     if due(scan.next_at, now, longest=LONGEST_WAIT):
         _read_page(desk, others, asking(scan, now), now)
 

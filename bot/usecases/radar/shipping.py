@@ -47,7 +47,7 @@ class Watch:
 
     def step(self) -> None:
         """Queue the day's message, its thread and the deadlines that are due. Raises StoreBusy."""
-        _look_after_takes(self._desk)
+        _update_takes(self._desk)
         seen = orders_to_ship(self._desk)
         if seen is None:
             return
@@ -225,7 +225,7 @@ def _due(desk: Desk, order: Order, ship_by: datetime, take: Take | None) -> Due:
     return Due(order, near, ship_by, take, cancels_on)
 
 
-def _look_after_takes(desk: Desk) -> None:
+def _update_takes(desk: Desk) -> None:
     """Forget the takes of orders that are no longer open, and end the snoozes that are over."""
     now = desk.clock.now()
     for take in desk.store.takes.all():

@@ -98,14 +98,14 @@ def _card(desk: Desk, known: BuyerRequest, seen: BuyerCard, *, again: bool) -> N
     shown = desk.buyers_channel.card(replace(seen, again=again and waits))
     with desk.store.transaction():
         current = desk.store.buyer_requests.get(known.order_id)
-        if current is None or _is_of_ours(desk, current, shown.card):
+        if current is None or _is_our_card(desk, current, shown.card):
             return
         desk.store.buyer_requests.note(current, replace(current, card=shown.card, card_failed=""))
         if current.version != known.version:
             desk.store.outbox.put(Notice.BUYER_CARD, known.order_id, at=desk.clock.now())
 
 
-def _is_of_ours(desk: Desk, buyer: BuyerRequest, card: Posted) -> bool:
+def _is_our_card(desk: Desk, buyer: BuyerRequest, card: Posted) -> bool:
     """Return whether a message became the card of our own request while it was being drawn."""
     ours = desk.store.requests.get(buyer.request_id) if buyer.request_id else None
     return ours is not None and ours.noted.card == card

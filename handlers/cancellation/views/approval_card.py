@@ -98,7 +98,7 @@ def _payload(request: Request, lost: Sequence[str]) -> dict[str, str | int]:
 
 def _under_way(reader: Reader, request: Request, *, stoppable: bool) -> list[Block]:
     """Return the card after the decision: the state, the parcel, the buttons that still work."""
-    row = _going_on_buttons(reader, request, stoppable=stoppable)
+    row = _progress_buttons(reader, request, stoppable=stoppable)
     said = [reason_name(reader, request.order, request.reason), *record(reader, request)]
     if request.state in (State.SUBMITTING, State.SUBMITTED):
         said.append(reader.say("now.reading"))
@@ -113,7 +113,7 @@ def _under_way(reader: Reader, request: Request, *, stoppable: bool) -> list[Blo
     ]
 
 
-def _going_on_buttons(reader: Reader, request: Request, *, stoppable: bool) -> list[Block]:
+def _progress_buttons(reader: Reader, request: Request, *, stoppable: bool) -> list[Block]:
     order_id = request.order.id
     if request.state is State.UNCONFIRMED:
         look = seller_central(reader, order_id, name="check_seller_central", style="primary")

@@ -56,7 +56,7 @@ def reference(request: Request) -> str:
 def headline(reader: Reader, request: Request) -> Pieces:
     """Return how a request ended, with the product and an emoji for this ending."""
     named = product(reader, request.order)
-    return reader.rich(f"ended.{_way(request)}", product=named)
+    return reader.rich(f"ended.{_ending_key(request)}", product=named)
 
 
 def ending_lines(reader: Reader, request: Request) -> list[Pieces]:
@@ -69,7 +69,7 @@ def ending_lines(reader: Reader, request: Request) -> list[Pieces]:
         "by": reader.say(f"cancelled_by.{by}"),
         "buyer_cancelled": buyer_cancelled(reader),
     }
-    way = _way(request)
+    way = _ending_key(request)
     keys = {State.EXPIRED: f"expired.{request.cause}", State.VOID: f"void.{request.cause}"}
     key = "request_stands" if request_stands(request) else keys.get(request.state, way)
     lines = [reader.rich(f"ending.{key}", **said)]
@@ -78,7 +78,7 @@ def ending_lines(reader: Reader, request: Request) -> list[Pieces]:
     return lines
 
 
-def _way(request: Request) -> str:
+def _ending_key(request: Request) -> str:
     """Return the key of the text for how a request ended: its state, and who or what ended it."""
     state = request.state
     if state in (State.CANCELLED, State.FAILED) and closed_by_hand(request):
