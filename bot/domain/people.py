@@ -118,7 +118,7 @@ class Roles:
         return None if unknown or EVERY_MEMBER in ids else self.people(ids)
 
     def powerless(self, ids: frozenset[str]) -> tuple[str, ...]:
-        """Return the entries of a list that stand for nobody active."""
+        """Return the entries of a list without any active person."""
         empty = (one for one in groups_of(ids) if one in self.groups and not self.members(one))
         return (*empty, *sorted(ids & self.left))
 

@@ -68,7 +68,7 @@ def on_cancel(front: Front, inbound: Inbound) -> Message | None:
 
 
 def _list_open(front: Front, inbound: Inbound) -> Message | None:
-    """List what is open; Slack is asked for the addresses of the cards after the answer to it."""
+    """List the open requests; the links to the cards are fetched after the acknowledgement."""
     found = [(desk, asking.open_requests(desk)) for desk in inbound.desks]
     listed = [(desk, requests) for desk, requests in found if requests]
     if not listed:

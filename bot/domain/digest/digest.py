@@ -176,7 +176,7 @@ def _headroom(morning: Morning) -> Headroom | None:
 
 
 def _no_data(morning: Morning) -> tuple[Metric, ...]:
-    """Return the metrics without a number, or that Amazon no longer reports."""
+    """Return the metrics without a number, or no longer reported by Amazon."""
     known = {
         rate.metric
         for report in (morning.report, morning.before)

@@ -148,7 +148,7 @@ def _outlook(reader: Reader, found: Forecast, n: int) -> list[str]:
 
 
 def bad_number(reader: Reader) -> Message:
-    """Say which numbers are accepted."""
+    """Return the error that names the accepted numbers."""
     return message(reader.say("health.bad_number"))
 
 
@@ -171,23 +171,23 @@ def problem(text: str) -> str:
 
 
 def asked(reader: Reader) -> Message:
-    """Say that Amazon is being asked for a new report."""
+    """Return the message that Amazon is being asked for a new report."""
     return message(reader.say("health.asked"))
 
 
 def not_yet(reader: Reader, wait: timedelta) -> Message:
-    """Say when Amazon's rate allows the next report."""
+    """Return when Amazon's rate allows the next report."""
     span = cldr.dates.format_timedelta(wait, add_direction=True, locale=reader.language)
     return message(reader.say("health.not_yet", span=span))
 
 
 def sharing(reader: Reader) -> Message:
-    """Say that the summary is posted."""
+    """Return the message that the summary is posted."""
     return message(reader.say("health.sharing"))
 
 
 def not_shared(reader: Reader, code: str) -> Message:
-    """Say why the summary could not be posted."""
+    """Return why the summary could not be posted."""
     return message(reader.say("health.not_shared", code=code))
 
 
@@ -217,7 +217,7 @@ def _list_link(reader: Reader) -> Pieces:
 
 
 def first_reading(reader: Reader, orders: int, *, failed: bool) -> Message:
-    """Say that the open orders are being read for the first time, and how many were read."""
+    """Return the progress of the first reading of the open orders, or that it failed."""
     if failed:
         return message(reader.say("health.orders.first_failed"))
     return message(reader.say("health.orders.first", n=orders))

@@ -24,5 +24,5 @@ def away_modal(reader: Reader) -> Block:
 
 
 def not_approver(reader: Reader) -> Message:
-    """Say that only approvers can be away, since cards mention nobody else."""
+    """Return the message that only approvers can be away, since cards mention nobody else."""
     return message(reader.say("away.error.not_approver"))

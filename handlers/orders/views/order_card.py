@@ -245,12 +245,12 @@ def _help(reader: Reader, text: str, lines: list[Pieces], problem: str | None) -
 
 
 def too_many_ids(reader: Reader, found: int, most: int) -> Message:
-    """Say how many orders can be looked up at once."""
+    """Return the message with the number of orders that can be looked up at once."""
     return message(reader.say("help.too_many", found=found, most=most))
 
 
 def no_ids_in_message(reader: Reader) -> Message:
-    """Say that a message names no order."""
+    """Return the message that a message names no order."""
     return message(reader.say("order.none_in_message", example=EXAMPLE_ID))
 
 
@@ -261,10 +261,10 @@ def first_of(reader: Reader, found: int, shown: Message) -> Message:
 
 
 def two_ids_for_cancel(reader: Reader, found: tuple[str, ...]) -> Message:
-    """Say that only one order is cancelled at a time."""
+    """Return the message that only one order is cancelled at a time."""
     return message(reader.say("help.one_at_a_time", found=len(found), example=found[0]))
 
 
 def looking(reader: Reader, found: tuple[str, ...]) -> Message:
-    """Say that Amazon is being asked."""
+    """Return the message that Amazon is being asked."""
     return message(reader.say("order.looking", n=len(found), orders=reader.enumerate(found)))

@@ -10,7 +10,7 @@ _MOST_BLOCKS = 48
 
 
 def unknown_store(reader: Reader, name: str, stores: Iterable[str]) -> Message:
-    """Say that a person has no store of this name, and name those they have."""
+    """Return the message that a person has no store of this name, with those they have."""
     return _line(
         reader.say("stores.unknown", name=foreign(name, _NAME), names=reader.enumerate(stores))
     )
@@ -23,14 +23,14 @@ def choose(reader: Reader, command: str, stores: Sequence[str]) -> Message:
 
 
 def in_none(reader: Reader, order_id: str, stores: Iterable[str]) -> Message:
-    """Say that an order is in none of a person's stores."""
+    """Return the message that an order is in none of a person's stores."""
     return _line(reader.say("stores.in_none", order=order_id, names=reader.enumerate(stores)))
 
 
 def not_asked(
     reader: Reader, order_id: str, asked: Sequence[str], silent: Sequence[str]
 ) -> Message:
-    """Say which stores did not answer about an order that was not found in the others."""
+    """Return the stores that did not answer about an order not found in the others."""
     key = "stores.not_asked" if asked else "stores.none_asked"
     named = {"names": reader.enumerate(asked), "silent": reader.enumerate(silent)}
     return _line(reader.say(key, order=order_id, **named))
