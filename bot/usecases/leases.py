@@ -179,7 +179,7 @@ class Leases:
             _log.info("leases.given_back", extra={"accounts": sorted(given)})
 
     def _yielded(self, account: str) -> Lease | None:
-        """Stop holding an account and return its lease; None while a task works for it."""
+        """Stop holding an idle account and return its lease; None if it is not idle or not held."""
         if account not in self._held or not self._idle(account):
             return None
         with self._lock:

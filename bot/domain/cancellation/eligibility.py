@@ -8,7 +8,7 @@ from bot.domain.orders.order import Facts, FulfilledBy, Status
 
 
 class Rule(StrEnum):
-    """The row of the table that decided; its value is the key of its text in the catalogues."""
+    """The rule that decided; its value is the key of its text in the catalogues."""
 
     ALREADY_CANCELLED = "already_cancelled"
     OTHER_MARKETPLACE = "other_marketplace"
@@ -40,7 +40,7 @@ class Verdict:
 
     @property
     def allowed(self) -> bool:
-        """Whether the order may be cancelled for any reason."""
+        """Whether the order may be cancelled at all."""
         return self.rule in _ALLOWING
 
 

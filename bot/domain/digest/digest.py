@@ -108,7 +108,7 @@ class Digest:
 
     @property
     def account(self) -> Colour:
-        """Return the colour of the account as a whole: of its status, and of its rating.
+        """Return the colour of the account as a whole, by its status and its rating.
 
         Without either it is NONE.
         """

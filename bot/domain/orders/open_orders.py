@@ -11,8 +11,8 @@ from bot.domain.orders.order import Order
 class OpenOrders:
     """The open merchant orders as they were known at `read_at`.
 
-    `first_seen` is when each current buyer's request was first seen (Amazon gives no time of a
-    request), `shipping` are the orders whose request a person answered by shipping.
+    `first_seen` is when each buyer's request that still stands was first seen (Amazon gives no time
+    of a request), `shipping` are the orders whose request a person answered by shipping.
     """
 
     read_at: datetime
