@@ -22,6 +22,7 @@ from bot.clock import MovableClock, SystemClock
 from bot.demo.world import World
 from bot.domain.health.metrics import Metric
 from bot.program import Program
+from bot.usecases.digest import picture
 from bot.usecases.health import reports
 from handlers.health.views import account
 from simulator.amazon import AmazonSimulator
@@ -106,8 +107,8 @@ def _measure(program: Program, amazon: AmazonSimulator, clock: MovableClock) -> 
     raw = json.dumps(amazon.health_report())
     reader = program.front.readers.channel()
 
-    def picture() -> None:
-        account.summary(reader, reports.current_digest(desk))
+    def today() -> None:
+        account.summary(reader, picture.current(desk))
 
     def course() -> None:
         account.course(reader, reports.course(desk, Metric.CANCELLATION))
@@ -116,7 +117,7 @@ def _measure(program: Program, amazon: AmazonSimulator, clock: MovableClock) -> 
     found = {}
     for days in (1, 365 * YEARS + 1):
         _fill(program, raw, days, clock)
-        found[days] = _timed(picture), _timed(course)
+        found[days] = _timed(today), _timed(course)
         shown = [f"{median:.1f}, {worst:.1f}" for median, worst in found[days]]
         print(f"{days:>8} {shown[0]:>28} {shown[1]:>28}")
     (day, day_course), (years, years_course) = found.values()

@@ -14,10 +14,16 @@ from bot.domain.radar.policy import RadarPolicy
 from bot.domain.radar.words import RequestWords
 from bot.ports.amazon import CancelTransport, HealthReports, OrderBook, OrderSearch
 from bot.ports.clock import Clock
-from bot.ports.home import HomeTab, LinkPreviews
-from bot.ports.people import AdminChannel, Staff
-from bot.ports.shipping import ShippingChannel
-from bot.ports.slack import BuyersChannel, HealthChannel, Messenger
+from bot.ports.slack import (
+    AdminChannel,
+    BuyersChannel,
+    HealthChannel,
+    HomeTab,
+    LinkPreviews,
+    Messenger,
+    ShippingChannel,
+    Staff,
+)
 from bot.ports.store import Store
 
 

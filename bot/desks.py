@@ -17,17 +17,17 @@ from bot.ports.clock import Clock
 from bot.schedule import Bells
 from bot.settings import StoreSettings
 from handlers.answers import Answer
-from handlers.buyers_channel import SlackBuyersChannel
+from handlers.cancellation.messenger import SlackMessenger
 from handlers.groups import Groups
-from handlers.health_channel import SlackHealthChannel
-from handlers.home_tab import SlackHomeTab
+from handlers.health.health_channel import SlackHealthChannel
+from handlers.home.home_tab import SlackHomeTab
 from handlers.identity import Members
-from handlers.messenger import SlackMessenger
-from handlers.people.admins import SlackAdminChannel
+from handlers.links.unfurling import SlackLinkPreviews
+from handlers.people.admin_channel import SlackAdminChannel
+from handlers.people.staff import SlackStaff
+from handlers.radar.buyers_channel import SlackBuyersChannel
+from handlers.radar.shipping_channel import SlackShippingChannel
 from handlers.readers import Readers
-from handlers.shipping_channel import SlackShippingChannel
-from handlers.staff import SlackStaff
-from handlers.unfurling import SlackLinkPreviews
 from handlers.web_client import SlackClient
 from storage import Store
 
@@ -64,38 +64,8 @@ def desk_of_store(
     shared: Shared, settings: StoreSettings, store: Store, amazon: Amazon, readers: Readers
 ) -> Desk:
     """Return the desk of a store."""
+    slack = shared.slack
     staff = SlackStaff(lists_of(settings), shared.members, shared.groups, shared.clock)
-    messenger = SlackMessenger(
-        shared.slack,
-        readers,
-        shared.answer,
-        store=store.key,
-        channel=settings.approvals_channel,
-        staff=staff,
-        stop_window=settings.undo,
-    )
-    buyers_channel = SlackBuyersChannel(
-        shared.slack,
-        readers,
-        store=store.key,
-        channel=settings.approvals_channel,
-        packing=settings.packing_channel,
-        stop_window=settings.undo,
-    )
-    health_channel = SlackHealthChannel(
-        shared.slack, readers, shared.answer, store=store.key, channel=settings.digest_channel
-    )
-    admin_channel = SlackAdminChannel(
-        shared.slack, readers, staff, store=store.key, channel=settings.approvals_channel
-    )
-    shipping_channel = SlackShippingChannel(
-        shared.slack,
-        readers,
-        shared.home_tab,
-        staff,
-        store=store.key,
-        channel=settings.packing_channel or settings.digest_channel,
-    )
     return Desk(
         store_key=store.key,
         account=store.account,
@@ -112,19 +82,63 @@ def desk_of_store(
         order_search=amazon.order_search,
         transport=amazon.transport.guarded(partial(shared.creating, store.account)),
         health_reports=amazon.health_reports,
-        messenger=messenger,
-        buyers_channel=buyers_channel,
-        health_channel=health_channel,
-        shipping_channel=shipping_channel,
+        messenger=_messenger(shared, settings, store.key, readers, staff),
+        buyers_channel=_buyers_channel(shared, settings, store.key, readers),
+        health_channel=SlackHealthChannel(
+            slack, readers, shared.answer, store=store.key, channel=settings.digest_channel
+        ),
+        shipping_channel=_shipping_channel(shared, settings, store.key, readers, staff),
         home_tab=shared.home_tab,
-        link_previews=SlackLinkPreviews(shared.slack, readers, store=store.key),
+        link_previews=SlackLinkPreviews(slack, readers, store=store.key),
         channels=settings.channels,
-        admin_channel=admin_channel,
+        admin_channel=SlackAdminChannel(
+            slack, readers, staff, store=store.key, channel=settings.approvals_channel
+        ),
         clock=shared.clock,
         new_id=new_id,
         run=shared.run,
         wake=partial(shared.bells.ring, store.account),
         about=correlation,
+    )
+
+
+def _messenger(
+    shared: Shared, settings: StoreSettings, store: str, readers: Readers, staff: SlackStaff
+) -> SlackMessenger:
+    return SlackMessenger(
+        shared.slack,
+        readers,
+        shared.answer,
+        store=store,
+        channel=settings.approvals_channel,
+        staff=staff,
+        stop_window=settings.undo,
+    )
+
+
+def _buyers_channel(
+    shared: Shared, settings: StoreSettings, store: str, readers: Readers
+) -> SlackBuyersChannel:
+    return SlackBuyersChannel(
+        shared.slack,
+        readers,
+        store=store,
+        channel=settings.approvals_channel,
+        packing=settings.packing_channel,
+        stop_window=settings.undo,
+    )
+
+
+def _shipping_channel(
+    shared: Shared, settings: StoreSettings, store: str, readers: Readers, staff: SlackStaff
+) -> SlackShippingChannel:
+    return SlackShippingChannel(
+        shared.slack,
+        readers,
+        shared.home_tab,
+        staff,
+        store=store,
+        channel=settings.packing_channel or settings.digest_channel,
     )
 
 

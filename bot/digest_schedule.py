@@ -9,9 +9,8 @@ from bot.domain.digest.slot import latest_slot
 from bot.leased import Leased
 from bot.ports.clock import Clock
 from bot.usecases import pausing
-from bot.usecases.digest import overview, posting
+from bot.usecases.digest import overview, picture, posting
 from bot.usecases.digest.overview import DigestGroup
-from bot.usecases.health import reports
 
 if TYPE_CHECKING:
     from datetime import date
@@ -45,7 +44,7 @@ class DigestSchedule:
         shared = {desk.store_key for one in self._groups for desk in one.desks}
         alone = [desk for desk in due if desk.store_key not in shared]
         self._leased.each("digest", posting.send_due, alone)
-        self._leased.each("answers", reports.answer_waiting, due)
+        self._leased.each("answers", picture.answer_waiting, due)
         for desk in due:
             pause = pausing.until_next_digest(desk).total_seconds()
             self._again_at[desk.store_key] = self._clock.monotonic() + pause

@@ -5,7 +5,7 @@ from functools import partial
 
 from bot.desk import Desk
 from bot.domain.leases import EVERYBODY
-from bot.ports.leases import Tenure
+from bot.ports.store.leases import Tenure
 from bot.workers import Task, run_logged
 
 

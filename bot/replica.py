@@ -2,7 +2,8 @@
 
 import json
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from bot import __version__
@@ -12,16 +13,19 @@ from bot.domain.cancellation.feed import FeedState
 from bot.domain.leases import EVERYBODY
 from bot.freeze import FreezeAlarm
 from bot.ports.clock import Clock
-from bot.ports.leases import Fences
 from bot.ports.store import StoreBusy
 from bot.usecases.cancellation import redrawing
 from bot.usecases.leases import Leases
 from bot.workers import Task, Worker, run_logged
-from storage.sqlite import NEWEST
+from storage import NEWEST, Store
 
 if TYPE_CHECKING:
     from datetime import timedelta
 
+    from storage.postgres import Listener
+
+NoteEvent = Callable[[str, Mapping[str, Any]], None]
+"""Takes an event of Slack's, by its kind."""
 _log = logging.getLogger(__name__)
 SOCKETS: Final = 2
 """The connections to Slack of a program that runs alone."""
@@ -41,9 +45,8 @@ class Replica:
     def __init__(  # noqa: PLR0913 - its outsides
         self,
         database: ServerDatabase,
+        stores: Sequence[Store],
         *,
-        fences: Fences,
-        accounts: Collection[str],
         name: str,
         span: "timedelta",
         clock: Clock,
@@ -51,8 +54,9 @@ class Replica:
         wake: Callable[[str], None],
         sockets: Callable[[], int],
     ) -> None:
-        self._everything = (EVERYBODY, *accounts)
-        self._desks: Mapping[str, Sequence[Desk]] = {}
+        self._database = database
+        self._stores = {store.account: store for store in stores}
+        self._everything = (EVERYBODY, *self._stores)
         self._span = span
         self._clock = clock
         self._uptime = uptime
@@ -65,7 +69,7 @@ class Replica:
             table,
             self._everything,
             span,
-            fences=fences,
+            fences=stores[0].database,
             uptime=uptime,
             alarm=FreezeAlarm(uptime=uptime),
             idle=self._idle,
@@ -73,8 +77,7 @@ class Replica:
             sockets=self._count,
         )
         self._table = table
-        self._note_event: Callable[[str, Mapping[str, Any]], None] = lambda _kind, _event: None
-        self._listener = database.listener(self._heard, self._wake_all)
+        self._listener: Listener | None = None
         self.workers: tuple[Worker, ...] = ()
         self._answering = True
         self.left_to_others = False
@@ -99,20 +102,16 @@ class Replica:
         self,
         desks: Sequence[Desk],
         attend: Callable[[], None],
-        note_event: Callable[[str, Mapping[str, Any]], None],
+        note_event: NoteEvent,
     ) -> None:
         """Claim a share of the accounts, and keep it.
 
         `attend` is called each second, `note_event` with events about people that Slack gave to
         another program.
         """
-        self._note_event = note_event
-        accounts = {desk.account for desk in desks}
-        self._desks = {
-            account: [desk for desk in desks if desk.account == account] for account in accounts
-        }
         run_logged("leases", self._step)
-        tasks = (Task("attend", 0, attend), Task("redraw", 0, self._redraw_due))
+        redraw = partial(self._redraw_due, desks)
+        tasks = (Task("attend", 0, attend), Task("redraw", 0, redraw))
         self.workers = (
             Worker("leases", [Task("leases", 0, self._step)], self._clock, tick=1.0),
             # Connecting to Slack takes as long as it takes; the leases do not wait for that.
@@ -120,16 +119,17 @@ class Replica:
         )
         for worker in self.workers:
             worker.start()
+        self._listener = self._database.listener(partial(self._heard, note_event), self._wake_all)
         self._listener.start()
 
-    def _redraw_due(self) -> None:
+    def _redraw_due(self, desks: Sequence[Desk]) -> None:
         """Redraw the cards that a former holder may have overwritten with an older state."""
         now = self._clock.monotonic()
         for account, moments in tuple(self._redraw_at.items()):
             if not moments or moments[0] > now:
                 continue
             moments.pop(0)
-            for desk in self._desks.get(account, ()):
+            for desk in (one for one in desks if one.account == account):
                 with self.leases.under(account) as ours:
                     if ours:
                         redrawing.redraw_recent(desk, within=2 * self._span)
@@ -152,7 +152,8 @@ class Replica:
     def close(self) -> None:
         """End the threads and the connections."""
         self._end_workers()
-        self._listener.stop()
+        if self._listener is not None:
+            self._listener.stop()
         self._table.close()
 
     def _end_workers(self) -> None:
@@ -176,11 +177,11 @@ class Replica:
         else:
             self._answering = True
 
-    def _heard(self, told: str) -> None:
+    def _heard(self, note_event: NoteEvent, told: str) -> None:
         """Handle a notification: an event about people, or the key of an account that changed."""
         if told.startswith("["):
             kind, event = json.loads(told)
-            self._note_event(kind, event)
+            note_event(kind, event)
         else:
             self._wake(told)
 
@@ -191,8 +192,8 @@ class Replica:
 
     def _idle(self, account: str) -> bool:
         """Return whether no feed of an account is prepared and still without Amazon's answer."""
-        desks = self._desks.get(account, ())
-        feed = desks[0].store.feeds.open() if desks else None
+        store = self._stores.get(account)
+        feed = None if store is None else store.feeds.open()
         return feed is None or feed.state is FeedState.ACCEPTED
 
     def _wake_all(self) -> None:

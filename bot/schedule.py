@@ -16,17 +16,18 @@ from itertools import cycle, groupby
 
 from bot.desk import Desk
 from bot.digest_schedule import DigestSchedule
-from bot.domain.admin_notices import AdminEvent
 from bot.domain.leases import EVERYBODY
 from bot.domain.messages import Priority
+from bot.domain.people.admin_notices import AdminEvent
 from bot.leased import Leased
 from bot.ports.clock import Clock
 from bot.usecases import keeping, outbox, pausing
 from bot.usecases.cancellation import lapsing, reading, sending, verifying
+from bot.usecases.cancellation.forecasting import Reconsidering
 from bot.usecases.digest import alerts
 from bot.usecases.health import collecting
 from bot.usecases.home import publishing
-from bot.usecases.orders import links
+from bot.usecases.links import unfolding
 from bot.usecases.people import away, watching
 from bot.usecases.radar import answering, looking, reminding, scanning, shipping
 from bot.workers import Bell, OnCall, Task, Worker
@@ -53,14 +54,33 @@ class Bells:
         afterwards(self.of(account).ring)
 
 
-@dataclass
+class _Pause:
+    """How long an account that nobody wakes need not be watched."""
+
+    def __init__(self, desks: Sequence[Desk], clock: Clock) -> None:
+        self._desks = desks
+        self._clock = clock
+        self._until = clock.monotonic()
+
+    @property
+    def over(self) -> bool:
+        """Whether the account has to be watched again."""
+        return self._until <= self._clock.monotonic()
+
+    def begin(self) -> None:
+        """Begin a new pause, as long as the stores' state allows."""
+        pause = min(pausing.until_next_scan(desk) for desk in self._desks)
+        self._until = self._clock.monotonic() + pause.total_seconds()
+
+
+@dataclass(frozen=True, slots=True)
 class _Account:
-    """One account's stores, its workers, and when it has to be watched again (monotonic)."""
+    """One account's stores and its workers."""
 
     desks: Sequence[Desk]
     cancelling: OnCall
     watching: OnCall
-    watch_at: float
+    pause: _Pause
 
 
 def workers(  # noqa: PLR0913, PLR0917 - what they work with
@@ -89,7 +109,7 @@ def workers(  # noqa: PLR0913, PLR0917 - what they work with
             bell.register(worker.wake)
     for worker in (outbox_worker, people):
         bells.of(EVERYBODY).register(worker.wake)
-    look = partial(_wake_busy, accounts, work, clock, leased)
+    look = partial(_wake_busy, accounts, work, leased)
     dispatcher = Worker("dispatcher", [Task("dispatch", 1, look)], clock, tick=tick)
     of_accounts = (worker for one in accounts for worker in (one.cancelling, one.watching))
     return (outbox_worker, people, dispatcher, *of_accounts)
@@ -139,6 +159,7 @@ def _account(desk: Desk) -> str:
 def _of_account(desks: Sequence[Desk], clock: Clock, leased: Leased, *, named: bool) -> _Account:
     of = desks[0].account
     name, each, in_turn = f" {of}" if named else "", leased.each, cycle(desks)
+    pause = _Pause(desks, clock)
     cancelling = OnCall(
         f"cancelling{name}",
         [
@@ -155,21 +176,16 @@ def _of_account(desks: Sequence[Desk], clock: Clock, leased: Leased, *, named: b
         f"watching{name}",
         [
             Task("report", 1, partial(each, "report", collecting.step, desks)),
+            Task("reconsider", 1, partial(each, "reconsider", Reconsidering().step, desks)),
             leased.task("orders", 1, partial(scanning.step, desks[0], desks[1:]), of),
             leased.task("looking", looking.EVERY, lambda: looking.look_due(next(in_turn)), of),
             Task("remind", 1, partial(each, "remind", reminding.remind_due, desks)),
-            Task("links", 1, partial(each, "links", links.unfold_due, desks)),
-            Task("pause", 1, lambda: _watch_again(account)),
+            Task("links", 1, partial(each, "links", unfolding.unfold_due, desks)),
+            Task("pause", 1, pause.begin),
         ],
         clock,
     )
-    account = _Account(desks, cancelling, watching, clock.monotonic())
-    return account
-
-
-def _watch_again(account: _Account) -> None:
-    pause = min(pausing.until_next_scan(desk) for desk in account.desks)
-    account.watch_at = account.desks[0].clock.monotonic() + pause.total_seconds()
+    return _Account(desks, cancelling, watching, pause)
 
 
 def _wake_ours(account: _Account, leased: Leased) -> None:
@@ -179,7 +195,7 @@ def _wake_ours(account: _Account, leased: Leased) -> None:
         account.watching.wake()
 
 
-def _wake_busy(accounts: Sequence[_Account], work: Work, clock: Clock, leased: Leased) -> None:
+def _wake_busy(accounts: Sequence[_Account], work: Work, leased: Leased) -> None:
     """Wake the workers of the accounts that have work."""
     busy = work.to_follow()
     for account in accounts:
@@ -187,7 +203,7 @@ def _wake_busy(accounts: Sequence[_Account], work: Work, clock: Clock, leased: L
             continue
         if any(desk.store_key in busy for desk in account.desks):
             account.cancelling.wake()
-        if account.watch_at <= clock.monotonic():
+        if account.pause.over:
             account.watching.wake()
 
 

@@ -19,10 +19,9 @@ from bot.desk import Desk
 from bot.domain import limits
 from bot.domain.faults import Busy
 from bot.domain.people import Person
-from bot.domain.store_names import of_name
+from bot.domain.stores.names import of_name
 from bot.logs import correlation, current_correlation, new_correlation
 from bot.ports.store import StoreBusy
-from bot.usecases.home import opening
 from handlers import plain
 from handlers.blocks import Message
 from handlers.delivery import afterwards
@@ -44,6 +43,7 @@ Say = Callable[[], Message]
 CommandHandler = Callable[[Front, Inbound], Message | None]
 ActionHandler = Callable[[Front, Inbound], Say | None]
 SubmissionHandler = Callable[[Front, Inbound], dict[str, Any] | None]
+ActionHook = Callable[[Front, Inbound], None]
 EventHandler = Callable[[Front, Mapping[str, Any]], None]
 """Handles an event of the workspace, given with its `event_id`; nobody is answered."""
 
@@ -65,6 +65,7 @@ class Boundary:
         self.submissions: dict[str, tuple[str, SubmissionHandler]] = {}
         self.shortcuts: dict[str, ActionHandler] = {}
         self.events: dict[str, EventHandler] = {}
+        self.action_hooks: list[ActionHook] = []
 
     def command(self, name: str, handler: CommandHandler) -> None:
         """Register a slash command; the returned message is ephemeral."""
@@ -78,6 +79,10 @@ class Boundary:
         self.actions[action_id] = handler
         if members:
             self.for_members.add(action_id)
+
+    def after_action(self, hook: ActionHook) -> None:
+        """Call `hook` after the handler of each button and shortcut, before the answer."""
+        self.action_hooks.append(hook)
 
     def submission(self, callback_id: str, first_block: str, handler: SubmissionHandler) -> None:
         """Register a modal's submission; errors appear at `first_block` and the input is kept."""
@@ -139,9 +144,8 @@ class Boundary:
                 self._tell(inbound, lambda: unknown)
                 return
             say = handler(self._front, inbound)
-            if inbound.on_home:
-                # After the handler, so that the next Home shows what it did.
-                opening.acted(inbound.desk, inbound.user_id)
+            for hook in self.action_hooks:
+                hook(self._front, inbound)
             if say is not None:
                 self._tell(inbound, say)
 

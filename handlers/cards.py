@@ -6,8 +6,8 @@ from typing import Final
 
 from slack_sdk import WebClient
 
-from bot.domain.messages import Posted
-from bot.ports.slack import MessengerFault, Shown
+from bot.domain.messages import Posted, Shown
+from bot.ports.slack import MessengerFault
 from handlers.blocks import Message
 from handlers.web_api import GONE, UNCHANGEABLE, call, content
 

@@ -49,7 +49,7 @@ class _Client(SocketModeClient):
     """
 
     refused = ""
-    """Slack's word for why it refuses the app's token, empty while it does not."""
+    """Slack's error code for refusing the app's token; empty if it does not."""
 
     def issue_new_wss_url(self) -> str:
         """Ask Slack where to connect; a refusal is logged once."""

@@ -8,7 +8,6 @@ from handlers.links.listeners import register as register_links
 from handlers.orders.listeners import register as register_orders
 from handlers.people.listeners import register as register_people
 from handlers.radar.listeners import register as register_radar
-from handlers.radar.shipping import register as register_shipping
 
 
 def register(boundary: Boundary) -> None:
@@ -16,7 +15,6 @@ def register(boundary: Boundary) -> None:
     register_orders(boundary)
     register_cancellation(boundary)
     register_health(boundary)
-    register_shipping(boundary)
     register_home(boundary)
     register_links(boundary)
     register_people(boundary)

@@ -15,8 +15,10 @@ from storage.faults import (
 )
 from storage.store import Store, claim_store, claim_stores, known_store
 from storage.tables.stores import Owner
+from storage.versions import NEWEST
 
 __all__ = [
+    "NEWEST",
     "AlreadyRunning",
     "ConstraintViolated",
     "DatabaseMissing",

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.clients import open_clients
 from bot.clock import MovableClock, SystemClock
 from bot.database import database_of
 from bot.demo.world import World
@@ -18,7 +19,7 @@ from bot.domain.messages import Notice
 from bot.domain.orders.order import Order
 from bot.ports.clock import Clock
 from bot.settings import Settings
-from bot.wiring import open_clients, owner_of
+from bot.wiring import owner_of
 from storage import known_store
 
 APPROVALS, DESK = "C0APPROVALS", "C0DESK"

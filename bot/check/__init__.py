@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from bot.check import amazon, clocks, database, people, replicas, slack, stores
 from bot.check.context import Context
 from bot.check.line import Line, failed
+from bot.clients import open_clients
+from bot.domain.wording import wording
 from bot.ports.clock import Clock
-from bot.settings import Settings, wording
-from bot.wiring import open_clients
+from bot.settings import Settings
 
 _log = logging.getLogger(__name__)
 _OF_SLACK = (

@@ -18,7 +18,7 @@ from bot.domain.faults import (
 from bot.domain.markets import MARKETS
 from bot.domain.orders.open_orders import OrdersQuery
 from bot.domain.radar.scan import OPEN_FOR
-from bot.settings import Wording, wording
+from bot.domain.wording import Wording, wording
 
 LOGIN: Final = wording("check.name.login")
 _LATER = wording("check.amazon.later")

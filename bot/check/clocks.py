@@ -7,7 +7,7 @@ from bot.check.amazon import LOGIN
 from bot.check.context import Context
 from bot.check.line import Line, failed, passed, skipped
 from bot.check.slack import BOT_TOKEN
-from bot.settings import wording
+from bot.domain.wording import wording
 
 MAX_SKEW: Final = timedelta(seconds=60)
 """The largest tolerated skew: the stop window and all time limits use our clock."""

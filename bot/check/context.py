@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
+from bot.clients import Clients
 from bot.database import database_of
 from bot.domain.faults import AmazonFault
 from bot.ports.slack import MessengerFault
 from bot.ports.store import StoreBusy
 from bot.start import CannotStart
-from bot.wiring import Clients
 from handlers.groups import groups_by_id, members_of
 from handlers.identity import MemberPages
 from handlers.web_api import call, fault_code

@@ -10,13 +10,12 @@ from bot.check.line import Line, failed, passed, skipped
 from bot.database import database_of
 from bot.domain.audit import AuditEntry
 from bot.domain.cancellation.request import OPEN
+from bot.domain.wording import wording
 from bot.ports.store import StoreBusy
-from bot.settings import wording
 from bot.start import CannotStart
 from bot.usecases.outbox import POSTED_ANEW
-from storage import AlreadyRunning, DatabaseMissing, DatabaseRefused, Store
+from storage import NEWEST, AlreadyRunning, DatabaseMissing, DatabaseRefused, Store
 from storage.sqlite import (
-    NEWEST,
     ProcessLock,
     SqliteConnector,
     require_local,

@@ -7,13 +7,12 @@ from bot.check.context import Context
 from bot.check.line import Line, failed, passed
 from bot.clock import MeasuredClock
 from bot.database import address_of, database_of
+from bot.domain.wording import wording
 from bot.ports.store import StoreBusy
-from bot.settings import wording
 from bot.start import CannotStart, database_refused
 from bot.timekeeper import TOLERATED
 from bot.wiring import owners_of
-from storage import AlreadyRunning, DatabaseMissing, DatabaseRefused, Store, known_store
-from storage.sqlite import NEWEST
+from storage import NEWEST, AlreadyRunning, DatabaseMissing, DatabaseRefused, Store, known_store
 
 if TYPE_CHECKING:
     from storage.postgres import Address

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.settings import Wording, wording
+from bot.domain.wording import Wording, wording
 
 
 @dataclass(frozen=True, slots=True)

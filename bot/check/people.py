@@ -8,7 +8,8 @@ from bot.check.context import Context
 from bot.check.line import Line, failed, passed, skipped, warned
 from bot.check.slack import BOT_TOKEN
 from bot.domain.people import EVERY_MEMBER, Person, Roles, groups_of
-from bot.settings import StoreSettings, Wording, approval_faults, without_approver, wording
+from bot.domain.wording import Wording, wording
+from bot.settings import StoreSettings, approval_faults, without_approver
 from handlers.groups import NO_PLAN
 
 LISTS: Final = wording("check.name.lists")

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Final
 from bot.check.context import Context
 from bot.check.database_server import DATABASE
 from bot.check.line import Line, passed, skipped, warned
-from bot.domain.wording import Wording
-from bot.settings import wording
-from bot.wiring import account_of
+from bot.clients import account_of
+from bot.domain.wording import Wording, wording
 
 if TYPE_CHECKING:
     from storage.postgres import AtWork

@@ -8,8 +8,8 @@ from bot.check.context import Context
 from bot.check.line import Line, failed, passed, skipped
 from bot.clock import SystemClock
 from bot.domain import limits
+from bot.domain.wording import Wording, wording
 from bot.heartbeat.beat import Beat
-from bot.settings import Wording, wording
 
 SCOPES: Final = frozenset(
     {

@@ -1,8 +1,13 @@
 """Checks of what stores share."""
 
+from typing import TYPE_CHECKING
+
 from bot.check.context import Context
 from bot.check.line import Line, passed, warned
-from bot.settings import StoreSettings, wording
+from bot.domain.wording import wording
+
+if TYPE_CHECKING:
+    from bot.settings import StoreSettings
 
 
 def shared_channels(context: Context) -> Line:

@@ -11,9 +11,8 @@ from bot.domain.wording import wording
 from bot.ports.store import StoreBusy
 from bot.settings import Settings
 from bot.start import CannotStart, database_refused
-from storage import DatabaseRefused
+from storage import NEWEST, DatabaseRefused
 from storage.sqlite import (
-    NEWEST,
     ProcessLock,
     SqliteConnector,
     last_numbers,

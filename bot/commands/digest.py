@@ -12,7 +12,7 @@ from bot.database import database_of
 from bot.desk import Desk
 from bot.digest_schedule import digest_groups
 from bot.domain.digest.digest import PostedDigest
-from bot.domain.store_names import of_name
+from bot.domain.stores.names import of_name
 from bot.program import Program
 from bot.settings import Settings
 from bot.start import CannotStart, database_refused

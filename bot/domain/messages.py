@@ -83,6 +83,14 @@ class Posted:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A card's message; `forbidden`: Slack's error code if it replaces one that is not editable."""
+
+    card: Posted
+    forbidden: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OutboxRow:
     """A message to post or update; `subject` is the request's id unless the kind says otherwise."""
 

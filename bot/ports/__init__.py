@@ -1,1 +1,1 @@
-"""The protocols that use cases depend on, by external system or group of tables."""
+"""The protocols that use cases depend on, one module or package for each external system."""

@@ -1,7 +1,6 @@
-"""The ports to Slack for messages that the bot sends on its own."""
+"""The ports to Slack: what the bot sends by itself, and the people as Slack knows them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Protocol
 
@@ -11,10 +10,15 @@ from bot.domain.digest.digest import Digest
 from bot.domain.digest.overview import Standing
 from bot.domain.health.changes import Alert
 from bot.domain.health.collecting import Waiting
+from bot.domain.health.late_shipments import LateShipments
 from bot.domain.health.report import HealthReport
-from bot.domain.messages import Notice, Posted
-from bot.domain.people import Called
+from bot.domain.home.home import Home
+from bot.domain.links.shared import OrderSeen, SharedLinks
+from bot.domain.messages import Notice, Posted, Shown
+from bot.domain.people import Called, Group, Person, Roles
+from bot.domain.people.admin_notices import AdminNotice
 from bot.domain.radar.answers import BuyerCard
+from bot.domain.radar.to_ship import Due, ToShip
 
 
 class MessengerFault(Exception):  # noqa: N818 - "fault" is the word of this project
@@ -36,14 +40,6 @@ class MessengerFault(Exception):  # noqa: N818 - "fault" is the word of this pro
         self.worded = worded
         self.retry_after = retry_after
         self.permanent = permanent
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A card's message; `forbidden`: Slack's error code if it replaces one that is not editable."""
-
-    card: Posted
-    forbidden: str = ""
 
 
 class Messenger(Protocol):
@@ -126,4 +122,69 @@ class HealthChannel(Protocol):
 
     def share(self, digest: Digest, by: str) -> Posted:
         """Post the account's health in the channel for a person (Slack user id)."""
+        ...
+
+
+class ShippingChannel(Protocol):
+    """The packing channel, else the digest's. Every call may raise MessengerFault."""
+
+    def post(self, day: date, seen: ToShip) -> Posted:
+        """Post the message of a day."""
+        ...
+
+    def update(self, day: date, seen: ToShip, message: Posted) -> Posted:
+        """Update the message of a day, or post it again if somebody deleted it."""
+        ...
+
+    def overdue(self, due: Sequence[Due], late: LateShipments | None, under: Posted) -> None:
+        """Post the orders that became overdue in the thread of the day's message."""
+        ...
+
+    def deadline(self, due: Due, user_id: str) -> None:
+        """Remind a person of the order that they took and snoozed."""
+        ...
+
+
+class AdminChannel(Protocol):
+    """Slack, for notices to administrators."""
+
+    @property
+    def channel(self) -> str:
+        """Return the channel that the recipient CHANNEL stands for."""
+        ...
+
+    def tell(self, notice: AdminNotice, stores: Sequence[str]) -> None:
+        """Send a notice about `stores` (their names) to one recipient. Raises MessengerFault."""
+        ...
+
+
+class HomeTab(Protocol):
+    """Slack's Home tab of the app."""
+
+    def person(self, user_id: str) -> Person:
+        """Return a reader as currently known; somebody unknown is not a full member."""
+        ...
+
+    def publish(self, home: Home) -> None:
+        """Publish a reader's Home. Raises MessengerFault."""
+        ...
+
+
+class LinkPreviews(Protocol):
+    """The previews that Slack shows under links."""
+
+    def unfold(self, shared: SharedLinks, seen: Mapping[str, OrderSeen]) -> None:
+        """Show the orders, by id, under the links that lead to them. Raises MessengerFault."""
+        ...
+
+
+class Staff(Protocol):
+    """The people on the lists, as currently known: no network call, so that a click may use it."""
+
+    def roles(self) -> Roles:
+        """Return who may do what."""
+        ...
+
+    def groups(self) -> tuple[Group, ...]:
+        """Return the user groups on the lists, as last read; one never read is missing."""
         ...

@@ -1,6 +1,5 @@
 """The settings, read once at the start; all faults are reported together."""
 
-from bot.domain.wording import Wording, wording
 from bot.settings.approval import Fault, approval_faults, fault_of, without_approver
 from bot.settings.load import Settings, SettingsError, StoreSettings, configured_language
 from bot.settings.row import Row
@@ -16,11 +15,9 @@ __all__ = [
     "Settings",
     "SettingsError",
     "StoreSettings",
-    "Wording",
     "approval_faults",
     "configured_language",
     "fault_of",
     "passwords_of",
     "without_approver",
-    "wording",
 ]

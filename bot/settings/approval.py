@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from bot.domain.approvers import Lack, Shortage, shortage
 from bot.domain.people import EVERY_MEMBER, groups_of
+from bot.domain.people.approvers import Lack, Shortage, shortage
 from bot.domain.wording import Wording, wording
 
 

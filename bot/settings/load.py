@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.markets import Market
 from bot.domain.radar.policy import QuietHours
-from bot.domain.store_names import of_name
+from bot.domain.stores.names import of_name
 from bot.domain.wording import wording
 from bot.settings.approval import ApprovalSettings, Fault, approval_faults
 from bot.settings.files import without_files

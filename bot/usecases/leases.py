@@ -15,8 +15,8 @@ from datetime import timedelta
 from itertools import islice
 
 from bot.domain.leases import Census, Lease, fair_share
-from bot.ports.leases import Fences, LeaseTable
 from bot.ports.store import LeaseLost, StoreBusy
+from bot.ports.store.leases import Fences, LeaseTable
 
 Alarm = Callable[[float], AbstractContextManager[None]]
 """Ends the process if it wakes from a freeze in the block, after this uptime."""

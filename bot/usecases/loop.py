@@ -1,11 +1,10 @@
 """Loops in which an item that fails does not hold up the others."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from bot.desk import Desk
-from bot.ports.slack import MessengerFault
 from bot.ports.store import StoreBusy
 
 T = TypeVar("T")
@@ -51,23 +50,3 @@ def _call_failed(task: str, thing: Any, failed: Callable[[Any], None]) -> None:
         raise
     except Exception:  # noqa: BLE001 - the same odd item may raise again
         _log.exception("one.failed", extra={"task": f"{task}, saying so"})
-
-
-def tell_each(people: Iterable[str], tell: Callable[[str], object]) -> Iterator[str]:
-    """Call `tell` for each Slack user id; yield the ids that need no further attempt.
-
-    They were told, or Slack refuses them permanently. Raises MessengerFault at the end if another
-    attempt may reach somebody.
-    """
-    later: MessengerFault | None = None
-    for person in people:
-        try:
-            tell(person)
-        except MessengerFault as fault:
-            _log.warning("person.not_told", extra={"user": person, "fault": fault.code})
-            if not fault.permanent:
-                later = fault
-                continue
-        yield person
-    if later is not None:
-        raise later

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.domain.orders.order import find_order_ids
-from bot.usecases.orders import finding
+from bot.usecases.stores import finding
 from handlers import ids
 from handlers.boundary import Say
 from handlers.cancellation import forms

@@ -16,14 +16,14 @@ from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation import asking, deciding
 from bot.usecases.cancellation.deciding import Answer, Click, Done
 from handlers import ids
-from handlers.blocks import Message
+from handlers.blocks import Block, Message
 from handlers.boundary import Boundary, Say
 from handlers.cancellation import finding, forms
-from handlers.cancellation.views import modal, notices
+from handlers.cancellation.views import modal, notices, typed
 from handlers.front import Front
 from handlers.inbound import Inbound
-from handlers.orders.views import order_card as order_views
 from handlers.pools import ignore_failure
+from handlers.reader import Reader
 from handlers.stores.views import which
 from handlers.text import catalog
 from handlers.web_api import call, permalink
@@ -60,9 +60,9 @@ def on_cancel(front: Front, inbound: Inbound) -> Message | None:
         return _list_open(front, inbound)
     found = find_order_ids(text)
     if not found:
-        return order_views.cancel_help(inbound.reader, None if text.lower() == "help" else text)
+        return typed.cancel_help(inbound.reader, None if text.lower() == "help" else text)
     if len(found) > 1:
-        return order_views.two_ids_for_cancel(inbound.reader, found)
+        return typed.one_at_a_time(inbound.reader, found)
     forms.open_form(front, inbound, found[0])
     return None
 
@@ -159,7 +159,9 @@ def on_closed(front: Front, inbound: Inbound) -> dict[str, Any] | None:
     return _form_answer(inbound, answer, block)
 
 
-def _decided(front: Front, inbound: Inbound, use_case: Callable[..., Answer]) -> Say | None:
+def _decided(
+    front: Front, inbound: Inbound, use_case: Callable[[Desk, Click], Answer]
+) -> Say | None:
     answer = use_case(inbound.desk, _clicked(inbound))
     if answer.request is not None:
         _point_to_the_card(front, inbound, answer.request)
@@ -179,7 +181,7 @@ def _form_for(
     front: Front,
     inbound: Inbound,
     state: State,
-    view: Callable[..., dict[str, Any]],
+    view: Callable[[Reader, Request], Block],
 ) -> Say | None:
     # Read first: the form carries the version that the click is checked against, or an older one.
     request = inbound.desk.store.requests.get(inbound.value)
@@ -239,5 +241,5 @@ def _point_to_the_card(front: Front, inbound: Inbound, request: Request) -> None
         except MessengerFault as fault:
             _log.warning("card.not_replaced", extra={"fault": fault.code})
 
-    with suppress(Busy):  # the decision stands even if the duplicate card does
+    with suppress(Busy):  # the decision is made, even if the duplicate card stays
         front.pools.slack.submit(work, ignore_failure)

@@ -1,1 +1,1 @@
-"""The account's health for one person: /health and its buttons."""
+"""The account's health: /health and its buttons, and the channel of digests and alerts."""

@@ -7,8 +7,10 @@ from bot.domain.health.collecting import Waiting
 from bot.domain.health.metrics import Metric
 from bot.domain.languages import LANGUAGES
 from bot.ports.slack import MessengerFault
-from bot.usecases.cancellation.forecasting import current_forecast, latest_report
+from bot.usecases.cancellation.forecasting import current_forecast
+from bot.usecases.digest import picture
 from bot.usecases.health import collecting, reports
+from bot.usecases.health.reports import latest_report
 from handlers import ids
 from handlers.blocks import Message
 from handlers.boundary import Boundary, Say
@@ -38,7 +40,7 @@ def on_health(front: Front, inbound: Inbound) -> Message | None:
     if len(inbound.desks) > 1 and first.lower() != "help":
         return _several(front, inbound, text)
     if not text:
-        return account.summary(reader, reports.current_digest(inbound.desk))
+        return account.summary(reader, picture.current(inbound.desk))
     if first.lower() == "help":
         return account.health_help(reader)
     if first.lower() == "cancel" and rest:
@@ -56,7 +58,7 @@ def _several(front: Front, inbound: Inbound, text: str) -> Message | None:
 
     def show() -> None:
         lines = [
-            in_a_line(front.reader_at(desk, inbound.user_id), reports.current_digest(desk))
+            in_a_line(front.reader_at(desk, inbound.user_id), picture.current(desk))
             for desk in inbound.desks
         ]
         front.reply(inbound, account.stores(inbound.reader, lines))
@@ -103,7 +105,7 @@ def on_post(front: Front, inbound: Inbound) -> None:
 
     def post() -> None:
         try:
-            if not reports.share(inbound.desk, inbound.person.id, inbound.trigger_id):
+            if not picture.share(inbound.desk, inbound.person.id, inbound.trigger_id):
                 return
             said = account.sharing(reader)
         except MessengerFault as fault:

@@ -24,6 +24,7 @@ def register(boundary: Boundary) -> None:
     boundary.action(ids.Action.HOME_BACK, on_back)
     boundary.action(ids.Action.HOME_REFRESH, on_refresh)
     boundary.submission(ids.Callback.HOME_AWAY, ids.Input.HOME_UNTIL, on_until)
+    boundary.after_action(on_acted)
 
 
 def on_opened(front: Front, event: Mapping[str, Any]) -> None:
@@ -34,6 +35,15 @@ def on_opened(front: Front, event: Mapping[str, Any]) -> None:
             front.learn(user_id)
         desk = next(iter(front.desks.values()))
         opening.opened(desk, user_id, event["event_id"])
+
+
+def on_acted(front: Front, inbound: Inbound) -> None:
+    """Have Home published once more to whoever pressed one of its buttons, of any feature.
+
+    It comes after the button's handler, so that the Home which is drawn next shows what that did.
+    """
+    if inbound.on_home:
+        opening.acted(inbound.desk, inbound.user_id)
 
 
 def on_away(front: Front, inbound: Inbound) -> Say | None:

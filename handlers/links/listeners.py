@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.domain.orders.links import SharedLinks, order_links
-from bot.usecases.orders import links
+from bot.domain.links.shared import SharedLinks, order_links
+from bot.usecases.links import unfolding
 from handlers import ids
 from handlers.boundary import Boundary
 from handlers.front import Front
@@ -33,4 +33,4 @@ def on_shared(front: Front, event: Mapping[str, Any]) -> None:
             ts=str(event.get("message_ts") or ""),
             links=found,
         )
-        links.shared(desk, shared)
+        unfolding.shared(desk, shared)

@@ -5,8 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 
 from bot.desk import Desk
-from bot.usecases.orders import finding, looking_up
+from bot.usecases.orders import looking_up
 from bot.usecases.orders.looking_up import LookedUp
+from bot.usecases.stores import finding
 from handlers.blocks import Message
 from handlers.front import Front
 from handlers.inbound import Inbound

@@ -1,7 +1,6 @@
 """Listeners for /order and the order card's buttons."""
 
 import logging
-from collections.abc import Callable
 from functools import partial
 
 from bot.desk import Desk
@@ -14,14 +13,13 @@ from handlers import ids
 from handlers.blocks import Message
 from handlers.boundary import Boundary, Say
 from handlers.front import Front
-from handlers.health.views import account as health_views
 from handlers.inbound import Inbound
 from handlers.orders.finding import find
-from handlers.orders.views import order_card
+from handlers.orders.views import next_orders, order_card, typed
+from handlers.orders.views.next_orders import StoreOrders
 from handlers.plain import fault_message
 from handlers.reader import Reader
 from handlers.store_faults import store_fault
-from handlers.stores.views.next_orders import StoreOrders, next_orders
 from handlers.waiting import WaitingLine
 
 _log = logging.getLogger(__name__)
@@ -49,9 +47,9 @@ def on_order(front: Front, inbound: Inbound) -> Message | None:
     found = find_order_ids(text)
     if not found:
         helped = text.lower() == "help"
-        return order_card.order_help(inbound.reader, None if helped else text)
+        return typed.order_help(inbound.reader, None if helped else text)
     if len(found) > order_card.MOST_IDS:
-        return order_card.too_many_ids(inbound.reader, len(found), order_card.MOST_IDS)
+        return typed.too_many_ids(inbound.reader, len(found), order_card.MOST_IDS)
     _show_later(front, inbound, found, replace=False)
     return None
 
@@ -61,8 +59,8 @@ def _next_orders(inbound: Inbound) -> Message:
     upcoming = listing.ship_next(desk)
     if upcoming is None:
         progress = listing.first_reading(desk)
-        return health_views.first_reading(reader, progress.orders, failed=progress.failed)
-    return health_views.next_orders(reader, *upcoming)
+        return next_orders.first_reading(reader, progress.orders, failed=progress.failed)
+    return next_orders.of_one(reader, *upcoming)
 
 
 def _next_of_all(front: Front, inbound: Inbound) -> None:
@@ -70,7 +68,7 @@ def _next_of_all(front: Front, inbound: Inbound) -> None:
 
     def show() -> None:
         stores = [_orders_of(desk, front, inbound) for desk in inbound.desks]
-        front.reply(inbound, next_orders(inbound.reader, stores))
+        front.reply(inbound, next_orders.of_several(inbound.reader, stores))
 
     front.pools.slack.submit(show, partial(front.apologise, inbound))
 
@@ -101,7 +99,7 @@ def on_look_up(front: Front, inbound: Inbound) -> Say | None:
     ids_ = (order_id for text in inbound.texts for order_id in find_order_ids(text))
     found = tuple(dict.fromkeys(ids_))
     if not found:
-        return partial(order_card.no_ids_in_message, inbound.reader)
+        return partial(typed.no_ids_in_message, inbound.reader)
     _show_later(front, inbound, found, replace=False)
     return None
 
@@ -136,7 +134,7 @@ def order_message(
     front: Front,
     inbound: Inbound,
     order_id: str,
-    draw: Callable[..., Message] = order_card.order_card,
+    draw: order_card.Draw = order_card.order_card,
 ) -> Message:
     """Return the card of an order, or why it cannot be shown."""
     try:

@@ -1,4 +1,4 @@
-"""Listeners for the buttons of buyers' requests."""
+"""Listeners for the buttons of buyers' requests and of the orders to ship."""
 
 import logging
 from collections.abc import Callable
@@ -9,9 +9,12 @@ from bot.desk import Desk
 from bot.domain.faults import Busy
 from bot.domain.messages import Posted
 from bot.domain.orders.order import find_order_ids
+from bot.domain.radar.taking import Answer, Outcome
 from bot.ports.slack import MessengerFault
-from bot.usecases.radar import answering
+from bot.usecases.radar import answering, taking
 from bot.usecases.radar.answering import BuyerAnswer, BuyerClick
+from bot.usecases.radar.shipping import due_of
+from bot.usecases.radar.taking import Click
 from handlers import ids
 from handlers.blocks import Message
 from handlers.boundary import Boundary, Say
@@ -19,6 +22,7 @@ from handlers.front import Front
 from handlers.inbound import Inbound
 from handlers.pools import ignore_failure
 from handlers.radar.views import buyer_notices
+from handlers.radar.views import taking as taking_views
 from handlers.web_api import call, permalink
 
 _log = logging.getLogger(__name__)
@@ -29,6 +33,9 @@ def register(boundary: Boundary) -> None:
     boundary.action(ids.Action.RADAR_CANCEL, on_cancel)
     boundary.action(ids.Action.RADAR_SHIP_INSTEAD, on_ship_instead)
     boundary.action(ids.Action.RADAR_WATCH, on_watch)
+    # Every full member may take an order.
+    boundary.action(ids.Action.RADAR_TAKE, on_take, members=True)
+    boundary.action(ids.Action.RADAR_SNOOZE, on_snooze)
 
 
 def on_cancel(front: Front, inbound: Inbound) -> Say:
@@ -112,3 +119,33 @@ def _point_to_the_card(front: Front, desk: Desk, click: BuyerClick, answer: Buye
 
     with suppress(Busy):  # the decision is made, even if the duplicate card stays
         front.pools.slack.submit(work, ignore_failure)
+
+
+def on_take(front: Front, inbound: Inbound) -> Say:
+    """Note that the person takes care of the order."""
+    return _told(inbound, taking.take(inbound.desk, _clicked(inbound)))
+
+
+def on_snooze(front: Front, inbound: Inbound) -> Say:
+    """Snooze the order that the person took."""
+    return _told(inbound, taking.snooze(inbound.desk, _clicked(inbound)))
+
+
+def _clicked(inbound: Inbound) -> Click:
+    block_id = str(inbound.action.get("block_id") or "")
+    return Click(inbound.value, inbound.person, inbound.trigger_id, ids.version_of(block_id))
+
+
+def _told(inbound: Inbound, said: Answer) -> Say:
+    desk = inbound.desk
+
+    def say() -> Message:
+        outcome = str(said.outcome)
+        _log.info("shipping.clicked", extra={"order": inbound.value, "outcome": outcome})
+        due = due_of(desk, said.take) if said.take and said.outcome is Outcome.TAKEN else None
+        if due is None:
+            return taking_views.answer(inbound.reader, said, inbound.value)
+        operator = desk.roles.may_operate(inbound.person)
+        return taking_views.taken(inbound.reader, due, store=desk.store_key, operator=operator)
+
+    return say

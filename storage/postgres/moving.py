@@ -16,7 +16,8 @@ from storage.postgres.connection import Connection
 from storage.postgres.connector import storable
 from storage.postgres.faults import StoreUnsure, fault_of
 from storage.postgres.opening import check_version
-from storage.postgres.schema import NEWEST, migrate, version_seen
+from storage.postgres.schema import migrate, version_seen
+from storage.versions import NEWEST
 
 Tables = Mapping[str, tuple[str, ...]]
 _PAGE: Final = 1_000

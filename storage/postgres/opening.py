@@ -17,7 +17,8 @@ from storage.postgres.address import Address
 from storage.postgres.connection import Connection
 from storage.postgres.connector import PostgresConnector
 from storage.postgres.faults import FAILED
-from storage.postgres.schema import NEWEST, migrate, version_of
+from storage.postgres.schema import migrate, version_of
+from storage.versions import NEWEST
 
 _LISTEN_SECONDS: Final = 2.0
 _MAY_CREATE: Final = (

@@ -9,18 +9,13 @@ from storage.postgres.connection import Connection
 from storage.postgres.connector import PostgresConnector
 from storage.postgres.faults import fault_of
 from storage.postgres.translation import translated
+from storage.versions import NEWEST, STEPS
 
 _OWN: Final = {
     int(path.name.split("_")[0]): path
     for path in sorted((Path(__file__).parent / "schema").glob("*.sql"))
 }
 """The steps with a script of their own for PostgreSQL; the first includes all earlier steps."""
-_SHARED: Final = {
-    int(path.name.split("_")[0]): path
-    for path in (Path(__file__).parents[1] / "sqlite" / "schema").glob("*.sql")
-}
-NEWEST: Final = max(_SHARED)
-"""The schema version that this program needs; the same number means the same tables."""
 _FIRST: Final = min(_OWN)
 _THERE: Final = "SELECT to_regclass('schema_version') IS NOT NULL AS there"
 _VERSION: Final = "SELECT version FROM schema_version"
@@ -64,4 +59,4 @@ def migrate(connection: Connection) -> None:
 def _script(number: int) -> str:
     if number in _OWN:
         return _OWN[number].read_text(encoding="utf-8")
-    return translated(_SHARED[number].read_text(encoding="utf-8"))
+    return translated(STEPS[number].read_text(encoding="utf-8"))

@@ -6,10 +6,9 @@ from storage.sqlite.lock import ProcessLock
 from storage.sqlite.mounts import require_local
 from storage.sqlite.opening import open_database, require_writable
 from storage.sqlite.tables import last_numbers, mark_moved, require_not_moved, tables_of
-from storage.sqlite.version import NEWEST, version_of
+from storage.sqlite.version import version_of
 
 __all__ = [
-    "NEWEST",
     "ProcessLock",
     "SqliteConnector",
     "copy_database",

@@ -9,7 +9,8 @@ import sqlite_utils
 
 from storage.sqlite.connector import SqliteConnector
 from storage.sqlite.faults import fault_of
-from storage.sqlite.version import NEWEST, SCRIPTS, version_of
+from storage.sqlite.version import version_of
+from storage.versions import NEWEST, STEPS
 
 _STRICT_SINCE: Final = (3, 37)
 _steps = sqlite_utils.Migrations("sellerdesk")
@@ -40,7 +41,7 @@ def _add_step(number: int, script: Path) -> None:
     _steps(name=script.stem)(step)
 
 
-for _number, _script in enumerate(SCRIPTS, start=1):
+for _number, _script in STEPS.items():
     _add_step(_number, _script)
 
 

@@ -15,7 +15,8 @@ from storage.sqlite.connector import SqliteConnector
 from storage.sqlite.faults import file_fault
 from storage.sqlite.mounts import require_local
 from storage.sqlite.tables import require_not_moved
-from storage.sqlite.version import NEWEST, version_of
+from storage.sqlite.version import version_of
+from storage.versions import NEWEST
 
 _MODE: Final = 0o600
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.orders.links import SharedLinks
+from bot.domain.links.shared import SharedLinks
 from storage.codec import columns, from_row, moment, to_row
 from storage.connector import Cell, Connector
 

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from bot.domain.admin_notices import AdminEvent, AdminNotice
 from bot.domain.people import Away, Group
+from bot.domain.people.admin_notices import AdminEvent, AdminNotice
 from storage.codec import columns, from_row, moment, to_row
 from storage.connector import Cell, Connector
 

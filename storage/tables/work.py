@@ -4,9 +4,9 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
-from bot.domain.admin_notices import AdminEvent
 from bot.domain.cancellation.feed import FeedState
 from bot.domain.messages import Priority
+from bot.domain.people.admin_notices import AdminEvent
 from bot.domain.radar.buyer_request import BuyerState
 from storage.connector import Connector
 from storage.tables.outbox import DUE, PRIORITY, due_at

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.domain.home.home import Home
-from bot.domain.orders.links import SharedLinks
+from bot.domain.links.shared import OrderSeen, SharedLinks
 from bot.domain.people import Person
-from bot.ports.home import OrderSeen
 
 
 @dataclass

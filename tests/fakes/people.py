@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.domain.admin_notices import AdminNotice
 from bot.domain.people import Group, Roles
+from bot.domain.people.admin_notices import AdminNotice
 
 
 @dataclass

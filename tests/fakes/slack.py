@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from bot.domain.cancellation.ledger import EarlierCancel
 from bot.domain.cancellation.request import Request
-from bot.domain.messages import Notice, Posted
+from bot.domain.messages import Notice, Posted, Shown
 from bot.domain.people import Called
 from bot.domain.radar.answers import BuyerCard
-from bot.ports.slack import MessengerFault, Shown
+from bot.ports.slack import MessengerFault
 
 
 @dataclass

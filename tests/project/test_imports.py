@@ -53,6 +53,17 @@ def test_the_domain_stands_on_the_standard_library_alone(root: Path) -> None:
     assert wrong == []
 
 
+def test_each_layer_has_the_same_features(root: Path) -> None:
+    """Domain, use cases and handlers are split into the features that CONTRIBUTING.md names."""
+    text = (root / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = re.search(r"split by feature \(([^)]*)\)", text)
+    assert named is not None
+    features = set(re.findall(r"`(\w+)`", named[1]))
+    for layer in ("bot/domain", "bot/usecases", "handlers"):
+        packages = {path.parent.name for path in (root / layer).glob("*/__init__.py")}
+        assert packages - {"text"} == features, layer
+
+
 def test_every_view_is_under_the_contract_for_views(root: Path) -> None:
     """What draws stands in `handlers/<feature>/views`, which the contract keeps pure."""
     handlers = root / "handlers"

@@ -12,7 +12,7 @@ import yaml
 from referencing import Registry
 from slack_sdk import WebClient
 
-from bot.domain.orders.links import order_links
+from bot.domain.links.shared import order_links
 from handlers import features, ids
 from handlers.boundary import Boundary
 from handlers.front import Front

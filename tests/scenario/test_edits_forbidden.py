@@ -7,8 +7,8 @@ import pytest
 
 from bot.check import database
 from bot.check.context import Context
+from bot.clients import open_clients
 from bot.domain.cancellation.request import State
-from bot.wiring import open_clients
 from handlers import ids
 from handlers.text import catalog
 from simulator.faults import instead

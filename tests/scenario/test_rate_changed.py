@@ -70,3 +70,13 @@ def test_the_other_cards_name_the_rate_after_an_approval(world: World) -> None:
 
     world.until(lambda: "2.67" in question(world, second), minutes=1, step=1)
     world.approve(world.tanaka, second)
+
+
+def test_the_waiting_cards_name_the_rate_of_a_new_report(world: World) -> None:
+    """What Amazon's next report says is in the question, without a click on any card."""
+    first, _ = room_for_one(world)
+    assert "2.43" in question(world, first)
+
+    world.amazon.health.cancellation.count = 4
+
+    world.until(lambda: "1.21" in question(world, first), minutes=7 * 60, step=60)

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.admin_notices import CHANNEL, AdminEvent, AdminNotice
 from bot.domain.people import Away, Group
+from bot.domain.people.admin_notices import CHANNEL, AdminEvent, AdminNotice
 from storage import Store
 from tests.builders import NOW
 

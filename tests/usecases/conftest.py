@@ -9,8 +9,8 @@ import pytest
 
 from storage.connector import Connector
 from tests.databases import open_new_database
-from tests.fakes.health import FakeHealthChannel, FakeOrderSearch, FakeReports
-from tests.usecases.mornings import Morning
+from tests.fakes.health import FakeHealthChannel, FakeOrderSearch, FakeReports, a_document
+from tests.usecases.mornings import NOON, Morning, tokyo
 from tests.usecases.office import Office, an_office
 
 
@@ -43,3 +43,11 @@ def morning(office: Office) -> Morning:
         office.desk, health_reports=reports, order_search=orders, health_channel=health_channel
     )
     return Morning(desk, office.clock, reports, orders, health_channel)
+
+
+@pytest.fixture
+def noon(morning: Morning) -> Morning:
+    """Return a noon with a report of this morning: 0 of 63 cancelled."""
+    morning.keep(a_document(), tokyo(24, 8))
+    morning.at(NOON)
+    return morning

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from bot.desk import Desk
 from bot.domain.digest.slot import Rhythm
 from bot.domain.health.collecting import ReportJob
-from bot.usecases.digest import alerts, posting
-from bot.usecases.health import collecting, reports
+from bot.usecases.digest import alerts, picture, posting
+from bot.usecases.health import collecting
 from bot.usecases.radar import scanning
 from tests.fakes.health import FakeHealthChannel, FakeOrderSearch, FakeReports
 
@@ -22,6 +22,9 @@ TOKYO = ZoneInfo("Asia/Tokyo")
 def tokyo(day: int, hour: int, minute: int = 0) -> datetime:
     """Return a moment of November 2026 by the clock in Tokyo."""
     return datetime(2026, 11, day, hour, minute, tzinfo=TOKYO).astimezone(UTC)
+
+
+NOON = tokyo(24, 12)
 
 
 @dataclass
@@ -44,7 +47,7 @@ class Morning:
         scanning.step(self.desk)
         posting.send_due(self.desk)
         alerts.tell_due(self.desk)
-        reports.answer_waiting(self.desk)
+        picture.answer_waiting(self.desk)
 
     def wait(self, minutes: float = 1, step: float = 5) -> None:
         """Let time pass, the workers working as it does."""

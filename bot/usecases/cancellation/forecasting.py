@@ -9,9 +9,8 @@ from bot.domain.audit import ACTOR
 from bot.domain.cancellation.forecast import Forecast, forecast, seen_until
 from bot.domain.cancellation.ledger import OWN, EarlierCancel, earlier_cancel, own_cancels
 from bot.domain.cancellation.request import Request, State, reconsidered
-from bot.domain.health.collecting import KeptReport, ReportUnreadable
-from bot.domain.health.report import HealthReport
 from bot.domain.orders.order import Order
+from bot.usecases.health.reports import latest_report
 from bot.usecases.loop import each
 
 RECENT = timedelta(days=30)
@@ -41,20 +40,6 @@ def forecaster(desk: Desk) -> Forecaster:
     since = max(seen_until(report), now - RECENT)
     own = own_cancels(desk.store.requests.recent(since, *OWN))
     return lambda ordered_at: forecast(report, own, now=now, ordered_at=ordered_at)
-
-
-def latest_report(desk: Desk) -> HealthReport | None:
-    """Return the newest report, parsed; None if there is none."""
-    kept = desk.store.reports.latest(desk.market.id)
-    return None if kept is None else read_report(desk, kept)
-
-
-def read_report(desk: Desk, kept: KeptReport) -> HealthReport | None:
-    """Return a stored report, parsed; None if this version can no longer parse it."""
-    try:
-        return desk.health_reports.read(kept.raw, fetched_at=kept.fetched_at)
-    except ReportUnreadable:
-        return None
 
 
 def same_product(desk: Desk, order: Order) -> EarlierCancel | None:
@@ -96,3 +81,20 @@ def reconsider_undecided(desk: Desk) -> None:
 
     undecided = desk.store.requests.in_state(State.REQUESTED, most=_MOST_RECONSIDERED)
     each(desk, "reconsider", undecided, reconsider, name=lambda request: request.id)
+
+
+class Reconsidering:
+    """Reconsiders what waits for a decision once for each health report, and once at the start."""
+
+    def __init__(self) -> None:
+        self._reports: dict[str, datetime] = {}
+        """When the report was collected that was last considered, by store."""
+
+    def step(self, desk: Desk) -> None:
+        """Reconsider a store's undecided requests if its report is a new one. Raises StoreBusy."""
+        job = desk.store.collecting.job()
+        if job is None or job.ended_at is None or job.failed:
+            return
+        if self._reports.get(desk.store_key) != job.ended_at:
+            reconsider_undecided(desk)
+            self._reports[desk.store_key] = job.ended_at

@@ -1,6 +1,5 @@
 """Reading orders again: before a card is posted, after an approval, before anything is sent."""
 
-import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
@@ -9,12 +8,13 @@ from bot.desk import Desk
 from bot.domain.audit import ACTOR
 from bot.domain.backoff import Backoff
 from bot.domain.cancellation.request import Cause, Ending, Request, State, Trouble, void_cause
-from bot.domain.faults import AmazonFault, NotFound, Scope, Unreadable
+from bot.domain.faults import AmazonFault, NotFound, Scope
 from bot.domain.messages import Notice
 from bot.domain.orders.order import Order
 from bot.usecases.cancellation import trouble
 from bot.usecases.cancellation.forecasting import reconsider_undecided
 from bot.usecases.loop import each
+from bot.usecases.orders.reading import read_by_id
 from bot.usecases.timing import due
 
 FRESH = timedelta(seconds=60)
@@ -24,7 +24,6 @@ _ASK_AGAIN = timedelta(seconds=20)
 _NOT_FOUND = Backoff(timedelta(seconds=30), 2, timedelta(minutes=8))
 _NOT_FOUND_MOST = 5
 """How often "no such order" is not believed: for fifteen and a half minutes."""
-_log = logging.getLogger(__name__)
 
 
 class Round:
@@ -77,25 +76,6 @@ def each_request(  # noqa: PLR0913 - the one loop under all readings
 def read_order(desk: Desk, request: Request, *, urgent: bool = True) -> Order:
     """Read the order of a request, as `read_by_id` does. Raises AmazonFault."""
     return read_by_id(desk, request.order.id, urgent=urgent)
-
-
-def read_by_id(desk: Desk, order_id: str, *, urgent: bool = True) -> Order:
-    """Read an order; its `read_at` is the time of the call. Raises AmazonFault.
-
-    A malformed answer, or one about another order, raises Unreadable.
-    """
-    began = desk.clock.now()
-    try:
-        order = desk.order_book.get(order_id, urgent=urgent)
-    except AmazonFault:
-        raise
-    except Exception as error:
-        _log.exception("order.unreadable", extra={"order": order_id})
-        raise Unreadable(order_id) from error
-    if order.id != order_id:
-        _log.error("order.another", extra={"order": order_id, "answer": order.id})
-        raise Unreadable(order_id)
-    return replace(order, read_at=min(began, order.read_at))
 
 
 def failed_last(requests: Iterable[Request]) -> list[Request]:

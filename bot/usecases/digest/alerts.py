@@ -14,7 +14,7 @@ from bot.domain.health.metrics import Colour
 from bot.domain.health.report import HealthReport
 from bot.domain.messages import Posted
 from bot.ports.slack import MessengerFault
-from bot.usecases.cancellation.forecasting import latest_report
+from bot.usecases.health.reports import latest_report
 from bot.usecases.loop import each
 
 _log = logging.getLogger(__name__)

@@ -9,8 +9,8 @@ from bot.domain.digest.digest import PostedDigest
 from bot.domain.digest.overview import Standing
 from bot.domain.digest.slot import latest_slot
 from bot.domain.messages import Posted
-from bot.ports.health_tables import Digests
 from bot.ports.slack import MessengerFault
+from bot.ports.store.health import Digests
 from bot.usecases.digest import posting
 from bot.usecases.digest.posting import Occasion
 

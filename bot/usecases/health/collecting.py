@@ -14,7 +14,6 @@ from bot.domain.digest.slot import latest_slot
 from bot.domain.faults import AmazonFault, Busy, NotFound, Throttled
 from bot.domain.health.collecting import ReportJob, ReportUnreadable, Waiting
 from bot.domain.processing import ProcessingStatus
-from bot.usecases.cancellation.forecasting import reconsider_undecided
 from bot.usecases.timing import due
 
 EVERY = timedelta(hours=6)
@@ -130,7 +129,6 @@ def _advance(desk: Desk, job: ReportJob) -> ReportJob:
     with desk.store.transaction():
         desk.store.reports.save(day, desk.market.id, fetched_at, raw)
         desk.store.homes.changed()
-    reconsider_undecided(desk)
     _log.info("health.collected", extra={"report": job.report_id})
     return replace(job, failed="", ended_at=fetched_at)
 

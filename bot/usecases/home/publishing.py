@@ -25,7 +25,8 @@ from bot.domain.people import Person, Roles
 from bot.domain.radar.answers import BuyerCard
 from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation import deciding
-from bot.usecases.cancellation.forecasting import current_forecast, latest_report
+from bot.usecases.cancellation.forecasting import current_forecast
+from bot.usecases.health.reports import latest_report
 from bot.usecases.home import opening
 from bot.usecases.loop import each
 from bot.usecases.people import away

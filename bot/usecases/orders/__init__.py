@@ -1,1 +1,1 @@
-"""Looking up orders, and reading the open ones."""
+"""Looking up orders for people, and reading single ones for the workers."""

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.desk import Desk
-from bot.domain.admin_notices import CHANNEL, AdminEvent, AdminNotice
-from bot.domain.approvers import Lack, Shortage, shortage
 from bot.domain.audit import ACTOR, AuditEntry
 from bot.domain.people import EVERY_MEMBER, Group, Roles, groups_of
+from bot.domain.people.admin_notices import CHANNEL, AdminEvent, AdminNotice
+from bot.domain.people.approvers import Lack, Shortage, shortage
 from bot.ports.slack import MessengerFault
 from bot.usecases.loop import each
 from bot.usecases.people.calling import redraw_waiting

@@ -9,7 +9,7 @@ from bot.desk import Desk
 from bot.domain.faults import AmazonFault, Scope, Throttled
 from bot.domain.orders.order import Order
 from bot.domain.radar.buyer_request import BuyerState
-from bot.usecases.cancellation.reading import read_by_id
+from bot.usecases.orders.reading import read_by_id
 from bot.usecases.radar.noticing import note_orders
 
 EVERY = 5.0

@@ -9,8 +9,8 @@ from bot.domain.messages import Notice
 from bot.domain.orders.order import Order
 from bot.domain.radar.buyer_request import BuyerRequest, BuyerState
 from bot.domain.radar.reminders import is_due, to_come
-from bot.usecases.cancellation.reading import read_by_id
 from bot.usecases.loop import each
+from bot.usecases.orders.reading import read_by_id
 from bot.usecases.radar.noticing import note_orders
 
 UNSEEN = timedelta(hours=6)

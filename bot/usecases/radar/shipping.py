@@ -23,7 +23,7 @@ from bot.domain.radar.to_ship import (
     urgency,
 )
 from bot.ports.slack import MessengerFault
-from bot.usecases.cancellation.forecasting import latest_report
+from bot.usecases.health.reports import latest_report
 from bot.usecases.radar import listing
 from bot.usecases.radar.looking import UNSEEN_IF_DUE
 

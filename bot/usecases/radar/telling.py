@@ -13,7 +13,7 @@ from bot.domain.radar.answers import BuyerCard
 from bot.domain.radar.buyer_request import HOLDING, BuyerRequest, BuyerState
 from bot.domain.radar.reminders import ESCALATED_FROM
 from bot.ports.slack import MessengerFault
-from bot.usecases.loop import tell_each
+from bot.recipients import tell_each
 from bot.usecases.orders.looking_up import request_of
 from bot.usecases.people.calling import called_by_a_buyers_request
 

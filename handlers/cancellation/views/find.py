@@ -6,8 +6,8 @@ from types import MappingProxyType
 from bot.domain import limits
 from handlers import ids
 from handlers.blocks import OPTION, Block, choices, in_parts, input_of, modal, option, plain
-from handlers.orders.views.order_card import EXAMPLE_ID
 from handlers.orders.views.parts import simulated
+from handlers.orders.views.typed import EXAMPLE_ID
 from handlers.reader import Reader
 
 _MOST_OPTIONS = 100

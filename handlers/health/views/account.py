@@ -1,11 +1,10 @@
 """The account's health for one person: today, a metric's course, the effect of cancellations."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.domain.cancellation.forecast import Forecast
 from bot.domain.digest.digest import Digest
-from bot.domain.digest.todo import Task
 from bot.domain.health.metrics import Metric
 from bot.domain.health.report import HealthReport
 from bot.domain.health.trend import MONTH, QUARTER, Course
@@ -13,17 +12,13 @@ from handlers import cldr, ids
 from handlers.blocks import (
     Block,
     Message,
-    Pieces,
     actions,
     button,
     fine_print,
     foreign,
     header,
-    in_words,
-    link,
     marked,
     message,
-    paragraph,
     quoted,
     small,
     words,
@@ -34,8 +29,6 @@ from handlers.digest.views.digest_message import freshness, gap_blocks, head
 from handlers.digest.views.standing import off_lines, unjudged_lines, within_line
 from handlers.reader import Reader
 from handlers.wording import consequence
-
-MOST_ORDERS = 10
 
 
 def summary(reader: Reader, digest: Digest) -> Message:
@@ -189,35 +182,3 @@ def sharing(reader: Reader) -> Message:
 def not_shared(reader: Reader, code: str) -> Message:
     """Return why the summary could not be posted."""
     return message(reader.say("health.not_shared", code=code))
-
-
-def next_orders(reader: Reader, read_at: datetime, tasks: Sequence[Task]) -> Message:
-    """Return the orders to ship next by the last reading: product, state, deadline, a button."""
-    reading = reader.say("health.reading", at=reader.moment(read_at))
-    how = reader.say("health.orders.how")
-    if not tasks:
-        none = reader.say("health.orders.none")
-        return message(none, phrases.text(none), small(reading, how))
-    title = reader.say("health.orders.title", n=len(tasks))
-    shown, more = tasks[:MOST_ORDERS], len(tasks) - MOST_ORDERS
-    spoken = [todo.spoken_task(reader, task) for task in shown]
-    rest = [reader.rich("health.orders.more", n=more, list=_list_link(reader))] if more > 0 else []
-    said = [*spoken, *(in_words(line) for line in rest), reading]
-    return message(
-        f"{title} — {reader.sentences(said)}",
-        header(title),
-        *todo.task_blocks(reader, shown),
-        *(paragraph(line) for line in rest),
-        small(reading, how),
-    )
-
-
-def _list_link(reader: Reader) -> Pieces:
-    return [link(f"{reader.market.seller_central}/orders-v3", reader.say("health.orders.manage"))]
-
-
-def first_reading(reader: Reader, orders: int, *, failed: bool) -> Message:
-    """Return the progress of the first reading of the open orders, or that it failed."""
-    if failed:
-        return message(reader.say("health.orders.first_failed"))
-    return message(reader.say("health.orders.first", n=orders))

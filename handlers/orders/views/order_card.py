@@ -1,4 +1,6 @@
-"""An order as a person sees it, and the answers to what they typed."""
+"""An order as a person sees it, alone or as one of several."""
+
+from collections.abc import Callable
 
 from bot.domain.cancellation.eligibility import Verdict
 from bot.domain.cancellation.request import Request, State
@@ -13,14 +15,12 @@ from handlers.blocks import (
     divider,
     escaped,
     fine_print,
-    foreign,
     header,
     in_words,
     joined,
     marked,
     message,
     paragraph,
-    quoted,
     user,
     words,
 )
@@ -42,8 +42,9 @@ from handlers.wording import buyer_cancelled, product
 
 MOST_IDS = 5
 _MOST_ITEMS = 8
-_PROBLEM = 200
-EXAMPLE_ID = "250-1234567-8901234"
+
+Draw = Callable[[Reader, Order, Verdict, Request | None, BuyerRequest | None], Message]
+"""Draws an order with its verdict, our request and the buyer's."""
 
 
 def order_card(
@@ -226,43 +227,10 @@ def orders_answer(reader: Reader, parts: list[Message]) -> Message:
     return message(text, *blocks, *simulated(reader))
 
 
-def order_help(reader: Reader, problem: str | None) -> Message:
-    """Return the help for /order, after `problem`: what was not understood."""
-    lines = [reader.rich("help.order", most=MOST_IDS), reader.rich("help.id", example=EXAMPLE_ID)]
-    return _help(reader, reader.say("help.order_text", example=EXAMPLE_ID), lines, problem)
-
-
-def cancel_help(reader: Reader, problem: str | None) -> Message:
-    """Return the help for /cancel, after `problem`: what was not understood."""
-    lines = [reader.rich("help.cancel"), reader.rich("help.id", example=EXAMPLE_ID)]
-    return _help(reader, reader.say("help.cancel_text", example=EXAMPLE_ID), lines, problem)
-
-
-def _help(reader: Reader, text: str, lines: list[Pieces], problem: str | None) -> Message:
-    typed = foreign(problem or "", _PROBLEM)
-    not_understood = [quoted(reader.rich("help.no_id"), typed)] if typed else []
-    return message(text, *not_understood, paragraph(*lines))
-
-
-def too_many_ids(reader: Reader, found: int, most: int) -> Message:
-    """Return the message with the number of orders that can be looked up at once."""
-    return message(reader.say("help.too_many", found=found, most=most))
-
-
-def no_ids_in_message(reader: Reader) -> Message:
-    """Return the message that a message names no order."""
-    return message(reader.say("order.none_in_message", example=EXAMPLE_ID))
-
-
 def first_of(reader: Reader, found: int, shown: Message) -> Message:
     """Return the order shown for a message that names several, after their number."""
     said = reader.say("order.first_of", found=found, most=MOST_IDS)
     return message(f"{said}\n{shown.text}", paragraph([words(said)]), *shown.blocks)
-
-
-def two_ids_for_cancel(reader: Reader, found: tuple[str, ...]) -> Message:
-    """Return the message that only one order is cancelled at a time."""
-    return message(reader.say("help.one_at_a_time", found=len(found), example=found[0]))
 
 
 def looking(reader: Reader, found: tuple[str, ...]) -> Message:

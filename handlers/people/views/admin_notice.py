@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.domain.admin_notices import AdminNotice
+from bot.domain.people.admin_notices import AdminNotice
 from handlers.blocks import Message, Pieces, in_words, joined, mention, message, paragraph
 from handlers.orders.views.parts import simulated
 from handlers.reader import Reader

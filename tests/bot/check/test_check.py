@@ -14,7 +14,7 @@ from bot.check.line import failed, passed, skipped
 from bot.check.slack import SCOPES
 from bot.cli import main
 from bot.domain.languages import LANGUAGES
-from bot.settings import wording
+from bot.domain.wording import wording
 from handlers.text import catalog
 from tests.bot.check.practice import Practice
 from tests.scenario.world import APPROVALS

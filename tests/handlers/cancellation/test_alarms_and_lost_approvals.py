@@ -16,9 +16,9 @@ from bot.domain.people import Called, Roles
 from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation.deciding import Done
 from handlers.answers import answer_privately
+from handlers.cancellation.messenger import SlackMessenger
 from handlers.cancellation.views import alarm, notices
 from handlers.identity import Members
-from handlers.messenger import SlackMessenger
 from handlers.readers import Readers
 from handlers.web_client import SlackClient
 from tests.builders import NOW, ORDER_ID, REQUESTER, STORE, a_request

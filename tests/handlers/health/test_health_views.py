@@ -7,18 +7,15 @@ from typing import Any
 import pytest
 
 from bot.domain.cancellation.forecast import forecast
-from bot.domain.digest.todo import Task, next_orders
 from bot.domain.health.metrics import Metric, Rate
 from bot.domain.health.report import HealthReport
 from bot.domain.health.trend import Course, course
 from bot.domain.languages import LANGUAGES
 from bot.domain.markets import MARKETS
-from bot.domain.orders.open_orders import OpenOrders
 from handlers.digest.views.charts import Style
 from handlers.health.listeners import find_metric
 from handlers.health.views import account
 from simulator.slack.blocks import check_blocks
-from tests.builders import an_item, an_order
 from tests.domain.health.samples import FETCHED, NOW, a_rate, a_report, cancellations, own
 from tests.handlers.health.samples import TODAY, a_reader, busy, history, quiet, words
 
@@ -30,15 +27,6 @@ def a_course(past: dict[date, Rate] | None = None, **changes: Any) -> Course:
     known = history(90) if past is None else past
     values: dict[str, Any] = {"now": cancellations(1, 63), "report_at": FETCHED} | changes
     return course(Metric.CANCELLATION, known, until=TODAY, **values)
-
-
-def some_tasks(n: int) -> tuple[Task, ...]:
-    """Return so many orders to ship, an hour apart, the first an hour late."""
-    orders = tuple(
-        an_order(id=f"250-0000000-{each:07}", ship_by=NOW + timedelta(hours=each - 1))
-        for each in range(n)
-    )
-    return next_orders(OpenOrders(NOW, orders, {}), (), now=NOW)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -66,10 +54,6 @@ def test_every_answer_is_within_slacks_limits(language: str) -> None:
         account.not_yet(reader, timedelta(seconds=42)),
         account.sharing(reader),
         account.not_shared(reader, "channel_not_found"),
-        account.next_orders(reader, NOW, some_tasks(40)),
-        account.next_orders(reader, NOW, []),
-        account.first_reading(reader, 300, failed=False),
-        account.first_reading(reader, 0, failed=True),
     ]
     for message in messages:
         assert check_blocks(message.blocks) == [], message.text
@@ -224,19 +208,6 @@ def test_extremes_are_said_to_be_of_the_days_with_a_report() -> None:
     assert "highest 3.17% of the days with a report" in account.course(a_reader(), a_course()).text
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_list_of_orders_is_in_its_words_too(language: str) -> None:
-    """Each order with its product and time, and a label on each button that tells it apart."""
-    said = account.next_orders(a_reader(language), NOW, some_tasks(20))
-    shown = [block["accessory"] for block in said.blocks if "accessory" in block]
-    assert len(shown) == account.MOST_ORDERS == 10
-    for each in shown:
-        assert each["value"] in said.text
-        assert each["value"] in each["accessibility_label"]
-    assert said.text.count("ステンレスボトル") == 10
-    assert "10" in said.text.rpartition("0000009")[2]
-
-
 @pytest.mark.parametrize(
     ("typed", "metric"),
     [
@@ -252,49 +223,3 @@ def test_a_list_of_orders_is_in_its_words_too(language: str) -> None:
 def test_a_metric_is_found_by_any_of_its_names(typed: str, metric: Metric | None) -> None:
     """Our name, or that of either language, in any case and with any hyphens."""
     assert find_metric(typed) is metric
-
-
-def test_orders_to_ship_come_with_the_time_of_their_reading() -> None:
-    """Overdue first, the list is cut, says where the rest is, and when it was read."""
-    blocks = account.next_orders(a_reader(), NOW, some_tasks(20)).blocks
-    lines = [block["text"]["text"] for block in blocks if "accessory" in block]
-    assert lines[0].startswith("🔴 ")
-    assert lines[0].endswith("was due 16:12")
-    assert lines[1].startswith("🟠 ")
-    text = words(blocks)
-    assert "20 unshipped orders" in text
-    assert "10 more are in Seller Central: " in text
-    assert "Manage Orders, Unshipped" in text
-    assert "https://sellercentral.amazon.co.jp/orders-v3" in str(blocks)
-    assert "orders read Tue 24 Nov 17:12" in text
-
-
-def test_every_state_of_an_order_to_ship_has_its_words() -> None:
-    """Overdue, due, later, without a date, and those whose buyer asks to cancel."""
-    late, day = NOW - timedelta(hours=1), timedelta(days=1)
-    asked, part = (an_item(requested=True),), (an_item(requested=True), an_item(id="2"))
-    orders = (
-        an_order(id="1", ship_by=late),
-        an_order(id="2", ship_by=NOW + 3 * day),
-        an_order(id="3", ship_by=None),
-        an_order(id="4", ship_by=NOW + day, items=asked),
-        an_order(id="5", ship_by=late, items=part),
-        an_order(id="6", ship_by=None, items=asked),
-    )
-    tasks = next_orders(OpenOrders(NOW, orders, {}), (), now=NOW)
-    text = account.next_orders(a_reader(), NOW, tasks).text
-    for told in (
-        "(1), was due 16:12",
-        "(2), ship by Fri 27 Nov 17:12",
-        "(3), Amazon gives no ship-by",
-        "(4), buyer asks to cancel, ship by Wed 25 Nov 17:12",
-        "(5), buyer asks to cancel some items, was due 16:12",
-        "(6), buyer asks to cancel, seen 17:12",
-    ):
-        assert told in text
-
-
-def test_a_deadline_of_another_zone_names_it() -> None:
-    """Where the shop's clock is not the marketplace's, nobody must guess which one is meant."""
-    reader = replace(a_reader(), market=MARKETS["UK"])
-    assert "was due Tue 24 Nov 07:12 GMT" in account.next_orders(reader, NOW, some_tasks(1)).text

@@ -163,16 +163,6 @@ def test_several_orders_are_one_answer() -> None:
     assert answer.text.startswith("3 orders:\n")
 
 
-def test_help_teaches_and_repeats_what_was_typed() -> None:
-    """Help shows the command with an example, and what it could not read."""
-    helped = order_card.order_help(a_reader(), "*twelve*")
-    assert "*twelve*" in words(helped.blocks)
-    assert "*twelve*" not in helped.text
-    assert "/order ID" in words(helped.blocks)
-    assert "/cancel ID" in words(order_card.cancel_help(a_reader(), None).blocks)
-    assert "no order ID" not in words(order_card.cancel_help(a_reader(), " ").blocks)
-
-
 def test_each_fault_has_its_own_words() -> None:
     """What went wrong, for which order, and what to do; a new kind of fault is not a crash."""
     reader = a_reader()

@@ -6,13 +6,13 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from bot.domain.admin_notices import CHANNEL, AdminEvent, AdminNotice
-from bot.domain.approvers import Lack
 from bot.domain.cancellation.eligibility import Rule, Verdict
 from bot.domain.cancellation.reasons import Reason
 from bot.domain.cancellation.request import Refusal
 from bot.domain.languages import LANGUAGES
 from bot.domain.people import Called
+from bot.domain.people.admin_notices import CHANNEL, AdminEvent, AdminNotice
+from bot.domain.people.approvers import Lack
 from bot.domain.radar.answers import Answered, BuyerCard, ClickRefusal, Watching
 from bot.domain.radar.buyer_request import BuyerState
 from bot.domain.radar.taking import Answer, Outcome
@@ -20,9 +20,11 @@ from bot.usecases.cancellation.deciding import Done
 from handlers import plain
 from handlers.blocks import Message
 from handlers.cancellation.views import approval_card, modal, notices
+from handlers.cancellation.views import typed as cancel_typed
 from handlers.cancellation.views.find import find_modal
 from handlers.home.views.away import away_modal, not_approver
 from handlers.orders.views import order_card
+from handlers.orders.views import typed as order_typed
 from handlers.people.views.admin_notice import admin_notice
 from handlers.radar.views import buyer_card, buyer_notices, overdue, taking
 from handlers.radar.views.shipping import shipping_message
@@ -151,15 +153,15 @@ def _orders(reader: Reader) -> Iterator[Message]:
     ]
     yield order_card.orders_answer(reader, longest)
     for problem in (None, FOREIGN + LONG_NOTE):
-        yield order_card.order_help(reader, problem)
-        yield order_card.cancel_help(reader, problem)
-    yield order_card.too_many_ids(reader, 12, 5)
-    yield order_card.no_ids_in_message(reader)
+        yield order_typed.order_help(reader, problem)
+        yield cancel_typed.cancel_help(reader, problem)
+    yield order_typed.too_many_ids(reader, 12, 5)
+    yield order_typed.no_ids_in_message(reader)
     yield order_card.first_of(reader, 1_234, order_card.orders_answer(reader, longest))
     for order in ORDERS:
         yield Message("x", order_card.preview(reader, order, Verdict(list(Rule)[-1]), a_request()))
     yield not_approver(reader)
-    yield order_card.two_ids_for_cancel(reader, IDS)
+    yield cancel_typed.one_at_a_time(reader, IDS)
     yield order_card.looking(reader, IDS)
     yield order_card.looking(reader, IDS[:1])
 

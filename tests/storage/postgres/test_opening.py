@@ -25,7 +25,7 @@ from storage.postgres import (
     version_of,
 )
 from storage.postgres.faults import connection_fault, fault_of
-from storage.postgres.schema import NEWEST
+from storage.versions import NEWEST
 from tests.postgres.databases import Databases
 from tests.postgres.server import Server, make_schema
 

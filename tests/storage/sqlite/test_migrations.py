@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 import sqlite_utils
 
-from bot.domain.admin_notices import CHANNEL, AdminEvent, AdminNotice
 from bot.domain.audit import AuditEntry
 from bot.domain.cancellation.feed import Feed, FeedState
 from bot.domain.cancellation.reasons import Reason
@@ -19,6 +18,7 @@ from bot.domain.messages import Posted
 from bot.domain.orders.form import OpenedView
 from bot.domain.orders.order import CancelledBy
 from bot.domain.people import Away, Group
+from bot.domain.people.admin_notices import CHANNEL, AdminEvent, AdminNotice
 from bot.domain.processing import ProcessingStatus
 from bot.domain.radar.buyer_request import BuyerRequest, BuyerState, first_seen
 from bot.domain.radar.scan import Scan, ScanKind
@@ -27,8 +27,9 @@ from storage import ConstraintViolated, Store
 from storage.codec import to_row
 from storage.sqlite import SqliteConnector, migrations, open_database
 from storage.sqlite.migrations import migrate
-from storage.sqlite.version import NEWEST, SCRIPTS, version_of
+from storage.sqlite.version import version_of
 from storage.tables.stores import KnownStore
+from storage.versions import NEWEST, STEPS
 from tests.builders import KNOWN, NOW, a_feed, a_request, a_view, an_entry
 
 A_NOTICE = AdminNotice(AdminEvent.APPROVER_LEFT, "U1", CHANNEL, "", ("U1",), NOW, NOW)
@@ -58,7 +59,7 @@ def test_migrating_twice_changes_nothing(database: SqliteConnector) -> None:
 @pytest.mark.parametrize("version", range(1, NEWEST))
 def test_steps_missing_are_taken(tmp_path: Path, database: SqliteConnector, version: int) -> None:
     """A database of any older version is brought to the newest, and is then like a new one."""
-    steps = [script.stem for script in SCRIPTS]
+    steps = [script.stem for script in STEPS.values()]
     older = sqlite_utils.Database(tmp_path / "older.db")
     migrations._steps.apply(older, stop_before=steps[version])  # noqa: SLF001 - no other way back
     older.close()

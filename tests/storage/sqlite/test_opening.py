@@ -11,6 +11,7 @@ import pytest
 
 from bot.clock import MovableClock
 from storage import (
+    NEWEST,
     AlreadyRunning,
     DatabaseMissing,
     DatabaseRefused,
@@ -19,7 +20,7 @@ from storage import (
     Store,
     StoreFailed,
 )
-from storage.sqlite import NEWEST, ProcessLock, SqliteConnector, open_database, version_of
+from storage.sqlite import ProcessLock, SqliteConnector, open_database, version_of
 from tests.builders import KNOWN, an_entry
 
 

@@ -8,6 +8,7 @@ from bot.domain.cancellation.reasons import Reason
 from bot.domain.cancellation.request import Refusal, Request, State
 from bot.usecases.cancellation import deciding
 from bot.usecases.cancellation.deciding import Done
+from bot.usecases.cancellation.forecasting import Reconsidering
 from bot.usecases.health import collecting
 from tests.builders import an_item, an_order
 from tests.fakes.health import FakeReports, a_document
@@ -191,8 +192,9 @@ def test_what_waits_needs_more_people_at_once(strict: Office) -> None:
     assert strict.actions(second) == ["requested", "rate_changed"]
 
 
-def collect(office: Office, raw: str) -> None:
+def collect(office: Office, raw: str, reconsidering: Reconsidering | None = None) -> None:
     """Let Amazon give a new report, and the cards be drawn that it makes dirty."""
+    reconsidering = reconsidering or Reconsidering()
     reports = office.desk.health_reports
     assert isinstance(reports, FakeReports)
     reports.document = raw
@@ -200,6 +202,7 @@ def collect(office: Office, raw: str) -> None:
     for _ in range(10):
         office.clock.advance(timedelta(seconds=5))
         collecting.step(office.desk)
+        reconsidering.step(office.desk)
     office.work()
 
 
@@ -224,3 +227,21 @@ def test_a_better_report_takes_nobody_out_of_the_decision(strict: Office) -> Non
     (card,) = strict.messenger.cards
     assert card.forecast is not None
     assert (card.forecast.misses, card.needed, card.version) == (False, 2, request.version)
+
+
+def test_each_report_is_considered_once_and_one_that_never_came_is_not(strict: Office) -> None:
+    """What a later round finds to be the same report, or a failed one, leaves the cards alone."""
+    reconsidering = Reconsidering()
+    collect(strict, a_document(cancelled=0, orders=500), reconsidering)
+    request = strict.ask()
+    keep(strict, a_document(cancelled=10, orders=63))
+    reconsidering.step(strict.desk)
+    assert strict.now(request).needed == 1
+
+    strict.clock.advance(collecting.EVERY)
+    collect(strict, "[]", reconsidering)
+    assert strict.now(request).needed == 1
+
+    strict.clock.advance(collecting.EVERY)
+    collect(strict, a_document(cancelled=10, orders=63), reconsidering)
+    assert strict.now(request).needed == 2

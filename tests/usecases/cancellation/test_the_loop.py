@@ -8,7 +8,7 @@ import pytest
 
 from bot.desk import Desk
 from bot.domain.cancellation.request import Request, State
-from bot.ports.slack import Shown
+from bot.domain.messages import Shown
 from bot.ports.store import StoreBusy
 from bot.usecases.cancellation import deciding, forecasting, lapsing
 from bot.usecases.cancellation.forecasting import Forecaster, forecaster

@@ -21,7 +21,8 @@ from bot.domain.faults import (
 from bot.domain.health.collecting import ReportJob, ReportUnreadable, Waiting
 from bot.domain.processing import ProcessingStatus
 from bot.ports.slack import MessengerFault
-from bot.usecases.health import collecting, reports
+from bot.usecases.digest import picture
+from bot.usecases.health import collecting
 from tests.usecases.mornings import Morning, tokyo
 
 
@@ -244,7 +245,7 @@ def test_an_answer_that_is_too_late_is_not_sent(morning: Morning) -> None:
 
 def test_answering_without_a_report_does_nothing(morning: Morning) -> None:
     """Nobody waits before anything was asked."""
-    reports.answer_waiting(morning.desk)
+    picture.answer_waiting(morning.desk)
     assert morning.health_channel.pictures == []
 
 

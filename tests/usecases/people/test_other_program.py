@@ -1,6 +1,6 @@
 """What administrators are told of another program on the Slack app."""
 
-from bot.domain.admin_notices import AdminEvent
+from bot.domain.people.admin_notices import AdminEvent
 from bot.usecases.people import watching
 from storage import Store
 from storage.tables.work import Work

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.admin_notices import CHANNEL, AdminEvent, AdminNotice
 from bot.domain.people import Group, Roles
+from bot.domain.people.admin_notices import CHANNEL, AdminEvent, AdminNotice
 from bot.ports.slack import MessengerFault
 from bot.usecases.people import watching
 from tests.fakes.people import FakeAdminChannel

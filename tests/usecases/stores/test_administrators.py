@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.desk import Desk
-from bot.domain.admin_notices import CHANNEL, AdminEvent
 from bot.domain.people import Roles
+from bot.domain.people.admin_notices import CHANNEL, AdminEvent
 from bot.ports.slack import MessengerFault
 from bot.usecases.people import watching
 from tests.fakes.people import FakeAdminChannel, FakeStaff

@@ -9,8 +9,8 @@ import pytest
 from bot.desk import Desk
 from bot.domain.faults import CredentialsRefused, NotYet, Rejected, RoleMissing, Unreadable
 from bot.domain.orders.order import Order
-from bot.usecases.orders import finding
-from bot.usecases.orders.finding import MOST_ACCOUNTS, Found, NotFound
+from bot.usecases.stores import finding
+from bot.usecases.stores.finding import MOST_ACCOUNTS, Found, NotFound
 from tests.builders import an_order
 from tests.fakes.amazon import FakeOrderBook
 from tests.usecases.office import Office

@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.faults import NotFound, RoleMissing, Unavailable
-from bot.domain.orders.links import OrderLink, SharedLinks
+from bot.domain.links.shared import OrderLink, SharedLinks
 from bot.domain.people import EVERY_MEMBER
 from bot.ports.slack import MessengerFault
-from bot.usecases.orders import links
+from bot.usecases.links import unfolding
 from tests.builders import ORDER_ID, an_order
 from tests.usecases.office import SATO, Office
 
@@ -25,7 +25,7 @@ def share(
     office: Office, *shared: OrderLink, channel: str = "C0APPROVALS", id_: str = "Ev1"
 ) -> bool:
     """Write links as an operator."""
-    return links.shared(
+    return unfolding.shared(
         office.desk, SharedLinks(id_, SATO.id, channel, "1.1", shared or (a_link(),))
     )
 
@@ -33,7 +33,7 @@ def share(
 def unfolded(office: Office, seconds: float = 0) -> list[set[str]]:
     """Let time pass and return the orders that are shown under links by then."""
     office.clock.advance(timedelta(seconds=seconds))
-    links.unfold_due(office.desk)
+    unfolding.unfold_due(office.desk)
     return [set(seen) for _, seen in office.previews.shown]
 
 
@@ -52,7 +52,7 @@ def test_anywhere_else_nothing_is_looked_up(office: Office) -> None:
     """Another channel, no link to an order: nothing is stored, and Amazon is not asked."""
     assert not share(office, channel="C0ELSEWHERE")
     nothing = SharedLinks("Ev3", SATO.id, "C0APPROVALS", "1.1", ())
-    assert not links.shared(office.desk, nothing)
+    assert not unfolding.shared(office.desk, nothing)
     assert unfolded(office) == []
     assert office.desk.store.links.due(office.clock.now()) == ()
 
@@ -63,7 +63,7 @@ def test_whoever_is_new_has_further_tries(office: Office, *, known_later: bool) 
     office.book.orders[ORDER_ID] = an_order()
     office = office.with_roles(replace(office.desk.roles, operators=frozenset({EVERY_MEMBER})))
     office.home_tab.strangers.add("U0NEW")
-    links.shared(office.desk, SharedLinks("Ev2", "U0NEW", "C0APPROVALS", "1.1", (a_link(),)))
+    unfolding.shared(office.desk, SharedLinks("Ev2", "U0NEW", "C0APPROVALS", "1.1", (a_link(),)))
     assert unfolded(office) == []
     if known_later:
         office.home_tab.strangers.clear()

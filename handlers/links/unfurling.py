@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 from slack_sdk import WebClient
 
-from bot.domain.orders.links import SharedLinks
-from bot.ports.home import OrderSeen
+from bot.domain.links.shared import OrderSeen, SharedLinks
 from handlers.blocks import Block, message
 from handlers.orders.views.order_card import preview
 from handlers.readers import Readers

@@ -4,9 +4,8 @@ from datetime import timedelta
 
 from slack_sdk import WebClient
 
-from bot.domain.messages import Posted
+from bot.domain.messages import Posted, Shown
 from bot.domain.radar.answers import BuyerCard
-from bot.ports.slack import Shown
 from handlers.blocks import Message
 from handlers.cards import Cards
 from handlers.radar.views import buyer_card, buyer_notices

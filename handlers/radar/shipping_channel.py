@@ -10,10 +10,8 @@ from slack_sdk import WebClient
 from bot.domain.health.late_shipments import LateShipments
 from bot.domain.messages import Posted
 from bot.domain.radar.to_ship import Due, ToShip
-from bot.ports.people import Staff
-from bot.ports.slack import MessengerFault
+from bot.ports.slack import HomeTab, MessengerFault, Staff
 from handlers.blocks import Message
-from handlers.home_tab import SlackHomeTab
 from handlers.radar.views import overdue, taking
 from handlers.radar.views.shipping import shipping_message
 from handlers.readers import Readers
@@ -30,7 +28,7 @@ class SlackShippingChannel:
         self,
         slack: WebClient,
         readers: Readers,
-        home: SlackHomeTab,
+        home: HomeTab,
         staff: Staff,
         *,
         store: str,

@@ -1,34 +1,10 @@
-"""The people of the workspace: the ports to Slack, and their tables."""
+"""The tables of people."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.admin_notices import AdminEvent, AdminNotice
-from bot.domain.people import Away, Group, Roles
-
-
-class Staff(Protocol):
-    """The people on the lists, as currently known: no network call, so that a click may use it."""
-
-    def roles(self) -> Roles: ...
-
-    def groups(self) -> tuple[Group, ...]:
-        """Return the user groups on the lists, as last read; one never read is missing."""
-        ...
-
-
-class AdminChannel(Protocol):
-    """Slack, for notices to administrators."""
-
-    @property
-    def channel(self) -> str:
-        """Return the channel that the recipient CHANNEL stands for."""
-        ...
-
-    def tell(self, notice: AdminNotice, stores: Sequence[str]) -> None:
-        """Send a notice about `stores` (their names) to one recipient. Raises MessengerFault."""
-        ...
+from bot.domain.people import Away, Group
+from bot.domain.people.admin_notices import AdminEvent, AdminNotice
 
 
 class People(Protocol):

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from slack_sdk import WebClient
 
-from bot.domain.admin_notices import CHANNEL, AdminNotice
 from bot.domain.people import groups_of
-from bot.ports.people import Staff
+from bot.domain.people.admin_notices import CHANNEL, AdminNotice
+from bot.ports.slack import Staff
 from handlers.people.views.admin_notice import admin_notice
 from handlers.readers import Readers
 from handlers.stores import of_store

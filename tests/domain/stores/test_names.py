@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.domain.store_names import of_name
+from bot.domain.stores.names import of_name
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from bot.domain.digest.todo import Task, next_orders
 from bot.domain.languages import LANGUAGES
 from bot.domain.orders.open_orders import OpenOrders
 from handlers import ids
-from handlers.stores.views import next_orders as views
-from handlers.stores.views.next_orders import StoreOrders
+from handlers.orders.views import next_orders as views
+from handlers.orders.views.next_orders import StoreOrders
 from simulator.slack.blocks import check_blocks
 from tests.builders import NOW, an_order
 from tests.handlers.views.samples import a_reader
@@ -37,7 +37,7 @@ def store(name: str, language: str, first: int, count: int) -> StoreOrders:
 def test_the_most_urgent_of_all_stores_come_first(language: str) -> None:
     """Ten orders by their ship-by, each with its store and a button that leads there."""
     reader = a_reader(language)
-    message = views.next_orders(reader, [store("JP", language, 2, 20), store("US", language, 3, 3)])
+    message = views.of_several(reader, [store("JP", language, 2, 20), store("US", language, 3, 3)])
     assert check_blocks(message.blocks) == []
     shown = [block for block in message.blocks if "accessory" in block]
     stores = [ids.store_of(block["block_id"]) for block in shown]
@@ -59,7 +59,7 @@ def test_a_store_that_is_not_read_yet_is_named(language: str) -> None:
     reader = a_reader(language)
     unread = StoreOrders("A1US", replace(reader, store="US"))
     read = StoreOrders("A1JP", replace(reader, store="JP"), read_at=NOW)
-    said = views.next_orders(reader, [read, unread]).text
+    said = views.of_several(reader, [read, unread]).text
     assert reader.say("stores.unread", names="US").replace("*", "") in said
-    assert reader.say("health.orders.none") in views.next_orders(reader, [read]).text
-    assert reader.say("health.orders.none") not in views.next_orders(reader, [unread]).text
+    assert reader.say("health.orders.none") in views.of_several(reader, [read]).text
+    assert reader.say("health.orders.none") not in views.of_several(reader, [unread]).text

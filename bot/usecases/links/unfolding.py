@@ -10,8 +10,7 @@ from datetime import timedelta
 from bot.desk import Desk
 from bot.domain.backoff import Backoff
 from bot.domain.faults import AmazonFault
-from bot.domain.orders.links import SharedLinks
-from bot.ports.home import OrderSeen
+from bot.domain.links.shared import OrderSeen, SharedLinks
 from bot.ports.slack import MessengerFault
 from bot.usecases.loop import each
 from bot.usecases.orders.looking_up import look_up

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.approvers import Lack, Shortage, shortage
 from bot.domain.people import Called, Group, Person, Roles, called, groups_of, is_group
+from bot.domain.people.approvers import Lack, Shortage, shortage
 from tests.builders import NOW
 
 ANN, BOB, CAT = (Person(f"U0{name}", full_member=True) for name in ("ANN", "BOB", "CAT"))

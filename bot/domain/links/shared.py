@@ -4,7 +4,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.domain.cancellation.eligibility import Verdict
+from bot.domain.cancellation.request import Request
 from bot.domain.markets import MARKETS
+from bot.domain.orders.order import Order
 
 _SITES = "|".join(sorted({re.escape(market.site) for market in MARKETS.values()}))
 _LINK = re.compile(
@@ -34,6 +37,10 @@ class SharedLinks:
     ts: str
     links: tuple[OrderLink, ...]
     attempts: int = 0
+
+
+OrderSeen = tuple[Order, Verdict, Request | None]
+"""An order, whether it may be cancelled, and our last request for it."""
 
 
 def order_links(urls: Iterable[str]) -> tuple[OrderLink, ...]:

@@ -4,7 +4,7 @@ from typing import Any, cast
 
 import pytest
 
-from bot.domain.admin_notices import CHANNEL, AdminEvent, AdminNotice
+from bot.domain.people.admin_notices import CHANNEL, AdminEvent, AdminNotice
 from handlers.boundary import Boundary
 from handlers.front import Front
 from handlers.payload import reduced

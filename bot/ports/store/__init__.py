@@ -4,10 +4,11 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from bot.ports.health_tables import Alerts, Collecting, Digests, Reports, Schedule
-from bot.ports.home import Homes, Links
-from bot.ports.people import People
-from bot.ports.radar_tables import (
+from bot.ports.store.health import Alerts, Collecting, Digests, Reports, Schedule
+from bot.ports.store.home import Homes
+from bot.ports.store.links import Links
+from bot.ports.store.people import People
+from bot.ports.store.radar import (
     BuyerRequests,
     Orders,
     Scans,
@@ -15,7 +16,7 @@ from bot.ports.radar_tables import (
     Takes,
     Watchers,
 )
-from bot.ports.tables import Audit, Deliveries, Feeds, Keeping, Outbox, Requests, Views
+from bot.ports.store.tables import Audit, Deliveries, Feeds, Keeping, Outbox, Requests, Views
 
 
 class AlreadyOpen(Exception):  # noqa: N818 - a situation, not an error

@@ -8,11 +8,10 @@ from slack_sdk import WebClient
 
 from bot.domain.cancellation.ledger import EarlierCancel
 from bot.domain.cancellation.request import Request, approvals_lost
-from bot.domain.messages import Notice
+from bot.domain.messages import Notice, Shown
 from bot.domain.people import Called
-from bot.ports.people import Staff
-from bot.ports.slack import Shown
-from bot.usecases.loop import tell_each
+from bot.ports.slack import Staff
+from bot.recipients import tell_each
 from handlers.answers import Answer
 from handlers.blocks import Message
 from handlers.cancellation.views import alarm, approval_card, notices

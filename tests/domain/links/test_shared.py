@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.orders.links import MOST, OrderLink, order_links
+from bot.domain.links.shared import MOST, OrderLink, order_links
 
 ORDER = "250-1234567-1234567"
 

@@ -1,4 +1,4 @@
-"""The orders to ship next of several stores in one list."""
+"""The orders to ship next, of one store or of several in one list."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,11 +6,53 @@ from datetime import datetime
 
 from bot.domain.digest.todo import Task
 from handlers import ids
-from handlers.blocks import Block, Message, header, in_words, message, paragraph, small
-from handlers.digest.views import todo
+from handlers.blocks import (
+    Block,
+    Message,
+    Pieces,
+    header,
+    in_words,
+    link,
+    message,
+    paragraph,
+    small,
+)
+from handlers.digest.views import phrases, todo
 from handlers.reader import Reader
 
 MOST = 10
+
+
+def of_one(reader: Reader, read_at: datetime, tasks: Sequence[Task]) -> Message:
+    """Return the orders to ship next by the last reading: product, state, deadline, a button."""
+    reading = reader.say("health.reading", at=reader.moment(read_at))
+    how = reader.say("health.orders.how")
+    if not tasks:
+        none = reader.say("health.orders.none")
+        return message(none, phrases.text(none), small(reading, how))
+    title = reader.say("health.orders.title", n=len(tasks))
+    shown, more = tasks[:MOST], len(tasks) - MOST
+    spoken = [todo.spoken_task(reader, task) for task in shown]
+    rest = [reader.rich("health.orders.more", n=more, list=_list_link(reader))] if more > 0 else []
+    said = [*spoken, *(in_words(line) for line in rest), reading]
+    return message(
+        f"{title} — {reader.sentences(said)}",
+        header(title),
+        *todo.task_blocks(reader, shown),
+        *(paragraph(line) for line in rest),
+        small(reading, how),
+    )
+
+
+def _list_link(reader: Reader) -> Pieces:
+    return [link(f"{reader.market.seller_central}/orders-v3", reader.say("health.orders.manage"))]
+
+
+def first_reading(reader: Reader, orders: int, *, failed: bool) -> Message:
+    """Say that the open orders are being read for the first time, and how many were read."""
+    if failed:
+        return message(reader.say("health.orders.first_failed"))
+    return message(reader.say("health.orders.first", n=orders))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +68,7 @@ class StoreOrders:
     read_at: datetime | None = None
 
 
-def next_orders(reader: Reader, stores: Sequence[StoreOrders]) -> Message:
+def of_several(reader: Reader, stores: Sequence[StoreOrders]) -> Message:
     """Return the most urgent orders, each with its store, and which stores are not read yet."""
     every = [(store, task) for store in stores for task in store.tasks]
     shown = sorted(every, key=lambda one: one[1].sort_key)[:MOST]

@@ -1,0 +1,1 @@
+"""Several stores in one program: their names."""

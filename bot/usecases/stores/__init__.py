@@ -1,0 +1,1 @@
+"""Several stores in one program: which of them has an order."""
