@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from storage.postgres import Listener
 
 NoteEvent = Callable[[str, Mapping[str, Any]], None]
-"""Takes an event of Slack's, by its kind."""
+"""Handles an event from Slack, by its kind."""
 _log = logging.getLogger(__name__)
 SOCKETS: Final = 2
 """The connections to Slack of a program that runs alone."""

@@ -55,7 +55,7 @@ class Bells:
 
 
 class _Pause:
-    """How long an account that nobody wakes need not be watched."""
+    """The pause in watching an account that nothing wakes."""
 
     def __init__(self, desks: Sequence[Desk], clock: Clock) -> None:
         self._desks = desks

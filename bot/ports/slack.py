@@ -1,4 +1,4 @@
-"""The ports to Slack: what the bot sends by itself, and the people as Slack knows them."""
+"""The ports to Slack: messages that the bot sends on its own, and the people as Slack has them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -181,9 +181,7 @@ class LinkPreviews(Protocol):
 class Staff(Protocol):
     """The people on the lists, as currently known: no network call, so that a click may use it."""
 
-    def roles(self) -> Roles:
-        """Return who may do what."""
-        ...
+    def roles(self) -> Roles: ...
 
     def groups(self) -> tuple[Group, ...]:
         """Return the user groups on the lists, as last read; one never read is missing."""

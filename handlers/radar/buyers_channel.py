@@ -66,7 +66,7 @@ class SlackBuyersChannel:
         return (*earlier, drawn)
 
     def remind(self, seen: BuyerCard) -> None:
-        """Remind of a buyer's request in the thread of its card."""
+        """Post a reminder in the thread of the card of a buyer's request."""
         card = seen.request.card
         if card is not None:
             message = buyer_notices.reminder(self._readers.channel(), seen)

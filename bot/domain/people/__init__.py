@@ -40,7 +40,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """A person who marked themselves as away until a moment."""
+    """A person who marked themselves as away until a time."""
 
     user: str
     until: datetime

@@ -27,10 +27,10 @@ class Reports(Protocol):
 
 
 class Collecting(Protocol):
-    """The progress of collecting a report, so that a restart resumes it."""
+    """The progress of fetching a report, so that a restart resumes it."""
 
     def job(self) -> ReportJob | None:
-        """Return the newest attempt to get a report."""
+        """Return the newest attempt to fetch a report."""
         ...
 
     def save_job(self, job: ReportJob) -> None:

@@ -84,11 +84,11 @@ def reconsider_undecided(desk: Desk) -> None:
 
 
 class Reconsidering:
-    """Reconsiders what waits for a decision once for each health report, and once at the start."""
+    """Reconsiders undecided requests once for each health report, and once at the start."""
 
     def __init__(self) -> None:
         self._reports: dict[str, datetime] = {}
-        """When the report was collected that was last considered, by store."""
+        """When the last considered report was fetched, by store."""
 
     def step(self, desk: Desk) -> None:
         """Reconsider a store's undecided requests if its report is a new one. Raises StoreBusy."""

@@ -84,7 +84,7 @@ def compose_digest(
 
 
 def answer_waiting(desk: Desk) -> None:
-    """Answer those who asked for a new report, once it is there or has failed."""
+    """Answer those who asked for a new report, once it has arrived or failed."""
     job = desk.store.collecting.job()
     if job is None or job.ended_at is None or not job.waiting:
         return

@@ -1,4 +1,4 @@
-"""Reading an order that no person waits for, checked to be the one that was asked for."""
+"""Reading single orders for the workers; an answer about another order is rejected."""
 
 import logging
 from dataclasses import replace

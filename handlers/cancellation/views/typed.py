@@ -1,4 +1,4 @@
-"""The answers to what was typed after /cancel, where it does not name one order."""
+"""The answers to text after /cancel that does not name exactly one order."""
 
 from handlers.blocks import Message, message
 from handlers.orders.views.typed import EXAMPLE_ID, help_message
@@ -12,5 +12,5 @@ def cancel_help(reader: Reader, problem: str | None) -> Message:
 
 
 def one_at_a_time(reader: Reader, found: tuple[str, ...]) -> Message:
-    """Say that only one order is cancelled at a time."""
+    """Return the message that only one order is cancelled at a time."""
     return message(reader.say("help.one_at_a_time", found=len(found), example=found[0]))

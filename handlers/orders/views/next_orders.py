@@ -49,7 +49,7 @@ def _list_link(reader: Reader) -> Pieces:
 
 
 def first_reading(reader: Reader, orders: int, *, failed: bool) -> Message:
-    """Say that the open orders are being read for the first time, and how many were read."""
+    """Return the progress of the first reading of the open orders, or that it failed."""
     if failed:
         return message(reader.say("health.orders.first_failed"))
     return message(reader.say("health.orders.first", n=orders))
