@@ -88,7 +88,7 @@ class Reconsidering:
 
     def __init__(self) -> None:
         self._reports: dict[str, datetime] = {}
-        """When the last considered report was fetched, by store."""
+        """When the fetching of the last considered report ended, by store."""
 
     def step(self, desk: Desk) -> None:
         """Reconsider a store's undecided requests if its report is a new one. Raises StoreBusy."""
