@@ -24,7 +24,7 @@ from benchmarks.rig.workplace import (
     APPROVER,
     DESK,
     OPERATOR,
-    Workplace,
+    BenchmarkWorld,
 )
 from handlers import ids
 
@@ -47,7 +47,7 @@ Found = dict[str, list[float]]
 class Desk:
     """Our program with requests waiting for approval."""
 
-    place: Workplace
+    place: BenchmarkWorld
     people: list[str]
     orders: list[str]
     cards: Mapping[str, Mapping[str, Any]]
@@ -111,15 +111,15 @@ def measured_in_rounds(
 
 
 @contextmanager
-def bare(way: str, folder: Path) -> Iterator[Workplace]:
+def bare(way: str, folder: Path) -> Iterator[BenchmarkWorld]:
     """Run a bare Bolt app in a workspace of its own."""
-    with Workplace(folder / f"{way}.db") as place:
+    with BenchmarkWorld(folder / f"{way}.db") as place:
         module = "benchmarks.rig.bare", way
         with running(module, place.environ, folder / f"{way}.log"):
             yield place
 
 
-def typed(place: Workplace) -> Measure:
+def typed(place: BenchmarkWorld) -> Measure:
     """Return a function that types /order and returns the milliseconds to acknowledge."""
     person = place.slack.person(OPERATOR)
 
@@ -131,7 +131,7 @@ def typed(place: Workplace) -> Measure:
     return ask
 
 
-def clicked(place: Workplace, card: Mapping[str, Any]) -> Measure:
+def clicked(place: BenchmarkWorld, card: Mapping[str, Any]) -> Measure:
     """Return a function that clicks Approve on a copy of a card: payloads hold the message."""
     client = WebClient(place.environ["SLACK_BOT_TOKEN"], base_url=place.environ["SLACK_API_URL"])
     client.chat_postMessage(channel=APPROVALS, text=card["text"], blocks=card["blocks"])
@@ -149,7 +149,7 @@ def clicked(place: Workplace, card: Mapping[str, Any]) -> Measure:
 @contextmanager
 def our_desk(requests: int, folder: Path) -> Iterator[Desk]:
     """Run our program with `requests` cards in the channel."""
-    with Workplace(folder / "desk.db", people=FORMS) as place:
+    with BenchmarkWorld(folder / "desk.db", people=FORMS) as place:
         place.without_limits()
         orders = place.add_orders(requests)
         place.fill(orders)

@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from benchmarks.rig.figures import Target, median, show
-from benchmarks.rig.workplace import APPROVER, Workplace
+from benchmarks.rig.workplace import APPROVER, BenchmarkWorld
 from bot.desk import Desk
 from bot.domain.people import Person
 from bot.settings import Settings
@@ -28,7 +28,7 @@ _PERSON = Person(APPROVER, full_member=True)
 
 @contextmanager
 def prepared(
-    place: Workplace, orders: list[str], **settings: str
+    place: BenchmarkWorld, orders: list[str], **settings: str
 ) -> Iterator[tuple[Desk, list[str]]]:
     """Open a desk on a database that holds a request for each order; yield it with their ids."""
     place.environ |= settings
@@ -53,7 +53,7 @@ def measure(times: int) -> tuple[float, float]:
     with ExitStack() as held:
         folder = Path(held.enter_context(tempfile.TemporaryDirectory()))
         server = held.enter_context(a_server(durable=True))
-        place = held.enter_context(Workplace(folder / "desk.db", standing=True))
+        place = held.enter_context(BenchmarkWorld(folder / "desk.db", standing=True))
         orders = place.add_orders(times)
         file, ids = held.enter_context(prepared(place, orders))
         on_server = {"DATABASE_PATH": "", "DATABASE_URL": server.url}

@@ -21,7 +21,7 @@ from benchmarks.rig.figures import Target, median, percentile, show
 from benchmarks.rig.member import Figures
 from benchmarks.rig.processes import Running, running
 from benchmarks.rig.shops import asks
-from benchmarks.rig.workplace import Workplace
+from benchmarks.rig.workplace import BenchmarkWorld
 from benchmarks.stores import OF_ACCOUNTS
 from tests.postgres.server import NoServer, a_server
 
@@ -153,7 +153,7 @@ class Measured:
     figures: Sequence[Figures]
 
 
-def configure(place: Workplace, stores: int, path: Path) -> None:
+def configure(place: BenchmarkWorld, stores: int, path: Path) -> None:
     """Write the settings of so many stores, each of another seller at the same endpoint."""
     own = {name: place.environ.pop(name) for name in OF_ACCOUNTS}
     parts = []
@@ -225,7 +225,7 @@ def main(stores: int, count: int, minutes: int) -> None:
         except NoServer as fault:
             print(f"not measured: {fault}")
             return
-        place = held.enter_context(Workplace(folder / "unused.db"))
+        place = held.enter_context(BenchmarkWorld(folder / "unused.db"))
         configure(place, stores, folder / "stores.toml")
         url = f"{server.url}?{_PATH}"
         database = held.enter_context(psycopg.connect(url, autocommit=True))

@@ -19,7 +19,7 @@ from benchmarks.rig.workplace import (
     APPROVER,
     DESK,
     OPERATOR,
-    Workplace,
+    BenchmarkWorld,
 )
 from handlers import ids
 
@@ -46,7 +46,7 @@ def starts(times: int, folder: Path) -> tuple[Weighed, Weighed]:
     """Return seconds and megabytes of our program and of a bare Bolt app, started in turn."""
     ours: Weighed = []
     bare: Weighed = []
-    with Workplace(folder / "start.db") as place:
+    with BenchmarkWorld(folder / "start.db") as place:
         modules = (OURS, ours), (("benchmarks.rig.bare", "default"), bare)
         for number in range(times + 1):
             for module, found in modules:
@@ -77,7 +77,7 @@ def _said(command: Sequence[str]) -> str:
 
 def a_day(hours: int, folder: Path) -> list[float]:
     """Return the megabytes after each hour of a simulated day."""
-    with Workplace(folder / "day.db", standing=True) as place:
+    with BenchmarkWorld(folder / "day.db", standing=True) as place:
         place.without_limits()
         orders = place.add_orders(hours)
         place.fill(orders)
@@ -93,7 +93,7 @@ def a_day(hours: int, folder: Path) -> list[float]:
     return weights
 
 
-def _an_hour(place: Workplace, program: Running, order_id: str) -> None:
+def _an_hour(place: BenchmarkWorld, program: Running, order_id: str) -> None:
     operator = place.slack.person(OPERATOR)
     for _ in range(COMMANDS):
         assert operator.command("/order", order_id, channel=DESK).acked

@@ -108,7 +108,7 @@ def _measure(program: Program, amazon: AmazonSimulator, clock: MovableClock) -> 
     reader = program.front.readers.channel()
 
     def today() -> None:
-        account.picture(reader, picture.current(desk))
+        account.summary(reader, picture.current(desk))
 
     def course() -> None:
         account.course(reader, reports.course(desk, Metric.CANCELLATION))

@@ -21,7 +21,7 @@ from benchmarks.rig.workplace import (
     APPROVER,
     DESK,
     OPERATOR,
-    Workplace,
+    BenchmarkWorld,
 )
 from handlers import ids
 from simulator.slack.results import CommandResult, Pending
@@ -40,7 +40,7 @@ _REPLY = "response_url"
 class Desk:
     """Our program with requests waiting for approval."""
 
-    place: Workplace
+    place: BenchmarkWorld
     program: Running
     names: Iterator[str]
     cards: Iterator[Mapping[str, Any]]
@@ -75,7 +75,7 @@ class Desk:
 def a_desk(requests: int, audit: int, folder: Path) -> Iterator[Desk]:
     """Run our program on a database with this many open requests and audit entries."""
     folder.mkdir()
-    with Workplace(folder / "desk.db") as place:
+    with BenchmarkWorld(folder / "desk.db") as place:
         place.without_limits()
         orders = place.add_orders(requests)
         place.fill(orders, audit=audit)

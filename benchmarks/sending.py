@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.rig.figures import Target, show
-from benchmarks.rig.workplace import APPROVER, Workplace
+from benchmarks.rig.workplace import APPROVER, BenchmarkWorld
 from bot.amazon.limits import RATES
 from bot.domain.cancellation.request import State
 from bot.usecases.cancellation import sending
@@ -38,7 +38,7 @@ def sent(requests: int, minutes: int, most: int, *, bursts: bool) -> int:
     """Return how many cancellations Amazon accepted in feeds within the time."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        Workplace(Path(folder) / "desk.db", standing=True) as place,
+        BenchmarkWorld(Path(folder) / "desk.db", standing=True) as place,
         most_in_a_feed(most),
     ):
         amazon, now = place.amazon, place.clock.now()

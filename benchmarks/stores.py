@@ -16,7 +16,7 @@ from typing import Any
 
 from benchmarks.rig.figures import Target, median, show
 from benchmarks.rig.processes import OURS, running
-from benchmarks.rig.workplace import APPROVALS, APPROVER, DESK, OPERATOR, Workplace
+from benchmarks.rig.workplace import APPROVALS, APPROVER, DESK, OPERATOR, BenchmarkWorld
 from handlers import ids
 from simulator.amazon import AmazonSimulator
 from simulator.slack import reading
@@ -42,7 +42,7 @@ class Measured:
 
 def measure(stores: int, clicks: int, folder: Path) -> Measured:
     """Run the program with so many stores, each of an account of its own."""
-    with Workplace(folder / f"{stores}.db", other_accounts=stores - 1) as place:
+    with BenchmarkWorld(folder / f"{stores}.db", other_accounts=stores - 1) as place:
         accounts = place.accounts
         for account in accounts:
             account.rate_limits = False
@@ -67,7 +67,7 @@ def measure(stores: int, clicks: int, folder: Path) -> Measured:
             )
 
 
-def configure(place: Workplace, accounts: list[AmazonSimulator], path: Path) -> None:
+def configure(place: BenchmarkWorld, accounts: list[AmazonSimulator], path: Path) -> None:
     """Write the settings of these accounts, a store each."""
     tables = []
     for number, one in enumerate(accounts):
@@ -87,14 +87,14 @@ def status(pid: int, name: str) -> str:
     return next(line for line in lines if line.startswith(f"{name}:")).split()[1]
 
 
-def command(place: Workplace) -> float:
+def command(place: BenchmarkWorld) -> float:
     """Return the seconds until a command of one store is acknowledged."""
     began = time.perf_counter()
     assert place.slack.person(OPERATOR).command("/health", "help store:S0", channel=DESK).acked
     return time.perf_counter() - began
 
 
-def approval(place: Workplace, order_id: str, store: int) -> float:
+def approval(place: BenchmarkWorld, order_id: str, store: int) -> float:
     """Ask for a cancellation in a store; return the seconds from the click to its card's change."""
     operator = place.slack.person(OPERATOR)
     operator.command("/cancel", f"{order_id} store:S{store}", channel=DESK)
@@ -111,13 +111,13 @@ def approval(place: Workplace, order_id: str, store: int) -> float:
     return time.perf_counter() - began
 
 
-def cards(place: Workplace, order_id: str) -> list[Mapping[str, Any]]:
+def cards(place: BenchmarkWorld, order_id: str) -> list[Mapping[str, Any]]:
     """Return the cards of an order."""
     shown = reading.of_event(place.slack.person(APPROVER).messages(APPROVALS), ids.CARD_EVENT)
     return [one for one in shown if one["metadata"]["event_payload"]["order_id"] == order_id]
 
 
-def state(place: Workplace, order_id: str) -> str:
+def state(place: BenchmarkWorld, order_id: str) -> str:
     """Return the state that the newest card of an order shows."""
     return str(cards(place, order_id)[-1]["metadata"]["event_payload"]["state"])
 

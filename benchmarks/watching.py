@@ -13,7 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from benchmarks.rig.figures import Target, median, show
-from benchmarks.rig.workplace import Workplace
+from benchmarks.rig.workplace import BenchmarkWorld
 from bot.amazon.limits import RATES
 from bot.desk import Desk
 from bot.domain.radar.scan import ScanKind
@@ -27,12 +27,12 @@ TIMES_TARGET = 20
 _HOURS_AT_MOST = 48
 
 
-def _pass(place: Workplace, desk: Desk, by: timedelta = STEP) -> None:
+def _pass(place: BenchmarkWorld, desk: Desk, by: timedelta = STEP) -> None:
     place.clock.advance(by)
     scanning.step(desk)
 
 
-def first_reading(place: Workplace, desk: Desk, orders: int) -> float:
+def first_reading(place: BenchmarkWorld, desk: Desk, orders: int) -> float:
     """Read all open orders for the first time; return the hours that takes."""
     began = place.clock.now()
     for _ in range(_HOURS_AT_MOST * 60):
@@ -44,7 +44,7 @@ def first_reading(place: Workplace, desk: Desk, orders: int) -> float:
     return (place.clock.now() - began) / timedelta(hours=1)
 
 
-def quiet(place: Workplace, desk: Desk) -> float:
+def quiet(place: BenchmarkWorld, desk: Desk) -> float:
     """Let hours pass in which nothing changes; return the calls per scan."""
     before, scans = len(place.amazon.called("searchOrders")), set()
     for _ in range(QUIET_HOURS * 240):
@@ -55,7 +55,7 @@ def quiet(place: Workplace, desk: Desk) -> float:
     return (len(place.amazon.called("searchOrders")) - before) / (len(scans) - 1)
 
 
-def delays(place: Workplace, desk: Desk, orders: list[str]) -> list[float]:
+def delays(place: BenchmarkWorld, desk: Desk, orders: list[str]) -> list[float]:
     """Let buyers ask at random moments; return the minutes until each request is noticed."""
     chance = random.Random(1)  # noqa: S311 - not for cryptography
     found = []
@@ -75,7 +75,7 @@ def main(orders: int, requests: int) -> None:
     logging.disable(logging.WARNING)
     with (
         tempfile.TemporaryDirectory() as folder,
-        Workplace(Path(folder) / "desk.db", standing=True) as place,
+        BenchmarkWorld(Path(folder) / "desk.db", standing=True) as place,
     ):
         ids = place.add_orders(orders)
         place.environ["DIGEST_TIME"] = "08:30"

@@ -5,7 +5,7 @@ import sys
 
 
 def main() -> None:
-    """Run the command line; `healthy` and `manifest` do with the standard library alone."""
+    """Run the command line; `healthy` and `manifest` need only the standard library."""
     code = _without_packages(sys.argv[1:])
     if code is not None:
         sys.exit(code)

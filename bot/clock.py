@@ -27,7 +27,7 @@ class MeasuredClock(SystemClock):
 
     def __init__(self) -> None:
         self._started: datetime | None = None
-        """What the server's clock told when this computer was started."""
+        """The server's time at this computer's start."""
 
     def now(self) -> datetime:
         """Return the server's time, timezone-aware in UTC."""
@@ -36,7 +36,7 @@ class MeasuredClock(SystemClock):
         return self._started + timedelta(seconds=self.uptime())
 
     def measure(self, ask: Callable[[], datetime]) -> timedelta:
-        """Set the clock by the server's; return how far this computer's is ahead of it."""
+        """Set the clock to the server's; return how far this computer's is ahead of it."""
         before = self.uptime()
         told = ask()
         at = (before + self.uptime()) / 2

@@ -43,7 +43,7 @@ class Database(ABC):
 
     @abstractmethod
     def exists(self) -> bool:
-        """Whether there is something to read."""
+        """Return whether there is something to read."""
 
     @abstractmethod
     def held(self) -> AbstractContextManager[Beat | None]:
@@ -102,7 +102,7 @@ class FileDatabase(Database):
     durable: bool = True
 
     def exists(self) -> bool:
-        """Whether the file exists."""
+        """Return whether the file exists."""
         return self.path.exists()
 
     @contextmanager

@@ -31,5 +31,5 @@ class Deadline(threading.local):
         return max(0.0, self._ends - uptime())
 
     def allows_retry(self) -> bool:
-        """Whether there is time for a retry: more than half of the call's time is left."""
+        """Return whether there is time for a retry: more than half of the call's time is left."""
         return self.left() > self._within / 2

@@ -1,4 +1,4 @@
-"""The Desk: the context that every use case takes as its first argument."""
+"""The Desk: the first argument of every use case."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -42,8 +42,8 @@ class Desk:
     """The ports and settings that the use cases need; one for each store.
 
     `account` is the key of its seller at an endpoint, which several stores may share; `name` is
-    the store's, empty where it has none. `channels` are those that the settings name, whose members
-    read the store's orders anyway.
+    the store's, empty if it has none. `channels` are those that the settings name, whose members
+    see the store's orders anyway.
     `run` is the id of this run of the program. `wake` wakes the workers; `about` sets the
     correlation id of what is logged in its block; `postponed` holds recent failures.
     """
@@ -81,12 +81,12 @@ class Desk:
 
     @property
     def roles(self) -> Roles:
-        """Return who may do what, as known now."""
+        """Return who may do what, as currently known."""
         return self.staff.roles()
 
     @property
     def term(self) -> str:
-        """Return the mark of a reading of an order: this run and its lease's token."""
+        """Return what marks the readings of this run under its current lease."""
         token = self.store.token
         return self.run if token is None else f"{self.run} {token}"
 
@@ -94,8 +94,8 @@ class Desk:
     def change(self) -> Iterator[None]:
         """Open a transaction, and wake the workers after its commit (the tasks in bot/schedule.py).
 
-        A nested one wakes them before the outer commit; the outer one, also a `change`, wakes them
-        again after it. Raises StoreBusy.
+        If nested, it wakes them before the outer commit, and the outer `change` again after it.
+        Raises StoreBusy.
         """
         with self.store.transaction():
             yield

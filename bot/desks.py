@@ -1,4 +1,4 @@
-"""The desk of a store: its ports and what its settings say."""
+"""Building the desk of a store from its ports and settings."""
 
 import uuid
 from collections.abc import Callable
@@ -56,7 +56,7 @@ def new_id() -> str:
 
 
 def lists_of(settings: StoreSettings) -> Roles:
-    """Return who may do what by a store's settings alone."""
+    """Return who may do what, only by a store's settings."""
     return Roles(settings.operators, settings.approvers, settings.escalate_to, settings.admins)
 
 

@@ -49,7 +49,7 @@ class FreezeAlarm:
 
 @contextmanager
 def alarms_blocked() -> Iterator[None]:
-    """Let threads that are started in the block inherit that SIGALRM is not for them."""
+    """Block SIGALRM in the threads that are started in the block."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
     try:
         yield

@@ -1,4 +1,4 @@
-"""Tasks that only the program that works for an account may do."""
+"""Running tasks only for the accounts that this program works for."""
 
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -10,23 +10,23 @@ from bot.workers import Task, run_logged
 
 
 class Leased:
-    """Runs the tasks of accounts that this program works for; one that fails stops no other."""
+    """Runs the tasks of accounts that this program works for; a failure does not stop others."""
 
     def __init__(self, tenure: Tenure) -> None:
         self._tenure = tenure
 
     def holds(self, account: str) -> bool:
-        """Say whether this program works for an account."""
+        """Return whether this program works for an account."""
         return self._tenure.holds(account)
 
     def each(self, task: str, work: Callable[[Desk], object], desks: Iterable[Desk]) -> None:
-        """Do a task for each store whose account this program works for."""
+        """Run a task for each store whose account this program works for."""
         for desk in desks:
             if self.holds(desk.account):
                 self.run(task, partial(work, desk), desk.account)
 
     def run(self, task: str, work: Callable[[], object], account: str = EVERYBODY) -> None:
-        """Do a task for an account, or for what belongs to none."""
+        """Run a task for an account, or for what belongs to none."""
         run_logged(task, partial(self._do, work, account))
 
     def task(

@@ -52,7 +52,7 @@ class Program:
     others: OtherPrograms
     sockets: list[Socket] = field(default_factory=list)
     replica: Replica | None = None
-    """Its part among several programs, where the database allows them."""
+    """Its role among several programs; None if the database is a file."""
 
     @property
     def desks(self) -> tuple[Desk, ...]:
@@ -119,7 +119,7 @@ class Program:
         start_workers()
 
     def _check_approvers(self) -> None:
-        """Raise CannotStart if by Slack's word nobody in the groups could ever approve."""
+        """Raise CannotStart if nobody in the groups, as Slack has them, could ever approve."""
         if self.front.groups.fault not in ("", NO_PLAN):
             return
         for desk in self.desks:
@@ -146,12 +146,12 @@ class Program:
             connect(socket, again=again)
 
     def _wanted_sockets(self) -> int:
-        """Return one where several programs run: Slack allows an app ten."""
+        """Return one connection if several programs run, since Slack allows an app ten."""
         alone = self.replica is None or self.replica.leases.census.replicas == 1
         return SOCKETS if alone else 1
 
     def attend(self) -> None:
-        """Leave Slack's deliveries to others while the database is cut off from this program."""
+        """Leave Slack's deliveries to other programs while this one has no database."""
         if self.replica is None:
             return
         if self.replica.cut_off and self.sockets:
@@ -186,7 +186,7 @@ class Program:
             self.front.refusals.write_due(everything=True)
 
     def stop(self) -> bool:
-        """Drain and end every thread, the process stays; return whether all workers ended."""
+        """Drain and end every thread, but not the process; return whether all workers ended."""
         self.drain()
         for socket in self.sockets:
             close_at_once(socket)

@@ -1,4 +1,4 @@
-"""Sending a message to several people, of whom none keeps it from the others."""
+"""Sending a message to several people; a failure for one does not stop the others."""
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
@@ -8,10 +8,10 @@ from bot.ports.slack import MessengerFault
 _log = logging.getLogger(__name__)
 
 
-def told(people: Iterable[str], tell: Callable[[str], object]) -> Iterator[str]:
-    """Tell each person, by Slack user id; yield those who need no further attempt.
+def tell_each(people: Iterable[str], tell: Callable[[str], object]) -> Iterator[str]:
+    """Call `tell` for each Slack user id; yield the ids that need no further attempt.
 
-    They were told, or Slack refuses them for good. Raises MessengerFault at the end if another
+    They were told, or Slack refuses them permanently. Raises MessengerFault at the end if another
     attempt may reach somebody.
     """
     later: MessengerFault | None = None

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from storage.postgres import Listener
 
 NoteEvent = Callable[[str, Mapping[str, Any]], None]
-"""Takes an event of Slack's, by its kind."""
+"""Handles an event from Slack, by its kind."""
 _log = logging.getLogger(__name__)
 SOCKETS: Final = 2
 """The connections to Slack of a program that runs alone."""
@@ -104,7 +104,7 @@ class Replica:
         attend: Callable[[], None],
         note_event: NoteEvent,
     ) -> None:
-        """Claim a share of the work and go on to keep it.
+        """Claim a share of the accounts, and keep it.
 
         `attend` is called each second, `note_event` with events about people that Slack gave to
         another program.
@@ -123,7 +123,7 @@ class Replica:
         self._listener.start()
 
     def _redraw_due(self, desks: Sequence[Desk]) -> None:
-        """Draw the cards anew that a former holder may have overwritten with an older state."""
+        """Redraw the cards that a former holder may have overwritten with an older state."""
         now = self._clock.monotonic()
         for account, moments in tuple(self._redraw_at.items()):
             if not moments or moments[0] > now:
@@ -135,7 +135,7 @@ class Replica:
                         redrawing.redraw_recent(desk, within=2 * self._span)
 
     def tell_others(self, kind: str, event: Mapping[str, Any]) -> None:
-        """Let other programs know of an event; what is lost is read within minutes anyway."""
+        """Pass an event to the other programs; if it is lost, the data is read within minutes."""
         text = json.dumps([kind, event])
         if len(text) > _MOST_TOLD:  # so many have left that the group is read again
             text = json.dumps(["subteam_updated", {"subteam": {"id": event.get("subteam_id")}}])
@@ -145,7 +145,7 @@ class Replica:
             _log.warning("event.not_told", extra={"event": kind, "why": str(fault)})
 
     def leave(self) -> None:
-        """End the leases, so that another program goes on at once; tasks have ended before."""
+        """Release the leases, so that another program takes over at once; the tasks have ended."""
         self._end_workers()
         self.leases.leave()
 
@@ -163,7 +163,7 @@ class Replica:
             worker.stop(_LAST_STEP)
 
     def _count(self) -> int:
-        """Return how many connections to Slack this program has, which the others are told."""
+        """Return how many connections to Slack this program reports to the others."""
         self._told = self._sockets()
         return self._told
 
@@ -178,7 +178,7 @@ class Replica:
             self._answering = True
 
     def _heard(self, note_event: NoteEvent, told: str) -> None:
-        """Take an event about people, or the account that something was changed of."""
+        """Handle a notification: an event about people, or the key of an account that changed."""
         if told.startswith("["):
             kind, event = json.loads(told)
             note_event(kind, event)
@@ -191,7 +191,7 @@ class Replica:
         self._wake(account)
 
     def _idle(self, account: str) -> bool:
-        """Whether no feed of an account is between its preparation and Amazon's word for it."""
+        """Return whether no feed of an account is prepared and still without Amazon's answer."""
         store = self._stores.get(account)
         feed = None if store is None else store.feeds.open()
         return feed is None or feed.state is FeedState.ACCEPTED

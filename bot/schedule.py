@@ -55,7 +55,7 @@ class Bells:
 
 
 class _Pause:
-    """How long an account that nobody wakes need not be watched."""
+    """The pause in watching an account that nothing wakes."""
 
     def __init__(self, desks: Sequence[Desk], clock: Clock) -> None:
         self._desks = desks
@@ -69,7 +69,7 @@ class _Pause:
 
     def begin(self) -> None:
         """Begin a new pause, as long as the stores' state allows."""
-        pause = min(pausing.of_watching(desk) for desk in self._desks)
+        pause = min(pausing.until_next_scan(desk) for desk in self._desks)
         self._until = self._clock.monotonic() + pause.total_seconds()
 
 
@@ -91,7 +91,7 @@ def workers(  # noqa: PLR0913, PLR0917 - what they work with
     bells: Bells,
     leased: Leased,
 ) -> tuple[Worker, ...]:
-    """Return the workers that a change wakes, and the one that finds out who has work."""
+    """Return the workers that a change wakes, and the one that looks for accounts with work."""
     clock = next(iter(desks.values())).clock
     by_account = [
         tuple(found) for _, found in groupby(sorted(desks.values(), key=_account), key=_account)
@@ -227,7 +227,7 @@ def _outbox(
 
 
 def send(desks: Mapping[str, Desk], work: Work, clock: Clock, leased: Leased) -> None:
-    """Send some of what is due in each store; Priority.FIRST before everything else."""
+    """Send a batch of what is due in each store; Priority.FIRST before everything else."""
     for key, priority in work.to_say(clock.now()):
         if priority is not Priority.FIRST:
             for braking, first in work.to_say(clock.now()):

@@ -1,4 +1,4 @@
-"""Sets the clock by the database's server, and keeps the lock of the database."""
+"""Sets the clock to the database server's, and keeps the database's lock."""
 
 import logging
 from collections.abc import Callable
@@ -32,7 +32,7 @@ class Timekeeper:
             raise CannotStart(database_refused(fault)) from fault
 
     def measure(self) -> None:
-        """Measure, and tell once of a computer whose clock is wrong. Raises StoreBusy."""
+        """Measure; log once that this computer's clock is wrong. Raises StoreBusy."""
         if self._beat is None:
             return
         if not isinstance(self._clock, MeasuredClock):

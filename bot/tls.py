@@ -54,5 +54,5 @@ def _nothing_in(variable: str, environ: Mapping[str, str]) -> CannotStart:
 
 
 def _holds_certificates(folder: str | None) -> bool:
-    """Say whether a folder has certificates under the names that OpenSSL looks for."""
+    """Return whether a folder has certificates under the names that OpenSSL looks for."""
     return any(one.is_file() for one in Path(folder).glob("*.[0-9]")) if folder else False

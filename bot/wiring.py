@@ -178,7 +178,7 @@ def _front(  # noqa: PLR0913 - everything that a click may need
 
 
 def _alone(_kind: str, _event: Mapping[str, object]) -> None:
-    """Tell nobody: no other program works with a file."""
+    """Do nothing: no other program works with a file."""
 
 
 def _unguarded(_: str) -> AbstractContextManager[None]:

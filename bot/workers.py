@@ -14,7 +14,7 @@ _log = logging.getLogger(__name__)
 _WOKEN_INTERVAL = 1.0
 """Waking runs only tasks with this interval (in seconds) or less."""
 _LONGEST_WAIT = 5.0
-"""Seconds after which the thread of an OnCall looks up: a wait without end ignores SIGTERM."""
+"""Seconds after which an OnCall thread wakes up: an unlimited wait would ignore SIGTERM."""
 
 
 class Bell:
@@ -119,7 +119,7 @@ class Worker:
             self._turn_began = None
 
     def _wants_turn(self, *, woken: bool) -> bool:  # noqa: ARG002 - a subclass goes by it
-        """Whether the end of a wait begins a round."""
+        """Return whether the end of a wait begins a round."""
         return True
 
     def turn(self, *, woken: bool = False) -> None:

@@ -105,7 +105,7 @@ def connect(socket_mode: SocketModeHandler, *, again: bool = False) -> None:
 
 
 def answer_and_hang_up(handler: SocketModeHandler) -> None:
-    """Answer the deliveries that have come; Slack gives what comes then to other programs."""
+    """Answer the deliveries received so far; Slack gives later ones to other programs."""
     client = handler.client
     if client.closed:
         return

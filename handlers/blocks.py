@@ -155,7 +155,7 @@ def bullets(items: Iterable[Pieces]) -> Block:
 
 
 def quoted(label: Pieces, text: str) -> Block:
-    """Return outside text as a quote under a label of ours."""
+    """Return outside text as a quote, under our own label."""
     return _rich(
         [
             {"type": "rich_text_section", "elements": label},

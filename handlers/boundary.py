@@ -38,14 +38,14 @@ _UNKNOWN = "unknown_name"
 _ERROR = 1900
 
 Say = Callable[[], Message]
-"""Makes what a person is told, after the acknowledgement."""
+"""Builds the answer to a person, after the acknowledgement."""
 
 CommandHandler = Callable[[Front, Inbound], Message | None]
 ActionHandler = Callable[[Front, Inbound], Say | None]
 SubmissionHandler = Callable[[Front, Inbound], dict[str, Any] | None]
 ActionHook = Callable[[Front, Inbound], None]
 EventHandler = Callable[[Front, Mapping[str, Any]], None]
-"""Notes an event of the workspace, which holds its `event_id` too; nobody is answered."""
+"""Handles an event of the workspace, given with its `event_id`; nobody is answered."""
 
 _Done = TypeVar("_Done")
 
@@ -72,9 +72,9 @@ class Boundary:
         self.commands[name] = handler
 
     def action(self, action_id: str, handler: ActionHandler, *, members: bool = False) -> None:
-        """Register a button; only who pressed it sees what its handler says.
+        """Register a button; only the person who pressed it sees the answer.
 
-        `members`: every full member of the workspace may press it, and not only those who operate.
+        `members`: every full member of the workspace may press it, not only operators.
         """
         self.actions[action_id] = handler
         if members:
@@ -93,7 +93,7 @@ class Boundary:
         self.shortcuts[callback_id] = handler
 
     def event(self, kind: str, handler: EventHandler) -> None:
-        """Register an event of the workspace; Slack repeats one that could not be noted."""
+        """Register an event of the workspace; Slack repeats one that could not be handled."""
         self.events[kind] = handler
 
     def listen(self, app: App) -> None:
@@ -172,9 +172,9 @@ class Boundary:
             ack(response_action="update", view=view)
 
     def _on_event(self, body: dict[str, Any]) -> BoltResponse | None:
-        """Note an event; while the database is busy it is not acknowledged, so that it comes again.
+        """Handle an event; if the database is busy it is not acknowledged, and Slack repeats it.
 
-        Events of another workspace, which reach the app in shared channels, are passed over.
+        Events of another workspace, which reach the app in shared channels, are ignored.
         """
         event = {**body["event"], "event_id": str(body.get("event_id") or "")}
         name = event["type"]
@@ -279,7 +279,7 @@ class Boundary:
         )
 
     def _tell(self, delivery: Delivery, say: Say) -> None:
-        """Show something to a person, falling back to plain text."""
+        """Answer a person, falling back to plain text."""
         front = self._front
 
         def tell() -> None:

@@ -1,4 +1,4 @@
-"""Cards in a channel: posted once, then brought up to date in place."""
+"""Cards in a channel: posted once, then updated in place."""
 
 import logging
 from collections.abc import Hashable
@@ -53,7 +53,7 @@ class Cards:
         return Posted(str(posted["channel"]), str(posted["ts"]))
 
     def update(self, card: Posted, message: Message) -> str | None:
-        """Update a message; return Slack's word for why it cannot be changed any more.
+        """Update a message; return Slack's error code if it can no longer be changed.
 
         Raises MessengerFault for any other reason.
         """

@@ -1,4 +1,4 @@
-"""Babel's modules, each imported at its first use: no start waits for what it does not show yet."""
+"""Babel's modules, each imported at its first use, so that the start does not wait for them."""
 
 from importlib import import_module
 from types import ModuleType

@@ -42,7 +42,7 @@ class OtherPrograms:
         return None if not self._greeted or self.in_doubt else bool(self.connections)
 
     def greeted(self, count: int) -> None:
-        """Take the number of all connections of the app, ours included."""
+        """Note the number of all connections of the app, including ours."""
         own = sum(one.client.is_connected() for one in self._sockets) + self._elsewhere()
         surplus = max(0, count - own)
         with self._lock:
@@ -58,10 +58,10 @@ class OtherPrograms:
             _log.warning("slack.another_program", extra={"connections": surplus})
 
     def look(self) -> None:
-        """Open one connection anew, once that is due, so that Slack tells the number again."""
+        """Open one connection anew, if due, so that Slack reports how many there are again."""
         with self._lock:
             due = self._look_at is not None and self._clock.monotonic() >= self._look_at
-            # Deliveries must have another way meanwhile.
+            # Another connection must take the deliveries meanwhile.
             whole = self._sockets and all(one.client.is_connected() for one in self._sockets)
             if not due or not whole:
                 return

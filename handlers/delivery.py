@@ -43,16 +43,16 @@ def afterwards(work: Callable[[], object]) -> None:
 
 
 class _Client(SocketModeClient):
-    """slack_sdk's client, reading whole WebSocket frames, and none once it is told to end.
+    """slack_sdk's client, which reads whole WebSocket frames, and stops reading when it ends.
 
     It asks for a new connection every few seconds while it has none.
     """
 
     refused = ""
-    """Slack's word for why it refuses the app's token, empty while it does not."""
+    """Slack's error code for refusing the app's token; empty if it does not."""
 
     def issue_new_wss_url(self) -> str:
-        """Ask Slack where to connect; a refusal is told once."""
+        """Ask Slack where to connect; a refusal is logged once."""
         try:
             url = super().issue_new_wss_url()
         except SlackApiError as error:
@@ -83,7 +83,7 @@ class Socket(SocketModeHandler):
     def __init__(
         self, app: App, app_token: str, greeted: Callable[[int], None] = lambda _: None
     ) -> None:
-        """`greeted` gets the number of the app's connections whenever Slack tells it."""
+        """`greeted` gets the number of the app's connections whenever Slack reports it."""
         # Bolt's own handler would start a client that reads partial frames.
         self.app = app
         self.app_token = app_token
@@ -102,7 +102,7 @@ class Socket(SocketModeHandler):
 
     @property
     def refused(self) -> str:
-        """Return Slack's word for why it refuses the app's token, empty while it does not."""
+        """Return Slack's error code for refusing the app's token; empty if it does not."""
         return self.client.refused
 
     def _hear(self, _client: object, message: Mapping[str, Any], _raw: str | None = None) -> None:

@@ -80,9 +80,9 @@ class Front:
             self.members.leave(user_id)
 
     def reply(self, delivery: Delivery, message: Message, *, replace: bool = False) -> None:
-        """Answer a person privately; an answer that Slack does not take is logged.
+        """Answer a person privately; an answer that Slack does not accept is logged.
 
-        Where no message can answer (App Home, a global shortcut), a small modal does.
+        Where a message is not possible (App Home, a global shortcut), it opens a small modal.
         """
         shown = self.named(delivery, message)
         if delivery.in_no_channel and self._open(delivery, shown):
@@ -93,13 +93,13 @@ class Front:
             _log.warning("reply.not_delivered", extra={"fault": fault.code})
 
     def named(self, delivery: Delivery, message: Message) -> Message:
-        """Return the answer to a delivery with the name of the one store that it is about."""
+        """Return the answer to a delivery, with the name of its store if it is about only one."""
         if isinstance(delivery, Inbound) and len(delivery.desks) == 1:
             return self.of_store(delivery.desk, message)
         return message
 
     def of_store(self, desk: Desk, message: Message) -> Message:
-        """Return a message with the name of its store, where there are several."""
+        """Return a message with the name of its store, if there are several."""
         return of_store(message, desk.store_key, desk.name if len(self.desks) > 1 else "")
 
     def reader_at(self, desk: Desk, user_id: str) -> Reader:
@@ -107,7 +107,7 @@ class Front:
         return self.store_readers[desk.store_key].of(user_id)
 
     def _open(self, delivery: Delivery, message: Message) -> bool:
-        """Open a modal with an answer; return whether Slack took it."""
+        """Open a modal with an answer; return whether Slack accepted it."""
         view = notice_modal(delivery.reader, message, "answer.title")
         try:
             call(self.slack, "views_open", trigger_id=delivery.trigger_id, view=view)

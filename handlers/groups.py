@@ -17,16 +17,16 @@ from handlers.web_api import call
 _log = logging.getLogger(__name__)
 EVERY: Final = timedelta(minutes=5)
 _AGAIN, _BETWEEN = timedelta(minutes=1), timedelta(seconds=5)
-"""The wait after a failure, and the least time between two readings, whatever events arrive."""
+"""The wait after a failure, and the minimum time between two readings, despite events."""
 NO_PLAN: Final = "plan_upgrade_required"
-"""Slack's word for a workspace whose plan has no user groups."""
+"""Slack's error code for a workspace whose plan has no user groups."""
 
 
 class Groups:
-    """The groups in `named`, with their last members; `known` are those of the run before.
+    """The groups in `named`, with their last members; `known` are those of the previous run.
 
-    Thread-safe. Who leaves a group by an event is out at once; who joins is in with the reading
-    that the event asks for, so that an event that comes late or twice gives nobody a right.
+    Thread-safe. An event that somebody left a group takes effect at once; one that somebody joined
+    only causes a reading, so that a late or repeated event gives nobody a right.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class Groups:
         self._dirty = True
         self._read_next = self._not_before = clock.now()
         self.fault = ""
-        """Slack's word for why the last reading failed; empty if it did not."""
+        """Slack's error code if the last reading failed; empty if it did not."""
 
     def current(self) -> tuple[Group, ...]:
         """Return the groups as last read; one that was never read is missing."""
@@ -53,7 +53,7 @@ class Groups:
             return tuple(self._known[one] for one in sorted(self._known))
 
     def refresh_due(self) -> None:
-        """Read the groups if an event asks for it, or after some minutes."""
+        """Read the groups after an event, or after some minutes."""
         now = self._clock.now()
         set_back = max(self._read_next, self._not_before) - now > timedelta(hours=1)
         due = self._not_before <= now and (self._dirty or self._read_next <= now)
@@ -61,7 +61,7 @@ class Groups:
             self.refresh()
 
     def refresh(self) -> None:
-        """Read the groups; after a failure the last members stay, as old as they are."""
+        """Read the groups; after a failure the last members stay, with their age."""
         now = self._clock.now()
         with self._lock:
             self._dirty = False
@@ -91,11 +91,11 @@ class Groups:
                 self._take_out(group, gone)
 
     def members_left(self, group: str, users: Iterable[str]) -> None:
-        """Note an event: who has left a group; who may have joined is read soon."""
+        """Handle an event: who has left a group; who may have joined is read soon."""
         self._event(group, set(users))
 
     def updated(self, group: str, *, disabled: bool) -> None:
-        """Note an event: a group is disabled, or has changed in some way."""
+        """Handle an event: a group was disabled, or changed in some way."""
         self._event(group, None if disabled else set())
 
     def _event(self, group: str, gone: set[str] | None) -> None:
@@ -116,14 +116,14 @@ class Groups:
 
 
 def groups_by_id(groups: Iterable[object]) -> dict[str, Mapping[str, Any]]:
-    """Return the groups of an answer of usergroups.list by id, without those of no known form."""
+    """Return the groups in an answer of usergroups.list by id, without malformed ones."""
     return {
         one["id"]: one for one in groups if isinstance(one, dict) and isinstance(one.get("id"), str)
     }
 
 
 def members_of(group: Mapping[str, Any] | None) -> frozenset[str] | None:
-    """Return the members of a group of the answer; None where it does not tell them."""
+    """Return the members of a group in the answer; None if it lacks them."""
     if group is None or group.get("date_delete"):
         return frozenset()
     users = group.get("users")

@@ -32,7 +32,7 @@ Page = Callable[[str], Mapping[str, Any]]
 class Member:
     """A member of the workspace, with their Slack locale's language (None: unknown).
 
-    `active` is False once Slack has deactivated them, `zone` is None where Slack names none.
+    `active` is False once Slack has deactivated them, `zone` is None if Slack gives none.
     """
 
     person: Person
@@ -85,7 +85,7 @@ class Members:
         self._again_at = clock.now()
         self._events: dict[str, Member] = {}
         self.outside: frozenset[str] = frozenset()
-        """The ids of known people who are no full members."""
+        """The ids of known people who are not full members."""
         self.left: frozenset[str] = frozenset()
         """The ids of known people who are deactivated."""
         self._pages, self._read = MemberPages(), dict[str, Member]()
@@ -156,10 +156,9 @@ class Members:
             self._next = self._clock.now() + wait
 
     def changed(self, user: Mapping[str, Any]) -> None:
-        """Note an event about a user: a right it takes is gone at once.
+        """Handle an event about a user: a right that it takes away is gone at once.
 
-        What else has changed is read soon (`fetch_changed`), so that an event that comes late
-        gives nobody a right.
+        Other changes are read soon (`fetch_changed`), so that a late event gives nobody a right.
         """
         told = self._member(user)
         with self._lock:
@@ -174,7 +173,7 @@ class Members:
                 self._replace(replace(told, language=known.language))
 
     def fetch_changed(self) -> None:
-        """Read one of the members again about whom an event came."""
+        """Read again one of the members whom an event was about."""
         with self._lock:
             waiting = next(iter(self._again), None)
         if waiting is None or self._again_at > self._clock.now():
@@ -191,7 +190,7 @@ class Members:
                 self._replace(self._member({**user, "id": waiting}))
 
     def _replace(self, member: Member) -> None:
-        """Put a known member in place of what was known; the lock is held."""
+        """Replace a known member; the lock must be held."""
         user_id = member.person.id
         self._known[user_id] = self._events[user_id] = member
         only = frozenset({user_id})

@@ -48,14 +48,14 @@ class Callback(StrEnum):
 
 
 class Shortcut(StrEnum):
-    """Shortcut callback ids: the first is global, the second stands on messages."""
+    """Shortcut callback ids: the first is global, the second is in the menu of messages."""
 
     CANCEL_ORDER = "cancel_order"
     LOOK_UP_ORDER = "look_up_order"
 
 
 class Event(StrEnum):
-    """The events of the workspace that the app hears of."""
+    """The events of the workspace that the app receives."""
 
     HOME_OPENED = "app_home_opened"
     LINK_SHARED = "link_shared"
@@ -106,7 +106,7 @@ def version_of(block_id: str) -> int | None:
 
 
 def version_in(blocks: Iterable[Mapping[str, Any]]) -> int | None:
-    """Return the request version that a form carries, None for a form of before forms had one."""
+    """Return the request version in a form; None for one from before forms had a version."""
     found = (version_of(str(block.get("block_id") or "")) for block in blocks)
     return next((version for version in found if version is not None), None)
 

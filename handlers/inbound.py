@@ -28,13 +28,13 @@ class Delivery:
 
     @property
     def on_home(self) -> bool:
-        """Return whether it is a click in App Home."""
+        """Whether it is a click in App Home."""
         view = self.body.get("view") or {}
         return bool(self.body.get("actions")) and view.get("callback_id") == ids.Callback.HOME
 
     @property
     def in_no_channel(self) -> bool:
-        """Return whether it came from where no message can answer: App Home, a global shortcut."""
+        """Whether no message can answer it: from App Home, or a global shortcut."""
         return self.on_home or self.body.get("type") == "shortcut"
 
     def admitted(self, desks: tuple[Desk, ...], reader: Reader) -> "Inbound":
@@ -76,7 +76,7 @@ class Inbound(Delivery):
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """Return what the message says that a shortcut stands on."""
+        """Return the texts of the message whose shortcut was used."""
         return tuple((self.body.get("message") or {}).get("texts") or ())
 
     @property

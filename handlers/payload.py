@@ -89,7 +89,7 @@ def reduced(payload: object) -> dict[str, Any]:
 
 
 def _texts(payload: Any) -> list[str]:
-    """Return what can be read in the message that a shortcut stands on, in its order.
+    """Return the readable texts of the message whose shortcut was used, in their order.
 
     Text, blocks and attachments, however they are nested; ids and addresses of buttons count too,
     since a button may be about an order that no text names.

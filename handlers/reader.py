@@ -36,7 +36,7 @@ class Reader:
     market: Market
     simulated: bool = False
     store: str = ""
-    """The name of the store that is told about, empty where there is only one."""
+    """The name of the store that the message is about; empty if there is only one."""
 
     @property
     def words(self) -> Catalog:
@@ -50,7 +50,7 @@ class Reader:
 
     @property
     def comma(self) -> str:
-        """Return the separator between the parts of a list that goes on."""
+        """Return the separator between the parts of a list that continues."""
         return _COMMAS[self.language]
 
     @property
@@ -138,9 +138,9 @@ class Reader:
         return self.say("source", page=source.page, day=day)
 
     def source_link(self, source: Source) -> str:
-        """Return where a claim comes from as a link in small print, with the day it was read.
+        """Return the source of a claim as a link in small print, with the day it was read.
 
-        A page of another marketplace's Seller Central is named as that.
+        If the page is in another marketplace's Seller Central, that is named.
         """
         day = source.read_on
         when = self.day(day)
@@ -160,9 +160,9 @@ class Reader:
         return f"<{self.order_url(order_id)}|{order_id}>"
 
     def deadline(self, at: datetime, *, short: bool = False) -> str:
-        """Return day and time in the marketplace's zone, which is named where it is another.
+        """Return day and time in the marketplace's zone, named if it is not the reader's.
 
-        `short`: the time alone if it is today and the zone is the reader's.
+        `short`: only the time if it is today and the zone is the reader's.
         """
         there, here = at.astimezone(ZoneInfo(self.market.zone)), at.astimezone(self.zone)
         if there.utcoffset() != here.utcoffset():

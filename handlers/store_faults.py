@@ -1,4 +1,4 @@
-"""What a person is told when the database does not answer."""
+"""The answer to a person when the database does not answer."""
 
 import logging
 

@@ -11,7 +11,7 @@ from handlers.front import Front
 from handlers.inbound import Inbound
 
 AFTER: Final = 1.0
-"""Seconds; an answer that comes sooner needs no line before it."""
+"""Seconds; a faster answer needs no progress message."""
 
 
 class WaitingLine:

@@ -18,11 +18,11 @@ _Sent = TypeVar("_Sent")
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
 ODD_ANSWER = "odd_answer"
 UNDRAWABLE = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
-"""Slack does not take the blocks of a message; it may take its words."""
+"""Slack rejects the blocks of a message; it may accept its plain text."""
 
 GONE = "message_not_found"
 UNCHANGEABLE = frozenset({GONE, "edit_window_closed", "cant_update_message"})
-"""The message cannot be changed: it is gone, or the workspace forbids to edit it."""
+"""The message cannot be changed: it is deleted, or the workspace forbids editing."""
 
 _PERMANENT = UNDRAWABLE | {
     "channel_not_found",
@@ -45,7 +45,7 @@ _HOLDS: Mapping[str, Mapping[str, type]] = {
     "users_info": {"user": dict},
     "views_open": {"view": dict},
 }
-"""What the answer of a method must hold."""
+"""The fields that the answer of a method must have."""
 _TRANSIENT = frozenset(
     {
         "ratelimited",
@@ -126,7 +126,7 @@ def fault_code(error: Exception) -> str:
 
 
 def refuses(code: str) -> bool:
-    """Say whether an error code is a refusal, and not a failure that passes by itself."""
+    """Return whether an error code is a refusal, and not a temporary failure."""
     return not code.startswith("http_") and code not in _TRANSIENT
 
 

@@ -9,7 +9,7 @@ _SHORT_TITLE = 28  # in columns: two lines of a header on a phone, with quantity
 
 
 def product(reader: Reader, order: Order, *, columns: int = _SHORT_TITLE) -> str:
-    """Return what was ordered: the first item, its title cut to `columns`, and how many more."""
+    """Return the product: the first item, its title cut to `columns`, and the number of others."""
     if not order.items:
         return reader.say("order.untitled")
     first, more = order.items[0], len(order.items) - 1
@@ -20,15 +20,15 @@ def product(reader: Reader, order: Order, *, columns: int = _SHORT_TITLE) -> str
 
 
 def buyer_cancelled(reader: Reader) -> str:
-    """Return what Seller Central of the marketplace calls the buyer's reason."""
+    """Return the name of the buyer's reason in the marketplace's Seller Central."""
     british = reader.market.code == "UK"
     return reader.say("reason.buyer_cancelled_uk" if british else "reason.buyer_cancelled")
 
 
 def consequence(reader: Reader, *, dated: bool = False) -> str:
-    """Return what Amazon says that a missed target may lead to here; empty without a source.
+    """Return what Amazon says may follow from a missed target here; empty without a source.
 
-    `dated`: with the day it was read, where no source stands beside it.
+    `dated`: with the day it was read, for use without the source beside it.
     """
     found = reader.market.consequence
     if found is None:

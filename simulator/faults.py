@@ -45,12 +45,12 @@ class Hold:
 
     @property
     def reached(self) -> bool:
-        """Return whether a call is or was held."""
+        """Whether a call is or was held."""
         return self._reached.is_set()
 
     @property
     def released(self) -> bool:
-        """Return whether calls go through again."""
+        """Whether calls go through again."""
         return self._released.done()
 
     def release(self, *, drop: bool = False) -> None:
@@ -177,7 +177,7 @@ class Faults(Generic[A]):
 
     @property
     def is_down(self) -> bool:
-        """Return whether the whole service is down."""
+        """Whether the whole service is down."""
         return self._down is not None
 
     # applying faults

@@ -44,7 +44,7 @@ class Connector(Protocol):
 
     @contextmanager
     def fenced(self, tokens: Mapping[str, int]) -> Iterator[None]:
-        """Let each transaction of this thread in the block see that these leases are still ours."""
+        """Check in each transaction of this thread in the block that the leases are still ours."""
         before = _fence.set(tokens)
         try:
             yield

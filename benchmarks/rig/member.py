@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Self
 
 from benchmarks.rig.bare import READY
-from benchmarks.rig.shops import Calls, Shop, asks, served_by
+from benchmarks.rig.shops import AmazonStore, Calls, asks, served_by
 from bot.clock import MeasuredClock
 from bot.desk import Desk
 from bot.logs import configure
@@ -90,7 +90,7 @@ def main(start: datetime, stores: int, count: int, span: int, elapsed: int) -> N
         Calls(),
     )
     clock.seconds += elapsed
-    shops = [Shop(number, planned, start, clock) for number in range(stores)]
+    shops = [AmazonStore(number, planned, start, clock) for number in range(stores)]
     waiting = iter(shops)
 
     def fit(desk: Desk) -> Desk:

@@ -65,7 +65,7 @@ class Calls:
             self.made[operation] += 1
 
 
-class Shop:
+class AmazonStore:
     """Amazon's side of one store; `rates` are those of its account."""
 
     def __init__(self, number: int, planned: Sequence[Ask], start: datetime, clock: Clock) -> None:
@@ -99,7 +99,7 @@ class Shop:
 class Book:
     """The orders of a shop, one by one."""
 
-    shop: Shop
+    shop: AmazonStore
     calls: Calls
     clock: Clock
 
@@ -115,7 +115,7 @@ class Book:
 class Search:
     """What changed in a shop."""
 
-    shop: Shop
+    shop: AmazonStore
     calls: Calls
 
     def search(self, query: OrdersQuery, *, urgent: bool = True) -> OrdersPage:
@@ -129,7 +129,7 @@ class Search:
 class Reports(FakeReports):
     """The reports of a shop."""
 
-    def __init__(self, shop: Shop, calls: Calls, clock: Clock) -> None:
+    def __init__(self, shop: AmazonStore, calls: Calls, clock: Clock) -> None:
         super().__init__(clock)
         self._shop = shop
         self._calls = calls
@@ -150,7 +150,7 @@ class Reports(FakeReports):
         return super().download(document_id)
 
 
-def served_by(shop: Shop, calls: Calls) -> Callable[[Desk], Desk]:
+def served_by(shop: AmazonStore, calls: Calls) -> Callable[[Desk], Desk]:
     """Return what has a desk ask a shop instead of Amazon."""
     return lambda desk: replace(
         desk,

@@ -27,7 +27,7 @@ OPERATOR, APPROVER = "U0OPERATOR", "U0APPROVER"
 _ITEM = "61800000000001"
 
 
-class Workplace(World):
+class BenchmarkWorld(World):
     """A world with an operator, an approver and `people`; the stop window is one hour."""
 
     def __init__(

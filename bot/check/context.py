@@ -112,7 +112,7 @@ class Context:
 
     @cached_property
     def at_work(self) -> "AtWork | None":
-        """Return the programs that share the server's database; None where it does not tell."""
+        """Return the programs that share the server's database; None if that is unknown."""
         try:
             with closing(database_of(self.settings).open(read_only=True)) as database:
                 from storage.postgres import at_work  # noqa: PLC0415 - an extra

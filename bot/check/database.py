@@ -77,8 +77,8 @@ def cards(context: Context) -> Line:
 
 
 def _latest_repost(store: Store, now: datetime) -> AuditEntry | None:
-    lately = (line for line in store.audit.all() if now - line.at < _RECENT)
-    found = [line for line in lately if line.action == POSTED_ANEW]
+    recent = (line for line in store.audit.all() if now - line.at < _RECENT)
+    found = [line for line in recent if line.action == POSTED_ANEW]
     return found[-1] if found else None
 
 

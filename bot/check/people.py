@@ -34,7 +34,7 @@ def lists(context: Context) -> Line:
 
 
 def groups(context: Context) -> Line:
-    """Check that the user groups on the lists exist and hold somebody."""
+    """Check that the user groups on the lists exist and have members."""
     name, named = wording("check.name.groups"), groups_of(_listed(context.store))
     if not named:
         return passed(name, wording("check.people.no_groups"))
@@ -118,7 +118,7 @@ def _listed(settings: StoreSettings) -> frozenset[str]:
 
 
 def _known_groups(context: Context) -> Mapping[str, frozenset[str]] | None:
-    """Return the active full members of the groups on the lists; None where Slack does not tell."""
+    """Return the active full members of the groups on the lists; None if they cannot be read."""
     named = groups_of(_listed(context.store))
     if not named or context.groups == NO_PLAN:
         return {}
@@ -135,7 +135,7 @@ def _members(context: Context, group: str) -> frozenset[str]:
 
 
 def _able(user: Mapping[str, Any] | None) -> bool:
-    """Whether this is an active person, who can press buttons."""
+    """Return whether this is an active person, who can press buttons."""
     if user is None:
         return False
     return not (user.get("deleted") or user.get("is_bot") or user["id"] == _SLACKBOT)

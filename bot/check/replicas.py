@@ -18,7 +18,7 @@ MOST_SOCKETS: Final = 10
 
 
 def replicas(context: Context) -> Line:
-    """Tell how many programs share the database, and how many connections to Slack they have."""
+    """Check how many programs share the database, and their connections to Slack."""
 
     def tell(name: Wording, seen: "AtWork") -> Line:
         values = {"n": seen.replicas, "sockets": seen.sockets, "most": MOST_SOCKETS}
@@ -29,7 +29,7 @@ def replicas(context: Context) -> Line:
 
 
 def lease(context: Context) -> Line:
-    """Tell which program works for a store, and for how long it has."""
+    """Report which program works for a store, and since when."""
 
     def tell(name: Wording, seen: "AtWork") -> Line:
         holding = seen.holdings.get(account_of(context.store))
@@ -42,7 +42,7 @@ def lease(context: Context) -> Line:
 
 
 def _line(context: Context, key: str, tell: Callable[[Wording, "AtWork"], Line]) -> Line:
-    """Return what is told of the programs on a server; a file has one."""
+    """Return a line about the programs on a server; a file has only one."""
     name = wording(key)
     if context.settings.database_url is None:
         return passed(name, wording("check.replicas.file"))

@@ -7,9 +7,9 @@ from typing import Any, Final
 from bot.check.context import Context
 from bot.check.line import Line, failed, passed, skipped
 from bot.clock import SystemClock
+from bot.domain import limits
 from bot.domain.wording import Wording, wording
 from bot.heartbeat.beat import Beat
-from bot.heartbeat.verdict import OLDEST
 
 SCOPES: Final = frozenset(
     {
@@ -172,7 +172,8 @@ def other_programs(context: Context) -> Line:
     """Check what a running bot noticed: another program on the same Slack app."""
     name, path = wording("check.name.others"), context.settings.heartbeat_path
     try:
-        fresh = abs(SystemClock().now().timestamp() - path.stat().st_mtime) <= OLDEST
+        age = abs(SystemClock().now().timestamp() - path.stat().st_mtime)
+        fresh = age <= limits.HEARTBEAT_AGE.total_seconds()
         others = Beat.read(path).others if fresh else None
     except (OSError, ValueError):
         others = None

@@ -89,7 +89,7 @@ def password_in(environ: Mapping[str, str]) -> str:
 def move(settings: Settings, url: str, *, password: str = "") -> Moved:
     """Move the file's data to an empty PostgreSQL database, all or nothing. Raises CannotStart.
 
-    The file is marked, so that no program goes on with it.
+    The file is marked, so that no program uses it any more.
     """
     path, address = settings.database_path, address_of(url, password=password)
     try:

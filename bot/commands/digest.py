@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.database import database_of
 from bot.desk import Desk
-from bot.digest_schedule import together
+from bot.digest_schedule import digest_groups
 from bot.domain.digest.digest import PostedDigest
 from bot.domain.stores.names import of_name
 from bot.program import Program
@@ -60,9 +60,9 @@ def _post(program: Program, desks: Sequence[Desk]) -> list[PostResult]:
     _work_until_ready(program, [(desk, occasions[desk.store_key]) for desk in lacking])
     if program.replica is not None:
         _keep_others_from_posting(lacking, occasions)
-    for sharing in together(program.desks):
-        if {one.store_key for one in sharing.desks} <= occasions.keys():
-            overview.post(sharing, occasions)
+    for group in digest_groups(program.desks):
+        if {one.store_key for one in group.desks} <= occasions.keys():
+            overview.post(group, occasions)
     return [
         _posted(program, desk, occasions.get(desk.store_key), new=before[desk.store_key] is None)
         for desk in desks
@@ -72,7 +72,7 @@ def _post(program: Program, desks: Sequence[Desk]) -> list[PostResult]:
 def _keep_others_from_posting(
     desks: Sequence[Desk], occasions: Mapping[str, posting.Occasion]
 ) -> None:
-    """Wait while a running program may be posting, and have it leave the digests to this one."""
+    """Wait while a running program may be posting; then keep it from posting the digests."""
     pause = threading.Event()
     for desk in desks:
         day = occasions[desk.store_key].day
@@ -84,7 +84,7 @@ def _keep_others_from_posting(
 def _posted(
     program: Program, desk: Desk, occasion: posting.Occasion | None, *, new: bool
 ) -> PostResult:
-    """Post a store's digest if it is not posted yet, and say where it stands."""
+    """Post a store's digest if it is not posted yet; return it with its link."""
     posted, failed = posting.todays(desk), ""
     if occasion is not None:
         failed = posting.why_old(desk, occasion)

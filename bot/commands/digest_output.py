@@ -8,7 +8,7 @@ from handlers.in_text import in_text
 
 
 def post_digest(settings: Settings, store: str) -> None:
-    """Post the digests and print where they stand. Raises CannotStart, MessengerFault."""
+    """Post the digests and print their links. Raises CannotStart, MessengerFault."""
     for result in post(settings, store):
         state = "is posted" if result.new else "was posted already"
         click.echo(f"{_of(result.store)}the digest of {result.day} {state}: {result.link}")

@@ -31,7 +31,7 @@ class Ending:
         signal.signal(signal.SIGINT, self._stop)
 
     def end(self) -> None:
-        """Give back what the program has taken, and end; whoever comes second waits for that."""
+        """Release what the program holds and end the process; a second call waits for that."""
         with self._lock:
             program, code = self.program, _OK
             try:
@@ -39,7 +39,7 @@ class Ending:
                     code = _FAULT if program.superseded else _OK
                     program.drain()
                 _log.info("program.stopped", extra={"superseded": code == _FAULT})
-            except Exception:  # noqa: BLE001 - whatever it is, the process ends
+            except Exception:  # noqa: BLE001 - the process ends in any case
                 code = _FAULT
                 _log.exception("program.failed")
             finally:
@@ -47,6 +47,6 @@ class Ending:
 
     def _stop(self, signum: int, frame: "FrameType | None") -> None:  # noqa: ARG002 - Python's
         if not self.ready and not self.wanted.is_set():
-            # The start may wait for Slack indefinitely, so it is not waited for.
+            # Not after the start, which may wait for Slack indefinitely.
             threading.Thread(target=self.end, daemon=True).start()
         self.wanted.set()

@@ -47,7 +47,7 @@ class Stage:
         return sorted([*seen, *self.present.dms()], key=lambda one: str(one["ts"]))
 
     def sees(self, thing: Seen) -> bool:
-        """Say whether a message, or a form, is before the present person."""
+        """Return whether a message, or a form, is before the present person."""
         if "ts" in thing:
             return any(self._key(one) == self._key(thing) for one in self.messages())
         form = self.present.modal

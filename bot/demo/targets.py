@@ -88,7 +88,7 @@ class Targets:
         return str(best.option["value"]) if best and best.option else words
 
     def offer(self, words: str) -> bool:
-        """Say whether words of a length that can be meant are on something to press."""
+        """Return whether words of a length that can be meant are on something to press."""
         wanted = plain(words)
         there = (one.words for one in (*self._found, *self._all()))
         return len(wanted) > 1 and any(wanted in plain(one) for one in there)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 ACTOR = "sellerdesk"
-"""The actor of what the program did by itself."""
+"""The actor of what the program did on its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.domain.faults import AmazonFault, Throttled
 
 _MOST = 100
-"""The largest exponent: more than any wait needs, and too few to overflow a float."""
+"""The largest exponent: more than any wait needs, and too small to overflow a float."""
 
 
 @dataclass(frozen=True, slots=True)

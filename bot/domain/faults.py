@@ -1,19 +1,19 @@
-"""What can go wrong outside, in our words, and what each fault means for whoever asked.
+"""Faults of Amazon and of the network, and what each means for the caller.
 
 | fault | when | concerns | lasting |
 |---|---|---|---|
-| NotFound | Amazon knows no such thing | the one | |
-| Rejected | Amazon refuses this request as it stands (4xx) | the one | |
-| Unreadable | an answer to a read that makes no sense | the one | |
+| NotFound | Amazon does not know the id | the one | |
+| Rejected | Amazon refuses this request (4xx) | the one | |
+| Unreadable | the answer to a read is malformed | the one | |
 | RoleMissing | 403 although the token is fresh | the one | yes |
-| ReadRefused | Amazon refuses (4xx) a read that is always the same | maybe all | |
-| Unavailable | Amazon did not answer, or with 5xx; nothing was changed | maybe all | |
-| Doubtful | a request that changes something may or may not have been taken | maybe all | |
+| ReadRefused | Amazon refuses (4xx) a read with constant parameters | maybe all | |
+| Unavailable | no answer, or a 5xx; nothing was changed | maybe all | |
+| Doubtful | a write that Amazon may or may not have accepted | maybe all | |
 | Throttled | Amazon answered 429 | all | |
-| NotYet | our share of Amazon's rate is used up; nothing was asked | all | |
+| NotYet | our share of Amazon's rate is used up; nothing was sent | all | |
 | CredentialsRefused | the token service refuses us | all | yes |
 
-Busy is no fault of Amazon's: a pool of threads is full, nothing was done, try again.
+Busy is not a fault of Amazon: a thread pool is full, nothing was done, try again.
 """
 
 from datetime import timedelta
@@ -21,21 +21,21 @@ from enum import StrEnum
 
 
 class Scope(StrEnum):
-    """What a fault says about the other things that are asked for in the same round."""
+    """What a fault says about the other reads of the same round."""
 
     ONE = "one"
-    """Nothing: reading the others may succeed."""
+    """Nothing: the others may succeed."""
     MAYBE_ALL = "maybe_all"
-    """One such fault may concern one thing only; two in succession are an outage."""
+    """One such fault may concern one read only; two in succession are an outage."""
     ALL = "all"
-    """Reading the others would fail, too."""
+    """The others would fail, too."""
 
 
 class AmazonFault(Exception):  # noqa: N818 - "fault" is the word of this project
-    """Amazon could not give what was asked.
+    """A call to Amazon failed.
 
-    `lasting`: asking again does not help until a person acts. `refusal`: Amazon answered no, so
-    that `Retry.refused` sets the pace of further attempts.
+    `lasting`: a retry does not help until a person acts. `refusal`: Amazon refused, so
+    `Retry.refused` is the back-off of further attempts.
     """
 
     code = "amazon"
@@ -45,7 +45,7 @@ class AmazonFault(Exception):  # noqa: N818 - "fault" is the word of this projec
 
 
 class NotFound(AmazonFault):
-    """Amazon knows no such thing under this seller."""
+    """Amazon does not know the id for this seller."""
 
     code = "not_found"
     scope = Scope.ONE
@@ -61,7 +61,7 @@ class Throttled(AmazonFault):
 
 
 class NotYet(Throttled):
-    """Asking now would exceed Amazon's rate limit; `wait` is how long until it would not."""
+    """A call now would exceed Amazon's rate limit; one is possible after `wait`."""
 
     def __init__(self, operation: str, wait: timedelta) -> None:
         super().__init__(f"{operation}: wait {wait.total_seconds():.1f} s")
@@ -76,13 +76,13 @@ class Unavailable(AmazonFault):
 
 
 class ReadRefused(Unavailable):
-    """Amazon refuses (4xx) a read with constant parameters, which is an outage at Amazon."""
+    """Amazon refuses (4xx) a read with constant parameters, which means an outage at Amazon."""
 
     refusal = True
 
 
 class Unreadable(Unavailable):
-    """An answer to a read that makes no sense, or is about another thing than was asked for."""
+    """The answer to a read is malformed, or about something other than what was asked for."""
 
     code = "unreadable"
     scope = Scope.ONE
@@ -118,7 +118,7 @@ class Rejected(AmazonFault):
 
 
 class Doubtful(AmazonFault):
-    """The answer to a request that changes something is lost: it may have been taken."""
+    """The answer to a write was lost: Amazon may or may not have accepted it."""
 
     code = "doubtful"
 

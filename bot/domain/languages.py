@@ -1,7 +1,7 @@
 """The languages that the bot speaks."""
 
 LANGUAGES = ("en", "ja")
-"""The catalogues there are; the first stands in for every other language."""
+"""The languages of the catalogues; the first is the fallback for every other."""
 
 
 def spoken(locale: str) -> str:

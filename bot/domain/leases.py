@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 EVERYBODY = "*"
-"""In place of an account for what belongs to none: Home, overviews, people who are away."""
+"""Stands for an account where there is none: Home, overviews, absences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,5 +31,5 @@ class Census:
 
 
 def fair_share(accounts: int, replicas: int) -> int:
-    """Return the most accounts that a replica works for, so that together they cover all."""
+    """Return how many accounts each replica works for at most, so that together they cover all."""
     return -(-accounts // max(1, replicas))

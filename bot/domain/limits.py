@@ -1,6 +1,6 @@
 """Limits on the size, number and duration of everything that comes from outside.
 
-Exceeding one loses nothing and delays nothing else: whoever asked gets an error that names the
+Exceeding one loses and delays nothing else: the person concerned gets an error that names the
 limit. docs/faults.md shows the same table.
 """
 
@@ -56,14 +56,18 @@ NOTE = 3_000
 REJECTION = 1_000
 ACCESSIBILITY_LABEL = 75
 
-# How long things are kept and waited for.
+# How long things are kept, and how many people wait.
 ANSWERED_CLICKS = timedelta(days=7)
 OPENED_FORMS = timedelta(days=7)
 FETCHED_MEMBER = timedelta(hours=1)
 """How long a member who was looked up individually is valid."""
 REFUSALS_EVERY = timedelta(minutes=1)
-"""One entry of the record, with a count, for each person and kind of refusal in this time."""
+"""A person's refusals of one kind within this time are one entry of the record, with a count."""
 REFRESH_WAITERS = 50
-HEARTBEAT = timedelta(seconds=30)
-WATCHDOG = timedelta(seconds=180)
-"""How long one turn of a worker may take before the program counts as unwell."""
+
+# When a running program counts as unwell.
+HEARTBEAT_AGE = timedelta(seconds=30)
+LONGEST_TURN = timedelta(minutes=3)
+"""One turn of a worker."""
+SLACK_AWAY = timedelta(seconds=60)
+"""Without a connection to Slack, which ends connections now and then."""

@@ -1,7 +1,7 @@
 """Amazon's marketplaces: ids, endpoints and zones, and the rules that differ between them, dated.
 
 Ids and endpoints: Amazon's SP-API documentation. A claim that people read (a target, a guideline)
-stands here with the page it comes from and the day it was read; what is not known is absent.
+has the page that it comes from and the day it was read; what is not known is absent.
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ READ_ON = date(2026, 11, 23)
 
 
 class Topic(StrEnum):
-    """What a page of Amazon's help is about; the key of its name in the catalogues."""
+    """The topic of a page of Amazon's help; its value is the key of its name in the catalogues."""
 
     CANCELLATION_RATE = "cancellation_rate"
     BUYER_REQUESTS = "buyer_requests"
@@ -32,7 +32,7 @@ class Topic(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a claim comes from: the page and the day it was read.
+    """The source of a claim: a page, and the day it was read.
 
     `page` is a page of Seller Central ("sellercentral.amazon.co.jp 200285210") or the name of
     another text; a page of Seller Central may have a `topic`, by which people know it.
@@ -44,13 +44,13 @@ class Source:
 
     @property
     def host(self) -> str:
-        """Return the host of a page of Seller Central, empty for another text."""
+        """Return the host of a page of Seller Central; empty for another text."""
         host, _, page = self.page.partition(" ")
         return host if host.startswith("sellercentral") and page.isalnum() else ""
 
     @property
     def url(self) -> str:
-        """Return the address of a page of Seller Central, empty for another text."""
+        """Return the URL of a page of Seller Central; empty for another text."""
         page = self.page.rpartition(" ")[2]
         number = f"G{page}" if page.isdecimal() else page
         return f"https://{self.host}/help/hub/reference/{number}" if self.host else ""
@@ -58,7 +58,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class AutoCancel:
-    """How long after its ship-by Amazon cancels an order that nobody confirmed.
+    """How long after its ship-by date Amazon cancels an order that was not confirmed as shipped.
 
     By the earliest interpretation of the source: calendar `days`, or `weekdays` (holidays only make
     it later).
@@ -80,7 +80,7 @@ class AutoCancel:
 
 
 class Consequence(StrEnum):
-    """What a missed Cancellation Rate may lead to, by Amazon; the key of its catalogue text."""
+    """What Amazon may do if the rate misses its target; the value is the key of the text."""
 
     ACCOUNT = "account"
     OFFERS = "offers"
@@ -90,13 +90,13 @@ class Consequence(StrEnum):
 class Market:
     """One marketplace of Amazon.
 
-    `cancellation_target` is a fraction, the rate must stay under it; None where Amazon's report
-    alone says it. `cancellation_source` is where Amazon says what counts, `consequence` what the
-    same page says that a missed target may lead to; None where no sentence of the marketplace's
-    own was found. `disaster_source` is what Amazon says about asking buyers in a natural disaster.
-    `prime_rate_source` is where Amazon says that every cancel by the seller counts in the Prime
-    rate, whatever the reason; None where no such page was found. `auto_cancel` is None where no
-    source names the days, or where the sources disagree (India).
+    `cancellation_target` is a fraction that the rate must stay below; None where only Amazon's
+    report has it. `cancellation_source` says what counts, and `consequence` is what that page
+    threatens if the target is missed; None where the marketplace's page has no such sentence.
+    `disaster_source` is about asking buyers after a natural disaster. `prime_rate_source` says that
+    every cancellation by the seller counts in the Prime rate, whatever the reason; None where no
+    such page was found. `auto_cancel` is None where no source names the days, or where the sources
+    disagree (India).
     """
 
     code: str
@@ -124,7 +124,7 @@ class Market:
 
     @property
     def prime_counts_all(self) -> bool:
-        """Say whether every cancel of a Prime order by the seller counts in the Prime rate."""
+        """Whether every cancellation of a Prime order by the seller counts in the Prime rate."""
         return self.prime_rate_source is not None
 
 
@@ -143,7 +143,7 @@ _LIKELY = MappingProxyType(
 def likely_markets(order_id: str) -> frozenset[str]:
     """Return the codes of the marketplaces whose order ids often begin like this one.
 
-    Amazon promises nothing of the kind: use it only to choose which store to ask first.
+    Amazon does not guarantee this: use it only to choose which store to ask first.
     """
     return _LIKELY.get(order_id[:1], frozenset())
 
@@ -195,7 +195,7 @@ def _cancellation_page(code: str, site: str) -> Source:
 
 
 def _request_page(code: str, site: str) -> Source:
-    """Return where Amazon says that a formal request of the buyer is not counted."""
+    """Return the page by which a cancellation on the buyer's formal request is not counted."""
     if code not in ("JP", "SA"):
         return _cancellation_page(code, site)
     return Source(f"sellercentral.{site} 201722390", topic=Topic.BUYER_REQUESTS)
@@ -276,6 +276,6 @@ MARKETS: Mapping[str, Market] = MappingProxyType(
 
 
 def site_of(marketplace_id: str) -> str:
-    """Return a marketplace's name by its id ("Amazon.co.jp"), the id itself where it is new."""
+    """Return a marketplace's name ("Amazon.co.jp") by its id; the id itself if it is unknown."""
     sites = (market.site for market in MARKETS.values() if market.id == marketplace_id)
     return next((site.capitalize() for site in sites), marketplace_id)

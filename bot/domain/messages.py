@@ -1,4 +1,4 @@
-"""The messages that the bot sends by itself, and where they were posted."""
+"""The messages that the bot sends on its own, and where they were posted."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import Final
 
 
 class Notice(StrEnum):
-    """A message that the bot sends; about a request, to its requester, unless stated otherwise."""
+    """A message of the bot: about a request and to its requester, unless stated otherwise."""
 
     CARD = "card"
     """In the channel."""
@@ -22,9 +22,9 @@ class Notice(StrEnum):
     """In the channel: the order ships while Amazon cancels it."""
     ALARM_REQUESTER = "alarm_requester"
     ALARM_APPROVERS = "alarm_approvers"
-    """Whoever approved it."""
+    """To those who approved it."""
     SHIPPING = "shipping"
-    """The day's message of the orders to ship; the row's subject is its day."""
+    """The daily message about the orders to ship; the row's subject is the day."""
     OVERDUE = "overdue"
     """In the thread of that message."""
     DEADLINE = "deadline"
@@ -32,14 +32,14 @@ class Notice(StrEnum):
     BUYER_CARD = "buyer_card"
     """A buyer's request, in the channel."""
     BUYER_AGAIN = "buyer_again"
-    """The same, posted anew because the request waits again."""
+    """The same, posted again because the request waits again."""
     BUYER_REMINDER = "buyer_reminder"
     BUYER_ARRIVED = "buyer_arrived"
-    """To whoever wanted to be told of it."""
+    """To those who asked to be told."""
     HOLD = "hold"
     """In the packing channel: whether the order may be shipped."""
     HOLD_AGAIN = "hold_again"
-    """The same, posted anew because the order must not be shipped after all."""
+    """The same, posted again because the order must not be shipped after all."""
 
 
 OF_SHIPPING = frozenset({Notice.SHIPPING, Notice.OVERDUE, Notice.DEADLINE})
@@ -76,7 +76,7 @@ PRIORITIES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """Where a message stands in Slack."""
+    """The place of a message in Slack."""
 
     channel: str
     ts: str
@@ -84,7 +84,7 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A card's message; `forbidden` is Slack's error code if it is not the earlier message."""
+    """A card's message; `forbidden`: Slack's error code if it replaces one that is not editable."""
 
     card: Posted
     forbidden: str = ""

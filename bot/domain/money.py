@@ -12,5 +12,5 @@ class Money:
     currency: str
 
     def times(self, quantity: int) -> "Money":
-        """Return this amount taken `quantity` times."""
+        """Return `quantity` times this amount."""
         return Money(self.amount * quantity, self.currency)

@@ -1,10 +1,10 @@
-"""How far Amazon is with something that it processes: a feed, or a report."""
+"""The status of something that Amazon processes: a feed or a report."""
 
 from enum import StrEnum
 
 
 class ProcessingStatus(StrEnum):
-    """Amazon's processingStatus; UNKNOWN where it is new to us."""
+    """Amazon's processingStatus; UNKNOWN for any other value."""
 
     IN_QUEUE = "IN_QUEUE"
     IN_PROGRESS = "IN_PROGRESS"
@@ -15,7 +15,7 @@ class ProcessingStatus(StrEnum):
 
     @property
     def closed(self) -> bool:
-        """Say whether Amazon will do no more with it."""
+        """Whether Amazon has finished with it."""
         return self in (
             ProcessingStatus.DONE,
             ProcessingStatus.CANCELLED,

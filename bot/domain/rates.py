@@ -1,4 +1,4 @@
-"""A rate limit of Amazon's."""
+"""Amazon's rate limits."""
 
 from dataclasses import dataclass
 

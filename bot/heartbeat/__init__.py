@@ -1,4 +1,4 @@
-"""The sign of life of a running program: a small file, for `healthy`, and a service manager.
+"""The heartbeat of a running program: a small file for `healthy`, and systemd's notifications.
 
-`beat` and `verdict` need the standard library alone.
+`beat` and `verdict` need only the standard library.
 """

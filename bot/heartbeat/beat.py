@@ -1,4 +1,4 @@
-"""What a running program says of itself, as a small JSON file."""
+"""The state of a running program, as a small JSON file."""
 
 import json
 import os
@@ -18,19 +18,19 @@ class Beat:
     sockets: int = 0
     """How many connections to Slack are open."""
     pong: float | None = None
-    """How long ago Slack last answered a ping, None if it has not yet."""
+    """How long ago Slack last answered a ping; None if it has not yet."""
     slack_away: float = 0
     """For how long no connection to Slack has been open."""
     refused: str = ""
-    """Slack's word for why it refuses the app's token, empty while it does not."""
+    """Slack's error code for refusing the app's token; empty if it does not."""
     amazon_away: float = 0
     """For how long Amazon has not answered."""
     turns: Mapping[str, float] = field(default_factory=dict)
-    """How long the workers' rounds have lasted, or their threads not moved; the longest of all."""
+    """How long workers have been in a round or have not moved; the longest ones."""
     waiting: float = 0
-    """How long the oldest message that is due in Slack has been waiting."""
+    """How long the oldest due message to Slack has been waiting."""
     database: str = ""
-    """Why the database refuses writes, empty if it takes them."""
+    """Why the database refuses writes; empty if it accepts them."""
     others: int = 0
     """How many connections of other programs the Slack app has."""
 

@@ -1,4 +1,4 @@
-"""The thread that writes the heartbeat file and tells the service manager."""
+"""The thread that writes the heartbeat file and notifies the service manager."""
 
 import logging
 import threading
@@ -9,9 +9,10 @@ from operator import itemgetter
 from types import TracebackType
 from typing import Final, Self
 
+from bot.domain import limits
 from bot.heartbeat.beat import Beat
 from bot.heartbeat.supervisor import Supervisor
-from bot.heartbeat.verdict import LONGEST_TURN, verdict
+from bot.heartbeat.verdict import verdict
 from bot.ports.store import StoreBusy
 from bot.program import Program
 
@@ -19,19 +20,19 @@ _log = logging.getLogger(__name__)
 _EVERY: Final = 5.0
 _LEAST: Final = 0.1
 _PROBE_EVERY: Final = 10.0
-"""Seconds between two test writes to the database: each one is a sync of the disk."""
+"""Seconds between two test writes to the database; each one syncs the disk."""
 
 _TURNS: Final = 20
 """How many workers the file names: those that are held up most. Each account has two."""
 _STOP_WAITS: Final = 0.5
-"""The most seconds a stop waits for the thread: draining has 3 s in all."""
+"""How many seconds a stop waits for the thread at most: draining has 3 s in all."""
 
 
 class Heart:
-    """Writes the heartbeat from entry to exit; the file is gone afterwards.
+    """Writes the heartbeat from entry to exit, then deletes the file.
 
-    The service manager hears READY=1 after `ready`, WATCHDOG=1 with each beat while the workers
-    move, and STOPPING=1 at the end.
+    The service manager gets READY=1 after `ready`, WATCHDOG=1 with each beat while the workers
+    make progress, and STOPPING=1 at the end.
     """
 
     def __init__(self, program: Program, supervisor: Supervisor) -> None:
@@ -62,10 +63,10 @@ class Heart:
         self._stopping.set()
         self._wake.set()
         self._thread.join(_STOP_WAITS)
-        self._remove()  # the thread is perhaps held up in a beat
+        self._remove()  # the thread may hang in a beat
 
     def ready(self) -> None:
-        """Let the next beat, which follows at once, say that the program is ready."""
+        """Report at once, with the next beat, that the program is ready."""
         self._ready.set()
         self._wake.set()
 
@@ -121,10 +122,10 @@ class Heart:
             yield one.name, max(one.turn_lasts, one.stands_still)
 
     def _waiting(self, now: datetime) -> float:
-        """Return how long the oldest due message waits; 0 while the database cannot tell."""
+        """Return how long the oldest due message has been waiting; 0 if the database is away."""
         try:
             since = self._program.store.work.waiting_since(now, self._stores)
-        except StoreBusy:  # `database` says it; without a beat the service would be restarted
+        except StoreBusy:  # `database` shows it; without a beat the service would be restarted
             return 0
         return 0 if since is None else (now - since).total_seconds()
 
@@ -137,9 +138,10 @@ class Heart:
         return ""
 
     def _moving(self) -> bool:
-        """Whether every worker has begun a task or a wait lately; a restart cures no outage."""
+        """Return whether each worker recently began a task or a wait; an outage stops none."""
         workers = (*self._program.workers, self._program.chores)
-        return all(one.stands_still <= LONGEST_TURN for one in workers)
+        longest = limits.LONGEST_TURN.total_seconds()
+        return all(one.stands_still <= longest for one in workers)
 
     def _remove(self) -> None:
         try:
@@ -148,7 +150,7 @@ class Heart:
             _log.warning("heartbeat.not_removed", extra={"why": error.strerror})
 
     def _write(self, beat: Beat) -> None:
-        """Write the file; without it the program works on, and `healthy` says that it is old."""
+        """Write the file; on failure the program continues, and `healthy` reports an old file."""
         try:
             beat.write(self._path)
         except OSError as error:

@@ -2,23 +2,14 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
+from bot.domain import limits
 from bot.heartbeat.beat import Beat
-
-OLDEST: Final = 30.0
-"""An older heartbeat, in seconds, is none."""
-
-LONGEST_TURN: Final = 180.0
-"""A worker's round that lasts longer, in seconds, is held up."""
-
-SLACK_AWAY: Final = 60.0
-"""How many seconds without a connection to Slack are well: it ends connections now and then."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a program is well, and the line that says so."""
+    """Whether a program is well, and the line that `healthy` prints."""
 
     well: bool
     line: str
@@ -34,21 +25,21 @@ def verdict_at(path: Path, now: float) -> Verdict:
         return _unwell(f"no heartbeat: {path} cannot be read ({error.strerror}); is `run` running?")
     except ValueError:
         return _unwell(f"no heartbeat: {path} is not readable as one")
-    if age > OLDEST:
+    if age > limits.HEARTBEAT_AGE.total_seconds():
         return _unwell(f"no heartbeat for {age:.0f} s: `run` has ended, or hangs")
     return verdict(beat)
 
 
 def verdict(beat: Beat) -> Verdict:
-    """Judge a program by what it says of itself."""
+    """Judge a program by its beat."""
     reasons = [
         f"worker {name} is held up for {lasts:.0f} s"
         for name, lasts in beat.turns.items()
-        if lasts > LONGEST_TURN
+        if lasts > limits.LONGEST_TURN.total_seconds()
     ]
     if beat.database:
         reasons.append(f"database refuses writes: {beat.database}")
-    if beat.slack_away > SLACK_AWAY:
+    if beat.slack_away > limits.SLACK_AWAY.total_seconds():
         reasons.append(f"slack away for {beat.slack_away:.0f} s")
     if not beat.ready:
         reasons.insert(0, "starting")
@@ -66,7 +57,7 @@ def _slack(beat: Beat) -> str:
 
 
 def _notes(beat: Beat) -> list[str]:
-    """Return what is worth knowing and no reason to be unwell."""
+    """Return what is worth knowing but does not make the program unwell."""
     notes = []
     if beat.refused:
         notes.append(f"Slack refuses SLACK_APP_TOKEN ({beat.refused})")

@@ -23,13 +23,13 @@ class CancelTransport(Protocol):
     """Amazon's cancellation feed (POST_ORDER_ACKNOWLEDGEMENT_DATA)."""
 
     def now(self) -> datetime:
-        """Return the earliest moment that it may be now by Amazon's clock, which dates feeds."""
+        """Return the earliest possible current time by Amazon's clock, which dates feeds."""
         ...
 
     def log_in(self) -> None:
-        """Have a login not older than limits.LOGIN_AGE, so that `create` needs none.
+        """Log in unless the login is younger than limits.LOGIN_AGE, so that `create` needs none.
 
-        Called immediately before the last checks. Raises AmazonFault; nothing was sent then.
+        Called immediately before the last checks. Raises AmazonFault, with nothing sent.
         """
         ...
 
@@ -38,14 +38,14 @@ class CancelTransport(Protocol):
         ...
 
     def upload(self, messages: Sequence[CancelMessage]) -> str:
-        """Store the feed's document at Amazon and return its id; may be repeated safely."""
+        """Upload the feed's document and return its id; may be repeated safely."""
         ...
 
     def create(self, document_id: str) -> str:
         """Hand the document over for processing, in one request, and return the feed's id.
 
-        Raises Doubtful where it may have been taken; every other AmazonFault, and StoreBusy, means
-        it was not.
+        Raises Doubtful if Amazon may have accepted it; any other AmazonFault, and StoreBusy, means
+        it did not.
         """
         ...
 
@@ -62,18 +62,18 @@ class CancelTransport(Protocol):
         ...
 
     def take_back(self, feed_id: str) -> None:
-        """Ask Amazon to drop a feed that is still in queue; Rejected where it is too late."""
+        """Cancel a feed that is still in queue (cancelFeed). Raises Rejected if it is too late."""
         ...
 
     def report(self, document_id: str, messages: Sequence[CancelMessage]) -> dict[int, LineReport]:
-        """Read the processing report, by message number; UNCLEAR where it does not add up."""
+        """Read the processing report, by message number; UNCLEAR if it contradicts itself."""
         ...
 
 
 class HealthReports(Protocol):
     """Amazon's account health report (GET_V2_SELLER_PERFORMANCE_REPORT) of our marketplace.
 
-    Every call may raise AmazonFault: NotYet where the rate has no room, RoleMissing for a 403.
+    Every call may raise AmazonFault: NotYet if the rate has no room, RoleMissing for a 403.
     """
 
     def wait_to_request(self) -> timedelta:
@@ -81,11 +81,11 @@ class HealthReports(Protocol):
         ...
 
     def request(self) -> str:
-        """Ask for a new report (createReport) and return its id; a report too many does no harm."""
+        """Request a new report (createReport) and return its id; an extra report does no harm."""
         ...
 
     def look(self, report_id: str) -> ReportSeen:
-        """See how far a report is (getReport)."""
+        """Read the status of a report (getReport)."""
         ...
 
     def download(self, document_id: str) -> str:
@@ -96,17 +96,17 @@ class HealthReports(Protocol):
         ...
 
     def read(self, raw: str, *, fetched_at: datetime) -> HealthReport:
-        """Read a document's text, without asking Amazon. Raises ReportUnreadable."""
+        """Parse a document's text, without a call to Amazon. Raises ReportUnreadable."""
         ...
 
 
 class OrderSearch(Protocol):
-    """Amazon's list of the merchant orders, by when they changed."""
+    """Amazon's list of the merchant orders, by the time of their last change."""
 
     def search(self, query: OrdersQuery, *, urgent: bool = True) -> OrdersPage:
-        """Read one page (searchOrders), which may be two minutes behind; one call of the rate.
+        """Read one page (searchOrders) with one call; the list may lag by two minutes.
 
-        `urgent` may use the reserve of the rate. Raises AmazonFault: NotYet where the rate has no
-        room for a page, ReadRefused where Amazon refuses the query as such.
+        `urgent` may use the reserve of the rate. Raises AmazonFault: NotYet if the rate has no room
+        for a page, ReadRefused if Amazon refuses the query.
         """
         ...

@@ -1,4 +1,4 @@
-"""The ports to Slack: what the bot sends by itself, and the people as Slack knows them."""
+"""The ports to Slack: messages that the bot sends on its own, and the people as Slack has them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -22,9 +22,9 @@ from bot.domain.radar.to_ship import Due, ToShip
 
 
 class MessengerFault(Exception):  # noqa: N818 - "fault" is the word of this project
-    """Slack did not take a message: try after `retry_after`, or never if `permanent`.
+    """Slack did not accept a message: retry after `retry_after`, or never if `permanent`.
 
-    `worded`: `code` is Slack's error code, and not our name for an unusable answer.
+    `worded`: `code` is Slack's error code and not ours for an unusable answer.
     """
 
     def __init__(
@@ -53,19 +53,19 @@ class Messenger(Protocol):
         stoppable: bool,
         earlier: EarlierCancel | None,
     ) -> Shown:
-        """Post the card of a request, or bring the one it has up to date. Raises MessengerFault.
+        """Post the card of a request, or update it. Raises MessengerFault.
 
-        `called` are mentioned while it waits for a decision; `earlier` is a recent cancel of the
-        same product, which an approver should know of.
+        `called` are mentioned while it waits for a decision; `earlier` is a recent cancellation of
+        the same product, which approvers should know about.
         """
         ...
 
     def remind(self, request: Request, called: Called) -> None:
-        """Remind of a request in the thread of its card. Raises MessengerFault."""
+        """Post a reminder in the thread of a request's card. Raises MessengerFault."""
         ...
 
     def notice(self, notice: Notice, request: Request) -> None:
-        """Tell the people concerned about a request. Raises MessengerFault."""
+        """Send a notice about a request to the people concerned. Raises MessengerFault."""
         ...
 
 
@@ -73,25 +73,25 @@ class BuyersChannel(Protocol):
     """Slack, for messages about buyers' requests. Every call may raise MessengerFault."""
 
     def card(self, seen: BuyerCard) -> Shown:
-        """Post the card of a buyer's request, or bring the one it has up to date.
+        """Post the card of a buyer's request, or update it.
 
-        With `again` a new message takes the place of the earlier one.
+        With `again` a new message replaces the earlier one.
         """
         ...
 
     def hold(self, seen: BuyerCard) -> tuple[Posted, ...]:
-        """Say, or take back, that the order must not be shipped.
+        """Tell the packers not to ship the order, or that they may again.
 
-        Returns all messages that say so, the newest last; none where no channel is for it.
+        Returns all these messages, the newest last; none without a packing channel.
         """
         ...
 
     def remind(self, seen: BuyerCard) -> None:
-        """Remind of a request in the thread of its card."""
+        """Post a reminder in the thread of the request's card."""
         ...
 
     def arrived(self, seen: BuyerCard, user_id: str) -> None:
-        """Tell a person that the request that they wait for has arrived."""
+        """Tell a person that the buyer's request they wait for has arrived."""
         ...
 
 
@@ -103,7 +103,7 @@ class HealthChannel(Protocol):
         ...
 
     def overview(self, day: date, standings: Sequence[Standing]) -> Posted:
-        """Post how several stores stand on a day, a line each."""
+        """Post the overview of several stores, a line each."""
         ...
 
     def details(self, digest: Digest, under: Posted) -> None:
@@ -116,12 +116,12 @@ class HealthChannel(Protocol):
         """Post alerts in the channel, or recoveries in the thread of their alert."""
         ...
 
-    def picture(self, digest: Digest, waiting: Waiting) -> None:
-        """Answer a person who asked for a new report with how the account stands."""
+    def answer(self, digest: Digest, waiting: Waiting) -> None:
+        """Send the account's health to a person who asked for a new report."""
         ...
 
     def share(self, digest: Digest, by: str) -> Posted:
-        """Post how the account stands in the channel, for a person (Slack user id)."""
+        """Post the account's health in the channel for a person (Slack user id)."""
         ...
 
 
@@ -133,20 +133,20 @@ class ShippingChannel(Protocol):
         ...
 
     def update(self, day: date, seen: ToShip, message: Posted) -> Posted:
-        """Bring the message of a day up to date, or post it anew where somebody deleted it."""
+        """Update the message of a day, or post it again if somebody deleted it."""
         ...
 
     def overdue(self, due: Sequence[Due], late: LateShipments | None, under: Posted) -> None:
-        """Say in the thread of the day's message what turned overdue."""
+        """Post the orders that became overdue in the thread of the day's message."""
         ...
 
     def deadline(self, due: Due, user_id: str) -> None:
-        """Remind a person of the order that they took and put off."""
+        """Remind a person of the order that they took and snoozed."""
         ...
 
 
 class AdminChannel(Protocol):
-    """Slack, for what administrators have to know."""
+    """Slack, for notices to administrators."""
 
     @property
     def channel(self) -> str:
@@ -154,7 +154,7 @@ class AdminChannel(Protocol):
         ...
 
     def tell(self, notice: AdminNotice, stores: Sequence[str]) -> None:
-        """Tell one recipient of something in `stores`, by name. Raises MessengerFault."""
+        """Send a notice about `stores` (their names) to one recipient. Raises MessengerFault."""
         ...
 
 
@@ -162,16 +162,16 @@ class HomeTab(Protocol):
     """Slack's Home tab of the app."""
 
     def person(self, user_id: str) -> Person:
-        """Return a reader as they are known now; somebody unknown is no full member."""
+        """Return a reader as currently known; somebody unknown is not a full member."""
         ...
 
     def publish(self, home: Home) -> None:
-        """Show a reader their Home. Raises MessengerFault."""
+        """Publish a reader's Home. Raises MessengerFault."""
         ...
 
 
 class LinkPreviews(Protocol):
-    """What Slack shows under links."""
+    """The previews that Slack shows under links."""
 
     def unfold(self, shared: SharedLinks, seen: Mapping[str, OrderSeen]) -> None:
         """Show the orders, by id, under the links that lead to them. Raises MessengerFault."""
@@ -179,11 +179,9 @@ class LinkPreviews(Protocol):
 
 
 class Staff(Protocol):
-    """The people on the lists, as known now; asks nobody, so that a click may use it."""
+    """The people on the lists, as currently known: no network call, so that a click may use it."""
 
-    def roles(self) -> Roles:
-        """Return who may do what."""
-        ...
+    def roles(self) -> Roles: ...
 
     def groups(self) -> tuple[Group, ...]:
         """Return the user groups on the lists, as last read; one never read is missing."""

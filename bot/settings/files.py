@@ -17,7 +17,7 @@ _MOST_BYTES: Final = 65_536
 
 
 def without_files(given: Mapping[str, str]) -> tuple[dict[str, str], list[Fault], frozenset[str]]:
-    """Replace each NAME_FILE by NAME with the file's content, one line end at its end dropped.
+    """Replace each NAME_FILE by NAME with the file's content, without a trailing newline.
 
     Returns the settings, the faults, and the names whose file cannot be used.
     """

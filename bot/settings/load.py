@@ -68,7 +68,7 @@ class StoreSettings(ApprovalSettings):
 
     @property
     def channels(self) -> frozenset[str]:
-        """Return the channels in which the store's orders are told."""
+        """Return the channels with messages about the store's orders."""
         named = (self.approvals_channel, self.digest_channel, self.packing_channel)
         return frozenset(one for one in named if one)
 
@@ -97,7 +97,7 @@ class Settings:
         """Read the settings from `environ` and from the file that its SELLERDESK_CONFIG names.
 
         The environment overrides the file's top level, a [[store]] table overrides both for its
-        store; an empty value counts as unset. A secret may stand in a file of its own. Raises
+        store; an empty value counts as unset. A secret may be in a file of its own. Raises
         SettingsError with all faults.
         """
         given, tables, faults = _given(environ)

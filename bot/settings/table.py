@@ -98,7 +98,7 @@ ROWS: Final = (
         "ADMINS",
         "admins",
         read.people(everybody=False),
-        "Who is told what has to be mended in the lists of people: ids of users and user groups.",
+        "Who is told about problems with the lists of people: ids of users and user groups.",
         from_others="`APPROVERS`; where that is `*`, a message in `APPROVALS_CHANNEL`",
     ),
     Row(

@@ -1,1 +1,1 @@
-"""What a person can ask for: one function each."""
+"""The use cases: one function for each thing that a person or a worker can do."""

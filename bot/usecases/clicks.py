@@ -1,4 +1,4 @@
-"""Each click is decided once, however often Slack delivers it."""
+"""Deciding each click once, however often Slack delivers it."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -24,11 +24,11 @@ def decide_once(
 ) -> Answer:
     """Decide a click in one transaction, then wake the workers.
 
-    A repeated delivery is not decided again: `repeat` makes its answer from the outcome that was
-    recorded. Where it returns None, that outcome is another button's, and this click is decided.
+    A repeated delivery is not decided again: `repeat` makes its answer from the recorded outcome.
+    If it returns None, the outcome is that of another button, and this click is decided.
     """
     with desk.change():
-        # A click without a trigger is no repeat of another one without.
+        # Two clicks without a trigger are not repeats of each other.
         recorded = desk.store.deliveries.answer(trigger_id) if trigger_id else None
         answer = None if recorded is None else repeat(recorded)
         if answer is None:
@@ -39,5 +39,5 @@ def decide_once(
 
 
 def outcome_of(kind: type[Outcome], recorded: str) -> Outcome | None:
-    """Return a recorded outcome as one of this kind, None where it is none."""
+    """Return a recorded outcome as one of this kind; None if it is of another kind."""
     return kind(recorded) if recorded in list(kind) else None

@@ -1,4 +1,4 @@
-"""Deletes data that Amazon's data protection policy does not allow to be kept."""
+"""Deletes data that may not be kept any longer by Amazon's data protection policy."""
 
 import logging
 from datetime import timedelta
@@ -8,7 +8,7 @@ from bot.domain.audit import ACTOR, AuditEntry
 from bot.domain.limits import ANSWERED_CLICKS, OPENED_FORMS
 
 KEPT = timedelta(days=540)
-"""How long order data is kept: no longer than any 18 months, which Amazon allows."""
+"""How long order data is kept: within the 18 months that Amazon allows."""
 
 _log = logging.getLogger(__name__)
 

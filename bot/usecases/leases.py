@@ -2,7 +2,7 @@
 
 Several programs on one database share the accounts. The database's clock alone decides when a lease
 ends; here its term is counted from before the request for it, so that a slow answer, a stopped
-process and a sleeping computer err on the safe side. The last check is the database's, which
+process or a sleeping computer errs on the safe side. The last check is the database's, which
 compares the lease's token at each write.
 """
 
@@ -19,16 +19,16 @@ from bot.ports.store import LeaseLost, StoreBusy
 from bot.ports.store.leases import Fences, LeaseTable
 
 Alarm = Callable[[float], AbstractContextManager[None]]
-"""Ends the process if it wakes in the block, after a freeze, later than at this uptime."""
+"""Ends the process if it wakes from a freeze in the block, after this uptime."""
 _RENEWALS = 4
-"""How often a lease is renewed while it lasts."""
+"""How often a lease is renewed within its term."""
 _RENEWED_WITHIN = 3.0
 """The longest time between renewals, in seconds, however long a lease lasts.
 
-A program has to notice soon that the database is gone, or that another program has ended.
+A program must notice soon that the database is gone, or that another program has ended.
 """
 _LEAST_LEFT = 0.75
-"""The share of a lease's term that must remain when a feed is created: the call may take half."""
+"""The share of a lease's term that must remain to create a feed: the call may take half of it."""
 _log = logging.getLogger(__name__)
 
 
@@ -69,10 +69,10 @@ class Leases:
         self._renew_at = -1.0
         self._leaving = False
         self.answered_at = uptime()
-        """When the database last answered here."""
+        """When the database last answered."""
 
     def holds(self, account: str) -> bool:
-        """Say whether this program works for an account now."""
+        """Return whether this program works for an account now."""
         return self._lease(account) is not None
 
     @contextmanager
@@ -131,7 +131,7 @@ class Leases:
     def leave(self) -> None:
         """Begin nothing new and release the leases of idle accounts.
 
-        An account whose feed is being created stays ours until its lease ends.
+        The lease of an account whose feed is being created runs until its end.
         """
         with self._lock:
             self._leaving = True
@@ -179,7 +179,7 @@ class Leases:
             _log.info("leases.given_back", extra={"accounts": sorted(given)})
 
     def _yielded(self, account: str) -> Lease | None:
-        """Stop holding an account and return its lease; None if it is being worked for."""
+        """Stop holding an idle account and return its lease; None if it is not idle or not held."""
         if account not in self._held or not self._idle(account):
             return None
         with self._lock:

@@ -1,4 +1,4 @@
-"""Loops over things of which none holds up the others, whatever it raises."""
+"""Loops in which an item that fails does not hold up the others."""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -20,10 +20,10 @@ def each(  # noqa: PLR0913 - the one loop under everything
     name: Callable[[T], str],
     failed: Callable[[T], None] = lambda _: None,
 ) -> None:
-    """Call `do` for each thing that is not postponed, until it returns True.
+    """Call `do` for each item that is not postponed, until it returns True.
 
-    If it raises, that is logged, the thing is postponed and passed to `failed`, and the others go
-    on. Only StoreBusy is passed on, as it concerns them all.
+    If it raises, that is logged, the item is postponed and passed to `failed`, and the loop
+    continues. Only StoreBusy is raised, since it concerns them all.
     """
     for thing in things:
         key, now = (task, name(thing)), desk.clock.monotonic()
@@ -33,12 +33,12 @@ def each(  # noqa: PLR0913 - the one loop under everything
             over = do(thing)
         except StoreBusy:
             raise
-        except Exception:  # noqa: BLE001 - one odd thing may raise anything
+        except Exception:  # noqa: BLE001 - an odd item may raise anything
             _log.exception("one.failed", extra={"task": task, "about": name(thing)})
-            desk.postponed.raised(key, now)
+            desk.postponed.failed(key, now)
             _call_failed(task, thing, failed)
         else:
-            desk.postponed.well(key)
+            desk.postponed.succeeded(key)
             if over:
                 return
 
@@ -48,5 +48,5 @@ def _call_failed(task: str, thing: Any, failed: Callable[[Any], None]) -> None:
         failed(thing)
     except StoreBusy:
         raise
-    except Exception:  # noqa: BLE001 - the same odd thing may raise again
+    except Exception:  # noqa: BLE001 - the same odd item may raise again
         _log.exception("one.failed", extra={"task": f"{task}, saying so"})

@@ -1,8 +1,9 @@
-"""Sends outbox rows; each message is rendered from the stored state when it is sent."""
+"""Sending outbox rows; each message is rendered from the stored state when it is sent."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
+from functools import partial
 
 from bot.desk import Desk
 from bot.domain.audit import ACTOR, AuditEntry
@@ -17,13 +18,13 @@ from bot.usecases.people.calling import called_for
 from bot.usecases.radar import shipping, telling
 
 POSTED_ANEW = "card_posted_anew"
-"""The record's action for a card that was posted anew because Slack forbids changing it."""
+"""The record's action for a card that was posted again because Slack forbids changing it."""
 _RETRY = Backoff(timedelta(seconds=1), 2, timedelta(seconds=30))
 _AT_A_TIME = 10
 """The size of a batch: small, so that a fresh change does not queue behind old ones."""
 _RETRY_ENDED = timedelta(minutes=15)
 _GIVE_UP = timedelta(days=7)
-"""How long the card of an ended request is retried after a permanent refusal of Slack's."""
+"""How long the card of an ended request is retried if Slack refuses it permanently."""
 _log = logging.getLogger(__name__)
 
 
@@ -33,11 +34,11 @@ def send_due(desk: Desk, priorities: Iterable[Priority] = tuple(Priority)) -> No
         rows = desk.store.outbox.due(desk.clock.now(), _AT_A_TIME, priority)
         each(
             desk,
-            "say",
+            "send",
             rows,
             lambda row: _send_one(desk, row),
             name=lambda row: f"{row.kind} {row.subject}",
-            failed=lambda row: _not_drawn(desk, row),
+            failed=lambda row: _postpone(desk, row),
         )
         if len(rows) == _AT_A_TIME:
             desk.wake()
@@ -45,66 +46,59 @@ def send_due(desk: Desk, priorities: Iterable[Priority] = tuple(Priority)) -> No
 
 def _send_one(desk: Desk, row: OutboxRow) -> None:
     if row.kind in OF_BUYERS:
-        _send_of_buyer(desk, row)
-        return
-    if row.kind in OF_SHIPPING:
-        _send_of_shipping(desk, row)
-        return
+        _deliver(desk, row, telling.send, telling.wait_after)
+    elif row.kind in OF_SHIPPING:
+        _deliver(desk, row, shipping.send, shipping.wait_after)
+    else:
+        with desk.about(row.subject):
+            _deliver(desk, row, _send, _wait_after)
+
+
+def _deliver(
+    desk: Desk,
+    row: OutboxRow,
+    send: Callable[[Desk, OutboxRow], None],
+    wait_after: Callable[[Desk, OutboxRow, MessengerFault], timedelta | None],
+) -> None:
+    """Send a row, or retry it later.
+
+    If Slack refuses it permanently, `wait_after` returns the wait, or None to give up; it is called
+    in the transaction that postpones or deletes the row.
+    """
+    try:
+        send(desk, row)
+    except MessengerFault as fault:
+        about = {"kind": row.kind, "subject": row.subject, "fault": fault.code}
+        _log.warning("message.not_delivered", extra=about)
+        with desk.store.transaction():
+            wait = _wait(row, fault, partial(wait_after, desk, row, fault))
+            if wait is None:
+                desk.store.outbox.done(row)
+            else:
+                desk.store.outbox.later(row, until=desk.clock.now() + wait)
+    else:
+        with desk.store.transaction():
+            desk.store.outbox.done(row)
+
+
+def _wait(
+    row: OutboxRow, fault: MessengerFault, wait_after: Callable[[], timedelta | None]
+) -> timedelta | None:
+    wait = wait_after() if fault.permanent else _RETRY.after(row.attempts)
+    return None if wait is None else max(fault.retry_after or timedelta(0), wait)
+
+
+def _send(desk: Desk, row: OutboxRow) -> None:
     request = desk.store.requests.get(row.subject)
     if request is None:
-        _done(desk, row)
         return
-    with desk.about(request.id):
-        _send(desk, row, request)
-
-
-def _send(desk: Desk, row: OutboxRow, request: Request) -> None:
-    try:
-        if row.kind is Notice.CARD:
-            _card(desk, request)
-        else:
-            _notice(desk, row.kind, request)
-    except MessengerFault as fault:
-        _failed(desk, row, request, fault)
+    if row.kind is Notice.CARD:
+        _card(desk, request)
     else:
-        _done(desk, row)
+        _notice(desk, row.kind, request)
 
 
-def _send_of_buyer(desk: Desk, row: OutboxRow) -> None:
-    try:
-        telling.send(desk, row)
-    except MessengerFault as fault:
-        about = {"kind": row.kind, "order": row.subject, "fault": fault.code}
-        _log.warning("message.not_delivered", extra=about)
-        wait: timedelta | None = _RETRY.after(row.attempts)
-        if fault.permanent:
-            wait = telling.wait_after(desk, row, fault)
-        if wait is not None:
-            until = desk.clock.now() + max(fault.retry_after or timedelta(0), wait)
-            with desk.store.transaction():
-                desk.store.outbox.later(row, until=until)
-            return
-    _done(desk, row)
-
-
-def _send_of_shipping(desk: Desk, row: OutboxRow) -> None:
-    try:
-        shipping.send(desk, row)
-    except MessengerFault as fault:
-        about = {"kind": row.kind, "about": row.subject, "fault": fault.code}
-        _log.warning("message.not_delivered", extra=about)
-        if fault.permanent and row.kind is Notice.DEADLINE:
-            _done(desk, row)
-            return
-        wait = _RETRY_ENDED if fault.permanent else _RETRY.after(row.attempts)
-        until = desk.clock.now() + max(fault.retry_after or timedelta(0), wait)
-        with desk.store.transaction():
-            desk.store.outbox.later(row, until=until)
-    else:
-        _done(desk, row)
-
-
-def _not_drawn(desk: Desk, row: OutboxRow) -> None:
+def _postpone(desk: Desk, row: OutboxRow) -> None:
     """Postpone a row that raised an unexpected exception."""
     with desk.store.transaction():
         desk.store.outbox.later(row, until=desk.clock.now() + _RETRY.longest)
@@ -158,25 +152,17 @@ def _notice(desk: Desk, notice: Notice, request: Request) -> None:
         desk.messenger.notice(notice, request)
 
 
-def _failed(desk: Desk, row: OutboxRow, request: Request, fault: MessengerFault) -> None:
-    _log.warning(
-        "message.not_delivered",
-        extra={"kind": row.kind, "request": request.id, "fault": fault.code},
-    )
-    now = desk.clock.now()
-    card, ended = row.kind is Notice.CARD, fault.permanent and not request.open
-    if fault.permanent and (not card or (ended and now - row.created_at > _GIVE_UP)):
-        _done(desk, row)
-        return
-    with desk.store.transaction():
-        wait = _RETRY_ENDED if ended else _RETRY.after(row.attempts)
-        wait = max(fault.retry_after or timedelta(0), wait)
-        desk.store.outbox.later(row, until=now + wait)
-        if card and fault.permanent and request.open and not request.noted.card_failed:
-            desk.store.requests.note(request, request.noting(card_failed=fault.code), card=False)
-            desk.store.outbox.put(Notice.CARD_FAILED, request.id, at=now)
+def _wait_after(desk: Desk, row: OutboxRow, fault: MessengerFault) -> timedelta | None:
+    """Retry only a card: of an ended request for a while; of an open one, its requester is told.
 
-
-def _done(desk: Desk, row: OutboxRow) -> None:
-    with desk.store.transaction():
-        desk.store.outbox.done(row)
+    Needs an open transaction.
+    """
+    request, now = desk.store.requests.get(row.subject), desk.clock.now()
+    if request is None or row.kind is not Notice.CARD:
+        return None
+    if not request.open:
+        return None if now - row.created_at > _GIVE_UP else _RETRY_ENDED
+    if not request.noted.card_failed:
+        desk.store.requests.note(request, request.noting(card_failed=fault.code), card=False)
+        desk.store.outbox.put(Notice.CARD_FAILED, request.id, at=now)
+    return _RETRY.after(row.attempts)

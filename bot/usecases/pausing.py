@@ -1,4 +1,4 @@
-"""How long a store needs no attention unless something wakes its workers."""
+"""How long a store's workers may pause unless something wakes them."""
 
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ _BUSY = timedelta(seconds=1)
 _IDLE = timedelta(seconds=15)
 
 
-def of_watching(desk: Desk) -> timedelta:
+def until_next_scan(desk: Desk) -> timedelta:
     """Return how long until the store's report, orders or reminders need attention."""
     now = desk.clock.now()
     job = desk.store.collecting.job()
@@ -28,7 +28,7 @@ def of_watching(desk: Desk) -> timedelta:
     return _until(now, slot.at - desk.rhythm.report_wait, slot.at, *scanned, *reminders)
 
 
-def of_telling(desk: Desk) -> timedelta:
+def until_next_digest(desk: Desk) -> timedelta:
     """Return how long until the store's digest, alerts or answers need attention."""
     now = desk.clock.now()
     slot = latest_slot(desk.rhythm, now)

@@ -5,7 +5,7 @@ from bot.domain.audit import ACTOR, AuditEntry
 
 
 def note_start(desk: Desk, version: str) -> str:
-    """Record a start, with the version and who may do what from now on; return what was noted."""
+    """Record a start, with the version and who may do what; return the recorded text."""
     roles, policy = desk.roles, desk.policy
     noted = "; ".join(
         (

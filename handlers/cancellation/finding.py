@@ -14,7 +14,7 @@ from handlers.inbound import Inbound
 
 
 def on_cancel_order(front: Front, inbound: Inbound) -> Say | None:
-    """Open the form that asks for the id, and for the store where it may have to be named."""
+    """Open the form that asks for the id, and for the store if there are several."""
     if front.repeats.first(inbound.trigger_id):
         stores = {desk.store_key: desk.name for desk in inbound.desks}
         forms.open_view(front, inbound, find_modal(inbound.reader, stores))
@@ -22,7 +22,7 @@ def on_cancel_order(front: Front, inbound: Inbound) -> Say | None:
 
 
 def on_found(front: Front, inbound: Inbound) -> dict[str, Any] | None:
-    """Go on in the same window with the order that was named, or return the form's error."""
+    """Continue in the same window with the named order, or return the form's error."""
     values = forms.values(inbound)
     found = find_order_ids(forms.text_value(values, ids.Input.ORDER_ID))
     if len(found) != 1:

@@ -106,7 +106,7 @@ def _filled(front: Front, inbound: Inbound, order_id: str, view_id: str) -> dict
 
 
 def _form_view(reader: Reader, form: asking.Form, store: str) -> dict[str, Any]:
-    """Return the form or what stands in its place, with the store that its buttons go by."""
+    """Return the form, or the view shown instead, with the store for its buttons."""
     view = _unnamed_view(reader, form, store)
     named = {"private_metadata": json.dumps({"store": store})} | view
     if not reader.store:

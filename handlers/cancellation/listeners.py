@@ -68,7 +68,7 @@ def on_cancel(front: Front, inbound: Inbound) -> Message | None:
 
 
 def _list_open(front: Front, inbound: Inbound) -> Message | None:
-    """List what is open; Slack is asked for the addresses of the cards after the answer to it."""
+    """List the open requests; the links to the cards are fetched after the acknowledgement."""
     found = [(desk, asking.open_requests(desk)) for desk in inbound.desks]
     listed = [(desk, requests) for desk, requests in found if requests]
     if not listed:
@@ -241,5 +241,5 @@ def _point_to_the_card(front: Front, inbound: Inbound, request: Request) -> None
         except MessengerFault as fault:
             _log.warning("card.not_replaced", extra={"fault": fault.code})
 
-    with suppress(Busy):  # the decision stands even if the duplicate card does
+    with suppress(Busy):  # the decision is made, even if the duplicate card stays
         front.pools.slack.submit(work, ignore_failure)

@@ -11,7 +11,7 @@ from bot.domain.cancellation.request import Request, approvals_lost
 from bot.domain.messages import Notice, Shown
 from bot.domain.people import Called
 from bot.ports.slack import Staff
-from bot.recipients import told
+from bot.recipients import tell_each
 from handlers.answers import Answer
 from handlers.blocks import Message
 from handlers.cancellation.views import alarm, approval_card, notices
@@ -84,10 +84,10 @@ class SlackMessenger:
             self._say(message, channel=request.requester)
 
     def _alarm_approvers(self, request: Request) -> None:
-        """Alarm everybody who approved; a second try is for those whom the first did not reach."""
+        """Alarm everybody who approved; a retry is for those who have not got the alarm yet."""
         reached = self._alarmed.setdefault(request.id, {request.requester})
         others = [user for user in request.approvals if user not in reached]
-        for user in told(others, partial(self._alarm, request)):
+        for user in tell_each(others, partial(self._alarm, request)):
             reached.add(user)
         del self._alarmed[request.id]
 
@@ -95,7 +95,7 @@ class SlackMessenger:
         self._say(alarm.alarm(self._readers.of(user), request), channel=user)
 
     def remind(self, request: Request, called: Called) -> None:
-        """Remind of a request in the thread of its card."""
+        """Post a reminder in the thread of the request's card."""
         if request.noted.card is None:
             return
         reader, lost = self._readers.channel(), self._lost(request)

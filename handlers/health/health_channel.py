@@ -48,7 +48,7 @@ class SlackHealthChannel:
         return self._post(message, **where)
 
     def overview(self, day: date, standings: Sequence[Standing]) -> Posted:
-        """Post how several stores stand on a day, a line each."""
+        """Post the overview of several stores, a line each."""
         message = overview_message(self._readers.channel(), day, standings)
         return _posted(say(self._slack, message, channel=self._channel))
 
@@ -64,7 +64,7 @@ class SlackHealthChannel:
     def alert(
         self, turns: Sequence[Alert], report: HealthReport, *, thread: Posted | None
     ) -> Posted:
-        """Post turns for the worse in the channel, or those for the better in their thread."""
+        """Post alerts in the channel, or recoveries in the thread of their alert."""
         reader = self._readers.channel()
         message = alert_message.alert_message(reader, turns, report, store=self._store)
         where = {} if thread is None else {"channel": thread.channel, "thread_ts": thread.ts}
@@ -75,9 +75,9 @@ class SlackHealthChannel:
         reader = self._readers.channel()
         return self._draw(lambda style: health_views.shared(reader, digest, by, style))
 
-    def picture(self, digest: Digest, waiting: Waiting) -> None:
+    def answer(self, digest: Digest, waiting: Waiting) -> None:
         """Answer a person who requested a new report, replacing the earlier summary."""
-        message = health_views.picture(self._readers.of(waiting.user_id), digest)
+        message = health_views.summary(self._readers.of(waiting.user_id), digest)
         self._answer(waiting.user_id, waiting.reply_url, self._named(message), replace=True)
 
     def _links(self, digest: Digest) -> Mapping[str, str]:

@@ -40,7 +40,7 @@ def on_health(front: Front, inbound: Inbound) -> Message | None:
     if len(inbound.desks) > 1 and first.lower() != "help":
         return _several(front, inbound, text)
     if not text:
-        return account.picture(reader, picture.current(inbound.desk))
+        return account.summary(reader, picture.current(inbound.desk))
     if first.lower() == "help":
         return account.health_help(reader)
     if first.lower() == "cancel" and rest:
@@ -52,7 +52,7 @@ def on_health(front: Front, inbound: Inbound) -> Message | None:
 
 
 def _several(front: Front, inbound: Inbound, text: str) -> Message | None:
-    """Show every store in a line; for more than that a store has to be named."""
+    """Show each store in a line; anything more needs a store's name."""
     if text:
         return which.choose(inbound.reader, f"/health {text}", names_of(inbound.desks))
 
@@ -68,7 +68,7 @@ def _several(front: Front, inbound: Inbound, text: str) -> Message | None:
 
 
 def find_metric(text: str) -> Metric | None:
-    """Return the metric that a person means, by our id or its name in either language."""
+    """Return the metric that a person named, by our id or by its name in either language."""
     wanted = _plain(text)
     for metric in Metric:
         named = (catalog(language)(f"metric.{metric}") for language in LANGUAGES)

@@ -21,12 +21,12 @@ class SlackHomeTab:
         self._readers = readers
 
     def person(self, user_id: str) -> Person:
-        """Return a reader as they are known now."""
+        """Return a reader as currently known."""
         member = self._members.get(user_id)
         return member.person if member else Person(user_id, full_member=False)
 
     def publish(self, home: Home) -> None:
-        """Show a reader their Home, in their language."""
+        """Publish a reader's Home in their language."""
         readers = {key: one.of(home.user_id) for key, one in self._readers.items()}
         view = home_view(next(iter(readers.values())), home, readers)
         call(self._slack, "views_publish", user_id=home.user_id, view=view)

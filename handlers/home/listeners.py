@@ -1,4 +1,4 @@
-"""Listeners for App Home: opening it, being away, drawing it anew."""
+"""Listeners for App Home: opening it, absences, refreshing it."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
@@ -28,7 +28,7 @@ def register(boundary: Boundary) -> None:
 
 
 def on_opened(front: Front, event: Mapping[str, Any]) -> None:
-    """Have Home published to whoever opened it, also without a role."""
+    """Have Home published to the person who opened it, even without a role."""
     user_id = event.get("user")
     if event.get("tab") == _TAB and isinstance(user_id, str) and user_id:
         if front.members.get(user_id) is None:
@@ -83,7 +83,7 @@ def _others(front: Front, inbound: Inbound) -> list[Desk]:
 
 
 def _end_of(front: Front, inbound: Inbound, day: date) -> datetime | None:
-    """Return when a day ends where the person is; None past the last day there is."""
+    """Return when a day ends in the person's time zone; None beyond the last date."""
     member = front.members.get(inbound.user_id)
     zone = member.zone if member and member.zone else inbound.desk.rhythm.zone
     try:
@@ -103,5 +103,5 @@ def on_back(front: Front, inbound: Inbound) -> None:
 
 
 def on_refresh(front: Front, inbound: Inbound) -> None:
-    """Draw Home anew, which is all that the click asks for."""
+    """Redraw Home, which every click does."""
     opening.opened(inbound.desk, inbound.user_id)

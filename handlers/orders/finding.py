@@ -1,4 +1,4 @@
-"""Looking an order up for a person, in their one store or in whichever of several has it."""
+"""Looking up an order for a person, in their store or in whichever of several has it."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,9 +16,9 @@ from handlers.stores.views import which
 
 
 def find(front: Front, inbound: Inbound, order_id: str) -> tuple[Desk, LookedUp] | Message:
-    """Return an order and the desk of its store, or which stores it is not in.
+    """Return an order and the desk of its store, or a message that no store has it.
 
-    Raises AmazonFault where there is only one store.
+    Raises AmazonFault if there is only one store.
     """
     if len(front.desks) == 1:
         return inbound.desk, looking_up.look_up(inbound.desk, order_id)
@@ -36,7 +36,7 @@ def find(front: Front, inbound: Inbound, order_id: str) -> tuple[Desk, LookedUp]
 
 
 def _at_the_same_time(calls: Sequence[Callable[[], None]]) -> None:
-    """Run calls in threads of their own; the pool of look-ups may be waiting for this very one."""
+    """Run calls in new threads, as the pool of look-ups may be waiting for this one."""
     if len(calls) < 2:  # noqa: PLR2004 - one call needs no thread
         for call in calls:
             call()

@@ -149,12 +149,12 @@ def order_message(
     desk, found = answer
     reader = front.reader_at(desk, inbound.user_id)
     shown = draw(reader, found.order, found.verdict, found.request, found.buyer)
-    # The answer to one store's command is named as a whole.
+    # The answer to a command for one store names it once.
     return shown if len(inbound.desks) == 1 else front.of_store(desk, shown)
 
 
 def fault_view(reader: Reader, fault: AmazonFault, order_id: str) -> Message:
-    """Return the words for what went wrong at Amazon."""
+    """Return the message about a fault of Amazon."""
     reference = noted(fault, order_id)
     return fault_message(reader, fault.code, order_id=order_id, reference=reference)
 

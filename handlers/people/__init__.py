@@ -1,1 +1,1 @@
-"""People as Slack tells of them, and what administrators are told."""
+"""Slack's events about people, and notices to administrators."""

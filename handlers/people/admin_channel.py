@@ -1,4 +1,4 @@
-"""What administrators are told: a direct message, or a mention in the channel of the approvals."""
+"""Notices to administrators: a direct message, or a mention in the approvals channel."""
 
 from collections.abc import Sequence
 
@@ -26,7 +26,7 @@ class SlackAdminChannel:
         self.channel = channel
 
     def tell(self, notice: AdminNotice, stores: Sequence[str]) -> None:
-        """Tell one recipient of something in `stores`, by name. Raises MessengerFault."""
+        """Send a notice about `stores` (their names) to one recipient. Raises MessengerFault."""
         if notice.recipient != CHANNEL:
             reader, channel = self._readers.of(notice.recipient), notice.recipient
             message = admin_notice(reader, notice)

@@ -1,4 +1,4 @@
-"""Slack's events about people and user groups; they ask Slack nothing."""
+"""Listeners for Slack's events about people and user groups; they make no call to Slack."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -18,7 +18,7 @@ def register(boundary: Boundary) -> None:
 
 
 def note_of_another(front: Front, kind: str, event: Mapping[str, Any]) -> None:
-    """Note an event that Slack sent to another replica."""
+    """Handle an event that Slack sent to another replica."""
     handler = _HANDLERS.get(kind)
     if handler is not None:
         handler(front, event)

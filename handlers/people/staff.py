@@ -9,7 +9,7 @@ from handlers.identity import Members
 
 
 class SlackStaff:
-    """The Staff port over the members and groups that are kept up to date in the background."""
+    """The Staff port over the members and groups, which are updated in the background."""
 
     def __init__(self, lists: Roles, members: Members, groups: Groups, clock: Clock) -> None:
         self._lists = lists

@@ -1,1 +1,1 @@
-"""Buyers' requests and the orders to ship, as Slack sees them."""
+"""Buyers' requests and the orders to ship in Slack."""

@@ -1,4 +1,4 @@
-"""Messages of buyers' requests over Slack's Web API: to deciders, to packers, to watchers."""
+"""Messages about buyers' requests over Slack's Web API: to deciders, packers and watchers."""
 
 from datetime import timedelta
 
@@ -43,16 +43,16 @@ class SlackBuyersChannel:
             )
         )
         if seen.again:
-            # One that cannot be changed any more stays as it is.
+            # One that can no longer be changed stays as it is.
             if buyer.card is not None:
                 self._cards.update(buyer.card, self._named(buyer_card.replaced(reader, seen)))
             return Shown(self._cards.post(message))
         return self._cards.draw(buyer.order_id, buyer.card, message, buyer.version)
 
     def hold(self, seen: BuyerCard) -> tuple[Posted, ...]:
-        """Say, or take back, in the packing channel that an order must not be shipped.
+        """Tell the packers not to ship an order, or that they may again.
 
-        All messages of the order say the same, so that none misleads whoever finds it.
+        All messages about the order are updated, so that none is misleading.
         """
         if self._holds is None:
             return ()
@@ -66,7 +66,7 @@ class SlackBuyersChannel:
         return (*earlier, drawn)
 
     def remind(self, seen: BuyerCard) -> None:
-        """Remind of a buyer's request in the thread of its card."""
+        """Post a reminder in the thread of the card of a buyer's request."""
         card = seen.request.card
         if card is not None:
             message = buyer_notices.reminder(self._readers.channel(), seen)

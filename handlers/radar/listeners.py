@@ -49,7 +49,7 @@ def on_ship_instead(front: Front, inbound: Inbound) -> Say:
 
 
 def on_watch(front: Front, inbound: Inbound) -> None:
-    """Tell the person when the buyer's request arrives; the window says so."""
+    """Note that the person wants to be told when the buyer's request arrives."""
     found = find_order_ids(inbound.value)
     if not found:
         return
@@ -89,7 +89,7 @@ def _answered(
 
 
 def _message_of(inbound: Inbound) -> Posted | None:
-    """Return the message that a button stands on; Home and private answers are none."""
+    """Return the message with the button; None for Home and private answers."""
     container = inbound.body.get("container") or {}
     channel, ts = str(container.get("channel_id") or ""), str(container.get("message_ts") or "")
     if not channel or not ts or container.get("is_ephemeral"):
@@ -117,12 +117,12 @@ def _point_to_the_card(front: Front, desk: Desk, click: BuyerClick, answer: Buye
         except MessengerFault as fault:
             _log.warning("card.not_replaced", extra={"fault": fault.code})
 
-    with suppress(Busy):  # the decision stands even if the duplicate card does
+    with suppress(Busy):  # the decision is made, even if the duplicate card stays
         front.pools.slack.submit(work, ignore_failure)
 
 
 def on_take(front: Front, inbound: Inbound) -> Say:
-    """Make the person the one who takes care of the order."""
+    """Note that the person takes care of the order."""
     return _told(inbound, taking.take(inbound.desk, _clicked(inbound)))
 
 

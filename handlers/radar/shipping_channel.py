@@ -1,4 +1,4 @@
-"""The orders to ship over Slack's Web API."""
+"""Messages about the orders to ship over Slack's Web API."""
 
 import logging
 from collections.abc import Sequence
@@ -46,7 +46,7 @@ class SlackShippingChannel:
         return self._post(self._drawn(day, seen))
 
     def update(self, day: date, seen: ToShip, message: Posted) -> Posted:
-        """Update the message of a day; one that may not be edited stays as it is."""
+        """Update the message of a day; one that cannot be edited stays as it is."""
         drawn = self._drawn(day, seen)
         where = {"channel": message.channel, "ts": message.ts}
         try:
@@ -62,7 +62,7 @@ class SlackShippingChannel:
         return message
 
     def overdue(self, due: Sequence[Due], late: LateShipments | None, under: Posted) -> None:
-        """Post what turned overdue in the thread of the day's message."""
+        """Post the orders that became overdue in the thread of the day's message."""
         message = overdue.turned_overdue(self._readers.channel(), due, late)
         say(self._slack, self._named(message), channel=under.channel, thread_ts=under.ts)
 

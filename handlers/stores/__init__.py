@@ -32,7 +32,7 @@ def desk_of(desks: Mapping[str, Desk], body: Mapping[str, Any]) -> Desk:
 
 
 def names_no_store(body: Mapping[str, Any]) -> bool:
-    """Say whether a delivery is about no store of its own: a command, a shortcut, Home itself."""
+    """Return whether a delivery names no store: a command, a shortcut, or Home itself."""
     if "command" in body or body.get("type") in _SHORTCUTS:
         return True
     actions, view = body.get("actions") or [], body.get("view") or {}
@@ -44,7 +44,7 @@ def names_no_store(body: Mapping[str, Any]) -> bool:
 def named_in(text: str) -> tuple[str, str]:
     """Return the name that `store:NAME` in a command's text gives, and the text without it.
 
-    Full-width signs are as good. The name is empty where there is none.
+    Full-width characters work, too. The name is empty if there is none.
     """
     plain = unicodedata.normalize("NFKC", text)
     found = _STORE.search(plain)
@@ -64,9 +64,9 @@ def names_of(desks: Sequence[Desk]) -> tuple[str, ...]:
 
 
 def of_store(shown: Message, key: str, name: str) -> Message:
-    """Return a message with the name of its store, which its buttons then say too.
+    """Return a message with the name of its store, and its key in the block ids of the buttons.
 
-    Without a name, where there is only one store, it stays as it is.
+    Without a name, if there is only one store, it stays unchanged.
     """
     if not name:
         return shown

@@ -1,8 +1,8 @@
-"""Words for people, in every language: `<language>/<feature>.toml` here.
+"""The texts for people in every language, from `<language>/<feature>.toml` in this folder.
 
-Keys are flat and dotted (`card.title`), placeholders stand in braces, `*this*` is emphasis (shown
-by `Reader.rich` alone). Words that depend on a number `n` have a key for each form of the
-language's plural: `card.more.one`, `card.more.other`.
+Keys are flat and dotted (`card.title`), placeholders are in braces, `*this*` is emphasis (shown
+only by `Reader.rich`). A text that depends on a number `n` has a key for each plural form of the
+language: `card.more.one`, `card.more.other`.
 """
 
 import re
@@ -20,7 +20,7 @@ _PIECE = re.compile(r"(?P<mark>\*)|\{(?P<name>\w+)\}|(?P<words>[^*{]+)")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of words: as they stand, or (`name`) a placeholder to be filled; perhaps bold."""
+    """A part of a text: literal, or (`name`) a placeholder to fill; perhaps bold."""
 
     words: str
     name: str = ""
@@ -28,7 +28,7 @@ class Piece:
 
 
 class Catalog:
-    """The words of one language, by key; an unknown key is a KeyError."""
+    """The texts of one language, by key; an unknown key is a KeyError."""
 
     def __init__(self, language: str, entries: Mapping[str, str]) -> None:
         self.language = language
@@ -36,14 +36,14 @@ class Catalog:
         self._plural_form = cldr.core.Locale(language).plural_form
 
     def __call__(self, key: str, **values: Any) -> str:
-        """Return the words of a key, filled in, without emphasis."""
+        """Return the text of a key, filled in, without emphasis."""
         return "".join(
             self.shown(values[piece.name]) if piece.name else piece.words
             for piece in self.pieces(key, **values)
         )
 
     def pieces(self, key: str, **values: Any) -> Iterator[Piece]:
-        """Return the words of a key in pieces; `values` choose the form of the plural only."""
+        """Return the text of a key in pieces; `values` only select the plural form."""
         bold = False
         for found in _PIECE.finditer(self._template(key, values)):
             if found["mark"]:
@@ -52,7 +52,7 @@ class Catalog:
                 yield Piece(found["words"] or "", found["name"] or "", bold)
 
     def shown(self, value: Any) -> str:
-        """Return a value as this language writes it."""
+        """Return a value formatted for this language."""
         if type(value) is not int:
             return str(value)
         return cldr.numbers.format_decimal(value, locale=self.language)

@@ -62,12 +62,12 @@ class SimOrder:
 
     @property
     def requested_on_all(self) -> bool:
-        """Return whether the buyer has formally requested cancellation of every item."""
+        """Whether the buyer has formally requested cancellation of every item."""
         return all(item.request is not None for item in self.items)
 
     @property
     def left(self) -> bool:
-        """Return whether any part of the order has shipped."""
+        """Whether any part of the order has shipped."""
         shipped = self.status in ("SHIPPED", "PARTIALLY_SHIPPED")
         return shipped or any(item.fulfilled for item in self.items)
 

@@ -77,7 +77,7 @@ class Delivery:
 
     @property
     def acked(self) -> bool:
-        """Return whether the acknowledgement arrived within Slack's 3 seconds."""
+        """Whether the acknowledgement arrived within Slack's 3 seconds."""
         return self.acked_at is not None and self.error is None
 
     @property
@@ -89,7 +89,7 @@ class Delivery:
 
     @property
     def overdue(self) -> bool:
-        """Return whether the 3 seconds passed without an acknowledgement."""
+        """Whether the 3 seconds passed without an acknowledgement."""
         return (
             self.sent_at is not None
             and self.acked_at is None

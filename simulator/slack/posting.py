@@ -22,7 +22,7 @@ class Content:
 
     @property
     def empty(self) -> bool:
-        """Return whether there is nothing to show."""
+        """Whether there is nothing to show."""
         return not self.text and not self.blocks
 
 

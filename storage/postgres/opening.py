@@ -58,7 +58,7 @@ def server_version(database: PostgresConnector) -> str:
 
 
 def listens_across_connections(address: Address) -> bool:
-    """Whether one connection hears what another one notifies of.
+    """Return whether one connection hears what another one notifies of.
 
     A pooler that lends server connections by the transaction breaks that, and prepared statements.
     """

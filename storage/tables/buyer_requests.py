@@ -36,7 +36,7 @@ class BuyerRequests:
         return found[0] if found else None
 
     def in_state(self, *states: BuyerState) -> tuple[BuyerRequest, ...]:
-        """Return the requests in these states, the longest known first."""
+        """Return the requests in these states, the oldest first."""
         marks = ", ".join("?" * len(states))
         return self._all(f"state IN ({marks}) ORDER BY first_seen_at, order_id", *states)
 

@@ -39,7 +39,7 @@ class Feeds:
         return frozenset(row["feed_id"] for row in rows)
 
     def latest_store(self) -> str | None:
-        """Return the key of the store whose feed is the newest, None before the first."""
+        """Return the key of the store with the newest feed; None if there is none."""
         row = self._database.row(
             "SELECT store FROM feeds WHERE account = ? ORDER BY prepared_at DESC, id LIMIT 1",
             (self._account,),

@@ -37,7 +37,7 @@ class Homes:
         )
 
     def changed(self) -> None:
-        """Note that what Homes show has changed."""
+        """Note that the content of Homes has changed."""
         self._database.change("UPDATE homes SET changed = changed + 1")
 
     def due(self, now: datetime, *, opened_since: datetime, most: int) -> tuple[Opened, ...]:

@@ -38,7 +38,7 @@ class Links:
         return tuple(from_row(SharedLinks, row) for row in rows)
 
     def done(self, shared: SharedLinks) -> None:
-        """Forget links that are unfolded, or are not to be."""
+        """Delete links that are unfolded, or not to be unfolded."""
         self._database.change("DELETE FROM links WHERE id = ?", (shared.id,))
 
     def later(self, shared: SharedLinks, *, until: datetime) -> None:

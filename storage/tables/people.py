@@ -46,7 +46,7 @@ class People:
         self._database.put("user_groups", {"store": self._store, **to_row(group)}, "store", "id")
 
     def notices(self) -> tuple[AdminNotice, ...]:
-        """Return what the administrators were told, or are to be told, of what still lasts."""
+        """Return the notices, sent or not, about problems that still last."""
         rows = self._database.rows(
             f"SELECT {columns(AdminNotice)} FROM admin_notices"
             ' WHERE store = ? ORDER BY "at", kind, subject, recipient',
@@ -55,14 +55,14 @@ class People:
         return tuple(from_row(AdminNotice, row) for row in rows)
 
     def add_notice(self, notice: AdminNotice) -> None:
-        """Store a notice to be told; one that is known already stays as it is."""
+        """Store a notice to be sent; one that is stored already stays unchanged."""
         row = {"store": self._store, **to_row(notice)}
         self._database.insert(
             "admin_notices", row, "ON CONFLICT (store, kind, subject, recipient) DO NOTHING"
         )
 
     def notice_told(self, notice: AdminNotice) -> None:
-        """Mark a notice as told."""
+        """Mark a notice as sent."""
         self._set_not_before(notice, None)
 
     def notice_later(self, notice: AdminNotice, until: datetime) -> None:
@@ -79,7 +79,7 @@ class People:
         self._database.update("admin_notices", {"not_before": moment(at) if at else None}, where)
 
     def clear_notices(self, kind: AdminEvent, subject: str) -> None:
-        """Delete the notices of what is over, so that it is told when it comes again."""
+        """Delete the notices of a problem that is over, so that it is reported if it recurs."""
         self._database.change(
             "DELETE FROM admin_notices WHERE store = ? AND kind = ? AND subject = ?",
             (self._store, kind, subject),

@@ -168,7 +168,7 @@ class Requests:
             self.redraw(new.id)
 
     def redraw(self, request_id: str) -> None:
-        """Have the card of a request drawn again."""
+        """Queue the card of a request to be redrawn."""
         sql = "SELECT id FROM requests WHERE id = ? AND card IS NOT NULL"
         posted = self._database.row(sql, (request_id,)) is not None
         self._enqueue(request_id, (Notice.CARD,), card_posted=posted)

@@ -43,7 +43,7 @@ class KnownStore:
         return account_key(self.seller_id, self.endpoint)
 
     def of(self, owner: Owner) -> bool:
-        """Whether this store is the owner's."""
+        """Return whether this store is the owner's."""
         return (self.seller_id, self.endpoint) == (
             owner.seller_id,
             owner.endpoint,

@@ -142,7 +142,7 @@ def test_an_order_whose_last_change_has_no_time_is_no_newer_than_any_other(
 def test_a_shipped_quantity_that_cannot_be_read_is_not_zero(
     amazon: Amazon, sim: AmazonSimulator, fulfilled: Any
 ) -> None:
-    """Whether something has left is not guessed at."""
+    """Return whether something has left is not guessed at."""
     order = read(amazon, sim, put(*ITEM, "fulfillment", "quantityFulfilled", value=fulfilled))
 
     assert assess(order.facts).rule is Rule.NOT_READABLE

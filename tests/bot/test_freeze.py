@@ -110,7 +110,7 @@ def test_a_frozen_process_sends_nothing_when_it_wakes(
 
 
 def alarm_waits_for(pid: int) -> bool:
-    """Whether a stopped process will find the signal of its timer when it wakes."""
+    """Return whether a stopped process will find the signal of its timer when it wakes."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
     [pending] = (line.split()[1] for line in status.splitlines() if line.startswith("ShdPnd"))
     return bool(int(pending, 16) >> (signal.SIGALRM - 1) & 1)

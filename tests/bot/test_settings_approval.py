@@ -62,7 +62,7 @@ def test_possible(operators: str, approvers: str, over: int, own: bool) -> None:
     ],
 )
 def test_impossible(operators: str, approvers: str, over: int, own: bool, name: str) -> None:  # noqa: FBT001
-    """These settings leave some kind of cancel without anybody who could approve it."""
+    """These settings leave some kind of cancellation without anybody who could approve it."""
     with pytest.raises(SettingsError) as caught:
         load(operators, approvers, over, own=own)
     assert [fault.name for fault in caught.value.faults] == [name]

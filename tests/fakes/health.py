@@ -209,7 +209,7 @@ class FakeHealthChannel:
         self.alerts.append((tuple(turns), thread))
         return Posted("C0DIGEST", f"3.{len(self.alerts)}")
 
-    def picture(self, digest: Digest, waiting: Waiting) -> None:
+    def answer(self, digest: Digest, waiting: Waiting) -> None:
         """Record a private answer."""
         self._fault()
         self.pictures.append((digest, waiting))

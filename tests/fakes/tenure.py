@@ -12,7 +12,7 @@ class FakeTenure:
     accounts: Collection[str]
 
     def holds(self, account: str) -> bool:
-        """Say whether it works for an account."""
+        """Return whether it works for an account."""
         return account in self.accounts
 
     @contextmanager

@@ -27,7 +27,7 @@ class Reply:
 
     @property
     def whole(self) -> bool:
-        """Return whether the reply is complete."""
+        """Whether the reply is complete."""
         return self.shut is None and not self.short
 
     def written(self) -> bytes:
@@ -44,7 +44,7 @@ class Reply:
 
     @property
     def last(self) -> bool:
-        """Return whether the connection ends after it."""
+        """Whether the connection ends after it."""
         named = {name.lower() for name, _ in self.headers}
         odd = bool({"content-length", "transfer-encoding", "connection"} & named)
         return not self.whole or odd or self.status in _BODILESS

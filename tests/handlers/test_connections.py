@@ -28,7 +28,7 @@ class Line:
         self.closed += 1
 
 
-class Office:
+class Program:
     """A program with two connections."""
 
     def __init__(self, clock: MovableClock) -> None:
@@ -45,76 +45,76 @@ class Office:
 
 
 @pytest.fixture
-def office(clock: MovableClock) -> Office:
+def program(clock: MovableClock) -> Program:
     """Return a program that has just connected."""
-    return Office(clock)
+    return Program(clock)
 
 
-def test_its_own_connections_are_no_surplus(office: Office) -> None:
+def test_its_own_connections_are_no_surplus(program: Program) -> None:
     """The greetings of a start tell one connection, then two."""
-    assert office.others.there is None
+    assert program.others.there is None
     for count in (1, 2):
-        office.lines[1].connected = count > 1
-        office.others.greeted(count)
-        assert office.others.there is False
-    assert office.look(after=3600) == 0
-    assert office.others.connections == 0
+        program.lines[1].connected = count > 1
+        program.others.greeted(count)
+        assert program.others.there is False
+    assert program.look(after=3600) == 0
+    assert program.others.connections == 0
 
 
 def test_a_surplus_is_looked_at_again_after_a_minute(
-    office: Office, caplog: pytest.LogCaptureFixture
+    program: Program, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Connections that broke are still counted for a while: nothing is said before."""
-    office.others.greeted(4)
-    assert office.look(after=59) == 0
-    office.others.greeted(4)
-    assert office.look(after=1) == 1
-    office.others.greeted(2)
-    assert (office.others.connections, caplog.records) == (0, [])
-    assert office.look(after=3600) == 1
+    program.others.greeted(4)
+    assert program.look(after=59) == 0
+    program.others.greeted(4)
+    assert program.look(after=1) == 1
+    program.others.greeted(2)
+    assert (program.others.connections, caplog.records) == (0, [])
+    assert program.look(after=3600) == 1
 
 
 def test_a_surplus_that_stays_is_logged_once(
-    office: Office, caplog: pytest.LogCaptureFixture
+    program: Program, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The other program is logged once, and again only after it was gone."""
-    office.others.greeted(4)
-    beliefs = [office.others.there]
-    office.look(after=60)
-    beliefs.append(office.others.there)
+    program.others.greeted(4)
+    beliefs = [program.others.there]
+    program.look(after=60)
+    beliefs.append(program.others.there)
     for count in (4, 3, 4):
-        office.others.greeted(count)
-    assert [*beliefs, office.others.there] == [None, None, True]
-    assert office.others.connections == 2
+        program.others.greeted(count)
+    assert [*beliefs, program.others.there] == [None, None, True]
+    assert program.others.connections == 2
     assert [record.message for record in caplog.records] == ["slack.another_program"]
-    assert office.look(after=3600) == 1
+    assert program.look(after=3600) == 1
 
-    office.others.greeted(2)
-    assert office.others.connections == 0
-    office.others.greeted(3)
-    office.look(after=60)
-    office.others.greeted(3)
+    program.others.greeted(2)
+    assert program.others.connections == 0
+    program.others.greeted(3)
+    program.look(after=60)
+    program.others.greeted(3)
     assert [vars(record)["connections"] for record in caplog.records] == [2, 1]
 
 
-def test_it_does_not_close_the_only_connection(office: Office) -> None:
+def test_it_does_not_close_the_only_connection(program: Program) -> None:
     """While the other connection is down, the look waits: a click needs a way."""
-    office.others.greeted(4)
-    office.lines[1].connected = False
-    assert office.look(after=600) == 0
-    office.lines[1].connected = True
-    assert office.look() == 1
+    program.others.greeted(4)
+    program.lines[1].connected = False
+    assert program.look(after=600) == 0
+    program.lines[1].connected = True
+    assert program.look() == 1
 
 
 def test_another_program_stays_known_through_a_cut(
-    office: Office, caplog: pytest.LogCaptureFixture
+    program: Program, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The first of ours that is back finds as many connections as we have, one of them not ours."""
     for after in (0, 60):
-        office.look(after=after)
-        office.others.greeted(3)
+        program.look(after=after)
+        program.others.greeted(3)
     for back in (1, 2):
-        office.lines[1].connected = back > 1
-        office.others.greeted(back + 1)
-        assert office.others.there is True
+        program.lines[1].connected = back > 1
+        program.others.greeted(back + 1)
+        assert program.others.there is True
     assert [record.message for record in caplog.records] == ["slack.another_program"]

@@ -155,7 +155,7 @@ def known(workspace: Workspace, clock: MovableClock) -> Members:
 
 
 def full(found: Members, user_id: str) -> bool:
-    """Say whether somebody is a full member, as far as is known."""
+    """Return whether somebody is a full member, as far as is known."""
     member = found.get(user_id)
     return member is not None and member.person.full_member
 

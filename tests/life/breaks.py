@@ -11,7 +11,7 @@ from bot.desk import Desk
 from bot.domain.audit import AuditEntry
 from bot.domain.cancellation.request import Refusal, Request
 from bot.domain.faults import AmazonFault
-from bot.domain.messages import Notice, OutboxRow
+from bot.domain.messages import OF_BUYERS, OF_SHIPPING, Notice, OutboxRow
 from bot.domain.orders.order import Order, OrderItem
 from bot.domain.people import Person
 from bot.domain.radar.scan import Scan, ScanKind, begun
@@ -67,22 +67,22 @@ def _nothing_lapses() -> list[Patch]:
 
 
 def _words_are_tried_once() -> list[Patch]:
-    whole = outbox._failed  # noqa: SLF001 - the inside of the program that is broken here
+    whole = outbox._wait  # noqa: SLF001 - the inside of the program that is broken here
+    others = {Notice.CARD, *OF_BUYERS, *OF_SHIPPING}
 
-    def failed(desk: Desk, row: OutboxRow, request: Request, fault: Any) -> None:
-        if row.kind is Notice.CARD:
-            whole(desk, row, request, fault)
-        else:
-            outbox._done(desk, row)  # noqa: SLF001
+    def wait(row: OutboxRow, *outcome: Any) -> timedelta | None:
+        return whole(row, *outcome) if row.kind in others else None
 
-    return [(outbox, "_failed", failed)]
+    return [(outbox, "_wait", wait)]
 
 
 def _cards_are_tried_once() -> list[Patch]:
-    def failed(desk: Desk, row: OutboxRow, _request: Request, _fault: Any) -> None:
-        outbox._done(desk, row)  # noqa: SLF001
+    whole = outbox._wait  # noqa: SLF001
 
-    return [(outbox, "_failed", failed)]
+    def wait(row: OutboxRow, *outcome: Any) -> timedelta | None:
+        return whole(row, *outcome) if row.kind in {*OF_BUYERS, *OF_SHIPPING} else None
+
+    return [(outbox, "_wait", wait)]
 
 
 def _submissions_go_unrecorded() -> list[Patch]:

@@ -63,7 +63,7 @@ class Facts:
 
     @property
     def cancellable(self) -> bool:
-        """Return whether the seller may cancel it by feed."""
+        """Whether the seller may cancel it by feed."""
         return (
             self.status == "UNSHIPPED"
             and self.fulfilled_by == "MERCHANT"

@@ -89,7 +89,7 @@ class Sandbox:
 
     @property
     def up(self) -> bool:
-        """Return whether the bot runs."""
+        """Whether the bot runs."""
         return self.program is not None
 
     def start(self) -> None:

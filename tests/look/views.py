@@ -169,7 +169,7 @@ def _health() -> Iterator[View]:
     ):
         yield view(name, most, _posted(digest))
         yield view(f"{name}-thread", 0, _thread(digest))
-    yield view("health", 600, lambda reader: account.picture(reader, two))
+    yield view("health", 600, lambda reader: account.summary(reader, two))
 
 
 def _posted(digest: Any) -> Callable[[Reader], Message]:

@@ -81,7 +81,7 @@ def told_to_run(text: str) -> list[str]:
 
 
 def is_a_command(words: str) -> bool:
-    """Say whether the program knows these words as a command."""
+    """Return whether the program knows these words as a command."""
     command: click.Command = main
     for word in words.split():
         if not isinstance(command, click.Group):

@@ -1,6 +1,8 @@
 """The table of limits on the pages is the one in the code."""
 
+import ast
 import re
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +12,7 @@ import pytest
 from bot.domain import limits
 
 PAGE = "docs/faults.md"
+CODE = "bot", "handlers", "storage"
 UNITS = " s", " min", " h", " days"
 
 IN_BYTES = {"API_ANSWER", "RESULT_DOCUMENT", "HEALTH_REPORT", "SLACK_FRAME"}
@@ -43,6 +46,16 @@ def shown(name: str) -> str:
             raise TypeError(odd)
 
 
+def read_in(source: ast.AST) -> Iterator[str]:
+    """Return the limits that a module imports, or reads as `limits.NAME`."""
+    for node in ast.walk(source):
+        match node:
+            case ast.Attribute(value=ast.Name(id="limits"), attr=name):
+                yield name
+            case ast.ImportFrom(module="bot.domain.limits", names=names):
+                yield from (one.name for one in names)
+
+
 def test_every_limit_is_on_the_page_with_its_value(root: Path) -> None:
     """The page lists all limits of the code, in its order, each with the value that holds."""
     text = (root / PAGE).read_text(encoding="utf-8")
@@ -50,6 +63,13 @@ def test_every_limit_is_on_the_page_with_its_value(root: Path) -> None:
     rows = re.findall(r"^\| (.+?) \| (.+?) \| `limits\.(\w+)` \|$", section, re.MULTILINE)
     assert [(name, value) for _, value, name in rows] == [(name, shown(name)) for name in NAMES]
     assert len({what for what, _, _ in rows}) == len(NAMES)
+
+
+def test_every_limit_is_in_force(root: Path) -> None:
+    """Each limit on the page is used by code: one that nothing reads limits nothing."""
+    sources = (one for folder in CODE for one in (root / folder).rglob("*.py"))
+    used = {name for one in sources for name in read_in(ast.parse(one.read_text("utf-8")))}
+    assert [name for name in NAMES if name not in used] == []
 
 
 @pytest.mark.parametrize(

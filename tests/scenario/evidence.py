@@ -77,7 +77,7 @@ class Case:
 
     @property
     def may_be_stopped(self) -> bool:
-        """Return whether the card has a stop button."""
+        """Whether the card has a stop button."""
         buttons = self.world.tanaka.buttons(self.world.the_card(self.order_id))
         return ids.Action.STOP in buttons
 

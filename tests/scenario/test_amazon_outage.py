@@ -52,7 +52,7 @@ def cases(*outages: tuple[str, Change, Trouble]) -> pytest.MarkDecorator:
 
 
 def says(message: Mapping[str, Any], language: str, trouble: Trouble) -> bool:
-    """Say whether a message explains a trouble."""
+    """Return whether a message explains a trouble."""
     return catalog(language)(f"trouble.{trouble}.what") in words(message)
 
 

@@ -113,7 +113,7 @@ def test_one_of_two_orders_is_refused_by_the_report(world: World) -> None:
 
 
 def test_cancelled_by_the_buyer_meanwhile(world: World) -> None:
-    """If the buyer's own cancel came first, the card names the buyer."""
+    """If the buyer's own cancellation came first, the card names the buyer."""
     order_id = world.amazon.seeds["unshipped"]
     world.amazon.feeds.ignore(order_id)
     world.ask(world.sato, order_id)

@@ -36,7 +36,7 @@ def told(person: Person, key: str, **values: Any) -> None:
 
 
 def over_the_target(world: World) -> str:
-    """Let the account be where the next counting cancel misses the target; ask for one."""
+    """Let the account be where the next counting cancellation misses the target; ask for one."""
     world.amazon.health.cancellation.count = 10
     market, reports = world.amazon.market.id, world.program.store.reports
     world.until(lambda: reports.latest(market) is not None, minutes=60, step=60, what="a report")

@@ -129,7 +129,7 @@ def test_a_refresh_is_refused_only_by_amazons_rate_limit(start: Start) -> None:
     ],
 )
 def test_health_answers_metrics_forecasts_and_help(start: Start, typed: str, expected: str) -> None:
-    """A metric's course, what N more cancels do, and help for the rest."""
+    """A metric's course, what N more cancellations do, and help for the rest."""
     world = start(**EN)
     the_digest(world)
     assert expected in world.tanaka.command("/health", typed, channel=DESK).text

@@ -63,7 +63,7 @@ def test_what_counts_anywhere_needs_another_person(world: World, kind: str) -> N
 
 
 def test_a_prime_order_elsewhere_is_decided_by_asking(start: object) -> None:
-    """Where no page of Amazon's says that Prime counts every cancel, only the rule is named."""
+    """If no page of Amazon's says that Prime counts every cancellation, only the rule is named."""
     world = start(SP_API_MARKETPLACE="US", LANGUAGE="en")  # type: ignore[operator]
     order_id = world.amazon.seeds["prime_request"]
     world.amazon.order(order_id).marketplace_id = MARKETS["US"].id

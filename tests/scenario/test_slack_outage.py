@@ -67,7 +67,7 @@ def tries(world: World, order_id: str) -> int:
 
 
 def is_card(metadata: Mapping[str, Any], order_id: str) -> bool:
-    """Say whether a message's metadata is that of the card of an order."""
+    """Return whether a message's metadata is that of the card of an order."""
     kind, payload = metadata["event_type"], metadata["event_payload"]
     return bool(kind == ids.CARD_EVENT and payload["order_id"] == order_id)
 

@@ -43,7 +43,7 @@ def refused(world: World, person: Person, order_id: str, action: str, key: str) 
 
 
 def may_approve(world: World, user_id: str) -> bool:
-    """Say whether the bot lets a member approve."""
+    """Return whether the bot lets a member approve."""
     member = world.program.front.members.get(user_id)
     assert member is not None
     return world.program.desk.roles.may_approve(member.person)

@@ -24,18 +24,18 @@ def settle(office: Office) -> None:
 
 def test_watching_what_is_under_way(office: Office) -> None:
     """A report or scan under way is looked after each second."""
-    assert pausing.of_watching(office.desk) == SECOND
+    assert pausing.until_next_scan(office.desk) == SECOND
     collecting.step(office.desk)
-    assert pausing.of_watching(office.desk) == SECOND
+    assert pausing.until_next_scan(office.desk) == SECOND
 
 
 def test_watching_a_quiet_account(office: Office) -> None:
     """In between it is left alone, but never past the next scan or report."""
     settle(office)
-    assert pausing.of_watching(office.desk) == IDLE
+    assert pausing.until_next_scan(office.desk) == IDLE
     office.clock.jump(tokyo(25, 8, 19) + timedelta(seconds=52) - office.clock.now())
     settle_scans(office)
-    assert pausing.of_watching(office.desk) <= timedelta(seconds=8)
+    assert pausing.until_next_scan(office.desk) <= timedelta(seconds=8)
 
 
 def settle_scans(office: Office) -> None:
@@ -58,20 +58,20 @@ def test_watching_orders_that_wait_to_be_read(office: Office) -> None:
     old = replace(an_order(), read_at=office.clock.now() - timedelta(days=2))
     with office.desk.store.transaction():
         office.desk.store.orders.put(old)
-    assert pausing.of_watching(office.desk) == SECOND
+    assert pausing.until_next_scan(office.desk) == SECOND
 
 
 def test_telling_a_digest_that_is_due(office: Office) -> None:
     """A digest that is due and not there yet is seen to each second."""
-    assert pausing.of_telling(office.desk) == SECOND
+    assert pausing.until_next_digest(office.desk) == SECOND
     settle(office)
     posting.send_due(office.desk)
-    assert pausing.of_telling(office.desk) == IDLE
+    assert pausing.until_next_digest(office.desk) == IDLE
 
 
 def test_telling_nothing(office: Office) -> None:
     """A morning that was missed is over, and the next one is met to the second."""
     office.clock.jump(tokyo(24, 20) - office.clock.now())
-    assert pausing.of_telling(office.desk) == IDLE
+    assert pausing.until_next_digest(office.desk) == IDLE
     office.clock.jump(tokyo(25, 8, 29) + timedelta(seconds=56) - office.clock.now())
-    assert pausing.of_telling(office.desk) == timedelta(seconds=4)
+    assert pausing.until_next_digest(office.desk) == timedelta(seconds=4)

@@ -1,4 +1,4 @@
-"""May this order be cancelled? Table A3: the first match wins, closed by default."""
+"""Whether an order may be cancelled: the first rule that matches decides; in doubt, it may not."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +8,7 @@ from bot.domain.orders.order import Facts, FulfilledBy, Status
 
 
 class Rule(StrEnum):
-    """The row of the table that decided; its value is the key of its text in the catalogues."""
+    """The rule that decided; its value is the key of its text in the catalogues."""
 
     ALREADY_CANCELLED = "already_cancelled"
     OTHER_MARKETPLACE = "other_marketplace"
@@ -34,13 +34,13 @@ _ALLOWING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The answer for an order, with the rule that gave it."""
+    """Whether an order may be cancelled, with the rule that decided."""
 
     rule: Rule
 
     @property
     def allowed(self) -> bool:
-        """Say whether the order may be cancelled at all."""
+        """Whether the order may be cancelled at all."""
         return self.rule in _ALLOWING
 
 
@@ -104,15 +104,15 @@ class Counting:
 
     @property
     def anywhere(self) -> bool:
-        """Say whether it counts in any rate, so that a second person decides."""
+        """Whether it counts in any rate, so that a second person decides."""
         return self.in_rate or self.in_prime_rate
 
 
 def counting(facts: Facts, reason: Reason, *, prime_counts_all: bool) -> Counting:
-    """Say where a cancel for this reason counts, by Amazon's help pages.
+    """Return where a cancellation for this reason counts, by Amazon's help pages.
 
-    Not counted only if the buyer's formal request stands on every item and the reason is
-    BUYER_CANCELLED; a marketplace may count every cancel of a Prime order in its Prime rate.
+    Not counted only if the buyer formally requested it for every item and the reason is
+    BUYER_CANCELLED; a marketplace may count every cancellation of a Prime order in its Prime rate.
     """
     return Counting(
         in_rate=not (facts.requested_on_all and reason is Reason.BUYER_CANCELLED),

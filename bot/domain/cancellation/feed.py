@@ -1,4 +1,4 @@
-"""A cancellation feed: what it carries, and what is known of it at Amazon."""
+"""A cancellation feed: which requests it carries, and its status at Amazon."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,7 +22,7 @@ class FeedSeen:
 
 @dataclass(frozen=True, slots=True)
 class CancelMessage:
-    """One order in a feed: every item of it, for one reason."""
+    """One order in a feed: all its items, cancelled for one reason."""
 
     number: int
     order_id: str
@@ -39,7 +39,7 @@ class LineReport:
 
 
 class FeedState(StrEnum):
-    """Where a feed of ours stands; all but CLOSED are open, and there is one open at most."""
+    """The state of one of our feeds. All but CLOSED are open; at most one feed is open."""
 
     PREPARED = "prepared"
     CREATING = "creating"
@@ -59,14 +59,14 @@ FEED_TRANSITIONS: dict[FeedState, frozenset[FeedState]] = {
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed of ours: which requests it carries and what is known of it.
+    """One of our feeds: which requests it carries, and its progress.
 
-    `creating_at` is Amazon's time, the others are ours. `looks` is how often Amazon was asked for
-    it, `look_next` when it is asked again, `in_progress_at` when it was first seen in progress.
+    `creating_at` is Amazon's time, the others are ours. `looks` counts how often its status was
+    read, `look_next` is when it is read next, `in_progress_at` when it was first seen in progress.
     `suspects` are feeds seen after a doubtful createFeed, one of which may be this one.
-    `taking_back`: Amazon agreed to give it back; `take_back_refused`: it did not, and is asked
-    again at the next look. `silent_since` is since when Amazon has told nothing useful of it, that
-    is no status, or no report of a feed that it calls done.
+    `taking_back`: Amazon accepted our cancelFeed; `take_back_refused`: it did not, and is asked
+    again at the next reading. `silent_since` is since when Amazon has given no usable answer about
+    it: no status, or no report of a feed that is done.
     """
 
     id: str
@@ -90,7 +90,7 @@ class Feed:
     outcome: str = ""
 
     def to(self, state: FeedState, **changes: Any) -> "Feed":
-        """Return this feed in another state; raises ValueError where the table forbids it."""
+        """Return this feed in another state. Raises ValueError for a forbidden transition."""
         if state not in FEED_TRANSITIONS[self.state]:
             msg = f"{self.state} -> {state}"
             raise ValueError(msg)

@@ -1,7 +1,7 @@
-"""What one more cancellation does to the Cancellation Rate.
+"""How one more cancellation changes the Cancellation Rate.
 
-An estimate: Amazon says neither how late its counts are nor whether an order falls into the seven
-days by its own date or by that of its cancellation.
+An estimate: Amazon says neither how late its counts are nor whether the order's date or that of
+its cancellation decides to which seven days it belongs.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from bot.domain.health.metrics import Metric, Rate
 from bot.domain.health.report import HealthReport
 
 REPORT_LAG = timedelta(hours=6)
-"""A cancel confirmed this shortly before a report was fetched may be missing from it."""
+"""A cancellation confirmed this shortly before a report was fetched may be missing from it."""
 
 _DAYS = 7
 _LONGEST = 31
@@ -24,9 +24,9 @@ _LATEST = 3
 
 @dataclass(frozen=True, slots=True)
 class OwnCancel:
-    """A cancel of ours; `cancelled_at` is None while it is approved or sent but not confirmed.
+    """One of our cancellations; `cancelled_at` is None until Amazon has confirmed it.
 
-    `counted` says whether it counts in the Cancellation Rate, by Amazon's help.
+    `counted`: it counts in the Cancellation Rate, by Amazon's help.
     """
 
     order_id: str
@@ -37,7 +37,7 @@ class OwnCancel:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What `more` further cancels that count would do: `cancelled` of `orders`, an estimate."""
+    """The rate after `more` cancellations that count: `cancelled` of `orders`, an estimate."""
 
     more: int
     cancelled: int
@@ -49,13 +49,13 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """The Cancellation Rate now and after this cancel; an estimate, except Amazon's own counts.
+    """The Cancellation Rate now and after one more cancellation; estimated except Amazon's counts.
 
-    `cancelled` of `orders` is Amazon's report of `report_at`; `unseen` are cancels of ours that
-    Amazon may not have counted yet; `room` is how many more counting cancels stay under `target`.
-    `recovers_on` is when this cancel no longer counts by the later of the two readings (its own
-    date), `recovers_by_order` by the other (the order's date), where that is known. `old`: the
-    report is over 36 hours old.
+    `cancelled` of `orders` is Amazon's report of `report_at`; `unseen` is how many of our
+    cancellations Amazon may not have counted yet; `room` is how many more may count before the rate
+    misses `target`. `recovers_on` is when this cancellation no longer counts if its own date
+    decides, `recovers_by_order` if the order's date does, where that is known. `old`: the report is
+    over 36 hours old.
     """
 
     cancelled: int
@@ -75,16 +75,16 @@ class Forecast:
 
     @property
     def rate_after(self) -> Decimal:
-        """Return the estimated rate after this cancel, as a fraction."""
+        """Return the estimated rate after one more cancellation, as a fraction."""
         return self.after(1).rate
 
     @property
     def misses(self) -> bool:
-        """Say whether the rate after this cancel is no longer under the target."""
+        """Whether one more cancellation makes the rate miss the target."""
         return self.after(1).misses
 
     def after(self, more: int) -> Outlook:
-        """Return what `more` further cancels that count would do, all made now."""
+        """Return the rate after `more` further cancellations that count, all made now."""
         cancelled = self.cancelled + self.unseen + more
         return Outlook(
             more=more,
@@ -103,11 +103,11 @@ def forecast(
     now: datetime,
     ordered_at: datetime | None = None,
 ) -> Forecast | None:
-    """Return what one more counting cancel would do, or None where Amazon gives no counts.
+    """Return how one more cancellation that counts changes the rate; None without Amazon's counts.
 
-    `own_cancels` are ours but for the one in question, whose order was placed at `ordered_at`.
-    They are added to Amazon's count, never set against it, if Amazon may not have counted them
-    (see `unseen`): a cancel counted twice makes us careful, one forgotten makes us wrong.
+    `own_cancels` are ours except the one in question, whose order was placed at `ordered_at`.
+    Those that Amazon may not have counted (see `unseen`) are added to its count: one that is
+    counted twice makes us careful, one that is missing makes us wrong.
     """
     rate = None if report is None else report.rate(Metric.CANCELLATION)
     if report is None or rate is None or rate.target is None:
@@ -133,12 +133,12 @@ def forecast(
 def unseen(
     report: HealthReport, own_cancels: Sequence[OwnCancel], *, now: datetime
 ) -> tuple[OwnCancel, ...]:
-    """Return our counting cancels that Amazon may not have counted in this report.
+    """Return those of our cancellations that count and that this report may not include.
 
-    A cancel may be unseen if it was confirmed after the end of the report's window, or less than
-    REPORT_LAG before the report was fetched, or if it is not confirmed yet; and it matters until
-    it has left the seven days by both readings. A report without a window is taken as one whose
-    window ended a day before it was fetched.
+    That is one that was confirmed after the end of the report's window, or less than REPORT_LAG
+    before the report was fetched, or is not confirmed yet. It matters until it has left the seven
+    days by its own date and by the order's. A report without a window is treated as if its window
+    had ended a day before it was fetched.
     """
     rate, seen = report.rate(Metric.CANCELLATION), seen_until(report)
     return tuple(
@@ -149,14 +149,14 @@ def unseen(
 
 
 def seen_until(report: HealthReport) -> datetime:
-    """Return until when Amazon has counted what was cancelled, at least."""
+    """Return the time up to which the report certainly includes all cancellations."""
     rate = report.rate(Metric.CANCELLATION)
     return min(_window_end(report, rate), report.fetched_at - REPORT_LAG)
 
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
-    """When the cancels that count now have all left the seven days, by each reading; estimates."""
+    """When no cancellation counts any more, by the orders' dates and by their own; estimates."""
 
     by_order: date
     by_cancel: date
@@ -172,7 +172,7 @@ def recovery(
 ) -> Recovery | None:
     """Return when the rate is back to zero if nothing more is cancelled; None where it is zero.
 
-    Cancels of Amazon's count that are not ours are taken as made on the last day of its window.
+    Those in Amazon's count that are not ours are assumed to be of the last day of its window.
     """
     rate = None if report is None else report.rate(Metric.CANCELLATION)
     if report is None or rate is None or rate.count is None:
@@ -213,7 +213,7 @@ def _room(cancelled: int, orders: int, target: Decimal) -> int:
 
 
 def _rate(cancelled: int, orders: int) -> Decimal:
-    """Return a share of the orders; a cancel where none is counted is the only one there is."""
+    """Return the rate; 100 % if no orders are counted."""
     if cancelled >= orders:
         return Decimal(bool(cancelled))
     return Decimal(cancelled) / Decimal(orders)
@@ -225,10 +225,10 @@ def _window_end(report: HealthReport, rate: Rate | None) -> datetime:
 
 
 def _days_until_gone(report: HealthReport, rate: Rate | None) -> timedelta:
-    """Return how many days after its own a cancel is gone from a new report.
+    """Return how many days after its date a cancellation is no longer in a new report.
 
-    That is the length of the report's window and the days that it ended before it was fetched:
-    seven and one where the report does not say, or says what cannot be.
+    That is the length of the report's window plus the days between its end and the fetching:
+    seven and one if the report does not say, or says something impossible.
     """
     window = None if rate is None else rate.window
     if window is None or window.start is None or window.end is None:

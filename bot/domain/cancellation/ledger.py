@@ -1,4 +1,4 @@
-"""The cancellations that our own requests tell of: what forecast and miscount finder rest on."""
+"""The cancellations that our requests know of: the input of forecast and miscount."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from bot.domain.orders.order import CancelledBy, Order
 _UNDER_WAY = frozenset({State.APPROVED, State.SUBMITTING, State.SUBMITTED})
 _DONE_OR_IN_DOUBT = frozenset({State.CANCELLED, State.UNCONFIRMED})
 OWN = _UNDER_WAY | _DONE_OR_IN_DOUBT
-"""The states in which a request is a cancel of ours, or will be."""
+"""The states in which a request is a cancellation, or is about to be one."""
 
 
 @dataclass(frozen=True, slots=True)
 class OtherCancel:
-    """An order that is known to be cancelled, not by us, and by whom as Amazon says."""
+    """An order that somebody else cancelled; by whom, Amazon says."""
 
     order_id: str
     ordered_at: datetime
@@ -25,15 +25,15 @@ class OtherCancel:
 
 
 def _ordered_at(request: Request) -> datetime:
-    """Return when the order was placed, the request's own time where that cannot be read."""
+    """Return when the order was placed, or the time of the request if that could not be read."""
     return request.order.created_at or request.created_at
 
 
 def own_cancels(requests: Iterable[Request]) -> tuple[OwnCancel, ...]:
-    """Return the cancels that are ours, or will be unless somebody stops them.
+    """Return the cancellations of these requests, also those still to be sent.
 
-    An unconfirmed one is taken as done when it became so; one that the buyer turned out to have
-    made does not count.
+    An unconfirmed one is taken as done when it became unconfirmed; one that turned out to be the
+    buyer's does not count.
     """
     return tuple(
         OwnCancel(
@@ -48,7 +48,7 @@ def own_cancels(requests: Iterable[Request]) -> tuple[OwnCancel, ...]:
 
 
 def other_cancels(requests: Iterable[Request]) -> tuple[OtherCancel, ...]:
-    """Return the orders that were asked about here and turned out to be cancelled elsewhere."""
+    """Return the orders requested here that turned out to be cancelled by somebody else."""
     return tuple(
         OtherCancel(
             order_id=request.order.id,
@@ -63,7 +63,7 @@ def other_cancels(requests: Iterable[Request]) -> tuple[OtherCancel, ...]:
 
 @dataclass(frozen=True, slots=True)
 class EarlierCancel:
-    """An order with the same product (`asin`) that we cancelled lately, and when."""
+    """A recently cancelled order with the same product (`asin`)."""
 
     asin: str
     order_id: str
@@ -73,7 +73,7 @@ class EarlierCancel:
 def earlier_cancel(
     order: Order, requests: Iterable[Request], *, since: datetime
 ) -> EarlierCancel | None:
-    """Return our newest cancel since then of another order with one of these products.
+    """Return our newest cancellation since then of another order with one of these products.
 
     Amazon's help for some marketplaces (sellercentral-europe 200285210) names two cancellations
     by the seller in a row within 30 days as a reason to remove an offer.

@@ -1,11 +1,11 @@
-"""The reasons a seller can give for a cancellation, and what each does."""
+"""The reasons that a seller can give for a cancellation, and the rules of each."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Reason(StrEnum):
-    """Why an order is cancelled, by our names (they are relied on from outside)."""
+    """Why an order is cancelled. The values are a public interface."""
 
     NO_INVENTORY = "NO_INVENTORY"
     BUYER_CANCELLED = "BUYER_CANCELLED"
@@ -17,10 +17,10 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReasonRule:
-    """What a reason is called in Amazon's feed, and how it travels there.
+    """The code of a reason in Amazon's feed, and how it is sent.
 
-    `alone` keeps the order in a feed of its own, because Amazon's acceptance of the code in the
-    feed is not proved; `tell_buyer`: Amazon's guidelines want the seller to tell the buyer.
+    `alone` puts the order in a feed of its own, as long as it is not proved that Amazon accepts the
+    code; `tell_buyer`: Amazon's guidelines want the seller to inform the buyer.
     """
 
     feed_code: str

@@ -14,7 +14,7 @@ from bot.domain.people import Roles
 
 
 class State(StrEnum):
-    """Where a cancellation stands; the first five are open."""
+    """The state of a request; the first five are open."""
 
     REQUESTED = "requested"
     APPROVED = "approved"
@@ -47,7 +47,7 @@ TRANSITIONS: dict[State, frozenset[State]] = {
 
 
 class Trouble(StrEnum):
-    """Why a request waits although nobody has to decide; shown on its card."""
+    """Why a request waits although no decision is needed; shown on its card."""
 
     AMAZON_DOWN = "amazon_down"
     CREDENTIALS = "credentials"
@@ -63,12 +63,12 @@ class Cause(StrEnum):
     """What made a request end."""
 
     ORDER = "order"
-    """The order itself reads CANCELLED."""
+    """The order's own status is CANCELLED."""
     REPORT = "report"
     """Amazon's report refused it, and the order is still unshipped."""
 
     BY_HAND = "by_hand"
-    """A person recorded what Seller Central shows."""
+    """A person recorded the outcome that Seller Central shows."""
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
     STOPPED = "stopped"
@@ -76,9 +76,9 @@ class Cause(StrEnum):
     UNDECIDED = "undecided"
     TOO_OLD = "too_old"
     CLOCK_SET_BACK = "clock_set_back"
-    """The age of the approval cannot be told any more."""
+    """The age of the approval is no longer known."""
     APPROVER_REMOVED = "approver_removed"
-    """Too many of those who approved are no approvers any more."""
+    """Too many of those who approved are no longer approvers."""
 
     SHIPPED = "shipped"
     CANCELLED_ELSEWHERE = "cancelled_elsewhere"
@@ -96,19 +96,19 @@ VOIDING = frozenset(
         Cause.OTHER,
     }
 )
-"""What may change at Amazon so that a request is void."""
+"""The changes at Amazon that make a request void."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a request ended; `words` are those of whoever rejected it, or of Amazon's report."""
+    """How a request ended; `words` are from the person who rejected it, or from Amazon's report."""
 
     cause: Cause
     words: str = ""
 
 
 class Reported(StrEnum):
-    """What Amazon's processing report said about a message."""
+    """The result of a message in Amazon's processing report."""
 
     ACCEPTED = "accepted"
     REJECTED = "rejected"
@@ -117,13 +117,13 @@ class Reported(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """What is noted about a request while it waits; no person decided it, so its version stays.
+    """What the program notes about a request while it waits; it does not change the version.
 
     `reading_due` asks the worker for a new reading of the order, `reading_run` is the run of the
     program that took the last one, `reads` how often that failed. `read_next` is when the order is
-    read next: None means at once before it is sent, and never after that. `reported` is what
-    Amazon's report said, in which words, and `closed_at` when the feed was seen closed. `card` is
-    where the card stands, `card_failed` why Slack does not take it.
+    read next; None means at once before it is sent, and never after that. `reported` is the result
+    in Amazon's report, `reported_words` its wording, and `closed_at` when the feed was seen closed.
+    `card` is the card's message, `card_failed` why Slack rejects it.
     """
 
     reading_due: bool = True
@@ -141,12 +141,12 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request to cancel one order: what is decided about it, and what is noted beside.
+    """One request to cancel one order: what people decide, and in `noted` what the program notes.
 
-    `version` grows with each change of what is decided. `order` is the reading the decision rests
-    on, or a later one with the same facts, `feed` the row of the feed that carries it. It is not
-    sent before `send_after`: the end of the stop window, then of any wait for another try.
-    `reply_url` is the private answer's address, good for 30 minutes.
+    `version` grows with each change of what is decided. `order` is the reading that the decision is
+    based on, or a later one with the same facts; `feed` is the row of the feed that carries it. It
+    is not sent before `send_after`: the end of the stop window, later that of the wait before a
+    retry. `reply_url` is where to answer privately, valid for 30 minutes.
     """
 
     id: str
@@ -176,25 +176,25 @@ class Request:
 
     @property
     def open(self) -> bool:
-        """Say whether it still waits for a person, for Amazon or for proof."""
+        """Whether it still waits for a person, for Amazon or for confirmation."""
         return self.state in OPEN
 
     @property
     def cause(self) -> Cause | None:
-        """Return what made it end; None while it is open."""
+        """Return why it ended; None while it is open."""
         return None if self.ending is None else self.ending.cause
 
     def noting(self, **changes: Any) -> "Request":
-        """Return this request with something else noted about it."""
+        """Return this request with changes of what is noted about it."""
         return replace(self, noted=replace(self.noted, **changes))
 
     def to(
         self, state: State, at: datetime, *, ending: Ending | None = None, **changes: Any
     ) -> "Request":
-        """Return this request in another state; raises ValueError where the table forbids it.
+        """Return this request in another state. Raises ValueError for a forbidden transition.
 
-        A state that ends it needs an `ending`, no other has one. Clears `trouble`, except between
-        tries to send it, and except a shipment that Amazon may refund while nobody can tell.
+        A final state needs an `ending`, no other has one. Clears `trouble`, except between attempts
+        to send it, and except SHIPPED_IN_PROGRESS once it is unconfirmed.
         """
         ends = state not in OPEN
         if state not in TRANSITIONS.get(self.state, frozenset()) or ends is not bool(ending):
@@ -216,7 +216,7 @@ class Refusal(StrEnum):
     NOT_OPERATOR = "not_operator"
     NOT_APPROVER = "not_approver"
     GROUP_UNREAD = "group_unread"
-    """An approver only by a group that Slack has not shown for an hour."""
+    """An approver only through a group that could not be read for an hour."""
     OWN_REQUEST = "own_request"
     ALREADY_YOURS = "already_yours"
     NOT_YOURS = "not_yours"
@@ -228,10 +228,10 @@ class Refusal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The settings that say who decides and how long things last.
+    """The settings for who decides, and for how long things take.
 
-    A request that is not decided within `decide_within` expires, an approval that is not sent
-    within `send_within` too. The stop window begins with the approval; after it approvals are
+    A request that is not decided within `decide_within` expires, as does an approval that is not
+    sent within `send_within`. The stop window begins with the approval; after it, approvals are
     collected for `batch`.
     """
 
@@ -244,10 +244,10 @@ class Policy:
 
 
 def approvals_needed(counting: Counting, forecast: Forecast | None, policy: Policy) -> int:
-    """Return how many people other than the requester must approve; 0 where asking is deciding.
+    """Return how many people other than the requester must approve; 0 if the request needs none.
 
-    An unknown forecast is not taken as a missed target: one other person decides, as for any
-    cancel that counts.
+    Without a forecast the target does not count as missed: one other person decides, as for any
+    cancellation that counts.
     """
     if not counting.anywhere:
         return 0
@@ -257,14 +257,14 @@ def approvals_needed(counting: Counting, forecast: Forecast | None, policy: Poli
 
 
 def approvals_lost(request: Request, roles: Roles) -> tuple[str, ...]:
-    """Return who approved and is no approver by today's list: these approvals do not count."""
+    """Return who approved but is no longer an approver: these approvals do not count."""
     return tuple(one for one in request.approvals if not roles.still_approver(one))
 
 
 def reconsidered(request: Request, forecast: Forecast | None, policy: Policy) -> Request:
-    """Return an undecided request as a newer forecast has it; never with fewer people.
+    """Return an undecided request with a newer forecast; never with fewer approvals needed.
 
-    Where the rate is not known any more, what was known last stays.
+    If the rate is no longer known, the last known forecast stays.
     """
     if forecast is None:
         return request
@@ -273,7 +273,7 @@ def reconsidered(request: Request, forecast: Forecast | None, policy: Policy) ->
 
 
 def lapses_at(now: datetime, ship_by: datetime | None, ttl: timedelta) -> datetime:
-    """Return when an undecided request lapses: after `ttl`, or at ship-by if that is nearer."""
+    """Return when an undecided request lapses: after `ttl`, or at ship-by if that is earlier."""
     end = now + ttl
     return min(end, ship_by) if ship_by is not None and ship_by > now else end
 

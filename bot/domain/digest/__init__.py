@@ -1,1 +1,1 @@
-"""The morning's digest: what is to be done, what changed, what room is left."""
+"""The morning's digest: what is to be done, what changed, how much room is left."""

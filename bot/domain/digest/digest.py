@@ -1,4 +1,4 @@
-"""What the morning's digest says, as values without words."""
+"""The content of the morning's digest, as values without words."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,12 +29,12 @@ from bot.domain.orders.open_orders import OpenOrders
 class Morning:
     """The data that a digest is composed from.
 
-    `before` is the last report of a day before, `lately` every report from the beginning of that
-    day up to `report`, oldest first; both are empty where today has none. `failed` is a word for
-    why today's report is not there, empty where it is; `requests` all of ours that are open or
-    ended in the last weeks; `history` the Cancellation Rate by day, up to today; `known_since` is
-    when our record began. `orders_failed` is a word for why the open orders could not be read,
-    empty where they were, or were not asked for yet.
+    `before` is the last report of an earlier day, `recent` every report from the beginning of that
+    day up to `report`, oldest first; without today's report both are empty. `failed` is a code for
+    why today's report is missing, empty if it is not; `requests` are ours that are open or ended in
+    the last weeks; `history` is the Cancellation Rate by day, up to today; `known_since` is when
+    our record began. `orders_failed` is a code for why the open orders could not be read, empty if
+    they were read, or not asked for yet.
     """
 
     day: date
@@ -48,14 +48,14 @@ class Morning:
     history: Mapping[date, Rate]
     known_since: datetime
     orders_failed: str = ""
-    lately: Sequence[HealthReport] = ()
+    recent: Sequence[HealthReport] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Headroom:
-    """How many more counting cancels stay under the target, and when the rate is zero again.
+    """How many more cancellations may count under the target, and when the rate is zero again.
 
-    `recovers` is None where it is zero now.
+    `recovers` is None if it is zero now.
     """
 
     forecast: Forecast
@@ -69,8 +69,8 @@ class Digest:
     `headroom` is None without a report or without orders. `off` are the red metrics, then the
     yellow ones; `within` are on target; `no_data` have no number today. `policies` are over their
     target, `warnings` are on, `suspicious` are parts that this program does not understand and that
-    may stand against the account. `before` is the last report of a day before, `changes` are those
-    since the beginning of that day. `week` is there on Mondays.
+    may be defects. `before` is the last report of an earlier day, `changes` are those since the
+    beginning of that day. `week` is None except on Mondays.
     """
 
     day: date
@@ -93,12 +93,12 @@ class Digest:
 
     @property
     def report_at(self) -> datetime | None:
-        """Return when the report that is shown was fetched."""
+        """Return when the shown report was fetched."""
         return None if self.report is None else self.report.fetched_at
 
     @property
     def room(self) -> int | None:
-        """Return how many more counting cancels stay under the target, where that is known."""
+        """Return how many more cancellations may count under the target; None if unknown."""
         return None if self.headroom is None else self.headroom.forecast.room
 
     @property
@@ -108,7 +108,7 @@ class Digest:
 
     @property
     def account(self) -> Colour:
-        """Return the colour of the account as a whole: its status, and a rating that is not GREAT.
+        """Return the colour of the account as a whole, by its status and its rating.
 
         Without either it is NONE.
         """
@@ -120,21 +120,21 @@ class Digest:
         return Colour.YELLOW if poor and not status.bad else status
 
     @property
-    def proved(self) -> bool:
-        """Whether today's report was read, and says how this account stands."""
-        known = self.report is not None and self.report.proved
+    def reliable(self) -> bool:
+        """Whether today's report was read and has both the account's status and its counts."""
+        known = self.report is not None and self.report.complete
         return known and not self.old and not self.failed
 
     @property
     def quiet(self) -> bool:
-        """Whether nothing needs a person: proved, nothing waits, and nothing is off or unknown."""
+        """Whether nothing needs a person: complete, nothing to do, and nothing off or unknown."""
         off = self.off or self.policies or self.warnings or self.miscount or self.account.bad
-        read = self.proved and self.todo.read_at is not None
+        read = self.reliable and self.todo.read_at is not None
         return read and not (off or self.suspicious or self.todo.tasks)
 
 
 def compose(morning: Morning) -> Digest:
-    """Put the digest of a morning together."""
+    """Compose the digest of a morning."""
     report = morning.report
     rates = () if report is None else report.rates
     return Digest(
@@ -144,7 +144,7 @@ def compose(morning: Morning) -> Digest:
         failed=morning.failed,
         todo=to_do(morning.opened, morning.requests, now=morning.now, failed=morning.orders_failed),
         headroom=_headroom(morning),
-        changes=changes(morning.lately),
+        changes=changes(morning.recent),
         off=(*_of(rates, Colour.RED), *_of(rates, Colour.YELLOW)),
         within=_of(rates, Colour.GREEN),
         no_data=_no_data(morning),
@@ -176,7 +176,7 @@ def _headroom(morning: Morning) -> Headroom | None:
 
 
 def _no_data(morning: Morning) -> tuple[Metric, ...]:
-    """Return the metrics without a number: Amazon gives none, or no longer carries the metric."""
+    """Return the metrics without a number, or no longer reported by Amazon."""
     known = {
         rate.metric
         for report in (morning.report, morning.before)

@@ -1,4 +1,4 @@
-"""Where Amazon counts more cancellations than we can explain."""
+"""Amazon counting more cancellations than we can explain."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,11 +16,11 @@ _MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Miscount:
-    """Amazon counted `counted` cancels in its window, of which `unexplained` are none of ours.
+    """Amazon counted `counted` cancellations in its window; we cannot explain `unexplained`.
 
-    `explained` are the orders that account for the rest; `suspects` are cancels of that time that
-    by Amazon's help do not count (on the buyer's formal request, or by the buyer): what a dispute
-    would name. A cancel made in Seller Central that nobody looked up is unexplained too.
+    `explained` are the orders that account for the rest; `suspects` are cancellations of that time
+    that by Amazon's help do not count (on the buyer's formal request, or by the buyer): a dispute
+    would name them. A cancellation in Seller Central that nobody looked up is unexplained, too.
     """
 
     counted: int
@@ -39,9 +39,9 @@ def find_miscount(
 ) -> Miscount | None:
     """Compare Amazon's count with ours; None if it is not higher, or has no window.
 
-    None, too, for a window that began before our record did, at `known_since`. A cancel belongs to
-    the window if its order's date or its own lies in it, since Amazon does not say which one
-    decides: in doubt, its count is taken as right.
+    None, too, for a window that began before our record did, at `known_since`. A cancellation
+    belongs to the window if its order's date or its own lies in it, since Amazon does not say which
+    one decides: in doubt, Amazon's count is assumed to be right.
     """
     rate = None if report is None else report.rate(Metric.CANCELLATION)
     if rate is None or rate.count is None or rate.window.start is None or rate.window.end is None:
@@ -49,7 +49,7 @@ def find_miscount(
     if rate.window.start < known_since:
         return None
     window = (rate.window.start, rate.window.end + _MINUTE)
-    counting, suspects = _sorted_out(window, own, others)
+    counting, suspects = _classified(window, own, others)
     if rate.count <= len(counting):
         return None
     return Miscount(
@@ -61,12 +61,12 @@ def find_miscount(
     )
 
 
-def _sorted_out(
+def _classified(
     window: tuple[datetime, datetime], own: Sequence[OwnCancel], others: Sequence[OtherCancel]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the orders in the window that count and those that do not, each once.
+    """Return the orders in the window that count, and those that do not, each once.
 
-    What we know about our own cancels takes precedence over readings of the order.
+    What we know about our own cancellations takes precedence over readings of the order.
     """
     counts: dict[str, bool] = {}
     for other in others:

@@ -8,7 +8,7 @@ from bot.domain.markets import Market
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a store stands this morning, for its line in the overview."""
+    """A store's state this morning, for its line in the overview."""
 
     store: str
     name: str

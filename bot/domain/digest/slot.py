@@ -1,10 +1,10 @@
-"""Which day's digest is due, by the local time of the channel."""
+"""Which day's digest is due, in local time."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 CATCH_UP = timedelta(hours=6)
-"""How late a digest still goes out."""
+"""How late a digest is still posted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Slot:
     at: datetime
 
     def missed(self, now: datetime) -> bool:
-        """Say whether it is too late for it."""
+        """Return whether it is too late to post it."""
         return now - self.at > CATCH_UP
 
 

@@ -29,9 +29,9 @@ class Need(StrEnum):
 class Task:
     """An order and what it waits for.
 
-    `until` is its ship-by, or when our request lapses; None where no such time is known. `since`
-    is when a buyer's request was first seen, or when our request became unconfirmed. `whole` says
-    whether a buyer's request stands on every item. `request` is ours, where that is what waits.
+    `until` is its ship-by, or when our request lapses; None if no such time is known. `since` is
+    when a buyer's request was first seen, or when our request became unconfirmed. `whole`: the
+    buyer's request is for every item. `request` is ours, if that is what waits.
     """
 
     need: Need
@@ -51,7 +51,7 @@ class Task:
 class ToDo:
     """What waits, the most urgent first, each order once.
 
-    `read_at` is None where the open orders are not read: because it `failed`, or not yet.
+    `read_at` is None if the open orders could not be read (`failed`), or were not read yet.
     """
 
     read_at: datetime | None
@@ -60,11 +60,11 @@ class ToDo:
 
     @property
     def counts(self) -> Mapping[Need, int]:
-        """Return how many tasks of each need there are, the most urgent need first."""
+        """Return the number of tasks of each need, the most urgent need first."""
         return Counter(task.need for task in self.tasks)
 
     def first(self, most: int) -> tuple[Task, ...]:
-        """Return up to `most` tasks in their order; no second of a need before every first."""
+        """Return up to `most` tasks in their order: at least one of each need if they fit."""
         seen: Counter[Need] = Counter()
         turns = []
         for place, task in enumerate(self.tasks):
@@ -80,16 +80,16 @@ def to_do(
 ) -> ToDo:
     """Gather what waits for a person, from the open orders and our own open requests.
 
-    An order with an open request of ours, or one that cancelled it, is not also listed as to be
-    answered or shipped; one with a buyer's request is to be answered before it is to be shipped.
-    `failed` is a code for why there is no reading.
+    An order with our open request, or cancelled by one, is not also listed as to be answered or
+    shipped; one with a buyer's request is listed as to be answered only. `failed` is a code for why
+    there is no reading.
     """
     orders = () if opened is None else next_orders(opened, requests, now=now)
     found = [task for task in orders if task.need is not Need.LATER]
     return ToDo(
         read_at=None if opened is None else opened.read_at,
         failed=failed if opened is None else "",
-        tasks=_sorted([*found, *_of_ours(requests)]),
+        tasks=_sorted([*found, *_our_tasks(requests)]),
     )
 
 
@@ -133,7 +133,7 @@ def _urgency(ship_by: datetime | None, now: datetime) -> Need:
     return Need.OVERDUE if ship_by < now else Need.SOON
 
 
-def _of_ours(requests: Sequence[Request]) -> Iterator[Task]:
+def _our_tasks(requests: Sequence[Request]) -> Iterator[Task]:
     for one in requests:
         if one.state is State.REQUESTED:
             yield Task(Need.APPROVAL, one.order, until=one.expires_at, request=one)

@@ -1,4 +1,4 @@
-"""The week's cancellations, as the digest of a Monday counts them."""
+"""The week's cancellations, for Monday's digest."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -36,7 +36,7 @@ class ReasonTally:
 class Week:
     """The seven days up to `last`: confirmed cancellations, most frequent first.
 
-    `deciders` are those who approved, or who asked where asking decides; `rates` is the
+    `deciders` are those who approved, or who requested if no approval was needed; `rates` is the
     Cancellation Rate at the end of each of the last weeks.
     """
 

@@ -1,1 +1,1 @@
-"""The account's health: metrics, targets, and how they change."""
+"""The account's health: metrics, targets and their changes."""

@@ -26,7 +26,7 @@ class MetricChange:
 
 @dataclass(frozen=True, slots=True)
 class PolicyRise:
-    """A policy count that rose at some time: each count that differs from the one before it."""
+    """A policy count that rose at least once: each count that differs from the one before it."""
 
     policy: Policy
     course: tuple[int, ...]
@@ -34,7 +34,7 @@ class PolicyRise:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What changed from report to report; `account` and `rating` are Amazon's words in turn."""
+    """What changed from report to report; `account` and `rating` are Amazon's words, in order."""
 
     metrics: tuple[MetricChange, ...] = ()
     policies: tuple[PolicyRise, ...] = ()
@@ -48,8 +48,8 @@ class Changes:
 def changes(reports: Sequence[HealthReport]) -> Changes:
     """Compare the reports of one marketplace, oldest first, each with the one before it.
 
-    A change that a later report reverses counts too. A report that lacks a number says nothing
-    about it, and what the last one lacks is left out.
+    A change that a later report reverses counts, too. A number that one report lacks is compared
+    with the report before; what the last report lacks is left out.
     """
     if not reports:
         return Changes()
@@ -85,7 +85,7 @@ def _known(values: Iterable[_Value | None]) -> Iterator[_Value]:
 def _course(
     values: Iterable[_Value], same: Callable[[_Value], object] | None = None
 ) -> tuple[_Value, ...]:
-    """Return the values without those that are the same as the one before."""
+    """Return the values without consecutive duplicates."""
     return tuple(next(alike) for _, alike in groupby(values, same))
 
 
@@ -96,9 +96,9 @@ def _words(said: Iterable[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """How one subject stood when it was last known: a metric, a policy or the account.
+    """The last known state of a subject: a metric, a policy or the account.
 
-    `count` is the policy's count; None for the rest.
+    `count` is the policy's count; None for the others.
     """
 
     subject: str
@@ -116,14 +116,14 @@ class Alert:
 
     @property
     def better(self) -> bool:
-        """Say whether it got better, which is posted in the thread of the earlier alert."""
+        """Whether it got better, which is posted in the thread of the earlier alert."""
         return self.before is not None and not (
             worse(self.now.colour, self.before.colour) or _rose(self.before, self.now)
         )
 
 
 def levels(report: HealthReport, before: tuple[Level, ...] = ()) -> tuple[Level, ...]:
-    """Return how each subject stands; one without data today stands as it did before."""
+    """Return the level of each subject; one without data today keeps the level before."""
     found = {
         **{level.subject: level for level in before},
         **{
@@ -143,13 +143,13 @@ def alerts(before: tuple[Level, ...] | None, report: HealthReport) -> tuple[Aler
     """Return what deserves a post: each change to yellow or red, each policy count that rose.
 
     `before` are the levels at the last report, as `levels` returned them, or None before the first
-    one. A metric or account status that is bad at first sight is told, a policy count only once it
-    rises. An improvement is told too (`better`). What stays the same is not repeated, nor is what
-    only lacked data in between. The account comes first, then the worst.
+    one. A metric or account status that is bad in the first report is posted, a policy count only
+    once it rises. An improvement is posted, too (`better`). What stays the same is not repeated,
+    even if data was missing in between. The account comes first, then the worst.
     """
     known = {level.subject: level for level in before or ()}
     pairs = ((known.get(level.subject), level) for level in levels(report, before or ()))
-    found = [Alert(now.subject, old, now) for old, now in pairs if _worth_telling(old, now)]
+    found = [Alert(now.subject, old, now) for old, now in pairs if _deserves_alert(old, now)]
     return tuple(sorted(found, key=_gravity))
 
 
@@ -157,7 +157,7 @@ def _gravity(alert: Alert) -> tuple[bool, int]:
     return alert.subject != ACCOUNT, -tuple(Colour).index(alert.now.colour)
 
 
-def _worth_telling(before: Level | None, now: Level) -> bool:
+def _deserves_alert(before: Level | None, now: Level) -> bool:
     if before is None:
         return now.colour.bad and now.count is None
     return before.colour is not now.colour or _rose(before, now)
@@ -169,10 +169,10 @@ def _rose(before: Level, now: Level) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Alerted:
-    """What the channel knows of a subject (a metric, a policy, the account).
+    """What was last posted about a subject (a metric, a policy, the account).
 
-    `state` is its colour, `count` that of a policy. `channel` and `ts` name the message that told
-    of it; they are empty where nothing was worth one.
+    `state` is its colour, `count` that of a policy. `channel` and `ts` name the alert; they are
+    empty if there was no reason to post one.
     """
 
     metric: str

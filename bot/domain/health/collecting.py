@@ -1,4 +1,4 @@
-"""Getting an account health report: the report as Amazon lists it, and the newest attempt."""
+"""Fetching an account health report: the report as Amazon lists it, and the newest attempt."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,7 +9,7 @@ from bot.domain.processing import ProcessingStatus
 
 @dataclass(frozen=True, slots=True)
 class ReportSeen:
-    """A report as Amazon lists it; `document` is the id of its document where it has one."""
+    """A report as Amazon lists it; `document` is the id of its document, if it has one."""
 
     status: ProcessingStatus
     document: str | None = None
@@ -27,7 +27,7 @@ class KeptReport:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A person who asked for a new report, and where to answer privately (for 30 minutes)."""
+    """A person who asked for a new report, and where to answer privately (valid for 30 minutes)."""
 
     user_id: str
     reply_url: str
@@ -36,11 +36,11 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class ReportJob:
-    """The newest attempt to get a report.
+    """The newest attempt to fetch a report.
 
     `asked_at` is when it began, `tries` how often Amazon was asked at this step, `next_at` when it
-    is asked again. `failed` is a word for why there is no report of it (yet), `ended_at` when it
-    ended, well or not. `waiting` are those who get the outcome.
+    is asked again. `failed` is a code for why it has no report (yet), `ended_at` when it ended,
+    successfully or not. `waiting` are those who are told the outcome.
     """
 
     asked_at: datetime
@@ -54,7 +54,7 @@ class ReportJob:
 
 
 class ReportUnreadable(AmazonFault):
-    """The document is not an account health report: invalid gzip, UTF-8 or JSON, or other JSON."""
+    """The document is no account health report: invalid gzip, UTF-8 or JSON, or other content."""
 
     code = "unreadable"
     lasting = True

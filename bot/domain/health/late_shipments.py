@@ -1,4 +1,4 @@
-"""What orders that turn late do to the Late Shipment Rate; an estimate."""
+"""How orders that become late change the Late Shipment Rate; an estimate."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ class LateShipments:
     """The Late Shipment Rate by Amazon's report, and with `more` orders confirmed late.
 
     `late` of `orders` is Amazon's count of `report_at`. Whether an order is among `orders` before
-    it is confirmed is not known: it is taken to be, which gives the higher rate.
+    it is confirmed is not known: it is assumed to be, which gives the higher rate.
     """
 
     late: int
@@ -34,15 +34,15 @@ class LateShipments:
 
     @property
     def misses(self) -> bool:
-        """Say whether the rate would no longer be under its target."""
+        """Whether the rate would no longer be under its target."""
         return self.target is not None and self.rate_after >= self.target
 
 
 def late_shipments(report: HealthReport | None, more: int) -> LateShipments | None:
-    """Return what `more` late orders would do; None where Amazon gives no counts or none is late.
+    """Return the effect of `more` late orders; None without Amazon's counts or without late orders.
 
-    Those of them that Amazon has counted already are counted again: too high a rate makes us
-    careful, too low a one is wrong.
+    Those that Amazon has already counted are counted again: too high a rate makes us careful, too
+    low a rate is wrong.
     """
     rate = None if report is None else report.rate(Metric.LATE_SHIPMENT)
     if report is None or rate is None or rate.count is None or rate.total is None or not more:

@@ -12,14 +12,14 @@ from bot.domain.markets import Source
 
 
 class Condition(StrEnum):
-    """Which side of its target is the good one, by Amazon's targetCondition."""
+    """Which side of the target is good, by Amazon's targetCondition."""
 
     LESS_THAN = "LESS_THAN"
     GREATER_THAN = "GREATER_THAN"
 
 
 class Metric(StrEnum):
-    """The rates of Amazon's report, by our names (they are relied on from outside)."""
+    """The rates of Amazon's report. The values are a public interface."""
 
     ORDER_DEFECT = "order-defect"
     ORDER_DEFECT_FBA = "order-defect-fba"
@@ -39,7 +39,7 @@ class Metric(StrEnum):
 
 
 class AmazonStatus(StrEnum):
-    """Amazon's own word for a number; NONE means that there was nothing to count."""
+    """Amazon's own rating of a number; NONE means that there was nothing to count."""
 
     GOOD = "GOOD"
     BAD = "BAD"
@@ -48,7 +48,7 @@ class AmazonStatus(StrEnum):
 
 
 class Colour(StrEnum):
-    """How a number stands; NONE is no data, which is never green."""
+    """Our rating of a number; NONE is no data, which is never green."""
 
     NONE = "none"
     GREEN = "green"
@@ -57,19 +57,19 @@ class Colour(StrEnum):
 
     @property
     def bad(self) -> bool:
-        """Say whether somebody should look."""
+        """Whether somebody should look."""
         return self in (Colour.YELLOW, Colour.RED)
 
 
 def worse(now: Colour, before: Colour) -> bool:
-    """Say whether a colour is worse than the one before it."""
+    """Return whether a colour is worse than the one before it."""
     order = tuple(Colour)
     return order.index(now) > order.index(before)
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The days that a number covers, by Amazon's reportingDateRange; None where it is not given."""
+    """The days that a number covers, by Amazon's reportingDateRange; None if not given."""
 
     start: datetime | None
     end: datetime | None
@@ -90,10 +90,10 @@ class Detail:
 class Rate:
     """One metric of one report.
 
-    `count` of `total` are the orders (shipments, units) with the defect, or, where the target is
+    `count` of `total` are the orders (shipments, units) with the defect, or, if the target is
     GREATER_THAN, those without; `reported` is Amazon's rounded rate. Rates and targets are
-    fractions. `target_source` is None where the target is the report's own. `others` are the same
-    metric over other days, none of which stands worse.
+    fractions. `target_source` is None if the target is the report's own. `others` are the same
+    metric over other days, none of which is worse.
     """
 
     metric: Metric
@@ -109,12 +109,12 @@ class Rate:
 
     @property
     def condition(self) -> Condition:
-        """Which side of the target is the good one."""
+        """Which side of the target is good."""
         return self.metric.condition
 
     @property
     def known(self) -> bool:
-        """Whether anything besides its target and its window was read."""
+        """Whether anything but its target and window was read."""
         numbers = (self.count, self.total, self.reported, *self.details)
         return self.status is not AmazonStatus.UNKNOWN or any(n is not None for n in numbers)
 
@@ -122,8 +122,8 @@ class Rate:
     def share(self) -> Fraction | None:
         """The exact rate from the counts, else Amazon's rounded one; None without data.
 
-        No data is a total of zero, neither counts nor rate, or a status of NONE, unless the numbers
-        beside it are bad. If the part exceeds the whole, Amazon's rate is used.
+        No data is: a total of zero; neither counts nor rate; or a status of NONE, unless the
+        numbers beside it are bad. If the part exceeds the whole, Amazon's rate is used.
         """
         calm = self.status is AmazonStatus.NONE and not self.by_numbers.bad
         return None if calm else self._counted
@@ -141,11 +141,11 @@ class Rate:
 
     @property
     def by_numbers(self) -> Colour:
-        """Red off the target, yellow from 80 % of the way to it, whatever Amazon's word is.
+        """Red off the target, yellow from 80 % of the way to it, whatever Amazon's status is.
 
-        A rate that must be less than its target misses it when it is equal; one that must be
-        greater meets it then, as Amazon's help asks for 95 % or more. Counts that cannot be are
-        yellow at least.
+        A rate that must be less than its target misses it when equal; one that must be greater
+        meets it when equal, as Amazon's help asks for 95 % or more. Impossible counts are at least
+        yellow.
         """
         share = self._counted
         if share is None or self.target is None:
@@ -163,9 +163,9 @@ class Rate:
 
     @property
     def colour(self) -> Colour:
-        """How it stands by its numbers and by Amazon's word; yellow where the two disagree.
+        """Our rating by its numbers and by Amazon's status; yellow if the two disagree.
 
-        Defects that no target judges are yellow too, unless Amazon calls them GOOD.
+        Defects without a target are yellow, too, unless Amazon's status is GOOD.
         """
         if self.disagrees:
             return Colour.YELLOW
@@ -176,7 +176,7 @@ class Rate:
 
     @property
     def _defects(self) -> bool:
-        """Whether anything at all stands against the account."""
+        """Whether there is any defect at all."""
         if any(each.count for each in self.details):
             return True
         if self.condition is Condition.LESS_THAN:
@@ -209,8 +209,8 @@ def _colour(defects: Fraction, allowed: Fraction, *, off: bool) -> Colour:
 def percent(share: Fraction | Decimal, target: Decimal | None = None) -> Decimal:
     """Return a rate in percent with two decimals, never rounded across its target.
 
-    2.4999 % is 2.49 where the target is 2.5 %: rounding must not print the target for a rate that
-    is under it, nor the other way round.
+    2.4999 % is 2.49 if the target is 2.5 %: a rate that is under its target must not be printed as
+    the target, nor the other way round.
     """
     hundredths = Fraction(share) * 10_000
     whole = round(hundredths)

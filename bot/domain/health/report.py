@@ -8,11 +8,11 @@ from enum import StrEnum
 from bot.domain.health.metrics import NO_WINDOW, AmazonStatus, Colour, Metric, Rate, Window
 
 OLD_AFTER = timedelta(hours=36)
-"""An older report says too little about today."""
+"""A report that is older does not describe today."""
 
 
 class Policy(StrEnum):
-    """What Amazon counts under policy compliance, by our names."""
+    """The counts of Amazon's policy compliance, by our names."""
 
     SUSPECTED_IP = "suspected-ip"
     RECEIVED_IP = "received-ip"
@@ -30,7 +30,7 @@ class Policy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PolicyCount:
-    """How many policy defects of one kind stand against the account; Amazon wants none."""
+    """The number of policy defects of one kind; the target is zero."""
 
     policy: Policy
     count: int
@@ -54,14 +54,14 @@ class PolicyCount:
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """A warning of Amazon's, by its own name (`spammingSellerMessaging`)."""
+    """One of Amazon's warnings, by Amazon's name (`spammingSellerMessaging`)."""
 
     kind: str
     status: AmazonStatus
 
     @property
     def on(self) -> bool:
-        """Whether it is on, which one without a status is."""
+        """Whether it is on; one without a status is."""
         return self.status not in (AmazonStatus.GOOD, AmazonStatus.NONE)
 
 
@@ -69,8 +69,8 @@ class Warned:
 class UnknownPart:
     """A part of the report that this program does not understand, by Amazon's name.
 
-    `said` is what in it may stand against the account (`defectsCount: 4`), empty where all of it
-    is zero, empty or good.
+    `said` is what in it may be a defect (`defectsCount: 4`), empty if all of it is zero, empty or
+    good.
     """
 
     name: str
@@ -78,12 +78,12 @@ class UnknownPart:
 
 
 GREAT = "GREAT"
-"""The one good word for the Account Health Rating."""
+"""The only good value of the Account Health Rating."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """The Account Health Rating: Amazon's word, and a number only if the report carries one."""
+    """The Account Health Rating: Amazon's word, and the number if the report has one."""
 
     status: str
     score: int | None = None
@@ -98,7 +98,7 @@ _ACCOUNT_COLOURS = {
 
 
 def account_colour(status: str) -> Colour:
-    """Return the colour of an account status; one that is new to us is yellow, never green."""
+    """Return the colour of an account status; an unknown one is yellow, never green."""
     return _ACCOUNT_COLOURS.get(status, Colour.YELLOW)
 
 
@@ -106,8 +106,8 @@ def account_colour(status: str) -> Colour:
 class HealthReport:
     """What Amazon said at `fetched_at` (aware, UTC) about one marketplace.
 
-    What the report does not carry is absent; `account_status` is Amazon's word (NORMAL, AT_RISK,
-    DEACTIVATED, or one that is new to us), empty where it is not given.
+    What the report does not contain is absent; `account_status` is Amazon's word (NORMAL, AT_RISK,
+    DEACTIVATED, or another one), empty if not given.
     """
 
     marketplace_id: str
@@ -120,11 +120,11 @@ class HealthReport:
     unknown: tuple[UnknownPart, ...] = ()
 
     def rate(self, metric: Metric) -> Rate | None:
-        """Return one metric, if the report has it."""
+        """Return a metric, None if the report lacks it."""
         return next((rate for rate in self.rates if rate.metric is metric), None)
 
     def policy(self, policy: Policy) -> PolicyCount | None:
-        """Return one policy count, if the report has it."""
+        """Return a policy count, None if the report lacks it."""
         return next((count for count in self.policies if count.policy is policy), None)
 
     @property
@@ -134,20 +134,20 @@ class HealthReport:
 
     @property
     def suspicious(self) -> tuple[UnknownPart, ...]:
-        """Return the unknown parts in which something may stand against the account."""
+        """Return the unknown parts that may hold defects."""
         return tuple(each for each in self.unknown if each.said)
 
     @property
-    def proved(self) -> bool:
-        """Whether it says both how the account stands and what was counted."""
+    def complete(self) -> bool:
+        """Whether it has both the account's status and the counts."""
         return bool(self.account_status and (self.rates or self.policies))
 
     def old(self, now: datetime) -> bool:
-        """Say whether it is too old to speak for today."""
+        """Return whether it is too old to describe today."""
         return now - self.fetched_at > OLD_AFTER
 
 
 def colours(report: HealthReport | None) -> Mapping[Metric, Colour]:
-    """Return the colour of every metric; NONE for one that the report lacks."""
+    """Return the colour of every metric; NONE if the report lacks it."""
     rates = {} if report is None else {rate.metric: rate.colour for rate in report.rates}
     return {metric: rates.get(metric, Colour.NONE) for metric in Metric}

@@ -1,4 +1,4 @@
-"""Targets for where Amazon's report names none: dated, with their page, by marketplace.
+"""Targets to use if Amazon's report names none: by marketplace, dated, with their page.
 
 What no page of Amazon's states (an invoice target, on-time delivery outside the US) is absent.
 """
@@ -12,7 +12,7 @@ from bot.domain.markets import Market, Source
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A target as a fraction, and where it comes from."""
+    """A target as a fraction, with its source."""
 
     value: Decimal
     source: Source
@@ -31,9 +31,9 @@ _US_ONLY: dict[Metric, Target] = {Metric.ON_TIME: _ON_TIME, Metric.UNIT_ON_TIME:
 
 
 def known_target(metric: Metric, market: Market) -> Target | None:
-    """Return the target that Amazon's help gives for a metric in a marketplace, if it does.
+    """Return the target of a metric in a marketplace by Amazon's help; None if it has none.
 
-    India has targets of its own, which only its reports say.
+    India has targets of its own, which only its reports contain.
     """
     if market.code == "IN":
         return None

@@ -9,7 +9,7 @@ from math import ceil
 from bot.domain.health.metrics import Metric, Rate
 
 MOST_POINTS = 20
-"""The most points in one series of a Slack chart."""
+"""The maximum number of points in one series of a Slack chart."""
 
 MONTH, QUARTER = 30, 90
 """The number of days that a course covers."""
@@ -20,7 +20,7 @@ _BARS = "▁▂▃▄▅▆▇█"
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """The last known rate of the days that end on `day`; `share` is None for a gap."""
+    """The last known rate of a period that ends on `day`; `share` is None for a gap."""
 
     day: date
     share: Fraction | None
@@ -28,7 +28,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The points of some days, the extremes of all of these days, and how many had a number."""
+    """The points of a period, the extremes of all its days, and how many had a number."""
 
     points: tuple[Point, ...]
     low: Fraction | None
@@ -38,10 +38,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """The course of a metric over 30 and 90 days, and how it stands by the newest report.
+    """The course of a metric over 30 and 90 days, and its rate in the newest report.
 
-    `now` is None where that report, fetched at `report_at`, lacks the metric. `quarter` is None
-    where it would say the same as the month.
+    `now` is None if that report, fetched at `report_at`, lacks the metric. `quarter` is None if it
+    would add nothing to the month.
     """
 
     metric: Metric
@@ -56,8 +56,8 @@ def trend(
 ) -> tuple[Point, ...]:
     """Return the course over `days` up to `until`, oldest first, in at most MOST_POINTS points.
 
-    A point stands for one day, or for as many as it takes to fit. Days without a report or
-    without data stay gaps, and what comes before the first number is left out.
+    A point stands for one day, or for several if there are too many days. Days without a report or
+    without data are gaps, and days before the first number are left out.
     """
     step = max(1, ceil(days / MOST_POINTS))
     ends = [until - timedelta(days=back) for back in range(0, days, step)]
@@ -74,7 +74,7 @@ def course(
     report_at: datetime | None,
     until: date,
 ) -> Course:
-    """Return the course of a metric by its rate of each day."""
+    """Return the course of a metric from its rate on each day."""
     month, quarter = (_span(history, until, days) for days in (MONTH, QUARTER))
     longer = quarter if quarter.known > month.known else None
     return Course(metric, now, report_at, month, longer)

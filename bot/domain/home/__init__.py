@@ -1,1 +1,1 @@
-"""App Home: what waits for one reader, and how the account stands."""
+"""App Home: what waits for one reader, and the account's health."""

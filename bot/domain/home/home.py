@@ -14,17 +14,17 @@ from bot.domain.radar.answers import BuyerCard
 from bot.domain.radar.to_ship import Due
 
 FIRST = 5
-"""How many things of each list are shown; the others are counted."""
+"""How many items of each list are shown; the others are only counted."""
 EVERY = timedelta(seconds=10)
-"""The least time between two publications for one reader."""
+"""The minimum time between two publications for one reader."""
 LATELY = timedelta(hours=24)
-"""How long after it was last opened a Home is kept up to date."""
+"""For how long a Home is kept up to date after it was last opened."""
 DECIDED_WITHIN = timedelta(days=7)
 T = TypeVar("T")
 
 
 class Role(StrEnum):
-    """What a reader may do, as far as Home differs by it."""
+    """What a reader may do, as far as it makes a difference on Home."""
 
     NONE = ""
     OPERATOR = "operator"
@@ -41,14 +41,14 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Listed(Generic[T]):
-    """The first things of a list, and how many more there are."""
+    """The first items of a list, and the number of the others."""
 
     shown: tuple[T, ...]
     more: int = 0
 
     @property
     def total(self) -> int:
-        """Return how many there are in all."""
+        """Return the number of all items."""
         return len(self.shown) + self.more
 
 
@@ -56,7 +56,7 @@ class Listed(Generic[T]):
 class Deadline:
     """An order to ship that the reader took, in the store of this key.
 
-    `operator`: they may put it off there, and not only take it, as any full member may.
+    `operator`: they may snooze it there; taking it is open to any full member.
     """
 
     store: str
@@ -69,7 +69,7 @@ NO_DEADLINES: Listed[Deadline] = Listed(())
 
 @dataclass(frozen=True, slots=True)
 class Section(Generic[T]):
-    """One kind of thing that waits for the reader, the nearest deadline first."""
+    """What waits for the reader of one kind, the nearest deadline first."""
 
     kind: Kind
     listed: Listed[T]
@@ -77,7 +77,7 @@ class Section(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a store's account stands by Amazon's last report, and what one more cancel would do."""
+    """A store's account by Amazon's last report, and the effect of one more cancellation."""
 
     store: str
     report: HealthReport | None
@@ -88,8 +88,8 @@ class Standing:
 class Work:
     """What Home shows to somebody with a role, of all stores in which they have one.
 
-    `stop_windows` are those of the stores, by key. `approver`: they may say that they are away;
-    `away_until` is until when they are.
+    `stop_windows` are those of the stores, by key. `approver`: they may mark themselves as away;
+    `away_until` is the end of their absence.
     """
 
     waiting: tuple[Section[Request] | Section[BuyerCard], ...]
@@ -105,7 +105,7 @@ class Home:
     """The Home of one reader; without a role there is no `work`, and nothing of orders.
 
     `admins` are whom somebody without a role may ask, where they are known; `unread`: they may
-    have one, by a user group that cannot be read just now.
+    have a role through a user group that cannot be read at the moment.
     """
 
     user_id: str
@@ -147,13 +147,13 @@ def role_of(roles: Roles, person: Person) -> Role:
 
 
 def first(things: Iterable[T]) -> Listed[T]:
-    """Return the first things of a list in its order, and how many more there are."""
+    """Return the first items of a list, in its order, and the number of the others."""
     every = tuple(things)
     return Listed(every[:FIRST], max(0, len(every) - FIRST))
 
 
 def standings(found: Iterable[Standing]) -> Listed[Standing]:
-    """Return how stores stand, those with the most figures off first."""
+    """Return the stores' standings, those with the most figures off first."""
     return first(
         sorted(found, key=lambda one: -figures_off(one.report) if one.report is not None else 0)
     )
@@ -167,5 +167,5 @@ def decided(requests: Iterable[Request], *, since: datetime) -> Listed[Request]:
 
 
 def is_presented(request: Request) -> bool:
-    """Say whether an undecided request is shown to people: its order was read since it was made."""
+    """Return whether people see an undecided request: its order was read after it was made."""
     return request.noted.card is not None or not request.noted.reading_due

@@ -1,1 +1,1 @@
-"""Links to orders that people post: which they are, and what their cards are made of."""
+"""Links to orders that people post, and the contents of their cards."""

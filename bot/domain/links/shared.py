@@ -21,7 +21,7 @@ MOST = 5
 
 @dataclass(frozen=True, slots=True)
 class OrderLink:
-    """A link as it stands in a message, and the order it leads to."""
+    """A link in a message, and the order that it leads to."""
 
     url: str
     order_id: str
@@ -29,7 +29,7 @@ class OrderLink:
 
 @dataclass(frozen=True, slots=True)
 class SharedLinks:
-    """The links to orders in one message of a person, still to be unfolded; `id` is the event's."""
+    """The links to orders in one message, still to be unfolded; `id` is the event's."""
 
     id: str
     user_id: str
@@ -40,10 +40,10 @@ class SharedLinks:
 
 
 OrderSeen = tuple[Order, Verdict, Request | None]
-"""An order, whether it may be cancelled, and the last request of ours for it."""
+"""An order, whether it may be cancelled, and our last request for it."""
 
 
 def order_links(urls: Iterable[str]) -> tuple[OrderLink, ...]:
-    """Return the links that lead to an order in Seller Central, the first few, once each."""
+    """Return the first MOST distinct links that lead to an order in Seller Central."""
     found = ((url, _LINK.fullmatch(url)) for url in dict.fromkeys(urls))
     return tuple(OrderLink(url, match[1]) for url, match in found if match)[:MOST]

@@ -1,1 +1,1 @@
-"""Orders as Amazon shows them, and the forms that rest on one."""
+"""Orders as Amazon shows them, and forms that were opened for one."""

@@ -8,7 +8,7 @@ from bot.domain.orders.order import Order
 
 @dataclass(frozen=True, slots=True)
 class OpenedView:
-    """A form that was opened, with what Amazon said for it and where to answer privately."""
+    """A form that was opened, with the reading of its order and where to answer privately."""
 
     view_id: str
     store: str

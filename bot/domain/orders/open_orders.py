@@ -1,4 +1,4 @@
-"""The orders that we have to ship, as Amazon's list shows them."""
+"""The orders to ship, as Amazon's list shows them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from bot.domain.orders.order import Order
 class OpenOrders:
     """The open merchant orders as they were known at `read_at`.
 
-    `first_seen` says when each buyer's request that stands was first seen (Amazon gives no time of
-    a request), `shipping` names the orders whose request a person answered by shipping.
+    `first_seen` is when each buyer's request that still stands was first seen (Amazon gives no time
+    of a request), `shipping` are the orders whose request a person answered by shipping.
     """
 
     read_at: datetime
@@ -23,10 +23,10 @@ class OpenOrders:
 
 @dataclass(frozen=True, slots=True)
 class OrdersQuery:
-    """Which merchant orders Amazon is asked for: those that changed at `since` or later.
+    """A query for the merchant orders that changed at `since` or later.
 
-    `token` names a page, None the first one; `open_only` leaves out those that left. A `reduced`
-    answer holds what buyers ask for and no facts of the orders.
+    `token` names a page, None the first one; `open_only` leaves out those that are no longer open.
+    A `reduced` answer holds only the buyers' requests and no facts of the orders.
     """
 
     since: datetime

@@ -1,4 +1,4 @@
-"""An order as Amazon tells it, without a word about the buyer, and the ids that name one."""
+"""An order as Amazon reports it, without any data of the buyer; finding order ids in a text."""
 
 import re
 import unicodedata
@@ -10,7 +10,7 @@ from bot.domain.money import Money
 
 
 class Status(StrEnum):
-    """Amazon's fulfillmentStatus; UNKNOWN where it is missing or new to us."""
+    """Amazon's fulfillmentStatus; UNKNOWN if it is missing or any other value."""
 
     PENDING_AVAILABILITY = "PENDING_AVAILABILITY"
     PENDING = "PENDING"
@@ -23,11 +23,11 @@ class Status(StrEnum):
 
 
 OPEN_STATUSES = frozenset({Status.UNSHIPPED, Status.PARTIALLY_SHIPPED})
-"""The states in which there is something left to ship."""
+"""The statuses with something left to ship."""
 
 
 class FulfilledBy(StrEnum):
-    """Who ships; UNKNOWN where it is missing or new to us."""
+    """Who ships; UNKNOWN if it is missing or any other value."""
 
     MERCHANT = "MERCHANT"
     AMAZON = "AMAZON"
@@ -35,7 +35,7 @@ class FulfilledBy(StrEnum):
 
 
 class CancelledBy(StrEnum):
-    """Who cancelled, as Amazon's cancellationExecution says it."""
+    """Who cancelled, by Amazon's cancellationExecution."""
 
     MERCHANT = "MERCHANT"
     BUYER = "BUYER"
@@ -45,7 +45,7 @@ class CancelledBy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ItemFacts:
-    """What decides about one item: `fulfilled` is None where Amazon does not say."""
+    """The facts of one item that decide; `fulfilled` is None if Amazon does not say."""
 
     id: str
     quantity: int
@@ -56,7 +56,7 @@ class ItemFacts:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that the cancellation rules look at; compared by equality."""
+    """Everything that the cancellation rules depend on; compared by equality."""
 
     fulfilled_by: FulfilledBy
     status: Status
@@ -68,23 +68,23 @@ class Facts:
 
     @property
     def requested_on_all(self) -> bool:
-        """Say whether the buyer's formal request stands on every item."""
+        """Whether the buyer formally requested the cancellation of every item."""
         return bool(self.items) and all(item.requested for item in self.items)
 
     @property
     def requested_on_some(self) -> bool:
-        """Say whether the buyer's formal request stands on at least one item."""
+        """Whether the buyer formally requested the cancellation of at least one item."""
         return any(item.requested for item in self.items)
 
     @property
     def prime(self) -> bool:
-        """Say whether this is a Prime order."""
+        """Whether this is a Prime order."""
         return "PRIME" in self.programs
 
 
 @dataclass(frozen=True, slots=True)
 class OrderItem:
-    """One line of an order; `unit_price` and `total` where Amazon gives them.
+    """One line of an order; `unit_price` and `total` if Amazon gives them.
 
     `request_words` is Amazon's wording of the buyer's request: shown, never stored.
     """
@@ -107,8 +107,8 @@ class Order:
     """An order at the moment `read_at`; all times are aware and in UTC.
 
     `updated_at` is EARLIEST if Amazon's time of the last change cannot be read. `other_marketplace`
-    is the id of the marketplace it belongs to, where that is not ours. `unread` names the fields
-    that could not be read and must not be guessed; with any, nothing is decided.
+    is the id of its marketplace if that is not ours. `unread` names the fields that could not be
+    read and must not be guessed; if there are any, nothing is decided.
     """
 
     id: str
@@ -126,13 +126,13 @@ class Order:
     unread: frozenset[str] = frozenset()
 
     def differs(self, earlier: "Order") -> bool:
-        """Say whether this reading differs from an earlier one in anything but its times."""
+        """Return whether this reading differs from an earlier one in anything but its times."""
         then = replace(earlier, read_at=self.read_at, updated_at=self.updated_at)
         return self != then
 
     @property
     def facts(self) -> Facts:
-        """Return what the cancellation rules look at."""
+        """Return the facts that the cancellation rules depend on."""
         return Facts(
             fulfilled_by=self.fulfilled_by,
             status=self.status,
@@ -154,7 +154,7 @@ class Order:
 
     @property
     def cancelled_by(self) -> CancelledBy:
-        """Return who cancelled; NOT_STATED where the items disagree or say nothing."""
+        """Return who cancelled; NOT_STATED if the items disagree or do not say."""
         said = {item.cancelled_by for item in self.items if item.cancelled_by is not None}
         return said.pop() if len(said) == 1 else CancelledBy.NOT_STATED
 
@@ -169,8 +169,8 @@ _BARE_ID = re.compile(r"(?<![0-9A-Za-z-])(\d{3}) ?(\d{7}) ?(\d{7})(?![0-9-])", r
 def find_order_ids(text: str) -> tuple[str, ...]:
     """Return the order ids (3-7-7 digits) in what a person typed or pasted, in order, once each.
 
-    Full-width digits, dashes of every kind, spaces, links (one inside another, too) and words
-    around an id are all right.
+    Full-width digits, any kind of dash, spaces, links (also nested ones) and words around an id are
+    accepted.
     """
     plain = _DASHES.sub("-", unicodedata.normalize("NFKC", _ESCAPED.sub(" ", text)))
     matches = sorted(

@@ -14,7 +14,7 @@ TRUSTED: Final = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody in the workspace; guests are no full members."""
+    """Somebody in the workspace; guests are not full members."""
 
     id: str
     full_member: bool
@@ -22,7 +22,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A user group as it was last read; one that is disabled or gone has no members.
+    """A user group as last read; a disabled or deleted one has no members.
 
     `former` are those who left by its last change, at `changed_at`.
     """
@@ -34,13 +34,13 @@ class Group:
     changed_at: datetime | None = None
 
     def trusted(self, now: datetime) -> bool:
-        """Say whether the reading is recent enough to give somebody a right."""
+        """Return whether the reading is recent enough to give somebody a right."""
         return abs(now - self.read_at) < TRUSTED
 
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """A person who marked themselves as away until a moment."""
+    """A person who marked themselves as away until a time."""
 
     user: str
     until: datetime
@@ -51,11 +51,11 @@ class Away:
 class Roles:
     """The lists of the settings, with the current members of their groups.
 
-    A list holds user ids (a guest named there may), ids of user groups (their full members), or `*`
-    for every full member. Operators look up, request, stop and check again; approvers also approve,
-    reject and close. `groups` are the members as last read; those of an `unread` group stop and
-    withdraw, and neither approve, reject nor close. `outside` are people who are no full members,
-    `left` those of them who are deactivated.
+    A list holds user ids (of guests, too), ids of user groups (for their full members), or `*` for
+    every full member. Operators may look up, request, stop and check again; approvers may also
+    approve, reject and close. `groups` are the members as last read; those of an `unread` group may
+    stop and withdraw, but not approve, reject or close. `outside` are people who are not full
+    members, `left` those of them who are deactivated.
     """
 
     operators: frozenset[str]
@@ -74,29 +74,29 @@ class Roles:
 
     @property
     def incomplete(self) -> bool:
-        """Say whether somebody may be missing, as a group on the lists was never read."""
+        """Whether people may be missing, because a group on the lists was never read."""
         return any(one not in self.groups for one in groups_of(self.operators | self.approvers))
 
     def may_approve(self, person: Person) -> bool:
-        """Say whether this person may approve, reject and close."""
+        """Return whether this person may approve, reject and close."""
         return self._holds(person, self.approvers - self.unread)
 
     def may_withdraw(self, person: Person) -> bool:
-        """Say whether this person may withdraw the requests of others."""
+        """Return whether this person may withdraw the requests of others."""
         return self._holds(person, self.approvers)
 
     def may_operate(self, person: Person) -> bool:
-        """Say whether this person may look up, request, stop and check again."""
+        """Return whether this person may look up, request, stop and check again."""
         return self._holds(person, self.operators | self.approvers)
 
     def full_member(self, person: Person) -> bool:
-        """Say whether this person is an active full member of the workspace."""
+        """Return whether this person is an active full member of the workspace."""
         return person.full_member and person.id not in self.outside | self.left
 
     def still_approver(self, user_id: str) -> bool:
-        """Say whether somebody who approved is an approver by today's list.
+        """Return whether somebody who approved is an approver by the current list.
 
-        An approval stays valid while its giver's group cannot be read.
+        An approval stays valid while the approver's group cannot be read.
         """
         return self.may_withdraw(Person(user_id, user_id not in self.outside))
 
@@ -105,7 +105,7 @@ class Roles:
         return self.groups.get(group, frozenset()) - self.outside
 
     def named(self, ids: frozenset[str]) -> frozenset[str]:
-        """Return the active people whom a list names by their own ids."""
+        """Return the active people whom a list names by user id."""
         return frozenset(one for one in ids if not is_group(one)) - {EVERY_MEMBER} - self.left
 
     def people(self, ids: frozenset[str]) -> frozenset[str]:
@@ -113,12 +113,12 @@ class Roles:
         return self.named(ids).union(*(self.members(one) for one in groups_of(ids)))
 
     def reach(self, ids: frozenset[str]) -> frozenset[str] | None:
-        """Return the active people on a list; None where that is everybody, or not known yet."""
+        """Return the active people on a list; None if that is everybody, or not known yet."""
         unknown = any(one not in self.groups for one in groups_of(ids))
         return None if unknown or EVERY_MEMBER in ids else self.people(ids)
 
     def powerless(self, ids: frozenset[str]) -> tuple[str, ...]:
-        """Return the entries of a list behind whom there is nobody active."""
+        """Return the entries of a list without any active person."""
         empty = (one for one in groups_of(ids) if one in self.groups and not self.members(one))
         return (*empty, *sorted(ids & self.left))
 
@@ -133,7 +133,7 @@ class Roles:
 
 
 def is_group(listed: str) -> bool:
-    """Say whether an entry of a list is a user group."""
+    """Return whether an entry of a list is a user group."""
     return listed.startswith(GROUP)
 
 
@@ -146,7 +146,7 @@ def groups_of(ids: Iterable[str]) -> tuple[str, ...]:
 class Called:
     """Whom a message mentions: ids of people, or of groups of which nobody is away.
 
-    `escalated`: everybody who may decide is away, and these are ESCALATE_TO.
+    `escalated`: everybody who may decide is away, so these are ESCALATE_TO.
     """
 
     ids: tuple[str, ...] = ()
@@ -156,8 +156,8 @@ class Called:
 def called(roles: Roles, away: frozenset[str], excluded: frozenset[str] = frozenset()) -> Called:
     """Return everybody who may decide and is not away; where nobody is left, ESCALATE_TO.
 
-    `excluded` are people who may not decide this request. A list with `*` calls only those whom it
-    names besides, and never ESCALATE_TO: some member is always there.
+    `excluded` are people who may not decide this request. Of a list with `*` only the other entries
+    are called, and never ESCALATE_TO: some member is always there.
     """
     ids = _present(roles, roles.approvers - roles.unread, away, excluded)
     if ids or EVERY_MEMBER in roles.approvers:

@@ -14,7 +14,7 @@ class AdminEvent(StrEnum):
     APPROVER_LEFT = "approver_left"
     """Slack deactivated an approver."""
     NOBODY_APPROVES = "nobody_approves"
-    """Some kind of request can no longer be approved."""
+    """Nobody can approve requests of some kind any more."""
     GROUP_UNREAD = "group_unread"
     """A group could not be read for so long that its members lose their rights."""
     OTHER_PROGRAM = "other_program"
@@ -26,8 +26,7 @@ class AdminNotice:
     """A notice to one recipient, a person's id or CHANNEL.
 
     `subject` is the person, list or group concerned, `who` the people and groups to name, `why` the
-    variant of an event that has several. It is sent at `not_before` or later, which is None once it
-    was sent.
+    variant of an event that has several. It is sent at `not_before` or later; None: it was sent.
     """
 
     kind: AdminEvent

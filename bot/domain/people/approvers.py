@@ -1,4 +1,4 @@
-"""Whether the lists of people leave anybody who could approve."""
+"""Whether anybody on the lists of people could approve."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -28,10 +28,10 @@ def shortage(
     self_approval: bool,
     over_target: int,
 ) -> Shortage | None:
-    """Return the kind of cancellation that nobody could ever approve, None if there is none.
+    """Return the kind of cancellation that could never be approved, None if there is none.
 
-    A list that is None holds an unknown number of people. A cancellation that does not count needs
-    no approval and is always possible.
+    None stands for a list with an unknown number of people. A cancellation that does not count
+    needs no approval and is always possible.
     """
     if approvers is None:
         return None

@@ -1,1 +1,1 @@
-"""Watching the account's orders: what changed, what a buyer asks for, what has to be shipped."""
+"""Watching the account's orders: changes, buyers' requests, and what has to be shipped."""

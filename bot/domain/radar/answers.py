@@ -1,4 +1,4 @@
-"""How a click on a buyer's request ends, and what its card shows."""
+"""The results of clicks on a buyer's request, and what its card shows."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,7 +10,7 @@ from bot.domain.people import Called
 from bot.domain.radar.buyer_request import BuyerRequest
 
 ONE_TAP = frozenset({Rule.REQUEST_ON_ALL, Rule.REQUEST_ON_ALL_PRIME})
-"""The rules under which one tap on the card requests the cancellation."""
+"""The rules under which a single click on the card requests the cancellation."""
 
 NOBODY = Called()
 
@@ -29,9 +29,9 @@ class ClickRefusal(StrEnum):
     UNKNOWN = "unknown"
     NOT_OPERATOR = "not_operator"
     OVER = "over"
-    """It ended, or somebody has answered it."""
+    """It ended, or was answered already."""
     OPEN_ALREADY = "open_already"
-    """A request of ours to cancel the order is open."""
+    """Our request to cancel the order is open."""
     NOT_ONE_TAP = "not_one_tap"
     STALE_CARD = "stale_card"
 
@@ -47,9 +47,9 @@ class Watching(StrEnum):
 class BuyerCard:
     """A buyer's request with what its messages show.
 
-    `words` are Amazon's for the reason, where they are known: shown and never stored. `called` are
-    mentioned while it waits, `ours` is the last request of ours for the order. `again`: it waits
-    again, so that a new message is posted. `number` counts the reminders.
+    `words` are Amazon's for the reason, if known: shown and never stored. `called` are mentioned
+    while it waits, `ours` is our last request for the order. `again`: it waits again, so a new
+    message is posted. `number` counts the reminders.
     """
 
     request: BuyerRequest
@@ -69,5 +69,5 @@ class BuyerCard:
 
     @property
     def one_tap(self) -> bool:
-        """Say whether one tap requests the cancellation."""
+        """Whether a single click requests the cancellation."""
         return self.verdict.rule in ONE_TAP and not (self.ours and self.ours.open)

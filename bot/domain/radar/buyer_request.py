@@ -1,4 +1,4 @@
-"""A buyer's formal request to cancel an order, as the readings of the order tell it."""
+"""A buyer's formal request to cancel an order, as seen in the readings of the order."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,11 +12,11 @@ _ENDED_BY = {Status.CANCELLED: "cancelled", Status.SHIPPED: "shipped"}
 
 
 class BuyerState(StrEnum):
-    """Where a buyer's request stands; in the first three it stands at Amazon."""
+    """The state of a buyer's request; in the first three Amazon still shows it."""
 
     WAITING = "waiting"
     TAKEN = "taken"
-    """A request of ours to cancel the order is open."""
+    """Our request to cancel the order is open."""
     SHIPPING = "shipping"
     """A person decided to ship the order instead."""
     WITHDRAWN = "withdrawn"
@@ -33,12 +33,11 @@ HOLDING = frozenset({BuyerState.WAITING, BuyerState.TAKEN})
 class BuyerRequest:
     """The newest formal request of the buyer on one order.
 
-    `version` grows with each change of `state` or `whole`; `whole` says whether it stands on every
-    item. Amazon gives no time of a request: `first_seen_at` is ours. `decided_by` answered it,
-    `request_id` is our request that does. `card` is its message in the channel of approvals,
-    `holds` are those in the channel of packing, the newest last; `card_failed` and `hold_failed`
-    say why Slack does not take them. `remind_at` are the moments still to come at which people are
-    reminded, `reminded` counts those that were.
+    `version` grows with each change of `state` or `whole`; `whole`: it is for every item. Amazon
+    gives no time of a request: `first_seen_at` is ours. `decided_by` answered it, `request_id` is
+    our request that does. `card` is its message in the approvals channel, `holds` are those in the
+    packing channel, the newest last; `card_failed` and `hold_failed` are why Slack rejects them.
+    `remind_at` are the times of the reminders still to come, `reminded` counts those sent.
     """
 
     order_id: str
@@ -59,12 +58,12 @@ class BuyerRequest:
 
     @property
     def standing(self) -> bool:
-        """Say whether the request stands at Amazon, as far as was read."""
+        """Whether Amazon still shows the request, by the last reading."""
         return self.state in STANDING
 
     @property
     def holding(self) -> bool:
-        """Say whether the order must not be shipped; a cancelled one must not, either."""
+        """Whether the order must not be shipped, which is also true of a cancelled one."""
         return self.state in HOLDING or self.state is BuyerState.CANCELLED
 
     def to(self, state: BuyerState, at: datetime, **changes: Any) -> "BuyerRequest":
@@ -75,7 +74,7 @@ class BuyerRequest:
 def first_seen(
     store: str, order_id: str, at: datetime, *, whole: bool, known: BuyerRequest | None
 ) -> BuyerRequest:
-    """Return a request that was not there before; `known` is an earlier one that has ended."""
+    """Return a new request; `known` is an earlier one that has ended."""
     version = 1 if known is None else known.version + 1
     return BuyerRequest(order_id, store, BuyerState.WAITING, whole, at, at, version)
 
@@ -83,9 +82,9 @@ def first_seen(
 def observed(
     known: BuyerRequest | None, order: Order, *, store: str, at: datetime
 ) -> BuyerRequest | None:
-    """Return the buyer's request as a reading of its order has it; `known` where nothing changed.
+    """Return the buyer's request after a reading of its order; `known` if nothing changed.
 
-    What the reading does not say, or says in a way that cannot be read, changes nothing.
+    What the reading lacks, or what could not be parsed, changes nothing.
     """
     standing = known if known is not None and known.standing else None
     if order.status in _ENDED_BY:

@@ -1,4 +1,4 @@
-"""The settings of the radar: how often it looks, and when people are reminded."""
+"""The settings of the radar: how often it scans, and when people are reminded."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
@@ -6,13 +6,13 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
-    """The hours in which nobody is reminded, in local time; they may pass midnight."""
+    """The hours in which nobody is reminded, in local time; they may include midnight."""
 
     begin: time
     end: time
 
     def end_after(self, at: datetime, zone: tzinfo) -> datetime | None:
-        """Return the end (UTC) of the quiet hours that `at` lies in, None outside of them."""
+        """Return the end (UTC) of the quiet hours that `at` lies in; None outside of them."""
         local = at.astimezone(zone)
         today, clock = local.date(), local.time()
         if self.begin < self.end:
@@ -25,10 +25,10 @@ class QuietHours:
 
 @dataclass(frozen=True, slots=True)
 class RadarPolicy:
-    """How often to look for changed orders, and when to remind people of a buyer's request.
+    """How often to scan for changed orders, and when to remind people of a buyer's request.
 
-    `every` is zero where there is one scan before each digest. `reminders` count from when the
-    request was first seen.
+    `every` is zero for one scan before each digest. `reminders` count from when the request was
+    first seen.
     """
 
     every: timedelta

@@ -8,7 +8,7 @@ from bot.domain.radar.policy import QuietHours
 LAST_CALL = timedelta(hours=2)
 """How long before ship-by the last reminder comes."""
 APART = timedelta(minutes=15)
-"""A reminder that depends on the ship-by is left out if another one is nearer than this."""
+"""A reminder that depends on the ship-by is left out if another one is closer than this."""
 ESCALATED_FROM = 2
 """The number of the first reminder that names ESCALATE_TO."""
 
@@ -33,9 +33,9 @@ def is_due(
     quiet: QuietHours | None,
     zone: tzinfo,
 ) -> bool:
-    """Say whether a reminder is due and may be sent at this hour.
+    """Return whether a reminder is due and may be sent at this hour.
 
-    In the quiet hours only an order whose ship-by lies before their end is reminded of.
+    In quiet hours it may only if the order's ship-by lies before their end.
     """
     if not any(moment <= now for moment in remind_at):
         return False
@@ -44,5 +44,5 @@ def is_due(
 
 
 def to_come(remind_at: Sequence[datetime], now: datetime) -> tuple[datetime, ...]:
-    """Return the reminders that are still to come; all past ones are sent as one."""
+    """Return the reminders still to come; those in the past are sent as one."""
     return tuple(moment for moment in remind_at if moment > now)

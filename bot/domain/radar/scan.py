@@ -1,8 +1,8 @@
 """A scan of an account's orders, page by page: its queries, and where it resumes.
 
 A scan reads what changed since the one before, with an overlap, because Amazon's list may lag. The
-cursor moves with the last page only, so that an interrupted scan loses nothing; what is read twice
-does no harm.
+cursor moves only with the last page, so that an interrupted scan loses nothing; reading an order
+twice does no harm.
 """
 
 from dataclasses import dataclass, replace
@@ -15,11 +15,11 @@ from bot.domain.orders.open_orders import OrdersPage, OrdersQuery
 
 OVERLAP = timedelta(minutes=10)
 LAG = timedelta(minutes=2)
-"""How far Amazon's list may be behind."""
+"""How far Amazon's list may lag."""
 TOKEN_GOOD_FOR = timedelta(hours=23)
 """Amazon forgets a page's token after 24 hours."""
 OPEN_FOR = timedelta(days=60)
-"""An open order changed at most this long ago, since Amazon cancels late orders by itself."""
+"""How long ago an open order changed at most: Amazon cancels late orders on its own."""
 
 LONGEST_WAIT = timedelta(minutes=30)
 _FIRST_LOOK_BACK = timedelta(hours=1)
@@ -37,23 +37,23 @@ class ScanKind(StrEnum):
     """What a scan reads."""
 
     CHANGES = "changes"
-    """Every order that changed, of any status: else none is seen to leave."""
+    """Every order that changed, of any status: otherwise none is seen to leave."""
     FIRST = "first"
-    """Once, the orders that are open."""
+    """The open orders, once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """The newest scan of a kind, and what the ones before it established.
+    """The newest scan of a kind, and the results of the ones before.
 
-    `since` is what Amazon is asked from, `before` its own end of the search, as the first page told
-    it at `read_at`. `token`, of `token_at`, names the next page; `pages` were read, `tries` counts
-    the failed attempts at the next one. `next_at` is when it is asked for, or when the next scan
-    begins. `failed` is the code of the last failure.
+    The search begins at `since` and ends at `before`, by Amazon's clock, as the first page said;
+    that was read at `read_at`. `token`, received at `token_at`, names the next page; `pages` were
+    read, `tries` counts the failed attempts at the next one. `next_at` is when it is asked for, or
+    when the next scan begins. `failed` is the code of the last failure.
 
-    `cursor` is up to when everything that changed is known, `whole_at` the `read_at` of the newest
-    scan that came to its last page. A `reduced` scan asks for less because Amazon refuses the
-    whole: it notes buyers' requests up to `noted_until` and is no reading of the orders.
+    All changes before `cursor` are known; `whole_at` is the `read_at` of the newest scan that
+    reached its last page. A `reduced` scan asks for less because Amazon refuses the full query: it
+    notes buyers' requests up to `noted_until` and is not a reading of the orders.
     """
 
     kind: ScanKind
@@ -75,12 +75,12 @@ class Scan:
 
     @property
     def running(self) -> bool:
-        """Say whether its last page is still to come."""
+        """Whether the last page is still to come."""
         return self.ended_at is None
 
     @property
     def query(self) -> OrdersQuery:
-        """Return what Amazon is asked for next."""
+        """Return the query for the next page."""
         first = self.kind is ScanKind.FIRST
         return OrdersQuery(self.since, self.token, open_only=first, reduced=self.reduced)
 
@@ -105,16 +105,16 @@ def begun(kind: ScanKind, known: Scan | None, now: datetime) -> Scan:
 
 
 def asking(scan: Scan, now: datetime) -> Scan:
-    """Return the scan before its next page; it begins anew if Amazon has forgotten the token."""
+    """Return the scan before its next page; it starts over if Amazon has forgotten the token."""
     if scan.token_at is not None and now - scan.token_at >= TOKEN_GOOD_FOR:
-        return _anew(scan)
+        return _restarted(scan)
     return scan
 
 
 def after_page(scan: Scan, page: OrdersPage, now: datetime) -> Scan:
     """Return the scan after a page was read.
 
-    If Amazon does not say how far the search went, the cursor stays and all is read again.
+    If Amazon does not say up to when it searched, the cursor stays and all is read again.
     """
     first = scan.read_at is None
     read = replace(
@@ -130,7 +130,7 @@ def after_page(scan: Scan, page: OrdersPage, now: datetime) -> Scan:
     )
     if page.next_token is not None:
         return read
-    # An end ahead of both clocks would leave out what changes until then.
+    # An end in the future would leave out the changes until then.
     until = None if read.before is None or read.read_at is None else min(read.before, read.read_at)
     if scan.reduced:
         return replace(read, noted_until=until or read.noted_until, ended_at=now)
@@ -141,9 +141,9 @@ def after_page(scan: Scan, page: OrdersPage, now: datetime) -> Scan:
 def after_fault(scan: Scan, fault: AmazonFault, now: datetime) -> Scan:
     """Return the scan after a page could not be read; it is retried with back-off.
 
-    The query never changes, so a refusal is an outage at Amazon: less is asked for, without the
-    part that fails. Since Amazon may have refused the token alone, the scan begins again at the
-    first page.
+    The query never changes, so a refusal is an outage at Amazon: the next query leaves out the part
+    that fails. Since Amazon may have refused only the token, the scan starts over at the first
+    page.
     """
     if isinstance(fault, Throttled):
         return replace(scan, next_at=now + _RETRY.after(fault, scan.tries))
@@ -151,17 +151,17 @@ def after_fault(scan: Scan, fault: AmazonFault, now: datetime) -> Scan:
     tried = replace(scan, failed=fault.code, tries=scan.tries + 1, next_at=now + wait)
     if isinstance(fault, ReadRefused):
         return _refused(tried, now)
-    return _anew(tried) if tried.tries > _SAME_TOKEN else tried
+    return _restarted(tried) if tried.tries > _SAME_TOKEN else tried
 
 
 def _refused(scan: Scan, now: datetime) -> Scan:
-    """Ask for less at once, then for the whole again after a wait."""
+    """Reduce the query at once; after a wait, try the full one again."""
     if scan.reduced or scan.kind is ScanKind.FIRST:
-        return replace(_anew(scan), reduced=False)
+        return replace(_restarted(scan), reduced=False)
     known = scan.noted_until
     since = scan.since if known is None else max(scan.since, known - OVERLAP)
-    return replace(_anew(scan), reduced=True, since=since, next_at=now)
+    return replace(_restarted(scan), reduced=True, since=since, next_at=now)
 
 
-def _anew(scan: Scan) -> Scan:
+def _restarted(scan: Scan) -> Scan:
     return replace(scan, token=None, token_at=None, read_at=None, before=None, pages=0)

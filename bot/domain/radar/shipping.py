@@ -1,4 +1,4 @@
-"""Who ships what, and what the packing channel was told of it."""
+"""Who ships what, and the daily message about it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,7 +8,7 @@ from bot.domain.messages import Posted
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """A person takes care of an order, and may have put it off."""
+    """A person takes care of an order, and may have snoozed it."""
 
     order_id: str
     user_id: str
@@ -18,7 +18,7 @@ class Take:
 
 @dataclass(frozen=True, slots=True)
 class Watcher:
-    """A person who is to be told when the buyer's formal request on an order arrives."""
+    """A person who is to be told when a buyer's formal request for an order arrives."""
 
     order_id: str
     user_id: str
@@ -27,7 +27,7 @@ class Watcher:
 
 @dataclass(frozen=True, slots=True)
 class ShippingDay:
-    """A day's message of the orders to ship; `told`: those that it or its thread called overdue."""
+    """The message of a day; `told` are the orders that it or its thread called overdue."""
 
     day: date
     message: Posted

@@ -1,4 +1,4 @@
-"""How a click on an order to ship ended: taking it, or putting it off."""
+"""The results of clicks on an order to ship: taking or snoozing it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +8,7 @@ from bot.domain.radar.shipping import Take
 
 
 class Outcome(StrEnum):
-    """How a click ended; its value is the key of its text in the catalogues."""
+    """The result of a click; its value is the key of its text in the catalogues."""
 
     TAKEN = "taken"
     SNOOZED = "snoozed"
@@ -25,7 +25,7 @@ DONE = frozenset({Outcome.TAKEN, Outcome.SNOOZED})
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """How a click ended, with the order (None: no longer known) and who takes care of it."""
+    """The result of a click, with the order (None: no longer known) and who takes care of it."""
 
     outcome: Outcome
     order: Order | None

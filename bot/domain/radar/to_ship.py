@@ -20,7 +20,7 @@ _WORTH_IT = timedelta(minutes=15)
 
 
 class Urgency(StrEnum):
-    """How near the ship-by of an order is, the most urgent first."""
+    """How close the ship-by of an order is, the most urgent first."""
 
     OVERDUE = "overdue"
     URGENT = "urgent"
@@ -31,8 +31,8 @@ class Urgency(StrEnum):
 class Due:
     """An order to ship, and who takes care of it.
 
-    `cancels_on` is the first day on which Amazon may cancel it, where it is overdue and that is
-    known.
+    `cancels_on` is the first day on which Amazon may cancel it; None if it is not overdue, or if
+    that is unknown.
     """
 
     order: Order
@@ -44,10 +44,10 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class ToShip:
-    """What the day's message says, by the reading of `read_at`; the most urgent order comes first.
+    """The content of the day's message, by the reading of `read_at`; the most urgent order first.
 
     `unread` counts the orders that are left out: they seem overdue or due, but their last reading
-    is too old to say so. `late` is what the overdue ones would do to the Late Shipment Rate.
+    is too old to be sure. `late` is the effect of the overdue ones on the Late Shipment Rate.
     """
 
     read_at: datetime
@@ -58,22 +58,22 @@ class ToShip:
 
     @property
     def counts(self) -> Mapping[Urgency, int]:
-        """Return how many orders there are of each urgency."""
+        """Return the number of orders of each urgency."""
         return Counter(one.urgency for one in self.due)
 
     @property
     def overdue(self) -> tuple[Due, ...]:
-        """Return the orders past their ship-by that nobody confirmed."""
+        """Return the orders past their ship-by that nobody confirmed as shipped."""
         return tuple(one for one in self.due if one.urgency is Urgency.OVERDUE)
 
 
 def to_ship(order: Order) -> bool:
-    """Say whether an order is the seller's to ship."""
+    """Return whether an order is the seller's to ship."""
     return order.status in OPEN_STATUSES and order.fulfilled_by is FulfilledBy.MERCHANT
 
 
 def urgency(ship_by: datetime, now: datetime) -> Urgency | None:
-    """Return how near a ship-by is, None where it is further away than a day."""
+    """Return how close a ship-by is; None if it is more than a day away."""
     if ship_by > now + WITHIN:
         return None
     if ship_by < now:
@@ -87,11 +87,11 @@ def sorted_by_deadline(due: Iterable[Due]) -> tuple[Due, ...]:
 
 
 def new_day(seen: ToShip, latest: ShippingDay | None, rhythm: Rhythm, now: datetime) -> date | None:
-    """Return the day whose message is to be posted now, None to keep the latest one up to date.
+    """Return the day whose message is to be posted now; None to update the latest one instead.
 
     It is posted with the first reading after the time of the digest. It is posted earlier only for
-    an order due within hours, or an overdue one that the latest message or its thread has not told
-    of and is not about to.
+    an order due within hours, or for an overdue one that is neither in the latest message or its
+    thread nor about to be.
     """
     today = now.astimezone(rhythm.zone).date()
     if latest is not None and latest.day >= today:
@@ -109,9 +109,9 @@ def new_day(seen: ToShip, latest: ShippingDay | None, rhythm: Rhythm, now: datet
 def to_tell(
     seen: ToShip, latest: ShippingDay | None, rhythm: Rhythm, now: datetime
 ) -> tuple[Due, ...]:
-    """Return the orders that turned overdue, for the thread of the latest message.
+    """Return the orders that became overdue, for the thread of the latest message.
 
-    Empty if that message is older than yesterday's: nobody would see it, so a new one tells them.
+    Empty if that message is older than yesterday's: nobody would see it, so a new one names them.
     """
     today = now.astimezone(rhythm.zone).date()
     if latest is None or latest.day < today - timedelta(days=1):
@@ -122,11 +122,11 @@ def to_tell(
 
 
 def snooze_until(ship_by: datetime, now: datetime) -> datetime | None:
-    """Return the end of a snooze, always before the ship-by; None if it is too late for one."""
+    """Return the end of a snooze, always before the ship-by; None if it is too late to snooze."""
     until = min(now + SNOOZE, ship_by - BEFORE_SHIP_BY)
     return until if until >= now + _WORTH_IT else None
 
 
 def stamp(take: Take | None) -> int:
-    """Return a number that identifies this taking of an order, 0 if nobody took it."""
+    """Return a number that identifies this taking of the order; 0 if nobody took it."""
     return 0 if take is None else int(take.taken_at.astimezone(UTC).timestamp() * 1000)

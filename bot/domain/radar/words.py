@@ -1,4 +1,4 @@
-"""Amazon's words for the reason of a buyer's request: kept in memory, as they are never stored."""
+"""Amazon's words for the reason of a buyer's request."""
 
 from bot.domain.orders.order import Order
 
@@ -6,7 +6,7 @@ _MOST = 2_000
 
 
 class RequestWords:
-    """The words of the latest readings, by order; in memory only."""
+    """The words of the latest readings, by order; in memory only, as they are never stored."""
 
     def __init__(self) -> None:
         self._words: dict[str, str] = {}
@@ -25,9 +25,9 @@ class RequestWords:
         return words != before
 
     def known(self, order_id: str) -> bool:
-        """Say whether this run of the program has read the order, and so has its words, if any."""
+        """Return whether this run of the program has read the order, with its words if any."""
         return order_id in self._words
 
     def of(self, order_id: str) -> str:
-        """Return the words for an order, empty where none are known."""
+        """Return the words for an order; empty if none are known."""
         return self._words.get(order_id, "")

@@ -9,15 +9,13 @@ from bot.domain.health.collecting import KeptReport, ReportJob
 
 
 class Reports(Protocol):
-    """The performance reports, any number a day and marketplace."""
+    """The performance reports, any number for each day and marketplace."""
 
     def save(self, day: date, marketplace: str, fetched_at: datetime, raw: str) -> None:
         """Keep a report beside the earlier ones."""
         ...
 
-    def latest(self, marketplace: str) -> KeptReport | None:
-        """Return the newest report."""
-        ...
+    def latest(self, marketplace: str) -> KeptReport | None: ...
 
     def between(self, marketplace: str, first: date, last: date) -> tuple[KeptReport, ...]:
         """Return the reports of these days, both ends included, oldest first."""
@@ -29,34 +27,34 @@ class Reports(Protocol):
 
 
 class Collecting(Protocol):
-    """The progress of collecting a report, so that a restart resumes it."""
+    """The progress of fetching a report, so that a restart resumes it."""
 
     def job(self) -> ReportJob | None:
-        """Return the newest attempt to get a report."""
+        """Return the newest attempt to fetch a report."""
         ...
 
     def save_job(self, job: ReportJob) -> None:
-        """Keep it in place of the one before."""
+        """Save the attempt in place of the one before."""
         ...
 
 
 class Alerts(Protocol):
-    """The state of each subject that the channel was last told."""
+    """The last posted state of each subject."""
 
     def all(self) -> tuple[Alerted, ...]:
-        """Return what is known of every subject."""
+        """Return the last posted state of every subject."""
         ...
 
     def set(self, alerted: Alerted) -> None:
-        """Remember what was told, in place of what was before."""
+        """Save a subject's posted state in place of the one before."""
         ...
 
 
 class Schedule(Protocol):
-    """Tasks that are done once a period, despite restarts."""
+    """Tasks that are done once in each period, even after a restart."""
 
     def claim(self, name: str, period: str, at: datetime) -> bool:
-        """Claim a period for a task; False where it was claimed before."""
+        """Claim a period for a task; False if it was claimed before."""
         ...
 
 
@@ -64,13 +62,11 @@ class Digests(Protocol):
     """The digests that were posted, one a day."""
 
     def record(self, digest: PostedDigest) -> bool:
-        """Store a day's posted digest; False if that day has one already."""
+        """Store a day's posted digest; False if the day has one already."""
         ...
 
     def complete(self, day: date) -> None:
         """Note that the thread of a day's digest is posted."""
         ...
 
-    def get(self, day: date) -> PostedDigest | None:
-        """Return the digest of a day."""
-        ...
+    def get(self, day: date) -> PostedDigest | None: ...

@@ -15,21 +15,21 @@ class Homes(Protocol):
         ...
 
     def changed(self) -> None:
-        """Note that what Homes show has changed."""
+        """Note that the content of Homes has changed."""
         ...
 
     def due(self, now: datetime, *, opened_since: datetime, most: int) -> tuple[Opened, ...]:
-        """Return Homes to be published now, `most` at most: those being opened first."""
+        """Return up to `most` Homes to be published now, those being opened first."""
         ...
 
     def shown(self, *, opened_since: datetime) -> Mapping[str, Role]:
-        """Return the readers of the Homes that were published, and for which role each was."""
+        """Return the readers of the published Homes, with the role that each was drawn for."""
         ...
 
     def published(self, home: Opened, role: Role, *, next_at: datetime) -> None:
-        """Note that a Home shows what it was read for; the next time is `next_at` or later."""
+        """Note that a Home was published; it is published again at `next_at` at the earliest."""
         ...
 
     def later(self, home: Opened, *, until: datetime) -> None:
-        """Try a Home again later, with one more attempt counted."""
+        """Postpone a Home and count one more attempt."""
         ...

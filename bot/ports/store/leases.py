@@ -8,7 +8,7 @@ from bot.domain.leases import Census
 
 
 class LeaseTable(Protocol):
-    """The table of leases, as one program uses it; the database's clock alone decides.
+    """The table of leases, from the view of one program; only the database's clock counts.
 
     Every call may raise StoreBusy.
     """
@@ -18,24 +18,24 @@ class LeaseTable(Protocol):
         ...
 
     def renew(self, tokens: Mapping[str, int]) -> Collection[str]:
-        """Prolong leases and return the accounts of those that are still ours."""
+        """Renew leases; return the accounts of those that are still ours."""
         ...
 
     def claim(self, accounts: Iterable[str], most: int) -> Mapping[str, int]:
-        """Take leases that have ended, `most` at most; return their new tokens by account."""
+        """Claim up to `most` leases that have ended; return their new tokens by account."""
         ...
 
     def release(self, tokens: Mapping[str, int]) -> None:
-        """End leases that are still ours now."""
+        """End those of these leases that are still ours."""
         ...
 
     def leave(self) -> None:
-        """Say that this program has ended."""
+        """Note that this program has ended."""
         ...
 
 
 class Fences(Protocol):
-    """What the database compares at each write of a thread."""
+    """The lease tokens that the database compares at each write of a thread."""
 
     @property
     def fence(self) -> Mapping[str, int]:
@@ -43,19 +43,19 @@ class Fences(Protocol):
         ...
 
     def fenced(self, tokens: Mapping[str, int]) -> AbstractContextManager[None]:
-        """Let each transaction of this thread in the block see that these leases are still ours."""
+        """Check in each transaction of this thread in the block that the leases are still ours."""
         ...
 
 
 class Tenure(Protocol):
-    """For which accounts this program works, rather than another one on the same database."""
+    """The accounts that this program works for, of several programs on one database."""
 
     def holds(self, account: str) -> bool:
-        """Say whether this program works for an account now."""
+        """Return whether this program works for an account now."""
         ...
 
     def under(self, account: str) -> AbstractContextManager[bool]:
-        """Work for an account in the block; False where that is not for this program to do.
+        """Work for an account in the block; yields False if this program does not hold it.
 
         Every write in the block raises LeaseLost once another program works for it.
         """

@@ -18,9 +18,9 @@ class Links(Protocol):
         ...
 
     def done(self, shared: SharedLinks) -> None:
-        """Forget links that are unfolded, or are not to be."""
+        """Delete links that are unfolded, or not to be unfolded."""
         ...
 
     def later(self, shared: SharedLinks, *, until: datetime) -> None:
-        """Try links again later, with one more attempt counted."""
+        """Postpone links and count one more attempt."""
         ...

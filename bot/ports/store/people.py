@@ -35,15 +35,15 @@ class People(Protocol):
         ...
 
     def notices(self) -> tuple[AdminNotice, ...]:
-        """Return what administrators were told, or are to be told, of what still lasts."""
+        """Return the notices, sent or not, about problems that still last."""
         ...
 
     def add_notice(self, notice: AdminNotice) -> None:
-        """Store a notice to be told; one that is known already stays as it is."""
+        """Store a notice to be sent; one that is stored already stays unchanged."""
         ...
 
     def notice_told(self, notice: AdminNotice) -> None:
-        """Mark a notice as told."""
+        """Mark a notice as sent."""
         ...
 
     def notice_later(self, notice: AdminNotice, until: datetime) -> None:
@@ -51,5 +51,5 @@ class People(Protocol):
         ...
 
     def clear_notices(self, kind: AdminEvent, subject: str) -> None:
-        """Delete the notices of what is over, so that it is told when it comes again."""
+        """Delete the notices of a problem that is over, so that it is reported if it recurs."""
         ...

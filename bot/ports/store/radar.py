@@ -1,4 +1,4 @@
-"""The tables of orders, buyers' requests, and who takes care of what."""
+"""The tables of orders, buyers' requests, and who takes care of which order."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -12,22 +12,20 @@ from bot.domain.radar.shipping import ShippingDay, Take, Watcher
 
 
 class Orders(Protocol):
-    """The orders as Amazon told them last: the open ones, and for a while those that left."""
+    """The last readings of orders: of the open ones, and for a while of those no longer open."""
 
     def put(self, order: Order) -> bool:
-        """Keep a reading; False, and nothing is kept, if Amazon changed the order later.
+        """Store a reading, unless it is outdated; return whether it was stored.
 
-        That is known from the stored reading, or from `changed`.
+        It is outdated if the stored reading or `changed` shows a later change.
         """
         ...
 
     def changed(self, order_id: str, at: datetime) -> None:
-        """Note when Amazon changed an order of which there is no newer reading."""
+        """Note a change of an order at Amazon, of which there is no newer reading."""
         ...
 
-    def get(self, order_id: str) -> Order | None:
-        """Return the last reading of an order."""
-        ...
+    def get(self, order_id: str) -> Order | None: ...
 
     def current(self, order_id: str) -> Order | None:
         """Return the last reading of an order, unless Amazon is known to have changed it since."""
@@ -37,25 +35,21 @@ class Orders(Protocol):
         """Return the key of the store that has an order, among all stores."""
         ...
 
-    def open(self) -> tuple[Order, ...]:
-        """Return the open orders."""
-        ...
+    def open(self) -> tuple[Order, ...]: ...
 
     def due(self, by: datetime) -> tuple[Order, ...]:
         """Return the open orders to ship by then, the nearest ship-by first."""
         ...
 
-    def count_open(self) -> int:
-        """Return the number of open orders."""
-        ...
+    def count_open(self) -> int: ...
 
     def unseen(
         self, before: datetime, *, tried_before: datetime, ship_by: datetime | None = None
     ) -> Order | None:
-        """Return the open order read longest ago, if that was before `before`.
+        """Return the open order with the oldest reading, if that is from before `before`.
 
-        With `ship_by`, the one to ship first among those to ship by then. One that could not be
-        read since `tried_before` is left out.
+        With `ship_by`, only orders to ship by then, the nearest first. One that was tried in vain
+        since `tried_before` is left out.
         """
         ...
 
@@ -64,35 +58,31 @@ class Orders(Protocol):
         ...
 
     def forget_left(self, before: datetime) -> None:
-        """Forget the orders that left before, unless a buyer's request is about them."""
+        """Delete orders that were no longer open before then and have no buyer's request."""
         ...
 
 
 class Scans(Protocol):
     """The progress of the account's scans for this store, so that a restart resumes them."""
 
-    def get(self, kind: ScanKind) -> Scan | None:
-        """Return the newest scan of a kind."""
-        ...
+    def get(self, kind: ScanKind) -> Scan | None: ...
 
     def save(self, scan: Scan) -> None:
-        """Keep it in place of the one before of its kind."""
+        """Save a scan in place of the one before of its kind."""
         ...
 
 
 class BuyerRequests(Protocol):
     """The newest formal request of the buyer on each order."""
 
-    def get(self, order_id: str) -> BuyerRequest | None:
-        """Return the newest request on an order."""
-        ...
+    def get(self, order_id: str) -> BuyerRequest | None: ...
 
     def in_state(self, *states: BuyerState) -> tuple[BuyerRequest, ...]:
-        """Return the requests in these states, the longest known first."""
+        """Return the requests in these states, the oldest first."""
         ...
 
     def recent(self, since: datetime) -> tuple[BuyerRequest, ...]:
-        """Return the requests that stand at Amazon or changed since, the longest known first."""
+        """Return the requests that Amazon still shows or that changed since, the oldest first."""
         ...
 
     def save(  # noqa: PLR0913 - as for a request of ours
@@ -108,12 +98,12 @@ class BuyerRequests(Protocol):
         """Replace `old` (None: unknown so far) by `new` if its version is still the same.
 
         In one transaction with the audit line (from, to) and an outbox row for each of `tell`,
-        whose subject is the order's id. Says whether it was replaced.
+        whose subject is the order's id. Returns whether it was replaced.
         """
         ...
 
     def note(self, old: BuyerRequest, new: BuyerRequest) -> None:
-        """Store what decides nothing: messages, moments to remind at, who answered.
+        """Store what is not part of the state: messages, times of reminders, who answered.
 
         Raises ValueError for what only `save` may change.
         """
@@ -124,7 +114,7 @@ class Watchers(Protocol):
     """Who is to be told when the buyer's formal request on an order arrives."""
 
     def add(self, watcher: Watcher) -> None:
-        """Keep a watcher; an earlier entry of the same person stays."""
+        """Store a watcher; an earlier entry of the same person stays."""
         ...
 
     def of(self, order_id: str) -> tuple[Watcher, ...]:
@@ -132,7 +122,7 @@ class Watchers(Protocol):
         ...
 
     def drop(self, watcher: Watcher) -> None:
-        """Forget a watcher, who was told."""
+        """Delete a watcher who was told."""
         ...
 
 
@@ -140,12 +130,10 @@ class Takes(Protocol):
     """Who takes care of shipping an order."""
 
     def put(self, take: Take) -> None:
-        """Keep who takes care of an order, in place of whoever did before."""
+        """Store who takes care of an order, in place of whoever did before."""
         ...
 
-    def get(self, order_id: str) -> Take | None:
-        """Return who takes care of an order."""
-        ...
+    def get(self, order_id: str) -> Take | None: ...
 
     def all(self) -> tuple[Take, ...]:
         """Return who takes care of which order, the latest last."""
@@ -156,20 +144,18 @@ class Takes(Protocol):
         ...
 
     def drop(self, order_id: str) -> None:
-        """Forget who takes care of an order."""
+        """Delete who takes care of an order."""
         ...
 
 
 class ShippingDays(Protocol):
-    """The messages of the orders to ship, one a day."""
+    """The daily messages about the orders to ship."""
 
     def save(self, day: ShippingDay) -> None:
-        """Keep a day's message, in place of what was kept of that day."""
+        """Store the message of a day, in place of the one before."""
         ...
 
-    def get(self, day: date) -> ShippingDay | None:
-        """Return the message of a day."""
-        ...
+    def get(self, day: date) -> ShippingDay | None: ...
 
     def latest(self) -> ShippingDay | None:
         """Return the newest message."""

@@ -1,4 +1,4 @@
-"""Asking for a cancellation: what the form rests on, and what submitting it does."""
+"""Requesting a cancellation: opening the form, and submitting it."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -20,9 +20,9 @@ from bot.usecases.cancellation.forecasting import current_forecast, same_product
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What a form shows: order, verdict, forecast, and a request that is open already.
+    """What a form shows: order, verdict, forecast, and a request that is already open.
 
-    `earlier` is an order with the same product that we cancelled lately.
+    `earlier` is a recently cancelled order with the same product.
     """
 
     order: Order
@@ -34,7 +34,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A submitted form; `warned` says that the person was told that the reason counts."""
+    """A submitted form; `warned`: the person was told that the reason counts."""
 
     view_id: str
     person: Person
@@ -58,7 +58,7 @@ class SubmitRefusal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How a submitted form ended; `request` is the new one, or the one that is open already."""
+    """The result of a submitted form; `request` is the new one, or the one that is already open."""
 
     refusal: SubmitRefusal | None = None
     request: Request | None = None
@@ -67,7 +67,7 @@ class Asked:
 
 
 def open_form(desk: Desk, view: OpenedView) -> Form:
-    """Remember what Amazon said for a form, and say what it shows; a refusal is recorded."""
+    """Store the reading that a form is based on; return what it shows. A refusal is recorded."""
     verdict = assess(view.order.facts)
     with desk.store.transaction():
         desk.store.views.put(view)
@@ -83,7 +83,7 @@ def open_form(desk: Desk, view: OpenedView) -> Form:
 
 
 def note_question(desk: Desk, person: Person, action: str, order_id: str) -> None:
-    """Record that a person asked what the guidelines allow ("why_not_ask", "guide")."""
+    """Record that a person asked about the guidelines ("why_not_ask", "guide")."""
     with desk.store.transaction():
         desk.store.audit.add(
             AuditEntry(desk.clock.now(), person.id, action, desk.store_key, order_id)
@@ -91,12 +91,12 @@ def note_question(desk: Desk, person: Person, action: str, order_id: str) -> Non
 
 
 def open_requests(desk: Desk) -> tuple[Request, ...]:
-    """Return the requests that wait for a person, for Amazon or for proof, oldest first."""
+    """Return the requests that wait for a person, Amazon or confirmation, oldest first."""
     return desk.store.requests.in_state(*OPEN)
 
 
 def ask(desk: Desk, filled: Filled) -> Asked:
-    """Make a request of a submitted form; submitting a form twice makes one request."""
+    """Make a request from a submitted form; submitting a form twice makes only one."""
     with desk.change():
         earlier = desk.store.requests.by_view(filled.view_id)
         if earlier is not None:
@@ -136,17 +136,17 @@ def _add(desk: Desk, filled: Filled, view: OpenedView) -> Asked:
 
 
 def enter(desk: Desk, request: Request, *, view_id: str | None) -> Request:
-    """Store a new request, approved where it counts nowhere. Raises AlreadyOpen.
+    """Store a new request, approved at once if it counts in no rate. Raises AlreadyOpen.
 
     Needs an open transaction.
     """
     desk.store.requests.add(request, view_id=view_id)
     if desk.store.takes.get(request.order.id) is not None:
-        # The deadline leaves its taker's Home at once; the card comes only after a reading.
+        # The deadline disappears from its taker's Home at once; the card needs a reading first.
         desk.store.homes.changed()
     if request.needed:
         return request
-    # Nothing counts against the seller: asking is deciding.
+    # It counts in no rate, so the request needs no approval.
     approved = request.to(
         State.APPROVED,
         request.created_at,
@@ -161,7 +161,7 @@ def enter(desk: Desk, request: Request, *, view_id: str | None) -> Request:
 
 
 def new_request(desk: Desk, order: Order, reason: Reason, requester: str) -> Request:
-    """Return a request as it is when somebody makes it now."""
+    """Return a request made now."""
     now = desk.clock.now()
     counts = counting(order.facts, reason, prime_counts_all=desk.market.prime_counts_all)
     known = current_forecast(desk, ordered_at=order.created_at) if counts.anywhere else None

@@ -1,11 +1,10 @@
-"""What people decide about a request to cancel: approve, reject, withdraw, stop, close it."""
+"""People's decisions about a request: approve, reject, withdraw, stop, check again, close."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.desk import Desk
-from bot.domain.audit import AuditEntry
 from bot.domain.cancellation.request import Cause, Ending, Refusal, Request, State, approvals_lost
 from bot.domain.messages import Notice
 from bot.domain.orders.order import CancelledBy
@@ -13,6 +12,7 @@ from bot.domain.people import Person
 from bot.usecases.cancellation import feeds
 from bot.usecases.cancellation.forecasting import as_of_now, keep_reconsidered
 from bot.usecases.clicks import decide_once, outcome_of
+from bot.usecases.refusals import note_refused_click
 
 _OUTCOME = (Notice.OUTCOME,)
 
@@ -32,9 +32,9 @@ class Done(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Click:
-    """A button pressed by a person; `version` is that of the card it stood on, where it had one.
+    """A button pressed by a person; `version` is the card's, None for a button without one.
 
-    `trigger_id` tells a repeated delivery of one click from a second click.
+    `trigger_id` distinguishes a repeated delivery from a second click.
     """
 
     request_id: str
@@ -45,20 +45,20 @@ class Click:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """How a click ended: what it did, or why it changed nothing, and the request as it is now."""
+    """The result of a click: what it did, or why it changed nothing, and the current request."""
 
     outcome: Done | Refusal
     request: Request | None
 
     @property
     def refused(self) -> bool:
-        """Say whether the click changed nothing."""
+        """Whether the click changed nothing."""
         return isinstance(self.outcome, Refusal)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a click does; `tell` names the notices it sends besides the card."""
+    """The change that a click makes; `tell` are the notices that it sends besides the card."""
 
     new: Request
     done: Done
@@ -67,20 +67,20 @@ class Change:
 
 
 Rule = Callable[[Request], Change | Refusal]
-"""Given the current request, returns the change that a click makes, or why it is refused.
+"""Returns the change that a click makes to the current request, or why it is refused.
 
-It runs in the click's transaction and may write there.
+It runs in the click's transaction and may write in it.
 """
 
 
 def approve(desk: Desk, click: Click) -> Answer:
-    """Approve a request; with the last approval needed the stop window begins.
+    """Approve a request; the last approval needed starts the stop window.
 
     A worker reads the order again at once (`reading.read_due`), and sends the cancellation when
     that window is over (`sending.step`).
 
-    Approvals of people who are no longer approvers do not count. If more approvals are needed now
-    than the card says, the click is refused and the card is drawn again.
+    Approvals by people who are no longer approvers do not count. If more approvals are needed now
+    than the card shows, the click is refused and the card is drawn again.
     """
 
     def rule(request: Request) -> Change | Refusal:
@@ -125,7 +125,7 @@ def _decide(desk: Desk, click: Click, action: str, rule: Rule, *, any_version: b
         request = requests.get(click.request_id)
         if request is None:
             return Answer(Refusal.UNKNOWN_REQUEST, None)
-        # The rule comes first: why it refuses says more than that the card is old.
+        # The rule comes first: its refusal tells more than that the card is outdated.
         stale = not any_version and click.version not in (None, request.version)
         answer = _carry_out(desk, click, request, rule(request), stale=stale)
         if isinstance(answer.outcome, Refusal):
@@ -159,7 +159,7 @@ def _carry_out(
 
 
 def reject(desk: Desk, click: Click, words: str) -> Answer:
-    """Reject a request, saying why."""
+    """Reject a request, with a reason."""
 
     def rule(request: Request) -> Change | Refusal:
         refusal = _approver(desk, click.person) or _undecided(desk, request)
@@ -173,7 +173,7 @@ def reject(desk: Desk, click: Click, words: str) -> Answer:
 
 
 def withdraw(desk: Desk, click: Click) -> Answer:
-    """Take a request back before it is approved: the requester, or an approver."""
+    """Withdraw a request before it is approved; for its requester and for approvers."""
 
     def rule(request: Request) -> Change | Refusal:
         own = click.person.id == request.requester
@@ -188,7 +188,7 @@ def withdraw(desk: Desk, click: Click) -> Answer:
 
 
 def stop(desk: Desk, click: Click) -> Answer:
-    """Stop an approved request before it is sent, or ask for its feed to be taken back."""
+    """Stop an approved request before it is sent, or ask Amazon to cancel its feed."""
 
     def rule(request: Request) -> Change | Refusal:
         if not desk.roles.may_operate(click.person):
@@ -210,7 +210,7 @@ def _end(desk: Desk, request: Request, state: State, ending: Ending, click: Clic
 
 
 def check_again(desk: Desk, click: Click) -> Answer:
-    """Have an unconfirmed order read again now."""
+    """Have the order of an unconfirmed request read again now."""
 
     def rule(request: Request) -> Change | Refusal:
         if not desk.roles.may_operate(click.person):
@@ -224,7 +224,7 @@ def check_again(desk: Desk, click: Click) -> Answer:
 
 
 def close(desk: Desk, click: Click, outcome: State) -> Answer:
-    """Close an unconfirmed request with what a person saw in Seller Central."""
+    """Close an unconfirmed request with the outcome that a person saw in Seller Central."""
 
     def rule(request: Request) -> Change | Refusal:
         refusal = _approver(desk, click.person)
@@ -253,7 +253,7 @@ def _undecided(desk: Desk, request: Request) -> Refusal | None:
 
 
 def may_approve(desk: Desk, request: Request, person: Person) -> Refusal | None:
-    """Say why this person may not approve a request now, None where they may."""
+    """Return why this person may not approve a request now; None if they may."""
     refusal = _approver(desk, person) or _undecided(desk, request)
     if refusal:
         return refusal
@@ -265,7 +265,7 @@ def may_approve(desk: Desk, request: Request, person: Person) -> Refusal | None:
 
 
 def may_open_form(desk: Desk, click: Click, state: State) -> Refusal | None:
-    """Say why the form for deciding on a request in this state may not be opened."""
+    """Return why the form for a decision in this state may not be opened; None if it may."""
     request = desk.store.requests.get(click.request_id)
     if request is None:
         return Refusal.UNKNOWN_REQUEST
@@ -281,16 +281,12 @@ def may_open_form(desk: Desk, click: Click, state: State) -> Refusal | None:
 
 
 def _note_refusal(desk: Desk, click: Click, action: str, why: Refusal, request: Request) -> None:
-    desk.store.audit.add(
-        AuditEntry(
-            at=desk.clock.now(),
-            actor=click.person.id,
-            action=f"{action}_refused",
-            store=desk.store_key,
-            order_id=request.order.id,
-            request_id=request.id,
-            before=request.state,
-            after=request.state,
-            why=why,
-        )
+    note_refused_click(
+        desk,
+        click.person.id,
+        action,
+        why,
+        order_id=request.order.id,
+        state=request.state,
+        request_id=request.id,
     )

@@ -1,9 +1,9 @@
-"""A createFeed whose answer is lost: never a second message unless the first is proved lost.
+"""A createFeed whose answer was lost: nothing is sent again unless the first feed is proved lost.
 
-getFeeds gives only a hint, since it does not say which document a feed was made of. So any feed of
-the type that was created since may be ours, and then nothing is ever sent again: its orders are
-read until they prove what happened, or a person has to look (also where that feed is stuck, or is
-no longer shown). Nothing was accepted only if no look during DOUBT_MINUTES finds a feed, and the
+getFeeds is only a hint, since it does not say from which document a feed was made. So any feed of
+the type that was created since may be ours. Then nothing is ever sent again: its orders are read
+until they prove what happened, or a person has to check (also if that feed is stuck, or is no
+longer listed). Nothing was accepted only if no check during DOUBT_MINUTES finds a feed, and the
 order is unchanged.
 """
 
@@ -22,7 +22,7 @@ from bot.usecases.cancellation.feeds import LoadedFeed
 from bot.usecases.timing import due, not_ahead
 
 _SKEW = timedelta(minutes=2)
-"""How far clocks may differ: feeds created a little earlier are suspects too."""
+"""How far clocks may differ: feeds created a little earlier are suspects, too."""
 _LOOKS = 4
 _LOOK_AGAIN = timedelta(seconds=45)
 _SOON = Backoff(timedelta(seconds=15), 1, timedelta(seconds=15))
@@ -38,7 +38,7 @@ def begin(desk: Desk, loaded: LoadedFeed) -> None:
 
 
 def resolve(desk: Desk, loaded: LoadedFeed) -> None:
-    """Look once more for a feed whose createFeed was not answered, if it is time."""
+    """Check again, if it is due, for a feed whose createFeed was not answered."""
     now, feed = desk.clock.now(), loaded.feed
     if not due(feed.look_next, now, longest=max(_LOOK_AGAIN, _interval(desk))):
         return
@@ -48,7 +48,7 @@ def resolve(desk: Desk, loaded: LoadedFeed) -> None:
         feeds.not_seen(desk, loaded, fault, _RETRY.after(fault, 0))
         return
     _look_at_orders(desk, loaded)
-    loaded = feeds.load(desk, feed)  # an order that reads CANCELLED has ended its request
+    loaded = feeds.load(desk, feed)  # a request whose order is CANCELLED has ended
     suspects = tuple(sorted({*feed.suspects, *(one.id for one in seen)}))
     if suspects:
         _await_suspects(desk, loaded, suspects, seen, now)
@@ -64,7 +64,7 @@ def _interval(desk: Desk) -> timedelta:
 
 
 def _unknown_feeds(desk: Desk, feed: Feed) -> list[FeedSeen]:
-    # The earliest of both clocks: an answer of Amazon's may be dated wrong, and so may we.
+    # The earlier of both clocks: Amazon's date may be wrong, and so may ours.
     since = min(feed.creating_at or feed.prepared_at, feed.prepared_at) - _SKEW
     known = desk.store.feeds.known_ids()
     return [seen for seen in desk.transport.created_since(since) if seen.id not in known]
@@ -73,7 +73,7 @@ def _unknown_feeds(desk: Desk, feed: Feed) -> list[FeedSeen]:
 def _await_suspects(
     desk: Desk, loaded: LoadedFeed, suspects: tuple[str, ...], seen: list[FeedSeen], now: datetime
 ) -> None:
-    """Wait until all feeds that may be ours are closed, or stuck, or gone for as long."""
+    """Wait until all feeds that may be ours are closed, or have been stuck or missing for long."""
     feed = loaded.feed
     not_closed = [one.created_at for one in seen if not one.status.closed]
     vanished = not set(suspects) <= {one.id for one in seen}
@@ -84,7 +84,7 @@ def _await_suspects(
     stuck = [desk.transport.now() - created for created in not_closed]
     stuck += [now - silent_since] if silent_since else []
     if stuck and max(stuck) >= desk.pace.stuck:
-        # A person has to look, the bot reads on. Nothing is sent as long as a feed is open.
+        # A person has to check, while the bot keeps reading. Nothing is sent while a feed is open.
         feeds.give_up(desk, loaded, updated, "stuck in doubt")
     elif stuck:
         feeds.save(desk, feed, updated)
@@ -94,7 +94,7 @@ def _await_suspects(
 
 
 def _look_at_orders(desk: Desk, loaded: LoadedFeed) -> None:
-    """See whether an order is cancelled already, or was shipped although it may be refunded."""
+    """Note orders that are already cancelled, or were shipped although Amazon may refund them."""
 
     def seen(request: Request, order: Order) -> None:
         if order.status is Status.CANCELLED:

@@ -1,4 +1,4 @@
-"""An open feed with its requests: loading, saving its status, giving it up, closing it."""
+"""An open feed with its requests: loading, saving, giving up and closing it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ from bot.usecases.timing import not_ahead
 
 @dataclass(frozen=True, slots=True)
 class LoadedFeed:
-    """A feed with the requests that it carries, in its order, as they were when it was loaded."""
+    """A feed with its requests, in the feed's order, as they were when it was loaded."""
 
     feed: Feed
     requests: tuple[Request, ...]
@@ -33,12 +33,12 @@ class LoadedFeed:
 
     @property
     def numbers(self) -> dict[str, int]:
-        """Return the number of each request's message in the feed, from 1, by the request's id."""
+        """Return each request's message number in the feed, from 1, by the request's id."""
         return {request_id: n for n, request_id in enumerate(self.feed.request_ids, start=1)}
 
     @property
     def messages(self) -> list[CancelMessage]:
-        """Return the messages of the feed: one an order, every item of it."""
+        """Return the messages of the feed: one for each order, with all its items."""
         numbers = self.numbers
         return [
             CancelMessage(
@@ -52,7 +52,7 @@ class LoadedFeed:
 
 
 def load(desk: Desk, feed: Feed) -> LoadedFeed:
-    """Load a feed's requests as they are now: once a step, and again in a deciding transaction."""
+    """Load a feed's requests: once in each step, and again in a transaction that decides."""
     found = (desk.store.requests.get(request_id) for request_id in feed.request_ids)
     return LoadedFeed(feed, tuple(request for request in found if request is not None))
 
@@ -60,9 +60,9 @@ def load(desk: Desk, feed: Feed) -> LoadedFeed:
 def look_at_orders(
     desk: Desk, requests: tuple[Request, ...], seen: Callable[[Request, Order], None]
 ) -> None:
-    """Read the orders of requests that wait for a feed, and do something with each one read.
+    """Read the orders of requests that wait for a feed, and call `seen` for each one read.
 
-    The oldest reading first: where the rate allows only some, each order has its turn.
+    The oldest reading comes first: if the rate allows only some, each order gets its turn.
     """
 
     def look(request: Request) -> AmazonFault | None:
@@ -79,7 +79,7 @@ def look_at_orders(
 def read_every_order(desk: Desk, loaded: LoadedFeed) -> dict[str, Order | None]:
     """Read the order of each request that waits for a feed, by the request's id.
 
-    Raises AmazonFault where one cannot be read; after VERIFY_MINUTES one that Amazon does not show
+    Raises AmazonFault if one cannot be read; after VERIFY_MINUTES one that Amazon does not show
     is None instead.
     """
     patient = desk.clock.now() - loaded.feed.prepared_at < desk.pace.verify
@@ -96,13 +96,13 @@ def read_every_order(desk: Desk, loaded: LoadedFeed) -> dict[str, Order | None]:
 
 
 def not_seen(desk: Desk, loaded: LoadedFeed, fault: AmazonFault, wait: timedelta) -> None:
-    """Wait for a feed of which Amazon told nothing; after STUCK_MINUTES of that it is given up.
+    """Wait for a feed about which Amazon says nothing; after STUCK_MINUTES it is given up.
 
-    Giving up means reading its orders; while they cannot be read either, it goes on waiting.
+    Giving up means reading its orders; while they cannot be read either, the wait goes on.
     """
     now, feed = desk.clock.now(), loaded.feed
-    trouble.blame(desk, loaded.waiting, fault)
-    # Looks are close together again, so that a flapping outage is seen as one.
+    trouble.note_fault(desk, loaded.waiting, fault)
+    # Polled frequently again, so that a flapping outage is seen as one.
     looks = 0 if feed.state is FeedState.ACCEPTED else feed.looks
     silent_since = not_ahead(feed.silent_since, now)
     updated = replace(feed, looks=looks, look_next=now + wait, silent_since=silent_since)
@@ -113,9 +113,9 @@ def not_seen(desk: Desk, loaded: LoadedFeed, fault: AmazonFault, wait: timedelta
 
 
 def give_up(desk: Desk, loaded: LoadedFeed, updated: Feed, outcome: str) -> None:
-    """Wait no longer for a feed that never finishes: its orders tell what happened.
+    """Give up on a feed that never finishes: its orders prove what happened.
 
-    Where they cannot be read, it is tried again at the next look.
+    If they cannot be read, it is tried again at the next poll.
     """
     try:
         found = read_every_order(desk, loaded)
@@ -128,22 +128,22 @@ def give_up(desk: Desk, loaded: LoadedFeed, updated: Feed, outcome: str) -> None
 def close(
     desk: Desk, loaded: LoadedFeed, updated: Feed, outcome: str, then: Callable[[Request], object]
 ) -> None:
-    """Close a feed, in one transaction with what becomes of the requests that waited for it.
+    """Close a feed and call `then` for each request that waited for it, in one transaction.
 
-    Nothing becomes of them where the feed is no longer in the state in which it was loaded.
+    If the feed is no longer in the state in which it was loaded, nothing happens.
     """
     closed = updated.to(FeedState.CLOSED, closed_at=desk.clock.now(), outcome=outcome)
     with desk.change():
         if not save(desk, loaded.feed, closed):
             return
-        for request in load(desk, closed).waiting:  # as they are now: one may have been stopped
+        for request in load(desk, closed).waiting:  # loaded again: one may have been stopped
             then(request)
 
 
 def back_to_approved(
     desk: Desk, request: Request, *, why: str, send_after: datetime, reading_due: bool = True
 ) -> None:
-    """Bring a request back to `approved`, to be sent again, or stopped if that was asked.
+    """Set a request back to `approved`, to be sent again, or stop it if somebody asked for that.
 
     Needs an open transaction.
     """
@@ -172,7 +172,7 @@ def back_to_approved(
 
 
 def stoppable(desk: Desk, request: Request) -> bool:
-    """Say whether Stop Sending can still do something."""
+    """Return whether Stop Sending can still have an effect."""
     if request.state is State.APPROVED:
         return True
     if request.state not in (State.SUBMITTING, State.SUBMITTED) or request.stop_wanted_by:
@@ -184,17 +184,17 @@ def stoppable(desk: Desk, request: Request) -> bool:
 
 
 def retry_taking_back(desk: Desk, request: Request) -> None:
-    """Have Amazon asked at once to give a feed back, also where it has refused to before."""
+    """Have Amazon asked at once to cancel a feed, even if it has refused before."""
     feed = desk.store.feeds.get(request.feed or "")
     if feed is not None and feed.take_back_refused:
         save(desk, feed, replace(feed, take_back_refused=False))
 
 
 def save(desk: Desk, old: Feed, new: Feed) -> bool:
-    """Keep what was learnt of a feed; say whether its state was still the same.
+    """Save a feed; return whether its state was still the same.
 
-    Where that changes what can still be stopped, its cards are drawn again: in one transaction,
-    or a card could be drawn before it and stay as it was.
+    If that changes what can still be stopped, its cards are drawn again. That is queued in the same
+    transaction: a card drawn before it would stay outdated.
     """
     with desk.store.transaction():
         saved = desk.store.feeds.save(old, new)

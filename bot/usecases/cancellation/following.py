@@ -1,4 +1,4 @@
-"""Following a feed that Amazon accepted, and taking it back where its orders changed meanwhile."""
+"""Following a feed that Amazon accepted, and cancelling it if its orders have changed."""
 
 import logging
 from dataclasses import replace
@@ -25,7 +25,7 @@ _log = logging.getLogger(__name__)
 
 
 def follow(desk: Desk, loaded: LoadedFeed) -> None:
-    """Look at the feed if it is time, and do what its status asks for."""
+    """Poll the feed if it is due, and act on its status."""
     now, feed = desk.clock.now(), loaded.feed
     stop = any(request.stop_wanted_by for request in loaded.waiting)
     at_once = stop and not feed.taking_back and not feed.take_back_refused
@@ -41,7 +41,7 @@ def follow(desk: Desk, loaded: LoadedFeed) -> None:
         over |= {Trouble.STUCK_QUEUE}
     for request in loaded.waiting:
         trouble.clear(desk, request, only=over)
-    # It was closed at the last look already: what is missing is its report.
+    # It was closed at the last poll already: only its report is missing.
     report_awaited = feed.status is not None and feed.status.closed and seen.status.closed
     updated = replace(
         feed,
@@ -55,7 +55,7 @@ def follow(desk: Desk, loaded: LoadedFeed) -> None:
         case ProcessingStatus.CANCELLED:
             _back_to_approved(desk, loaded, updated)
         case ProcessingStatus.DONE | ProcessingStatus.FATAL:
-            _go_on_to_verifying(desk, loaded, updated, seen)
+            _begin_verifying(desk, loaded, updated, seen)
         case ProcessingStatus.IN_QUEUE:
             _wait_in_queue(desk, loaded, updated, stop=stop)
         case _:
@@ -72,7 +72,7 @@ def _seen(desk: Desk, feed: Feed) -> FeedSeen:
 
 
 def _back_to_approved(desk: Desk, loaded: LoadedFeed, updated: Feed) -> None:
-    """Close a feed that Amazon did not begin: it was taken back."""
+    """Close a feed that Amazon cancelled before it was processed."""
     now = desk.clock.now()
 
     def send_again(request: Request) -> None:
@@ -86,14 +86,14 @@ def _wait_in_queue(desk: Desk, loaded: LoadedFeed, updated: Feed, *, stop: bool)
     if feed.accepted_at is not None and now - feed.accepted_at >= desk.pace.stuck:
         trouble.mark(desk, loaded.waiting, Trouble.STUCK_QUEUE, grace=timedelta(0))
         trouble.mark_behind(desk)
-    # Who pressed Stop does not wait for readings: Amazon may begin meanwhile.
+    # A Stop does not wait for readings: Amazon may begin meanwhile.
     if stop or _changed_orders(desk, loaded):
         updated = _take_back(desk, updated)
     feeds.save(desk, feed, updated)
 
 
 def _take_back(desk: Desk, feed: Feed) -> Feed:
-    """Ask Amazon for the feed; as long as it is in the queue no answer to that is final."""
+    """Ask Amazon to cancel the feed; no answer is final while the feed is in the queue."""
     now = desk.clock.now()
     later = max(feed.look_next or now, now + _ASK_AGAIN)
     try:
@@ -106,7 +106,7 @@ def _take_back(desk: Desk, feed: Feed) -> Feed:
 
 
 def _changed_orders(desk: Desk, loaded: LoadedFeed) -> dict[str, Cause]:
-    """Read the orders of a feed again (a fresh reading counts) and say which changed, and how."""
+    """Return the orders of a feed that changed, and how; those without a fresh reading are read."""
     changed: dict[str, Cause] = {}
 
     def seen(request: Request, order: Order) -> None:
@@ -136,15 +136,15 @@ def _wait_in_progress(desk: Desk, loaded: LoadedFeed, updated: Feed) -> None:
         feeds.save(desk, loaded.feed, updated)
 
 
-def _go_on_to_verifying(desk: Desk, loaded: LoadedFeed, updated: Feed, seen: FeedSeen) -> None:
+def _begin_verifying(desk: Desk, loaded: LoadedFeed, updated: Feed, seen: FeedSeen) -> None:
     """Close a feed that Amazon is done with, and have its orders read (`verifying`).
 
-    A missing report is waited for a while.
+    It waits a while for a missing report.
     """
     now = desk.clock.now()
     reports = _reports(desk, loaded, seen)
     if reports is None:
-        _end_what_is_cancelled(desk, loaded)
+        _end_cancelled(desk, loaded)
         first = not_ahead(updated.silent_since, now)
         if now - first < _REPORT_PATIENCE and feeds.load(desk, loaded.feed).waiting:
             soon = now + min(desk.pace.feed_poll, timedelta(seconds=15))
@@ -162,8 +162,8 @@ def _go_on_to_verifying(desk: Desk, loaded: LoadedFeed, updated: Feed, seen: Fee
     feeds.close(desk, loaded, updated, seen.status, verify)
 
 
-def _end_what_is_cancelled(desk: Desk, loaded: LoadedFeed) -> None:
-    """Let orders that read CANCELLED not wait for a report: only the order counts."""
+def _end_cancelled(desk: Desk, loaded: LoadedFeed) -> None:
+    """End the requests whose order is CANCELLED without waiting for a report: the order decides."""
 
     def seen(request: Request, order: Order) -> None:
         if order.status is Status.CANCELLED:
@@ -173,7 +173,7 @@ def _end_what_is_cancelled(desk: Desk, loaded: LoadedFeed) -> None:
 
 
 def _reports(desk: Desk, loaded: LoadedFeed, seen: FeedSeen) -> dict[int, LineReport] | None:
-    """Return the report by message; None while it may still come, empty where it never will."""
+    """Return the report by message; None while it may still come, empty if it never will."""
     if seen.result_document is None or seen.status is ProcessingStatus.FATAL:
         return {}
     try:

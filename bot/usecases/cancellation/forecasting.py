@@ -1,4 +1,4 @@
-"""The forecast a decision rests on, and what else is known of the same product."""
+"""The forecast for a decision, and earlier cancellations of the same product."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,16 +14,16 @@ from bot.usecases.health.reports import latest_report
 from bot.usecases.loop import each
 
 RECENT = timedelta(days=30)
-"""How far back our own cancellations matter."""
+"""For how long our own cancellations matter."""
 
 _MOST_RECONSIDERED = 25
-"""How many cards one approval has drawn again; Slack takes some fifty changes a minute."""
+"""How many cards are redrawn after one approval; Slack accepts some fifty changes a minute."""
 
 Forecaster = Callable[[datetime | None], Forecast | None]
 
 
 def current_forecast(desk: Desk, *, ordered_at: datetime | None = None) -> Forecast | None:
-    """Return what one more counting cancel would do, or None where no report is known.
+    """Return how one more cancellation that counts changes the rate; None without a report.
 
     `ordered_at` is when its order was placed.
     """
@@ -36,20 +36,20 @@ def forecaster(desk: Desk) -> Forecaster:
     if report is None:
         return lambda _ordered_at: None
     now = desk.clock.now()
-    # Read at each approval: what Amazon has counted is left in the database.
+    # This runs at each approval, so what Amazon has counted already is not read.
     since = max(seen_until(report), now - RECENT)
     own = own_cancels(desk.store.requests.recent(since, *OWN))
     return lambda ordered_at: forecast(report, own, now=now, ordered_at=ordered_at)
 
 
 def same_product(desk: Desk, order: Order) -> EarlierCancel | None:
-    """Return our newest cancel of another order with one of these products, within 30 days."""
+    """Return our newest cancellation in 30 days of another order with one of these products."""
     since = desk.clock.now() - RECENT
     return earlier_cancel(order, desk.store.requests.recent(since, State.CANCELLED), since=since)
 
 
 def as_of_now(desk: Desk, request: Request, newest: Forecaster | None = None) -> Request:
-    """Return an undecided request with today's forecast and the approvals that it asks for."""
+    """Return an undecided request with the current forecast and the approvals that it needs."""
     if not request.counting.in_rate:
         return request
     found = (newest or forecaster(desk))(request.order.created_at)
@@ -57,10 +57,10 @@ def as_of_now(desk: Desk, request: Request, newest: Forecaster | None = None) ->
 
 
 def keep_reconsidered(desk: Desk, old: Request, new: Request) -> None:
-    """Store a newer forecast and have the card drawn with it; needs an open transaction.
+    """Store a newer forecast and redraw the card; needs an open transaction.
 
-    Where more people must approve than before, that is a change: what was clicked on the card as
-    it was no longer counts.
+    If more people must approve than before, the version changes too: a click on the earlier card no
+    longer counts.
     """
     if new.needed != old.needed:
         changed = replace(new, changed_at=desk.clock.now())
@@ -70,11 +70,11 @@ def keep_reconsidered(desk: Desk, old: Request, new: Request) -> None:
 
 
 def reconsider_undecided(desk: Desk) -> None:
-    """Have the cards that wait for a decision name the rate as it is now (the oldest of many)."""
+    """Update the rate on the cards that wait for a decision; of many, on the oldest."""
     newest = forecaster(desk)
 
     def reconsider(request: Request) -> None:
-        with desk.store.transaction():  # one each: a click may come in between
+        with desk.store.transaction():  # one for each request: a click may come in between
             current = desk.store.requests.get(request.id)
             if current is not None and current.state is State.REQUESTED:
                 keep_reconsidered(desk, current, as_of_now(desk, current, newest))
@@ -84,11 +84,11 @@ def reconsider_undecided(desk: Desk) -> None:
 
 
 class Reconsidering:
-    """Reconsiders what waits for a decision once for each health report, and once at the start."""
+    """Reconsiders undecided requests once for each health report, and once at the start."""
 
     def __init__(self) -> None:
         self._reports: dict[str, datetime] = {}
-        """When the report was collected that was last considered, by store."""
+        """When the fetching of the last considered report ended, by store."""
 
     def step(self, desk: Desk) -> None:
         """Reconsider a store's undecided requests if its report is a new one. Raises StoreBusy."""

@@ -1,4 +1,4 @@
-"""Expiry and reminders: requests that lapse, approvals that grow too old."""
+"""Expiry and reminders: requests that lapse, approvals that become too old."""
 
 from datetime import datetime, timedelta
 
@@ -19,7 +19,7 @@ _SET_BACK = timedelta(minutes=5)
 
 
 def lapse_due(desk: Desk) -> None:
-    """Let undecided requests lapse, remind at half-time, and drop approvals that grew too old."""
+    """Expire undecided requests, remind at half-time, and drop approvals that are too old."""
     now = desk.clock.now()
 
     def undecided(request: Request) -> None:
@@ -31,7 +31,7 @@ def lapse_due(desk: Desk) -> None:
     def approved(request: Request) -> None:
         drop_if_lapsed(desk, request, now)
 
-    # Half-time is never further from the end than half of the longest wait.
+    # Half-time is at most half of the longest wait before the end.
     lapsing = desk.store.requests.lapsing(now, now + desk.policy.decide_within / 2)
     each(desk, "lapse", lapsing, undecided, name=lambda request: request.id)
     first, last = now - desk.policy.send_within, now + _SET_BACK
@@ -40,7 +40,7 @@ def lapse_due(desk: Desk) -> None:
 
 
 def why_lapsed(desk: Desk, request: Request, now: datetime) -> Cause | None:
-    """Return why an approval may no longer be acted on; None where it may.
+    """Return why an approval must not be acted on any more; None if it may.
 
     An approval dated in the future predates a change of the clock, so its age is unknown.
     """
@@ -54,7 +54,7 @@ def why_lapsed(desk: Desk, request: Request, now: datetime) -> Cause | None:
 
 
 def drop_if_lapsed(desk: Desk, request: Request, now: datetime) -> bool:
-    """Let an approval lapse that may no longer be acted on; say whether it did."""
+    """Expire an approval that must not be acted on any more; return whether it was expired."""
     cause = why_lapsed(desk, request, now)
     if cause is None:
         return False
@@ -63,7 +63,7 @@ def drop_if_lapsed(desk: Desk, request: Request, now: datetime) -> bool:
 
 
 def show_lost_approvals(desk: Desk) -> None:
-    """Have the undecided cards drawn again on which an approval does not count any more."""
+    """Redraw the undecided cards on which an approval no longer counts."""
     now = desk.clock.now()
     with desk.store.transaction():
         for request in desk.store.requests.in_state(State.REQUESTED):
@@ -82,7 +82,7 @@ def _remind(desk: Desk, request: Request, now: datetime) -> None:
 
 
 def expire(desk: Desk, request: Request, now: datetime, cause: Cause) -> None:
-    """Let a request lapse, saying why."""
+    """Expire a request, with the cause."""
     with desk.change():
         desk.store.requests.move(
             request,

@@ -18,12 +18,12 @@ from bot.usecases.orders.reading import read_by_id
 from bot.usecases.timing import due
 
 FRESH = timedelta(seconds=60)
-"""How old a reading may be for a decision to rest on it."""
+"""How old a reading may be for a decision."""
 
 _ASK_AGAIN = timedelta(seconds=20)
 _NOT_FOUND = Backoff(timedelta(seconds=30), 2, timedelta(minutes=8))
 _NOT_FOUND_MOST = 5
-"""How often "no such order" is doubted: for fifteen and a half minutes."""
+"""How often "no such order" is not believed: for fifteen and a half minutes."""
 
 
 class Round:
@@ -33,7 +33,7 @@ class Round:
         self._silent = False
 
     def may_continue(self, fault: AmazonFault | None) -> bool:
-        """Note how a reading ended, and say whether the next order can be read.
+        """Note the result of a reading; return whether the next order can be read.
 
         `fault` is None if this one was read.
         """
@@ -51,9 +51,9 @@ def each_request(  # noqa: PLR0913 - the one loop under all readings
     failed: Callable[[Request], None] = lambda _: None,
     on_outage: Callable[[Request, AmazonFault], None] = lambda _, __: None,
 ) -> None:
-    """Do something for each request; `do` returns the fault that kept its order from being read.
+    """Call `do` for each request; it returns the fault that kept the order from being read.
 
-    If it raises, the request is postponed, its card says that Amazon gives no answer, and `failed`
+    If it raises, the request is postponed, its card says that Amazon does not answer, and `failed`
     is called. `on_outage` gets the request at which an outage ended the round, and the fault.
     """
     one_round = Round()
@@ -79,17 +79,17 @@ def read_order(desk: Desk, request: Request, *, urgent: bool = True) -> Order:
 
 
 def failed_last(requests: Iterable[Request]) -> list[Request]:
-    """Return requests with those last whose order could not be read before."""
+    """Return the requests, those whose order could not be read before last."""
     return sorted(requests, key=lambda request: request.noted.trouble in trouble.OUTAGES)
 
 
 def is_fresh(desk: Desk, request: Request, *, within: timedelta = FRESH) -> bool:
-    """Say whether the last reading is young enough; a time ahead of the clock is not."""
+    """Return whether the last reading is recent enough; one dated in the future is not."""
     return timedelta(0) <= desk.clock.now() - request.order.read_at <= within
 
 
 def allows_sending(desk: Desk, request: Request, *, within: timedelta = FRESH) -> bool:
-    """Say whether the last reading of an order is good enough to base its cancellation on.
+    """Return whether the last reading of an order suffices for sending its cancellation.
 
     It must be fresh, not contradicted since, taken after the stop window, and by this run of the
     program under its current lease: the database may be a copy, restored after the order was
@@ -101,21 +101,21 @@ def allows_sending(desk: Desk, request: Request, *, within: timedelta = FRESH) -
 
 
 def may_be_read(desk: Desk, request: Request) -> bool:
-    """Say whether it is time to read an order that could not be read before."""
+    """Return whether an order that could not be read before is due again."""
     return due(request.noted.read_next, desk.clock.now(), longest=_NOT_FOUND.longest)
 
 
 def read_due(desk: Desk) -> None:
-    """Read the orders of new requests and of fresh approvals; a changed order makes them void."""
+    """Read the orders of new requests and new approvals; a changed order makes them void."""
     read_all(desk, failed_last(desk.store.requests.to_read()))
 
 
 def read_all(desk: Desk, requests: list[Request]) -> None:
-    """Read the orders of these requests that it is time for, as far as Amazon's rate allows."""
+    """Read the orders of these requests that are due, as far as Amazon's rate allows."""
     awaited = [request for request in requests if may_be_read(desk, request)]
 
     def unread(request: Request, fault: AmazonFault) -> None:
-        trouble.blame(desk, awaited[awaited.index(request) :], fault)
+        trouble.note_fault(desk, awaited[awaited.index(request) :], fault)
 
     each_request(desk, "read", awaited, lambda one: _read_one(desk, one), on_outage=unread)
 
@@ -128,32 +128,32 @@ def _read_one(desk: Desk, request: Request) -> AmazonFault | None:
         if request.noted.reads >= _NOT_FOUND_MOST:
             keep_or_void(desk, request, None)
             return None
-        # One answer is not believed.
+        # A single answer is not believed.
         trouble.mark(desk, [request], Trouble.AMAZON_DOWN)
         _ask_again(
             desk, request, _NOT_FOUND.after(request.noted.reads), reads=request.noted.reads + 1
         )
         return fault
     except AmazonFault as fault:
-        trouble.blame(desk, [request], fault)
+        trouble.note_fault(desk, [request], fault)
         if fault.scope is Scope.ONE:
             _ask_again(desk, request, _ASK_AGAIN, reads=request.noted.reads)
         return fault
-    if request.noted.reading_due:  # a later reading says nothing about the trouble of sending
+    if request.noted.reading_due:  # a later reading says nothing about trouble with sending
         request = trouble.clear(desk, request)
     keep_or_void(desk, request, order)
     return None
 
 
 def _ask_again(desk: Desk, request: Request, wait: timedelta, *, reads: int) -> None:
-    """Ask about this order again after a while: all readings share Amazon's rate."""
+    """Read this order again after a wait: all readings share Amazon's rate."""
     later = request.noting(read_next=desk.clock.now() + wait, reads=reads)
     with desk.store.transaction():
         desk.store.requests.note(request, later, card=False)
 
 
 def keep_or_void(desk: Desk, request: Request, order: Order | None) -> None:
-    """Keep an unchanged reading, or make the request void; None: Amazon knows no such order."""
+    """Keep an unchanged reading, or make the request void; None: Amazon does not know the order."""
     cause = None if order is None else void_cause(request.order, order)
     if order is None or cause is not None:
         _void(desk, request, order, cause or Cause.OTHER)
@@ -161,7 +161,7 @@ def keep_or_void(desk: Desk, request: Request, order: Order | None) -> None:
     first = request.noted.reading_due and request.noted.card is None
     with desk.store.transaction():
         current = desk.store.requests.get(request.id) or request
-        # An approval stored while Amazon was asked is due a reading of its own.
+        # An approval stored during the call needs a reading of its own.
         still_due = request.noted.reading_due and current.version != request.version
         kept = replace(request, order=order).noting(
             reading_run=desk.term, reading_due=still_due, read_next=None, reads=0

@@ -1,4 +1,4 @@
-"""Cards that another program may have drawn last, from a state that is no longer the present."""
+"""Cards that another program may have drawn last, from an outdated state."""
 
 from datetime import timedelta
 
@@ -7,9 +7,9 @@ from bot.domain.messages import Notice
 
 
 def redraw_recent(desk: Desk, *, within: timedelta) -> None:
-    """Have the cards drawn again of the requests that are open, or changed lately.
+    """Redraw the cards of the requests that are open or changed recently.
 
-    Of buyers' requests too, and what the packers were told of them.
+    That includes buyers' requests, and the messages to the packers about them.
     """
     now, outbox = desk.clock.now(), desk.store.outbox
     with desk.change():

@@ -1,4 +1,4 @@
-"""Sending approved cancellations to Amazon: one feed at a time, each order read again before."""
+"""Sending approved cancellations to Amazon: one feed at a time, after reading each order again."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -18,10 +18,10 @@ from bot.usecases.loop import each
 
 MOST_IN_A_FEED = 25
 _LOOKED_AT = 4 * MOST_IN_A_FEED
-"""How many due approvals are looked at: those that need a feed of their own are among them."""
+"""How many due approvals are considered: some of them need a feed of their own."""
 _PAUSE = timedelta(seconds=30)
 _UPLOADING = timedelta(seconds=60)
-"""How long the document may be on its way before its readings are too old."""
+"""How long an upload may take before the readings are too old."""
 _WAITED_FOR = frozenset(Trouble) - trouble.OUTAGES
 _AFTER_ODDITY = timedelta(seconds=30)
 _log = logging.getLogger(__name__)
@@ -36,11 +36,11 @@ _NEXT: dict[FeedState, Callable[[Desk, LoadedFeed], None]] = {
     FeedState.DOUBTFUL: doubt.resolve,
     FeedState.ACCEPTED: following.follow,
 }
-"""What a step does with an open feed; `send_due` makes a new one."""
+"""What a step does with an open feed, by its state."""
 
 
 def step(desk: Desk) -> None:
-    """Do what the state of the open feed asks for, or send what is due where no feed is open.
+    """Advance the open feed, or send what is due if no feed is open.
 
     A feed of another store of the account is left to that store.
     """
@@ -48,7 +48,7 @@ def step(desk: Desk) -> None:
     if feed is None:
         send_due(desk)
     elif feed.store == desk.store_key:
-        # Where a step raises, `each` logs it and postpones the feed, and in time it is given up.
+        # If a step raises, `each` logs it and postpones the feed; in time it is given up.
         each(
             desk,
             "feed",
@@ -78,7 +78,7 @@ def send_due(desk: Desk) -> None:
 
 
 def _next_batch(desk: Desk, now: datetime) -> list[Request]:
-    """Return what the next feed carries; a request that has to wait holds up no other."""
+    """Return the requests of the next feed; one that has to wait does not hold up others."""
     due = reading.failed_last(
         request
         for request in desk.store.requests.to_send(now, _LOOKED_AT)
@@ -99,7 +99,7 @@ def _may_be_sent(desk: Desk, request: Request, now: datetime) -> bool:
 
 
 def _needs_own_feed(desk: Desk, request: Request) -> bool:
-    """Say whether its code is not known to be accepted, or a document with it was not built."""
+    """Return whether its code is unproved, or a document with it could not be built."""
     return RULES[request.reason].alone or desk.postponed.known(_key(request.id))
 
 
@@ -110,13 +110,13 @@ def _key(request_id: str) -> tuple[str, str]:
 def _wait_for_open_feed(desk: Desk, batch: list[Request]) -> bool:
     """Postpone the batch while Amazon has an open cancellation feed; return whether it waits.
 
-    Any program's feed counts. It also has to wait if Amazon does not tell.
+    Any program's feed counts. The batch also waits if Amazon does not answer.
     """
     now = desk.clock.now()
     try:
         others = desk.transport.open_feeds()
     except AmazonFault as fault:
-        trouble.blame(desk, batch, fault)
+        trouble.note_fault(desk, batch, fault)
         return True
     if not others:
         return False
@@ -134,7 +134,7 @@ def _postpone(desk: Desk, batch: list[Request], until: datetime) -> None:
 
 
 def _read_again(desk: Desk, batch: list[Request]) -> list[Request]:
-    """Read again what has to be, and return the requests of a batch that may be sent by it."""
+    """Read the orders that need it; return the requests of a batch that may be sent."""
     stale = [request for request in batch if not reading.allows_sending(desk, request)]
     reading.read_all(desk, stale)
     fresh = []
@@ -146,7 +146,7 @@ def _read_again(desk: Desk, batch: list[Request]) -> list[Request]:
 
 
 def _prepare(desk: Desk, requests: list[Request]) -> LoadedFeed | None:
-    """Store a feed of these requests; None where none of them is approved any more."""
+    """Store a feed of these requests; None if none of them is still approved."""
     now = desk.clock.now()
     row = desk.new_id()
     moved = []
@@ -167,7 +167,7 @@ def _prepare(desk: Desk, requests: list[Request]) -> LoadedFeed | None:
 
 
 def _send(desk: Desk, loaded: LoadedFeed) -> None:
-    """Upload the document and create the feed, unless it may not be sent any more by then."""
+    """Upload the document and create the feed, unless by then it must not be sent."""
     document = _upload(desk, loaded)
     if document is None:
         return
@@ -187,10 +187,10 @@ def _send(desk: Desk, loaded: LoadedFeed) -> None:
     except AmazonFault as fault:
         _close_unsent(desk, loaded, "not accepted", fault)
     except StoreBusy:
-        # Nothing was sent. Where the feed is another program's by now, the fence keeps it theirs.
+        # Nothing was sent. If another program has taken over, the fence leaves the feed to it.
         _log.warning("feed.not_created", extra={"feed": creating.id})
         _close_unsent(desk, loaded, "not created")
-    except Exception:  # noqa: BLE001 - whatever it is, it is no refusal
+    except Exception:  # noqa: BLE001 - unexpected, so Amazon may have the feed
         _log.exception("feed.doubtful", extra={"feed": creating.id})
         doubt.begin(desk, loaded)
     else:
@@ -198,7 +198,7 @@ def _send(desk: Desk, loaded: LoadedFeed) -> None:
 
 
 def _upload(desk: Desk, loaded: LoadedFeed) -> str | None:
-    """Store the document at Amazon and log in; None where that failed and nothing was sent."""
+    """Store the document at Amazon and log in; None if that failed, with nothing sent."""
     try:
         document = desk.transport.upload(loaded.messages)
         # Now, so that nothing comes between the last check and createFeed.
@@ -208,7 +208,7 @@ def _upload(desk: Desk, loaded: LoadedFeed) -> str | None:
     except Exception:  # noqa: BLE001 - one odd order must not hold up the others
         _log.exception("feed.not_written", extra={"feed": loaded.feed.id})
         for request in loaded.requests:
-            desk.postponed.raised(_key(request.id), desk.clock.monotonic())
+            desk.postponed.failed(_key(request.id), desk.clock.monotonic())
         _close_unsent(desk, loaded, "upload failed", Unreadable(loaded.feed.id))
     else:
         return document
@@ -216,7 +216,7 @@ def _upload(desk: Desk, loaded: LoadedFeed) -> str | None:
 
 
 def _begin_creating(desk: Desk, loaded: LoadedFeed, creating: Feed) -> str:
-    """Commit that the feed is being created, or return why it may not be any more.
+    """Commit that the feed is being created, or return why it must not be.
 
     Somebody may have pressed Stop during the upload, or the computer may have slept.
     """
@@ -245,14 +245,14 @@ def _accepted(desk: Desk, creating: Feed, feed_id: str) -> None:
         with desk.change():
             desk.store.feeds.save(creating, accepted)
             for request in feeds.load(desk, accepted).waiting:
-                desk.postponed.well(_key(request.id))
+                desk.postponed.succeeded(_key(request.id))
                 well = trouble.clear(desk, request)
                 submitted = well.to(State.SUBMITTED, now).noting(reading_due=False)
                 desk.store.requests.move(
                     well, submitted, actor=ACTOR, action="submitted", why=feed_id
                 )
     except StoreBusy:
-        # It stays in doubt; the log alone knows Amazon's id.
+        # The feed stays in doubt; only the log has Amazon's id.
         _log.warning("feed.not_noted", extra={"feed": creating.id, "feed_id": feed_id})
         raise
 
@@ -260,7 +260,7 @@ def _accepted(desk: Desk, creating: Feed, feed_id: str) -> None:
 def _close_unsent(
     desk: Desk, loaded: LoadedFeed, outcome: str, fault: AmazonFault | None = None
 ) -> None:
-    """Close a feed that Amazon did not accept, and bring its requests back to `approved`."""
+    """Close a feed that Amazon did not accept, and set its requests back to `approved`."""
     send_after = desk.clock.now() + (_PAUSE if fault else timedelta(0))
 
     def send_again(request: Request) -> None:
@@ -268,7 +268,7 @@ def _close_unsent(
 
     feeds.close(desk, loaded, loaded.feed, outcome, send_again)
     if fault is not None:
-        trouble.blame(desk, loaded.requests, fault)
+        trouble.note_fault(desk, loaded.requests, fault)
 
 
 def in_turn(desks: Sequence[Desk]) -> Sequence[Desk]:

@@ -1,4 +1,4 @@
-"""Why a request waits: said on its card at once, and to the requester once, when it lasts.
+"""Why a request waits: shown on its card at once; if it lasts, the requester is told once.
 
 An order that ships while Amazon cancels it is an alarm, sent at once.
 """
@@ -18,10 +18,10 @@ from bot.domain.faults import (
 from bot.domain.messages import ALARMS, Notice
 
 GRACE = timedelta(seconds=30)
-"""How long an outage lasts before the requester hears of it."""
+"""How long an outage must last before the requester is told."""
 
 CALM = timedelta(minutes=1)
-"""How long all has to be well before that is said: a flapping outage counts as one."""
+"""How long there must be no fault before that is told: a flapping outage counts as one."""
 
 OUTAGES = frozenset(
     {Trouble.AMAZON_DOWN, Trouble.CREDENTIALS, Trouble.ROLE_MISSING, Trouble.REFUSED}
@@ -35,8 +35,8 @@ _NAMED = (
 )
 
 
-def blame(desk: Desk, requests: Iterable[Request], fault: AmazonFault) -> None:
-    """Note which fault keeps these requests waiting; a used up rate only means "soon"."""
+def note_fault(desk: Desk, requests: Iterable[Request], fault: AmazonFault) -> None:
+    """Note the fault that keeps these requests waiting; throttling is not worth noting."""
     if not isinstance(fault, Throttled):
         named = (trouble for kind, trouble in _NAMED if isinstance(fault, kind))
         mark(desk, requests, next(named, Trouble.AMAZON_DOWN))
@@ -62,7 +62,7 @@ def mark(
 
 
 def mark_behind(desk: Desk) -> None:
-    """Note on the store's approvals that they wait behind a feed that hangs."""
+    """Note on the store's approvals that they wait for a feed that hangs."""
     approved = desk.store.requests.in_state(State.APPROVED)
     behind = [one for one in approved if one.noted.trouble is not Trouble.STUCK_BEHIND]
     if behind:
@@ -70,7 +70,7 @@ def mark_behind(desk: Desk) -> None:
 
 
 def _alarm(desk: Desk, request: Request) -> None:
-    """Call everybody concerned at once; what held the request up before matters no more."""
+    """Alert everybody concerned at once; earlier trouble no longer matters."""
     for told in (Notice.TROUBLE, Notice.TROUBLE_OVER):
         desk.store.outbox.drop(told, request.id)
     for notice in ALARMS:
@@ -78,19 +78,19 @@ def _alarm(desk: Desk, request: Request) -> None:
 
 
 def _outweighs(old: Trouble | None, new: Trouble) -> bool:
-    """Say whether the trouble already noted takes precedence over a new one."""
+    """Return whether the trouble already noted takes precedence over a new one."""
     if old is Trouble.DOUBT:
         return new is old or new in OUTAGES
     return old in {new, Trouble.SHIPPED_IN_PROGRESS}
 
 
 def clear(desk: Desk, request: Request, *, only: frozenset[Trouble] = OUTAGES) -> Request:
-    """Note that a trouble is over; who was told of it is told that too."""
+    """Note that trouble is over; those who were told of it are told that, too."""
     if request.noted.trouble not in only:
         return request
-    well = request.noting(trouble=None)
+    cleared = request.noting(trouble=None)
     with desk.store.transaction():
-        desk.store.requests.note(request, well, card=True)
+        desk.store.requests.note(request, cleared, card=True)
         if not desk.store.outbox.drop(Notice.TROUBLE, request.id):
             desk.store.outbox.put(Notice.TROUBLE_OVER, request.id, at=desk.clock.now() + CALM)
-    return well
+    return cleared

@@ -1,4 +1,4 @@
-"""Proving what happened: only the order itself says that it is cancelled, and by whom."""
+"""Proving what happened: only the order itself shows that it is cancelled, and by whom."""
 
 from datetime import datetime, timedelta
 
@@ -23,7 +23,7 @@ from bot.usecases.cancellation.reading import each_request, failed_last, read_or
 from bot.usecases.timing import due, not_ahead
 
 _GRACE = timedelta(seconds=30)
-"""A report said "rejected" while Amazon cancelled all the same: read again before believing it."""
+"""Amazon has cancelled orders that its report rejected: wait and read again before believing it."""
 _READ_AGAIN = Backoff(timedelta(seconds=5), 1.5, timedelta(minutes=5))
 _SLOW = timedelta(hours=1)
 _GIVE_UP = timedelta(days=7)
@@ -32,7 +32,7 @@ _GIVE_UP = timedelta(days=7)
 def begin(
     desk: Desk, request: Request, *, closed_at: datetime, report: LineReport | None = None
 ) -> None:
-    """Have a request's order read until it proves what happened: its feed was closed.
+    """After its feed was closed, have a request's order read until it proves what happened.
 
     Needs an open transaction.
     """
@@ -47,7 +47,7 @@ def begin(
 
 
 def verify_due(desk: Desk) -> None:
-    """Read the orders whose feed is closed, and those that nobody could confirm yet."""
+    """Read the orders whose feed is closed, and those still unconfirmed."""
     now = desk.clock.now()
     waiting = desk.store.requests.in_state(State.SUBMITTING, State.SUBMITTED, State.UNCONFIRMED)
     each_request(
@@ -62,20 +62,20 @@ def verify_due(desk: Desk) -> None:
 def _is_due(request: Request, now: datetime) -> bool:
     if request.noted.closed_at is None or request.noted.read_next is None:
         return False
-    # A moment further ahead than this was written before the clock was set back.
+    # A time further ahead than this was written before the clock was set back.
     longest = _SLOW if request.state is State.UNCONFIRMED else _READ_AGAIN.longest
     return due(request.noted.read_next, now, longest=longest)
 
 
 def _verify(desk: Desk, request: Request, now: datetime) -> AmazonFault | None:
-    """Read one order and judge; return what kept it from being read."""
+    """Read one order and judge it; return the fault that kept it from being read."""
     try:
         order = read_order(desk, request)
     except NotFound:
-        # Nothing new was learnt: time decides.
+        # Nothing new: time decides.
         _judge(desk, trouble.clear(desk, request), None, now)
     except AmazonFault as fault:
-        trouble.blame(desk, [request], fault)
+        trouble.note_fault(desk, [request], fault)
         if fault.scope is Scope.ONE:
             _judge_by_time(desk, request, now)
         return fault
@@ -85,31 +85,31 @@ def _verify(desk: Desk, request: Request, now: datetime) -> AmazonFault | None:
 
 
 def _judge(desk: Desk, request: Request, order: Order | None, now: datetime) -> None:
-    """End a request that its order decides, or read on; without an order the time alone decides."""
+    """End a request if its order decides it, or keep reading; without an order, time decides."""
     request, closed_at = _closed_by_now(desk, request, now)
     since = now - closed_at
     if order is not None and order.status is Status.CANCELLED:
         found_cancelled(desk, request, order)
     elif request.state is State.UNCONFIRMED:
-        _read_on_slowly(desk, request, now, since)
+        _read_less_often(desk, request, now, since)
     elif order is not None and _refused(request, order, since):
         _fail(desk, request, now)
     elif since >= desk.pace.verify:
         with desk.change():
             mark_unconfirmed(desk, request, closed_at=closed_at)
     else:
-        _read_on(desk, request, order, now)
+        _keep_reading(desk, request, order, now)
 
 
 def found_cancelled(desk: Desk, request: Request, order: Order) -> None:
-    """End a request whose order reads CANCELLED, saying by whom: this is the proof."""
+    """End a request whose order is CANCELLED, noting by whom: this is the proof."""
     now = desk.clock.now()
     by = order.cancelled_by
     cancelled = request.to(
         State.CANCELLED, now, ending=Ending(Cause.ORDER), order=order, cancelled_by=by
     )
     with desk.change():
-        # Lists that are behind would otherwise show it as open once more.
+        # Otherwise a list that lags would show it as open again.
         desk.store.orders.put(order)
         desk.store.requests.move(
             request, cancelled, actor=ACTOR, action="cancelled", why=by, tell=(Notice.OUTCOME,)
@@ -157,7 +157,7 @@ def _fail(desk: Desk, request: Request, now: datetime) -> None:
         )
 
 
-def _read_on(desk: Desk, request: Request, order: Order | None, now: datetime) -> None:
+def _keep_reading(desk: Desk, request: Request, order: Order | None, now: datetime) -> None:
     if order is not None and void_cause(request.order, order) is Cause.SHIPPED:
         trouble.mark(desk, [request], Trouble.SHIPPED_IN_PROGRESS, grace=timedelta(0))
     wait = _READ_AGAIN.after(request.noted.reads)
@@ -167,7 +167,7 @@ def _read_on(desk: Desk, request: Request, order: Order | None, now: datetime) -
         )
 
 
-def _read_on_slowly(desk: Desk, request: Request, now: datetime, since: timedelta) -> None:
+def _read_less_often(desk: Desk, request: Request, now: datetime, since: timedelta) -> None:
     upcoming = now + _SLOW if since < _GIVE_UP else None
     with desk.store.transaction():
         # The card says whether the order is still read.
@@ -176,7 +176,7 @@ def _read_on_slowly(desk: Desk, request: Request, now: datetime, since: timedelt
 
 
 def end_by_order(desk: Desk, request: Request, order: Order | None) -> None:
-    """Stop waiting for a feed: cancelled if its order says so, else nobody can tell yet.
+    """Stop waiting for a feed: the request is cancelled if its order is, else unconfirmed.
 
     Needs an open transaction.
     """
@@ -187,7 +187,7 @@ def end_by_order(desk: Desk, request: Request, order: Order | None) -> None:
 
 
 def mark_unconfirmed(desk: Desk, request: Request, *, closed_at: datetime) -> None:
-    """Say that nobody can tell what happened, and go on reading slowly. Needs a transaction."""
+    """Mark a request as unconfirmed and read its order less often. Needs an open transaction."""
     now = desk.clock.now()
     later = now + timedelta(minutes=15)
     doubtful = request.to(State.UNCONFIRMED, now).noting(

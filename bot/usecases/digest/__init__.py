@@ -1,1 +1,1 @@
-"""Posting the morning's digest, and telling what turned worse."""
+"""Posting the morning's digest, and alerts between digests."""

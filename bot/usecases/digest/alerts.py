@@ -1,7 +1,7 @@
 """Alerts between digests: one when a subject gets worse, and one when it has recovered.
 
-Nothing is queued: each run compares the newest report with what the channel was last told. All that
-got worse in one report is one message; a recovery is posted in the thread of its alert.
+Nothing is queued: each run compares the newest report with what was last posted. What got worse in
+one report is one message; a recovery is posted in the thread of its alert.
 """
 
 import logging
@@ -33,7 +33,7 @@ class _News:
 
 
 def tell_due(desk: Desk) -> None:
-    """Post the alerts that the channel has not had yet; what Slack refuses is retried later."""
+    """Post the alerts that are not posted yet; what Slack refuses is retried later."""
     report = latest_report(desk)
     if report is None:
         return
@@ -41,14 +41,14 @@ def tell_due(desk: Desk) -> None:
     before = tuple(Level(one.metric, Colour(one.state), one.count) for one in known.values())
     turns = alerts(before, report)
     news = _gathered(turns, known)
-    each(desk, "alert", news, lambda one: _tell(desk, one, report), name=lambda one: one.subjects)
+    each(desk, "alert", news, lambda one: _post(desk, one, report), name=lambda one: one.subjects)
     told = {turn.subject for one in news for turn in one.turns}
     quiet = [level for level in levels(report, before) if level.subject not in told]
     _note_quietly(desk, [level for level in quiet if level not in before], known)
 
 
 def _gathered(turns: Sequence[Alert], known: Mapping[str, Alerted]) -> list[_News]:
-    """Group alerts into messages; a recovery from what was never told is left out."""
+    """Group alerts into messages, without recoveries from what was never posted."""
     worse = tuple(turn for turn in turns if not turn.better)
     over: dict[Posted, list[Alert]] = {}
     for turn in turns:
@@ -59,7 +59,7 @@ def _gathered(turns: Sequence[Alert], known: Mapping[str, Alerted]) -> list[_New
     return [*first, *(_News(tuple(found), thread) for thread, found in over.items())]
 
 
-def _tell(desk: Desk, news: _News, report: HealthReport) -> None:
+def _post(desk: Desk, news: _News, report: HealthReport) -> None:
     try:
         said = desk.health_channel.alert(news.turns, report, thread=news.thread)
     except MessengerFault as fault:

@@ -19,19 +19,19 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Together:
+class DigestGroup:
     """The stores that share a channel and a time for their digests; `posted` are the overviews."""
 
     desks: Sequence[Desk]
     posted: Digests
 
 
-def send_due(together: Together) -> bool:
-    """Post the overview when it is time and every store is ready, or need not be waited for.
+def send_due(group: DigestGroup) -> bool:
+    """Post the overview if it is due and every store is ready, or need not be waited for.
 
-    Return whether nothing is left to do for this morning.
+    Return whether nothing is left to do this morning.
     """
-    desks = together.desks
+    desks = group.desks
     now = desks[0].clock.now()
     slot = latest_slot(desks[0].rhythm, now)
     if slot.missed(now):
@@ -39,7 +39,7 @@ def send_due(together: Together) -> bool:
             posting.send_due(desk)  # which notes that it is skipped
         return True
     occasions = {desk.store_key: posting.scheduled(desk, slot) for desk in desks}
-    known = together.posted.get(slot.day)
+    known = group.posted.get(slot.day)
     if known is not None and not _lacking(desks, known):
         return True
     if known is None and not all(_settled(desk, occasions[desk.store_key]) for desk in desks):
@@ -48,18 +48,18 @@ def send_due(together: Together) -> bool:
         if not desks[0].store.schedule.claim(TASK, f"{slot.day} tried {now:%H:%M}", now):
             return False
     try:
-        post(together, occasions)
+        post(group, occasions)
     except MessengerFault as fault:
         _log.warning("overview.not_delivered", extra={"fault": fault.code})
         return False
     return True
 
 
-def post(together: Together, occasions: Mapping[str, Occasion]) -> PostedDigest:
+def post(group: DigestGroup, occasions: Mapping[str, Occasion]) -> PostedDigest:
     """Post the overview of a day, or the digests that its thread lacks. Raises MessengerFault."""
-    desks = together.desks
+    desks = group.desks
     day = occasions[desks[0].store_key].day
-    known = together.posted.get(day)
+    known = group.posted.get(day)
     if known is None:
         standings = [
             Standing(
@@ -70,7 +70,7 @@ def post(together: Together, occasions: Mapping[str, Occasion]) -> PostedDigest:
         said = desks[0].health_channel.overview(day, standings)
         known = PostedDigest(day, said.channel, said.ts, desks[0].clock.now())
         with desks[0].store.transaction():
-            together.posted.record(known)
+            group.posted.record(known)
         _log.info("overview.posted", extra={"day": str(day), "stores": len(desks)})
     for desk in _lacking(desks, known):
         posting.post(desk, occasions[desk.store_key], thread=Posted(known.channel, known.ts))
@@ -78,7 +78,7 @@ def post(together: Together, occasions: Mapping[str, Occasion]) -> PostedDigest:
 
 
 def _settled(desk: Desk, occasion: Occasion) -> bool:
-    """Say whether a store need not be waited for: its digest is posted, or ready."""
+    """Return whether a store need not be waited for: its digest is posted, or ready."""
     posted = desk.store.digests.get(occasion.day)
     return posted is not None or posting.ready(desk, occasion)
 

@@ -1,4 +1,4 @@
-"""How the account stands today, composed from what is stored, posted and sent."""
+"""The current digest: composed from stored data, posted and sent."""
 
 import logging
 from collections.abc import Mapping
@@ -25,19 +25,19 @@ from bot.usecases.radar import listing
 
 _REPLY = timedelta(minutes=30)
 _TOLD = timedelta(hours=6)
-"""How much older than wanted the open orders may be; the message tells their time."""
+"""How much older than wanted the open orders may be; the message names their time."""
 _log = logging.getLogger(__name__)
 
 
 def current(desk: Desk) -> Digest:
-    """Return how the account stands by the newest report and the last reading of the orders."""
+    """Return the digest by the newest report and the last reading of the orders."""
     job = desk.store.collecting.job()
     failed = job.failed if job and job.ended_at else ""
-    return portray(desk, _today(desk), failed=failed)
+    return compose_digest(desk, _today(desk), failed=failed)
 
 
 def share(desk: Desk, by: str, delivery_id: str) -> bool:
-    """Post the picture in the channel; False for a repeated delivery, which changes nothing.
+    """Post the current digest in the channel; False for a repeated delivery, which does nothing.
 
     Raises MessengerFault, StoreBusy.
     """
@@ -50,12 +50,12 @@ def share(desk: Desk, by: str, delivery_id: str) -> bool:
     return True
 
 
-def portray(
+def compose_digest(
     desk: Desk, today: date, *, failed: str, orders_since: datetime | None = None
 ) -> Digest:
     """Compose the digest of a day from what is stored.
 
-    `failed` is a code for why today's report is not there; a reading of the open orders much older
+    `failed` is a code for why today's report is missing; a reading of the open orders much older
     than `orders_since` is left out.
     """
     now = desk.clock.now()
@@ -72,7 +72,7 @@ def portray(
             zone=desk.rhythm.zone,
             report=report,
             before=reports[since] if since else None,
-            lately=all_between(desk, since, today) if since else (),
+            recent=all_between(desk, since, today) if since else (),
             failed=failed,
             opened=opened,
             requests=desk.store.requests.recent(now - RECENT),
@@ -84,7 +84,7 @@ def portray(
 
 
 def answer_waiting(desk: Desk) -> None:
-    """Answer those who asked for a new report, once it is there or has failed."""
+    """Answer those who asked for a new report, once it has arrived or failed."""
     job = desk.store.collecting.job()
     if job is None or job.ended_at is None or not job.waiting:
         return
@@ -104,7 +104,7 @@ def _answer(desk: Desk, shown: Digest, waiting: Waiting) -> None:
     if desk.clock.now() - waiting.asked_at >= _REPLY:
         return
     try:
-        desk.health_channel.picture(shown, waiting)
+        desk.health_channel.answer(shown, waiting)
     except MessengerFault as fault:
         _log.warning("reply.not_delivered", extra={"fault": fault.code})
 

@@ -1,4 +1,4 @@
-"""The morning's digest: once a day, with what arrived by its deadline."""
+"""Posting the morning's digest: once a day, with the data that arrived by its deadline."""
 
 import logging
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from bot.domain.health.collecting import ReportJob
 from bot.domain.messages import Posted
 from bot.domain.radar.scan import ScanKind
 from bot.ports.slack import MessengerFault
-from bot.usecases.digest.picture import portray
+from bot.usecases.digest.picture import compose_digest
 from bot.usecases.health import collecting
 from bot.usecases.radar import listing, scanning
 
@@ -23,9 +23,9 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """A digest that is to be posted: of which day, and how recent its data should be.
+    """A digest to be posted: of which day, and how recent its data should be.
 
-    It may be posted from `at` on; a report fetched before `report_since` is called outdated.
+    It may be posted from `at` on; a report fetched before `report_since` is shown as outdated.
     """
 
     day: date
@@ -35,7 +35,7 @@ class Occasion:
 
 
 def send_due(desk: Desk) -> None:
-    """Post the digest and its thread when due; what Slack refuses is retried each minute."""
+    """Post the digest and its thread if due; what Slack refuses is retried each minute."""
     now = desk.clock.now()
     slot = latest_slot(desk.rhythm, now)
     posted = desk.store.digests.get(slot.day)
@@ -57,7 +57,7 @@ def send_due(desk: Desk) -> None:
 
 
 def reserve(desk: Desk, day: date, task: str = TASK) -> bool:
-    """Claim this minute and the next from the scheduled attempts; False if one may be running."""
+    """Claim this and the next minute's scheduled attempt; False if one may be running."""
     now = desk.clock.now()
     with desk.store.transaction():
         return all(
@@ -96,18 +96,18 @@ def by_hand(desk: Desk, *, oldest: timedelta = timedelta(0)) -> Occasion:
 
 
 def todays(desk: Desk) -> PostedDigest | None:
-    """Return the digest of today, if it is posted."""
+    """Return today's digest; None if it is not posted."""
     return desk.store.digests.get(desk.clock.now().astimezone(desk.rhythm.zone).date())
 
 
 def ready(desk: Desk, occasion: Occasion) -> bool:
-    """Say whether all its data is there, or need not be waited for any longer."""
+    """Return whether all its data has arrived, or need not be waited for any longer."""
     now = desk.clock.now()
     return _report_is_settled(desk, occasion, now) and _orders_are_settled(desk, occasion, now)
 
 
 def post(desk: Desk, occasion: Occasion, *, thread: Posted | None = None) -> PostedDigest:
-    """Post the digest of a day, or only its thread where that is missing. Raises MessengerFault.
+    """Post the digest of a day, or only its thread if that is missing. Raises MessengerFault.
 
     `thread`: the overview of several stores, in whose thread it and its numbers are posted.
     """
@@ -128,9 +128,9 @@ def post(desk: Desk, occasion: Occasion, *, thread: Posted | None = None) -> Pos
 
 
 def draw(desk: Desk, occasion: Occasion) -> Digest:
-    """Compose the digest from what is there now."""
+    """Compose the digest from the current data."""
     failed = why_old(desk, occasion)
-    return portray(desk, occasion.day, failed=failed, orders_since=occasion.orders_since)
+    return compose_digest(desk, occasion.day, failed=failed, orders_since=occasion.orders_since)
 
 
 def why_old(desk: Desk, occasion: Occasion) -> str:

@@ -1,6 +1,6 @@
-"""Gets Amazon's account health report: requested, polled, downloaded, stored.
+"""Fetching Amazon's account health report: requested, polled, downloaded, stored.
 
-Each step calls Amazon once and notes when the next one is due, so that no thread ever waits.
+Each step calls Amazon once and notes when the next one is due, so that no thread waits.
 """
 
 import logging
@@ -17,7 +17,7 @@ from bot.domain.processing import ProcessingStatus
 from bot.usecases.timing import due
 
 EVERY = timedelta(hours=6)
-"""The longest time between two attempts to get a report."""
+"""The maximum time between two attempts to fetch a report."""
 
 _GIVE_UP = timedelta(hours=1)
 _AFTER_FAILURE = timedelta(minutes=30)
@@ -33,7 +33,7 @@ _log = logging.getLogger(__name__)
 
 
 def step(desk: Desk) -> None:
-    """Begin to get a report if one is due, or advance the one under way by a step."""
+    """Begin to fetch a report if one is due, or advance the one under way by a step."""
     now = desk.clock.now()
     job = desk.store.collecting.job()
     if job is None or not running(job, now):
@@ -41,16 +41,16 @@ def step(desk: Desk) -> None:
             return
         job = begin(desk)
     if due(job.next_at, now, longest=_LONGEST):
-        _go_on(desk, job)
+        _continue(desk, job)
 
 
 def running(job: ReportJob, now: datetime) -> bool:
-    """Say whether a report is under way; what takes longer than an hour is given up."""
+    """Return whether a report is under way; what takes longer than an hour is given up."""
     return job.ended_at is None and _within(now - job.asked_at, _GIVE_UP)
 
 
 def begin(desk: Desk, *waiting: Waiting) -> ReportJob:
-    """Begin to get a new report; the last failure stays visible until it has arrived."""
+    """Begin to fetch a new report; the last failure stays visible until it has arrived."""
     with desk.store.transaction():
         before = desk.store.collecting.job()
         job = ReportJob(
@@ -61,7 +61,7 @@ def begin(desk: Desk, *waiting: Waiting) -> ReportJob:
 
 
 def request(desk: Desk, waiting: Waiting) -> timedelta:
-    """Have a person wait for a new report; return how long Amazon's rate forbids one (zero: not).
+    """Let a person wait for a new report; return how long Amazon's rate delays it (zero: not).
 
     Somebody who asks while one is under way gets that one, once. Raises Busy if too many wait.
     """
@@ -90,11 +90,11 @@ def _is_due(desk: Desk, job: ReportJob | None, now: datetime) -> bool:
 
 
 def _within(age: timedelta, limit: timedelta) -> bool:
-    # A negative age means that the clock was set back, so that the real age is unknown.
+    # A negative age means that the clock was set back: the real age is unknown.
     return timedelta(0) <= age < limit
 
 
-def _go_on(desk: Desk, job: ReportJob) -> None:
+def _continue(desk: Desk, job: ReportJob) -> None:
     now = desk.clock.now()
     try:
         new = _advance(desk, job)
@@ -104,9 +104,9 @@ def _go_on(desk: Desk, job: ReportJob) -> None:
 
 
 def _after(fault: AmazonFault, job: ReportJob, now: datetime) -> ReportJob:
-    """Schedule a retry with back-off, unless this report can never be had.
+    """Schedule a retry with back-off, unless this report will never be available.
 
-    The calls never change, so a refusal is an outage at Amazon, and not final.
+    The calls never change, so a refusal is an outage at Amazon and not final.
     """
     if fault.lasting or isinstance(fault, NotFound):
         return _failed(job, fault.code, now)
@@ -154,7 +154,7 @@ def _failed(job: ReportJob, why: str, now: datetime) -> ReportJob:
 def _save(desk: Desk, job: ReportJob) -> None:
     with desk.store.transaction():
         current = desk.store.collecting.job()
-        # Somebody may have begun to wait while Amazon was asked.
+        # Somebody may have begun to wait during the call.
         waiting = current.waiting if current else ()
         desk.store.collecting.save_job(replace(job, waiting=waiting))
     if job.ended_at is not None:

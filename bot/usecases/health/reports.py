@@ -14,13 +14,13 @@ _MONDAY = 0
 
 
 def latest_report(desk: Desk) -> HealthReport | None:
-    """Return the newest report that we have, read; None where there is none."""
+    """Return the newest report, parsed; None if there is none."""
     kept = desk.store.reports.latest(desk.market.id)
     return None if kept is None else read_report(desk, kept)
 
 
 def read_report(desk: Desk, kept: KeptReport) -> HealthReport | None:
-    """Return a kept report, read; None where this version cannot read it any more."""
+    """Return a stored report, parsed; None if this version can no longer parse it."""
     try:
         return desk.health_reports.read(kept.raw, fetched_at=kept.fetched_at)
     except ReportUnreadable:
@@ -41,13 +41,13 @@ def course(desk: Desk, metric: Metric) -> trend.Course:
 
 
 def all_between(desk: Desk, first: date, last: date) -> tuple[HealthReport, ...]:
-    """Return every report of these days that can be read, oldest first."""
+    """Return every report of these days that can be parsed, oldest first."""
     kept = desk.store.reports.between(desk.market.id, first, last)
     return tuple(report for each in kept if (report := read_report(desk, each)) is not None)
 
 
 def of_mondays_before(desk: Desk, today: date) -> dict[date, HealthReport]:
-    """Return the reports of the last Mondays on a Monday, when the week is told."""
+    """Return the reports of the last Mondays if today is one, for the week's summary."""
     if today.weekday() != _MONDAY:
         return {}
     mondays = (today - timedelta(weeks=back) for back in range(1, _WEEKS_BACK))
@@ -55,7 +55,7 @@ def of_mondays_before(desk: Desk, today: date) -> dict[date, HealthReport]:
 
 
 def by_day(desk: Desk, until: date, days: int) -> dict[date, HealthReport]:
-    """Return the last report of each of so many days, where it can be read."""
+    """Return the last report of each day of a period, if it can be parsed."""
     first = until - timedelta(days=days - 1)
     kept = desk.store.reports.last_of_days(desk.market.id, first, until)
     read = ((each.day, read_report(desk, each)) for each in kept)

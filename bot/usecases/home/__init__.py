@@ -1,1 +1,1 @@
-"""App Home: noted when it is opened, published when it is out of date."""
+"""App Home: noting that it was opened, publishing it when it is out of date."""

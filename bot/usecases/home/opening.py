@@ -1,4 +1,4 @@
-"""App Home is opened, or what it shows has changed: noted here, published by a worker."""
+"""Noting that App Home was opened, or that its content changed; a worker publishes it."""
 
 import logging
 
@@ -20,7 +20,7 @@ def opened(desk: Desk, user_id: str, delivery_id: str = "") -> None:
 
 
 def acted(desk: Desk, user_id: str) -> None:
-    """Note that a reader waits to see what they did; a busy database loses only this note."""
+    """Note that a reader waits to see what they did; ignored if the database is busy."""
     try:
         opened(desk, user_id)
     except StoreBusy as fault:
@@ -28,6 +28,6 @@ def acted(desk: Desk, user_id: str) -> None:
 
 
 def changed(desk: Desk) -> None:
-    """Note that what Homes show has changed while no card has. Raises StoreBusy."""
+    """Note that the content of Homes changed although no card did. Raises StoreBusy."""
     with desk.change():
         desk.store.homes.changed()

@@ -1,4 +1,4 @@
-"""Publishing App Home: drawn for its reader, from the store alone, at the moment it is sent."""
+"""Publishing App Home: drawn for its reader, from stored data only, when it is sent."""
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -56,7 +56,7 @@ Boards = Callable[[Desk], Board]
 
 
 def publish_due(desks: Sequence[Desk]) -> None:
-    """Publish the Homes that are out of date: at once if one is being opened, else after cards.
+    """Publish the Homes that are out of date: those being opened at once, others after cards.
 
     What Slack does not accept is retried.
     """
@@ -82,9 +82,9 @@ def publish_due(desks: Sequence[Desk]) -> None:
 
 
 class Following:
-    """Has Homes drawn again when one of their readers' roles has changed.
+    """Redraws Homes when their readers' roles have changed.
 
-    The database has only a reader's highest role, so with several stores all Homes are drawn once
+    The database has only a reader's highest role, so with several stores all Homes are redrawn once
     after a restart.
     """
 
@@ -93,7 +93,7 @@ class Following:
         self._seen: dict[str, tuple[Role, ...]] = {}
 
     def step(self) -> None:
-        """Compare the roles of all readers with those at the last look. Raises StoreBusy."""
+        """Compare the roles of all readers with those at the last check. Raises StoreBusy."""
         first, lists = self._desks[0], [desk.roles for desk in self._desks]
         shown = first.store.homes.shown(opened_since=first.clock.now() - home.LATELY)
         before = {user_id: self._seen.get(user_id, (role,)) for user_id, role in shown.items()}
@@ -108,7 +108,7 @@ def _roles_of(lists: Iterable[Roles], person: Person) -> tuple[Role, ...]:
 
 
 def read_once() -> Boards:
-    """Return a reader of boards that reads each store once."""
+    """Return a function that returns boards and reads each store once."""
     known: dict[str, Board] = {}
 
     def read(desk: Desk) -> Board:
@@ -127,10 +127,10 @@ def _board(desk: Desk) -> Board:
     )
 
 
-def portray(desks: Sequence[Desk], boards: Boards, person: Person) -> Home:
+def compose_home(desks: Sequence[Desk], boards: Boards, person: Person) -> Home:
     """Return the Home of a reader, from the stores in which they have a role.
 
-    From any other store it shows only the orders that they took.
+    Other stores contribute only the orders that the reader took.
     """
     roles = [desk.roles for desk in desks]
     served = [
@@ -175,7 +175,7 @@ def _taken(desk: Desk, person: Person) -> Iterator[Deadline]:
 def _waiting(
     found: Sequence[tuple[Desk, Board]], person: Person
 ) -> Iterator[Section[Request] | Section[BuyerCard]]:
-    """Yield what may wait for a reader, in the order in which Home shows it."""
+    """Yield the sections of what may wait for a reader, in Home's order."""
     mine = [
         one
         for desk, board in found
@@ -193,12 +193,12 @@ def _waiting(
 
 
 def _publish(desks: Sequence[Desk], opened: Opened, boards: Boards) -> bool:
-    """Publish a Home; return True, for cards not to wait any longer, if Slack did not answer."""
+    """Publish a Home; return True if Slack did not answer, so that cards do not wait any longer."""
     desk = desks[0]
     person = desk.home_tab.person(opened.user_id)
     role = home.highest(_roles_of([one.roles for one in desks], person))
     try:
-        desk.home_tab.publish(portray(desks, boards, person))
+        desk.home_tab.publish(compose_home(desks, boards, person))
     except MessengerFault as fault:
         _log.warning("home.not_published", extra={"fault": fault.code})
         wait = max(fault.retry_after or timedelta(0), _RETRY.after(opened.attempts))

@@ -1,7 +1,7 @@
-"""Links to orders in our channels are unfolded into the orders' cards.
+"""Unfolding links to orders into the orders' cards.
 
-Everybody in a channel sees such a card, so it appears only where the cards of the store stand
-anyway; nowhere else is anything looked up.
+Everybody in a channel sees such a card, so links are unfolded only in the channels where the
+store's cards are posted anyway; elsewhere nothing is looked up.
 """
 
 import logging
@@ -21,9 +21,9 @@ _log = logging.getLogger(__name__)
 
 
 def shared(desk: Desk, links: SharedLinks) -> bool:
-    """Note links that were posted in a channel of ours, even if their author is still unknown.
+    """Note links that were posted in one of our channels, even if their author is still unknown.
 
-    Returns whether it is such a channel. Raises StoreBusy.
+    Returns whether it is one of them. Raises StoreBusy.
     """
     if links.channel not in desk.channels or not links.links:
         return False
@@ -36,7 +36,7 @@ def shared(desk: Desk, links: SharedLinks) -> bool:
 
 
 def unfold_due(desk: Desk) -> None:
-    """Unfold shared links; those that Amazon or Slack did not answer are retried, then given up."""
+    """Unfold shared links; without an answer from Amazon or Slack they are retried for a while."""
     each(
         desk,
         "unfold",
@@ -48,7 +48,7 @@ def unfold_due(desk: Desk) -> None:
 
 
 def _unfold(desk: Desk, links: SharedLinks) -> None:
-    """Unfold links whose author may look up; between the tries Slack is asked who is new."""
+    """Unfold links whose author may look orders up; an unknown author is looked up meanwhile."""
     if desk.roles.may_operate(desk.home_tab.person(links.user_id)):
         _show(desk, links)
     else:
@@ -78,9 +78,9 @@ def _show(desk: Desk, links: SharedLinks) -> None:
 
 
 def _looked_up(desk: Desk, order_id: str) -> OrderSeen | None:
-    """Return an order of this store; None where it is none, or Amazon will never show it.
+    """Return an order of this store; None if it is none, or if Amazon will never show it.
 
-    Raises AmazonFault where it may be shown later.
+    Raises AmazonFault if a later attempt may succeed.
     """
     try:
         found = look_up(desk, order_id)

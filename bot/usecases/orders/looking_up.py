@@ -1,4 +1,4 @@
-"""Looking an order up."""
+"""Looking up an order."""
 
 from dataclasses import dataclass
 
@@ -11,9 +11,9 @@ from bot.domain.radar.buyer_request import BuyerRequest, observed
 
 @dataclass(frozen=True, slots=True)
 class LookedUp:
-    """An order, whether it may be cancelled, and its open or else its last request.
+    """An order, whether it may be cancelled, and its open request, or else the last one.
 
-    `buyer` is the known request of the buyer, as this reading of the order has it.
+    `buyer` is the buyer's request, as of this reading of the order.
     """
 
     order: Order
@@ -23,12 +23,12 @@ class LookedUp:
 
 
 def look_up(desk: Desk, order_id: str) -> LookedUp:
-    """Read an order for a person who looks at it. Raises AmazonFault."""
+    """Read an order for a person who waits for it. Raises AmazonFault."""
     return looked_up(desk, desk.order_book.get(order_id))
 
 
 def looked_up(desk: Desk, order: Order) -> LookedUp:
-    """Return an order that was read, with what is known of it."""
+    """Return an order that was read, with what is stored about it."""
     buyer = desk.store.buyer_requests.get(order.id)
     if buyer is not None:
         buyer = observed(buyer, order, store=desk.store_key, at=order.read_at)
@@ -36,5 +36,5 @@ def looked_up(desk: Desk, order: Order) -> LookedUp:
 
 
 def request_of(desk: Desk, order_id: str) -> Request | None:
-    """Return the open request of an order, or else its last one."""
+    """Return the open request of an order, or else the last one."""
     return desk.store.requests.open_for(order_id) or desk.store.requests.latest_for(order_id)

@@ -1,4 +1,4 @@
-"""Reading an order that no person waits for, checked to be the one that was asked for."""
+"""Reading single orders for the workers; an answer about another order is rejected."""
 
 import logging
 from dataclasses import replace
@@ -11,9 +11,9 @@ _log = logging.getLogger(__name__)
 
 
 def read_by_id(desk: Desk, order_id: str, *, urgent: bool = True) -> Order:
-    """Read an order, dated when it was asked for. Raises AmazonFault.
+    """Read an order; its `read_at` is the time of the call. Raises AmazonFault.
 
-    An answer that makes no sense, or is about another order, raises Unreadable.
+    A malformed answer, or one about another order, raises Unreadable.
     """
     began = desk.clock.now()
     try:

@@ -1,1 +1,1 @@
-"""The people: who is away, whom a message mentions, what administrators are told."""
+"""People: absences, mentions, and notices to administrators."""

@@ -1,4 +1,4 @@
-"""Absences: cards do not mention people who are away, whose rights stay the same."""
+"""Absences: cards do not mention people who are away; their rights stay the same."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,10 +10,10 @@ from bot.usecases.people.calling import redraw_waiting
 
 
 def begin(desk: Desk, user: str, until: datetime, others: Sequence[Desk] = ()) -> bool:
-    """Note that a person is away until a moment, in place of what was noted before.
+    """Note that a person is away until a time, in place of an earlier absence.
 
-    It concerns the cards of the `others` stores too.
-    False, and nothing changes, where the moment has passed. Raises StoreBusy.
+    The cards of the `others` stores are redrawn, too. Returns False and changes nothing if the time
+    has passed. Raises StoreBusy.
     """
     now = desk.clock.now()
     if until <= now:
@@ -26,7 +26,7 @@ def begin(desk: Desk, user: str, until: datetime, others: Sequence[Desk] = ()) -
 
 
 def end(desk: Desk, user: str, others: Sequence[Desk] = ()) -> bool:
-    """Note that a person is back; False where they were not away. Raises StoreBusy."""
+    """Note that a person is back; False if they were not away. Raises StoreBusy."""
     with desk.change():
         if not desk.store.people.end_away(user):
             return False
@@ -36,13 +36,13 @@ def end(desk: Desk, user: str, others: Sequence[Desk] = ()) -> bool:
 
 
 def of(desk: Desk, user: str) -> Away | None:
-    """Return a person's absence, None where they are there."""
+    """Return a person's absence; None if they are not away."""
     away = desk.store.people.away_of(user)
     return away if away and away.until > desk.clock.now() else None
 
 
 def end_due(desk: Desk, others: Sequence[Desk] = ()) -> None:
-    """End the absences whose time is over; they concern the cards of the `others` stores too."""
+    """End the absences that are over; redraw the cards of the `others` stores, too."""
     if not _over(desk):
         return
     with desk.change():

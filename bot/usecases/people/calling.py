@@ -8,13 +8,13 @@ from bot.domain.radar.buyer_request import BuyerState
 
 
 def called_for(desk: Desk, request: Request) -> Called:
-    """Return whom the card of an undecided request mentions, and its reminder."""
+    """Return whom the card of an undecided request and its reminder mention."""
     own = frozenset() if desk.policy.self_approval else frozenset({request.requester})
     return called(desk.roles, _away(desk), own | frozenset(request.approvals))
 
 
 def called_by_a_buyers_request(desk: Desk, *, escalated: bool = False) -> Called:
-    """Return whom the card of a buyer's request mentions, and its reminders."""
+    """Return whom the card of a buyer's request and its reminders mention."""
     return called_to_answer(desk.roles, _away(desk), escalated=escalated)
 
 
@@ -24,7 +24,7 @@ def _away(desk: Desk) -> frozenset[str]:
 
 
 def redraw_waiting(desk: Desk) -> None:
-    """Have the undecided cards and Home drawn again, since other people may be concerned now."""
+    """Redraw the undecided cards and Home, since other people may be mentioned now."""
     for buyer in desk.store.buyer_requests.in_state(BuyerState.WAITING):
         desk.store.outbox.put(Notice.BUYER_CARD, buyer.order_id, at=desk.clock.now(), posted=True)
     desk.store.homes.changed()

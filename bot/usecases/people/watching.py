@@ -1,4 +1,4 @@
-"""Follows changes of the people on the lists, and tells administrators what they must know."""
+"""Noting changes of the people on the lists, and telling administrators about them."""
 
 import logging
 from collections.abc import Collection, Iterator, Sequence
@@ -17,7 +17,7 @@ from bot.usecases.people.calling import redraw_waiting
 from bot.usecases.timing import due
 
 _SAVED: Final = timedelta(minutes=5)
-"""How old a stored reading becomes before one that found the same members replaces it."""
+"""The age from which a stored reading is replaced although the members are the same."""
 _FORMER: Final = timedelta(hours=1)
 """How long after somebody left a group their deactivation is still reported."""
 _EVERY: Final = 15.0
@@ -25,14 +25,14 @@ _AGAIN: Final = timedelta(minutes=1)
 _LONGEST: Final = timedelta(hours=1)
 SLACK_APP: Final = "Slack app"
 GROUPS: Final = "user groups"
-"""The subject of the notice that groups cannot be read: one for all, since they share the cause."""
+"""The subject of the notice that groups cannot be read: one for all, as they share the cause."""
 _log = logging.getLogger(__name__)
 
 
 class Lists:
     """Notes changes in stores: at once if somebody's rights changed, else every 15 seconds.
 
-    So a quiet store does not cost a query every second.
+    This saves a quiet store a query every second.
     """
 
     def __init__(self) -> None:
@@ -48,7 +48,7 @@ class Lists:
 
 
 def note(desk: Desk) -> None:
-    """Note changed groups, and what the store's administrators have to know."""
+    """Note changed groups, and notices for the store's administrators."""
     _note_groups(desk)
     _note_events(desk)
 
@@ -56,7 +56,7 @@ def note(desk: Desk) -> None:
 def note_other_program(
     desks: Sequence[Desk], *, there: bool | None, noted: Collection[str]
 ) -> None:
-    """Note in each store that another program uses the Slack app, or forget it.
+    """Note in each store that another program uses the Slack app, or that none does any more.
 
     `there` is None while unknown, which changes nothing, so that a restart tells nobody twice.
     `noted`: the stores in which it is noted.
@@ -75,7 +75,7 @@ def _note_other_program(desk: Desk, *, there: bool) -> None:
 
 
 def short_of_approvers(desk: Desk) -> Shortage | None:
-    """Return which kind of request nobody could approve, as the people are now."""
+    """Return which kind of request nobody could approve at present."""
     roles, policy = desk.roles, desk.policy
     return shortage(
         roles.reach(roles.operators),
@@ -113,7 +113,7 @@ def _recent(group: Group, now: datetime) -> bool:
 
 
 def _with_former(before: Group | None, group: Group, now: datetime) -> Group:
-    """Return a reading that also knows who left the group lately."""
+    """Return a reading with those who left the group recently."""
     if before is None:
         return group
     former = before.former if _recent(before, now) else frozenset()
@@ -132,13 +132,13 @@ def _changed(desk: Desk, before: Group | None, group: Group) -> AuditEntry:
 
 
 def _note_events(desk: Desk) -> None:
-    """Note what now persists with people and lists, and forget what is over."""
+    """Note new problems with people and lists, and forget those that are over."""
     standing = {
         (one.kind, one.subject)
         for one in desk.store.people.notices()
         if one.kind is not AdminEvent.OTHER_PROGRAM
     }
-    lasting = {(one.kind, one.subject): one for one in _lasting(desk)}
+    lasting = {(one.kind, one.subject): one for one in _problems(desk)}
     if standing == lasting.keys():
         return
     with desk.change():
@@ -152,7 +152,7 @@ def _note_events(desk: Desk) -> None:
 def _about(
     desk: Desk, kind: AdminEvent, subject: str, who: tuple[str, ...] = (), why: str = ""
 ) -> AdminNotice:
-    """Return a notice of now that is addressed to nobody yet."""
+    """Return a notice, due now, without a recipient."""
     now = desk.clock.now()
     return AdminNotice(kind, subject, CHANNEL, why, who, at=now, not_before=now)
 
@@ -163,10 +163,10 @@ def _add(desk: Desk, notice: AdminNotice) -> None:
         desk.store.people.add_notice(replace(notice, recipient=recipient))
 
 
-def _lasting(desk: Desk) -> Iterator[AdminNotice]:
-    """Return what administrators must be told of people and lists as they are now."""
+def _problems(desk: Desk) -> Iterator[AdminNotice]:
+    """Yield what administrators must be told about the current people and lists."""
     roles = desk.roles
-    for user in sorted(_approvers_until_lately(desk) & roles.left):
+    for user in sorted(_recent_approvers(desk) & roles.left):
         yield _about(desk, AdminEvent.APPROVER_LEFT, user, (user,))
     unread = tuple(sorted((roles.approvers | roles.operators) & roles.unread))
     if unread:
@@ -178,8 +178,8 @@ def _lasting(desk: Desk) -> Iterator[AdminNotice]:
         yield _about(desk, AdminEvent.NOBODY_APPROVES, name, who, lack.lack)
 
 
-def _approvers_until_lately(desk: Desk) -> frozenset[str]:
-    """Return the people on APPROVERS and in its groups, and who left these groups lately."""
+def _recent_approvers(desk: Desk) -> frozenset[str]:
+    """Return the people on APPROVERS and in its groups, and those who left them recently."""
     now, approvers = desk.clock.now(), desk.roles.approvers
     told = (one.subject for one in desk.store.people.notices())
     found = approvers.union(told)
@@ -190,33 +190,33 @@ def _approvers_until_lately(desk: Desk) -> frozenset[str]:
 
 
 def _recipients(roles: Roles) -> tuple[str, ...]:
-    """Return who is told: each person, and the channel for groups, for `*` and for nobody left."""
+    """Return the recipients: each person; the channel stands for groups, `*` and an empty list."""
     people = tuple(sorted(roles.named(roles.admins)))
     channel = not people or EVERY_MEMBER in roles.admins or groups_of(roles.admins)
     return (*people, CHANNEL) if channel else people
 
 
 def tell_due(desk: Desk, others: Sequence[Desk] = ()) -> None:
-    """Send what is due in these stores: what concerns several is one message to each recipient."""
+    """Send the notices due in these stores; what concerns several is one message a recipient."""
     now = desk.clock.now()
     found: dict[tuple[str, ...], list[_OfStore]] = {}
     for its in (desk, *others):
         for one in its.store.people.notices():
             if one.not_before is not None and due(one.not_before, now, longest=_LONGEST):
                 found.setdefault(_message(its, one), []).append((its, one))
-    each(desk, "admins", found.values(), _tell, name=lambda same: str(_message(*same[0])))
+    each(desk, "admins", found.values(), _send, name=lambda same: str(_message(*same[0])))
 
 
 _OfStore = tuple[Desk, AdminNotice]
 
 
 def _message(desk: Desk, notice: AdminNotice) -> tuple[str, ...]:
-    """Return what notices have in common that one message tells."""
+    """Return the key by which notices are combined into one message."""
     where = notice.recipient or desk.admin_channel.channel
     return where, notice.recipient, notice.kind, notice.subject, notice.why, *notice.who
 
 
-def _tell(same: Sequence[_OfStore]) -> None:
+def _send(same: Sequence[_OfStore]) -> None:
     desk, notice = same[0]
     try:
         desk.admin_channel.tell(notice, [one.name for one, _ in same])
@@ -225,15 +225,15 @@ def _tell(same: Sequence[_OfStore]) -> None:
         _log.warning("admins.not_told", extra=extra)
         with desk.store.transaction():
             for one, its in same:
-                _not_told(one, its, fault)
+                _not_delivered(one, its, fault)
         return
     with desk.store.transaction():
         for one, its in same:
             one.store.people.notice_told(its)
 
 
-def _not_told(desk: Desk, notice: AdminNotice, fault: MessengerFault) -> None:
-    """Have a notice told later, or in the channel where the person cannot be reached."""
+def _not_delivered(desk: Desk, notice: AdminNotice, fault: MessengerFault) -> None:
+    """Postpone a notice, or send it to the channel if the person cannot be reached."""
     if fault.permanent and notice.recipient != CHANNEL:
         desk.store.people.notice_told(notice)
         desk.store.people.add_notice(replace(notice, recipient=CHANNEL))

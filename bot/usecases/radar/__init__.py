@@ -1,1 +1,1 @@
-"""Watching the account's orders, and telling what was noticed."""
+"""Watching the account's orders, and the messages about what was noticed."""

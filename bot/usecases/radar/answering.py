@@ -1,4 +1,4 @@
-"""How a buyer's request is answered: by a click on its card, or by a request of ours."""
+"""Answering a buyer's request: by a click on its card, or by our own request."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -19,16 +19,17 @@ from bot.usecases.cancellation import asking
 from bot.usecases.clicks import decide_once, outcome_of
 from bot.usecases.loop import each
 from bot.usecases.radar import changing
+from bot.usecases.refusals import note_refused_click
 
 PARCEL_HERE = "parcel_here"
-"""The record's word for the answer that the confirmed click gives."""
+"""The record's code for the confirmation that the parcel has not left."""
 
 
 @dataclass(frozen=True, slots=True)
 class BuyerClick:
-    """A button of a buyer's request; `version` is what the card showed, `message` where it stood.
+    """A click on a buyer's request; `version` is the card's, `message` the one with the button.
 
-    `trigger_id` tells a repeated delivery of one click from a second click.
+    `trigger_id` distinguishes a repeated delivery from a second click.
     """
 
     order_id: str
@@ -40,7 +41,7 @@ class BuyerClick:
 
 @dataclass(frozen=True, slots=True)
 class BuyerAnswer:
-    """How a click ended, the buyer's request as it is now, and the request of ours for it."""
+    """The result of a click, the buyer's current request, and our request for it."""
 
     outcome: Answered | ClickRefusal
     buyer: BuyerRequest | None
@@ -52,11 +53,11 @@ _Rule = Callable[[BuyerRequest, Order], Answered | ClickRefusal]
 
 
 def cancel(desk: Desk, click: BuyerClick) -> BuyerAnswer:
-    """Request the cancellation that the buyer asked for; the card becomes that request's.
+    """Request the cancellation that the buyer asked for; the card becomes that of the request.
 
-    The confirmed click says that the parcel is still here. Where it counts nowhere it also
-    approves. The answer of the table is that for the order as it is known; it is read again
-    before anything is sent.
+    The confirmed click states that the parcel has not left. If the cancellation counts in no rate,
+    it is also the approval. Eligibility is judged by the last known reading of the order, which is
+    read again before anything is sent.
     """
 
     def rule(known: BuyerRequest, order: Order) -> Answered | ClickRefusal:
@@ -82,7 +83,7 @@ def cancel(desk: Desk, click: BuyerClick) -> BuyerAnswer:
 
 
 def ship_instead(desk: Desk, click: BuyerClick) -> BuyerAnswer:
-    """Decide to ship the order although its buyer asked for the cancellation."""
+    """Decide to ship the order although its buyer asked to cancel it."""
 
     def rule(known: BuyerRequest, _order: Order) -> Answered | ClickRefusal:
         refusal = _refusal(desk, click, known)
@@ -101,7 +102,7 @@ def ship_instead(desk: Desk, click: BuyerClick) -> BuyerAnswer:
 
 
 def watch(desk: Desk, person: Person, order_id: str) -> Watching:
-    """Have a person told when the buyer's formal request on an order arrives."""
+    """Note that a person wants to be told when the buyer's formal request arrives."""
     with desk.change():
         known = desk.store.buyer_requests.get(order_id)
         if known is not None and known.standing:
@@ -113,9 +114,9 @@ def watch(desk: Desk, person: Person, order_id: str) -> Watching:
 
 
 def follow_cancellations(desk: Desk) -> None:
-    """Have buyers' requests follow our cancellations: taken while one is open, then ended.
+    """Update buyers' requests by our cancellations: taken while one is open, then ended.
 
-    Where ours ended without cancelling the order and the buyer's stands, it waits again.
+    If ours ended without cancelling the order and the buyer's still stands, it waits again.
     """
 
     def hand_over(known: BuyerRequest) -> None:
@@ -153,9 +154,9 @@ def _end(desk: Desk, known: BuyerRequest, request: Request | None) -> None:
             changing.save(desk, known, new, actor=ACTOR, action=action)
             return
         if request is not None:
-            # What ended it may be a later reading than any scan's.
+            # It may have been ended by a later reading than any scan's.
             desk.store.orders.put(request.order)
-        # A reading from before the buyer asked does not say that they withdrew.
+        # A reading from before the request does not mean that the buyer withdrew it.
         order = desk.store.orders.current(known.order_id)
         seen = None if order is None else observed(known, order, store=known.store, at=now)
         if seen is not None and not seen.standing:
@@ -188,7 +189,7 @@ def _decide(desk: Desk, click: BuyerClick, action: str, rule: _Rule) -> BuyerAns
         if known is not None and order is not None:
             outcome = rule(known, order)
             if isinstance(outcome, ClickRefusal):
-                _note_refusal(desk, click, f"{action}_refused", outcome, known)
+                _note_refusal(desk, click, action, outcome, known)
         return _answer(desk, click, outcome)
 
     def repeat(recorded: str) -> BuyerAnswer:
@@ -211,17 +212,6 @@ def _answer(desk: Desk, click: BuyerClick, outcome: Answered | ClickRefusal) -> 
 def _note_refusal(
     desk: Desk, click: BuyerClick, action: str, why: ClickRefusal, known: BuyerRequest
 ) -> None:
-    now = desk.clock.now()
-    desk.store.audit.add(
-        AuditEntry(
-            at=now,
-            actor=click.person.id,
-            action=action,
-            store=desk.store_key,
-            order_id=known.order_id,
-            before=known.state,
-            after=known.state,
-            why=why,
-        )
-    )
-    desk.store.outbox.put(Notice.BUYER_CARD, known.order_id, at=now, posted=True)
+    person, order_id = click.person.id, known.order_id
+    note_refused_click(desk, person, action, why, order_id=order_id, state=known.state)
+    desk.store.outbox.put(Notice.BUYER_CARD, order_id, at=desk.clock.now(), posted=True)

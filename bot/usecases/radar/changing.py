@@ -9,7 +9,7 @@ from bot.domain.radar.buyer_request import BuyerRequest, BuyerState
 from bot.domain.radar.reminders import moments
 
 _IN_PLACE_OF = {Notice.BUYER_AGAIN: Notice.BUYER_CARD, Notice.HOLD_AGAIN: Notice.HOLD}
-"""Which waiting row a new message replaces: with both, the same would be posted twice."""
+"""The queued row that a new message replaces: with both, the same would be posted twice."""
 
 
 def save(  # noqa: PLR0913 - what the record says
@@ -35,9 +35,9 @@ def save(  # noqa: PLR0913 - what the record says
 
 
 def arrived(desk: Desk, new: BuyerRequest) -> BuyerRequest:
-    """Return a request that has just been seen for the first time, as it is stored.
+    """Return a request that was seen for the first time, in the state to be stored.
 
-    If a request of ours is open, its outcome is the answer.
+    If our own request is open, its outcome is the answer.
     """
     ours = desk.store.requests.open_for(new.order_id)
     if ours is not None:
@@ -46,7 +46,7 @@ def arrived(desk: Desk, new: BuyerRequest) -> BuyerRequest:
 
 
 def reminded_from(desk: Desk, waiting: BuyerRequest) -> BuyerRequest:
-    """Return a request that waits from now on, reminded of from the start."""
+    """Return a request that waits from now on, with all its reminders to come."""
     order = desk.store.orders.get(waiting.order_id)
     ship_by = None if order is None else order.ship_by
     chosen = moments(waiting.changed_at, ship_by, desk.radar.reminders)
@@ -68,5 +68,5 @@ def _messages(desk: Desk, old: BuyerRequest | None, new: BuyerRequest) -> Iterat
 
 
 def _waits_again(before: BuyerRequest, new: BuyerRequest) -> bool:
-    """Say whether a request of ours ended, after which people may think the order is shipped."""
+    """Return whether our request ended without cancelling, so that the buyer's waits again."""
     return before.state is BuyerState.TAKEN and new.state is BuyerState.WAITING

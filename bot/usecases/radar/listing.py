@@ -13,14 +13,14 @@ from bot.usecases.radar import scanning
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The progress of the first reading of the open orders; `failed`: why it does not go on."""
+    """The progress of the first reading of the open orders; `failed`: it does not go on."""
 
     orders: int
     failed: bool
 
 
 def opened(desk: Desk) -> OpenOrders | None:
-    """Return the open orders; None before all were read for the first time."""
+    """Return the open orders; None until all were read once."""
     at = read_at(desk)
     if at is None:
         return None
@@ -35,7 +35,7 @@ def opened(desk: Desk) -> OpenOrders | None:
 
 
 def read_at(desk: Desk) -> datetime | None:
-    """Return when the open orders were read; None before all were for the first time."""
+    """Return when the open orders were read; None until all were read once."""
     changes = desk.store.scans.get(ScanKind.CHANGES)
     first = desk.store.scans.get(ScanKind.FIRST)
     if changes is None or first is None or first.running:
@@ -44,13 +44,13 @@ def read_at(desk: Desk) -> datetime | None:
 
 
 def trouble(desk: Desk) -> str:
-    """Return a code for why the orders cannot be read just now, empty if they can."""
+    """Return a code for why the orders cannot be read at the moment; empty if they can."""
     scans = (desk.store.scans.get(kind) for kind in ScanKind)
     return next((scan.failed for scan in scans if scan is not None and scan.failed), "")
 
 
 def ship_next(desk: Desk) -> tuple[datetime, tuple[Task, ...]] | None:
-    """Return the orders that wait, the most urgent first, and when they were read; None: never."""
+    """Return when the orders were read, and those that wait, the most urgent first; None: never."""
     found = opened(desk)
     if found is None:
         return None
@@ -59,7 +59,7 @@ def ship_next(desk: Desk) -> tuple[datetime, tuple[Task, ...]] | None:
 
 
 def first_reading(desk: Desk) -> Progress:
-    """Return how far the first reading is; it begins now where it has not."""
+    """Return the progress of the first reading; it begins now if it has not begun yet."""
     failed = bool(trouble(desk))
     first = desk.store.scans.get(ScanKind.FIRST)
     if first is None:

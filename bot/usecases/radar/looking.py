@@ -1,6 +1,6 @@
-"""Reads single open orders that no scan has returned for long.
+"""Reading single open orders that no scan has returned for a long time.
 
-A scan returns what changed; that an order is absent from it proves nothing.
+A scan returns what changed; that an order is missing from it proves nothing.
 """
 
 from datetime import timedelta
@@ -13,19 +13,19 @@ from bot.usecases.orders.reading import read_by_id
 from bot.usecases.radar.noticing import note_orders
 
 EVERY = 5.0
-"""Seconds between two readings: 0.2 a second of Amazon's rate at most."""
+"""Seconds between two readings: they use at most 0.2 calls a second of Amazon's rate."""
 UNSEEN = timedelta(hours=24)
 UNSEEN_IF_DUE = timedelta(hours=6)
-"""How old the reading of an order may be that is called overdue or due."""
+"""How old the reading of an order may be for it to be shown as due or overdue."""
 _DUE_WITHIN = timedelta(hours=24)
 _TRY_AGAIN = timedelta(hours=1)
 _KEY = ("look", "orders")
 
 
 def look_due(desk: Desk) -> None:
-    """Read one order: first those with unknown buyer's words, then those due soon, then the rest.
+    """Read one order: first those whose request's words are unknown, then those due, then others.
 
-    The words are Amazon's for the reason of a request; a restart forgets them.
+    The words are Amazon's for the reason of a buyer's request; a restart loses them.
     """
     if desk.postponed.waits(_KEY, desk.clock.monotonic()):
         return
@@ -41,9 +41,9 @@ def look_due(desk: Desk) -> None:
             _tried(desk, stored)
             desk.request_words.heard(stored)
         else:
-            desk.postponed.raised(_KEY, desk.clock.monotonic())
+            desk.postponed.failed(_KEY, desk.clock.monotonic())
         return
-    desk.postponed.well(_KEY)
+    desk.postponed.succeeded(_KEY)
     with desk.store.transaction():
         if not note_orders(desk, [order]):
             desk.request_words.heard(order)
@@ -51,7 +51,7 @@ def look_due(desk: Desk) -> None:
 
 
 def waiting(desk: Desk) -> bool:
-    """Say whether an order waits to be read."""
+    """Return whether an order waits to be read."""
     postponed = desk.postponed.waits(_KEY, desk.clock.monotonic())
     return not postponed and _next(desk) is not None
 

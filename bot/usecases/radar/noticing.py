@@ -1,8 +1,8 @@
-"""What a reading of an order changes here: the known orders, a buyer's request, a request of ours.
+"""Noting what a reading of orders changes: known orders, buyers' requests, our own requests.
 
-A list of Amazon's may be two minutes behind, so it decides nothing about a request of ours: where
-the facts differ, the order is read by itself. Only CANCELLED proves itself, and is taken at its
-word where many orders wait for proof at once.
+Amazon's list may lag by two minutes, so it decides nothing about our requests: if the facts differ,
+the order is read individually. Only CANCELLED proves itself: if many orders wait for proof at once,
+it is accepted from the list.
 """
 
 import logging
@@ -19,7 +19,7 @@ from bot.usecases.cancellation.verifying import found_cancelled
 from bot.usecases.radar import changing
 
 MANY = 10
-"""How many orders that wait for proof are worth a scan."""
+"""From how many orders that wait for proof a scan is worthwhile."""
 _UNSENT = (State.REQUESTED, State.APPROVED, State.SUBMITTING)
 _FOLLOWING = (State.SUBMITTING, State.SUBMITTED, State.UNCONFIRMED)
 _ACTIONS = {
@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 
 
 def note_orders(desk: Desk, orders: Iterable[Order]) -> tuple[Order, ...]:
-    """Keep readings of orders and note what they change; return those that are not outdated.
+    """Store readings of orders and note what they change; return those that are not outdated.
 
     Needs an open transaction.
     """
@@ -47,7 +47,7 @@ def note_orders(desk: Desk, orders: Iterable[Order]) -> tuple[Order, ...]:
 
 
 def _note_order(desk: Desk, order: Order, *, taken: bool) -> bool:
-    """Keep a reading of an order, and have what shows the order drawn again; False if outdated."""
+    """Store a reading of an order, and redraw what shows the order; False if outdated."""
     known, now = desk.store.buyer_requests.get(order.id), desk.clock.now()
     waits = known is not None and known.state is BuyerState.WAITING
     before = desk.store.orders.get(order.id) if taken or waits else None
@@ -64,7 +64,7 @@ def _note_order(desk: Desk, order: Order, *, taken: bool) -> bool:
 
 
 def note_requests(desk: Desk, orders: Iterable[Order]) -> None:
-    """Note buyers' requests on known open orders, from an answer that says nothing else.
+    """Note buyers' requests on known open orders, from an answer that contains nothing else.
 
     Needs an open transaction.
     """
@@ -81,7 +81,7 @@ def note_requests(desk: Desk, orders: Iterable[Order]) -> None:
             whole, now = order.facts.requested_on_all, desk.clock.now()
             new = first_seen(desk.store_key, order.id, now, whole=whole, known=known)
             note_buyer(desk, known, new)
-            # Else a reading from before the buyer asked would be taken for a withdrawal.
+            # Otherwise a reading from before the request would look like a withdrawal.
             desk.store.orders.changed(order.id, order.updated_at)
 
 
@@ -101,19 +101,19 @@ def note_buyer(desk: Desk, known: BuyerRequest | None, new: BuyerRequest | None)
 
 
 def awaiting_proof(desk: Desk) -> tuple[Request, ...]:
-    """Return the requests whose feed is closed and whose order has not proved the outcome yet."""
+    """Return the requests whose feed is closed and whose outcome is not proved yet."""
     following = desk.store.requests.in_state(*_FOLLOWING)
     return tuple(request for request in following if request.noted.closed_at is not None)
 
 
 def many_closed_at(desk: Desk) -> datetime | None:
-    """Return since when the newest order waits for proof if many wait, None if few do."""
+    """Return since when the newest order waits for proof; None if fewer than MANY wait."""
     closed = [one.noted.closed_at for one in awaiting_proof(desk) if one.noted.closed_at]
     return max(closed) if len(closed) >= MANY else None
 
 
 def _compare(desk: Desk, request: Request, order: Order, *, many: bool) -> None:
-    """Have the order of a request read by itself, where this reading differs from what is known."""
+    """Have the order of a request read individually if this reading differs from the known one."""
     if request.state in _UNSENT and request.noted.closed_at is None:
         if void_cause(request.order, order) is not None:
             due = request.noting(reading_due=True, read_next=None, reads=0)

@@ -14,11 +14,11 @@ from bot.usecases.orders.reading import read_by_id
 from bot.usecases.radar.noticing import note_orders
 
 UNSEEN = timedelta(hours=6)
-"""How old the reading of an order may be that people are reminded of."""
+"""How old the reading of an order may be for a reminder."""
 
 
 def remind_due(desk: Desk) -> None:
-    """Send the reminders that are due; several missed ones of a request become one."""
+    """Send the reminders that are due; several missed ones of a request are sent as one."""
     waiting = desk.store.buyer_requests.in_state(BuyerState.WAITING)
     each(
         desk,
@@ -55,7 +55,7 @@ def _is_due(desk: Desk, known: BuyerRequest, order: Order | None, now: datetime)
 
 
 def _read(desk: Desk, order: Order) -> bool:
-    """Read an order that no scan has returned for long; False if that has to wait."""
+    """Read an order that no scan has returned for long; False if it must be tried later."""
     try:
         read = read_by_id(desk, order.id, urgent=False)
     except Throttled:

@@ -1,8 +1,8 @@
-"""Scans the account's orders: those changed since the last scan, and once all open ones.
+"""Scanning the account's orders: those changed since the last scan, and once all open ones.
 
 Each page is stored with the token of the next one, so that a restart resumes there. Progress is
-stored for each store that a scan serves: if it differs, a store is new to the account or was away,
-and what it missed is read.
+stored for each store that a scan serves: if it differs, a store is new to the account or was
+inactive, and what it missed is read.
 """
 
 import logging
@@ -28,12 +28,12 @@ from bot.usecases.radar.noticing import many_closed_at, note_orders, note_reques
 from bot.usecases.timing import due
 
 LEFT_FOR = timedelta(days=2)
-"""How long an order that left is kept: longer than any page of a scan is underway."""
+"""How long an order that is no longer open is kept: longer than any scan takes for a page."""
 _log = logging.getLogger(__name__)
 
 
 def step(desk: Desk, others: Sequence[Desk] = ()) -> None:
-    """Begin a scan when it is time, or read the next page of one; what changed goes first.
+    """Begin a scan if one is due, or read the next page; the scan of changes comes first.
 
     `others` are the other stores of the account, whose orders the same scan finds.
     """
@@ -44,29 +44,29 @@ def step(desk: Desk, others: Sequence[Desk] = ()) -> None:
     if changes is None:
         return
     if changes.running:
-        _go_on(desk, others, changes, now)
+        _continue(desk, others, changes, now)
         return
     first, alike = _known(desks, ScanKind.FIRST)
     if first is None or not alike:
         first = _begin(desks, ScanKind.FIRST)
     if first.running:
-        _go_on(desk, others, first, now)
+        _continue(desk, others, first, now)
 
 
 def begin(desk: Desk) -> Scan:
-    """Return the scan of what changed that is under way, begun now where none is."""
+    """Return the running scan of changes; if there is none, begin one now."""
     known = desk.store.scans.get(ScanKind.CHANGES)
     return known if known is not None and known.running else _begin([desk], ScanKind.CHANGES)
 
 
 def _known(desks: Sequence[Desk], kind: ScanKind) -> tuple[Scan | None, bool]:
-    """Return the newest scan of a kind, and whether it is that of all these stores."""
+    """Return the first store's newest scan of a kind, and whether it is that of all stores."""
     found = [one.store.scans.get(kind) for one in desks]
     return found[0], all(one == found[0] for one in found)
 
 
 def _begin(desks: Sequence[Desk], kind: ScanKind) -> Scan:
-    """Begin a scan: of what changed since any of the stores knew it, or of all that is open."""
+    """Begin a scan: of the changes since the least recent of the stores, or of all open orders."""
     now = desks[0].clock.now()
     with desks[0].store.transaction():
         known = None
@@ -80,7 +80,7 @@ def _begin(desks: Sequence[Desk], kind: ScanKind) -> Scan:
 
 
 def _is_time(desk: Desk, known: Scan | None, now: datetime) -> bool:
-    """Say whether the next scan begins: by the interval, before a digest, or to prove much."""
+    """Return whether a scan is due: by the interval, before a digest, or to prove many outcomes."""
     if known is not None and known.running:
         return False
     slot = latest_slot(desk.rhythm, now)
@@ -93,17 +93,17 @@ def _is_time(desk: Desk, known: Scan | None, now: datetime) -> bool:
     if known is None:
         return False
     closed = many_closed_at(desk)
-    # A scan that began later has asked for it already, whatever it found.
+    # A scan that began later has already covered it, whatever it found.
     return closed is not None and known.started_at < closed + LAG <= now
 
 
-def _go_on(desk: Desk, others: Sequence[Desk], scan: Scan, now: datetime) -> None:
+def _continue(desk: Desk, others: Sequence[Desk], scan: Scan, now: datetime) -> None:
     if due(scan.next_at, now, longest=LONGEST_WAIT):
         _read_page(desk, others, asking(scan, now), now)
 
 
 def _read_page(desk: Desk, others: Sequence[Desk], scan: Scan, now: datetime) -> None:
-    """Read a page. Only the first page of what changed may use the reserve of Amazon's rate."""
+    """Read a page. Only the first page of a scan of changes may use the reserve of the rate."""
     orders: tuple[Order, ...] = ()
     urgent = scan.kind is ScanKind.CHANGES and not scan.pages
     try:

@@ -1,8 +1,8 @@
-"""The day's message of the orders to ship: posted once a day, kept up to date, and its thread."""
+"""The daily message about the orders to ship, kept up to date, and its thread."""
 
 import logging
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from bot.desk import Desk
 from bot.domain.cancellation.request import State
@@ -22,20 +22,22 @@ from bot.domain.radar.to_ship import (
     to_tell,
     urgency,
 )
+from bot.ports.slack import MessengerFault
 from bot.usecases.health.reports import latest_report
 from bot.usecases.radar import listing
 from bot.usecases.radar.looking import UNSEEN_IF_DUE
 
 EVERY = 15.0
-"""Seconds between two looks at what has become due."""
+"""Seconds between two checks of what has become due."""
+_WAIT_IF_REFUSED = timedelta(minutes=15)
 _ANY_TIME = datetime.min.replace(tzinfo=UTC)
 _log = logging.getLogger(__name__)
 
 
 class Watch:
-    """Queues the messages about the orders to ship, and remembers what it had drawn last.
+    """Queues the messages about the orders to ship, and remembers their last content.
 
-    After a restart the day's message is drawn once more, whether it changed or not.
+    After a restart the day's message is redrawn once, whether it changed or not.
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -44,9 +46,9 @@ class Watch:
         self._taken: frozenset[tuple[str, Urgency]] = frozenset()
 
     def step(self) -> None:
-        """Mark the day's message, its thread and the deadlines that are due. Raises StoreBusy."""
-        _look_after_takes(self._desk)
-        seen = portray(self._desk)
+        """Queue the day's message, its thread and the deadlines that are due. Raises StoreBusy."""
+        _update_takes(self._desk)
+        seen = orders_to_ship(self._desk)
         if seen is None:
             return
         self._follow_takes(seen)
@@ -61,7 +63,7 @@ class Watch:
                 self._mark(latest.day, seen, posted=True)
 
     def _follow_takes(self, seen: ToShip) -> None:
-        """Have Home drawn again when an order that somebody took comes nearer to its ship-by."""
+        """Redraw Home when an order that somebody took becomes more urgent."""
         taken = frozenset((one.order.id, one.urgency) for one in seen.due if one.take is not None)
         if taken != self._taken:
             with self._desk.change():
@@ -74,13 +76,13 @@ class Watch:
 
 
 def mark(desk: Desk, kind: Notice, day: date, *, posted: bool = False) -> None:
-    """Mark the message of a day, or its thread, as to be sent."""
+    """Queue the message of a day, or its thread."""
     with desk.change():
         desk.store.outbox.put(kind, day.isoformat(), at=desk.clock.now(), posted=posted)
 
 
 def redraw(desk: Desk) -> None:
-    """Have the day's message and Home drawn again; needs an open transaction."""
+    """Redraw the day's message and Home; needs an open transaction."""
     latest = desk.store.shipping_days.latest()
     if latest is not None:
         now, subject = desk.clock.now(), latest.day.isoformat()
@@ -88,19 +90,19 @@ def redraw(desk: Desk) -> None:
     desk.store.homes.changed()
 
 
-def portray(desk: Desk) -> ToShip | None:
-    """Return what the day's message says now; None before the open orders were read."""
+def orders_to_ship(desk: Desk) -> ToShip | None:
+    """Return the current content of the day's message; None until the open orders were read."""
     read_at = listing.read_at(desk)
     if read_at is None:
         return None
     now, held = desk.clock.now(), _held(desk)
     takes = {one.order_id: one for one in desk.store.takes.all()}
     found = [
-        (order.read_at, _portrayed(desk, order, order.ship_by, takes.get(order.id)))
+        (order.read_at, _due(desk, order, order.ship_by, takes.get(order.id)))
         for order in desk.store.orders.due(now + WITHIN)
         if order.ship_by is not None and to_ship(order) and order.id not in held
     ]
-    # A reading that is too old calls no order overdue.
+    # A reading that is too old does not make an order overdue.
     due = [
         one
         for order_read_at, one in found
@@ -117,15 +119,15 @@ def portray(desk: Desk) -> ToShip | None:
 
 
 def due_of(desk: Desk, take: Take) -> Due | None:
-    """Return the order that somebody took, as it is due now; None once it needs no shipping."""
+    """Return the order that somebody took, with its urgency; None once it needs no shipping."""
     order = desk.store.orders.get(take.order_id)
     if order is None or order.ship_by is None or not to_ship(order):
         return None
-    return _portrayed(desk, order, order.ship_by, take)
+    return _due(desk, order, order.ship_by, take)
 
 
 def must_not_ship(desk: Desk, order_id: str) -> bool:
-    """Say whether a request of ours or of the buyer holds an order back."""
+    """Return whether our request or the buyer's holds an order back."""
     buyer = desk.store.buyer_requests.get(order_id)
     if buyer is not None and buyer.state in HOLDING:
         return True
@@ -138,7 +140,7 @@ def send(desk: Desk, row: OutboxRow) -> None:
     if row.kind is Notice.DEADLINE:
         _send_deadline(desk, row.subject)
         return
-    seen, day = portray(desk), date.fromisoformat(row.subject)
+    seen, day = orders_to_ship(desk), date.fromisoformat(row.subject)
     if seen is None:
         return
     latest = desk.store.shipping_days.latest()
@@ -149,6 +151,11 @@ def send(desk: Desk, row: OutboxRow) -> None:
         _update(desk, seen, latest)
     elif new_day(seen, latest, desk.rhythm, desk.clock.now()) == day:
         _post(desk, seen, day)
+
+
+def wait_after(_desk: Desk, row: OutboxRow, _fault: MessengerFault) -> timedelta | None:
+    """Return the wait before a message that Slack refuses permanently is retried; None: never."""
+    return None if row.kind is Notice.DEADLINE else _WAIT_IF_REFUSED
 
 
 def _post(desk: Desk, seen: ToShip, day: date) -> None:
@@ -185,14 +192,14 @@ def _save(desk: Desk, day: ShippingDay) -> None:
 
 
 def _content(seen: ToShip) -> ToShip:
-    """Return what the message depends on; without orders its time is no reason to draw it again."""
+    """Return what the message depends on; without orders, its time alone does not redraw it."""
     return seen if seen.due else replace(seen, read_at=_ANY_TIME)
 
 
 def _held(desk: Desk) -> dict[str, Order]:
     """Return the orders that must not be shipped, by id.
 
-    One that we cancelled is included until a reading shows that it has left the open orders.
+    One that we cancelled is included until a reading shows that it is no longer open.
     """
     recent = desk.store.requests.recent(desk.clock.now() - WITHIN)
     ours = [
@@ -212,14 +219,14 @@ def _still_listed(desk: Desk, order: Order) -> bool:
     return stored is not None and to_ship(stored)
 
 
-def _portrayed(desk: Desk, order: Order, ship_by: datetime, take: Take | None) -> Due:
+def _due(desk: Desk, order: Order, ship_by: datetime, take: Take | None) -> Due:
     near = urgency(ship_by, desk.clock.now()) or Urgency.SOON
     cancels_on = desk.market.cancels_on(ship_by) if near is Urgency.OVERDUE else None
     return Due(order, near, ship_by, take, cancels_on)
 
 
-def _look_after_takes(desk: Desk) -> None:
-    """Forget the takes of orders that left, and remind of those whose time has come."""
+def _update_takes(desk: Desk) -> None:
+    """Forget the takes of orders that are no longer open, and end the snoozes that are over."""
     now = desk.clock.now()
     for take in desk.store.takes.all():
         order = desk.store.orders.get(take.order_id)

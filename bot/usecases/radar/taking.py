@@ -1,4 +1,4 @@
-"""Somebody takes an order's deadline, or puts one off that they took; each click is on record."""
+"""Taking care of an order to ship, and snoozing one that was taken; each click is recorded."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,9 +16,9 @@ from bot.usecases.radar.shipping import must_not_ship, redraw
 
 @dataclass(frozen=True, slots=True)
 class Click:
-    """A button pressed by a person; `shown` stamps who had taken the order as it was shown.
+    """A button pressed by a person; `shown` is the stamp of the taking that the message showed.
 
-    `trigger_id` tells a repeated delivery of one click from a second click.
+    `trigger_id` distinguishes a repeated delivery from a second click.
     """
 
     order_id: str
@@ -28,12 +28,12 @@ class Click:
 
 
 def take(desk: Desk, click: Click) -> Answer:
-    """Make a person the one who takes care of an order. Raises StoreBusy."""
+    """Note that a person takes care of an order. Raises StoreBusy."""
     return _decide(desk, click, "take")
 
 
 def snooze(desk: Desk, click: Click) -> Answer:
-    """Put an order off that this person took, until a time before its ship-by. Raises StoreBusy."""
+    """Snooze an order that this person took, until a time before its ship-by. Raises StoreBusy."""
     return _decide(desk, click, "snooze")
 
 
@@ -91,7 +91,7 @@ def _snooze(desk: Desk, click: Click, order: Order, known: Take | None) -> Outco
 
 
 def may_snooze(order: Order, now: datetime) -> datetime | None:
-    """Return until when an order may be put off now; None: it may not."""
+    """Return the end of a snooze that began now; None if the order may not be snoozed."""
     return None if order.ship_by is None else snooze_until(order.ship_by, now)
 
 
@@ -102,7 +102,7 @@ def _record(
     outcome: Outcome,
     takes: tuple[Take | None, Take | None],
 ) -> None:
-    """Write the audit line: who had the order and who has it, or until when it is put off."""
+    """Write the audit line: who had the order and who has it, or until when it is snoozed."""
     before, after = (_said(one, snoozing=action == "snooze") for one in takes)
     done = outcome in DONE
     desk.store.audit.add(

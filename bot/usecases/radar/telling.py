@@ -1,4 +1,4 @@
-"""Sends the messages of buyers' requests, each rendered from the stored state when it is sent."""
+"""Sending the messages about buyers' requests, each rendered from the stored state."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -13,7 +13,7 @@ from bot.domain.radar.answers import BuyerCard
 from bot.domain.radar.buyer_request import HOLDING, BuyerRequest, BuyerState
 from bot.domain.radar.reminders import ESCALATED_FROM
 from bot.ports.slack import MessengerFault
-from bot.recipients import told
+from bot.recipients import tell_each
 from bot.usecases.orders.looking_up import request_of
 from bot.usecases.people.calling import called_by_a_buyers_request
 
@@ -27,7 +27,7 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 def send(desk: Desk, row: OutboxRow) -> None:
     """Send one message of a buyer's request. Raises MessengerFault."""
     known = desk.store.buyer_requests.get(row.subject)
-    seen = None if known is None else picture(desk, known)
+    seen = None if known is None else buyer_card(desk, known)
     if known is None or seen is None:
         return
     match row.kind:
@@ -42,7 +42,7 @@ def send(desk: Desk, row: OutboxRow) -> None:
 
 
 def wait_after(desk: Desk, row: OutboxRow, fault: MessengerFault) -> timedelta | None:
-    """Return when a message that Slack refuses for good is tried again; None: never."""
+    """Return the wait before a message that Slack refuses permanently is retried; None: never."""
     if row.kind not in _KEPT_UP:
         return None
     known, now = desk.store.buyer_requests.get(row.subject), desk.clock.now()
@@ -58,8 +58,8 @@ def wait_after(desk: Desk, row: OutboxRow, fault: MessengerFault) -> timedelta |
     return _LATER if now - row.created_at < _GIVE_UP else None
 
 
-def picture(desk: Desk, known: BuyerRequest) -> BuyerCard | None:
-    """Return what the messages of a buyer's request show; None if the order is not known."""
+def buyer_card(desk: Desk, known: BuyerRequest) -> BuyerCard | None:
+    """Return what the messages about a buyer's request show; None if the order is unknown."""
     order = desk.store.orders.get(known.order_id)
     if order is None:
         return None
@@ -81,7 +81,7 @@ def picture(desk: Desk, known: BuyerRequest) -> BuyerCard | None:
 def waiting_buyers(desk: Desk) -> tuple[BuyerCard, ...]:
     """Return the buyers' requests that wait for an answer, the nearest ship-by first."""
     waiting = desk.store.buyer_requests.in_state(BuyerState.WAITING)
-    shown = (picture(desk, one) for one in waiting)
+    shown = (buyer_card(desk, one) for one in waiting)
     found = [one for one in shown if one is not None]
     return by_ship_by(found)
 
@@ -98,15 +98,15 @@ def _card(desk: Desk, known: BuyerRequest, seen: BuyerCard, *, again: bool) -> N
     shown = desk.buyers_channel.card(replace(seen, again=again and waits))
     with desk.store.transaction():
         current = desk.store.buyer_requests.get(known.order_id)
-        if current is None or _is_of_ours(desk, current, shown.card):
+        if current is None or _is_our_card(desk, current, shown.card):
             return
         desk.store.buyer_requests.note(current, replace(current, card=shown.card, card_failed=""))
         if current.version != known.version:
             desk.store.outbox.put(Notice.BUYER_CARD, known.order_id, at=desk.clock.now())
 
 
-def _is_of_ours(desk: Desk, buyer: BuyerRequest, card: Posted) -> bool:
-    """Say whether a message became the card of a request of ours while it was being drawn."""
+def _is_our_card(desk: Desk, buyer: BuyerRequest, card: Posted) -> bool:
+    """Return whether a message became the card of our own request while it was being drawn."""
     ours = desk.store.requests.get(buyer.request_id) if buyer.request_id else None
     return ours is not None and ours.noted.card == card
 
@@ -138,10 +138,10 @@ def _remind(desk: Desk, known: BuyerRequest, seen: BuyerCard) -> None:
 
 
 def _arrived(desk: Desk, known: BuyerRequest, seen: BuyerCard) -> None:
-    """Tell who waits for the request; where it is over already, they are told of the next one."""
+    """Tell those who wait for the request; if it is over already, they wait for the next."""
     if not known.standing:
         return
     watchers = {one.user_id: one for one in desk.store.watchers.of(known.order_id)}
-    for user_id in told(watchers, partial(desk.buyers_channel.arrived, seen)):
+    for user_id in tell_each(watchers, partial(desk.buyers_channel.arrived, seen)):
         with desk.store.transaction():
             desk.store.watchers.drop(watchers[user_id])

@@ -10,10 +10,10 @@ from bot.domain.markets import likely_markets
 from bot.domain.orders.order import Order
 
 MOST_ACCOUNTS = 10
-"""How many accounts are asked for one order; with more, a person has to name the store."""
+"""How many accounts are asked for one order; with more, a person must name the store."""
 
 AskAll = Callable[[Sequence[Callable[[], None]]], None]
-"""Runs calls at the same time and returns when all have ended."""
+"""Runs calls in parallel and returns when all have ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class NotFound:
-    """An order is in none of the stores that were `asked`; `silent` are those that could not be.
+    """The order is in none of the stores `asked`; `silent` are those that did not answer.
 
-    `too_many`: nobody was asked, since a person has to name the store first.
+    `too_many`: no store was asked, since a person must name it first.
     """
 
     asked: tuple[Desk, ...]
@@ -38,7 +38,7 @@ class NotFound:
 
 
 _Answer = Found | AmazonFault | None
-"""An order, why an account could not be asked, or None: it has no such order."""
+"""The order, the fault of an account that did not answer, or None: it has no such order."""
 
 
 def find(
@@ -46,9 +46,9 @@ def find(
 ) -> Found | NotFound:
     """Find an order in the stores that a person may operate, `desks`, and read it.
 
-    `every` holds the desks of all stores, so that an order of another store of the same account is
-    not shown. A store that is known to have the order is asked first, then those in whose
-    marketplaces ids begin like this one, then the others.
+    `every` has the desks of all stores, so that an order of another store of the same account is
+    not shown. A store that is known to have the order is asked first, then those whose
+    marketplaces use ids that begin like this one, then the others.
     """
     known = desks[0].store.orders.store_of(order_id)
     first = [desk for desk in desks if desk.store_key == known]
@@ -68,7 +68,7 @@ def find(
 
 
 def must_choose(desks: Sequence[Desk], order_id: str) -> bool:
-    """Say whether too many accounts would have to be asked: then a person has to name the store."""
+    """Return whether a person must name the store, since too many accounts would be asked."""
     known = desks[0].store.orders.store_of(order_id)
     if any(desk.store_key == known for desk in desks):
         return False
@@ -82,7 +82,7 @@ def _ask_each(
     every: Mapping[str, Desk],
     ask_all: AskAll,
 ) -> dict[str, _Answer]:
-    """Ask accounts at the same time, each by one of its desks; return the answers by account."""
+    """Ask accounts in parallel, each through one of its desks; return the answers by account."""
     answers: dict[str, _Answer] = dict.fromkeys((desk.account for desk in asked), Unavailable())
 
     def ask(desk: Desk) -> None:
@@ -103,7 +103,7 @@ def _not_found(desks: Sequence[Desk], answers: Mapping[str, _Answer]) -> NotFoun
 
 
 def _ask(desk: Desk, desks: Sequence[Desk], order_id: str, every: Mapping[str, Desk]) -> _Answer:
-    """Ask an account for an order; None where it has none for these stores."""
+    """Ask an account for an order; None if it has none for these stores."""
     try:
         order = desk.order_book.get(order_id)
     except AmazonFault as fault:
@@ -118,7 +118,7 @@ def _ask(desk: Desk, desks: Sequence[Desk], order_id: str, every: Mapping[str, D
 
 
 def _owner(desk: Desk, order: Order, every: Iterable[Desk]) -> Desk | None:
-    """Return the desk of the order's store, None where its marketplace is no store's."""
+    """Return the desk of the order's store; None if no store is on its marketplace."""
     if not order.other_marketplace:
         return desk
     siblings = (one for one in every if one.account == desk.account)

@@ -1,1 +1,1 @@
-"""What a cancellation looks like in Slack: pure functions."""
+"""The views of a cancellation in Slack: pure functions."""

@@ -1,4 +1,4 @@
-"""The alarm: an order ships while Amazon cancels it, so that Amazon may refund all of it."""
+"""The alarm: an order ships while Amazon cancels it, so that Amazon may refund it in full."""
 
 from bot.domain.cancellation.request import Request, State, Trouble
 from handlers import ids
@@ -9,12 +9,12 @@ from handlers.wording import product
 
 
 def is_alarm(request: Request) -> bool:
-    """Say whether a parcel has to be stopped before all else."""
+    """Return whether the first thing to do is to stop a parcel."""
     return request.open and request.noted.trouble is Trouble.SHIPPED_IN_PROGRESS
 
 
 def alarm(reader: Reader, request: Request) -> Message:
-    """Return the message to the requester, to who approved it, and to the channel."""
+    """Return the message to the requester, the approvers and the channel."""
     payload = {"id": request.id, "order_id": request.order.id, "store": request.store}
     return message(
         alarm_text(reader, request),
@@ -24,7 +24,7 @@ def alarm(reader: Reader, request: Request) -> Message:
 
 
 def alarm_text(reader: Reader, request: Request) -> str:
-    """Return the alarm in words: what to do first."""
+    """Return the alarm as text: what to do first."""
     return reader.say(
         "alarm.fallback",
         product=escaped(product(reader, request.order)),
@@ -34,7 +34,7 @@ def alarm_text(reader: Reader, request: Request) -> str:
 
 
 def alarm_blocks(reader: Reader, request: Request, *more: Block) -> list[Block]:
-    """Return the alarm as it is drawn, also in place of the card; `more` are further buttons."""
+    """Return the alarm's blocks, which also replace the card; `more` are further buttons."""
     named = product(reader, request.order)
     look = seller_central(reader, request.order.id, name="check_seller_central", style="primary")
     return [
@@ -47,7 +47,7 @@ def alarm_blocks(reader: Reader, request: Request, *more: Block) -> list[Block]:
 
 
 def record(reader: Reader, request: Request) -> list[str]:
-    """Return how it stands, who asked and who approved, for small print."""
+    """Return the state, the requester and the approvers, for small print."""
     said = [reader.say("record.requested", who=f"<@{request.requester}>")]
     if request.approved_at is not None:
         people = " ".join(f"<@{one}>" for one in request.approvals)
@@ -57,7 +57,7 @@ def record(reader: Reader, request: Request) -> list[str]:
 
 
 def closing_buttons(reader: Reader, request: Request) -> list[Block]:
-    """Return the buttons of a request whose outcome nobody can tell yet."""
+    """Return the buttons of an unconfirmed request."""
     if request.state is not State.UNCONFIRMED:
         return []
     row = [("check_again", ids.Action.CHECK_AGAIN), ("close", ids.Action.CLOSE)]

@@ -1,4 +1,4 @@
-"""The card of a request, drawn from its stored state alone."""
+"""The card of a request, drawn only from its stored state."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -56,10 +56,10 @@ def approval_card(  # noqa: PLR0913 - what a card shows
     earlier: EarlierCancel | None = None,
     lost: Sequence[str] = (),
 ) -> Message:
-    """Return the card: what is asked, where it stands, what it costs, what can be done.
+    """Return the card: the question, its state, the cost, and the possible actions.
 
-    `stop_window` is how long after an approval nothing is sent; `lost` are people who approved and
-    are no approvers any more, so that it does not count. It shrinks with what is decided.
+    `stop_window` is how long after an approval nothing is sent; `lost` are people whose approval
+    does not count, as they are no longer approvers. After the decision the card is shorter.
     """
     if is_alarm(request):
         text = alarm_text(reader, request)
@@ -97,8 +97,8 @@ def _payload(request: Request, lost: Sequence[str]) -> dict[str, str | int]:
 
 
 def _under_way(reader: Reader, request: Request, *, stoppable: bool) -> list[Block]:
-    """Return a card after the decision: the state, the parcel, the buttons that still work."""
-    row = _going_on_buttons(reader, request, stoppable=stoppable)
+    """Return the card after the decision: the state, the parcel, the buttons that still work."""
+    row = _progress_buttons(reader, request, stoppable=stoppable)
     said = [reason_name(reader, request.order, request.reason), *record(reader, request)]
     if request.state in (State.SUBMITTING, State.SUBMITTED):
         said.append(reader.say("now.reading"))
@@ -113,7 +113,7 @@ def _under_way(reader: Reader, request: Request, *, stoppable: bool) -> list[Blo
     ]
 
 
-def _going_on_buttons(reader: Reader, request: Request, *, stoppable: bool) -> list[Block]:
+def _progress_buttons(reader: Reader, request: Request, *, stoppable: bool) -> list[Block]:
     order_id = request.order.id
     if request.state is State.UNCONFIRMED:
         look = seller_central(reader, order_id, name="check_seller_central", style="primary")
@@ -124,7 +124,7 @@ def _going_on_buttons(reader: Reader, request: Request, *, stoppable: bool) -> l
 
 
 def _ended(reader: Reader, request: Request) -> list[Block]:
-    """Return a card that nobody has to read any more, in two lines and what is on record."""
+    """Return the card of an ended request: two lines, and the record in small print."""
     said = [reason_name(reader, request.order, request.reason), *record(reader, request)]
     return [
         paragraph(headline(reader, request), *ending_lines(reader, request)),

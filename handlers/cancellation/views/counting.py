@@ -1,4 +1,4 @@
-"""What a cancellation costs: does it count, and what would it do to the rate."""
+"""The cost of a cancellation: whether it counts, and its effect on the rate."""
 
 from datetime import timedelta
 
@@ -35,7 +35,7 @@ def cost_lines(
 
 
 def _rate(reader: Reader, forecast: Forecast | None) -> list[Pieces]:
-    """Return the rate before and after; without a report, that it is not known."""
+    """Return the rate before and after; without a report, a line that says so."""
     if forecast is None:
         return [reader.rich("counts.unknown")]
     if not forecast.orders:
@@ -68,7 +68,7 @@ def _remarks(reader: Reader, forecast: Forecast) -> list[Pieces]:
 
 
 def earlier_cancel(reader: Reader, earlier: EarlierCancel | None) -> list[str]:
-    """Return that an order with the same product was cancelled lately, for small print."""
+    """Return a recently cancelled order with the same product, for small print."""
     if earlier is None:
         return []
     day = reader.day(earlier.cancelled_at.astimezone(reader.zone).date())
@@ -77,7 +77,7 @@ def earlier_cancel(reader: Reader, earlier: EarlierCancel | None) -> list[str]:
 
 
 def report_of(reader: Reader, counting: Counting, forecast: Forecast | None) -> list[str]:
-    """Return what Amazon counts now, and by which report, for small print."""
+    """Return Amazon's current count and its report, for small print."""
     if forecast is None or not counting.in_rate:
         return []
     count = {"cancelled": forecast.cancelled, "orders": forecast.orders}
@@ -85,7 +85,7 @@ def report_of(reader: Reader, counting: Counting, forecast: Forecast | None) -> 
 
 
 def cost_sources(reader: Reader, counting: Counting) -> list[str]:
-    """Return where what is said about the cost comes from, for small print."""
+    """Return the sources of what is said about the cost, for small print."""
     market = reader.market
     first = market.cancellation_source if counting.in_rate else market.not_counted_source
     said = [reader.source_link(first)]
@@ -95,12 +95,12 @@ def cost_sources(reader: Reader, counting: Counting) -> list[str]:
 
 
 def units_source(reader: Reader) -> str:
-    """Return where what is said about stock after a cancellation comes from."""
+    """Return the source of what is said about stock after a cancellation."""
     return reader.source_link(Source(reader.say("form.units_page"), READ_ON))
 
 
 def forecast_short(reader: Reader, forecast: Forecast | None) -> str:
-    """Return the rate after a counting cancellation and its target, in a few words."""
+    """Return the rate after a cancellation that counts, and the target, in a few words."""
     if forecast is not None:
         return reader.say("forecast.short", **_before_and_after(reader, forecast))
     target = reader.market.cancellation_target
@@ -110,7 +110,7 @@ def forecast_short(reader: Reader, forecast: Forecast | None) -> str:
 
 
 def stakes(reader: Reader, request: Request, stop_window: timedelta) -> str:
-    """Return what approving leads to, for the question before it."""
+    """Return the consequences of an approval, for the confirmation dialog."""
     return reader.space.join(
         one
         for one in (
@@ -129,7 +129,7 @@ def _dated_consequence(reader: Reader, request: Request) -> str:
 
 
 def then_final(reader: Reader, stop_window: timedelta, *, short: bool = False) -> str:
-    """Return how long nothing is sent after the decision, and that it is final then."""
+    """Return for how long nothing is sent after the decision, and that it is final then."""
     seconds = stop_window // timedelta(seconds=1)
     if not seconds:
         return reader.say("card.final")

@@ -1,4 +1,4 @@
-"""Where a request stands and how it ended: said alike on its card and to the requester."""
+"""A request's progress and ending, in the same words on its card and to the requester."""
 
 from bot.domain.cancellation.request import Cause, Request, State
 from bot.domain.orders.order import CancelledBy
@@ -9,11 +9,11 @@ from handlers.wording import buyer_cancelled, product
 _WHY = 1000
 _NOT_CANCELLED = frozenset({State.REJECTED, State.WITHDRAWN, State.EXPIRED, State.FAILED})
 _WORDS = {Cause.REJECTED: "ending.rejected_words", Cause.REPORT: "ending.failed.words"}
-"""What the words of an ending are called, by whose they are."""
+"""The catalogue keys for the words of a rejection and of Amazon's report."""
 
 
 def now_lines(reader: Reader, request: Request, *, stoppable: bool) -> list[Pieces]:
-    """Return what is going on with an approved request, its state first."""
+    """Return the progress of an approved request, its state first."""
     rich = reader.rich
     if request.state is State.UNCONFIRMED:
         return [rich("now.unconfirmed"), *ending_lines(reader, request)]
@@ -27,7 +27,7 @@ def now_lines(reader: Reader, request: Request, *, stoppable: bool) -> list[Piec
 
 
 def in_short(reader: Reader, request: Request, lines: list[Pieces]) -> str:
-    """Return product, state and order, and lines after them, for notifications."""
+    """Return product, state and order, followed by `lines`, for notifications."""
     said = reader.say(
         "card.fallback",
         product=escaped(product(reader, request.order)),
@@ -38,9 +38,9 @@ def in_short(reader: Reader, request: Request, lines: list[Pieces]) -> str:
 
 
 def trouble_lines(reader: Reader, request: Request) -> list[Pieces]:
-    """Return why a request waits, and what is done about it; nothing where nothing is wrong.
+    """Return why a request waits, and what is done about it; empty if nothing is wrong.
 
-    The code leads an administrator to what the log says about this request.
+    With the code in it an administrator finds this request in the log.
     """
     if request.noted.trouble is None:
         return []
@@ -49,18 +49,18 @@ def trouble_lines(reader: Reader, request: Request) -> list[Pieces]:
 
 
 def reference(request: Request) -> str:
-    """Return the code by which the log is searched for a request, short enough to be read out."""
+    """Return a code to search the log for a request, short enough to be read out."""
     return request.id[:8]
 
 
 def headline(reader: Reader, request: Request) -> Pieces:
-    """Return how a request ended, and for which product, with a sign of its own."""
+    """Return how a request ended, with the product and an emoji for this ending."""
     named = product(reader, request.order)
-    return reader.rich(f"ended.{_way(request)}", product=named)
+    return reader.rich(f"ended.{_ending_key(request)}", product=named)
 
 
 def ending_lines(reader: Reader, request: Request) -> list[Pieces]:
-    """Return what follows from how a request ended, or that nobody can tell: what to do now."""
+    """Return the consequences of how a request ended (or is unconfirmed), and what to do now."""
     if request.open and request.state is not State.UNCONFIRMED:
         return []
     by = request.cancelled_by or CancelledBy.NOT_STATED
@@ -69,7 +69,7 @@ def ending_lines(reader: Reader, request: Request) -> list[Pieces]:
         "by": reader.say(f"cancelled_by.{by}"),
         "buyer_cancelled": buyer_cancelled(reader),
     }
-    way = _way(request)
+    way = _ending_key(request)
     keys = {State.EXPIRED: f"expired.{request.cause}", State.VOID: f"void.{request.cause}"}
     key = "request_stands" if request_stands(request) else keys.get(request.state, way)
     lines = [reader.rich(f"ending.{key}", **said)]
@@ -78,8 +78,8 @@ def ending_lines(reader: Reader, request: Request) -> list[Pieces]:
     return lines
 
 
-def _way(request: Request) -> str:
-    """Return in which of the ways there a request ended in its state."""
+def _ending_key(request: Request) -> str:
+    """Return the key of the text for how a request ended: its state, and who or what ended it."""
     state = request.state
     if state in (State.CANCELLED, State.FAILED) and closed_by_hand(request):
         return f"{state}.by_hand"
@@ -91,29 +91,29 @@ def _way(request: Request) -> str:
 
 
 def request_stands(request: Request) -> bool:
-    """Say whether a request ended without cancelling an order whose buyer still asks for it."""
+    """Return whether a request ended without a cancellation that the buyer still wants."""
     return request.state in _NOT_CANCELLED and request.order.facts.requested_on_some
 
 
 def ending_sources(reader: Reader, request: Request) -> list[str]:
-    """Return where what an ending says about counting comes from, for small print."""
+    """Return the sources of what an ending says about counting, for small print."""
     if request.state is State.VOID and request.cause is Cause.REQUEST_SENT:
         return [reader.source_link(reader.market.not_counted_source)]
     return []
 
 
 def closed_by_hand(request: Request) -> bool:
-    """Say whether a person said how it ended, not Amazon."""
+    """Return whether a person recorded how it ended, not Amazon."""
     return request.cause is Cause.BY_HAND
 
 
 def decider(request: Request) -> Block | str:
-    """Return who decided; the bot itself where it was nobody."""
+    """Return who decided; the bot itself if it was nobody."""
     return user(request.decided_by) if request.decided_by else "Sellerdesk"
 
 
 def why_block(reader: Reader, request: Request, longest: int = _WHY) -> list[Block]:
-    """Return what a person or Amazon gave as the reason."""
+    """Return the reason that a person or Amazon gave."""
     ending = request.ending
     if ending is None or ending.cause not in _WORDS:
         return []
@@ -122,7 +122,7 @@ def why_block(reader: Reader, request: Request, longest: int = _WHY) -> list[Blo
 
 
 def last_change(reader: Reader, request: Request) -> str:
-    """Return who ended a request, or that Amazon confirmed it, and when."""
+    """Return who ended a request, or that it was confirmed by Amazon, and when."""
     if request.state is State.CANCELLED and not closed_by_hand(request):
         return reader.say("record.confirmed", at=reader.moment(request.order.read_at))
     at = reader.moment(request.changed_at)

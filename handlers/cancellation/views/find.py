@@ -1,4 +1,4 @@
-"""The form that asks which order is to be cancelled."""
+"""The form that asks for the order to cancel."""
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
@@ -14,10 +14,9 @@ _MOST_OPTIONS = 100
 
 
 def find_modal(reader: Reader, stores: Mapping[str, str] = MappingProxyType({})) -> Block:
-    """Return the form: one field for the id, words around it allowed.
+    """Return the form: one field for the id, which may have words around it.
 
-    `stores` are the names of the person's stores by key; where there are several, one may be
-    chosen.
+    `stores` are the names of the person's stores by key; if there are several, one may be chosen.
     """
     field: Block = {"type": "plain_text_input", "max_length": limits.COMMAND_TEXT}
     asked = input_of(
@@ -51,6 +50,6 @@ def _store(reader: Reader, stores: Mapping[str, str]) -> Block:
 
 
 def _group(options: Sequence[Block]) -> Block:
-    """Return options under the first and the last of their names."""
+    """Return a group of options, labelled with the first and the last of their names."""
     first, last = (options[place]["text"]["text"] for place in (0, -1))
     return {"label": plain(f"{first} – {last}", OPTION), "options": list(options)}

@@ -12,7 +12,7 @@ _PLACEHOLDER = 150
 
 
 def reason_input(reader: Reader, order: Order, chosen: Reason | None) -> Block:
-    """Return the reason picker; each reason says what it means and whether it counts."""
+    """Return the reason picker; each reason has its meaning and whether it counts."""
     options = [_reason(reader, order, reason) for reason in RULES]
     element = choices("static_select", options, chosen)
     element["placeholder"] = plain(reader.say("form.reason_placeholder"), _PLACEHOLDER)
@@ -30,7 +30,7 @@ def _reason(reader: Reader, order: Order, reason: Reason) -> Block:
 
 
 def parcel_input(reader: Reader, chosen: str | None) -> Block:
-    """Return the question whether the parcel has left; nothing is chosen for a person."""
+    """Return the question whether the parcel has left, without a preselected answer."""
     options = [
         option(reader.say(f"form.parcel_{value}"), value)
         for value in (ids.PARCEL_HERE, ids.PARCEL_LEFT)
@@ -40,7 +40,7 @@ def parcel_input(reader: Reader, chosen: str | None) -> Block:
 
 
 def note_input(reader: Reader, note: str) -> Block:
-    """Return the note to colleagues, which may stay empty."""
+    """Return the optional note to colleagues."""
     return input_of(
         ids.Input.NOTE,
         reader.say("form.note"),

@@ -61,7 +61,7 @@ _REFUSED_TITLES = {Rule.ALREADY_CANCELLED: "form.refused_done", Rule.PENDING: "f
 
 
 def loading_modal(reader: Reader, order_id: str) -> Block:
-    """Return the form while Amazon is asked."""
+    """Return the form that is shown while the order is read from Amazon."""
     asking = reader.rich("form.loading", order=order_id)
     blocks = [paragraph(asking), small(reader.say("form.loading_hint"))]
     return _information(reader, "form.title", blocks, callback=ids.Callback.LOADING)
@@ -75,7 +75,7 @@ def _information(
 
 
 def refused_modal(reader: Reader, order: Order, verdict: Verdict) -> Block:
-    """Return why an order cannot be cancelled here, the next step, and what was not done."""
+    """Return why an order cannot be cancelled, the next step, and what was not done."""
     why, *following = verdict_lines(reader, order, verdict)
     blocks = [
         paragraph(why, *following, reader.rich("form.nothing_sent")),
@@ -89,7 +89,7 @@ def refused_modal(reader: Reader, order: Order, verdict: Verdict) -> Block:
 def fault_modal(
     reader: Reader, code: str, *, order_id: str | None = None, reference: str | None = None
 ) -> Block:
-    """Return that Amazon could not be asked, and what to do."""
+    """Return the view for a fault of Amazon, with what to do."""
     said = fault_message(reader, code, order_id=order_id, reference=reference)
     blocks = [*said.blocks, paragraph(reader.rich("form.nothing_sent"))]
     blocks += [actions(seller_central(reader, order_id))] if order_id else []
@@ -97,7 +97,7 @@ def fault_modal(
 
 
 def already_open_modal(reader: Reader, request: Request, order: Order) -> Block:
-    """Return that a request for this order is open already; `order` is how it reads now."""
+    """Return the view for an order that has an open request; `order` is its new reading."""
     lines = [
         [words(product(reader, order), bold=True)],
         cancellation_line(reader, request),
@@ -123,7 +123,7 @@ def request_modal(  # noqa: PLR0913 - what a form shows
     note: str = "",
     earlier: EarlierCancel | None = None,
 ) -> Block:
-    """Return the form for a cancellation; `warned`: the reason chosen counts, in words first."""
+    """Return the form for a cancellation; `warned`: a warning that the chosen reason counts."""
     if chosen is None and order.facts.requested_on_all:
         chosen = Reason.BUYER_CANCELLED
     on_all, prime = order.facts.requested_on_all, order.facts.prime
@@ -171,7 +171,7 @@ def _why_not(reader: Reader, order: Order) -> Block:
 
 
 def _order(reader: Reader, order: Order, verdict: Verdict) -> list[Pieces]:
-    """Return what would be cancelled, and whether the buyer asked for it."""
+    """Return the order to cancel, and whether the buyer requested it."""
     at = reader.deadline(order.ship_by) if order.ship_by else ""
     ship_by = reader.rich("form.ship_by", at=at) if at else []
     lines = [
@@ -184,7 +184,7 @@ def _order(reader: Reader, order: Order, verdict: Verdict) -> list[Pieces]:
 
 
 def why_not_ask_view(reader: Reader, order: Order | None, forecast: Forecast | None) -> Block:
-    """Return the rule against asking the buyer, and the honest ways."""
+    """Return the rule against asking the buyer, and the permitted alternatives."""
     rate = forecast_short(reader, forecast)
     blocks = [
         paragraph(reader.rich("why_not_ask.rule")),
@@ -209,7 +209,7 @@ def _no_asking_sources(reader: Reader) -> list[str]:
 
 
 def guide_view(reader: Reader, order: Order, store: str) -> Block:
-    """Return Amazon's own words for a buyer who asked first, in the marketplace's language."""
+    """Return Amazon's own text for a buyer who asked first, in the marketplace's language."""
     named = buyer_cancelled(reader)
     blocks = [
         paragraph(reader.rich("guide.when", order=order.id, product=product(reader, order))),
@@ -223,13 +223,13 @@ def guide_view(reader: Reader, order: Order, store: str) -> Block:
 
 
 def _watch(reader: Reader, order: Order, store: str) -> Block:
-    """Return the button that has a person told when the formal request is there."""
+    """Return the button with which a person is told when the formal request arrives."""
     watch = order_button(reader, "watch", ids.Action.RADAR_WATCH, order.id)
     return actions(watch) | {"block_id": ids.order_block(order.id, store, 0, "watch")}
 
 
 def reject_modal(reader: Reader, request: Request) -> Block:
-    """Return the form that asks why a request is rejected."""
+    """Return the form that asks for the reason of a rejection."""
     field = input_of(
         ids.Input.REJECT_TEXT,
         reader.say("reject.label"),
@@ -242,7 +242,7 @@ def reject_modal(reader: Reader, request: Request) -> Block:
 
 
 def close_modal(reader: Reader, request: Request) -> Block:
-    """Return the form in which a person says what they saw in Seller Central."""
+    """Return the form in which a person records the outcome in Seller Central."""
     options = [option(reader.say(f"close.{one}"), one) for one in ("cancelled", "failed")]
     blocks = [
         paragraph(

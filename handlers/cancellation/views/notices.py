@@ -1,4 +1,4 @@
-"""What people are told about a request besides its card."""
+"""The messages about a request besides its card."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -59,7 +59,7 @@ _FINAL_VOIDS = frozenset({Cause.SHIPPED, Cause.CANCELLED_ELSEWHERE})
 
 
 def outcome(reader: Reader, request: Request) -> Message:
-    """Return how a request ended (or that nobody can tell), with what to do next."""
+    """Return how a request ended (or that it is unconfirmed), with what to do next."""
     ending = ending_lines(reader, request)
     small = [reason_name(reader, request.order, request.reason), *record(reader, request)]
     row = [*_request_again(reader, request), *_look(reader, request)]
@@ -90,14 +90,14 @@ def outcome(reader: Reader, request: Request) -> Message:
 
 
 def _look(reader: Reader, request: Request) -> list[Block]:
-    """Return the way to Seller Central where somebody has to go there."""
+    """Return the button to Seller Central if somebody has to check there."""
     if request.state is State.UNCONFIRMED or request.cause is Cause.SHIPPED:
         return [seller_central(reader, request.order.id)]
     return []
 
 
 def _after_cancelling(reader: Reader, request: Request) -> list[Block]:
-    """Return what the seller still has to do after a cancel of ours: tell the buyer, mend stock."""
+    """Return what to do after our cancellation: tell the buyer, correct the stock."""
     ours = request.cancelled_by is CancelledBy.MERCHANT or closed_by_hand(request)
     if request.state is not State.CANCELLED or not ours:
         return []
@@ -130,7 +130,7 @@ def _request_again(reader: Reader, request: Request) -> list[Block]:
 
 
 def posted(reader: Reader, request: Request, address: str) -> Message:
-    """Return the private line about where the card stands."""
+    """Return the private line with a link to the card."""
     known = (State.REQUESTED, State.APPROVED)
     return _line(
         reader,
@@ -145,7 +145,7 @@ def posted(reader: Reader, request: Request, address: str) -> Message:
 
 
 def _line(reader: Reader, request: Request, key: str, *more: Pieces, **values: object) -> Message:
-    """Return a line that names product and order, and what follows it."""
+    """Return a line with product and order, followed by `more`."""
     said = {"product": product(reader, request.order), "order": request.order.id, **values}
     first = reader.rich(key, **said)
     return message(
@@ -165,13 +165,13 @@ def trouble(reader: Reader, request: Request) -> Message:
 
 
 def trouble_over(reader: Reader, request: Request) -> Message:
-    """Return that it is well again."""
+    """Return the message that the trouble is over."""
     state = reader.say(f"state.{request.state}")
     return _line(reader, request, "notice.trouble_over", state=state)
 
 
 def card_failed(reader: Reader, request: Request) -> Message:
-    """Return that the card is missing or shows what was before, and what to do."""
+    """Return the message that the card is missing or outdated, and what to do."""
     code = foreign(request.noted.card_failed, _CODE)
     key = "card_stale" if request.noted.card else "card_failed"
     following = reader.rich("notice.card_failed_next")
@@ -189,9 +189,9 @@ NOTICES: Mapping[str, Callable[[Reader, Request], Message]] = {
 
 
 def reminder(reader: Reader, request: Request, called: Called, *, lost: int = 0) -> Message:
-    """Return the word in the card's thread at half-time; `called` are mentioned.
+    """Return the reminder in the card's thread at half-time; `called` are mentioned.
 
-    `lost` is how many approvals do not count any more.
+    `lost` is how many approvals no longer count.
     """
     kind = "escalated" if called.escalated else "called" if called.ids else "anyone"
     said = _line(
@@ -219,7 +219,7 @@ def reminder(reader: Reader, request: Request, called: Called, *, lost: int = 0)
 
 
 def pointer(reader: Reader, request: Request, address: str) -> Message:
-    """Return the line that a second card of a request becomes."""
+    """Return the line that replaces a second card of a request."""
     leads = [link(address, reader.say("notice.card"))] if address else []
     return _line(reader, request, "notice.pointer", leads)
 
@@ -227,7 +227,7 @@ def pointer(reader: Reader, request: Request, address: str) -> Message:
 def answer(reader: Reader, outcome: object, request: Request | None, *, lost: int = 0) -> Message:
     """Return the private answer to a click: what it did, or why it changed nothing.
 
-    `lost` is how many approvals do not count any more.
+    `lost` is how many approvals no longer count.
     """
     kind = "refusal" if isinstance(outcome, Refusal) else "done"
     if outcome == "stopped" and request is not None and request_stands(request):
@@ -248,7 +248,7 @@ def answer(reader: Reader, outcome: object, request: Request | None, *, lost: in
 
 
 def open_requests(reader: Reader, requests: Sequence[Request], links: Mapping[str, str]) -> Message:
-    """Return what is open, oldest first, for `/cancel` alone; `links` lead to cards, by request."""
+    """Return the open requests, oldest first, for `/cancel` alone; `links` are cards by request."""
     if not requests:
         none = [reader.rich("list.none"), reader.rich("list.none_next")]
         return message(reader.sentences(map(in_words, none)), paragraph(*none))

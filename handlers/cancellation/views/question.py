@@ -1,4 +1,4 @@
-"""The card of a request that nobody has decided yet: what is asked, of whom, at what cost."""
+"""The card of an undecided request: the question, who is asked, and the cost."""
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -51,7 +51,7 @@ _SHORT_NOTE, _MOST_NOTE = 40, 50
 
 
 def question_text(reader: Reader, request: Request, called: Called, lost: Sequence[str]) -> str:
-    """Return the question as a phone shows it: what, what it costs, who must act."""
+    """Return the question for a notification: the order, the cost, who must act."""
     return reader.say(
         "card.fallback_requested",
         product=escaped(subject(reader, request.order)),
@@ -137,7 +137,7 @@ def _waiting(reader: Reader, request: Request, called: Called, lost: Sequence[st
 
 
 def _anyone(reader: Reader, called: Called) -> Pieces:
-    """Return who is asked to decide: "@Tanaka or @Suzuki", or an approver."""
+    """Return who is asked to decide: "@Tanaka or @Suzuki", or "an approver"."""
     people = [[mention(one)] for one in called.ids]
     if not people:
         return [words(reader.say("card.an_approver"))]

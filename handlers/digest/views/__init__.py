@@ -1,1 +1,1 @@
-"""What the digest and its thread look like in Slack: pure functions."""
+"""The views of the digest and its thread in Slack: pure functions."""

@@ -16,7 +16,7 @@ _ADVISED = frozenset({Metric.CANCELLATION, Metric.LATE_SHIPMENT, Metric.VALID_TR
 def alert_message(
     reader: Reader, turns: Sequence[Alert], report: HealthReport, *, store: str
 ) -> Message:
-    """Return what changed, the worst first, and what to do about what is not over."""
+    """Return the changes, the worst first, and what to do about those that are not recoveries."""
     said = [f"{_sign(turn)} {_told(reader, turn, report)}" for turn in turns]
     open_ones = [turn for turn in turns if turn.now.colour is not Colour.GREEN]
     advice = [reader.say(f"alert.do.{key}") for key in _advised(open_ones)]
@@ -49,12 +49,12 @@ def _told(reader: Reader, turn: Alert, report: HealthReport) -> str:
 
 
 def _before(reader: Reader, turn: Alert) -> str:
-    """Return how it stood before, empty where that is not known or the count says it."""
+    """Return the state before; empty if it is unknown or the count shows it."""
     if turn.before is None or turn.now.count is not None:
         return ""
     if turn.subject != ACCOUNT:
         return reader.say(f"colour.{turn.before.colour}")
-    # Of an account only the colour is remembered, and only green stands for one status alone.
+    # Only the colour of an account is stored, and only green stands for a single status.
     return phrases.status(reader, "NORMAL") if turn.before.colour is Colour.GREEN else ""
 
 
@@ -85,7 +85,7 @@ def _metric(reader: Reader, turn: Alert, rate: Rate | None) -> str:
 
 
 def _advised(turns: Sequence[Alert]) -> list[str]:
-    """Return what to do, each advice once; the account's page shows what the others stand for."""
+    """Return what to do, each advice once; for other subjects the account's page has it."""
     keys = dict.fromkeys(_advice(turn.subject) for turn in turns)
     covered = ("policy", "other") if "account" in keys else ()
     return [key for key in keys if key not in covered]

@@ -12,7 +12,7 @@ _LAST = 4
 
 
 def change_blocks(reader: Reader, digest: Digest) -> list[Block]:
-    """Return the changes under the day since which they happened; empty without changes."""
+    """Return the changes under the day since which they occurred; empty without changes."""
     said = change_lines(reader, digest)
     if not said or digest.before is None:
         return []
@@ -22,7 +22,7 @@ def change_blocks(reader: Reader, digest: Digest) -> list[Block]:
 
 
 def change_lines(reader: Reader, digest: Digest) -> list[str]:
-    """Return a line for each number or word that changed at any time."""
+    """Return a line for each number or status that changed at least once."""
     found = digest.changes
     said = [_metric(reader, each) for each in found.metrics]
     said += [
@@ -44,7 +44,7 @@ def _metric(reader: Reader, each: MetricChange) -> str:
 
 
 def _steps(reader: Reader, name: str, course: Sequence[str]) -> str:
-    """Return the figures in turn; of a long course the first and the last ones."""
+    """Return the figures in order; of a long series the first and the last ones."""
     long = len(course) > _LAST + 1
     shown = [course[0], "…", *course[-_LAST:]] if long else course
     return reader.say("digest.steps", name=name, steps=" → ".join(shown))

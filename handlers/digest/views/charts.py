@@ -1,4 +1,4 @@
-"""The table and the chart as Slack draws them itself, and as lines of text where it cannot."""
+"""The table and the chart: drawn by Slack, or as lines of text if it cannot."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -15,7 +15,7 @@ _TITLE, _LABEL, _SHORTEST = 50, 20, 2
 
 
 class Style(IntEnum):
-    """How much of it Slack draws itself: table and chart, the table alone, or nothing but text."""
+    """How much Slack draws: table and chart, only the table, or nothing (all is text)."""
 
     DRAWN = 0
     TABLE = 1
@@ -23,9 +23,9 @@ class Style(IntEnum):
 
 
 def drawings(reader: Reader, digest: Digest, style: Style) -> list[Block]:
-    """Return the metrics as a table and the trend as a chart, or what takes their place.
+    """Return the metrics as a table and the trend as a chart, or as text.
 
-    One day alone is no trend: its figure stands in the table.
+    A single day is not a trend: its figure is in the table.
     """
     rates = (*digest.off, *digest.within)
     blocks = [table(reader, rates)] if rates and style is not Style.WORDS else []
@@ -69,7 +69,7 @@ def chart(
 ) -> Block:
     """Return the course of a rate as a line, with its target beside it.
 
-    A day without data is left out: Slack wants a number for each.
+    Days without data are left out: Slack requires a number for each.
     """
     known = [(reader.day(each.day), each.share) for each in points if each.share is not None]
     labels = [label for label, _ in known]

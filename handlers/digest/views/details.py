@@ -1,4 +1,4 @@
-"""What changed and every number of the report, in the digest's thread."""
+"""The digest's thread: the changes, and every number of the report."""
 
 from bot.domain.digest.digest import Digest
 from bot.domain.health.metrics import Rate, worst_first
@@ -12,7 +12,7 @@ from handlers.reader import Reader
 
 
 def details_message(reader: Reader, digest: Digest, style: Style) -> Message:
-    """Return what changed, table and chart, every number with its days, and the week."""
+    """Return the changes, table and chart, every number with its days, and the week."""
     title = reader.say("digest.details")
     week = [*miscount_blocks(reader, digest), *week_blocks(reader, digest)]
     if digest.report is None:
@@ -37,7 +37,7 @@ def details_message(reader: Reader, digest: Digest, style: Style) -> Message:
 
 
 def rate_line(reader: Reader, rate: Rate) -> str:
-    """Return one metric with all that is known of it."""
+    """Return a metric with everything that is known about it."""
     parts = [phrases.share(reader, rate)]
     parts += [phrases.counted(reader, rate)] if rate.count is not None else []
     parts += [phrases.target(reader, rate), reader.say(f"colour.{rate.colour}")]
@@ -61,7 +61,7 @@ def _days(reader: Reader, rate: Rate) -> str:
 
 
 def _policies(reader: Reader, report: HealthReport) -> list[str]:
-    """Return each policy count, or that there is none: never beside what is not understood."""
+    """Return each policy count; one line if all are zero and all parts are understood."""
     if any(each.count or each.colour.bad for each in report.policies) or report.suspicious:
         return [_policy(reader, each) for each in report.policies]
     return [reader.say("digest.policies_none")] if report.policies else []

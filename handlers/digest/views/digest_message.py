@@ -1,4 +1,4 @@
-"""The message of the morning's digest: what to do, what is off target, what room is left."""
+"""The message of the morning's digest: what to do, what is off target, how much room is left."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -18,7 +18,7 @@ _MOST_OFF = 3
 def digest_message(
     reader: Reader, digest: Digest, *, store: str, links: Mapping[str, str] = NO_LINKS
 ) -> Message:
-    """Return the digest of a day; two lines where nothing needs a person.
+    """Return the digest of a day; two lines if nothing needs a person.
 
     `links` are the cards' addresses by request id.
     """
@@ -27,7 +27,7 @@ def digest_message(
 
 
 def title(reader: Reader, digest: Digest) -> str:
-    """Return how much is to do today; if that is not known, what the message is about."""
+    """Return how much is to do today; if that is unknown, what the message is about."""
     day, tasks = phrases.weekday(reader, digest.day), len(digest.todo.tasks)
     if tasks:
         return reader.say("digest.title_todo", n=tasks, day=day)
@@ -73,7 +73,7 @@ def _body(reader: Reader, digest: Digest, links: Mapping[str, str]) -> list[Bloc
 
 
 def head(reader: Reader, digest: Digest, *, most: int | None = None) -> list[Block]:
-    """Return what is to do in numbers, what is off (at most so many), and the room."""
+    """Return the numbers of tasks, the metrics off target (`most` at most), and the room."""
     off = off_lines(reader, digest)
     shown = off if most is None or len(off) <= most else off[: most - 1]
     said = [[words(line)] for line in shown]
@@ -85,14 +85,14 @@ def head(reader: Reader, digest: Digest, *, most: int | None = None) -> list[Blo
 
 
 def gap_blocks(reader: Reader, digest: Digest) -> list[Block]:
-    """Return why this is not all, each with what to do."""
+    """Return what is missing and why, each with what to do."""
     said = [todo.unread(reader, digest.todo), *phrases.gaps(reader, digest)]
     said.append(miscount_line(reader, digest))
     return [phrases.text(*(each for each in said if each))] if any(said) else []
 
 
 def freshness(reader: Reader, digest: Digest, *, thread: bool) -> list[Block]:
-    """Return in small print what is fine, and what it is based on; empty if nothing is known."""
+    """Return small print: what is within target, and the sources; empty if nothing is known."""
     parts = [reader.say("digest.fine", n=len(digest.within))] if thread and digest.within else []
     parts += [reader.say("digest.in_thread")] if thread else []
     parts += [phrases.report_line(reader, digest.report)] if digest.report else []

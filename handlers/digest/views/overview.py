@@ -1,4 +1,4 @@
-"""The morning of several stores in one message; their digests stand in its thread."""
+"""The overview of several stores in one message, with their digests in its thread."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -38,7 +38,7 @@ def overview_message(reader: Reader, day: date, standings: Sequence[Standing]) -
 
 
 def in_a_line(reader: Reader, digest: Digest) -> str:
-    """Return how a store stands, in a line that begins with its name."""
+    """Return a store's state in a line that begins with its name."""
     said = [*(off_lines(reader, digest) or [reader.say("stores.well")])]
     said = [] if digest.report is None else said
     said += [room.in_a_line(reader, digest), todo.counts_line(reader, digest.todo)]

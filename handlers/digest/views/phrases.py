@@ -1,4 +1,4 @@
-"""Numbers of the account in words: rates with their targets, names of metrics, times, products."""
+"""The account's numbers in words: rates with their targets, names, times, products."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -41,7 +41,7 @@ def long_list(texts: Sequence[str]) -> list[Block]:
 
 
 def listed(reader: Reader, parts: Sequence[str]) -> str:
-    """Return parts with commas only, for a list that goes on."""
+    """Return parts separated by commas, for a list that continues."""
     return reader.comma.join(parts)
 
 
@@ -56,31 +56,31 @@ def weekday(reader: Reader, day: date) -> str:
 
 
 def name(reader: Reader, metric: Metric) -> str:
-    """Return what a metric is called."""
+    """Return the name of a metric."""
     return reader.say(f"metric.{metric}")
 
 
 def subject(reader: Reader, key: str) -> str:
-    """Return what the subject of an alert is called: a metric, a policy or the account."""
+    """Return the name of an alert's subject: a metric, a policy or the account."""
     if key == ACCOUNT:
         return reader.say("account.name")
     return reader.say(f"metric.{key}" if key in list(Metric) else f"policy.{key}")
 
 
 def status(reader: Reader, word: str) -> str:
-    """Return an account status in words, or Amazon's own where it is new to us."""
+    """Return an account status in words; an unknown one as Amazon writes it."""
     key = f"account.{word}"
     return reader.say(key) if key in reader.words.entries else word
 
 
 def rating(reader: Reader, word: str) -> str:
-    """Return a health rating in words beside Amazon's own, or that alone where it is new to us."""
+    """Return a health rating in words and as Amazon writes it; an unknown one as that alone."""
     key = f"rating.{word}"
     return reader.say(key) if key in reader.words.entries else word
 
 
 def policy(reader: Reader, each: PolicyCount, said: Sequence[str] = ()) -> str:
-    """Return how many policy defects of a kind there are, and what is said of them."""
+    """Return the number of policy defects of a kind, followed by `said`."""
     return reader.say(
         "digest.policy_line",
         name=reader.say(f"policy.{each.policy}"),
@@ -90,7 +90,7 @@ def policy(reader: Reader, each: PolicyCount, said: Sequence[str] = ()) -> str:
 
 
 def figure(reader: Reader, rate: Rate, said: Sequence[str]) -> str:
-    """Return a rate by its name, with what is said of it."""
+    """Return the name of a rate, followed by `said`."""
     return reader.say(
         "digest.off_line",
         metric=name(reader, rate.metric),
@@ -100,7 +100,7 @@ def figure(reader: Reader, rate: Rate, said: Sequence[str]) -> str:
 
 
 def judgement(reader: Reader, rate: Rate) -> str:
-    """Return how a rate stands, with Amazon's word and the counts where it says otherwise."""
+    """Return our rating of a rate, with Amazon's word and the counts if they disagree."""
     colour = reader.say(f"colour.{rate.colour}")
     if not rate.disagrees:
         return colour
@@ -110,7 +110,7 @@ def judgement(reader: Reader, rate: Rate) -> str:
 
 
 def unknown(reader: Reader, parts: Sequence[UnknownPart]) -> list[str]:
-    """Return the parts of the report that this version does not understand, if there are any."""
+    """Return the parts of the report that this version does not understand."""
     named = [f"{each.name} ({each.said})" for each in parts if each.said]
     silent = [each.name for each in parts if not each.said]
     said = (("digest.telling", named), ("digest.unread", silent))
@@ -144,9 +144,9 @@ def under(reader: Reader, limit: Decimal) -> str:
 
 
 def distance(reader: Reader, rate: Rate) -> str:
-    """Return how far a rate is on the good or the bad side of its target, empty where unknown.
+    """Return how far a rate is on the good or the bad side of its target; empty if unknown.
 
-    No sign is needed: one rate must stay low, another high, and the words say the same of both.
+    The words need no sign, so they fit rates that must stay low and rates that must stay high.
     """
     if rate.share is None or rate.target is None:
         return ""
@@ -157,7 +157,7 @@ def distance(reader: Reader, rate: Rate) -> str:
 
 
 def counted(reader: Reader, rate: Rate) -> str:
-    """Return "1 of 63", empty where Amazon gives no counts."""
+    """Return "1 of 63"; empty if Amazon gives no counts."""
     if rate.count is None or rate.total is None:
         return ""
     return count(reader, rate.count, rate.total)
@@ -174,7 +174,7 @@ def report_line(reader: Reader, report: HealthReport) -> str:
 
 
 def gaps(reader: Reader, digest: Digest) -> list[str]:
-    """Return why this is not how the account stands today; empty where it is."""
+    """Return why this does not describe the account today; empty if it does."""
     report = digest.report
     said = [failure(reader, digest), reader.say("health.old") if digest.old else ""]
     if report is not None and not (report.rates or report.policies):
@@ -185,7 +185,7 @@ def gaps(reader: Reader, digest: Digest) -> list[str]:
 
 
 def failure(reader: Reader, digest: Digest) -> str:
-    """Return why today's report is not there and what to do; empty where it is."""
+    """Return why today's report is missing, and what to do; empty if it is not missing."""
     if not digest.failed:
         return ""
     key = f"digest.failed.{digest.failed}"

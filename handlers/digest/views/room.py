@@ -9,14 +9,14 @@ from handlers.reader import Reader
 
 
 def in_a_line(reader: Reader, digest: Digest) -> str:
-    """Return the room in one sentence, with what is counted now and what one more would make."""
+    """Return the room in one sentence, with the current count and the effect of one more."""
     if digest.headroom is None:
         return unknown(reader, digest.report)
     return by_forecast(reader, digest.headroom.forecast)
 
 
 def by_forecast(reader: Reader, found: Forecast) -> str:
-    """Return the room by a forecast in one sentence, with ours that Amazon may not have counted."""
+    """Return a forecast's room in one sentence, with ours that Amazon may not have counted."""
     now = counted(reader, found)
     if found.unseen:
         now = phrases.listed(reader, [now, reader.say("room.unseen", n=found.unseen)])
@@ -30,7 +30,7 @@ def by_forecast(reader: Reader, found: Forecast) -> str:
 
 
 def counted(reader: Reader, found: Forecast) -> str:
-    """Return what Amazon counts now: "1 of 63, 1.59%"."""
+    """Return Amazon's current count: "1 of 63, 1.59%"."""
     return reader.say(
         "room.counted",
         count=phrases.count(reader, found.cancelled, found.orders),
@@ -39,7 +39,7 @@ def counted(reader: Reader, found: Forecast) -> str:
 
 
 def unknown(reader: Reader, report: HealthReport | None) -> str:
-    """Say why no room can be told: no report, no orders in its days, no target, no numbers."""
+    """Return why the room is unknown: no report, no orders in its days, no target, no numbers."""
     if report is None:
         return reader.say("room.no_report")
     rate = report.rate(Metric.CANCELLATION)
@@ -50,13 +50,13 @@ def unknown(reader: Reader, report: HealthReport | None) -> str:
 
 
 def recovery(reader: Reader, digest: Digest) -> str:
-    """Return when the rate is zero again, empty where it is now or nobody can tell."""
+    """Return when the rate is zero again; empty if it is zero now or that is unknown."""
     recovers = None if digest.headroom is None else digest.headroom.recovers
     return "" if recovers is None else reader.say("room.recovers", day=reader.day(recovers.on))
 
 
 def both_recoveries(reader: Reader, digest: Digest) -> str:
-    """Return when the rate is zero again, by each of the two ways to count."""
+    """Return when the rate is zero again, by each of the two dates that may decide."""
     recovers = None if digest.headroom is None else digest.headroom.recovers
     if recovers is None:
         return ""

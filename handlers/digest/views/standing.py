@@ -13,7 +13,7 @@ _YESTERDAY = timedelta(days=1)
 
 
 def off_lines(reader: Reader, digest: Digest) -> list[str]:
-    """Return what needs a look, the account first, then what is red, then what is yellow."""
+    """Return what is off target: the account first, then what is red, then what is yellow."""
     about = phrases.listed(reader, account(reader, digest))
     lines = [(digest.account, about)] if about else []
     told = [(rate.colour, _rate(reader, digest, rate)) for rate in digest.off]
@@ -28,7 +28,7 @@ def off_lines(reader: Reader, digest: Digest) -> list[str]:
 
 
 def account(reader: Reader, digest: Digest) -> list[str]:
-    """Return how the account stands as a whole, where that is not well."""
+    """Return the state of the account as a whole if it is not good."""
     report = digest.report
     if report is None or not digest.account.bad:
         return []
@@ -57,7 +57,7 @@ def _policy(reader: Reader, digest: Digest, each: PolicyCount) -> str:
 
 
 def _before(reader: Reader, digest: Digest, figure: str) -> str:
-    """Return the figure of the last report of a day before, with its day unless yesterday's."""
+    """Return the figure of the last report of an earlier day, with the day unless yesterday."""
     if digest.before is None:
         return ""
     day = digest.before.fetched_at.astimezone(reader.zone).date()
@@ -67,7 +67,7 @@ def _before(reader: Reader, digest: Digest, figure: str) -> str:
 
 
 def within_line(reader: Reader, digest: Digest) -> str:
-    """Return the figures that are within their targets, empty where none is."""
+    """Return the figures that are within their targets; empty if there are none."""
     figures = [
         f"{phrases.name(reader, rate.metric)} {phrases.share(reader, rate)}"
         for rate in digest.within
@@ -76,7 +76,7 @@ def within_line(reader: Reader, digest: Digest) -> str:
 
 
 def unjudged_lines(reader: Reader, digest: Digest) -> list[str]:
-    """Return what has no target, what has no data, and what is new to us and counts nothing."""
+    """Return metrics without a target, metrics without data, and unknown parts without defects."""
     without_target = _without_target(digest)
     said = [_names(reader, "digest.no_target", without_target)] if without_target else []
     silent = [metric for metric in digest.no_data if metric not in without_target]
@@ -87,7 +87,7 @@ def unjudged_lines(reader: Reader, digest: Digest) -> list[str]:
 
 
 def _without_target(digest: Digest) -> list[Metric]:
-    """Return the metrics that have a number, but no target to hold it against."""
+    """Return the metrics that have a number, but no target to compare it with."""
     rates = digest.report.rates if digest.report else ()
     return [
         rate.metric

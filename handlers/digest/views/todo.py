@@ -25,7 +25,7 @@ _IN_CANCEL = (Need.UNCONFIRMED, Need.APPROVAL)
 
 
 def counts_line(reader: Reader, todo: ToDo) -> str:
-    """Return how many of each kind wait."""
+    """Return the number of tasks of each need."""
     counted = (f"{_SIGNS[need]} {_count(reader, need, n)}" for need, n in todo.counts.items())
     return phrases.in_one_line(reader, counted)
 
@@ -35,13 +35,13 @@ def _count(reader: Reader, need: Need, n: int) -> str:
 
 
 def task_blocks(reader: Reader, tasks: Sequence[Task]) -> list[Block]:
-    """Return tasks, each with the button that shows its order; a few have room for their titles."""
+    """Return tasks, each with the button that shows its order; a few are shown with full titles."""
     columns = _TITLE if len(tasks) > _FEW else _LONG_TITLE
     return [task_block(reader, task, columns) for task in tasks]
 
 
 def task_block(reader: Reader, task: Task, columns: int = _TITLE, *, store: str = "") -> Block:
-    """Return a task with its button, and with the name of its `store` where one is given."""
+    """Return a task with its button, and with the name of its `store` if given."""
     name = "review" if task.need in (Need.BUYER, *_IN_CANCEL) else "show"
     shown = button(
         reader.say(f"health.{name}"),
@@ -77,7 +77,7 @@ def _extent(task: Task) -> str:
 
 
 def _until(reader: Reader, task: Task, until: str, since: str) -> str:
-    """Return until when a buyer's request can wait: until the ship-by, where there is one."""
+    """Return until when a buyer's request can wait: until the ship-by, if there is one."""
     if task.until is None:
         return reader.say("task.what.seen", since=since)
     return reader.say(
@@ -86,7 +86,7 @@ def _until(reader: Reader, task: Task, until: str, since: str) -> str:
 
 
 def rest_blocks(reader: Reader, todo: ToDo, links: Mapping[str, str]) -> list[Block]:
-    """Return how many tasks are not shown and which command lists them, and our requests' cards.
+    """Return the number of tasks not shown, the command that lists them, and links to cards.
 
     `links` are the cards' addresses by request id.
     """
@@ -117,7 +117,7 @@ def _cards(reader: Reader, tasks: Iterable[Task], links: Mapping[str, str]) -> P
 
 
 def spoken(reader: Reader, todo: ToDo) -> list[str]:
-    """Return what waits, each kind with its orders, for those who only hear the words."""
+    """Return the tasks of each need with their orders, for screen readers."""
     said = []
     shown = todo.first(MOST)
     for need, n in todo.counts.items():
@@ -130,13 +130,13 @@ def spoken(reader: Reader, todo: ToDo) -> list[str]:
 
 
 def spoken_task(reader: Reader, task: Task) -> str:
-    """Return a task with its order's id, fit for a message's `text`."""
+    """Return a task with its order's id, for a message's `text`."""
     named, what = escaped(product(reader, task.order, columns=_TITLE)), _what(reader, task)
     return reader.say("task.spoken", product=named, order=task.order.id, what=what)
 
 
 def unread(reader: Reader, todo: ToDo) -> str:
-    """Say that the open orders are not known, and what to do; empty where they are."""
+    """Return why the open orders are unknown, and what to do; empty if they are known."""
     if todo.read_at is not None:
         return ""
     return reader.say("digest.orders_unread" if todo.failed else "digest.orders_not_yet")

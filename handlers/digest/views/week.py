@@ -1,4 +1,4 @@
-"""What the digest tells besides the day: the week on Mondays, and a count that does not add up."""
+"""The week's summary on Mondays, and a count of Amazon that does not add up."""
 
 from bot.domain.cancellation.reasons import Reason
 from bot.domain.digest.digest import Digest
@@ -13,7 +13,7 @@ _MOST_ORDERS, _MOST_NAMES, _NAME = 10, 8, 40
 
 
 def miscount_blocks(reader: Reader, digest: Digest) -> list[Block]:
-    """Return where Amazon counts more cancellations than we know of, and how to dispute it."""
+    """Return how many more cancellations Amazon counts than we know, and how to dispute it."""
     found, line = digest.miscount, miscount_line(reader, digest)
     if found is None or not line:
         return []
@@ -27,7 +27,7 @@ def miscount_blocks(reader: Reader, digest: Digest) -> list[Block]:
 
 
 def miscount_line(reader: Reader, digest: Digest) -> str:
-    """Return how many cancellations Amazon counts beyond ours, empty where it does not."""
+    """Return how many cancellations Amazon counts beyond ours; empty if none."""
     found = digest.miscount
     if found is None or found.window.start is None or found.window.end is None:
         return ""
@@ -41,7 +41,7 @@ def miscount_line(reader: Reader, digest: Digest) -> str:
 
 
 def week_blocks(reader: Reader, digest: Digest) -> list[Block]:
-    """Return the week's cancellations, on Mondays."""
+    """Return the week's cancellations; empty except on Mondays."""
     week = digest.week
     if week is None:
         return []

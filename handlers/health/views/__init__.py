@@ -1,1 +1,1 @@
-"""What the answers about the account's health look like in Slack: pure functions."""
+"""The views of the account's health in Slack: pure functions."""

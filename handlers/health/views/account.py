@@ -1,4 +1,4 @@
-"""The account's health for one person: today, a metric's course, what more cancels would do."""
+"""The account's health for one person: today, a metric's course, the effect of cancellations."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -31,8 +31,8 @@ from handlers.reader import Reader
 from handlers.wording import consequence
 
 
-def picture(reader: Reader, digest: Digest) -> Message:
-    """Return how the account stands, with Refresh and Post to Channel."""
+def summary(reader: Reader, digest: Digest) -> Message:
+    """Return the account's health, with Refresh and Post to Channel."""
     buttons = actions(
         button(reader.say("health.refresh"), ids.Action.HEALTH_REFRESH, value="refresh"),
         button(reader.say("health.post"), ids.Action.HEALTH_POST, value="post"),
@@ -48,7 +48,7 @@ def stores(reader: Reader, lines: Sequence[str]) -> Message:
 
 
 def shared(reader: Reader, digest: Digest, by: str, style: charts.Style) -> Message:
-    """Return how the account stands, as a person posts it in the channel."""
+    """Return the account's health as posted in the channel by a person."""
     shown = [*_standing(reader, digest), *charts.drawings(reader, digest, style)]
     who = fine_print(marked(reader.say("health.shared_by", who=f"<@{by}>")))
     return message(_in_short(reader, digest), *shown, who)
@@ -65,7 +65,7 @@ def _in_short(reader: Reader, digest: Digest) -> str:
 
 
 def _standing(reader: Reader, digest: Digest) -> list[Block]:
-    """Return what is off, the room, what is fine, and how much is to do."""
+    """Return what is off target, the room, what is within target, and how much is to do."""
     within = [within_line(reader, digest), *unjudged_lines(reader, digest)]
     more = [each for each in (room.recovery(reader, digest), *within) if each]
     blocks = [header(_title(reader, digest)), *head(reader, digest)]
@@ -76,7 +76,7 @@ def _standing(reader: Reader, digest: Digest) -> list[Block]:
 
 
 def course(reader: Reader, found: Course) -> Message:
-    """Return the course of a metric over 30 and 90 days, in lines of text; one day is no course."""
+    """Return the course of a metric over 30 and 90 days as text; a single day is not a course."""
     title = reader.say("health.course.title", metric=phrases.name(reader, found.metric))
     if found.report_at is None:
         none = reader.say("health.no_report")
@@ -97,7 +97,7 @@ def course(reader: Reader, found: Course) -> Message:
 
 
 def what_if(reader: Reader, report: HealthReport | None, found: Forecast | None, n: int) -> Message:
-    """Return what `n` further cancels that count would do, what may follow, and until when."""
+    """Return the effect of `n` more cancellations that count, what may follow, and until when."""
     title = reader.say("health.cancel.title", n=n)
     if found is None or not found.orders:
         none = room.unknown(reader, report)
@@ -118,7 +118,7 @@ def what_if(reader: Reader, report: HealthReport | None, found: Forecast | None,
 
 
 def _outlook(reader: Reader, found: Forecast, n: int) -> list[str]:
-    """Return the estimate and what it is made of, or that there are not so many orders."""
+    """Return the estimate and its parts; if there are not so many orders, a line that says so."""
     outlook, limit = found.after(n), reader.target(found.target)
     if outlook.cancelled > outlook.orders:
         too_many = reader.say("health.cancel.too_many", n=n, orders=outlook.orders)
@@ -141,12 +141,12 @@ def _outlook(reader: Reader, found: Forecast, n: int) -> list[str]:
 
 
 def bad_number(reader: Reader) -> Message:
-    """Say which numbers are understood."""
+    """Return the error that names the accepted numbers."""
     return message(reader.say("health.bad_number"))
 
 
 def health_help(reader: Reader, problem: str = "") -> Message:
-    """Return what /health does, after what could not be understood."""
+    """Return the help for /health, after `problem`: what was not understood."""
     names = reader.say("health.help.metrics", names=", ".join(Metric))
     blocks = [
         phrases.bold(reader.say("health.help.title")),
@@ -159,26 +159,26 @@ def health_help(reader: Reader, problem: str = "") -> Message:
 
 
 def problem(text: str) -> str:
-    """Return what somebody typed, fit to be shown."""
+    """Return what somebody typed, shortened and escaped for display."""
     return foreign(text, 200)
 
 
 def asked(reader: Reader) -> Message:
-    """Say that Amazon is being asked for a new report."""
+    """Return the message that Amazon is being asked for a new report."""
     return message(reader.say("health.asked"))
 
 
 def not_yet(reader: Reader, wait: timedelta) -> Message:
-    """Say when Amazon's rate allows the next report."""
+    """Return when Amazon's rate allows the next report."""
     span = cldr.dates.format_timedelta(wait, add_direction=True, locale=reader.language)
     return message(reader.say("health.not_yet", span=span))
 
 
 def sharing(reader: Reader) -> Message:
-    """Say that the picture is posted."""
+    """Return the message that the summary is posted."""
     return message(reader.say("health.sharing"))
 
 
 def not_shared(reader: Reader, code: str) -> Message:
-    """Say why the picture could not be posted."""
+    """Return why the summary could not be posted."""
     return message(reader.say("health.not_shared", code=code))

@@ -1,1 +1,1 @@
-"""What App Home shows."""
+"""The views of App Home: pure functions."""

@@ -7,7 +7,7 @@ from handlers.reader import Reader
 
 
 def away_modal(reader: Reader) -> Block:
-    """Return the form: one day, the last one away."""
+    """Return the form: one date, the last day of the absence."""
     until = input_of(
         ids.Input.HOME_UNTIL,
         reader.say("away.label"),
@@ -24,5 +24,5 @@ def away_modal(reader: Reader) -> Block:
 
 
 def not_approver(reader: Reader) -> Message:
-    """Say that only approvers can be away, since cards mention nobody else."""
+    """Return the message that only approvers can be away, since cards mention nobody else."""
     return message(reader.say("away.error.not_approver"))

@@ -1,4 +1,4 @@
-"""App Home: what waits for its reader, how the account stands, what was decided."""
+"""App Home: what waits for its reader, the account's health, recent decisions."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
@@ -40,7 +40,7 @@ Readers = Mapping[str, Reader]
 def home_view(reader: Reader, home: Home, readers: Readers) -> Block:
     """Return the view: what waits first, then the account, decisions, absence and language.
 
-    `readers` are the reader's for each store, by its key; they name it where there are several.
+    `readers` are the reader's for each store, by its key; they name it if there are several.
     """
     if home.work is None:
         blocks = _welcome(reader, home, readers)
@@ -55,7 +55,7 @@ def home_view(reader: Reader, home: Home, readers: Readers) -> Block:
 
 
 def _welcome(reader: Reader, home: Home, readers: Readers) -> list[Block]:
-    """Return what the app is and whom to ask, and of orders only those that the reader took."""
+    """Return what the app does and whom to ask, and only the orders that the reader took."""
     admins = joined(([user(one)] for one in home.admins[:_MOST_ADMINS]), " ")
     asked = [reader.rich("home.admins", who=admins)] if admins else []
     why = reader.rich("home.unread" if home.unread else "home.no_role")
@@ -77,7 +77,7 @@ def _work(reader: Reader, home: Home, work: Work, readers: Readers) -> list[Bloc
 
 
 def _waiting(reader: Reader, work: Work, readers: Readers) -> Iterator[Block]:
-    """Yield the sections, each thing with what it is, then its buttons."""
+    """Yield the sections: each item's text, then its buttons."""
     windows = work.stop_windows
     draw: Mapping[Kind, Callable[[Reader, Any], list[Block]]] = {
         Kind.BUYER: lambda its, one: _buyer(its, one, windows[one.store]),
@@ -110,7 +110,7 @@ def _deadlines(reader: Reader, listed: Listed[Deadline], readers: Readers) -> It
 
 
 def _of_store(reader: Reader, said: Pieces) -> Pieces:
-    """Return the text about one thing with its store's name, if there are several stores."""
+    """Return the text of an item with its store's name, if there are several stores."""
     return joined([said, [words(reader.store)]], reader.separator) if reader.store else said
 
 
@@ -119,7 +119,7 @@ def _more(reader: Reader, key: str, listed: Listed[Any]) -> list[Block]:
 
 
 def _approval(reader: Reader, request: Request, stop_window: timedelta) -> list[Block]:
-    """Return a request with the card's buttons, which carry the version that is shown."""
+    """Return a request with the card's buttons, which carry the shown version."""
     asked = reader.rich(
         "home.asked",
         reason=reason_name(reader, request.order, request.reason),
@@ -188,7 +188,7 @@ def _lines_of(reader: Reader, standing: Standing) -> list[Pieces]:
 
 
 def _line(reader: Reader, lines: list[Pieces]) -> Pieces:
-    """Return how an account stands in a line that begins with the name of its store."""
+    """Return an account's state in a line that begins with the name of its store."""
     return reader.rich("home.store", name=reader.store, line=joined(lines, reader.separator))
 
 

@@ -1,1 +1,1 @@
-"""What an order looks like in Slack: pure functions."""
+"""The views of an order in Slack: pure functions."""

@@ -24,7 +24,7 @@ MOST = 10
 
 
 def of_one(reader: Reader, read_at: datetime, tasks: Sequence[Task]) -> Message:
-    """Return the orders to ship next, by the last reading: product, state, until when, a button."""
+    """Return the orders to ship next by the last reading: product, state, deadline, a button."""
     reading = reader.say("health.reading", at=reader.moment(read_at))
     how = reader.say("health.orders.how")
     if not tasks:
@@ -49,7 +49,7 @@ def _list_link(reader: Reader) -> Pieces:
 
 
 def first_reading(reader: Reader, orders: int, *, failed: bool) -> Message:
-    """Say that the open orders are being read for the first time, and how many are read."""
+    """Return the progress of the first reading of the open orders, or that it failed."""
     if failed:
         return message(reader.say("health.orders.first_failed"))
     return message(reader.say("health.orders.first", n=orders))
@@ -57,9 +57,9 @@ def first_reading(reader: Reader, orders: int, *, failed: bool) -> Message:
 
 @dataclass(frozen=True, slots=True)
 class StoreOrders:
-    """The orders to ship of the store of `key`, and when they were read; None before they were.
+    """The orders to ship of a store, by its key, and when they were read; None: not yet.
 
-    `reader` is the person's for that store, whose name it knows.
+    `reader` is the person's reader for that store, and has its name.
     """
 
     key: str

@@ -54,7 +54,7 @@ def order_card(
     request: Request | None,
     buyer: BuyerRequest | None = None,
 ) -> Message:
-    """Return an order with what can be done about it; `buyer` is the buyer's request on it."""
+    """Return an order with the possible actions; `buyer` is the buyer's request for it."""
     several = [items_block(reader, order, most=_MOST_ITEMS)] if len(order.items) > 1 else []
     blocks = [
         header(subject(reader, order)),
@@ -79,9 +79,9 @@ def order_brief(
     request: Request | None,
     buyer: BuyerRequest | None = None,
 ) -> Message:
-    """Return an order as one of several: what it is, how it stands, what can be done.
+    """Return an order as one of several: product, state, possible actions.
 
-    Refresh would replace all of them, so each is shown anew by itself instead.
+    Refresh would replace all of them, so a button shows the order individually instead.
     """
     row = _buttons(reader, order, verdict, request)
     show = order_button(reader, "show", ids.Action.ORDER_SHOW, order.id)
@@ -100,7 +100,7 @@ def order_brief(
 
 
 def preview(reader: Reader, order: Order, verdict: Verdict, request: Request | None) -> list[Block]:
-    """Return an order as everybody sees it under a link: what it is, how it stands, no buttons."""
+    """Return an order as everybody sees it under a link: product and state, no buttons."""
     return [
         header(subject(reader, order)),
         paragraph(*_facts(reader, order), *_answer(reader, order, verdict, request)),
@@ -112,9 +112,9 @@ def preview(reader: Reader, order: Order, verdict: Verdict, request: Request | N
 def _answer(
     reader: Reader, order: Order, verdict: Verdict, request: Request | None
 ) -> list[Pieces]:
-    """Return what the table says, and how the last request for this order stands.
+    """Return whether the order may be cancelled, and the state of its last request.
 
-    Where the buyer's request came after ours, the cancellation counts unless ours is made anew.
+    If the buyer's request came after ours, the cancellation counts unless a new request is made.
     """
     lines = verdict_lines(reader, order, verdict)
     if request is not None and came_meanwhile(order, request):
@@ -123,20 +123,20 @@ def _answer(
 
 
 def came_meanwhile(order: Order, request: Request) -> bool:
-    """Say whether the buyer's formal request arrived while ours waits for approval."""
+    """Return whether the buyer's formal request arrived while ours waits for approval."""
     waits = request.state is State.REQUESTED
     return waits and order.facts.requested_on_all and not request.order.facts.requested_on_all
 
 
 def meanwhile_lines(reader: Reader) -> list[Pieces]:
-    """Return what to do about a buyer's request that came while ours waits for approval."""
+    """Return what to do about a buyer's request that arrived while ours waits for approval."""
     named = buyer_cancelled(reader)
     why = [words(reader.say("rule.request_meanwhile.why"), bold=True)]
     return [why, reader.rich("rule.request_meanwhile.next", buyer_cancelled=named)]
 
 
 def _buyers_request(reader: Reader, buyer: BuyerRequest | None) -> Pieces:
-    """Return how the buyer's request stands, or how it ended; empty where there is none."""
+    """Return the state of the buyer's request; empty if there is none."""
     if buyer is None:
         return []
     at = buyer.first_seen_at if buyer.state is BuyerState.WAITING else buyer.changed_at
@@ -185,7 +185,7 @@ def _ship_by(reader: Reader, order: Order) -> Pieces:
 
 
 def cancellation_line(reader: Reader, request: Request) -> Pieces:
-    """Return what is going on, or went on last, about cancelling an order."""
+    """Return the state of the last request to cancel an order."""
     return reader.rich(
         "order.cancellation",
         state=reader.say(f"state.{request.state}"),
@@ -218,7 +218,7 @@ def _buttons(
 
 
 def orders_answer(reader: Reader, parts: list[Message]) -> Message:
-    """Return several orders as one answer; a divider stands between them."""
+    """Return several orders as one answer, separated by dividers."""
     blocks: list[Block] = []
     for part in parts:
         blocks += [divider()] if blocks else []
@@ -228,11 +228,11 @@ def orders_answer(reader: Reader, parts: list[Message]) -> Message:
 
 
 def first_of(reader: Reader, found: int, shown: Message) -> Message:
-    """Return what is shown of a message that names more orders, after how many there are."""
+    """Return the order shown for a message that names several, after their number."""
     said = reader.say("order.first_of", found=found, most=MOST_IDS)
     return message(f"{said}\n{shown.text}", paragraph([words(said)]), *shown.blocks)
 
 
 def looking(reader: Reader, found: tuple[str, ...]) -> Message:
-    """Say that Amazon is being asked."""
+    """Return the message that Amazon is being asked."""
     return message(reader.say("order.looking", n=len(found), orders=reader.enumerate(found)))

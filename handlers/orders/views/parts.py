@@ -1,4 +1,4 @@
-"""The parts that all views of an order share: /order, the form and the card."""
+"""The parts that all views of an order share: of /order, the form and the card."""
 
 import re
 from typing import Any
@@ -34,7 +34,7 @@ _ABOUT_COUNTING = frozenset({Rule.REQUEST_ON_ALL, Rule.REQUEST_ON_ALL_PRIME})
 
 
 def items_block(reader: Reader, order: Order, *, most: int) -> Block:
-    """Return the items of an order, at most `most` of them, and how many more there are."""
+    """Return up to `most` items of an order, and the number of the others."""
     lines = [_item(reader, item) for item in order.items[:most]]
     more = len(order.items) - most
     if more > 0:
@@ -69,7 +69,7 @@ def _item(reader: Reader, item: OrderItem) -> Pieces:
 
 
 def programs(reader: Reader, order: Order) -> str:
-    """Return the programs of an order by name; Amazon's code where we have no name."""
+    """Return the programs of an order by name; without a name, by Amazon's code."""
     entries = reader.words.entries
     named = []
     for code in sorted(order.programs):
@@ -79,7 +79,7 @@ def programs(reader: Reader, order: Order) -> str:
 
 
 def request_line(reader: Reader, order: Order) -> Pieces:
-    """Return whether the buyer's formal request stands."""
+    """Return whether the buyer formally requested the cancellation."""
     facts = order.facts
     if facts.requested_on_all:
         return reader.rich("order.request.all")
@@ -97,7 +97,7 @@ def request_words(reader: Reader, order: Order) -> Pieces:
 
 
 def verdict_lines(reader: Reader, order: Order, verdict: Verdict) -> list[Pieces]:
-    """Return the table's answer for an order, and the next step."""
+    """Return whether an order may be cancelled, and the next step."""
     rule = verdict.rule
     if rule is Rule.REQUEST_ON_ALL_PRIME and not reader.market.prime_counts_all:
         rule = Rule.REQUEST_ON_ALL
@@ -115,7 +115,7 @@ def verdict_lines(reader: Reader, order: Order, verdict: Verdict) -> list[Pieces
 
 
 def verdict_sources(reader: Reader, verdict: Verdict) -> list[str]:
-    """Return where what the verdict says about Amazon comes from, as links in small print."""
+    """Return the sources of what the verdict says about Amazon, as links for small print."""
     market = reader.market
     if verdict.rule is Rule.FBA:
         return [reader.source_link(market.no_asking_source)]
@@ -125,7 +125,7 @@ def verdict_sources(reader: Reader, verdict: Verdict) -> list[str]:
 
 
 def reason_key(order: Order, reason: Reason) -> str:
-    """Return the key of a reason's words; the buyer's has two, by their formal request."""
+    """Return the key of a reason's text; BUYER_CANCELLED has two, with and without a request."""
     if reason is not Reason.BUYER_CANCELLED:
         return f"reason.{reason}"
     extent = "requested" if order.facts.requested_on_all else "unrequested"
@@ -139,7 +139,7 @@ def reason_name(reader: Reader, order: Order, reason: Reason) -> str:
 
 
 def simulated(reader: Reader) -> list[Block]:
-    """Return the label of simulated data, if it is simulated."""
+    """Return the label of simulated data; empty if it is real."""
     return [small(reader.say("simulated"))] if reader.simulated else []
 
 
@@ -152,7 +152,7 @@ def subject(reader: Reader, order: Order) -> str:
 
 
 def in_small(reader: Reader, order: Order, *said: str, sku: bool = True) -> Block:
-    """Return small print: the order's id as a link, its SKU, and more words of ours."""
+    """Return small print: the order's id as a link, its SKU, and `said`."""
     link, more = reader.order_link(order.id), BAR.join(said)
     code = foreign(order.items[0].sku, _CODE) if sku and order.items else ""
     if not code:
@@ -166,7 +166,7 @@ def order_button(
 ) -> Block:
     """Return a button about an order; its value is the order's id unless another is given.
 
-    Buttons of one name stand on many cards: a screen reader also says which order it is.
+    Many cards have buttons of the same name: a screen reader also names the order.
     """
     text = reader.say(f"button.{name}")
     label = reader.say("button.about", button=text.rstrip("…"), order=order_id)

@@ -1,4 +1,4 @@
-"""The answers to what was typed after /order, where it names no order or too many."""
+"""The answers to text after /order that names no order, or too many."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ _PROBLEM = 200
 
 
 def order_help(reader: Reader, problem: str | None) -> Message:
-    """Return what /order does, after what could not be understood."""
+    """Return the help for /order, after `problem`: what was not understood."""
     lines = [reader.rich("help.order", most=MOST_IDS), reader.rich("help.id", example=EXAMPLE_ID)]
     return help_message(reader, reader.say("help.order_text", example=EXAMPLE_ID), lines, problem)
 
@@ -19,17 +19,17 @@ def order_help(reader: Reader, problem: str | None) -> Message:
 def help_message(
     reader: Reader, text: str, lines: Sequence[Pieces], problem: str | None
 ) -> Message:
-    """Return what a command does, after what was typed and could not be understood."""
+    """Return the help for a command, after the text that was not understood."""
     typed = foreign(problem or "", _PROBLEM)
     not_understood = [quoted(reader.rich("help.no_id"), typed)] if typed else []
     return message(text, *not_understood, paragraph(*lines))
 
 
 def too_many_ids(reader: Reader, found: int, most: int) -> Message:
-    """Say that fewer orders can be looked up at once."""
+    """Return the message about how many orders can be looked up at once."""
     return message(reader.say("help.too_many", found=found, most=most))
 
 
 def no_ids_in_message(reader: Reader) -> Message:
-    """Say that a message names no order."""
+    """Return the answer for a message that names no order."""
     return message(reader.say("order.none_in_message", example=EXAMPLE_ID))

@@ -1,1 +1,1 @@
-"""What administrators read."""
+"""The views for administrators: pure functions."""

@@ -1,4 +1,4 @@
-"""What administrators are told of the people on the lists."""
+"""The notices to administrators about the people on the lists."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from handlers.reader import Reader
 
 
 def admin_notice(reader: Reader, notice: AdminNotice, groups: Sequence[str] = ()) -> Message:
-    """Return who or what is concerned, what follows, and what to do; `groups` are mentioned."""
+    """Return who or what is concerned, the consequence, and what to do; `groups` are mentioned."""
     called: Pieces = joined(([mention(one)] for one in groups), " ")
     who = joined(([mention(one)] for one in notice.who), " ")
     parts = ["title", notice.why or "what", *(["who"] if notice.why and who else []), "next"]

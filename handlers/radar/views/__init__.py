@@ -1,1 +1,1 @@
-"""What people read about the radar."""
+"""The views of the radar: pure functions."""

@@ -1,4 +1,4 @@
-"""The card of a buyer's formal request, drawn from its stored state alone."""
+"""The card of a buyer's formal request, drawn only from its stored state."""
 
 from datetime import timedelta
 
@@ -46,10 +46,10 @@ _WORDS = 120
 def buyer_card(
     reader: Reader, seen: BuyerCard, *, stop_window: timedelta, ours_at: str = ""
 ) -> Message:
-    """Return the card: what is asked, what it costs, what not to do, the two answers.
+    """Return the card: the question, the cost, what not to do, and the two answers.
 
-    `stop_window` is how long after an approval nothing is sent, `ours_at` where the card of our
-    open request is. When nobody has to answer any more, the card shrinks to two lines.
+    `stop_window` is how long after an approval nothing is sent, `ours_at` the address of the card
+    of our open request. Once it is answered, the card has two lines.
     """
     if seen.request.state is BuyerState.WAITING:
         blocks, text = _question(reader, seen, stop_window), _text(reader, seen)
@@ -61,7 +61,7 @@ def buyer_card(
 
 
 def replaced(reader: Reader, seen: BuyerCard) -> Message:
-    """Return what the earlier card becomes when a request waits again and has a new one."""
+    """Return what replaces the earlier card when a request waits again on a new one."""
     line = reader.rich("buyer.again", product=product(reader, seen.order))
     text = reader.sentences([in_words(line), _order(reader, seen)])
     return _message(seen, text, [paragraph(line), _small(reader, seen), *simulated(reader)])
@@ -79,7 +79,7 @@ def _message(seen: BuyerCard, text: str, blocks: list[Block]) -> Message:
 
 
 def _text(reader: Reader, seen: BuyerCard) -> str:
-    """Return the question as a notification: what, who must act, what it costs."""
+    """Return the question as a notification: the order, who must act, the cost."""
     said = reader.say("buyer.fallback", product=escaped(subject(reader, seen.order)))
     costs = cost(reader, seen.counting, None) if seen.one_tap else _why(reader, seen)
     called = in_words(mentions(seen.called.ids))
@@ -110,7 +110,7 @@ def _waiting(reader: Reader, seen: BuyerCard) -> Pieces:
 
 
 def do_not_ship(reader: Reader, seen: BuyerCard) -> Pieces:
-    """Return that the parcel stays here, with the ship-by."""
+    """Return the line that the parcel must not leave, with the ship-by."""
     if seen.order.ship_by is None:
         return reader.rich("now.do_not_ship")
     return reader.rich("card.do_not_ship_by", at=reader.deadline(seen.order.ship_by))
@@ -122,7 +122,7 @@ def _words(reader: Reader, seen: BuyerCard) -> Pieces:
 
 
 def answer_buttons(reader: Reader, seen: BuyerCard, stop_window: timedelta) -> list[Block]:
-    """Return the buttons of the possible answers; Seller Central's where one tap cannot cancel."""
+    """Return the answer buttons; with Seller Central's if a single click cannot cancel."""
     order_id = seen.order.id
     ship = order_button(
         reader,
@@ -164,7 +164,7 @@ def answer_buttons(reader: Reader, seen: BuyerCard, stop_window: timedelta) -> l
 
 
 def _after(reader: Reader, seen: BuyerCard, ours_at: str) -> list[Pieces]:
-    """Return what became of a request, and what that means for the parcel."""
+    """Return the outcome of a request, and what it means for the parcel."""
     buyer, named = seen.request, product(reader, seen.order)
     head = reader.rich(f"buyer.{buyer.state}", product=named)
     next_ = reader.rich(f"buyer.{buyer.state}_next")

@@ -1,4 +1,4 @@
-"""What people are told about a buyer's request besides its card."""
+"""The messages about a buyer's request besides its card."""
 
 from dataclasses import replace
 
@@ -24,7 +24,7 @@ from handlers.wording import product
 
 
 def hold(reader: Reader, seen: BuyerCard) -> Message:
-    """Return the message to the packers: the order must not be shipped, or may be again."""
+    """Return the message to the packers: the order must not be shipped, or may be shipped again."""
     buyer, order = seen.request, seen.order
     state = "hold" if buyer.holding else "released"
     lines = [
@@ -104,14 +104,14 @@ def answer(
 
 
 def pointer(reader: Reader, order: Order, address: str) -> Message:
-    """Return the line that a second card of a buyer's request becomes."""
+    """Return the line that replaces a second card of a buyer's request."""
     leads = [[link(address, reader.say("notice.card"))]] if address else []
     line = reader.rich("notice.pointer", product=product(reader, order), order=order.id)
     return message(in_words(line), paragraph(line, *leads), *simulated(reader))
 
 
 def watching_view(reader: Reader, outcome: Watching, order_id: str) -> Block:
-    """Return what the window says after the click."""
+    """Return the content of the window after the click."""
     said = paragraph(reader.rich(f"buyer.watch.{outcome}", order=order_id))
     return modal(
         ids.Callback.REFUSED,

@@ -1,4 +1,4 @@
-"""An order's deadline in words: when it is or was due, who takes care of it, what Amazon does."""
+"""An order's deadline in words: when it is due, who takes care of it, what Amazon may do."""
 
 from collections.abc import Sequence
 
@@ -29,13 +29,13 @@ MOST = 12
 
 
 def when(reader: Reader, due: Due, *, short: bool = False) -> str:
-    """Return until when an order is to be shipped, or that it should have been."""
+    """Return the deadline of an order, or since when it is overdue."""
     key = "overdue" if due.urgency is Urgency.OVERDUE else "due"
     return reader.say(f"shipping.{key}", at=reader.deadline(due.ship_by, short=short))
 
 
 def owner(reader: Reader, due: Due) -> str:
-    """Return who takes care of an order, as markup; empty where nobody does."""
+    """Return who takes care of an order, as markup; empty if nobody does."""
     if due.take is None:
         return ""
     who = f"<@{due.take.user_id}>"
@@ -50,14 +50,14 @@ def named(reader: Reader, due: Due) -> Pieces:
 
 
 def spoken(reader: Reader, due: Due) -> str:
-    """Return an order with its id and deadline, fit for a message's `text`."""
+    """Return an order with its id and deadline, for a message's `text`."""
     shown = escaped(product(reader, due.order))
     at = when(reader, due)
     return reader.say("shipping.spoken", product=shown, order=due.order.id, when=at)
 
 
 def cancels(reader: Reader, late: Sequence[Due]) -> Pieces:
-    """Return what Amazon does with unconfirmed orders, and how early where that is known."""
+    """Return what Amazon does with unconfirmed orders, and the earliest day if known."""
     days = [one.cancels_on for one in late if one.cancels_on is not None]
     if not days:
         return reader.rich("shipping.cancels")
@@ -65,14 +65,14 @@ def cancels(reader: Reader, late: Sequence[Due]) -> Pieces:
 
 
 def source(reader: Reader, late: Sequence[Due]) -> list[str]:
-    """Return where the day of Amazon's cancellation comes from, where one is named."""
+    """Return the source of the day of Amazon's cancellation, if one is named."""
     rule = reader.market.auto_cancel
     named_ = rule is not None and any(one.cancels_on is not None for one in late)
     return [reader.source_link(rule.source)] if rule is not None and named_ else []
 
 
 def rate(reader: Reader, late: LateShipments | None) -> Pieces:
-    """Return what the overdue orders do to the Late Shipment Rate; empty where it is unknown."""
+    """Return the effect of the overdue orders on the Late Shipment Rate; empty if unknown."""
     if late is None:
         return []
     line = reader.rich(
@@ -93,7 +93,7 @@ def report(reader: Reader, late: LateShipments | None) -> list[str]:
 
 
 def turned_overdue(reader: Reader, due: Sequence[Due], late: LateShipments | None) -> Message:
-    """Return what turned overdue, for the thread of the day's message; it calls who took it."""
+    """Return the newly overdue orders, for the day's thread; those who took them are mentioned."""
     shown, more = due[:MOST], len(due) - MOST
     lines = [_line(reader, one) for one in shown]
     if more > 0:

@@ -1,4 +1,4 @@
-"""The day's message of the orders to ship."""
+"""The daily message about the orders to ship."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -30,7 +30,7 @@ from handlers.wording import product
 
 MOST = 12
 _MOST_LINES = 27
-"""The lines of a phone that orders may take: twelve orders, three of them with who took them."""
+"""The lines on a phone that orders may take: twelve orders, three of them with their takers."""
 _MOST_HELD = 2
 _TITLE, _SHORT_TITLE = 20, 12  # in columns; a line of a phone holds some 24
 _LONGEST = 500
@@ -38,7 +38,7 @@ _SIGNS = {Urgency.OVERDUE: "🔴", Urgency.URGENT: "🟠", Urgency.SOON: "🟡"}
 
 
 def shipping_message(reader: Reader, day: date, seen: ToShip, *, store: str) -> Message:
-    """Return the message: what must not be shipped, then the most urgent, each with its button."""
+    """Return the message: orders not to ship, then the most urgent ones, each with its button."""
     shown = _fitting(seen.due[:MOST])
     title = reader.say("shipping.title_none")
     if seen.due:
@@ -65,7 +65,7 @@ def shipping_message(reader: Reader, day: date, seen: ToShip, *, store: str) -> 
 
 
 def _fitting(due: Sequence[Due]) -> Sequence[Due]:
-    """Return the orders that fit on a phone, without the least urgent of those somebody took."""
+    """Return the orders that fit on a phone; the least urgent taken ones are left out."""
     shown, taken = list(due), [one for one in due if one.take is not None]
     while sum(map(_lines, shown)) > _MOST_LINES:
         shown.remove(taken.pop())
@@ -73,7 +73,7 @@ def _fitting(due: Sequence[Due]) -> Sequence[Due]:
 
 
 def _lines(due: Due) -> int:
-    """Return how many lines of a phone an order takes at most, where people have long names."""
+    """Return how many lines an order takes at most on a phone, with long names of people."""
     if due.take is None:
         return 2
     return 3 if due.take.snoozed_until is None else 4
@@ -86,7 +86,7 @@ def _counts(reader: Reader, due: Iterable[Due]) -> str:
 
 
 def _held(reader: Reader, held: Sequence[Order]) -> list[Block]:
-    """Return the line of what must not be shipped, each order a link to Seller Central."""
+    """Return the line of the orders not to ship, each a link to Seller Central."""
     if not held:
         return []
     named = (
@@ -100,7 +100,7 @@ def _held(reader: Reader, held: Sequence[Order]) -> list[Block]:
 
 
 def _order(reader: Reader, due: Due, store: str) -> list[Block]:
-    """Return an order with its button; the product is plain text, in which no mark works."""
+    """Return an order with its button; the product is plain text, in which no markup works."""
     order_id, pressed = due.order.id, _take(reader, due)
     named = product(reader, due.order, columns=_TITLE)
     said = reader.say("shipping.order", product=named, when=overdue.when(reader, due, short=True))
@@ -144,7 +144,7 @@ def _small_print(reader: Reader, seen: ToShip) -> Block:
 
 
 def _spoken(reader: Reader, title: str, seen: ToShip) -> str:
-    """Return the message for those who only hear its words."""
+    """Return the message for screen readers."""
     held = [
         reader.say("shipping.hold_order", product=escaped(product(reader, one)), order=one.id)
         for one in seen.held[:_MOST_HELD]

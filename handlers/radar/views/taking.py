@@ -1,4 +1,4 @@
-"""The answers to a person who takes or snoozes an order, and their reminder."""
+"""The answers to people who take or snooze an order, and their reminder."""
 
 from datetime import datetime
 
@@ -42,13 +42,13 @@ def taken(reader: Reader, due: Due, *, store: str, operator: bool) -> Message:
 
 
 def reminder(reader: Reader, due: Due, *, store: str, operator: bool) -> Message:
-    """Return the reminder of an order that the person snoozed until now."""
+    """Return the reminder of an order whose snooze is over."""
     line = reader.rich("shipping.back", order=overdue.named(reader, due))
     return _with_buttons(reader, line, due, store=store, operator=operator)
 
 
 def buttons(reader: Reader, due: Due, *, store: str, name: str) -> Block:
-    """Return the buttons for an order's taker: snooze, while there is time, and show."""
+    """Return the buttons for an order's taker: Snooze, while there is time, and Show."""
     row = [order_button(reader, "show", ids.Action.ORDER_SHOW, due.order.id)]
     label = _label(due.ship_by, reader.now)
     if label:
@@ -74,7 +74,7 @@ def _with_buttons(reader: Reader, line: Pieces, due: Due, *, store: str, operato
 
 
 def _label(ship_by: datetime, now: datetime) -> str:
-    """Return the label of the snooze button, empty if it is too late to snooze."""
+    """Return the label of the snooze button; empty if it is too late to snooze."""
     until = snooze_until(ship_by, now)
     if until is None:
         return ""

@@ -1,1 +1,1 @@
-"""What people are told where there are several stores."""
+"""The views that concern several stores: pure functions."""

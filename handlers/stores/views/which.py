@@ -1,4 +1,4 @@
-"""Which store is meant, which could be asked, and the lists of several."""
+"""Which store is meant, which ones did not answer, and lists from several stores."""
 
 from collections.abc import Iterable, Sequence
 
@@ -10,7 +10,7 @@ _MOST_BLOCKS = 48
 
 
 def unknown_store(reader: Reader, name: str, stores: Iterable[str]) -> Message:
-    """Say that a person has no store of this name, and which they have."""
+    """Return the message that a person has no store of this name, with those they have."""
     return _line(
         reader.say("stores.unknown", name=foreign(name, _NAME), names=reader.enumerate(stores))
     )
@@ -23,21 +23,21 @@ def choose(reader: Reader, command: str, stores: Sequence[str]) -> Message:
 
 
 def in_none(reader: Reader, order_id: str, stores: Iterable[str]) -> Message:
-    """Say that an order is in none of a person's stores."""
+    """Return the message that an order is in none of a person's stores."""
     return _line(reader.say("stores.in_none", order=order_id, names=reader.enumerate(stores)))
 
 
 def not_asked(
     reader: Reader, order_id: str, asked: Sequence[str], silent: Sequence[str]
 ) -> Message:
-    """Say which stores could not be asked for an order that was not found in the others."""
+    """Return the stores that did not answer about an order not found in the others."""
     key = "stores.not_asked" if asked else "stores.none_asked"
     named = {"names": reader.enumerate(asked), "silent": reader.enumerate(silent)}
     return _line(reader.say(key, order=order_id, **named))
 
 
 def together(reader: Reader, shown: Sequence[Message]) -> Message:
-    """Return the lists of several stores as one, and how many more there are."""
+    """Return the lists of several stores as one, and how many lists are left out."""
     blocks: list[Block] = []
     taken = 0
     for one in shown:

@@ -132,10 +132,10 @@ def test_a_report_without_our_marketplace_is_none(document: object) -> None:
 def test_half_a_report_proves_nothing() -> None:
     """A status without numbers is kept, as are numbers without one, but neither is the whole."""
     whole = of_japan(live())
-    assert parse(whole).proved
+    assert parse(whole).complete
     for key in whole:
         report = parse({key: whole[key]})
-        assert (report.proved, report.unknown) == (False, ())
+        assert (report.complete, report.unknown) == (False, ())
 
 
 def test_one_part_without_a_name_is_ours() -> None:

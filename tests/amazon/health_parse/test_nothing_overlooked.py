@@ -17,7 +17,7 @@ from tests.handlers.health.samples import quiet
 
 
 def is_quiet(report: HealthReport) -> bool:
-    """Say whether the morning of this report is quiet where nothing else is to be done."""
+    """Return whether the morning of this report is quiet where nothing else is to be done."""
     return quiet(report=report, before=None, history={}).quiet
 
 

@@ -152,7 +152,7 @@ def test_who_is_listed_but_cannot_press_buttons(
 
 
 def test_approvers_who_left_approve_nothing(practice: Practice) -> None:
-    """With its approvers gone, no cancel that counts could be approved, and that is said."""
+    """With its approvers gone, no cancellation that counts could be approved, and that is said."""
     bad = practice.bad(APPROVERS="U0LEFT,U0LEFTTOO")
     assert set(bad) == {LISTS, "approvals"}
     assert "nobody" in bad["approvals"]

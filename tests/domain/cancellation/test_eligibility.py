@@ -1,4 +1,4 @@
-"""Table A3, a test a row: may an order be cancelled, and does the cancel count."""
+"""Each rule of the table: whether an order may be cancelled, and whether that counts."""
 
 from typing import Any
 
@@ -96,7 +96,7 @@ def test_each_row_of_the_table_decides(changes: dict[str, Any], rule: Rule) -> N
 
 
 def test_a_parcel_that_left_is_not_cancelled() -> None:
-    """Once the parcel has left, even the buyer's formal request does not allow a cancel."""
+    """Once the parcel has left, even the buyer's formal request does not allow a cancellation."""
     verdict = assess(facts(items=(an_item(requested=True),)), parcel_left=True)
 
     assert verdict.rule is Rule.PARCEL_LEFT
@@ -117,7 +117,7 @@ def test_only_the_last_rows_allow(row: tuple[str, dict[str, Any], Rule]) -> None
 
 @pytest.mark.parametrize("reason", Reason)
 def test_a_cancel_without_a_request_counts_whatever_the_reason(reason: Reason) -> None:
-    """The reason alone never keeps a cancel out of the Cancellation Rate."""
+    """The reason alone never keeps a cancellation out of the Cancellation Rate."""
     counts = counting(facts(), reason, prime_counts_all=True)
 
     assert counts.in_rate

@@ -35,7 +35,7 @@ def of(report: HealthReport, *cancels: OwnCancel, now: datetime = NOW) -> Foreca
     [(0, 38, 0), (0, 40, 0), (0, 41, 1), (1, 41, 0), (0, 80, 1), (0, 81, 2), (9, 81, 0), (0, 0, 0)],
 )
 def test_room_for_k_needs_more_than_forty_k_orders(count: int, orders: int, room: int) -> None:
-    """Under a target of 2.5 % one cancel needs 41 orders, two need 81."""
+    """Under a target of 2.5 % one cancellation needs 41 orders, two need 81."""
     found = of(a_report(cancellations(count, orders)))
     assert (found.room, found.misses) == (room, room == 0)
 
@@ -127,7 +127,7 @@ def test_a_window_that_still_runs_does_not_prove_that_a_cancel_was_counted() -> 
 
 
 def test_a_report_without_a_window_is_taken_as_a_day_late() -> None:
-    """Then a cancel of the day before it was fetched may be missing; without the metric too."""
+    """Then a cancellation of the day before it was fetched may be missing, as with no metric."""
     nameless = a_report(cancellations(0, 63, window=NO_WINDOW))
     day = timedelta(days=1)
     before, after = own(FETCHED - day), own(FETCHED - day + timedelta(seconds=1))
@@ -156,7 +156,7 @@ def test_recovery_follows_the_reports_own_window(window: Window, days: int) -> N
 
 
 def test_a_rate_of_zero_has_nothing_to_recover_from() -> None:
-    """Nor has a missing one; a cancel that left the window is no matter."""
+    """Nor has a missing one; a cancellation that left the window is no matter."""
     assert recovery(None, (), now=NOW) is None
     assert recovery(a_report(rates=()), (), now=NOW) is None
     assert recovery(a_report(a_rate(count=None)), (), now=NOW) is None
@@ -165,7 +165,7 @@ def test_a_rate_of_zero_has_nothing_to_recover_from() -> None:
 
 
 def test_recovery_shows_both_readings_and_goes_by_the_later() -> None:
-    """By the order's date it is over sooner than by the date of the cancel."""
+    """By the order's date it is over sooner than by the date of the cancellation."""
     placed, cancelled = NOW - timedelta(days=6), NOW - timedelta(days=4)
     found = recovery(a_report(cancellations(1, 63)), (own(cancelled, ordered=placed),), now=NOW)
     assert found == Recovery(by_order=date(2026, 11, 26), by_cancel=date(2026, 11, 28))

@@ -34,7 +34,7 @@ def test_a_cancel_under_way_has_no_time_yet(state: State) -> None:
 
 
 def test_what_changed_nothing_is_no_cancel() -> None:
-    """Requests that wait for a decision or ended without a cancel are left out."""
+    """Requests that wait for a decision or ended without a cancellation are left out."""
     assert own_cancels([ended(state) for state in IDLE]) == ()
 
 

@@ -30,7 +30,7 @@ def digest(**changes: Any) -> Digest:
         zone=UTC,
         report=a_report(),
         before=BEFORE,
-        lately=(BEFORE,),
+        recent=(BEFORE,),
         failed="",
         opened=NOTHING_OPEN,
         requests=(),
@@ -127,7 +127,7 @@ def test_red_comes_before_yellow_and_both_before_what_is_fine() -> None:
         a_rate(Metric.ON_TIME, status=AmazonStatus.NONE),
         policies=(a_policy(0), a_policy(2)),
     )
-    found = digest(report=report, lately=(BEFORE, report))
+    found = digest(report=report, recent=(BEFORE, report))
     assert [rate.metric for rate in found.off] == [Metric.LATE_SHIPMENT, Metric.CANCELLATION]
     assert [rate.metric for rate in found.within] == [Metric.VALID_TRACKING]
     assert found.no_data == (Metric.ON_TIME,)

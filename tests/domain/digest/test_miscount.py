@@ -30,7 +30,7 @@ def find(
 
 
 def counted(number: int, **changes: Any) -> HealthReport:
-    """Return a report in which Amazon counts so many cancels of 100 orders."""
+    """Return a report in which Amazon counts so many cancellations of 100 orders."""
     return a_report(cancellations(number, 100, **changes))
 
 

@@ -61,6 +61,6 @@ def a_report(*rates: Rate, **changes: Any) -> HealthReport:
 
 
 def own(at: datetime | None, *, ordered: datetime | None = None, **changes: Any) -> OwnCancel:
-    """Return a cancel of ours that counts, of an order placed an hour before unless said."""
+    """Return one of our cancellations that counts, by default of an order placed an hour before."""
     placed = ordered or (at or NOW) - timedelta(hours=1)
     return replace(OwnCancel("250-0000000-0000001", placed, at, counted=True), **changes)

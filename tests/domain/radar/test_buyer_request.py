@@ -43,7 +43,7 @@ def test_a_reading_that_shows_nothing_new_changes_nothing() -> None:
 
 
 def test_a_request_may_come_to_stand_on_every_item() -> None:
-    """Whether it stands on all changes the version, so that an old button is refused."""
+    """Return whether it stands on all changes the version, so that an old button is refused."""
     some = replace(WAITING, whole=False)
 
     assert read(some, items=(ASKED,)) == replace(WAITING, version=2, changed_at=LATER)

@@ -74,7 +74,7 @@ def test_with_the_formal_request_the_buyers_reason_is_chosen() -> None:
 
 
 def test_a_request_on_some_items_chooses_nothing() -> None:
-    """Half a request does not make the cancel uncounted."""
+    """Half a request does not make the cancellation uncounted."""
     view = form(an_order(items=(an_item(requested=True), an_item(id="2"))))
     assert chosen(view, "cancellation.reason") is None
     assert "Cancellation Rate 0.00% → 2.63%" in words(view)
@@ -114,7 +114,7 @@ def test_one_of_forty_misses_the_target() -> None:
 
 
 def test_without_a_report_the_cost_is_unknown_and_not_invented() -> None:
-    """No report: no rate is printed, and the cancel is treated as one that counts."""
+    """No report: no rate is printed, and the cancellation is treated as one that counts."""
     said = words(form(an_order(), forecast=None))
     assert "There is no account report yet" in said
     assert "Counts in your Cancellation Rate." in said

@@ -86,10 +86,10 @@ def test_changes_that_came_and_went_are_told_step_by_step() -> None:
     """A long course is cut in its middle."""
     counts = (0, 1, 2, 3, 4, 5, 0)
     reports = tuple(a_report(cancellations(n, 100)) for n in counts)
-    digest = quiet(lately=(reports[0], reports[1], reports[0]))
+    digest = quiet(recent=(reports[0], reports[1], reports[0]))
     text = words(details_message(a_reader(), digest, Style.DRAWN).blocks)
     assert "Cancellation Rate 0.00% → 1.00% → 0.00% (within target)" in text
-    long = words(details_message(a_reader(), quiet(lately=reports), Style.DRAWN).blocks)
+    long = words(details_message(a_reader(), quiet(recent=reports), Style.DRAWN).blocks)
     assert "Cancellation Rate 0.00% → … → 3.00% → 4.00% → 5.00% → 0.00%" in long
 
 

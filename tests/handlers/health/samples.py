@@ -76,7 +76,7 @@ def busy(**changes: Any) -> Digest:
         "day": MONDAY,
         "report": _bad_report(),
         "before": before,
-        "lately": (before, _bad_report()),
+        "recent": (before, _bad_report()),
         "failed": "fatal",
         "opened": OpenOrders(NOW, opened, first_seen),
         "requests": the_requests(),

@@ -13,6 +13,6 @@ def test_before_anything_was_read_slack_takes_the_answer(language: str) -> None:
     """Right after the first start there is neither report nor order list: no empty small print."""
     nothing = quiet(report=None, before=None, history={}, opened=None)
 
-    shown = account.picture(a_reader(language), nothing)
+    shown = account.summary(a_reader(language), nothing)
 
     assert check_blocks(shown.blocks) == []

@@ -35,9 +35,9 @@ def test_every_answer_is_within_slacks_limits(language: str) -> None:
     reader = a_reader(language, simulated=True)
     shown = forecast(a_report(cancellations(1, 63)), [own(None)], now=NOW + timedelta(days=3))
     messages = [
-        account.picture(reader, quiet()),
-        account.picture(reader, busy()),
-        account.picture(reader, quiet(report=None, history={})),
+        account.summary(reader, quiet()),
+        account.summary(reader, busy()),
+        account.summary(reader, quiet(report=None, history={})),
         *(account.shared(reader, busy(), "U0SATO", style) for style in Style),
         account.course(reader, a_course()),
         account.course(reader, a_course({}, now=None)),
@@ -63,7 +63,7 @@ def test_every_answer_is_within_slacks_limits(language: str) -> None:
 
 def test_the_picture_has_its_buttons_and_no_drawings() -> None:
     """A private answer cannot be sent again in a plainer way: nothing in it is drawn by Slack."""
-    blocks = account.picture(a_reader(), busy()).blocks
+    blocks = account.summary(a_reader(), busy()).blocks
     assert [each["action_id"] for each in blocks[-1]["elements"]] == [
         "health.refresh",
         "health.post",
@@ -173,7 +173,7 @@ def test_where_nothing_can_be_estimated_the_reason_is_the_true_one(
     """No report, no orders, and counts that are merely absent are three things."""
     shown = forecast(report, [], now=NOW)
     assert why in account.what_if(a_reader(), report, shown, 1).text
-    assert why in account.picture(a_reader(), quiet(report=report)).text
+    assert why in account.summary(a_reader(), quiet(report=report)).text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -26,7 +26,7 @@ def test_all_words_and_buttons_are_there() -> None:
         "Amazon's report 15:12",
     ):
         assert part in text
-    assert "[Refresh] [Post to Channel]" in in_text(account.picture(a_reader(), busy()))
+    assert "[Refresh] [Post to Channel]" in in_text(account.summary(a_reader(), busy()))
 
 
 def test_columns_stand_straight_beside_wide_letters() -> None:

@@ -125,7 +125,7 @@ def test_the_last_request_is_shown_with_its_state() -> None:
 
 
 def test_prime_is_claimed_only_where_it_is_known() -> None:
-    """In Japan every cancel counts in the Prime rate; elsewhere the card sends one to look."""
+    """In Japan every cancellation counts in the Prime rate; elsewhere the card says to check."""
     order = wanted(programs=frozenset({"PRIME"}))
     assert "The Prime rate counts every cancellation by the seller" in shown(order)
     abroad = shown(order, market="US")

@@ -163,7 +163,7 @@ def test_no_words_ask_a_buyer_to_cancel(language: str) -> None:
 
 
 def asks(words: str) -> bool:
-    """Say whether a sentence asks somebody to cancel."""
+    """Return whether a sentence asks somebody to cancel."""
     return any(re.search(pattern, words, re.IGNORECASE) for pattern in ASKS_TO_CANCEL)
 
 

@@ -50,7 +50,7 @@ def lines(store: Store) -> list[str]:
 
 
 def succeeds(store: Store, why: str) -> bool:
-    """Whether a line can be written."""
+    """Return whether a line can be written."""
     try:
         write(store, why)
     except StoreBusy:

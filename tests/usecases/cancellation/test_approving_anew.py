@@ -26,7 +26,7 @@ def keep(office: Office, raw: str) -> None:
 
 @pytest.fixture
 def strict(office: Office) -> Office:
-    """Return an office with room for one more cancel, and two approvals beyond the target."""
+    """Return an office with room for one more cancellation, and two approvals beyond the target."""
     office = office.with_policy(approvals_over_target=2)
     keep(office, a_document(cancelled=0, orders=63))
     return office
@@ -40,7 +40,7 @@ def two_asked(office: Office) -> tuple[Request, Request]:
 
 
 def cancelled(request: Request) -> int:
-    """Return how many cancels of ours the stored forecast reckons with."""
+    """Return how many cancellations of ours the stored forecast reckons with."""
     assert request.forecast is not None
     return request.forecast.unseen
 

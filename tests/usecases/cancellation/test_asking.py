@@ -20,7 +20,7 @@ ASKED_BY_BUYER = an_order(items=(an_item(requested=True),))
 
 
 def test_a_cancel_that_counts_waits_for_one_other_person(office: Office) -> None:
-    """Without a report a cancel that counts needs one approval, and its card is posted."""
+    """Without a report a cancellation that counts needs one approval, and its card is posted."""
     request = office.ask()
 
     assert request.state is State.REQUESTED
@@ -49,7 +49,7 @@ def test_a_buyers_request_with_another_reason_counts(office: Office) -> None:
 def test_a_prime_order_in_japan_needs_a_second_person_in_spite_of_the_request(
     office: Office,
 ) -> None:
-    """In Japan every cancel of a Prime order counts in the Prime rate."""
+    """In Japan every cancellation of a Prime order counts in the Prime rate."""
     prime = replace(ASKED_BY_BUYER, programs=frozenset({"PRIME"}))
     request = office.ask(prime, Reason.BUYER_CANCELLED)
 
@@ -69,7 +69,7 @@ def test_the_buyers_reason_without_a_request_needs_a_second_submit(office: Offic
 
 
 def test_a_parcel_that_left_is_refused_and_recorded(office: Office) -> None:
-    """Saying that the parcel has left refuses the cancel, and the refusal is in the record."""
+    """A parcel that has left prevents the cancellation, and the refusal is in the record."""
     asked = office.submit(office.view(an_order()), parcel_left=True)
 
     assert asked.refusal is SubmitRefusal.REFUSED

@@ -85,7 +85,7 @@ def test_a_rejected_message_whose_order_is_cancelled_all_the_same(office: Office
 def test_what_nobody_can_tell_is_unconfirmed_and_read_on(
     office: Office, status: ProcessingStatus
 ) -> None:
-    """FATAL, or success without a cancel: after VERIFY_MINUTES a person has to look, we read on."""
+    """FATAL, or success without a cancellation: after VERIFY_MINUTES a person has to check."""
     request = office.sent()
     office.transport.take("feed-1", status, "result" if status is ProcessingStatus.DONE else None)
     office.wait(minutes=62)
@@ -278,7 +278,7 @@ def test_a_clock_set_back_does_not_stop_the_following(office: Office) -> None:
 
 
 def test_a_buyers_request_while_queued_cancels_the_feed(office: Office) -> None:
-    """If the buyer's formal request arrives in time, the cancel need not count."""
+    """If the buyer's formal request arrives in time, the cancellation need not count."""
     request = office.sent()
     office.book.change(ORDER_ID, items=(an_item(requested=True),))
     office.wait(minutes=2)

@@ -8,7 +8,7 @@ from bot.desk import Desk
 from bot.domain.messages import Posted
 from bot.ports.slack import MessengerFault
 from bot.usecases.digest import overview, posting
-from bot.usecases.digest.overview import Together
+from bot.usecases.digest.overview import DigestGroup
 from bot.usecases.health import collecting
 from bot.usecases.radar import scanning
 from tests.fakes.health import FakeHealthChannel
@@ -24,7 +24,7 @@ class Pair:
         self.clock = office.clock
         self.desks: list[Desk] = [office.desk, sister(office, "US", seller="A2")]
         store = office.desk.store
-        self.together = Together(self.desks, store.overviews("C0DIGEST", "08:30", "Asia/Tokyo"))
+        self.group = DigestGroup(self.desks, store.overviews("C0DIGEST", "08:30", "Asia/Tokyo"))
         channel = office.desk.health_channel
         assert isinstance(channel, FakeHealthChannel)
         self.channel = channel
@@ -34,7 +34,7 @@ class Pair:
         for desk in desks:
             collecting.step(desk)
             scanning.step(desk)
-        overview.send_due(self.together)
+        overview.send_due(self.group)
 
     def until(self, hour: int, minute: int, *desks: Desk, day: int = 24) -> None:
         """Let time pass until a moment in Tokyo."""

@@ -27,7 +27,7 @@ def work(home: Home) -> Work:
 
 def seen_by(office: Office, person: Person) -> Work:
     """Return what somebody sees who opens Home now."""
-    return work(publishing.portray([office.desk], publishing.read_once(), person))
+    return work(publishing.compose_home([office.desk], publishing.read_once(), person))
 
 
 def section(shown: Work, kind: Kind) -> Section[Any] | None:

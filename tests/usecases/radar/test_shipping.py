@@ -61,7 +61,7 @@ def test_the_message_comes_within_a_minute_of_the_scan(packing: Packing) -> None
 def test_before_the_orders_were_read_nothing_is_said(packing: Packing) -> None:
     """No list is told that is not there."""
     packing.watch.step()
-    assert shipping.portray(packing.desk) is None
+    assert shipping.orders_to_ship(packing.desk) is None
     assert list(packing.desk.store.outbox.due(NOW)) == []
 
 
@@ -164,7 +164,7 @@ def test_what_we_cancelled_is_held_until_it_has_left(packing: Packing) -> None:
     packing.shop.add(a_request(order=order, **done))
     packing.shop.add(a_request(order=an_order(id="250-0000000-0000009"), id="request-2", **done))
     packing.wait(6)
-    seen = shipping.portray(packing.desk)
+    seen = shipping.orders_to_ship(packing.desk)
     assert seen is not None
     assert [one.id for one in seen.held] == [order.id]
     assert ids(packing) == [other.id]
@@ -178,14 +178,14 @@ def test_an_old_reading_calls_no_order_overdue(packing: Packing) -> None:
     assert ids(packing) == [order.id, later.id]
     packing.shop.office.clock.advance(7 * HOUR)
     packing.shop.every(0)
-    seen = shipping.portray(packing.desk)
+    seen = shipping.orders_to_ship(packing.desk)
     assert seen is not None
     assert ([one.order.id for one in seen.due], seen.unread) == ([later.id], 1)
 
     with packing.desk.store.transaction():
         read = replace(order, read_at=packing.shop.office.clock.now())
         packing.desk.store.orders.put(read)
-    seen = shipping.portray(packing.desk)
+    seen = shipping.orders_to_ship(packing.desk)
     assert seen is not None
     assert [one.order.id for one in seen.overdue] == [order.id]
 

@@ -51,7 +51,7 @@ def snooze(packing: Packing, order: Order, person: Person = SATO, trigger: str =
 
 def deadlines(packing: Packing, person: Person = SATO) -> list[Due]:
     """Return the deadlines on somebody's Home."""
-    home = publishing.portray([packing.desk], publishing.read_once(), person)
+    home = publishing.compose_home([packing.desk], publishing.read_once(), person)
     return [one.due for one in home.deadlines.shown]
 
 
@@ -242,7 +242,7 @@ def test_a_full_member_without_a_role_sees_the_deadline_they_took(
     ).desk
     take(packing, order)
     take(packing, packing.order(5, 7), GUEST)
-    home = publishing.portray([packing.desk], publishing.read_once(), SATO)
+    home = publishing.compose_home([packing.desk], publishing.read_once(), SATO)
     assert home.work is None
     assert [one.due.order.id for one in home.deadlines.shown] == [order.id]
     assert deadlines(packing, GUEST) == []

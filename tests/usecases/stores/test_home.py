@@ -28,7 +28,7 @@ def uk(office: Office) -> Desk:
 
 def work(office: Office, uk: Desk, person: Person) -> Work:
     """Return what somebody sees of both stores."""
-    shown = publishing.portray([office.desk, uk], publishing.read_once(), person).work
+    shown = publishing.compose_home([office.desk, uk], publishing.read_once(), person).work
     assert shown is not None
     return shown
 
@@ -88,7 +88,7 @@ def test_a_role_in_the_second_store_is_enough(office: Office, uk: Desk) -> None:
 
 def test_without_a_role_in_any_store_all_administrators_are_named(office: Office, uk: Desk) -> None:
     """Those of every store can give a role."""
-    shown = publishing.portray([office.desk, uk], publishing.read_once(), GUEST)
+    shown = publishing.compose_home([office.desk, uk], publishing.read_once(), GUEST)
     assert shown.work is None
     assert shown.admins == (SUZUKI.id,)
 
@@ -99,7 +99,9 @@ def test_what_was_taken_elsewhere_has_no_buttons(office: Office, uk: Desk) -> No
     with uk.store.transaction():
         uk.store.orders.put(order)
         uk.store.takes.put(Take(order.id, TANAKA.id, NOW))
-    [taken] = publishing.portray([office.desk, uk], publishing.read_once(), TANAKA).deadlines.shown
+    [taken] = publishing.compose_home(
+        [office.desk, uk], publishing.read_once(), TANAKA
+    ).deadlines.shown
     assert (taken.store, taken.due.order.id, taken.operator) == (uk.store_key, order.id, False)
 
 

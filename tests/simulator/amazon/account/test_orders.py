@@ -40,7 +40,7 @@ def test_each_dataset_brings_its_own(caller: Caller, dataset: str, key: str) -> 
 def test_the_buyers_request_and_who_cancelled_need_their_dataset(
     caller: Caller, sim: AmazonSimulator
 ) -> None:
-    """The request stands on the item, goes when withdrawn, and a cancel says by whom."""
+    """The request stands on the item, goes when withdrawn, and a cancellation says by whom."""
     order_id = sim.add_order(items=[{}, {}])
     first = sim.order(order_id).items[0].item_id
 
