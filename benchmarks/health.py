@@ -22,7 +22,7 @@ from bot.clock import MovableClock, SystemClock
 from bot.demo.world import World
 from bot.domain.health.metrics import Metric
 from bot.program import Program
-from bot.usecases.digest import picture
+from bot.usecases.digest import summary
 from bot.usecases.health import reports
 from handlers.health.views import account
 from simulator.amazon import AmazonSimulator
@@ -108,7 +108,7 @@ def _measure(program: Program, amazon: AmazonSimulator, clock: MovableClock) -> 
     reader = program.front.readers.channel()
 
     def today() -> None:
-        account.summary(reader, picture.current(desk))
+        account.summary(reader, summary.current(desk))
 
     def course() -> None:
         account.course(reader, reports.course(desk, Metric.CANCELLATION))

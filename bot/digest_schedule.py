@@ -9,7 +9,7 @@ from bot.domain.digest.slot import latest_slot
 from bot.leased import Leased
 from bot.ports.clock import Clock
 from bot.usecases import pausing
-from bot.usecases.digest import overview, picture, posting
+from bot.usecases.digest import overview, posting, summary
 from bot.usecases.digest.overview import DigestGroup
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class DigestSchedule:
         shared = {desk.store_key for one in self._groups for desk in one.desks}
         alone = [desk for desk in due if desk.store_key not in shared]
         self._leased.each("digest", posting.send_due, alone)
-        self._leased.each("answers", picture.answer_waiting, due)
+        self._leased.each("answers", summary.answer_waiting, due)
         for desk in due:
             pause = pausing.until_next_digest(desk).total_seconds()
             self._again_at[desk.store_key] = self._clock.monotonic() + pause

@@ -8,7 +8,7 @@ from bot.domain.health.metrics import Metric
 from bot.domain.languages import LANGUAGES
 from bot.ports.slack import MessengerFault
 from bot.usecases.cancellation.forecasting import current_forecast
-from bot.usecases.digest import picture
+from bot.usecases.digest import summary
 from bot.usecases.health import collecting, reports
 from bot.usecases.health.reports import latest_report
 from handlers import ids
@@ -40,7 +40,7 @@ def on_health(front: Front, inbound: Inbound) -> Message | None:
     if len(inbound.desks) > 1 and first.lower() != "help":
         return _several(front, inbound, text)
     if not text:
-        return account.summary(reader, picture.current(inbound.desk))
+        return account.summary(reader, summary.current(inbound.desk))
     if first.lower() == "help":
         return account.health_help(reader)
     if first.lower() == "cancel" and rest:
@@ -58,7 +58,7 @@ def _several(front: Front, inbound: Inbound, text: str) -> Message | None:
 
     def show() -> None:
         lines = [
-            in_a_line(front.reader_at(desk, inbound.user_id), picture.current(desk))
+            in_a_line(front.reader_at(desk, inbound.user_id), summary.current(desk))
             for desk in inbound.desks
         ]
         front.reply(inbound, account.stores(inbound.reader, lines))
@@ -105,7 +105,7 @@ def on_post(front: Front, inbound: Inbound) -> None:
 
     def post() -> None:
         try:
-            if not picture.share(inbound.desk, inbound.person.id, inbound.trigger_id):
+            if not summary.share(inbound.desk, inbound.person.id, inbound.trigger_id):
                 return
             said = account.sharing(reader)
         except MessengerFault as fault:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.desk import Desk
 from bot.domain.digest.slot import Rhythm
 from bot.domain.health.collecting import ReportJob
-from bot.usecases.digest import alerts, picture, posting
+from bot.usecases.digest import alerts, posting, summary
 from bot.usecases.health import collecting
 from bot.usecases.radar import scanning
 from tests.fakes.health import FakeHealthChannel, FakeOrderSearch, FakeReports
@@ -47,7 +47,7 @@ class Morning:
         scanning.step(self.desk)
         posting.send_due(self.desk)
         alerts.tell_due(self.desk)
-        picture.answer_waiting(self.desk)
+        summary.answer_waiting(self.desk)
 
     def wait(self, minutes: float = 1, step: float = 5) -> None:
         """Let time pass, the workers working as it does."""

@@ -11,7 +11,7 @@ from bot.domain.health.collecting import ReportJob
 from bot.domain.messages import Posted
 from bot.domain.radar.scan import ScanKind
 from bot.ports.slack import MessengerFault
-from bot.usecases.digest.picture import compose_digest
+from bot.usecases.digest.summary import compose_digest
 from bot.usecases.health import collecting
 from bot.usecases.radar import listing, scanning
 

@@ -31,7 +31,7 @@ def a_course(past: dict[date, Rate] | None = None, **changes: Any) -> Course:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_answer_is_within_slacks_limits(language: str) -> None:
-    """The picture, courses, outlooks and lists are taken by Slack."""
+    """The summary, courses, outlooks and lists are taken by Slack."""
     reader = a_reader(language, simulated=True)
     shown = forecast(a_report(cancellations(1, 63)), [own(None)], now=NOW + timedelta(days=3))
     messages = [
@@ -61,7 +61,7 @@ def test_every_answer_is_within_slacks_limits(language: str) -> None:
         assert "{" not in words(message.blocks) + message.text
 
 
-def test_the_picture_has_its_buttons_and_no_drawings() -> None:
+def test_the_summary_has_its_buttons_and_no_drawings() -> None:
     """A private answer cannot be sent again in a plainer way: nothing in it is drawn by Slack."""
     blocks = account.summary(a_reader(), busy()).blocks
     assert [each["action_id"] for each in blocks[-1]["elements"]] == [

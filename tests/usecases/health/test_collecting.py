@@ -21,7 +21,7 @@ from bot.domain.faults import (
 from bot.domain.health.collecting import ReportJob, ReportUnreadable, Waiting
 from bot.domain.processing import ProcessingStatus
 from bot.ports.slack import MessengerFault
-from bot.usecases.digest import picture
+from bot.usecases.digest import summary
 from bot.usecases.health import collecting
 from tests.usecases.mornings import Morning, tokyo
 
@@ -189,7 +189,7 @@ def test_a_clock_set_back_does_not_stop_the_collecting(morning: Morning) -> None
 
 
 def test_a_refresh_requests_a_new_report(morning: Morning) -> None:
-    """A person's Refresh asks Amazon at once, and the picture is sent when it is there."""
+    """A person's Refresh asks Amazon at once, and the summary is sent when it is there."""
     morning.at(tokyo(24, 16))
     morning.wait(1)
     assert collecting.request(morning.desk, waiting(morning)) == timedelta(0)
@@ -245,7 +245,7 @@ def test_an_answer_that_is_too_late_is_not_sent(morning: Morning) -> None:
 
 def test_answering_without_a_report_does_nothing(morning: Morning) -> None:
     """Nobody waits before anything was asked."""
-    picture.answer_waiting(morning.desk)
+    summary.answer_waiting(morning.desk)
     assert morning.health_channel.pictures == []
 
 
