@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot.domain.cancellation.request import Policy
+from bot.domain.cancellation.policy import Policy
 from bot.domain.digest.slot import Rhythm
 from bot.domain.markets import Market
 from bot.domain.people import Roles

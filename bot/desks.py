@@ -8,7 +8,7 @@ from functools import partial
 
 from bot.amazon import Amazon
 from bot.desk import Desk, Pace
-from bot.domain.cancellation.request import Policy
+from bot.domain.cancellation.policy import Policy
 from bot.domain.digest.slot import Rhythm
 from bot.domain.people import Roles
 from bot.domain.radar.policy import RadarPolicy

@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.desk import Desk
 from bot.domain import limits
-from bot.domain.cancellation.request import Refusal, Request, State, approvals_lost
+from bot.domain.cancellation.policy import approvals_lost
+from bot.domain.cancellation.request import Refusal, Request, State
 from bot.domain.faults import Busy
 from bot.domain.messages import Posted
 from bot.domain.orders.order import find_order_ids

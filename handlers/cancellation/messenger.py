@@ -7,7 +7,8 @@ from functools import partial
 from slack_sdk import WebClient
 
 from bot.domain.cancellation.ledger import EarlierCancel
-from bot.domain.cancellation.request import Request, approvals_lost
+from bot.domain.cancellation.policy import approvals_lost
+from bot.domain.cancellation.request import Request
 from bot.domain.messages import Notice, Shown
 from bot.domain.people import Called
 from bot.ports.slack import Staff

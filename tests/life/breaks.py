@@ -147,7 +147,7 @@ def _one_stops_all() -> list[Patch]:
     return [
         (reading.Round, "may_continue", may_continue),
         (reading, "failed_last", list),
-        (reading, "may_be_read", whenever),
+        (reading, "is_due", whenever),
         (trouble, "mark", _nobody_is_told),
     ]
 

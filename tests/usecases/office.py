@@ -7,8 +7,9 @@ from datetime import timedelta
 
 from bot.clock import MovableClock
 from bot.desk import Desk, Pace
+from bot.domain.cancellation.policy import Policy
 from bot.domain.cancellation.reasons import Reason
-from bot.domain.cancellation.request import Policy, Refusal, Request, State
+from bot.domain.cancellation.request import Refusal, Request, State
 from bot.domain.markets import MARKETS
 from bot.domain.messages import Notice
 from bot.domain.orders.form import OpenedView

@@ -1,7 +1,7 @@
-"""The life of a cancellation: its states, who may decide, and when it lapses."""
+"""The life of a cancellation: its states, how it ends, and what is noted about it."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -10,7 +10,6 @@ from bot.domain.cancellation.forecast import Forecast
 from bot.domain.cancellation.reasons import Reason
 from bot.domain.messages import Posted
 from bot.domain.orders.order import CancelledBy, Order, Status
-from bot.domain.people import Roles
 
 
 class State(StrEnum):
@@ -119,10 +118,11 @@ class Reported(StrEnum):
 class Noted:
     """What the program notes about a request while it waits; it does not change the version.
 
-    `reading_due` asks the worker for a new reading of the order, `reading_run` is the run of the
-    program that took the last one, `reads` how often that failed. `read_next` is when the order is
-    read next; None means at once before it is sent, and never after that. `reported` is the result
-    in Amazon's report, `reported_words` its wording, and `closed_at` when the feed was seen closed.
+    `reading_due` asks the worker for a new reading of the order, `reading_run` is the mark of the
+    last one (`Desk.term`). `reads` counts those since then that decided nothing: before the order
+    is sent only "no such order", afterwards all. `read_next` is when it is read next; None means at
+    once for a request that is not sent yet, and never for one that is. `reported` is the result in
+    Amazon's report, `reported_words` its wording, and `closed_at` when the feed was seen closed.
     `card` is the card's message, `card_failed` why Slack rejects it.
     """
 
@@ -144,7 +144,7 @@ class Request:
     """One request to cancel one order: what people decide, and in `noted` what the program notes.
 
     `version` grows with each change of what is decided. `order` is the reading that the decision is
-    based on, or a later one with the same facts; `feed` is the row of the feed that carries it. It
+    based on, or a later one with the same facts; `feed` is our id of the feed that carries it. It
     is not sent before `send_after`: the end of the stop window, later that of the wait before a
     retry. `reply_url` is where to answer privately, valid for 30 minutes.
     """
@@ -188,6 +188,10 @@ class Request:
         """Return this request with changes of what is noted about it."""
         return replace(self, noted=replace(self.noted, **changes))
 
+    def to_be_read(self) -> "Request":
+        """Return this request with its order to be read at once."""
+        return self.noting(reading_due=True, read_next=None, reads=0)
+
     def to(
         self, state: State, at: datetime, *, ending: Ending | None = None, **changes: Any
     ) -> "Request":
@@ -224,58 +228,6 @@ class Refusal(StrEnum):
     STALE_CARD = "stale_card"
     RATE_CHANGED = "rate_changed"
     LAPSED = "lapsed"
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """The settings for who decides, and for how long things take.
-
-    A request that is not decided within `decide_within` expires, as does an approval that is not
-    sent within `send_within`. The stop window begins with the approval; after it, approvals are
-    collected for `batch`.
-    """
-
-    self_approval: bool
-    approvals_over_target: int
-    stop_window: timedelta
-    batch: timedelta
-    decide_within: timedelta
-    send_within: timedelta
-
-
-def approvals_needed(counting: Counting, forecast: Forecast | None, policy: Policy) -> int:
-    """Return how many people other than the requester must approve; 0 if the request needs none.
-
-    Without a forecast the target does not count as missed: one other person decides, as for any
-    cancellation that counts.
-    """
-    if not counting.anywhere:
-        return 0
-    if counting.in_rate and forecast is not None and forecast.misses:
-        return policy.approvals_over_target
-    return 1
-
-
-def approvals_lost(request: Request, roles: Roles) -> tuple[str, ...]:
-    """Return who approved but is no longer an approver: these approvals do not count."""
-    return tuple(one for one in request.approvals if not roles.still_approver(one))
-
-
-def reconsidered(request: Request, forecast: Forecast | None, policy: Policy) -> Request:
-    """Return an undecided request with a newer forecast; never with fewer approvals needed.
-
-    If the rate is no longer known, the last known forecast stays.
-    """
-    if forecast is None:
-        return request
-    needed = max(request.needed, approvals_needed(request.counting, forecast, policy))
-    return replace(request, forecast=forecast, needed=needed)
-
-
-def lapses_at(now: datetime, ship_by: datetime | None, ttl: timedelta) -> datetime:
-    """Return when an undecided request lapses: after `ttl`, or at ship-by if that is earlier."""
-    end = now + ttl
-    return min(end, ship_by) if ship_by is not None and ship_by > now else end
 
 
 def void_cause(before: Order, now: Order) -> Cause | None:

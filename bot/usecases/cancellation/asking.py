@@ -9,8 +9,9 @@ from bot.domain.audit import AuditEntry
 from bot.domain.cancellation.eligibility import Rule, Verdict, assess, counting
 from bot.domain.cancellation.forecast import Forecast
 from bot.domain.cancellation.ledger import EarlierCancel
+from bot.domain.cancellation.policy import approvals_needed, lapses_at
 from bot.domain.cancellation.reasons import Reason
-from bot.domain.cancellation.request import OPEN, Request, State, approvals_needed, lapses_at
+from bot.domain.cancellation.request import OPEN, Request, State
 from bot.domain.orders.form import OpenedView
 from bot.domain.orders.order import Order
 from bot.domain.people import Person

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.desk import Desk
-from bot.domain.cancellation.request import Cause, Ending, Refusal, Request, State, approvals_lost
+from bot.domain.cancellation.policy import approvals_lost
+from bot.domain.cancellation.request import Cause, Ending, Refusal, Request, State
 from bot.domain.messages import Notice
 from bot.domain.orders.order import CancelledBy
 from bot.domain.people import Person
@@ -88,18 +89,18 @@ def approve(desk: Desk, click: Click) -> Answer:
         if refusal:
             return refusal
         now = desk.clock.now()
-        current = request
+        updated = request
         if request.needed < desk.policy.approvals_over_target:
-            current = as_of_now(desk, request)
-        if current.needed > request.needed:
-            keep_reconsidered(desk, request, current)
+            updated = as_of_now(desk, request)
+        if updated.needed > request.needed:
+            keep_reconsidered(desk, request, updated)
             return Refusal.RATE_CHANGED
         approvals = (*request.approvals, click.person.id)
         lost = approvals_lost(request, desk.roles)
         if len(approvals) - len(lost) < request.needed:
-            noted = replace(current, approvals=approvals, changed_at=now)
+            noted = replace(updated, approvals=approvals, changed_at=now)
             return Change(noted, Done.APPROVAL_NOTED)
-        approved = current.to(
+        approved = updated.to(
             State.APPROVED,
             now,
             approvals=approvals,
@@ -107,14 +108,15 @@ def approve(desk: Desk, click: Click) -> Answer:
             send_after=now + desk.policy.stop_window,
             decided_by=click.person.id,
         )
-        at_once = approved.noting(reading_due=True, read_next=None, reads=0)
-        return Change(at_once, Done.APPROVED)
+        return Change(approved.to_be_read(), Done.APPROVED)
 
     return _decide(desk, click, "approve", rule, any_version=False)
 
 
 def _decide(desk: Desk, click: Click, action: str, rule: Rule, *, any_version: bool) -> Answer:
     """Apply a rule to the current request; a refusal is recorded, and the card is drawn again.
+
+    All of it is one transaction, which then wakes the workers.
 
     Approving, rejecting and closing need a card or form of the current version. Stopping,
     withdrawing and checking again work from any version.

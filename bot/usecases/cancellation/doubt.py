@@ -98,7 +98,7 @@ def _look_at_orders(desk: Desk, loaded: LoadedFeed) -> None:
 
     def seen(request: Request, order: Order) -> None:
         if order.status is Status.CANCELLED:
-            verifying.found_cancelled(desk, request, order)
+            verifying.end_as_cancelled(desk, request, order)
         elif void_cause(request.order, order) is Cause.SHIPPED:
             trouble.mark(desk, [request], Trouble.SHIPPED_IN_PROGRESS, grace=timedelta(0))
 

@@ -167,7 +167,7 @@ def _end_cancelled(desk: Desk, loaded: LoadedFeed) -> None:
 
     def seen(request: Request, order: Order) -> None:
         if order.status is Status.CANCELLED:
-            verifying.found_cancelled(desk, request, order)
+            verifying.end_as_cancelled(desk, request, order)
 
     feeds.look_at_orders(desk, loaded.waiting, seen)
 

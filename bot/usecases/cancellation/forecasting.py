@@ -8,7 +8,8 @@ from bot.desk import Desk
 from bot.domain.audit import ACTOR
 from bot.domain.cancellation.forecast import Forecast, forecast, seen_until
 from bot.domain.cancellation.ledger import OWN, EarlierCancel, earlier_cancel, own_cancels
-from bot.domain.cancellation.request import Request, State, reconsidered
+from bot.domain.cancellation.policy import reconsidered
+from bot.domain.cancellation.request import Request, State
 from bot.domain.orders.order import Order
 from bot.usecases.health.reports import latest_report
 from bot.usecases.loop import each

@@ -4,13 +4,8 @@ from datetime import datetime, timedelta
 
 from bot.desk import Desk
 from bot.domain.audit import ACTOR
-from bot.domain.cancellation.request import (
-    Cause,
-    Ending,
-    Request,
-    State,
-    approvals_lost,
-)
+from bot.domain.cancellation.policy import approvals_lost
+from bot.domain.cancellation.request import Cause, Ending, Request, State
 from bot.domain.messages import Notice
 from bot.usecases.loop import each
 

@@ -79,7 +79,7 @@ def read_order(desk: Desk, request: Request, *, urgent: bool = True) -> Order:
 
 
 def failed_last(requests: Iterable[Request]) -> list[Request]:
-    """Return the requests, those whose order could not be read before last."""
+    """Return the requests, with those that could not be read last time at the end."""
     return sorted(requests, key=lambda request: request.noted.trouble in trouble.OUTAGES)
 
 
@@ -91,17 +91,17 @@ def is_fresh(desk: Desk, request: Request, *, within: timedelta = FRESH) -> bool
 def allows_sending(desk: Desk, request: Request, *, within: timedelta = FRESH) -> bool:
     """Return whether the last reading of an order suffices for sending its cancellation.
 
-    It must be fresh, not contradicted since, taken after the stop window, and by this run of the
-    program under its current lease: the database may be a copy, restored after the order was
-    cancelled.
+    It must be fresh, not contradicted by a list since, taken after the stop window, and by this run
+    of the program under its current lease: the database may be a copy, restored after the order
+    was cancelled.
     """
     ours = request.noted.reading_run == desk.term and not request.noted.reading_due
     after_window = request.order.read_at >= (request.send_after or request.created_at)
     return ours and after_window and is_fresh(desk, request, within=within)
 
 
-def may_be_read(desk: Desk, request: Request) -> bool:
-    """Return whether an order that could not be read before is due again."""
+def is_due(desk: Desk, request: Request) -> bool:
+    """Return whether an order is to be read now: at once, unless it could not be read and waits."""
     return due(request.noted.read_next, desk.clock.now(), longest=_NOT_FOUND.longest)
 
 
@@ -112,7 +112,7 @@ def read_due(desk: Desk) -> None:
 
 def read_all(desk: Desk, requests: list[Request]) -> None:
     """Read the orders of these requests that are due, as far as Amazon's rate allows."""
-    awaited = [request for request in requests if may_be_read(desk, request)]
+    awaited = [request for request in requests if is_due(desk, request)]
 
     def unread(request: Request, fault: AmazonFault) -> None:
         trouble.note_fault(desk, awaited[awaited.index(request) :], fault)
@@ -153,7 +153,10 @@ def _ask_again(desk: Desk, request: Request, wait: timedelta, *, reads: int) -> 
 
 
 def keep_or_void(desk: Desk, request: Request, order: Order | None) -> None:
-    """Keep an unchanged reading, or make the request void; None: Amazon does not know the order."""
+    """Store the reading of an unchanged order, or make the request void.
+
+    None: Amazon does not know the order.
+    """
     cause = None if order is None else void_cause(request.order, order)
     if order is None or cause is not None:
         _void(desk, request, order, cause or Cause.OTHER)

@@ -22,7 +22,8 @@ _LOOKED_AT = 4 * MOST_IN_A_FEED
 _PAUSE = timedelta(seconds=30)
 _UPLOADING = timedelta(seconds=60)
 """How long an upload may take before the readings are too old."""
-_WAITED_FOR = frozenset(Trouble) - trouble.OUTAGES
+_OVER_WHEN_SENT = frozenset(Trouble) - trouble.OUTAGES
+"""The trouble that is over once a request can be sent."""
 _AFTER_ODDITY = timedelta(seconds=30)
 _log = logging.getLogger(__name__)
 
@@ -68,7 +69,7 @@ def send_due(desk: Desk) -> None:
     batch = _next_batch(desk, desk.clock.now())
     if not batch or desk.transport.wait_to_create() > timedelta(0):
         return
-    if _wait_for_open_feed(desk, batch):
+    if _postponed_by_open_feed(desk, batch):
         return
     fresh = _read_again(desk, batch)
     loaded = _prepare(desk, fresh) if fresh else None
@@ -78,7 +79,10 @@ def send_due(desk: Desk) -> None:
 
 
 def _next_batch(desk: Desk, now: datetime) -> list[Request]:
-    """Return the requests of the next feed; one that has to wait does not hold up others."""
+    """Return the requests of the next feed, none while approvals are collected (`Policy.batch`).
+
+    One that has to wait does not hold up others.
+    """
     due = reading.failed_last(
         request
         for request in desk.store.requests.to_send(now, _LOOKED_AT)
@@ -92,10 +96,11 @@ def _next_batch(desk: Desk, now: datetime) -> list[Request]:
 
 
 def _may_be_sent(desk: Desk, request: Request, now: datetime) -> bool:
+    """Return whether a due approval may be sent now; one that has lapsed is ended."""
     if lapsing.drop_if_lapsed(desk, request, now):
         return False
     postponed = desk.postponed.waits(_key(request.id), desk.clock.monotonic())
-    return not postponed and reading.may_be_read(desk, request)
+    return not postponed and reading.is_due(desk, request)
 
 
 def _needs_own_feed(desk: Desk, request: Request) -> bool:
@@ -107,7 +112,7 @@ def _key(request_id: str) -> tuple[str, str]:
     return "send", request_id
 
 
-def _wait_for_open_feed(desk: Desk, batch: list[Request]) -> bool:
+def _postponed_by_open_feed(desk: Desk, batch: list[Request]) -> bool:
     """Postpone the batch while Amazon has an open cancellation feed; return whether it waits.
 
     Any program's feed counts. The batch also waits if Amazon does not answer.
@@ -122,7 +127,7 @@ def _wait_for_open_feed(desk: Desk, batch: list[Request]) -> bool:
         return False
     if desk.transport.now() - min(feed.created_at for feed in others) >= desk.pace.stuck:
         trouble.mark(desk, batch, Trouble.STUCK_BEHIND, grace=timedelta(0))
-    # Its window for batching begins at `send_after`.
+    # `_next_batch` adds `batch` to `send_after`.
     _postpone(desk, batch, now + desk.pace.feed_poll - desk.policy.batch)
     return True
 
@@ -141,18 +146,18 @@ def _read_again(desk: Desk, batch: list[Request]) -> list[Request]:
     for request in batch:
         current = desk.store.requests.get(request.id)
         if current and current.state is State.APPROVED and reading.allows_sending(desk, current):
-            fresh.append(trouble.clear(desk, current, only=_WAITED_FOR))
+            fresh.append(trouble.clear(desk, current, only=_OVER_WHEN_SENT))
     return fresh
 
 
 def _prepare(desk: Desk, requests: list[Request]) -> LoadedFeed | None:
-    """Store a feed of these requests; None if none of them is still approved."""
+    """Set the requests to `submitting` and store their feed; None if none is still approved."""
     now = desk.clock.now()
-    row = desk.new_id()
+    own_id = desk.new_id()
     moved = []
     with desk.store.transaction():
         for request in requests:
-            sending = request.to(State.SUBMITTING, now, feed=row).noting(
+            sending = request.to(State.SUBMITTING, now, feed=own_id).noting(
                 reported=None, closed_at=None, read_next=None
             )
             stored = desk.store.requests.move(request, sending, actor=ACTOR, action="submitting")
@@ -160,7 +165,7 @@ def _prepare(desk: Desk, requests: list[Request]) -> LoadedFeed | None:
         if not moved:
             return None
         feed = Feed(
-            row, desk.store_key, FeedState.PREPARED, tuple(r.id for r in moved), prepared_at=now
+            own_id, desk.store_key, FeedState.PREPARED, tuple(r.id for r in moved), prepared_at=now
         )
         desk.store.feeds.add(feed)
     return LoadedFeed(feed, tuple(moved))
@@ -174,9 +179,9 @@ def _send(desk: Desk, loaded: LoadedFeed) -> None:
     creating = loaded.feed.to(
         FeedState.CREATING, document_id=document, creating_at=desk.transport.now()
     )
-    refusal = _begin_creating(desk, loaded, creating)
-    if refusal:
-        _close_unsent(desk, loaded, refusal)
+    why_not = _begin_creating(desk, loaded, creating)
+    if why_not:
+        _close_unsent(desk, loaded, why_not)
         return
     loaded = replace(loaded, feed=creating)
     try:
@@ -216,7 +221,7 @@ def _upload(desk: Desk, loaded: LoadedFeed) -> str | None:
 
 
 def _begin_creating(desk: Desk, loaded: LoadedFeed, creating: Feed) -> str:
-    """Commit that the feed is being created, or return why it must not be.
+    """Commit that the feed is being created, or return why it must not be; empty if it was.
 
     Somebody may have pressed Stop during the upload, or the computer may have slept.
     """
@@ -237,19 +242,20 @@ def _may_still_be_sent(desk: Desk, request: Request, now: datetime) -> bool:
 
 
 def _accepted(desk: Desk, creating: Feed, feed_id: str) -> None:
+    """Store Amazon's id of the feed, and set its requests to `submitted`."""
     now = desk.clock.now()
     accepted = creating.to(
         FeedState.ACCEPTED, feed_id=feed_id, accepted_at=now, look_next=now + desk.pace.feed_poll
     )
     try:
         with desk.change():
-            desk.store.feeds.save(creating, accepted)
+            desk.store.feeds.save(creating, accepted)  # `move` has the cards drawn
             for request in feeds.load(desk, accepted).waiting:
                 desk.postponed.succeeded(_key(request.id))
-                well = trouble.clear(desk, request)
-                submitted = well.to(State.SUBMITTED, now).noting(reading_due=False)
+                cleared = trouble.clear(desk, request)
+                submitted = cleared.to(State.SUBMITTED, now).noting(reading_due=False)
                 desk.store.requests.move(
-                    well, submitted, actor=ACTOR, action="submitted", why=feed_id
+                    cleared, submitted, actor=ACTOR, action="submitted", why=feed_id
                 )
     except StoreBusy:
         # The feed stays in doubt; only the log has Amazon's id.

@@ -86,10 +86,10 @@ def _verify(desk: Desk, request: Request, now: datetime) -> AmazonFault | None:
 
 def _judge(desk: Desk, request: Request, order: Order | None, now: datetime) -> None:
     """End a request if its order decides it, or keep reading; without an order, time decides."""
-    request, closed_at = _closed_by_now(desk, request, now)
+    request, closed_at = _with_closing_time(desk, request, now)
     since = now - closed_at
     if order is not None and order.status is Status.CANCELLED:
-        found_cancelled(desk, request, order)
+        end_as_cancelled(desk, request, order)
     elif request.state is State.UNCONFIRMED:
         _read_less_often(desk, request, now, since)
     elif order is not None and _refused(request, order, since):
@@ -101,7 +101,7 @@ def _judge(desk: Desk, request: Request, order: Order | None, now: datetime) -> 
         _keep_reading(desk, request, order, now)
 
 
-def found_cancelled(desk: Desk, request: Request, order: Order) -> None:
+def end_as_cancelled(desk: Desk, request: Request, order: Order) -> None:
     """End a request whose order is CANCELLED, noting by whom: this is the proof."""
     now = desk.clock.now()
     by = order.cancelled_by
@@ -109,7 +109,7 @@ def found_cancelled(desk: Desk, request: Request, order: Order) -> None:
         State.CANCELLED, now, ending=Ending(Cause.ORDER), order=order, cancelled_by=by
     )
     with desk.change():
-        # Otherwise a list that lags would show it as open again.
+        # Amazon's list of orders lags: without this it would show the order as open again.
         desk.store.orders.put(order)
         desk.store.requests.move(
             request, cancelled, actor=ACTOR, action="cancelled", why=by, tell=(Notice.OUTCOME,)
@@ -122,8 +122,8 @@ def _judge_by_time(desk: Desk, request: Request, now: datetime) -> None:
     _judge(desk, marked, None, now)
 
 
-def _closed_by_now(desk: Desk, request: Request, now: datetime) -> tuple[Request, datetime]:
-    """Return a request whose `closed_at`, which is stored, is not in the future, and that time.
+def _with_closing_time(desk: Desk, request: Request, now: datetime) -> tuple[Request, datetime]:
+    """Store and return a request whose `closed_at` is not in the future, and that time.
 
     The clock may have been set back.
     """
@@ -181,7 +181,7 @@ def end_by_order(desk: Desk, request: Request, order: Order | None) -> None:
     Needs an open transaction.
     """
     if order is not None and order.status is Status.CANCELLED:
-        found_cancelled(desk, request, order)
+        end_as_cancelled(desk, request, order)
     else:
         mark_unconfirmed(desk, request, closed_at=desk.clock.now())
 

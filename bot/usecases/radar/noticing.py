@@ -15,7 +15,7 @@ from bot.domain.cancellation.request import Request, State, void_cause
 from bot.domain.messages import Notice
 from bot.domain.orders.order import OPEN_STATUSES, Order, Status
 from bot.domain.radar.buyer_request import BuyerRequest, BuyerState, first_seen, observed
-from bot.usecases.cancellation.verifying import found_cancelled
+from bot.usecases.cancellation.verifying import end_as_cancelled
 from bot.usecases.radar import changing
 
 MANY = 10
@@ -116,11 +116,10 @@ def _compare(desk: Desk, request: Request, order: Order, *, many: bool) -> None:
     """Have the order of a request read individually if this reading differs from the known one."""
     if request.state in _UNSENT and request.noted.closed_at is None:
         if void_cause(request.order, order) is not None:
-            due = request.noting(reading_due=True, read_next=None, reads=0)
-            desk.store.requests.note(request, due, card=False)
+            desk.store.requests.note(request, request.to_be_read(), card=False)
     elif order.status is Status.CANCELLED and request.noted.closed_at is not None:
         if many:
-            found_cancelled(desk, request, order)
+            end_as_cancelled(desk, request, order)
         else:
             soon = request.noting(read_next=desk.clock.now())
             desk.store.requests.note(request, soon, card=False)

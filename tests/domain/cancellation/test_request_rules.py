@@ -7,17 +7,8 @@ from typing import Any
 import pytest
 
 from bot.domain.cancellation.eligibility import Counting
-from bot.domain.cancellation.request import (
-    OPEN,
-    TRANSITIONS,
-    Cause,
-    Ending,
-    Policy,
-    State,
-    approvals_needed,
-    lapses_at,
-    void_cause,
-)
+from bot.domain.cancellation.policy import Policy, approvals_needed, lapses_at
+from bot.domain.cancellation.request import OPEN, TRANSITIONS, Cause, Ending, State, void_cause
 from bot.domain.markets import EUROPE, MARKETS, Source
 from bot.domain.money import Money
 from bot.domain.orders.order import CancelledBy, Order, Status
