@@ -52,7 +52,10 @@ def test_an_outcome_that_slack_cannot_draw_is_told_in_words(world: World) -> Non
     """Where the blocks are refused the words come, with the order and how it ended."""
     order_id = world.amazon.seeds["unshipped"]
     world.ask(world.sato, order_id)
-    world.slack.faults.fail("chat.postMessage", "invalid_blocks", times=1)
+    refused = instead(api_answer({"ok": False, "error": "invalid_blocks"}))
+    world.slack.faults.plan(
+        "chat.postMessage", refused, None, meets=lambda params: "blocks" in params
+    )
     world.press(world.tanaka, order_id, ids.Action.WITHDRAW)
     world.until(lambda: bool(world.sato.dms()), minutes=1, step=5, what="the outcome")
     (told,) = world.sato.dms()
