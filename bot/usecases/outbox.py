@@ -34,7 +34,7 @@ def send_due(desk: Desk, priorities: Iterable[Priority] = tuple(Priority)) -> No
         rows = desk.store.outbox.due(desk.clock.now(), _AT_A_TIME, priority)
         each(
             desk,
-            "send",
+            "deliver",
             rows,
             lambda row: _send_one(desk, row),
             name=lambda row: f"{row.kind} {row.subject}",

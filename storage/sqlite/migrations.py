@@ -13,7 +13,6 @@ from storage.sqlite.version import version_of
 from storage.versions import NEWEST, STEPS
 
 _STRICT_SINCE: Final = (3, 37)
-_steps = sqlite_utils.Migrations("sellerdesk")
 
 
 def _statements(script: str) -> Iterator[str]:
@@ -29,23 +28,22 @@ def _statements(script: str) -> Iterator[str]:
         yield statement
 
 
-def sql_of(script: Path, sqlite: tuple[int, ...] = sqlite3.sqlite_version_info) -> str:
-    """Return what a script says to this version of SQLite: an older one knows no strict tables."""
-    sql = script.read_text(encoding="utf-8")
-    return sql if sqlite >= _STRICT_SINCE else sql.replace(") STRICT;", ");")
-
-
-def _add_step(number: int, script: Path) -> None:
+def _add_step(steps: sqlite_utils.Migrations, number: int, script: Path, *, strict: bool) -> None:
     def step(db: sqlite_utils.Database) -> None:
-        for statement in _statements(sql_of(script)):
+        sql = script.read_text(encoding="utf-8")
+        for statement in _statements(sql if strict else sql.replace(") STRICT;", ");")):
             db.execute(statement)
         db.execute(f"PRAGMA user_version = {number}")
 
-    _steps(name=script.stem)(step)
+    steps(name=script.stem)(step)
 
 
-for _number, _script in STEPS.items():
-    _add_step(_number, _script)
+def steps(sqlite: tuple[int, ...] = sqlite3.sqlite_version_info) -> sqlite_utils.Migrations:
+    """Return the steps to the newest schema for a version of SQLite."""
+    found = sqlite_utils.Migrations("sellerdesk")
+    for number, script in STEPS.items():
+        _add_step(found, number, script, strict=sqlite >= _STRICT_SINCE)
+    return found
 
 
 def migrate(database: SqliteConnector) -> tuple[str, ...]:
@@ -54,9 +52,10 @@ def migrate(database: SqliteConnector) -> tuple[str, ...]:
         return ()
     with database.transaction():
         db = sqlite_utils.Database(database.connection, execute_plugins=False)
-        pending = tuple(step.name for step in _steps.pending(db))
+        missing = steps()
+        pending = tuple(step.name for step in missing.pending(db))
         try:
-            _steps.apply(db)
+            missing.apply(db)
         except sqlite3.Error as error:
             raise fault_of(error) from error
     return pending

@@ -33,6 +33,15 @@ class Reports:
         )
         return None if row is None else from_row(KeptReport, row)
 
+    def latest_at(self, marketplace: str) -> datetime | None:
+        """Return when the newest report was fetched, None if there is none."""
+        row = self._database.row(
+            "SELECT fetched_at FROM health_reports WHERE store = ? AND marketplace = ?"
+            " ORDER BY day DESC, fetched_at DESC LIMIT 1",
+            (self._store, marketplace),
+        )
+        return None if row is None else datetime.fromisoformat(row["fetched_at"])
+
     def between(self, marketplace: str, first: date, last: date) -> tuple[KeptReport, ...]:
         """Return the reports from `first` to `last` inclusive, oldest first."""
         rows = self._database.rows(

@@ -30,6 +30,13 @@ def redrawn(world: World, person: Person, holds: Any) -> dict[str, Any]:
     return person.home
 
 
+def waiting(world: World) -> list[str]:
+    """Return the readers for whom Home is to be drawn at once."""
+    later = world.clock.now() + timedelta(minutes=1)
+    due = world.program.store.homes.due(later, opened_since=NOW, most=10)
+    return [one.user_id for one in due if one.opening]
+
+
 def actions(home: Mapping[str, Any]) -> list[str]:
     """Return the actions of Home's buttons."""
     return Person.buttons(home)
@@ -76,6 +83,16 @@ def test_a_refusal_on_home_opens_a_small_modal(world: World) -> None:
     refused = [one for one in world.program.store.audit.all() if one.action == "approve_refused"]
     assert [one.actor for one in refused] == [world.tanaka.id]
     assert world.tanaka.dms() == []
+
+
+def test_a_click_on_home_that_changes_nothing_draws_it_anew(world: World) -> None:
+    """Whoever opens a form sees how things stand when they come back."""
+    home = opened(world, world.tanaka)
+    world.until(lambda: not waiting(world), minutes=1, what="Home")
+
+    assert world.tanaka.click(home, ids.Action.HOME_AWAY).acked
+
+    assert waiting(world) == [world.tanaka.id]
 
 
 def test_where_no_modal_opens_the_refusal_comes_as_a_message(world: World) -> None:
@@ -143,20 +160,14 @@ def test_home_speaks_the_readers_language(world: World, language: str) -> None:
 
 def test_the_messages_tab_and_repeats_publish_nothing(world: World) -> None:
     """Only the Home tab is drawn; the same event a second time has nobody wait for it."""
-
-    def waiting() -> list[str]:
-        later = world.clock.now() + timedelta(minutes=1)
-        due = world.program.store.homes.due(later, opened_since=NOW, most=10)
-        return [one.user_id for one in due if one.opening]
-
     world.suzuki.open_home(tab="messages")
     event = world.tanaka.send_home()
     assert event.wait(20)
-    world.until(lambda: not waiting(), what="Home")
+    world.until(lambda: not waiting(world), what="Home")
     assert world.tanaka.home is not None
 
     assert world.slack.redeliver(event, retry_attempt=1, retry_reason="timeout").wait(20)
-    assert waiting() == []
+    assert waiting(world) == []
     world.wait(30, step=5)
     assert world.suzuki.home is None
 

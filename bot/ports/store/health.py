@@ -17,6 +17,10 @@ class Reports(Protocol):
 
     def latest(self, marketplace: str) -> KeptReport | None: ...
 
+    def latest_at(self, marketplace: str) -> datetime | None:
+        """Return when the newest report was fetched."""
+        ...
+
     def between(self, marketplace: str, first: date, last: date) -> tuple[KeptReport, ...]:
         """Return the reports of these days, both ends included, oldest first."""
         ...

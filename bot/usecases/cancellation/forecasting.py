@@ -89,13 +89,11 @@ class Reconsidering:
 
     def __init__(self) -> None:
         self._reports: dict[str, datetime] = {}
-        """When the fetching of the last considered report ended, by store."""
+        """When the last considered report was fetched, by store."""
 
     def step(self, desk: Desk) -> None:
         """Reconsider a store's undecided requests if its report is a new one. Raises StoreBusy."""
-        job = desk.store.collecting.job()
-        if job is None or job.ended_at is None or job.failed:
-            return
-        if self._reports.get(desk.store_key) != job.ended_at:
+        fetched_at = desk.store.reports.latest_at(desk.market.id)
+        if fetched_at is not None and self._reports.get(desk.store_key) != fetched_at:
             reconsider_undecided(desk)
-            self._reports[desk.store_key] = job.ended_at
+            self._reports[desk.store_key] = fetched_at

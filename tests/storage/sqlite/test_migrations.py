@@ -59,14 +59,14 @@ def test_migrating_twice_changes_nothing(database: SqliteConnector) -> None:
 @pytest.mark.parametrize("version", range(1, NEWEST))
 def test_steps_missing_are_taken(tmp_path: Path, database: SqliteConnector, version: int) -> None:
     """A database of any older version is brought to the newest, and is then like a new one."""
-    steps = [script.stem for script in STEPS.values()]
+    names = [script.stem for script in STEPS.values()]
     older = sqlite_utils.Database(tmp_path / "older.db")
-    migrations._steps.apply(older, stop_before=steps[version])  # noqa: SLF001 - no other way back
+    migrations.steps().apply(older, stop_before=names[version])
     older.close()
 
     opened = SqliteConnector(tmp_path / "older.db")
     assert version_of(opened) == version
-    assert migrate(opened) == tuple(steps[version:])
+    assert migrate(opened) == tuple(names[version:])
     assert opened.rows(SCHEMA) == database.rows(SCHEMA)
     opened.close()
 
@@ -126,9 +126,8 @@ def test_tables_are_strict_where_sqlite_can(database: SqliteConnector) -> None:
 
 def test_an_older_sqlite_gets_the_same_tables_unstrict(database: SqliteConnector) -> None:
     """Before SQLite 3.37 the tables are made without STRICT."""
-    with closing(sqlite3.connect(":memory:")) as older:
-        for script in STEPS.values():
-            older.executescript(migrations.sql_of(script, (3, 35, 0)))
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as older:
+        migrations.steps((3, 35, 0)).apply(sqlite_utils.Database(older))
         found = dict(older.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
     strict = {row["name"]: row["sql"] for row in database.rows(SCHEMA)}
     assert found["requests"].endswith(")")

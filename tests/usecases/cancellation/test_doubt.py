@@ -90,6 +90,20 @@ def test_a_failed_look_does_not_count(office: Office, fault: Exception) -> None:
     assert office.state(request) is State.SUBMITTED
 
 
+def test_a_silence_ends_with_an_answer(office: Office) -> None:
+    """Two failed looks with an answer between them are two short silences."""
+    office = office.with_pace(doubt=timedelta(hours=2))
+    request = office.now_by_id(in_doubt(office, accepted=False))
+    office.transport.fail("created_since", Unavailable())
+    office.wait(minutes=50)
+
+    feed = office.desk.store.feeds.open()
+    assert feed is not None
+    assert feed.looks > 0
+    assert feed.silent_since is None
+    assert office.state(request) is State.SUBMITTING
+
+
 def test_an_order_that_cannot_be_read_prolongs_the_doubt(office: Office) -> None:
     """Without a reading at its end the doubt goes on."""
     request = office.now_by_id(in_doubt(office, accepted=False))

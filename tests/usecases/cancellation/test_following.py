@@ -11,7 +11,7 @@ from bot.domain.messages import ALARMS, Notice
 from bot.domain.orders.order import CancelledBy
 from bot.domain.processing import ProcessingStatus
 from bot.usecases.cancellation import deciding, feeds
-from tests.builders import ORDER_ID, an_item, an_order
+from tests.builders import ORDER_ID, a_feed, an_item, an_order
 from tests.usecases.office import SATO, Office
 
 OTHER_ID = "250-0000000-0000002"
@@ -54,6 +54,17 @@ def two_sent(office: Office) -> tuple[Request, Request]:
     first, second = office.approved(), office.approved(an_order(id=OTHER_ID))
     office.wait(minutes=2)
     return first, second
+
+
+def test_a_message_keeps_its_number(office: Office) -> None:
+    """Where the first request of a feed is not found, the second one's message is still the 2nd."""
+    request = office.approved()
+    feed = a_feed(request_ids=("r-not-there", request.id))
+
+    loaded = feeds.load(office.desk, feed)
+
+    assert [(one.number, one.order_id) for one in loaded.messages] == [(2, request.order.id)]
+    assert loaded.numbers == {"r-not-there": 1, request.id: 2}
 
 
 def test_one_of_two_messages_rejected(office: Office) -> None:
