@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from bot.ports.clock import Clock
+
 
 class SystemClock:
     """The system clock."""
@@ -21,18 +23,19 @@ class SystemClock:
 class MeasuredClock(SystemClock):
     """The clock of the database's server, which all programs on it share.
 
-    Between two measurements it follows this computer's uptime: its wall clock decides nothing, but
-    until the first one its time is told.
+    Between two measurements it follows this computer's uptime: its wall clock (`wall`) decides
+    nothing, but until the first one its time is told.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, wall: Clock | None = None) -> None:
+        self._wall = wall or SystemClock()
         self._started: datetime | None = None
         """The server's time at this computer's start."""
 
     def now(self) -> datetime:
         """Return the server's time, timezone-aware in UTC."""
         if self._started is None:
-            return super().now()
+            return self._wall.now()
         return self._started + timedelta(seconds=self.uptime())
 
     def measure(self, ask: Callable[[], datetime]) -> timedelta:
@@ -41,7 +44,7 @@ class MeasuredClock(SystemClock):
         told = ask()
         at = (before + self.uptime()) / 2
         self._started = told.astimezone(UTC) - timedelta(seconds=at)
-        return super().now() - self.now()
+        return self._wall.now() - self.now()
 
     def uptime(self) -> float:
         """Return the seconds by which the leases count as well."""

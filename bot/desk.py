@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.domain.cancellation.policy import Policy
 from bot.domain.digest.slot import Rhythm
@@ -83,6 +83,11 @@ class Desk:
     def roles(self) -> Roles:
         """Return who may do what, as currently known."""
         return self.staff.roles()
+
+    @property
+    def today(self) -> date:
+        """Return the day it is in the store's time zone."""
+        return self.clock.now().astimezone(self.rhythm.zone).date()
 
     @property
     def term(self) -> str:

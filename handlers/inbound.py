@@ -75,6 +75,11 @@ class Inbound(Delivery):
         return str(self.action.get("value") or "")
 
     @property
+    def version(self) -> int | None:
+        """Return the version that the clicked button stood under; None if it stood under none."""
+        return ids.version_of(str(self.action.get("block_id") or ""))
+
+    @property
     def texts(self) -> tuple[str, ...]:
         """Return the texts of the message whose shortcut was used."""
         return tuple((self.body.get("message") or {}).get("texts") or ())

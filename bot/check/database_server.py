@@ -1,15 +1,13 @@
 """Check of a database on a server, and what it shares with the check of a file."""
 
-from collections.abc import Callable
 from contextlib import closing
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.check.context import Context
 from bot.check.line import Line, failed, passed
+from bot.clock import MeasuredClock
 from bot.database import address_of, database_of
 from bot.domain.wording import wording
-from bot.ports.clock import Clock
 from bot.ports.store import StoreBusy
 from bot.start import CannotStart, database_refused
 from bot.timekeeper import TOLERATED
@@ -81,7 +79,7 @@ def _usable(context: Context, address: "Address") -> Line:
     with closing(open_postgres(address)) as database:
         with database.transaction():
             pass
-        ahead = _ahead(context.clock, database.now)
+        ahead = MeasuredClock(context.clock).measure(database.now)
         version = server_version(database)
     found = wording(
         "check.database.server_in_use" if _in_use(context) else "check.database.server",
@@ -93,14 +91,6 @@ def _usable(context: Context, address: "Address") -> Line:
         return passed(DATABASE, found)
     seconds = round(ahead.total_seconds())
     return passed(DATABASE, wording("check.database.clock", found=found, seconds=seconds))
-
-
-def _ahead(clock: Clock, ask: Callable[[], datetime]) -> timedelta:
-    """Return how far this computer's clock is ahead of the server's."""
-    before = clock.now()
-    told = ask()
-    after = clock.now()
-    return before + (after - before) / 2 - told
 
 
 def _in_use(context: Context) -> bool:

@@ -195,12 +195,7 @@ def _form_for(
 
 
 def _clicked(inbound: Inbound) -> Click:
-    return Click(
-        inbound.value,
-        inbound.person,
-        inbound.trigger_id,
-        ids.version_of(str(inbound.action.get("block_id") or "")),
-    )
+    return Click(inbound.value, inbound.person, inbound.trigger_id, inbound.version)
 
 
 def _submitted(inbound: Inbound) -> Click:

@@ -72,7 +72,7 @@ def _answered(
         inbound.value,
         inbound.person,
         inbound.trigger_id,
-        ids.version_of(str(inbound.action.get("block_id") or "")),
+        inbound.version,
         _message_of(inbound),
     )
     answer = use_case(inbound.desk, click)
@@ -132,8 +132,7 @@ def on_snooze(front: Front, inbound: Inbound) -> Say:
 
 
 def _clicked(inbound: Inbound) -> Click:
-    block_id = str(inbound.action.get("block_id") or "")
-    return Click(inbound.value, inbound.person, inbound.trigger_id, ids.version_of(block_id))
+    return Click(inbound.value, inbound.person, inbound.trigger_id, inbound.version)
 
 
 def _told(inbound: Inbound, said: Answer) -> Say:

@@ -97,7 +97,7 @@ def by_hand(desk: Desk, *, oldest: timedelta = timedelta(0)) -> Occasion:
 
 def todays(desk: Desk) -> PostedDigest | None:
     """Return today's digest; None if it is not posted."""
-    return desk.store.digests.get(desk.clock.now().astimezone(desk.rhythm.zone).date())
+    return desk.store.digests.get(desk.today)
 
 
 def ready(desk: Desk, occasion: Occasion) -> bool:

@@ -33,7 +33,7 @@ def current(desk: Desk) -> Digest:
     """Return the digest by the newest report and the last reading of the orders."""
     job = desk.store.collecting.job()
     failed = job.failed if job and job.ended_at else ""
-    return compose_digest(desk, _today(desk), failed=failed)
+    return compose_digest(desk, desk.today, failed=failed)
 
 
 def share(desk: Desk, by: str, delivery_id: str) -> bool:
@@ -107,10 +107,6 @@ def _answer(desk: Desk, shown: Digest, waiting: Waiting) -> None:
         desk.health_channel.answer(shown, waiting)
     except MessengerFault as fault:
         _log.warning("reply.not_delivered", extra={"fault": fault.code})
-
-
-def _today(desk: Desk) -> date:
-    return desk.clock.now().astimezone(desk.rhythm.zone).date()
 
 
 def _last_day_before(reports: Mapping[date, HealthReport], today: date) -> date | None:

@@ -29,8 +29,7 @@ def read_report(desk: Desk, kept: KeptReport) -> HealthReport | None:
 
 def course(desk: Desk, metric: Metric) -> trend.Course:
     """Return the course of a metric."""
-    today = desk.clock.now().astimezone(desk.rhythm.zone).date()
-    latest = latest_report(desk)
+    today, latest = desk.today, latest_report(desk)
     return trend.course(
         metric,
         rates_of(by_day(desk, today, trend.QUARTER), metric),
